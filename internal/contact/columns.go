@@ -1,0 +1,100 @@
+package contact
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Kind says how the values of a column are read, compared and written.
+type Kind string
+
+// The kinds of a column.
+const (
+	KindText       Kind = "text"
+	KindGivenName  Kind = "given_name"
+	KindFamilyName Kind = "family_name"
+	KindFullName   Kind = "full_name"
+	KindEmail      Kind = "email"
+	KindEmailList  Kind = "email_list"
+	KindPhone      Kind = "phone"
+	KindPhoneList  Kind = "phone_list"
+	KindCompany    Kind = "company"
+	KindStreet     Kind = "street"
+	KindCity       Kind = "city"
+	KindPostalCode Kind = "postal_code"
+	KindRegion     Kind = "region"
+	KindCountry    Kind = "country"
+	KindDate       Kind = "date"
+	KindTimestamp  Kind = "timestamp"
+	KindURL        Kind = "url"
+	KindDomain     Kind = "domain"
+	KindID         Kind = "id"
+	KindBool       Kind = "bool"
+	KindNumber     Kind = "number"
+	KindInteger    Kind = "integer"
+	KindList       Kind = "list"
+	KindCategory   Kind = "category"
+)
+
+// Kinds lists every kind, in the order above.
+func Kinds() []Kind {
+	return []Kind{
+		KindText, KindGivenName, KindFamilyName, KindFullName, KindEmail, KindEmailList, KindPhone, KindPhoneList,
+		KindCompany, KindStreet, KindCity, KindPostalCode, KindRegion, KindCountry, KindDate, KindTimestamp, KindURL,
+		KindDomain, KindID, KindBool, KindNumber, KindInteger, KindList, KindCategory,
+	}
+}
+
+// Column is one canonical column.
+type Column struct {
+	Name string
+	Kind Kind
+}
+
+var (
+	//go:embed columns.tsv
+	columnsTSV string
+	//go:embed event_columns.tsv
+	eventColumnsTSV string
+
+	columns      = sync.OnceValue(func() columnSet { return readColumns(columnsTSV) })
+	eventColumns = sync.OnceValue(func() columnSet { return readColumns(eventColumnsTSV) })
+)
+
+type columnSet struct {
+	list   []Column
+	byName map[string]Column
+}
+
+func readColumns(tsv string) columnSet {
+	set := columnSet{byName: make(map[string]Column)}
+	for line := range dataLines(tsv) {
+		name, kind, _ := strings.Cut(line, "\t")
+		column := Column{Name: name, Kind: Kind(kind)}
+		set.list = append(set.list, column)
+		set.byName[name] = column
+	}
+	return set
+}
+
+// Columns returns the canonical columns of a contact in canonical order. The
+// slice is the caller's own.
+func Columns() []Column { return slices.Clone(columns().list) }
+
+// ColumnByName returns the canonical contact column of that exact name.
+func ColumnByName(name string) (Column, bool) {
+	column, ok := columns().byName[name]
+	return column, ok
+}
+
+// EventColumns returns the canonical columns of an event in canonical order. The
+// slice is the caller's own.
+func EventColumns() []Column { return slices.Clone(eventColumns().list) }
+
+// EventColumnByName returns the canonical event column of that exact name.
+func EventColumnByName(name string) (Column, bool) {
+	column, ok := eventColumns().byName[name]
+	return column, ok
+}

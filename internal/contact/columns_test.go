@@ -1,0 +1,41 @@
+package contact_test
+
+import (
+	"slices"
+	"testing"
+
+	"galena/internal/contact"
+)
+
+func TestColumns(t *testing.T) {
+	for name, list := range map[string][]contact.Column{"contact": contact.Columns(), "event": contact.EventColumns()} {
+		seen := map[string]bool{}
+		for _, column := range list {
+			if !slices.Contains(contact.Kinds(), column.Kind) {
+				t.Errorf("%s column %s has unknown kind %q", name, column.Name, column.Kind)
+			}
+			if seen[column.Name] {
+				t.Errorf("%s column %s appears twice", name, column.Name)
+			}
+			seen[column.Name] = true
+		}
+	}
+	if got := len(contact.Columns()); got != 118 {
+		t.Errorf("%d contact columns, want 118", got)
+	}
+	if got := len(contact.EventColumns()); got != 17 {
+		t.Errorf("%d event columns, want 17", got)
+	}
+}
+
+func TestColumnByName(t *testing.T) {
+	if column, ok := contact.ColumnByName("mobile_phone"); !ok || column.Kind != contact.KindPhone {
+		t.Errorf("mobile_phone: %v, %v", column, ok)
+	}
+	if column, ok := contact.ColumnByName("Mobile Phone"); ok {
+		t.Errorf("a header is no canonical name, got %v", column)
+	}
+	if column, ok := contact.EventColumnByName("occurred_at"); !ok || column.Kind != contact.KindTimestamp {
+		t.Errorf("occurred_at: %v, %v", column, ok)
+	}
+}
