@@ -1,0 +1,220 @@
+package column
+
+import (
+	"math"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/bitutil"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+
+	"github.com/apache/arrow-go/v18/arrow"
+)
+
+// validity counts the nulls of a column being built. Its bitmap exists only
+// once there is a null, since most columns of a batch have none or only nulls.
+type validity struct {
+	length int
+	nulls  int
+	bits   []byte
+}
+
+func (v *validity) append(valid bool) {
+	if v.bits == nil {
+		if valid {
+			v.length++
+			return
+		}
+		v.bits = make([]byte, bitutil.BytesForBits(int64(v.length+1024)))
+		bitutil.SetBitsTo(v.bits, 0, int64(v.length), true)
+	}
+	if v.length>>3 >= len(v.bits) {
+		v.bits = append(v.bits, make([]byte, len(v.bits))...)
+	}
+	if valid {
+		v.bits[v.length>>3] |= 1 << (v.length & 7)
+	} else {
+		v.nulls++
+	}
+	v.length++
+}
+
+func (v *validity) buffer() *memory.Buffer {
+	if v.bits == nil {
+		return nil
+	}
+	return memory.NewBufferBytes(v.bits[:bitutil.BytesForBits(int64(v.length))])
+}
+
+// TextBuilder makes a Text. The zero value is ready; after Finish it is empty
+// again and shares nothing with what it made.
+type TextBuilder struct {
+	validity
+	data []byte
+	ends []int32
+}
+
+// NewTextBuilder returns a builder with room for the given numbers of values
+// and bytes.
+func NewTextBuilder(rows, bytes int) *TextBuilder {
+	return &TextBuilder{data: make([]byte, 0, bytes), ends: append(make([]int32, 0, rows+1), 0)}
+}
+
+// Len returns the number of values appended since the last Finish.
+func (b *TextBuilder) Len() int { return b.length }
+
+// Bytes returns the number of bytes appended since the last Finish. A Text
+// holds at most 2 GiB; a caller that may come near must Finish before.
+func (b *TextBuilder) Bytes() int { return len(b.data) }
+
+// Append adds a value, copying it.
+func (b *TextBuilder) Append(value string) {
+	b.data = append(b.data, value...)
+	b.end(true)
+}
+
+// AppendBytes adds a value, copying it.
+func (b *TextBuilder) AppendBytes(value []byte) {
+	b.data = append(b.data, value...)
+	b.end(true)
+}
+
+// AppendNull adds a null.
+func (b *TextBuilder) AppendNull() { b.end(false) }
+
+// AppendFrom adds the i-th value of a, null or not.
+func (b *TextBuilder) AppendFrom(a *Text, i int) {
+	if a.IsNull(i) {
+		b.AppendNull()
+		return
+	}
+	b.Append(a.Value(i))
+}
+
+func (b *TextBuilder) end(valid bool) {
+	if len(b.ends) == 0 {
+		b.ends = append(b.ends, 0)
+	}
+	if len(b.data) > math.MaxInt32 {
+		panic("column: more than 2 GiB of text in one column of one batch")
+	}
+	b.ends = append(b.ends, int32(len(b.data)))
+	b.append(valid)
+}
+
+// Finish returns what was appended and empties the builder.
+func (b *TextBuilder) Finish() *Text {
+	if len(b.ends) == 0 {
+		b.ends = append(b.ends, 0)
+	}
+	out := NewText(b.data, b.ends, b.buffer(), b.nulls)
+	*b = TextBuilder{}
+	return out
+}
+
+// NewText wraps slices that the caller has filled, without a copy: value i is
+// data[offsets[i]:offsets[i+1]]. A nil valid buffer means that no value is
+// null. The slices belong to the array from then on.
+func NewText(data []byte, offsets []int32, valid *memory.Buffer, nulls int) *Text {
+	return array.NewStringData(array.NewData(arrow.BinaryTypes.String, len(offsets)-1, []*memory.Buffer{
+		valid, memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(offsets)), memory.NewBufferBytes(data),
+	}, nil, nulls, 0))
+}
+
+// Bitmap packs truth values as Arrow does, one bit a value, lowest bit first;
+// it returns nil where all are true.
+func Bitmap(valid []bool) (buffer *memory.Buffer, nulls int) {
+	var v validity
+	for _, ok := range valid {
+		v.append(ok)
+	}
+	return v.buffer(), v.nulls
+}
+
+// number is the Go type that stands behind the values of an array.
+type number interface {
+	int64 | float64 | arrow.Timestamp | arrow.Date32
+}
+
+// NumberBuilder makes an Int, Float, Time or Date.
+type NumberBuilder[T number] struct {
+	validity
+	values []T
+}
+
+// Builders of the number kinds. Times are microseconds, dates days since 1970.
+type (
+	IntBuilder   = NumberBuilder[int64]
+	FloatBuilder = NumberBuilder[float64]
+	TimeBuilder  = NumberBuilder[arrow.Timestamp]
+	DateBuilder  = NumberBuilder[arrow.Date32]
+)
+
+// NewNumberBuilder returns a builder with room for the given number of values.
+func NewNumberBuilder[T number](rows int) *NumberBuilder[T] {
+	return &NumberBuilder[T]{values: make([]T, 0, rows)}
+}
+
+// Append adds a value.
+func (b *NumberBuilder[T]) Append(value T) {
+	b.values = append(b.values, value)
+	b.append(true)
+}
+
+// AppendNull adds a null.
+func (b *NumberBuilder[T]) AppendNull() {
+	b.values = append(b.values, 0)
+	b.append(false)
+}
+
+// Finish returns what was appended, as the array of T's kind, and empties the
+// builder.
+func (b *NumberBuilder[T]) Finish() Array {
+	var (
+		kind  Kind
+		bytes []byte
+	)
+	switch values := any(b.values).(type) {
+	case []int64:
+		kind, bytes = KindInt, arrow.Int64Traits.CastToBytes(values)
+	case []float64:
+		kind, bytes = KindFloat, arrow.Float64Traits.CastToBytes(values)
+	case []arrow.Timestamp:
+		kind, bytes = KindTime, arrow.TimestampTraits.CastToBytes(values)
+	case []arrow.Date32:
+		kind, bytes = KindDate, arrow.Date32Traits.CastToBytes(values)
+	}
+	out := array.MakeFromData(array.NewData(kind.arrowType(), b.length,
+		[]*memory.Buffer{b.buffer(), memory.NewBufferBytes(bytes)}, nil, b.nulls, 0))
+	*b = NumberBuilder[T]{}
+	return out
+}
+
+// BoolBuilder makes a Bool.
+type BoolBuilder struct {
+	validity
+	bits []byte
+}
+
+// Append adds a value.
+func (b *BoolBuilder) Append(value bool) { b.add(value, true) }
+
+// AppendNull adds a null.
+func (b *BoolBuilder) AppendNull() { b.add(false, false) }
+
+func (b *BoolBuilder) add(value, valid bool) {
+	if b.length&7 == 0 {
+		b.bits = append(b.bits, 0)
+	}
+	if value {
+		b.bits[b.length>>3] |= 1 << (b.length & 7)
+	}
+	b.append(valid)
+}
+
+// Finish returns what was appended and empties the builder.
+func (b *BoolBuilder) Finish() *Bool {
+	out := array.NewBooleanData(array.NewData(arrow.FixedWidthTypes.Boolean, b.length,
+		[]*memory.Buffer{b.buffer(), memory.NewBufferBytes(b.bits)}, nil, b.nulls, 0))
+	*b = BoolBuilder{}
+	return out
+}

@@ -1,0 +1,89 @@
+// Package column holds rows as columns, in Apache Arrow's memory layout.
+//
+// A Table is a few named arrays of one length; a stage reads the columns it
+// knows, makes new ones with a Builder, and hands on a Table that shares the
+// rest. Arrays are immutable and live on the Go heap: they are garbage, not
+// reference counted, so nobody calls Retain or Release.
+//
+// Only this package and the readers and writers of Parquet import Arrow.
+package column
+
+import (
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+)
+
+// The arrays a column may be. A stage sees no others.
+type (
+	// Array is any of the arrays below.
+	Array = arrow.Array
+	// Text holds UTF-8 strings; an empty string is not a null.
+	Text = array.String
+	// Int holds 64-bit integers.
+	Int = array.Int64
+	// Float holds 64-bit floating point numbers.
+	Float = array.Float64
+	// Bool holds truth values.
+	Bool = array.Boolean
+	// Time holds instants as microseconds since 1970 in UTC.
+	Time = array.Timestamp
+	// Date holds calendar days as days since 1970.
+	Date = array.Date32
+)
+
+// Kind names what the values of a column are.
+type Kind uint8
+
+// The kinds, one for each array type.
+const (
+	KindText Kind = iota
+	KindInt
+	KindFloat
+	KindBool
+	KindTime
+	KindDate
+)
+
+// String returns the kind as it stands in reports: text, int, float, bool,
+// timestamp, date.
+func (k Kind) String() string {
+	return [...]string{"text", "int", "float", "bool", "timestamp", "date"}[k]
+}
+
+// arrowType is the Arrow type of each kind.
+func (k Kind) arrowType() arrow.DataType {
+	switch k {
+	case KindInt:
+		return arrow.PrimitiveTypes.Int64
+	case KindFloat:
+		return arrow.PrimitiveTypes.Float64
+	case KindBool:
+		return arrow.FixedWidthTypes.Boolean
+	case KindTime:
+		return &arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: "UTC"}
+	case KindDate:
+		return arrow.FixedWidthTypes.Date32
+	default:
+		return arrow.BinaryTypes.String
+	}
+}
+
+// KindOf returns the kind of an array. It panics on an array that is none of
+// the types above, which only a reader with a bug can make.
+func KindOf(a Array) Kind {
+	switch a.(type) {
+	case *Text:
+		return KindText
+	case *Int:
+		return KindInt
+	case *Float:
+		return KindFloat
+	case *Bool:
+		return KindBool
+	case *Time:
+		return KindTime
+	case *Date:
+		return KindDate
+	}
+	panic("column: an array of type " + a.DataType().String())
+}

@@ -1,0 +1,70 @@
+package column
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Table is an immutable set of named columns of one length. The zero Table
+// has no columns and no rows. Names are unique and keep their order.
+type Table struct {
+	rows    int
+	names   []string
+	columns []Array
+}
+
+// NewTable returns a Table without columns that has the given number of rows.
+func NewTable(rows int) Table { return Table{rows: rows} }
+
+// Rows returns the number of rows.
+func (t Table) Rows() int { return t.rows }
+
+// Names returns the names of the columns in their order. The caller must not
+// change the slice.
+func (t Table) Names() []string { return t.names }
+
+// At returns the i-th column.
+func (t Table) At(i int) Array { return t.columns[i] }
+
+// Has reports whether the table has a column of that name.
+func (t Table) Has(name string) bool { return slices.Contains(t.names, name) }
+
+// Column returns the column of that name, or nil.
+func (t Table) Column(name string) Array {
+	if i := slices.Index(t.names, name); i >= 0 {
+		return t.columns[i]
+	}
+	return nil
+}
+
+// Text returns the column of that name if it holds text, or nil.
+func (t Table) Text(name string) *Text {
+	text, _ := t.Column(name).(*Text)
+	return text
+}
+
+// With returns the table with a column put in place of the one of that name,
+// or added behind the others. It panics if the lengths differ: that is a bug.
+func (t Table) With(name string, values Array) Table {
+	if values.Len() != t.rows {
+		panic(fmt.Sprintf("column: %q has %d values for %d rows", name, values.Len(), t.rows))
+	}
+	names, columns := slices.Clone(t.names), slices.Clone(t.columns)
+	if i := slices.Index(names, name); i >= 0 {
+		columns[i] = values
+		return Table{rows: t.rows, names: names, columns: columns}
+	}
+	return Table{rows: t.rows, names: append(names, name), columns: append(columns, values)}
+}
+
+// Without returns the table less the columns of the given names.
+func (t Table) Without(names ...string) Table {
+	out := Table{rows: t.rows}
+	for i, name := range t.names {
+		if !slices.Contains(names, name) {
+			out.names = append(out.names, name)
+			out.columns = append(out.columns, t.columns[i])
+		}
+	}
+	return out
+}

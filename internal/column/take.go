@@ -1,0 +1,161 @@
+package column
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/apache/arrow-go/v18/arrow"
+)
+
+// Ref points at a row of one of several tables.
+type Ref struct {
+	Table, Row uint32
+}
+
+// NoRow is a Ref to no row; taking it gives a null.
+var NoRow = Ref{Table: ^uint32(0)}
+
+// Take returns the values of a column of several tables at the given rows, in
+// the order of the refs. A nil array, for a table without the column, is all
+// null. Arrays of different kinds become text.
+func Take(arrays []Array, refs []Ref) Array {
+	kind, mixed := kindOfAll(arrays)
+	if mixed {
+		return takeAsText(arrays, refs)
+	}
+	switch kind {
+	case KindInt:
+		return takeNumbers[int64](casts[*Int](arrays), refs)
+	case KindFloat:
+		return takeNumbers[float64](casts[*Float](arrays), refs)
+	case KindTime:
+		return takeNumbers[arrow.Timestamp](casts[*Time](arrays), refs)
+	case KindDate:
+		return takeNumbers[arrow.Date32](casts[*Date](arrays), refs)
+	case KindBool:
+		return takeBools(casts[*Bool](arrays), refs)
+	default:
+		return takeText(casts[*Text](arrays), refs)
+	}
+}
+
+// kindOfAll returns the kind that all arrays share, or mixed.
+func kindOfAll(arrays []Array) (kind Kind, mixed bool) {
+	seen := false
+	for _, a := range arrays {
+		if a == nil {
+			continue
+		}
+		if k := KindOf(a); !seen {
+			kind, seen = k, true
+		} else if k != kind {
+			return KindText, true
+		}
+	}
+	return kind, false
+}
+
+func casts[A Array](arrays []Array) []A {
+	out := make([]A, len(arrays))
+	for i, a := range arrays {
+		if a != nil {
+			out[i] = a.(A)
+		}
+	}
+	return out
+}
+
+func takeText(arrays []*Text, refs []Ref) *Text {
+	size := 0
+	for _, r := range refs {
+		if a := textAt(arrays, r); a != nil && a.IsValid(int(r.Row)) {
+			size += a.ValueLen(int(r.Row))
+		}
+	}
+	b := NewTextBuilder(len(refs), size)
+	for _, r := range refs {
+		if a := textAt(arrays, r); a != nil {
+			b.AppendFrom(a, int(r.Row))
+		} else {
+			b.AppendNull()
+		}
+	}
+	return b.Finish()
+}
+
+func textAt(arrays []*Text, r Ref) *Text {
+	if r == NoRow {
+		return nil
+	}
+	return arrays[r.Table]
+}
+
+// numbers is an array whose values are of Go type T.
+type numbers[T number] interface {
+	comparable
+	Array
+	Value(int) T
+}
+
+func takeNumbers[T number, A numbers[T]](arrays []A, refs []Ref) Array {
+	var none A
+	b := NewNumberBuilder[T](len(refs))
+	for _, r := range refs {
+		if r == NoRow || arrays[r.Table] == none || arrays[r.Table].IsNull(int(r.Row)) {
+			b.AppendNull()
+			continue
+		}
+		b.Append(arrays[r.Table].Value(int(r.Row)))
+	}
+	return b.Finish()
+}
+
+func takeBools(arrays []*Bool, refs []Ref) Array {
+	var b BoolBuilder
+	for _, r := range refs {
+		if r == NoRow || arrays[r.Table] == nil || arrays[r.Table].IsNull(int(r.Row)) {
+			b.AppendNull()
+			continue
+		}
+		b.Append(arrays[r.Table].Value(int(r.Row)))
+	}
+	return b.Finish()
+}
+
+func takeAsText(arrays []Array, refs []Ref) Array {
+	b := NewTextBuilder(len(refs), 16*len(refs))
+	var buffer []byte
+	for _, r := range refs {
+		if r == NoRow || arrays[r.Table] == nil || arrays[r.Table].IsNull(int(r.Row)) {
+			b.AppendNull()
+			continue
+		}
+		buffer = AppendValue(buffer[:0], arrays[r.Table], int(r.Row))
+		b.AppendBytes(buffer)
+	}
+	return b.Finish()
+}
+
+// AppendValue appends the i-th value of a as text: numbers in their shortest
+// form that reads back the same, instants in RFC 3339 with Z, days as
+// 2006-01-02, truth as true or false. A null appends nothing.
+func AppendValue(dst []byte, a Array, i int) []byte {
+	if a.IsNull(i) {
+		return dst
+	}
+	switch a := a.(type) {
+	case *Text:
+		return append(dst, a.Value(i)...)
+	case *Int:
+		return strconv.AppendInt(dst, a.Value(i), 10)
+	case *Float:
+		return strconv.AppendFloat(dst, a.Value(i), 'g', -1, 64)
+	case *Bool:
+		return strconv.AppendBool(dst, a.Value(i))
+	case *Time:
+		return time.UnixMicro(int64(a.Value(i))).UTC().AppendFormat(dst, time.RFC3339Nano)
+	case *Date:
+		return a.Value(i).ToTime().AppendFormat(dst, time.DateOnly)
+	}
+	return dst
+}

@@ -1,0 +1,86 @@
+package pipeline
+
+import "galena/internal/column"
+
+// Batch is a run of neighbouring rows: records of one file before dedupe,
+// leads behind it.
+type Batch struct {
+	Rows   column.Table
+	Origin Origin // where records came from; zero for leads
+	Keys   Keys   // what rows are matched and joined by; never exported
+	// Read is the number of input rows that this batch accounts for; only a
+	// Source sets it. It equals Rows.Rows() plus the rejects.
+	Read    int64
+	Rejects []Reject
+	Notes   []Note
+	// Side holds tables that explain the rows, such as the crosswalk. The
+	// Sink writes each to a file of its name, in the order of the batches.
+	Side []Side
+}
+
+// Origin tells where the records of a batch stand in the input.
+type Origin struct {
+	File *File
+	// Lines holds, for each record, the line of its file on which it begins,
+	// from 1; in a Parquet file the number of the row, from 1.
+	Lines []int64
+}
+
+// File is one input file. The Source makes it before the first batch of the
+// file; all but the counts stay as they are from then on.
+type File struct {
+	Index    int    // position among all files of the run, by sorted path
+	Path     string // as the user or the glob gave it
+	Source   string // source_system of its records
+	Trust    int    // survivorship prefers records of higher trust
+	Defaults map[string]string
+}
+
+// Keys are values that rows are matched and joined by. A key column may hold
+// several values a row only for leads, where Identifiers holds them.
+type Keys struct {
+	// Match holds a row's match keys, made by normalize.
+	Match column.Table
+	// Identifiers are the hashes of all identifiers of all records of a lead
+	// (see contact.Identifier), those of lead i at [Ends[i-1], Ends[i]).
+	Identifiers []uint64
+	Ends        []uint32
+}
+
+// Of returns the identifiers of the i-th lead.
+func (k Keys) Of(i int) []uint64 {
+	if len(k.Ends) == 0 {
+		return nil
+	}
+	start := uint32(0)
+	if i > 0 {
+		start = k.Ends[i-1]
+	}
+	return k.Identifiers[start:k.Ends[i]]
+}
+
+// Reject is an input row that could not be used. It is data, not an error.
+type Reject struct {
+	Stage string // the stage that refused it
+	File  string
+	Line  int64  // line of the file on which the row begins, from 1
+	Field string // the column at fault; empty for the row as a whole
+	Code  string // stable, lower_snake_case, for programs
+	// Message says to a person what is wrong. It holds no cell contents.
+	Message string
+	Raw     string // the row as it stood in the file, cut after 4 KiB
+}
+
+// Note says that a number of rows of a batch were kept although a value of
+// theirs could not be used as it stood. It holds no cell contents.
+type Note struct {
+	Stage, File, Field, Code string
+	Count                    int64
+	FirstLine                int64 // line of the first such row
+}
+
+// Side is a table that explains the rows of its batch.
+type Side struct {
+	Name string // of the file without extension, such as "crosswalk"
+	Rows column.Table
+}

@@ -1,0 +1,59 @@
+package pipeline
+
+import (
+	"context"
+	"iter"
+)
+
+// Stream is batches in order. It ends after the first error.
+type Stream = iter.Seq2[Batch, error]
+
+// Source reads records. Its batches follow the order of the files and of the
+// rows in them, whatever the number of workers.
+type Source interface {
+	Batches(ctx context.Context, workers Workers) Stream
+}
+
+// Stage is a Mapper or a Gatherer.
+type Stage interface {
+	// Name is the name of the stage in pipeline.yaml, books and errors.
+	Name() string
+}
+
+// Mapper changes one batch at a time. Map may run on several goroutines at
+// once and in any order, so it keeps nothing between calls but caches that
+// do not show in its results.
+type Mapper interface {
+	Stage
+	Map(ctx context.Context, b Batch) (Batch, error)
+}
+
+// Gatherer sees every batch before it yields any.
+type Gatherer interface {
+	Stage
+	Gather(ctx context.Context, in Stream, workers Workers) (Parts, error)
+}
+
+// Parts is what a Gatherer yields: a number of batches, each made when it is
+// asked for, on any goroutine, as a pure function of its index.
+type Parts struct {
+	Count int
+	Make  func(ctx context.Context, index int) (Batch, error)
+	// Merged, Suppressed and Erased are the rows that went in and will not
+	// come out as rows of their own.
+	Merged, Suppressed, Erased int64
+}
+
+// Preparer is a Stage that has work of its own to do before its first batch,
+// such as reading a table. Prepare runs once, beside the stages before it.
+type Preparer interface {
+	Prepare(ctx context.Context, workers Workers) error
+}
+
+// Sink takes the finished batches, in order, from one goroutine.
+type Sink interface {
+	Write(ctx context.Context, workers Workers, b Batch) error
+	// Close writes what is still held back. It is called once, after the last
+	// batch, only if all went well.
+	Close(ctx context.Context, workers Workers) error
+}
