@@ -1,0 +1,85 @@
+package contact
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Classes of an ASCII byte, as bits of charClass.
+const (
+	classAtext uint8 = 1 << iota // RFC 5322 atext
+	classHost                    // letters, digits, dot, hyphen
+	classUpper
+	classLower
+	classDigit
+)
+
+var charClass = func() (table [256]uint8) {
+	for c := range 256 {
+		b := byte(c)
+		switch {
+		case 'a' <= b && b <= 'z':
+			table[c] = classAtext | classHost | classLower
+		case 'A' <= b && b <= 'Z':
+			table[c] = classAtext | classHost | classUpper
+		case '0' <= b && b <= '9':
+			table[c] = classAtext | classHost | classDigit
+		case b == '-':
+			table[c] = classAtext | classHost
+		case b == '.':
+			table[c] = classHost
+		case strings.IndexByte("!#$%&'*+/=?^_`{|}~", b) >= 0:
+			table[c] = classAtext
+		}
+	}
+	return table
+}()
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func isDigit(c byte) bool { return c-'0' <= 9 }
+
+func allDigits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if !isDigit(s[i]) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// lowerASCII lower-cases A to Z and leaves every other byte; it returns s itself
+// where there is nothing to do.
+func lowerASCII(s string) string {
+	for i := 0; i < len(s); i++ {
+		if charClass[s[i]]&classUpper != 0 {
+			lower := []byte(s)
+			for ; i < len(lower); i++ {
+				if charClass[lower[i]]&classUpper != 0 {
+					lower[i] |= 0x20
+				}
+			}
+			return string(lower)
+		}
+	}
+	return s
+}
+
+// trimSpace takes off white space and the invisible characters that copy and
+// paste leaves around values: byte order mark, zero width space and joiners.
+func trimSpace(s string) string {
+	if n := len(s); n > 0 && s[0] > ' ' && s[0] < 0x7f && s[n-1] > ' ' && s[n-1] < 0x7f {
+		return s
+	}
+	return strings.TrimFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || r == '\ufeff' || (r >= '\u200b' && r <= '\u200f') || r == '\u2060'
+	})
+}

@@ -1,0 +1,223 @@
+package contact
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+)
+
+// Problems of an email address.
+const (
+	EmailEmpty     Problem = "email_empty"
+	EmailNoAt      Problem = "email_no_at"
+	EmailSpace     Problem = "email_space"      // white space inside the address
+	EmailBadLocal  Problem = "email_bad_local"  // before the @
+	EmailBadDomain Problem = "email_bad_domain" // after the @: not a host name with a dot
+	EmailTooLong   Problem = "email_too_long"   // more than RFC 5321 section 4.5.3.1 allows
+	EmailMultiple  Problem = "email_multiple"   // several addresses in one value: see SplitEmails
+)
+
+// RFC 5321 section 4.5.3.1 and erratum 1690 of RFC 3696; RFC 1035 section 2.3.4.
+const (
+	maxAddress   = 254
+	maxLocalPart = 64
+	maxLabel     = 63
+)
+
+// Email is an address that can be sent to, and what to match it by.
+type Email struct {
+	Address string // to send to: the domain in lower-case ASCII, the local part as it was
+	Key     string // to match by, see emailKey; never to send to
+	Domain  string // the part of Address after the @
+}
+
+// ParseEmail reads one address: RFC 5321's Mailbox with RFC 6531's letters,
+// without what no provider of contact data writes (comments, obsolete syntax,
+// address literals, domains without a dot). White space around it, "mailto:" and
+// a display name before angle brackets are taken off. On a problem the Email is
+// empty.
+func ParseEmail(raw string) (Email, Problem) {
+	address := unwrapEmail(raw)
+	at, lower, plain := scanEmail(address)
+	if !plain {
+		return parseUnusualEmail(address)
+	}
+	if len(address) > maxAddress || at > maxLocalPart {
+		return Email{}, EmailTooLong
+	}
+	if !validHost(address[at+1:]) {
+		return Email{}, EmailBadDomain
+	}
+	if !lower {
+		address = address[:at+1] + lowerASCII(address[at+1:])
+	}
+	return newEmail(address, at), ""
+}
+
+func newEmail(address string, at int) Email {
+	return Email{Address: address, Key: emailKey(address, at), Domain: address[at+1:]}
+}
+
+// unwrapEmail takes off what people and exports write around an address.
+func unwrapEmail(raw string) string {
+	address := trimSpace(raw)
+	if end := len(address) - 1; end > 0 && address[end] == '>' {
+		if open := strings.LastIndexByte(address, '<'); open >= 0 {
+			address = trimSpace(address[open+1 : end])
+		}
+	}
+	if len(address) > 7 && (address[0]|0x20) == 'm' && strings.EqualFold(address[:7], "mailto:") {
+		address, _, _ = strings.Cut(address[7:], "?")
+		address = trimSpace(address)
+	}
+	if end := len(address) - 1; end > 1 && address[0] == '\'' && address[end] == '\'' {
+		address = trimSpace(address[1:end])
+	}
+	return address
+}
+
+// scanEmail finds the @ of an address of the everyday form: ASCII, a dot-atom,
+// one @, and a domain of letters, digits, dots and hyphens. lower says that the
+// domain has no upper-case letter.
+func scanEmail(address string) (at int, lower, plain bool) {
+	before := byte('.')
+	for at = 0; at < len(address) && address[at] != '@'; at++ {
+		c := address[at]
+		if charClass[c]&classAtext == 0 && (c != '.' || before == '.') {
+			return 0, false, false
+		}
+		before = c
+	}
+	if at == len(address) || before == '.' {
+		return 0, false, false
+	}
+	lower = true
+	for i := at + 1; i < len(address); i++ {
+		class := charClass[address[i]]
+		if class&classHost == 0 {
+			return 0, false, false
+		}
+		lower = lower && class&classUpper == 0
+	}
+	return at, lower, true
+}
+
+// parseUnusualEmail reads quoted local parts and letters beyond ASCII, and finds
+// the name of what is wrong with everything else.
+func parseUnusualEmail(address string) (Email, Problem) {
+	if address == "" {
+		return Email{}, EmailEmpty
+	}
+	at := strings.LastIndexByte(address, '@')
+	if at < 0 {
+		return Email{}, EmailNoAt
+	}
+	local, domain := address[:at], address[at+1:]
+	if local != "" && local[0] == '"' {
+		if !validQuotedLocal(local) {
+			return Email{}, EmailBadLocal
+		}
+	} else if problem := checkLocal(local); problem != "" {
+		if len(SplitEmails(address)) > 1 {
+			return Email{}, EmailMultiple
+		}
+		return Email{}, problem
+	}
+	if strings.ContainsFunc(domain, unicode.IsSpace) {
+		return Email{}, EmailSpace
+	}
+	host, ok := asciiHost(domain)
+	if !ok || !validHost(host) {
+		return Email{}, EmailBadDomain
+	}
+	if len(local) > maxLocalPart || len(local)+1+len(host) > maxAddress {
+		return Email{}, EmailTooLong
+	}
+	if host != domain {
+		address = local + "@" + host
+	}
+	return newEmail(address, at), ""
+}
+
+func checkLocal(local string) Problem {
+	if strings.ContainsFunc(local, unicode.IsSpace) {
+		return EmailSpace
+	}
+	before := '.'
+	for _, r := range local {
+		switch {
+		case r == '.' && before != '.':
+		case r < utf8.RuneSelf && charClass[r]&classAtext != 0:
+		case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)):
+		default:
+			return EmailBadLocal
+		}
+		before = r
+	}
+	if before == '.' {
+		return EmailBadLocal
+	}
+	return ""
+}
+
+// validQuotedLocal checks RFC 5321's Quoted-string: printable ASCII between
+// quotes, with \ before a quote or a backslash.
+func validQuotedLocal(local string) bool {
+	if len(local) < 2 || local[len(local)-1] != '"' {
+		return false
+	}
+	inside := local[1 : len(local)-1]
+	for i := 0; i < len(inside); i++ {
+		if inside[i] == '\\' {
+			i++
+			if i == len(inside) {
+				return false
+			}
+		} else if inside[i] == '"' {
+			return false
+		}
+		if inside[i] < ' ' || inside[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// asciiHost returns the host name in lower-case ASCII, by IDNA where needed.
+func asciiHost(host string) (string, bool) {
+	if isASCII(host) {
+		return lowerASCII(host), true
+	}
+	ascii, err := idna.Lookup.ToASCII(host)
+	return ascii, err == nil
+}
+
+// validHost reports whether host, in ASCII, is a public host name: at least two
+// labels of RFC 1123 (letters, digits and inner hyphens), and a top one that is
+// not a number.
+func validHost(host string) bool {
+	start, dots, digits := 0, 0, 0
+	for i := 0; i <= len(host); i++ {
+		if i < len(host) && host[i] != '.' {
+			class := charClass[host[i]]
+			if class&classHost == 0 {
+				return false
+			}
+			if class&classDigit != 0 {
+				digits++
+			}
+			continue
+		}
+		if i == start || i-start > maxLabel || host[start] == '-' || host[i-1] == '-' {
+			return false
+		}
+		if i == len(host) {
+			break
+		}
+		dots++
+		start, digits = i+1, 0
+	}
+	return dots > 0 && digits < len(host)-start
+}

@@ -1,0 +1,122 @@
+package contact
+
+import "strings"
+
+// emailKey folds the addresses that reach one mailbox into one: all lower-case;
+// at Gmail, where dots in the name mean nothing, without dots and +tag, and
+// googlemail.com is gmail.com; at the other providers that document +tag, without
+// it. Elsewhere dots and plus stay, as they may tell two people apart.
+func emailKey(address string, at int) string {
+	local, domain := address[:at], address[at+1:]
+	if local[0] == '"' {
+		return lowerKey(address)
+	}
+	gmail := domain == "gmail.com" || domain == "googlemail.com"
+	tagged := strings.IndexByte(local, '+')
+	if tagged > 0 && (gmail || dropsTag(domain)) {
+		local = local[:tagged]
+	}
+	if gmail && (domain != "gmail.com" || strings.IndexByte(local, '.') >= 0) {
+		return lowerKey(strings.ReplaceAll(local, ".", "") + "@gmail.com")
+	}
+	if len(local) < at {
+		return lowerKey(local + "@" + domain)
+	}
+	return lowerKey(address)
+}
+
+// lowerKey lower-cases what Unicode calls so, and ASCII without allocation where
+// nothing changes.
+func lowerKey(s string) string {
+	if isASCII(s) {
+		return lowerASCII(s)
+	}
+	return strings.ToLower(s)
+}
+
+// dropsTag knows the big providers that deliver name+tag@ to name@.
+func dropsTag(domain string) bool {
+	switch domain {
+	case "outlook.com", "hotmail.com", "live.com", "msn.com", "icloud.com", "me.com", "mac.com",
+		"fastmail.com", "fastmail.fm", "proton.me", "protonmail.com", "pm.me", "zoho.com", "zohomail.com", "hey.com",
+		"mailbox.org", "posteo.de", "runbox.com", "tuta.com", "tutanota.com", "yandex.com", "yandex.ru":
+		return true
+	}
+	return false
+}
+
+// SplitEmails takes apart a value that holds several addresses, separated by
+// semicolon, comma, bar, line end, " ::: " (Google Contacts) or, where every word
+// has an @, by spaces. Display names stay with their address. The parts are
+// trimmed, never empty, in their order; each is still to be parsed.
+func SplitEmails(raw string) []string {
+	var parts []string
+	waiting := "" // a display name with a comma, before its address
+	for part := range splitOutsideQuotes(raw) {
+		part = trimSpace(strings.Trim(trimSpace(part), ":"))
+		switch {
+		case part == "":
+			continue
+		case !strings.Contains(part, "@"):
+			if waiting != "" {
+				parts = append(parts, waiting)
+			}
+			waiting = part
+			continue
+		case waiting != "" && strings.Contains(part, "<"):
+			part = waiting + ", " + part
+		case waiting != "":
+			parts = append(parts, waiting)
+		}
+		waiting = ""
+		if words := strings.Fields(part); len(words) > 1 && allAddresses(words) {
+			parts = append(parts, words...)
+		} else {
+			parts = append(parts, part)
+		}
+	}
+	if waiting != "" {
+		parts = append(parts, waiting)
+	}
+	return parts
+}
+
+func allAddresses(words []string) bool {
+	for _, word := range words {
+		if at := strings.IndexByte(word, '@'); at < 1 || at == len(word)-1 || word[0] == '"' {
+			return false
+		}
+	}
+	return true
+}
+
+// splitOutsideQuotes yields what lies between separators that stand outside
+// double quotes; a quote that never closes quotes nothing.
+func splitOutsideQuotes(raw string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		start := 0
+		quoteEnd := -1
+		for i := 0; i < len(raw); i++ {
+			separator := false
+			switch raw[i] {
+			case '"':
+				if i > quoteEnd {
+					if length := strings.IndexByte(raw[i+1:], '"'); length >= 0 {
+						quoteEnd = i + 1 + length
+					}
+				}
+			case ';', ',', '|', '\n', '\r':
+				separator = i > quoteEnd
+			case ':':
+				separator = i > quoteEnd && strings.HasPrefix(raw[i:], ":::")
+			}
+			if separator {
+				if !yield(raw[start:i]) {
+					return
+				}
+				start = i + 1
+			}
+		}
+		yield(raw[start:])
+	}
+}

@@ -1,0 +1,113 @@
+package contact
+
+import (
+	"strconv"
+	"strings"
+)
+
+// ParseNumber reads a decimal number with an optional sign, currency sign or
+// code, and thousands separators (comma, dot, apostrophe, space), where there is
+// only one way to read it. "1,234" and "1.234" can be a thousand or a fraction,
+// and the first is read as a thousand because no export writes a fraction so,
+// while the second is read as Go, SQL and JSON would. Signs, never words: "5k"
+// and "10%" are not ok.
+func ParseNumber(s string) (value float64, ok bool) {
+	s = trimSpace(s)
+	if value, err := strconv.ParseFloat(s, 64); err == nil && plainNumber(s) {
+		return value, true
+	}
+	negative := false
+	if inside, found := strings.CutPrefix(s, "("); found {
+		if s, negative = strings.CutSuffix(inside, ")"); !negative {
+			return 0, false
+		}
+	}
+	sign, digits := cutSign(cutCurrency(s))
+	digits = cutCurrency(digits)
+	if sign == 0 {
+		sign, digits = cutSign(digits)
+	}
+	canonical, ok := plainDigits(digits)
+	if !ok {
+		return 0, false
+	}
+	value, err := strconv.ParseFloat(canonical, 64)
+	if negative != (sign == '-') {
+		value = -value
+	}
+	return value, err == nil
+}
+
+// plainNumber refuses what ParseFloat takes besides decimal numbers: Inf, NaN,
+// hexadecimal and underscores.
+func plainNumber(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; !isDigit(c) && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
+			return false
+		}
+	}
+	return true
+}
+
+func cutSign(s string) (sign byte, rest string) {
+	if after, ok := strings.CutPrefix(s, "\u2212"); ok {
+		return '-', trimSpace(after)
+	}
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		return s[0], trimSpace(s[1:])
+	}
+	return 0, s
+}
+
+// cutCurrency takes one currency sign or ISO 4217 code off either end.
+func cutCurrency(s string) string {
+	for _, sign := range [...]string{"US$", "$", "€", "£", "¥", "₹", "zł", "USD", "EUR", "GBP", "JPY", "CHF", "PLN", "INR", "AUD", "CAD", "SEK", "NOK", "DKK"} {
+		if rest, ok := strings.CutPrefix(s, sign); ok {
+			return trimSpace(rest)
+		}
+		if rest, ok := strings.CutSuffix(s, sign); ok {
+			return trimSpace(rest)
+		}
+	}
+	return s
+}
+
+// plainDigits removes thousands separators and makes the decimal separator a dot.
+func plainDigits(s string) (string, bool) {
+	s = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2019", "'").Replace(s)
+	decimal := strings.LastIndexAny(s, ".,")
+	if decimal < 0 {
+		return joinGroups(s, "")
+	}
+	mark := s[decimal : decimal+1]
+	whole, fraction := s[:decimal], s[decimal+1:]
+	switch {
+	case strings.Contains(whole, mark): // the mark repeats, so it groups
+		return joinGroups(s, mark)
+	case mark == "," && len(fraction) == 3 && len(whole) <= 3 && !strings.HasPrefix(whole, "0"):
+		return joinGroups(s, mark)
+	case !allDigits(fraction):
+		return "", false
+	}
+	joined, ok := joinGroups(whole, "")
+	return joined + "." + fraction, ok
+}
+
+// joinGroups joins groups of three digits separated by mark, or by the one
+// separator found where mark is empty.
+func joinGroups(s, mark string) (string, bool) {
+	if mark == "" {
+		i := strings.IndexAny(s, "., '")
+		if i < 0 {
+			return s, allDigits(s)
+		}
+		mark = s[i : i+1]
+	}
+	groups := strings.Split(s, mark)
+	for i, group := range groups {
+		if !allDigits(group) || (i > 0 && len(group) != 3) || (i == 0 && len(group) > 3) {
+			return "", false
+		}
+	}
+	return strings.Join(groups, ""), true
+}
