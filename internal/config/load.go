@@ -1,0 +1,142 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"reflect"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Document is the text of a configuration file.
+type Document struct {
+	Name string // as it is to appear in messages
+	Data []byte
+}
+
+// Load reads a document into a T, with overrides of the form "key=value"
+// applied in their order before anything is judged. An empty document gives the
+// defaults. The error is Problems, all of them; the T is then of no use.
+func Load[T any](document Document, overrides []string) (T, error) {
+	var result T
+	w := &walker{source: newSource(document.Name, string(document.Data)), origins: map[*yaml.Node]*source{}}
+	root := w.parse(document.Data)
+	for _, override := range overrides {
+		if w.problems == nil {
+			root = w.override(root, override)
+		}
+	}
+	if w.problems == nil {
+		top := w.node(root, w.source.at(1, 1, ""), "")
+		w.decode(top, reflect.ValueOf(&result).Elem(), nil)
+	}
+	if len(w.problems) > 0 {
+		w.refreshSources()
+		w.problems.sort()
+		return result, w.problems
+	}
+	return result, nil
+}
+
+// parse returns the document's root, nil where it is empty.
+func (w *walker) parse(data []byte) *yaml.Node {
+	document, err := parseYAML(data)
+	if err != nil {
+		w.report(w.source.syntaxProblem(err))
+		return nil
+	}
+	if document == nil {
+		return nil
+	}
+	if cyclic := findCycle(document, map[*yaml.Node]visit{}); cyclic != nil {
+		at := w.source.at(cyclic.Line, cyclic.Column, "")
+		w.report(at.problem(Syntax, "the anchor %s contains itself", excerpt(cyclic.Value)))
+		return nil
+	}
+	return document
+}
+
+// parseYAML returns the root of a single YAML document, nil for an empty one.
+func parseYAML(data []byte) (*yaml.Node, error) {
+	loader, err := yaml.NewLoader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	var document, second yaml.Node
+	if err := loader.Load(&document); err == io.EOF || err == nil && len(document.Content) == 0 {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	if err := loader.Load(&second); err == nil {
+		return nil, &secondDocument{&second}
+	} else if err != io.EOF {
+		return nil, err
+	}
+	return document.Content[0], nil
+}
+
+// secondDocument is the error of a file with more than one document.
+type secondDocument struct{ node *yaml.Node }
+
+func (*secondDocument) Error() string { return "there is more than one document in the file" }
+
+// syntaxProblem turns an error of the YAML library into a Problem.
+func (s *source) syntaxProblem(err error) Problem {
+	if second, ok := errors.AsType[*secondDocument](err); ok {
+		return s.at(second.node.Line, second.node.Column, "").problem(Syntax, "%v", err)
+	}
+	load, ok := errors.AsType[*yaml.LoadError](err)
+	if !ok {
+		return s.at(0, 0, "").problem(Syntax, "%s", strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	message := strings.TrimPrefix(load.Message, "yaml: ")
+	if load.ContextMsg != "" {
+		message += " " + load.ContextMsg
+	}
+	at := s.at(load.Mark.Line, load.Mark.Column, "")
+	for at.Line > 1 && strings.TrimSpace(s.line(at.Line)) == "" {
+		// The parser stumbled over the end of the file; show what it ended with.
+		at.Line--
+		at.Column = len([]rune(s.line(at.Line))) + 1
+	}
+	return at.problem(Syntax, "%s", message)
+}
+
+// visit is the state of a node during the search for a cycle.
+type visit int
+
+const (
+	inside visit = iota + 1
+	done
+)
+
+// findCycle returns an alias that stands inside what it names.
+func findCycle(n *yaml.Node, visits map[*yaml.Node]visit) *yaml.Node {
+	visits[n] = inside
+	for _, child := range n.Content {
+		target := unalias(child)
+		if visits[target] == inside {
+			return child
+		}
+		if visits[target] == 0 {
+			if cyclic := findCycle(target, visits); cyclic != nil {
+				return cyclic
+			}
+		}
+	}
+	visits[n] = done
+	return nil
+}
+
+// refreshSources takes the lines again, since some may have been masked after
+// they were quoted.
+func (w *walker) refreshSources() {
+	for i, p := range w.problems {
+		if p.Line > 0 {
+			w.problems[i].Source = w.source.line(p.Line)
+		}
+	}
+}

@@ -1,0 +1,89 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Position is the place of a value: a line and column of a file, or an
+// override on the command line.
+type Position struct {
+	File   string // the document's name, or "--set score.tiers.hot"
+	Line   int    // from 1; 0 where the value comes from a default
+	Column int    // from 1, in characters
+	Path   string // "ingest.contacts[0].path"
+
+	source *source
+}
+
+// String returns file:line:column, or the override's name.
+func (p Position) String() string {
+	switch {
+	case p.source != nil && p.source.override, p.Line == 0:
+		return p.File
+	default:
+		return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+	}
+}
+
+// Equal reports whether both name the same place.
+func (p Position) Equal(q Position) bool {
+	return p.File == q.File && p.Line == q.Line && p.Column == q.Column && p.Path == q.Path
+}
+
+// Problem returns a "bad_value" that stands at p.
+func (p Position) Problem(format string, args ...any) Problem {
+	return p.problem(BadValue, format, args...)
+}
+
+func (p Position) problem(code Code, format string, args ...any) Problem {
+	problem := Problem{
+		File: p.File, Line: p.Line, Column: p.Column, Path: p.Path,
+		Code: code, Message: fmt.Sprintf(format, args...),
+	}
+	if p.source != nil {
+		problem.Source = p.source.line(p.Line)
+		if p.source.override {
+			problem.Line = 0
+		}
+	}
+	return problem
+}
+
+// source is the text that positions point into.
+type source struct {
+	name     string
+	lines    []string
+	override bool
+}
+
+func newSource(name, text string) *source {
+	text = strings.TrimPrefix(strings.ToValidUTF8(text, "\uFFFD"), "\uFEFF")
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimSuffix(line, "\r")
+	}
+	return &source{name: name, lines: lines}
+}
+
+// line returns the n-th line, from 1, or "".
+func (s *source) line(n int) string {
+	if n < 1 || n > len(s.lines) {
+		return ""
+	}
+	return s.lines[n-1]
+}
+
+func (s *source) at(line, column int, path string) Position {
+	return Position{File: s.name, Line: line, Column: column, Path: path, source: s}
+}
+
+// mask blots out a line from a column on, so that a secret that was written
+// into the file by mistake is not printed by the report of that mistake.
+func (s *source) mask(line, column int) {
+	runes := []rune(s.line(line))
+	if column < 1 || column > len(runes) {
+		return
+	}
+	s.lines[line-1] = string(runes[:column-1]) + strings.Repeat("•", len(runes)-column+1)
+}

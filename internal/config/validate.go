@@ -1,0 +1,79 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Validator is a config type with rules that its tags cannot say. Validate is
+// called once for every struct of the type, after its fields and theirs have
+// been read; fields that could not be read hold their defaults. It is not
+// called behind a pointer, or in a list, that the file leaves out.
+type Validator interface {
+	Validate(report *Report)
+}
+
+// Report takes the findings of a Validate. Paths are relative to the struct, by
+// the names of the file: "threshold", "fields[2].column"; "" is the struct
+// itself. What is said of a value that is already known to be wrong is dropped.
+type Report struct {
+	walker *walker
+	node   *Node
+}
+
+// Errorf reports that the value at path cannot be; the message follows the
+// value's whole path, so "must lie between 0 and 1" becomes
+// "dedupe.threshold must lie between 0 and 1".
+func (r *Report) Errorf(path, format string, args ...any) {
+	at := r.At(path)
+	r.Add(at.Problem("%s", strings.TrimSpace(at.Path+" "+fmt.Sprintf(format, args...))))
+}
+
+// Unknown reports that the value at path names nothing that is known, with the
+// name that was probably meant. what is the kind of the thing: "column".
+func (r *Report) Unknown(path, what, name string, known []string) {
+	r.Add(r.At(path).Unknown(what, name, known))
+}
+
+// Add reports a problem that knows its place, such as that of a [Text].
+func (r *Report) Add(problems ...Problem) {
+	for _, p := range problems {
+		if !r.walker.isReported(p.Path) {
+			r.walker.report(p)
+		}
+	}
+}
+
+// At returns where the value at path stands or, where the file does not have
+// it, what should have held it.
+func (r *Report) At(path string) Position {
+	steps, ok := splitPath(path)
+	if !ok {
+		panic(fmt.Sprintf("config: bad path %q in a Validate", path))
+	}
+	n := r.node
+	for _, s := range steps {
+		n = n.child(s)
+	}
+	return n.at
+}
+
+// Unknown returns the problem of a name at p that nothing bears.
+func (p Position) Unknown(what, name string, known []string) Problem {
+	problem := p.Problem("unknown %s %s", what, excerpt(name))
+	problem.Hint = didYouMean(name, known)
+	return problem
+}
+
+func (w *walker) validate(n *Node, v Validator) {
+	v.Validate(&Report{walker: w, node: n})
+}
+
+func (w *walker) isReported(path string) bool {
+	for _, p := range w.problems {
+		if p.Path == path && p.Code != UnknownKey {
+			return path != ""
+		}
+	}
+	return false
+}
