@@ -1,0 +1,92 @@
+package parquet
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+
+	"galena/internal/column"
+)
+
+// chunk is a run of rows of an array; a nil array stands for nulls.
+type chunk struct {
+	values     column.Array
+	start, end int
+}
+
+// rowGroup gathers the rows of the next row group. It copies nothing.
+type rowGroup struct {
+	maxRows int
+	rows    int
+	text    int64     // bytes of text in all columns
+	columns [][]chunk // by field
+	weights []int64   // bytes of each column, about
+}
+
+func newRowGroup(columns, maxRows int) rowGroup {
+	return rowGroup{maxRows: maxRows, columns: make([][]chunk, columns), weights: make([]int64, columns)}
+}
+
+// add takes rows of the columns from start on, as many as there is room for,
+// and returns the first row it did not take, and whether the group is full.
+// Where a group ends depends on its rows alone, not on how they were handed in.
+func (g *rowGroup) add(columns []column.Array, start, end int) (next int, full bool) {
+	next = min(end, start+g.maxRows-g.rows)
+	if g.text+textBytes(columns, start, next) >= maxRowGroupText {
+		taken := 1 + sort.Search(next-start-1, func(k int) bool {
+			return g.text+textBytes(columns, start, start+k+1) >= maxRowGroupText
+		})
+		next = start + taken
+	}
+	for i, values := range columns {
+		g.columns[i] = append(g.columns[i], chunk{values: values, start: start, end: next})
+		switch text, ok := values.(*column.Text); {
+		case ok:
+			g.weights[i] += 8*int64(next-start) + textSize(text, start, next)
+		case values != nil:
+			g.weights[i] += 8 * int64(next-start)
+		}
+	}
+	g.rows += next - start
+	g.text += textBytes(columns, start, next)
+	return next, g.rows >= g.maxRows || g.text >= maxRowGroupText
+}
+
+// largestFirst returns the columns by falling weight, so that the workers end
+// at about the same time.
+func (g *rowGroup) largestFirst() []int {
+	order := make([]int, len(g.columns))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(g.weights[b], g.weights[a]) })
+	return order
+}
+
+func (g *rowGroup) reset() {
+	for i := range g.columns {
+		clear(g.columns[i])
+		g.columns[i] = g.columns[i][:0]
+	}
+	clear(g.weights)
+	g.rows, g.text = 0, 0
+}
+
+func textBytes(columns []column.Array, start, end int) (size int64) {
+	for _, values := range columns {
+		if text, ok := values.(*column.Text); ok {
+			size += textSize(text, start, end)
+		}
+	}
+	return size
+}
+
+// textSize returns the bytes of the rows from start to end, counting also what
+// may lie below a null.
+func textSize(text *column.Text, start, end int) int64 {
+	if start == end {
+		return 0
+	}
+	offsets := text.ValueOffsets()
+	return int64(offsets[end] - offsets[start])
+}

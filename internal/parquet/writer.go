@@ -1,0 +1,232 @@
+package parquet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/compress"
+	"github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/schema"
+
+	"galena/internal/column"
+	"galena/internal/pipeline"
+)
+
+// Field is a column of a file.
+type Field struct {
+	Name     string
+	Kind     column.Kind
+	Encoding Encoding
+}
+
+// Encoding says how the values of a text column are stored.
+type Encoding uint8
+
+// The encodings. Auto chooses for each row group from all of its values, so
+// that no column chunk begins with a dictionary and falls back from it.
+const (
+	Auto Encoding = iota
+	Plain
+	Dictionary
+)
+
+// WriterOptions are the settings of a Writer. The zero value has good ones.
+type WriterOptions struct {
+	// RowGroupRows is the number of rows of a row group; 0 means 122,880,
+	// which is DuckDB's. A row group ends earlier where it holds 256 MiB of
+	// text. It bounds the memory that the Writer takes.
+	RowGroupRows int
+	// Metadata goes into the footer, for programs that look for it.
+	Metadata map[string]string
+}
+
+const (
+	defaultRowGroupRows = 122_880
+	maxRowGroupText     = 256 << 20
+	maxRowText          = 1 << 30 // so that the offsets of a row group fit into 32 bits
+)
+
+// Writer writes tables into one Parquet file. It is not safe for concurrent
+// use. After an error every further call returns that error.
+type Writer struct {
+	file    *file.Writer
+	fields  []Field
+	group   rowGroup
+	scratch scratchPool
+	err     error
+}
+
+// NewWriter begins a file of the given columns, all of which may hold nulls.
+func NewWriter(w io.Writer, fields []Field, o WriterOptions) (*Writer, error) {
+	registerCodecs()
+	root, err := rootOf(fields)
+	if err != nil {
+		return nil, fmt.Errorf("starting a parquet file: %w", err)
+	}
+	properties := []parquet.WriterProperty{
+		parquet.WithCompression(compress.Codecs.Zstd),
+		parquet.WithStats(true),
+		parquet.WithPageIndexEnabled(true),
+		parquet.WithDictionaryDefault(false),
+	}
+	for _, f := range fields {
+		if f.Kind == column.KindText && f.Encoding != Plain {
+			properties = append(properties, parquet.WithDictionaryFor(f.Name, true))
+		}
+	}
+	// The file writer would close w if it could see that it can.
+	out, err := file.NewParquetWriterWithError(struct{ io.Writer }{w}, root,
+		file.WithWriterProps(parquet.NewWriterProperties(properties...)))
+	if err != nil {
+		return nil, fmt.Errorf("starting a parquet file: %w", err)
+	}
+	for _, key := range slices.Sorted(maps.Keys(o.Metadata)) {
+		if err := out.AppendKeyValueMetadata(key, o.Metadata[key]); err != nil {
+			return nil, fmt.Errorf("starting a parquet file: %w", err)
+		}
+	}
+	if o.RowGroupRows <= 0 {
+		o.RowGroupRows = defaultRowGroupRows
+	}
+	return &Writer{file: out, fields: fields, group: newRowGroup(len(fields), o.RowGroupRows)}, nil
+}
+
+// Write adds the rows of t. Its columns are taken by name: one that the file
+// does not have is left out, one that t does not have is null. The writer
+// holds on to the table until its row group is full.
+func (w *Writer) Write(ctx context.Context, workers pipeline.Workers, t column.Table) error {
+	if w.err != nil {
+		return w.err
+	}
+	columns, err := w.columnsOf(t)
+	if err != nil {
+		w.err = fmt.Errorf("writing parquet: %w", err)
+		return w.err
+	}
+	for start := 0; start < t.Rows(); {
+		var full bool
+		start, full = w.group.add(columns, start, t.Rows())
+		if w.group.text > maxRowText {
+			w.err = errors.New("writing parquet: a row holds more than 1 GiB of text")
+			return w.err
+		}
+		if full {
+			if w.err = w.flush(ctx, workers); w.err != nil {
+				return w.err
+			}
+		}
+	}
+	return nil
+}
+
+// Close writes the last row group and the footer. It does not close the
+// io.Writer below.
+func (w *Writer) Close(ctx context.Context, workers pipeline.Workers) error {
+	if w.err != nil {
+		return w.err
+	}
+	if w.group.rows > 0 {
+		if w.err = w.flush(ctx, workers); w.err != nil {
+			return w.err
+		}
+	}
+	w.err = errors.New("writing parquet: the file is closed")
+	if err := w.file.Close(); err != nil {
+		return fmt.Errorf("writing the footer of a parquet file: %w", err)
+	}
+	return nil
+}
+
+// columnsOf returns the columns of t in the order of the fields, nil for one
+// that t lacks.
+func (w *Writer) columnsOf(t column.Table) ([]column.Array, error) {
+	columns := make([]column.Array, len(w.fields))
+	for i, f := range w.fields {
+		columns[i] = t.Column(f.Name)
+		if columns[i] == nil {
+			continue
+		}
+		if kind := column.KindOf(columns[i]); kind != f.Kind {
+			return nil, fmt.Errorf("column %q holds %s, the file has it as %s", f.Name, kind, f.Kind)
+		}
+	}
+	return columns, nil
+}
+
+// flush writes the row group. Its columns are encoded and compressed side by
+// side, and appended to the file in their order.
+func (w *Writer) flush(ctx context.Context, workers pipeline.Workers) error {
+	group, err := w.file.AppendBufferedRowGroupChecked()
+	if err != nil {
+		return fmt.Errorf("starting a row group: %w", err)
+	}
+	writers := make([]file.ColumnChunkWriter, len(w.fields))
+	for i := range writers {
+		if writers[i], err = group.Column(i); err != nil {
+			return fmt.Errorf("starting a row group: %w", err)
+		}
+	}
+	order := w.group.largestFirst()
+	err = workers.Each(ctx, len(order), func(_ context.Context, k int) error {
+		i := order[k]
+		s := w.scratch.get()
+		defer w.scratch.put(s)
+		if err := s.write(writers[i], w.fields[i], w.group.columns[i], w.group.rows); err != nil {
+			return fmt.Errorf("writing column %q: %w", w.fields[i].Name, err)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := group.Close(); err != nil {
+		return fmt.Errorf("writing a row group: %w", err)
+	}
+	w.group.reset()
+	return nil
+}
+
+// rootOf returns the schema of a file of the given columns.
+func rootOf(fields []Field) (*schema.GroupNode, error) {
+	if len(fields) == 0 {
+		return nil, errors.New("it has no columns")
+	}
+	seen := make(map[string]bool, len(fields))
+	nodes := make(schema.FieldList, len(fields))
+	for i, f := range fields {
+		if seen[f.Name] {
+			return nil, fmt.Errorf("it has two columns %q", f.Name)
+		}
+		seen[f.Name] = true
+		node, err := leafOf(f)
+		if err != nil {
+			return nil, fmt.Errorf("column %q: %w", f.Name, err)
+		}
+		nodes[i] = node
+	}
+	return schema.NewGroupNode("schema", parquet.Repetitions.Required, nodes, -1)
+}
+
+func leafOf(f Field) (schema.Node, error) {
+	logical, physical := schema.LogicalType(schema.NoLogicalType{}), parquet.Types.ByteArray
+	switch f.Kind {
+	case column.KindText:
+		logical = schema.StringLogicalType{}
+	case column.KindInt:
+		logical, physical = schema.NewIntLogicalType(64, true), parquet.Types.Int64
+	case column.KindFloat:
+		physical = parquet.Types.Double
+	case column.KindBool:
+		physical = parquet.Types.Boolean
+	case column.KindTime:
+		logical, physical = schema.NewTimestampLogicalType(true, schema.TimeUnitMicros), parquet.Types.Int64
+	case column.KindDate:
+		logical, physical = schema.DateLogicalType{}, parquet.Types.Int32
+	}
+	return schema.NewPrimitiveNodeLogical(f.Name, parquet.Repetitions.Optional, logical, physical, -1, -1)
+}
