@@ -21,19 +21,21 @@ type Document struct {
 // defaults. The error is Problems, all of them; the T is then of no use.
 func Load[T any](document Document, overrides []string) (T, error) {
 	var result T
-	w := &walker{source: newSource(document.Name, string(document.Data)), origins: map[*yaml.Node]*source{}}
+	w := &walker{
+		source:  newSource(document.Name, string(document.Data)),
+		origins: map[*yaml.Node]*source{},
+		masked:  map[string]string{},
+	}
 	root := w.parse(document.Data)
-	for _, override := range overrides {
-		if w.problems == nil {
-			root = w.override(root, override)
-		}
-	}
-	if w.problems == nil {
-		top := w.node(root, w.source.at(1, 1, ""), "")
-		w.decode(top, reflect.ValueOf(&result).Elem(), nil)
-	}
 	if len(w.problems) > 0 {
-		w.refreshSources()
+		return result, w.problems // of a tree that is not there nothing more can be said
+	}
+	for _, override := range overrides {
+		root = w.override(root, override)
+	}
+	w.decode(w.node(root, w.source.at(1, 1, ""), ""), reflect.ValueOf(&result).Elem(), nil)
+	if len(w.problems) > 0 {
+		w.hideSecrets()
 		w.problems.sort()
 		return result, w.problems
 	}
@@ -102,7 +104,11 @@ func (s *source) syntaxProblem(err error) Problem {
 		at.Line--
 		at.Column = len([]rune(s.line(at.Line))) + 1
 	}
-	return at.problem(Syntax, "%s", message)
+	problem := at.problem(Syntax, "%s", message)
+	if began := s.at(load.ContextMark.Line, load.ContextMark.Column, ""); began.Line > 0 && began.Line < at.Line {
+		problem.Hint = "it began at " + began.String()
+	}
+	return problem
 }
 
 // visit is the state of a node during the search for a cycle.
@@ -129,14 +135,4 @@ func findCycle(n *yaml.Node, visits map[*yaml.Node]visit) *yaml.Node {
 	}
 	visits[n] = done
 	return nil
-}
-
-// refreshSources takes the lines again, since some may have been masked after
-// they were quoted.
-func (w *walker) refreshSources() {
-	for i, p := range w.problems {
-		if p.Line > 0 {
-			w.problems[i].Source = w.source.line(p.Line)
-		}
-	}
 }

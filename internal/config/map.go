@@ -9,7 +9,7 @@ import (
 // Map is a mapping in the order of the file.
 type Map[T any] []Entry[T]
 
-// Entry is a key and its value. Two entries that differ in At only are equal.
+// Entry is a key and its value.
 type Entry[T any] struct {
 	Key   string
 	Value T
@@ -73,6 +73,5 @@ func (m Map[T]) MarshalYAML() (any, error) {
 
 // ConfigShape implements Shaper.
 func (Map[T]) ConfigShape() Shape {
-	var value T
-	return Shape{Name: "mapping", Types: []string{"object"}, OneOf: []any{map[string]T{"": value}}}
+	return Shape{OneOf: []any{map[string]T(nil)}}
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -70,4 +71,16 @@ func (n *Node) child(s step) *Node {
 		}
 	}
 	return n.walker.node(nil, n.at, keyPath(n.at.Path, s.key))
+}
+
+// descend follows a path of the program's own; one that cannot be read panics.
+func (n *Node) descend(path string) *Node {
+	steps, ok := splitPath(path)
+	if !ok {
+		panic(fmt.Sprintf("config: bad path %q", path))
+	}
+	for _, s := range steps {
+		n = n.child(s)
+	}
+	return n
 }

@@ -59,11 +59,9 @@ type source struct {
 
 func newSource(name, text string) *source {
 	text = strings.TrimPrefix(strings.ToValidUTF8(text, "\uFFFD"), "\uFEFF")
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimSuffix(line, "\r")
-	}
-	return &source{name: name, lines: lines}
+	// What YAML 1.1 counts as a line break, and so does the parser.
+	breaks := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+	return &source{name: name, lines: strings.Split(breaks.Replace(text), "\n")}
 }
 
 // line returns the n-th line, from 1, or "".
@@ -76,14 +74,4 @@ func (s *source) line(n int) string {
 
 func (s *source) at(line, column int, path string) Position {
 	return Position{File: s.name, Line: line, Column: column, Path: path, source: s}
-}
-
-// mask blots out a line from a column on, so that a secret that was written
-// into the file by mistake is not printed by the report of that mistake.
-func (s *source) mask(line, column int) {
-	runes := []rune(s.line(line))
-	if column < 1 || column > len(runes) {
-		return
-	}
-	s.lines[line-1] = string(runes[:column-1]) + strings.Repeat("•", len(runes)-column+1)
 }

@@ -82,6 +82,9 @@ func (p Problems) Error() string {
 
 func (p Problems) sort() {
 	slices.SortStableFunc(p, func(a, b Problem) int {
+		if a.Line == 0 && b.Line == 0 {
+			return 0
+		}
 		// An override has no line: one less than 0 wraps to the last place.
 		return cmp.Or(cmp.Compare(uint(a.Line-1), uint(b.Line-1)), cmp.Compare(a.Column, b.Column))
 	})

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"math"
 	"reflect"
 	"slices"
@@ -17,7 +18,11 @@ func (w *walker) decodeScalar(n *Node, v reflect.Value, f *field) {
 	wanted := scalarName(v.Kind())
 	text, ok := n.Scalar()
 	if !ok || v.Kind() != reflect.String && n.isQuoted() {
-		w.report(n.wrongType(wanted))
+		problem := n.wrongType(wanted)
+		if ok {
+			problem.Hint = "leave out the quotes, which make it text"
+		}
+		w.report(problem)
 		return
 	}
 	if !w.checkEnum(n, f) {
@@ -46,12 +51,13 @@ func (w *walker) decodeScalar(n *Node, v reflect.Value, f *field) {
 		var value float64
 		value, err = strconv.ParseFloat(digits, v.Type().Bits())
 		if math.IsNaN(value) || math.IsInf(value, 0) {
-			err = strconv.ErrRange
+			value, err = 0, strconv.ErrSyntax
 		}
 		v.SetFloat(value)
 	}
-	if err != nil {
-		v.SetZero()
+	if errors.Is(err, strconv.ErrRange) {
+		w.report(n.at.Problem("%s cannot be as far from zero as %s", n.name(), excerpt(text)))
+	} else if err != nil {
 		w.report(n.wrongType(wanted))
 	}
 }

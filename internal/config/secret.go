@@ -71,7 +71,7 @@ func (s *Secret) UnmarshalConfig(n *Node) error {
 	}
 	path, isFile := strings.CutPrefix(text, "file:")
 	if !environmentReference.MatchString(text) && (!isFile || path == "") {
-		n.at.source.mask(n.at.Line, n.at.Column)
+		n.walker.mask(Text{text, n.at})
 		return n.Errorf("%s %s", n.name(), wanted)
 	}
 	*s = Secret{reference: text, at: n.at}
@@ -81,4 +81,26 @@ func (s *Secret) UnmarshalConfig(n *Node) error {
 // ConfigShape implements Shaper.
 func (Secret) ConfigShape() Shape {
 	return Shape{Name: "secret", Types: []string{"string"}, Pattern: `^(\$\{[A-Za-z_][A-Za-z0-9_]*\}|file:.+)$`}
+}
+
+// mask blots out the lines of a secret that was written into the file by
+// mistake, from its first column on, so that no report shows it.
+func (w *walker) mask(secret Text) {
+	column, last := secret.At.Column, secret.locate(len(secret.Value)).Line
+	for line := secret.At.Line; line <= last; line++ {
+		text := secret.At.source.line(line)
+		runes := []rune(text)
+		start := min(column-1, len(runes))
+		w.masked[text] = string(runes[:start]) + strings.Repeat("•", len(runes)-start)
+		column = 1
+	}
+}
+
+// hideSecrets applies the masks to what was reported before or after them.
+func (w *walker) hideSecrets() {
+	for i, p := range w.problems {
+		if masked, ok := w.masked[p.Source]; ok {
+			w.problems[i].Source = masked
+		}
+	}
 }

@@ -28,7 +28,7 @@ func (t Text) Equal(u Text) bool { return t.Value == u.Value }
 func (t Text) MarshalText() ([]byte, error) { return []byte(t.Value), nil }
 
 // ConfigShape implements Shaper.
-func (Text) ConfigShape() Shape { return Shape{Name: "text", Types: []string{"string"}} }
+func (Text) ConfigShape() Shape { return Shape{Name: "text", Types: textTypes} }
 
 // Problem returns a "bad_value" that points at a byte of the value: at its
 // character in the file, behind whatever quotes and escapes stand before it.

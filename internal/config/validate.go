@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -17,8 +18,8 @@ type Validator interface {
 // the names of the file: "threshold", "fields[2].column"; "" is the struct
 // itself. What is said of a value that is already known to be wrong is dropped.
 type Report struct {
-	walker *walker
-	node   *Node
+	node  *Node
+	known Problems // what was wrong before
 }
 
 // Errorf reports that the value at path cannot be; the message follows the
@@ -38,8 +39,8 @@ func (r *Report) Unknown(path, what, name string, known []string) {
 // Add reports a problem that knows its place, such as that of a [Text].
 func (r *Report) Add(problems ...Problem) {
 	for _, p := range problems {
-		if !r.walker.isReported(p.Path) {
-			r.walker.report(p)
+		if !slices.ContainsFunc(r.known, p.repeats) {
+			r.node.walker.report(p)
 		}
 	}
 }
@@ -47,15 +48,7 @@ func (r *Report) Add(problems ...Problem) {
 // At returns where the value at path stands or, where the file does not have
 // it, what should have held it.
 func (r *Report) At(path string) Position {
-	steps, ok := splitPath(path)
-	if !ok {
-		panic(fmt.Sprintf("config: bad path %q in a Validate", path))
-	}
-	n := r.node
-	for _, s := range steps {
-		n = n.child(s)
-	}
-	return n.at
+	return r.node.descend(path).at
 }
 
 // Unknown returns the problem of a name at p that nothing bears.
@@ -66,14 +59,11 @@ func (p Position) Unknown(what, name string, known []string) Problem {
 }
 
 func (w *walker) validate(n *Node, v Validator) {
-	v.Validate(&Report{walker: w, node: n})
+	v.Validate(&Report{node: n, known: w.problems})
 }
 
-func (w *walker) isReported(path string) bool {
-	for _, p := range w.problems {
-		if p.Path == path && p.Code != UnknownKey {
-			return path != ""
-		}
-	}
-	return false
+// repeats reports whether p adds nothing to an earlier problem, since that
+// has made its value unusable.
+func (p Problem) repeats(earlier Problem) bool {
+	return p.Path == earlier.Path && p.Path != "" && earlier.Code != UnknownKey
 }

@@ -14,7 +14,8 @@ type walker struct {
 	source   *source
 	origins  map[*yaml.Node]*source // the nodes that came from overrides
 	problems Problems
-	steps    int // values read; bounded, since aliases can multiply a small file
+	masked   map[string]string // lines that show a secret, and what is printed of them
+	steps    int               // values read; bounded, since aliases can multiply a small file
 }
 
 // maxSteps is far beyond what a person writes and what takes a second to read.
@@ -147,14 +148,23 @@ func (w *walker) setDefault(n *Node, v reflect.Value, f *field) {
 		if err := yaml.Unmarshal([]byte(f.preset), &document); err != nil || len(document.Content) == 0 {
 			panic(fmt.Sprintf("config: default of %s: %q: %v", n.at.Path, f.preset, err))
 		}
-		preset = document.Content[0]
+		preset = displace(document.Content[0])
 	}
-	inner := &walker{source: &source{name: "default"}}
+	inner := &walker{}
 	at := Position{File: n.at.File, Path: n.at.Path}
 	inner.decode(&Node{walker: inner, yaml: preset, at: at}, v, f)
 	if len(inner.problems) > 0 {
 		panic(fmt.Sprintf("config: default of %s: %v", n.at.Path, inner.problems))
 	}
+}
+
+// displace takes the positions from what no file has.
+func displace(n *yaml.Node) *yaml.Node {
+	n.Line = 0
+	for _, child := range n.Content {
+		displace(child)
+	}
+	return n
 }
 
 // isScalar reports whether a default of type t is text to be taken as it is,

@@ -1,0 +1,198 @@
+package config
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"github.com/spf13/viper"
+	"go.yaml.in/yaml/v4"
+)
+
+// Setting is a scalar of the run that a flag and an environment variable may
+// set as well as the file.
+type Setting struct {
+	Name    string // as in the file: "as_of", giving --as-of and GALENA_AS_OF
+	Default any    // says the type too: a string, bool or number, or a Bytes, Date, ...
+	Help    string
+}
+
+// FlagName returns the name of the setting's flag, without the dashes.
+func (s Setting) FlagName() string {
+	return strings.NewReplacer("_", "-", ".", "-").Replace(s.Name)
+}
+
+// EnvironmentName returns the name of the setting's environment variable.
+func (s Setting) EnvironmentName() string {
+	return "GALENA_" + strings.ToUpper(strings.NewReplacer("-", "_", ".", "_").Replace(s.Name))
+}
+
+// AddFlags defines a flag for every setting. NewSettings takes only those the
+// user gave.
+func AddFlags(flags *pflag.FlagSet, table []Setting) {
+	for _, s := range table {
+		help := fmt.Sprintf("%s [$%s]", s.Help, s.EnvironmentName())
+		switch preset := s.Default.(type) {
+		case bool:
+			flags.Bool(s.FlagName(), preset, help)
+		case int:
+			flags.Int(s.FlagName(), preset, help)
+		default:
+			flags.String(s.FlagName(), fmt.Sprint(preset), help)
+		}
+	}
+}
+
+// Origin says where a setting's value came from.
+type Origin string
+
+// The origins, the strongest first.
+const (
+	FromFlag        Origin = "flag" // or --set
+	FromEnvironment Origin = "environment"
+	FromFile        Origin = "file"
+	FromDefault     Origin = "default"
+)
+
+// Resolved is a setting's value and where it came from.
+type Resolved struct {
+	Name   string `json:"name"`
+	Value  any    `json:"value"`
+	Origin Origin `json:"origin"`
+}
+
+// Settings are the values of a table of Setting.
+type Settings struct {
+	resolved []Resolved // in the order of the table
+}
+
+// NewSettings resolves a table: flag over --set over environment over file over
+// default. flags may lack some of the settings, or be nil; environ is a list of
+// "NAME=value", of which empty values count as unset; fileValues are those that
+// the file has (see [FileValues]). Every value is read by the rules of the file;
+// the error is Problems.
+func NewSettings(table []Setting, flags *pflag.FlagSet, overrides, environ []string, fileValues map[string]any) (*Settings, error) {
+	// Names hold dots, which viper would take for nesting.
+	layers := viper.NewWithOptions(viper.KeyDelimiter("\x00"))
+	origins := map[string]Origin{}
+	add := func(origin Origin, values map[string]any) error {
+		for _, s := range table {
+			if _, ok := values[s.Name]; ok {
+				origins[s.Name] = origin
+			}
+		}
+		return layers.MergeConfigMap(values)
+	}
+	if err := add(FromFile, fileValues); err != nil {
+		return nil, fmt.Errorf("settings of the file: %w", err)
+	}
+	if err := add(FromEnvironment, environmentValues(table, environ)); err != nil {
+		return nil, fmt.Errorf("settings of the environment: %w", err)
+	}
+	if err := add(FromFlag, overrideValues(table, overrides)); err != nil {
+		return nil, fmt.Errorf("settings of --set: %w", err)
+	}
+	result := &Settings{}
+	var problems Problems
+	for _, s := range table {
+		layers.SetDefault(s.Name, s.Default)
+		if flags != nil && flags.Changed(s.FlagName()) {
+			origins[s.Name] = FromFlag
+			if err := layers.BindPFlag(s.Name, flags.Lookup(s.FlagName())); err != nil {
+				return nil, fmt.Errorf("settings of the flags: %w", err)
+			}
+		}
+		origin, ok := origins[s.Name]
+		if !ok {
+			origin = FromDefault
+		}
+		value, found := s.read(layers.Get(s.Name), origin)
+		problems = append(problems, found...)
+		result.resolved = append(result.resolved, Resolved{s.Name, value, origin})
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return result, nil
+}
+
+// read gives a raw value the type of the default.
+func (s Setting) read(raw any, origin Origin) (any, Problems) {
+	t := reflect.TypeOf(s.Default)
+	if reflect.TypeOf(raw) == t {
+		return raw, nil
+	}
+	at := Position{File: "the file's " + s.Name, Path: s.Name}
+	switch origin {
+	case FromFlag:
+		at.File = "--" + s.FlagName()
+	case FromEnvironment:
+		at.File = "$" + s.EnvironmentName()
+	}
+	w := &walker{}
+	value := reflect.New(t).Elem()
+	scalar := &yaml.Node{Kind: yaml.ScalarNode, Value: fmt.Sprint(raw)}
+	w.decode(&Node{walker: w, yaml: scalar, at: at}, value, nil)
+	return value.Interface(), w.problems
+}
+
+func environmentValues(table []Setting, environ []string) map[string]any {
+	values := map[string]any{}
+	for _, variable := range environ {
+		name, value, _ := strings.Cut(variable, "=")
+		for _, s := range table {
+			if name == s.EnvironmentName() && value != "" {
+				values[s.Name] = value
+			}
+		}
+	}
+	return values
+}
+
+func overrideValues(table []Setting, overrides []string) map[string]any {
+	w := &walker{source: newSource("--set", "")}
+	values := map[string]any{}
+	for _, override := range overrides {
+		name, value, _ := strings.Cut(override, "=")
+		text, ok := w.node(w.parse([]byte(value)), Position{}, name).Scalar()
+		if ok && slices.ContainsFunc(table, func(s Setting) bool { return s.Name == name }) {
+			values[name] = text
+		}
+	}
+	return values
+}
+
+// FileValues returns those settings of a table that a document has, as it has
+// them. A document that cannot be read has none; Load says why.
+func FileValues(table []Setting, document Document) map[string]any {
+	w := &walker{source: newSource(document.Name, string(document.Data))}
+	root := w.node(w.parse(document.Data), Position{}, "")
+	values := map[string]any{}
+	for _, s := range table {
+		if text, ok := root.descend(s.Name).Scalar(); ok {
+			values[s.Name] = text
+		}
+	}
+	return values
+}
+
+// All returns every setting, in the order of the table.
+func (s *Settings) All() []Resolved { return s.resolved }
+
+// Origin returns where a setting's value came from.
+func (s *Settings) Origin(name string) Origin { return s.find(name).Origin }
+
+// Get returns a setting's value; T is the type of its default. A name or type
+// that is not in the table is a mistake of the program and panics.
+func Get[T any](s *Settings, name string) T { return s.find(name).Value.(T) }
+
+func (s *Settings) find(name string) Resolved {
+	for _, r := range s.resolved {
+		if r.Name == name {
+			return r
+		}
+	}
+	panic(fmt.Sprintf("config: no setting is called %s", name))
+}
