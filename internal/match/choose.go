@@ -1,0 +1,98 @@
+package match
+
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Candidate is a column that may take part in matching.
+type Candidate struct {
+	Name     string
+	Kind     Kind  // what its mapping says; 0 for a column nobody mapped
+	Group    Group // what its mapping says, e.g. Work for a job title
+	Records  int
+	Filled   int      // records with a value
+	Distinct int      // distinct values among them
+	Sample   []string // some hundred values, as they were normalized
+}
+
+// Choice says whether and how a candidate takes part.
+type Choice struct {
+	Candidate int // place among the candidates
+	Kind      Kind
+	Group     Group
+	Used      bool
+	Reason    string
+}
+
+// ChooseFields decides which columns take part when the user has not said: all mapped kinds that have values, and of the others
+// those that tell records apart. A column with a value of its own in every record tells nothing (a row number, a time of
+// export), nor does one with next to no values or only one.
+func ChooseFields(candidates []Candidate) []Choice {
+	choices := make([]Choice, len(candidates))
+	used := 0
+	for i, c := range candidates {
+		choices[i] = choose(c)
+		choices[i].Candidate = i
+		if choices[i].Used && used == maxFields {
+			choices[i].Used, choices[i].Reason = false, fmt.Sprintf("%d fields take part already", maxFields)
+		}
+		if choices[i].Used {
+			used++
+		}
+	}
+	return choices
+}
+
+func choose(c Candidate) Choice {
+	no := func(reason string, args ...any) Choice { return Choice{Reason: fmt.Sprintf(reason, args...)} }
+	fill := float64(c.Filled) / float64(max(c.Records, 1))
+	perValue := float64(c.Filled) / float64(max(c.Distinct, 1))
+	switch {
+	case c.Distinct < 2:
+		return no("fewer than two values")
+	case c.Kind != 0:
+		return Choice{Kind: c.Kind, Group: c.Group, Used: true, Reason: "mapped"}
+	case fill < 0.1:
+		return no("filled in %.1f %% of the records only", 100*fill)
+	case c.Records >= 50 && perValue < 1.01:
+		return no("every record has a value of its own")
+	case math.Log2(float64(c.Distinct)) < 1.5:
+		return no("%d values tell too little", c.Distinct)
+	}
+	kind := profile(c)
+	return Choice{Kind: kind, Group: c.Group, Used: true, Reason: fmt.Sprintf("not mapped; tells records apart, compared as %v", kind)}
+}
+
+// profile finds the kind of an unmapped column by its values.
+func profile(c Candidate) Kind {
+	dates, digits, emails, words, length := 0, 0, 0, 0, 0
+	for _, v := range c.Sample {
+		if year, month, day := dateParts(v); year > "1800" && year < "2200" && month <= "12" && day <= "31" && month > "00" {
+			dates++
+		}
+		if strings.ContainsAny(v, "0123456789") {
+			digits++
+		}
+		if strings.Contains(v, "@") {
+			emails++
+		}
+		words += strings.Count(v, " ")
+		length += len(v)
+	}
+	n := max(len(c.Sample), 1)
+	switch {
+	case 10*emails > 9*n:
+		return Email
+	case 10*dates > 8*n:
+		return Date
+	case c.Distinct <= 100 && length < 6*n:
+		return Category
+	case 10*digits > 9*n && words < n/10 && length > 4*n:
+		return ID
+	case 10*digits > 9*n && words < n/10:
+		return Category
+	}
+	return Text
+}

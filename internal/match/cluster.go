@@ -1,0 +1,192 @@
+package match
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// forest is a union-find whose roots are the smallest ranks.
+type forest []uint32
+
+func newForest(n int) forest {
+	f := make(forest, n)
+	for i := range f {
+		f[i] = uint32(i)
+	}
+	return f
+}
+
+func (f forest) root(x uint32) uint32 {
+	for f[x] != x {
+		f[x] = f[f[x]]
+		x = f[x]
+	}
+	return x
+}
+
+func (f forest) union(x, y uint32) {
+	x, y = f.root(x), f.root(y)
+	f[max(x, y)] = min(x, y)
+}
+
+const (
+	weightCap  = 20.0 // one pair says no more than this in a mean over pairs
+	crossPairs = 2048 // pairs between two clusters that are looked at; larger ones are thinned evenly
+)
+
+// clusters joins records along edges, the heaviest first, under the cohesion guard: two clusters become one only if the mean
+// weight over the pairs between them is at least 0 bits, pairs that blocking never met included (average linkage).
+func (r *run) clusters(edges []edge, links constraints) (forest, error) {
+	limit := float32(logOddsOf(r.options.Threshold))
+	components := newForest(r.records())
+	for _, e := range edges {
+		if e.weight >= limit {
+			components.union(e.a, e.b)
+		}
+	}
+	strong := slices.DeleteFunc(slices.Clone(edges), func(e edge) bool { return e.weight < limit })
+	slices.SortFunc(strong, func(x, y edge) int {
+		return cmp.Or(cmp.Compare(components.root(x.a), components.root(y.a)), cmp.Compare(y.weight, x.weight), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+	})
+	var starts []int
+	for i := range strong {
+		if i == 0 || components.root(strong[i].a) != components.root(strong[i-1].a) {
+			starts = append(starts, i)
+		}
+	}
+	starts = append(starts, len(strong))
+	joined := newForest(r.records())
+	const chunk = 1 << 9
+	cuts := make([]int, chunks(len(starts)-1, chunk))
+	err := r.parallel(len(cuts), func(i int) error {
+		g := &guard{run: r, scorer: r.newScorer(0.5), joined: joined, links: links, edges: edges}
+		for c := i * chunk; c < min((i+1)*chunk, len(starts)-1); c++ {
+			g.component(strong[starts[c]:starts[c+1]])
+		}
+		cuts[i] = g.cut
+		return r.ctx.Err()
+	})
+	for _, cut := range cuts {
+		r.report.Cut += cut
+	}
+	return joined, err
+}
+
+// guard clusters one component after the other.
+type guard struct {
+	run     *run
+	scorer  *scorer
+	joined  forest
+	links   constraints
+	edges   []edge
+	members map[uint32][]uint32
+	cut     int
+}
+
+func (g *guard) component(edges []edge) {
+	if len(edges) == 1 {
+		if e := edges[0]; !g.links.forbidden(e.a, e.b) {
+			g.joined.union(e.a, e.b)
+		}
+		return
+	}
+	g.members = map[uint32][]uint32{}
+	for _, e := range edges {
+		a, b := g.joined.root(e.a), g.joined.root(e.b)
+		if a == b {
+			continue
+		}
+		left, right := g.of(a), g.of(b)
+		if !g.coherent(left, right) {
+			g.cut++
+			continue
+		}
+		g.joined.union(a, b)
+		delete(g.members, max(a, b))
+		g.members[min(a, b)] = append(left, right...)
+	}
+}
+
+func (g *guard) of(root uint32) []uint32 {
+	if m := g.members[root]; m != nil {
+		return m
+	}
+	return []uint32{root}
+}
+
+// coherent reports whether two clusters may become one.
+func (g *guard) coherent(left, right []uint32) bool {
+	if g.links.forbiddenAny(left, right) {
+		return false
+	}
+	if len(left) == 1 && len(right) == 1 {
+		return true
+	}
+	step := 1
+	for len(left)*len(right)/step > crossPairs {
+		step++
+	}
+	sum, pairs := 0.0, 0
+	for at := 0; at < len(left)*len(right); at += step {
+		sum += g.weight(left[at/len(right)], right[at%len(right)])
+		pairs++
+	}
+	return sum >= 0 && pairs > 0
+}
+
+// weight is the log2 odds of any pair, between plus and minus weightCap.
+func (g *guard) weight(x, y uint32) float64 {
+	var levels vector
+	g.scorer.compare(g.run.row(x), g.run.row(y), &levels)
+	w := g.run.model.logOdds(levels[:len(g.run.in.Fields)])
+	return math.Max(-weightCap, math.Min(weightCap, w))
+}
+
+// constraints are the user's links, by rank.
+type constraints struct {
+	must   [][2]uint32
+	cannot map[[2]uint32]bool
+	bound  map[uint32]bool // records in cannot
+}
+
+func (r *run) constraints() constraints {
+	c := constraints{cannot: map[[2]uint32]bool{}, bound: map[uint32]bool{}}
+	if len(r.options.MustLink)+len(r.options.CannotLink) == 0 {
+		return c
+	}
+	rank := make([]uint32, len(r.place))
+	for i, place := range r.place {
+		rank[place] = uint32(i)
+	}
+	for _, pair := range r.options.CannotLink {
+		a, b := rank[pair[0]], rank[pair[1]]
+		c.cannot[[2]uint32{min(a, b), max(a, b)}] = true
+		c.bound[a], c.bound[b] = true, true
+	}
+	for _, pair := range r.options.MustLink {
+		a, b := rank[pair[0]], rank[pair[1]]
+		c.must = append(c.must, [2]uint32{min(a, b), max(a, b)})
+	}
+	slices.SortFunc(c.must, func(x, y [2]uint32) int { return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1])) })
+	return c
+}
+
+func (c constraints) forbidden(a, b uint32) bool { return c.cannot[[2]uint32{min(a, b), max(a, b)}] }
+
+func (c constraints) forbiddenAny(left, right []uint32) bool {
+	if len(c.cannot) == 0 {
+		return false
+	}
+	for _, a := range left {
+		if !c.bound[a] {
+			continue
+		}
+		for _, b := range right {
+			if c.forbidden(a, b) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,79 @@
+package match
+
+import "slices"
+
+// A level says how alike two values of a field are. 0 is null: a value is missing, which is no evidence. Then come the levels of
+// the kind for values that differ, "different" last; then one level per frequency band for values that are equal, since a
+// rare name in common says more than a frequent one.
+const (
+	maxFields = 24
+	bands     = 20
+	maxLevels = 8 + bands
+	null      = 0
+
+	bandShift = 27
+	maxCodes  = 1 << bandShift
+	codeMask  = maxCodes - 1
+)
+
+// comparator returns the level of two different values, both present: 1 for the first level of its kind.
+// It is symmetric.
+type comparator func(s *scratch, a, b string) int
+
+// kindLevels names the levels of a kind for values that differ.
+var kindLevels = [kindCount][]string{
+	GivenName:  {"nickname", "initial", "near", "alike", "swapped", "different"},
+	FamilyName: {"compound", "near", "alike", "different"},
+	FullName:   {"reordered", "compatible", "near", "token", "alike", "different"},
+	Email:      {"mailbox", "near", "alike", "different"},
+	Phone:      {"national", "near", "different"},
+	Company:    {"tokens", "near", "alike", "different"},
+	Street:     {"unit", "near", "same street", "different"},
+	City:       {"near", "different"},
+	PostalCode: {"near", "different"},
+	Region:     {"near", "different"},
+	Country:    {"different"},
+	Date:       {"swapped", "near", "two parts", "year", "different"},
+	URL:        {"near", "different"},
+	ID:         {"near", "different"},
+	Text:       {"tokens", "near", "alike", "different"},
+	Category:   {"near", "different"},
+}
+
+var comparators = [kindCount]comparator{
+	GivenName: compareGivenNames, FamilyName: compareFamilyNames, FullName: compareFullNames, Email: compareEmails, Phone: comparePhones,
+	Company: compareCompanies, Street: compareStreets, City: compareCities, PostalCode: comparePostalCodes, Region: compareCategories,
+	Country: func(*scratch, string, string) int { return 1 }, Date: compareDates, URL: compareURLs, ID: compareIDs, Text: compareTexts,
+	Category: compareCategories,
+}
+
+// band is the frequency band of a value that count records hold: 0 for one record, then by powers of two.
+func band(count uint32) int {
+	b := 0
+	for count > 1 && b < bands-1 {
+		count >>= 1
+		b++
+	}
+	return b
+}
+
+func levelOf(k Kind, name string) int { return slices.Index(kindLevels[k], name) + 1 }
+
+// exactLevel is the level of two equal values of a frequency band.
+func exactLevel(k Kind, band int) int { return len(kindLevels[k]) + 1 + band }
+
+func levelCount(k Kind) int { return len(kindLevels[k]) + 1 + bands }
+
+// levelName is what a person reads.
+func levelName(k Kind, level int) string {
+	switch {
+	case level == null:
+		return "null"
+	case level <= len(kindLevels[k]):
+		return kindLevels[k][level-1]
+	}
+	return "exact"
+}
+
+// swapped is the level of a given name that stands in the other record's family name, and the other way round.
+var swapped = levelOf(GivenName, "swapped")

@@ -1,0 +1,155 @@
+package match
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	nickname = iota + 1
+	initial
+	givenNear
+	givenAlike
+	_ // swapped, which needs two fields
+	givenDifferent
+)
+
+func compareGivenNames(s *scratch, a, b string) int {
+	switch {
+	case sameNickname(a, b):
+		return nickname
+	case abbreviates(a, b):
+		return initial
+	}
+	switch j := s.similarity(a, b); {
+	case j >= 0.92 || s.distance(a, b) == 1:
+		return givenNear
+	case sharesToken(s, a, b):
+		return initial
+	case j >= 0.82:
+		return givenAlike
+	}
+	return givenDifferent
+}
+
+// abbreviates reports whether one name is the first letter or the first letters of the other.
+func abbreviates(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	a = strings.TrimSuffix(a, ".")
+	n := utf8.RuneCountInString(a)
+	return n == 1 && strings.HasPrefix(b, a) || n > 2 && strings.HasPrefix(b, a)
+}
+
+const (
+	compound = iota + 1
+	familyNear
+	familyAlike
+	familyDifferent
+)
+
+func compareFamilyNames(s *scratch, a, b string) int {
+	if sharesToken(s, a, b) {
+		return compound
+	}
+	switch j := s.similarity(a, b); {
+	case j >= 0.92 || s.distance(a, b) == 1:
+		return familyNear
+	case j >= 0.82:
+		return familyAlike
+	}
+	return familyDifferent
+}
+
+// sharesToken reports whether two names, of which one at least has several parts, have a part of three letters or more in common.
+func sharesToken(s *scratch, a, b string) bool {
+	if !strings.ContainsAny(a, " -") && !strings.ContainsAny(b, " -") {
+		return false
+	}
+	left, right := s.split(0, a), s.split(1, b)
+	for _, token := range left {
+		if len(token) > 2 && slices.Contains(right, token) {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	reordered = iota + 1
+	compatible
+	fullNear
+	sharedToken
+	fullAlike
+	fullDifferent
+)
+
+// compareFullNames pairs off the parts of two names: equal ones first, then nicknames, initials and near ones.
+func compareFullNames(s *scratch, a, b string) int {
+	left, right := s.split(0, a), s.split(1, b)
+	if len(left) > len(right) {
+		left, right = right, left
+	}
+	var taken uint64
+	equal, like := 0, 0
+	for _, token := range left {
+		if i := findToken(right, taken, func(other string) bool { return other == token }); i >= 0 {
+			taken |= 1 << i
+			equal++
+			continue
+		}
+		i := findToken(right, taken, func(other string) bool {
+			return sameNickname(token, other) || abbreviates(token, other) || s.similarity(token, other) >= 0.92
+		})
+		if i >= 0 {
+			taken |= 1 << i
+			like++
+		}
+	}
+	j := s.similarity(a, b)
+	switch {
+	case equal == len(left) && equal == len(right):
+		return reordered
+	case equal >= 1 && equal+like == len(left) && len(left) > 1:
+		return compatible
+	case j >= 0.92 || len(a) > 7 && s.distance(a, b) <= 2 || like == len(right):
+		return fullNear
+	case equal >= 1:
+		return sharedToken
+	case j >= 0.85:
+		return fullAlike
+	}
+	return fullDifferent
+}
+
+// findToken returns the first token not taken that suits, or -1.
+func findToken(tokens []string, taken uint64, suits func(string) bool) int {
+	for i, token := range tokens[:min(len(tokens), 64)] {
+		if taken&(1<<i) == 0 && suits(token) {
+			return i
+		}
+	}
+	return -1
+}
+
+// split cuts a value at everything that is neither letter nor digit, into one of two slices that the next call reuses.
+func (s *scratch) split(side int, value string) []string {
+	tokens, start := s.tokens[side][:0], -1
+	for i := range len(value) {
+		c := value[i]
+		word := c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 0x80
+		switch {
+		case word && start < 0:
+			start = i
+		case !word && start >= 0:
+			tokens, start = append(tokens, value[start:i]), -1
+		}
+	}
+	if start >= 0 {
+		tokens = append(tokens, value[start:])
+	}
+	s.tokens[side] = tokens
+	return tokens
+}

@@ -1,0 +1,302 @@
+package match_test
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"galena/internal/match"
+)
+
+// headerKinds is what ingest's header mapping would say of the corpora's headers.
+var headerKinds = map[string]match.Kind{
+	"given_name": match.GivenName, "first_name": match.GivenName, "surname": match.FamilyName, "last_name": match.FamilyName,
+	"name": match.FullName, "email": match.Email, "phone": match.Phone, "phone_number": match.Phone, "company": match.Company,
+	"street": match.Street, "addr": match.Street, "address_1": match.Street, "city": match.City, "suburb": match.City,
+	"postcode": match.PostalCode, "postal_code": match.PostalCode, "state": match.Region, "region": match.Region,
+	"country": match.Country, "dob": match.Date, "date_of_birth": match.Date, "website": match.URL,
+	"job_title": match.Text, "employees": match.ID,
+}
+
+var headerGroups = map[string]match.Group{"job_title": match.Work, "employees": match.Work}
+
+// notMatched are columns of a record's own making, which the caller leaves out.
+var notMatched = map[string]bool{"record_id": true, "source": true, "lead_source": true, "created_at": true, "updated_at": true, "opt_in": true, "annual_revenue": true}
+
+func workers(n int, work func(int) error) error {
+	g := new(errgroup.Group)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		g.Go(func() error { return work(i) })
+	}
+	return g.Wait()
+}
+
+type corpus struct {
+	input match.Input
+	truth []string
+	ids   []string
+	drop  string
+}
+
+func corpusFolder(t testing.TB) string {
+	if dir := os.Getenv("GALENA_CORPORA"); dir != "" {
+		return dir
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; dir != "/"; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			if data := filepath.Join(dir, "../shared/data"); exists(data) {
+				return data
+			}
+			break
+		}
+	}
+	t.Skip("no corpora: set GALENA_CORPORA")
+	return ""
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func readAll(t testing.TB, path string) (header []string, rows [][]string) {
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[0], all[1:]
+}
+
+func loadCorpus(t testing.TB, records, truth string, drop ...string) corpus {
+	header, rows := readAll(t, records)
+	_, answers := readAll(t, truth)
+	entity := map[string]string{}
+	for _, a := range answers {
+		entity[a[0]] = a[1]
+	}
+	c := corpus{}
+	c.input.Records = len(rows)
+	c.input.Order = make([]match.Identity, len(rows))
+	for i, row := range rows {
+		h := fnv.New128a()
+		h.Write([]byte(row[0]))
+		sum := h.Sum(nil)
+		for b := range 8 {
+			c.input.Order[i].Hi = c.input.Order[i].Hi<<8 | uint64(sum[b])
+			c.input.Order[i].Lo = c.input.Order[i].Lo<<8 | uint64(sum[b+8])
+		}
+		c.truth = append(c.truth, entity[row[0]])
+		c.ids = append(c.ids, row[0])
+	}
+	country := -1
+	for col, name := range header {
+		if name == "country" {
+			country = col
+		}
+	}
+	var candidates []match.Candidate
+	var fields []match.Field
+	for col, name := range header {
+		skip := notMatched[name]
+		for _, d := range drop {
+			skip = skip || d == name
+		}
+		if skip {
+			continue
+		}
+		kind := headerKinds[name]
+		b := match.NewDictionaryBuilder(1024)
+		codes := make([]uint32, len(rows))
+		can := match.Candidate{Name: name, Kind: kind, Group: headerGroups[name], Records: len(rows)}
+		for i, row := range rows {
+			cc := ""
+			if country >= 0 {
+				cc = row[country]
+			}
+			v := normalizeValue(kind, row[col], cc)
+			codes[i] = b.Code(v)
+			if v != "" {
+				can.Filled++
+				if len(can.Sample) < 300 {
+					can.Sample = append(can.Sample, v)
+				}
+			}
+		}
+		values := b.Build()
+		can.Distinct = values.Len() - 1
+		candidates = append(candidates, can)
+		fields = append(fields, match.Field{Name: name, Codes: codes, Values: values})
+	}
+	for _, choice := range match.ChooseFields(candidates) {
+		if os.Getenv("V") != "" {
+			t.Logf("%s: %+v", candidates[choice.Candidate].Name, choice)
+		}
+		if choice.Used {
+			f := fields[choice.Candidate]
+			f.Kind, f.Group = choice.Kind, choice.Group
+			c.input.Fields = append(c.input.Fields, f)
+		}
+	}
+	return c
+}
+
+var legal = map[string]bool{"inc": true, "llc": true, "ltd": true, "gmbh": true, "corp": true, "s.a.": true, "bv": true, "ab": true, "plc": true, "co": true}
+var suffixes = map[string]string{"st.": "street", "ave.": "avenue", "rd.": "road", "dr.": "drive", "ln.": "lane", "blvd.": "boulevard", "ct.": "court"}
+
+func normalizeValue(kind match.Kind, v, country string) string {
+	v = strings.ToLower(strings.Join(strings.Fields(v), " "))
+	switch kind {
+	case match.Phone:
+		plus := strings.HasPrefix(v, "+")
+		digits := strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
+			}
+			return r
+		}, v)
+		if !plus && country == "US" {
+			digits = "1" + digits
+		}
+		return digits
+	case match.Company:
+		w := strings.Fields(v)
+		for len(w) > 1 && legal[w[len(w)-1]] {
+			w = w[:len(w)-1]
+		}
+		return strings.Join(w, " ")
+	case match.Street:
+		v = strings.ReplaceAll(v, ",", "")
+		w := strings.Fields(v)
+		for i := range w {
+			if s := suffixes[w[i]]; s != "" {
+				w[i] = s
+			}
+		}
+		return strings.Join(w, " ")
+	case match.PostalCode:
+		return strings.ReplaceAll(v, " ", "")
+	}
+	return v
+}
+
+type score struct{ p, r, f float64 }
+
+func evaluate(c corpus, cluster []uint32) score {
+	type cell struct {
+		cluster uint32
+		entity  string
+	}
+	both, pred, actual := map[cell]int{}, map[uint32]int{}, map[string]int{}
+	for i, cl := range cluster {
+		both[cell{cl, c.truth[i]}]++
+		pred[cl]++
+		actual[c.truth[i]]++
+	}
+	b, p, a := 0, 0, 0
+	for _, n := range both {
+		b += n * (n - 1) / 2
+	}
+	for _, n := range pred {
+		p += n * (n - 1) / 2
+	}
+	for _, n := range actual {
+		a += n * (n - 1) / 2
+	}
+	pr, re := float64(b)/float64(max(p, 1)), float64(b)/float64(max(a, 1))
+	return score{pr, re, 2 * pr * re / max(pr+re, 1e-9)}
+}
+
+func cpu() time.Duration {
+	var u syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func measure(t *testing.T, name string, c corpus) {
+	before, start := cpu(), time.Now()
+	res, err := match.Match(context.Background(), c.input, match.Options{}, workers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	used, wall := cpu()-before, time.Since(start)
+	s := evaluate(c, res.Cluster)
+	right, all, rightHigh, allHigh := 0, 0, 0, 0
+	possible := map[[2]uint32]bool{}
+	for _, e := range res.Edges {
+		ok := c.truth[e.A] == c.truth[e.B]
+		if ok {
+			possible[[2]uint32{e.A, e.B}] = true
+		}
+		if e.Probability >= 0.95 {
+			allHigh++
+			if ok {
+				rightHigh++
+			}
+		}
+		all++
+		if ok {
+			right++
+		}
+	}
+	truePairs := 0
+	count := map[string]int{}
+	for _, e := range c.truth {
+		truePairs += count[e]
+		count[e]++
+	}
+	t.Logf("%-22s P %.4f R %.4f F1 %.4f | p>=.95: %d pairs %.4f true | kept %d recall %.4f | compared %d cut %d | %v cpu %v wall", name, s.p, s.r, s.f,
+		allHigh, float64(rightHigh)/float64(max(allHigh, 1)), all, float64(right)/float64(max(truePairs, 1)), res.Report.Pairs, res.Report.Cut, used.Round(time.Millisecond), wall.Round(time.Millisecond))
+	if os.Getenv("V") != "" {
+		for i, r := range res.Report.Rules {
+			t.Logf("rule %d %v est %d pairs %d share %.3f", i, r.Keys, r.Estimated, r.Pairs, r.MatchShare)
+		}
+		t.Logf("split %+v\nwarnings %q", res.Report.Split, res.Report.Warnings)
+		for _, c := range res.Model.Classes {
+			t.Logf("class %s %.0f %v", c.Name, c.Pairs, fmt.Sprintf("%.2f", c.Shared))
+		}
+		for _, f := range res.Model.Fields {
+			t.Log(match.Describe(f))
+		}
+	}
+}
+
+func TestCorpora(t *testing.T) {
+	dir := corpusFolder(t)
+	for _, name := range []string{"fake_1000", "febrl1", "febrl2", "febrl3", "dsgen_A_5000", "dsgen_D_10000_link", "rldata500", "restaurant_864", "clkhash_dirty_link"} {
+		t.Run(name, func(t *testing.T) {
+			set := filepath.Join(dir, "_er_std", name)
+			measure(t, name, loadCorpus(t, filepath.Join(set, "records.csv"), filepath.Join(set, "truth.csv")))
+			if strings.HasPrefix(name, "dsgen") {
+				measure(t, name+" -soc_sec_id", loadCorpus(t, filepath.Join(set, "records.csv"), filepath.Join(set, "truth.csv"), "soc_sec_id"))
+			}
+		})
+	}
+}
+
+func TestGenerated(t *testing.T) {
+	dir := os.Getenv("GALENA_GENERATED")
+	if dir == "" {
+		t.Skip("no generated contacts: set GALENA_GENERATED")
+	}
+	measure(t, filepath.Base(dir), loadCorpus(t, filepath.Join(dir, "contacts.csv"), filepath.Join(dir, "truth.csv")))
+}

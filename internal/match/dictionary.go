@@ -1,0 +1,148 @@
+package match
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unsafe"
+)
+
+// Dictionary gives the distinct values of a column by their code. Code 0 is null; codes from 1 on count up in the order
+// in which values were first seen, so nothing may depend on the order of codes.
+type Dictionary struct {
+	arena  []byte
+	ends   []uint64 // ends[code] is where the value of code ends; ends[0] = 0
+	hashes []uint32 // of the bytes; equal values have equal hashes in every run, on every machine
+	counts []uint32 // how many times Code was asked for the value
+}
+
+// Len is the number of codes, null included.
+func (d *Dictionary) Len() int { return len(d.ends) }
+
+// Value is the value of a code; it stays valid as long as the dictionary. The value of null is the empty string.
+func (d *Dictionary) Value(code uint32) string {
+	if code == 0 {
+		return ""
+	}
+	from, to := d.ends[code-1], d.ends[code]
+	if from == to {
+		return ""
+	}
+	return unsafe.String(&d.arena[from], to-from)
+}
+
+// Count is the number of records that hold the value.
+func (d *Dictionary) Count(code uint32) uint32 { return d.counts[code] }
+
+// DictionaryBuilder codes the values of one column, one caller at a time.
+// It holds the values in one arena and finds them by an open-addressing table: no allocation a value.
+type DictionaryBuilder struct {
+	Dictionary
+	slots []uint32 // code, 0 = free; the length is a power of two
+}
+
+// NewDictionaryBuilder returns a builder with room for about size distinct values before it grows.
+func NewDictionaryBuilder(size int) *DictionaryBuilder {
+	slots := 1 << bits.Len(uint(max(size, 32)*3/2))
+	return &DictionaryBuilder{
+		Dictionary: Dictionary{ends: make([]uint64, 1, size+1), hashes: make([]uint32, 1, size+1), counts: make([]uint32, 1, size+1)},
+		slots:      make([]uint32, slots),
+	}
+}
+
+// Code returns the code of a value, new or known, and counts it. The empty value is null.
+func (b *DictionaryBuilder) Code(value string) uint32 {
+	if value == "" {
+		b.counts[0]++
+		return 0
+	}
+	hash := hashString(value)
+	mask := uint32(len(b.slots) - 1)
+	for at := hash & mask; ; at = (at + 1) & mask {
+		code := b.slots[at]
+		if code == 0 {
+			return b.add(at, hash, value)
+		}
+		if b.hashes[code] == hash && b.Value(code) == value {
+			b.counts[code]++
+			return code
+		}
+	}
+}
+
+// Find returns the code of a value, 0 if it is not in the dictionary.
+func (b *DictionaryBuilder) Find(value string) uint32 {
+	hash := hashString(value)
+	mask := uint32(len(b.slots) - 1)
+	for at := hash & mask; ; at = (at + 1) & mask {
+		code := b.slots[at]
+		if code == 0 || b.hashes[code] == hash && b.Value(code) == value {
+			return code
+		}
+	}
+}
+
+func (b *DictionaryBuilder) add(at, hash uint32, value string) uint32 {
+	code := uint32(len(b.ends))
+	b.arena = append(b.arena, value...)
+	b.ends = append(b.ends, uint64(len(b.arena)))
+	b.hashes = append(b.hashes, hash)
+	b.counts = append(b.counts, 1)
+	b.slots[at] = code
+	if int(code)*4 > len(b.slots)*3 {
+		b.grow()
+	}
+	return code
+}
+
+func (b *DictionaryBuilder) grow() {
+	b.slots = make([]uint32, 2*len(b.slots))
+	mask := uint32(len(b.slots) - 1)
+	for code := 1; code < len(b.hashes); code++ {
+		at := b.hashes[code] & mask
+		for b.slots[at] != 0 {
+			at = (at + 1) & mask
+		}
+		b.slots[at] = uint32(code)
+	}
+}
+
+// Build ends the building and frees the table. The builder must not be used afterwards.
+func (b *DictionaryBuilder) Build() *Dictionary {
+	b.slots = nil
+	return &b.Dictionary
+}
+
+// hashString is a multiply-fold hash with fixed constants (wyhash's mixing step), never 0.
+func hashString(s string) uint32 {
+	const k0, k1 = 0xa0761d6478bd642f, 0xe7037ed1a0b428db
+	h := uint64(len(s)) * k1
+	p := unsafe.Slice(unsafe.StringData(s), len(s))
+	for len(p) > 8 {
+		h = fold(h^binary.LittleEndian.Uint64(p), k0)
+		p = p[8:]
+	}
+	var last uint64
+	for i := range p {
+		last |= uint64(p[i]) << (8 * i)
+	}
+	h = fold(h^last, k0^k1)
+	if out := uint32(h ^ h>>32); out != 0 {
+		return out
+	}
+	return 1
+}
+
+func fold(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	return hi ^ lo
+}
+
+// mix turns two key parts into one 64-bit key.
+func mix(a, b uint32) uint64 {
+	x := uint64(a)<<32 | uint64(b)
+	x ^= x >> 31
+	x *= 0x9e3779b97f4a7c15
+	x ^= x >> 29
+	x *= 0xbf58476d1ce4e5b9
+	return x ^ x>>32
+}

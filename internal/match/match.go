@@ -1,0 +1,174 @@
+// Package match finds the records that describe one entity: Fellegi-Sunter matching over dictionary-coded columns.
+//
+// The steps, each in its own file: blocking rules are chosen from the data (blocking.go) and give pairs (pairs.go); a pair
+// becomes a vector of comparison levels (comparison*.go); the model is trained on counts of vectors without labels (train.go,
+// model.go, prior.tsv) and turns a vector into a probability; likely pairs become clusters under a cohesion guard
+// (cluster.go); any pair can be explained afterwards (explain.go).
+//
+// Nothing depends on the number of workers or on the order of the records: inside, records are numbered by Input.Order.
+package match
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Kind says how the values of a field are compared.
+type Kind uint8
+
+// The field kinds of pipeline.yaml.
+const (
+	GivenName Kind = iota + 1
+	FamilyName
+	FullName
+	Email
+	Phone
+	Company
+	Street
+	City
+	PostalCode
+	Region
+	Country
+	Date
+	URL
+	ID
+	Text
+	Category
+	kindCount
+)
+
+var kindNames = [kindCount]string{"", "given_name", "family_name", "full_name", "email", "phone", "company", "street", "city", "postal_code",
+	"region", "country", "date", "url", "id", "text", "category"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// ParseKind returns the kind of that name.
+func ParseKind(name string) (Kind, error) {
+	for k, known := range kindNames {
+		if known == name && k > 0 {
+			return Kind(k), nil
+		}
+	}
+	return 0, fmt.Errorf("field kind %q: not one of %v", name, kindNames[1:])
+}
+
+// Group names fields whose values change together: who moves gets a new street and a new city.
+type Group uint8
+
+// The groups. NoGroup is the zero value: the field changes alone.
+const (
+	NoGroup Group = iota
+	Home          // where the entity lives
+	Work          // whom the person works for
+)
+
+// Field is one column of the input, dictionary-coded.
+type Field struct {
+	Name   string
+	Kind   Kind
+	Group  Group    // zero: Home for kinds of address, Work for companies and URLs
+	Codes  []uint32 // one a record; 0 = null
+	Values *Dictionary
+}
+
+// Identity names a record independently of where it stands in the input.
+type Identity struct{ Hi, Lo uint64 }
+
+func compareIdentities(a, b Identity) int {
+	return cmp.Or(cmp.Compare(a.Hi, b.Hi), cmp.Compare(a.Lo, b.Lo))
+}
+
+// Input is what is matched. The engine reads it and keeps no part of it that it changes.
+type Input struct {
+	Records int
+	Order   []Identity // one a record: hashes, all different, so that the smallest are a random sample
+	Fields  []Field
+	Source  []uint16 // the source of each record
+}
+
+// Parallel runs work(0) ... work(n-1), some of them at the same time, and returns the first error.
+type Parallel func(n int, work func(i int) error) error
+
+// Options steer a match. The zero value is the default.
+type Options struct {
+	Threshold     float64     // match probability from which two records are one entity; 0: 0.95
+	PairsByRecord float64     // pair budget of blocking, in pairs a record; 0: 25
+	MustLink      [][2]uint32 // records that are one entity whatever the model says
+	CannotLink    [][2]uint32 // records that never are; wins over MustLink
+	Model         *Model      // a pinned model: nothing is trained
+}
+
+// Edge is a pair of records that may be one entity; A and B are places in the input, A's identity the smaller.
+type Edge struct {
+	A, B        uint32
+	Weight      float32 // log2 of the posterior odds
+	Probability float32
+}
+
+// Result is what a match found.
+type Result struct {
+	Cluster []uint32 // per record: the place of the member with the smallest identity
+	Edges   []Edge   // pairs at or above ReviewFloor, by the identities of A and B
+	Model   *Model
+	Report  Report
+}
+
+// ReviewFloor is the match probability below which a pair is not kept.
+const ReviewFloor = 0.05
+
+// Match finds the clusters of an input. The same input gives the same result, whatever parallel does.
+func Match(ctx context.Context, in Input, options Options, parallel Parallel) (Result, error) {
+	if err := check(in); err != nil {
+		return Result{}, err
+	}
+	if options.Threshold == 0 {
+		options.Threshold = 0.95
+	}
+	if options.PairsByRecord == 0 {
+		options.PairsByRecord = 25
+	}
+	r := newRun(ctx, in, options, parallel)
+	return r.match()
+}
+
+func check(in Input) error {
+	if len(in.Order) != in.Records {
+		return fmt.Errorf("matching: %d records but %d identities", in.Records, len(in.Order))
+	}
+	if len(in.Fields) > maxFields {
+		return fmt.Errorf("matching: %d fields, at most %d take part", len(in.Fields), maxFields)
+	}
+	for _, f := range in.Fields {
+		if len(f.Codes) != in.Records {
+			return fmt.Errorf("matching: field %s has %d values for %d records", f.Name, len(f.Codes), in.Records)
+		}
+		if f.Kind == 0 || f.Kind >= kindCount {
+			return fmt.Errorf("matching: field %s has no kind", f.Name)
+		}
+		if f.Values.Len() > maxCodes {
+			return fmt.Errorf("matching: field %s has more than %d distinct values", f.Name, maxCodes)
+		}
+	}
+	return nil
+}
+
+// Report says what was done and what should be known about it.
+type Report struct {
+	Rules       []RuleReport
+	Pairs       int64 // pairs compared
+	Collapsed   int   // records not compared because they equal another in every field
+	Split       []SplitReport
+	Sessions    []Session
+	Calibration []Calibration
+	Cut         int // edges above the threshold that the cohesion guard did not follow
+	Warnings    []string
+}
+
+func (r *Report) warn(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if !slices.Contains(r.Warnings, text) {
+		r.Warnings = append(r.Warnings, text)
+	}
+}

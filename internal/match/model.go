@@ -1,0 +1,197 @@
+package match
+
+import (
+	"embed"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+//go:embed prior.tsv classes.tsv
+var shipped embed.FS
+
+// Class is one way in which a pair of records comes about. Besides chance (the class that every weight is relative to) there
+// are matches, which may have moved or changed jobs since, and related pairs: two entities that share a household, an employer
+// or a name. Fields that agree or differ together are thus counted once, as what they are together.
+type Class struct {
+	Name   string
+	Match  bool
+	Pairs  float64   // expected number of pairs in the input
+	Shared []float64 // per field: the chance that the pair has the field in common; otherwise the field is as in a random pair
+}
+
+const maxClasses = 8
+
+// FieldModel holds the shares of the levels of one field.
+type FieldModel struct {
+	Name  string
+	Kind  Kind
+	Group Group
+	M     []float64 // per level, among matches whose values are both present; index 0 (null) is 0
+	U     []float64 // the same among random pairs
+}
+
+// Model is a trained model: everything a probability follows from.
+type Model struct {
+	Fields  []FieldModel
+	Classes []Class
+	Total   float64 // number of pairs of records in the input
+	weights [][maxLevels][maxClasses]float32
+	best    [][maxLevels]float32 // per field and level: the most that the level can add to the log2 odds of a match
+	prior   [maxClasses]float64  // log2 of the odds of a class against chance
+	room    float64              // log2 of the odds of all match classes against chance
+}
+
+// weigh computes the tables that scoring reads from shares and class sizes.
+func (m *Model) weigh() {
+	m.weights = make([][maxLevels][maxClasses]float32, len(m.Fields))
+	m.best = make([][maxLevels]float32, len(m.Fields))
+	random := m.Total
+	for _, c := range m.Classes {
+		random -= c.Pairs
+	}
+	random = max(random, 0.01*m.Total)
+	matches := 0.0
+	for k, c := range m.Classes {
+		m.prior[k] = math.Log2(c.Pairs / random)
+		if c.Match {
+			matches += c.Pairs
+		}
+	}
+	m.room = math.Log2(matches / random)
+	for f := range m.Fields {
+		field := &m.Fields[f]
+		for l := 1; l < len(field.M); l++ {
+			ratio := field.M[l] / field.U[l]
+			best := math.Inf(-1)
+			for k, c := range m.Classes {
+				w := math.Log2(c.Shared[f]*ratio + 1 - c.Shared[f])
+				m.weights[f][l][k] = float32(w)
+				if c.Match {
+					best = max(best, w)
+				}
+			}
+			m.best[f][l] = float32(best)
+		}
+	}
+}
+
+// logOdds is log2 of the posterior odds that a pair of these levels is a match.
+func (m *Model) logOdds(levels []uint8) float64 {
+	var sum [maxClasses]float32
+	for f, l := range levels {
+		if l == null {
+			continue
+		}
+		w := &m.weights[f][l]
+		for k := range sum {
+			sum[k] += w[k]
+		}
+	}
+	match, other := 0.0, 1.0
+	for k := range m.Classes {
+		odds := math.Exp2(float64(sum[k]) + m.prior[k])
+		if m.Classes[k].Match {
+			match += odds
+		} else {
+			other += odds
+		}
+	}
+	return max(min(math.Log2(match)-math.Log2(other), 100), -100)
+}
+
+func probability(logOdds float64) float64 { return 1 / (1 + math.Exp2(-logOdds)) }
+
+func logOddsOf(p float64) float64 { return math.Log2(p / (1 - p)) }
+
+type priorShare struct{ m, u float64 }
+
+// readPrior reads prior.tsv: per kind the shares of "exact" (index 0) and of the levels of the kind.
+func readPrior() ([kindCount][]priorShare, error) {
+	var prior [kindCount][]priorShare
+	rows, err := readTable("prior.tsv", 4)
+	if err != nil {
+		return prior, err
+	}
+	for k, levels := range kindLevels {
+		prior[k] = make([]priorShare, len(levels)+1)
+	}
+	for _, row := range rows {
+		kind, err := ParseKind(row[0])
+		if err != nil {
+			return prior, err
+		}
+		level := levelOf(kind, row[1]) // 0 for "exact"
+		m, errM := strconv.ParseFloat(row[2], 64)
+		u, errU := strconv.ParseFloat(row[3], 64)
+		if errM != nil || errU != nil || level == 0 && row[1] != "exact" {
+			return prior, fmt.Errorf("prior.tsv: %s %s: no such level or no number", row[0], row[1])
+		}
+		prior[kind][level] = priorShare{m, u}
+	}
+	return prior, nil
+}
+
+// readClasses reads classes.tsv for an input of that many records.
+func readClasses(records int, fields []FieldModel) ([]Class, error) {
+	rows, err := readTable("classes.tsv", 4)
+	if err != nil {
+		return nil, err
+	}
+	classes := make([]Class, len(rows))
+	for i, row := range rows {
+		pairs, err := strconv.ParseFloat(row[2], 64)
+		if err != nil {
+			return nil, fmt.Errorf("classes.tsv: %s: %w", row[0], err)
+		}
+		c := Class{Name: row[0], Match: row[1] == "match", Pairs: pairs * float64(records), Shared: make([]float64, len(fields))}
+		shares := map[string]float64{}
+		for item := range strings.SplitSeq(row[3], ",") {
+			name, share, _ := strings.Cut(item, ":")
+			shares[name], _ = strconv.ParseFloat(share, 64)
+		}
+		for f, field := range fields {
+			switch _, named := shares[groupNames[field.Group]]; {
+			case c.Match && !named:
+				c.Shared[f] = 1
+			case !c.Match:
+				c.Shared[f] = shares[field.Kind.String()]
+			}
+		}
+		classes[i] = c
+	}
+	return classes, nil
+}
+
+var groupNames = map[Group]string{NoGroup: "", Home: "home", Work: "work"}
+
+func groupOf(k Kind) Group {
+	switch k {
+	case Street, City, PostalCode, Region, Country:
+		return Home
+	case Company, URL:
+		return Work
+	}
+	return NoGroup
+}
+
+func readTable(name string, columns int) ([][]string, error) {
+	text, err := shipped.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading the shipped model: %w", err)
+	}
+	var rows [][]string
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		row := strings.Split(line, "\t")
+		if len(row) != columns {
+			return nil, fmt.Errorf("%s: %q: want %d columns", name, line, columns)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}

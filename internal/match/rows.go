@@ -1,0 +1,110 @@
+package match
+
+import (
+	"context"
+	"slices"
+)
+
+// run is one match under way. Its records are numbered by rank: 0 is the record with the smallest identity.
+type run struct {
+	ctx      context.Context
+	in       Input
+	options  Options
+	parallel Parallel
+	report   Report
+
+	place  []uint32 // by rank: where the record stands in the input
+	stride int      // uint32s a row
+	rows   []uint32 // by rank, row-major: per field the code with its frequency band above bandShift; then the given name as family name
+	twin   []uint32 // by rank: the first of many equal rows, which alone is compared; nil if there are none
+	given  int      // field whose values are checked for swapped names, -1 for none
+	family int
+	model  *Model
+}
+
+// records is the number of rows.
+func (r *run) records() int { return len(r.place) }
+
+func (r *run) row(rank uint32) []uint32 {
+	at := int(rank) * r.stride
+	return r.rows[at : at+r.stride : at+r.stride]
+}
+
+func newRun(ctx context.Context, in Input, options Options, parallel Parallel) *run {
+	r := &run{ctx: ctx, in: in, options: options, parallel: parallel, given: -1, family: -1, stride: len(in.Fields)}
+	for f := range in.Fields {
+		if in.Fields[f].Kind == GivenName && r.given < 0 {
+			r.given = f
+		}
+		if in.Fields[f].Kind == FamilyName && r.family < 0 {
+			r.family = f
+		}
+	}
+	if r.given >= 0 && r.family >= 0 {
+		r.stride++
+	} else {
+		r.given, r.family = -1, -1
+	}
+	return r
+}
+
+// rowChunk is how many records one work item lays out; fixed, so that nothing depends on the number of workers.
+const rowChunk = 1 << 14
+
+func chunks(n, size int) int { return (n + size - 1) / size }
+
+// layOut numbers the records by identity and gathers their codes into rows.
+func (r *run) layOut() error {
+	r.place = make([]uint32, r.in.Records)
+	for i := range r.place {
+		r.place[i] = uint32(i)
+	}
+	slices.SortFunc(r.place, func(a, b uint32) int { return compareIdentities(r.in.Order[a], r.in.Order[b]) })
+	banded := make([][]uint32, len(r.in.Fields))
+	for f := range r.in.Fields {
+		banded[f] = bandCodes(&r.in.Fields[f])
+	}
+	var cross []uint32
+	if r.given >= 0 {
+		cross = crossCodes(r.in.Fields[r.given].Values, r.in.Fields[r.family].Values)
+	}
+	r.rows = make([]uint32, len(r.place)*r.stride)
+	return r.parallel(chunks(len(r.place), rowChunk), func(i int) error {
+		for rank := i * rowChunk; rank < min((i+1)*rowChunk, len(r.place)); rank++ {
+			row, place := r.row(uint32(rank)), r.place[rank]
+			for f := range r.in.Fields {
+				row[f] = banded[f][r.in.Fields[f].Codes[place]]
+			}
+			if cross != nil {
+				row[r.stride-1] = cross[r.in.Fields[r.given].Codes[place]]
+			}
+		}
+		return r.ctx.Err()
+	})
+}
+
+// bandCodes gives every code with its frequency band, counted from the records themselves.
+func bandCodes(f *Field) []uint32 {
+	counts := make([]uint32, f.Values.Len())
+	for _, code := range f.Codes {
+		counts[code]++
+	}
+	for code, count := range counts {
+		counts[code] = uint32(code) | uint32(band(count))<<bandShift
+	}
+	counts[0] = 0
+	return counts
+}
+
+// crossCodes gives per given name the code that the same value has as a family name; 0 for none.
+func crossCodes(given, family *Dictionary) []uint32 {
+	known := NewDictionaryBuilder(family.Len())
+	for code := 1; code < family.Len(); code++ {
+		known.Code(family.Value(uint32(code)))
+	}
+	cross := make([]uint32, given.Len())
+	for code := 1; code < given.Len(); code++ {
+		cross[code] = known.Find(given.Value(uint32(code)))
+	}
+	return cross
+}

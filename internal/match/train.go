@@ -1,0 +1,293 @@
+package match
+
+import (
+	"bytes"
+	"math"
+	"slices"
+)
+
+// pattern is a comparison vector met in training and how many pairs of a rule have it.
+type pattern struct {
+	levels vector
+	rule   int
+	count  float64
+	weight float64 // pairs of the whole input that it stands for
+}
+
+// Session is what one blocking rule's pairs say in training.
+type Session struct {
+	Rule       int
+	Pairs      int64   // pairs of the rule no earlier rule has
+	Sampled    int64   // of them looked at
+	MatchShare float64 // estimated
+}
+
+const (
+	trainingPairs = 240_000
+	iterations    = 15
+	priorPairs    = 20.0 // matches the shipped shares of a field's levels count for
+	coincidence   = 0.02 // at least this share of equal values is by chance
+)
+
+// shippedModel is the model before training: shipped shares, measured chance.
+func (r *run) shippedModel(c chance) (*Model, error) {
+	prior, err := readPrior()
+	if err != nil {
+		return nil, err
+	}
+	n := float64(r.records())
+	m := &Model{Total: max(n*(n-1)/2, 1)}
+	for f := range r.in.Fields {
+		field := &r.in.Fields[f]
+		fm := FieldModel{Name: field.Name, Kind: field.Kind, Group: field.Group, M: make([]float64, levelCount(field.Kind)), U: make([]float64, levelCount(field.Kind))}
+		if fm.Group == NoGroup {
+			fm.Group = groupOf(field.Kind)
+		}
+		for l := 1; l < len(fm.M); l++ {
+			if levels := len(kindLevels[field.Kind]); l <= levels {
+				fm.M[l] = prior[field.Kind][l].m
+			} else {
+				fm.M[l] = prior[field.Kind][0].m * c.mass[f][l-levels-1]
+			}
+			fm.U[l] = c.pairs[f][l] / max(c.pairs[f][0], 1)
+		}
+		normalize(fm.M)
+		normalize(fm.U)
+		m.Fields = append(m.Fields, fm)
+	}
+	m.Classes, err = readClasses(r.records(), m.Fields)
+	m.weigh()
+	return m, err
+}
+
+// normalize makes shares sum to 1, none of them 0.
+func normalize(shares []float64) {
+	sum := 0.0
+	for l := 1; l < len(shares); l++ {
+		shares[l] = max(shares[l], 1e-12)
+		sum += shares[l]
+	}
+	for l := 1; l < len(shares); l++ {
+		shares[l] /= sum
+	}
+}
+
+// collect compares a sample of every rule's pairs: those whose hash is below the rule's rate.
+func (r *run) collect(b *blocking, tasks []task) ([]pattern, []Session, error) {
+	sessions := make([]Session, len(b.rules))
+	rates := make([]float64, len(b.rules))
+	for i, blocks := range b.rules {
+		pairs := int64(0)
+		for _, block := range blocks {
+			pairs += pairsOf(int(block.to - block.from))
+		}
+		rates[i] = min(1, float64(max(trainingPairs/len(b.rules), 1))/float64(max(pairs, 1)))
+		sessions[i].Rule = i
+	}
+	found := make([]map[vector]uint32, len(tasks))
+	pairs := make([]int64, len(tasks))
+	err := r.parallel(len(tasks), func(i int) error {
+		c, counts := r.newComparer(), map[vector]uint32{}
+		limit := uint64(rates[tasks[i].rule] * math.MaxUint32)
+		b.each(tasks[i], func(x, y uint32) {
+			pairs[i]++
+			if mix(min(x, y), max(x, y))>>32 <= limit {
+				var levels vector
+				c.compare(r.row(x), r.row(y), &levels)
+				counts[levels]++
+			}
+		})
+		found[i] = counts
+		return r.ctx.Err()
+	})
+	var patterns []pattern
+	for i, counts := range found {
+		rule := tasks[i].rule
+		sessions[rule].Pairs += pairs[i]
+		for levels, count := range counts {
+			patterns = append(patterns, pattern{levels: levels, rule: rule, count: float64(count)})
+			sessions[rule].Sampled += int64(count)
+		}
+	}
+	slices.SortFunc(patterns, func(x, y pattern) int {
+		if x.rule != y.rule {
+			return x.rule - y.rule
+		}
+		return bytes.Compare(x.levels[:], y.levels[:])
+	})
+	merged := patterns[:0]
+	for _, p := range patterns {
+		if last := len(merged) - 1; last >= 0 && merged[last].rule == p.rule && merged[last].levels == p.levels {
+			merged[last].count += p.count
+		} else {
+			merged = append(merged, p)
+		}
+	}
+	for i := range merged {
+		s := sessions[merged[i].rule]
+		merged[i].weight = merged[i].count * float64(s.Pairs) / float64(s.Sampled)
+	}
+	return merged, sessions, err
+}
+
+// tally is what an E-step adds up.
+type tally struct {
+	match  [maxFields][maxLevels]float64 // matches that have the field in common
+	shared [maxFields][maxLevels]float64 // pairs of any class that have it in common
+	rest   [maxFields][maxLevels]float64 // pairs in which it is as in random pairs
+	class  [maxClasses]float64
+	common [maxClasses][maxFields]float64 // pairs of the class that have the field in common
+	filled [maxClasses][maxFields]float64 // pairs of the class in which both values are present
+	rule   map[int][2]float64             // per rule: matches, pairs
+}
+
+func (t *tally) add(o *tally) {
+	for f := range t.match {
+		for l := range t.match[f] {
+			t.match[f][l] += o.match[f][l]
+			t.shared[f][l] += o.shared[f][l]
+			t.rest[f][l] += o.rest[f][l]
+		}
+	}
+	for k := range t.class {
+		t.class[k] += o.class[k]
+		for f := range t.common[k] {
+			t.common[k][f] += o.common[k][f]
+			t.filled[k][f] += o.filled[k][f]
+		}
+	}
+	for rule, sums := range o.rule {
+		have := t.rule[rule]
+		t.rule[rule] = [2]float64{have[0] + sums[0], have[1] + sums[1]}
+	}
+}
+
+// expect is the E-step over some patterns.
+func (m *Model) expect(patterns []pattern) *tally {
+	t := &tally{rule: map[int][2]float64{}}
+	fields := len(m.Fields)
+	for _, p := range patterns {
+		share := m.responsibilities(p.levels[:fields])
+		match := 0.0
+		for k, c := range m.Classes {
+			t.class[k] += p.weight * share[k]
+			if c.Match {
+				match += share[k]
+			}
+		}
+		sums := t.rule[p.rule]
+		t.rule[p.rule] = [2]float64{sums[0] + p.weight*match, sums[1] + p.weight}
+		for f, l := range p.levels[:fields] {
+			if l == null {
+				continue
+			}
+			ratio := m.Fields[f].M[l] / m.Fields[f].U[l]
+			shared := 0.0
+			for k := range m.Classes {
+				c := &m.Classes[k]
+				t.filled[k][f] += p.weight * share[k]
+				if c.Shared[f] == 0 {
+					continue
+				}
+				s := share[k] * c.Shared[f] * ratio / (c.Shared[f]*ratio + 1 - c.Shared[f])
+				t.common[k][f] += p.weight * s
+				shared += s
+				if c.Match {
+					t.match[f][l] += p.weight * s
+				}
+			}
+			t.shared[f][l] += p.weight * shared
+			t.rest[f][l] += p.weight * (1 - shared)
+		}
+	}
+	return t
+}
+
+// responsibilities are the posterior probabilities of the classes; what is missing to 1 is chance.
+func (m *Model) responsibilities(levels []uint8) [maxClasses]float64 {
+	var sum [maxClasses]float32
+	for f, l := range levels {
+		if l == null {
+			continue
+		}
+		w := &m.weights[f][l]
+		for k := range sum {
+			sum[k] += w[k]
+		}
+	}
+	var share [maxClasses]float64
+	total := 1.0
+	for k := range m.Classes {
+		share[k] = math.Exp2(float64(sum[k]) + m.prior[k])
+		total += share[k]
+	}
+	for k := range m.Classes {
+		share[k] /= total
+	}
+	return share
+}
+
+// train fits the model to the patterns by MAP-EM. The shipped model is the prior.
+func (r *run) train(patterns []pattern, c chance, sessions []Session) error {
+	shipped := r.model
+	const chunk = 1 << 13
+	parts := make([]*tally, chunks(len(patterns), chunk))
+	for range iterations {
+		model := r.model
+		err := r.parallel(len(parts), func(i int) error {
+			parts[i] = model.expect(patterns[i*chunk : min((i+1)*chunk, len(patterns))])
+			return r.ctx.Err()
+		})
+		if err != nil {
+			return err
+		}
+		sum := &tally{rule: map[int][2]float64{}}
+		for _, part := range parts {
+			sum.add(part)
+		}
+		r.model = shipped.maximize(sum, c)
+		for i := range sessions {
+			if s := sum.rule[i]; s[1] > 0 {
+				sessions[i].MatchShare = s[0] / s[1]
+			}
+		}
+	}
+	return nil
+}
+
+// maximize is the M-step; m is the shipped model.
+func (m *Model) maximize(t *tally, c chance) *Model {
+	next := &Model{Total: m.Total}
+	for f, field := range m.Fields {
+		fm := FieldModel{Name: field.Name, Kind: field.Kind, Group: field.Group, M: make([]float64, len(field.M)), U: make([]float64, len(field.U))}
+		for l := 1; l < len(fm.M); l++ {
+			fm.M[l] = t.match[f][l] + priorPairs*field.M[l]
+			fm.U[l] = max(c.pairs[f][l]-t.shared[f][l], coincidence*c.pairs[f][l], t.rest[f][l])
+		}
+		normalizeTo(fm.M)
+		normalizeTo(fm.U)
+		next.Fields = append(next.Fields, fm)
+	}
+	for k, class := range m.Classes {
+		trained := Class{Name: class.Name, Match: class.Match, Pairs: t.class[k] + 0.1*class.Pairs, Shared: slices.Clone(class.Shared)}
+		for f := range trained.Shared {
+			if !class.Match {
+				trained.Shared[f] = (t.common[k][f] + priorPairs*class.Shared[f]) / (t.filled[k][f] + priorPairs)
+			}
+		}
+		next.Classes = append(next.Classes, trained)
+	}
+	next.weigh()
+	return next
+}
+
+// normalizeTo turns counts into shares.
+func normalizeTo(counts []float64) {
+	sum := 0.0
+	for _, count := range counts[1:] {
+		sum += count
+	}
+	for l := 1; l < len(counts); l++ {
+		counts[l] = max(counts[l]/sum, 1e-12)
+	}
+}

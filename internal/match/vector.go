@@ -1,0 +1,108 @@
+package match
+
+// vector is the comparison levels of a pair, one a field.
+type vector [maxFields]uint8
+
+const memoBits = 12
+
+// comparer compares the rows of a run. Each worker has its own.
+type comparer struct {
+	run     *run
+	scratch scratch
+	memo    [maxFields][]uint64 // direct-mapped: codes of two values <<8 | level; nil where values hardly repeat
+}
+
+func (r *run) newComparer() *comparer {
+	c := &comparer{run: r}
+	for f := range r.in.Fields {
+		switch r.in.Fields[f].Kind {
+		case Email, Phone, ID, Street:
+		default:
+			c.memo[f] = make([]uint64, 1<<memoBits)
+		}
+	}
+	return c
+}
+
+// compare fills in the levels of all fields.
+func (c *comparer) compare(a, b []uint32, levels *vector) {
+	for f := range c.run.in.Fields {
+		levels[f] = c.level(f, a[f], b[f])
+	}
+	c.swap(a, b, levels)
+}
+
+// level is the level of one field, both codes banded.
+func (c *comparer) level(f int, a, b uint32) uint8 {
+	field := &c.run.in.Fields[f]
+	switch {
+	case a == 0 || b == 0:
+		return null
+	case a == b:
+		return uint8(exactLevel(field.Kind, int(a>>bandShift)))
+	}
+	return c.fuzzy(f, a&codeMask, b&codeMask)
+}
+
+// fuzzy is the level of two different values.
+func (c *comparer) fuzzy(f int, a, b uint32) uint8 {
+	field := &c.run.in.Fields[f]
+	memo := c.memo[f]
+	if memo == nil {
+		return uint8(comparators[field.Kind](&c.scratch, field.Values.Value(a), field.Values.Value(b)))
+	}
+	if a > b {
+		a, b = b, a
+	}
+	key := uint64(a)<<bandShift | uint64(b)
+	slot := &memo[key*0x9e3779b97f4a7c15>>(64-memoBits)]
+	if *slot>>8 == key {
+		return uint8(*slot)
+	}
+	level := uint8(comparators[field.Kind](&c.scratch, field.Values.Value(a), field.Values.Value(b)))
+	*slot = key<<8 | uint64(level)
+	return level
+}
+
+// swap finds given and family name exchanged. The evidence is counted once, at the given name; one of the two may have a typo.
+func (c *comparer) swap(a, b []uint32, levels *vector) {
+	g, f := c.run.given, c.run.family
+	if g < 0 || a[g] == b[g] || a[f] == b[f] {
+		return
+	}
+	if crossed(a, b, g, f) || (levels[g] == uint8(givenDifferent) && levels[f] == uint8(familyDifferent) && c.nearlyCrossed(a, b)) {
+		levels[g], levels[f] = uint8(swapped), null
+	}
+}
+
+// mayCross reports whether swap could find the names exchanged: one of the given names is the other's family name.
+func (c *comparer) mayCross(a, b []uint32) bool {
+	f := c.run.family
+	if f < 0 || a[f] == b[f] {
+		return false
+	}
+	crossA, crossB := a[len(a)-1], b[len(b)-1]
+	return crossA != 0 && crossA == b[f]&codeMask || crossB != 0 && crossB == a[f]&codeMask
+}
+
+// crossed reports whether each record's given name is the other's family name.
+func crossed(a, b []uint32, g, f int) bool {
+	crossA, crossB := a[len(a)-1], b[len(b)-1]
+	return crossA != 0 && crossB != 0 && crossA == b[f]&codeMask && crossB == a[f]&codeMask
+}
+
+func (c *comparer) nearlyCrossed(a, b []uint32) bool {
+	g, f := c.run.given, c.run.family
+	if a[g] == 0 || a[f] == 0 || b[g] == 0 || b[f] == 0 {
+		return false
+	}
+	one, two := a[len(a)-1] == b[f]&codeMask, b[len(b)-1] == a[f]&codeMask
+	if one == two {
+		return false
+	}
+	if one {
+		a, b = b, a
+	}
+	given, family := c.run.in.Fields[g].Values, c.run.in.Fields[f].Values
+	return c.scratch.similarity(given.Value(a[g]&codeMask), family.Value(b[f]&codeMask)) >= 0.88
+}
