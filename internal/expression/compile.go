@@ -1,0 +1,108 @@
+package expression
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+
+	"galena/internal/column"
+	"galena/internal/config"
+)
+
+// Program is a compiled condition. It is safe for concurrent use.
+type Program struct {
+	source  string
+	columns []string
+	where   condition
+}
+
+// Error is a mistake in an expression.
+type Error struct {
+	Offset       int // where it begins in the source, in bytes
+	Line, Column int // the same from 1, the column in characters
+	Message      string
+	Hint         string // what to write instead, if that is known
+}
+
+// Error implements error.
+func (e *Error) Error() string {
+	if e.Hint != "" {
+		return fmt.Sprintf("%d:%d: %s; %s", e.Line, e.Column, e.Message, e.Hint)
+	}
+	return fmt.Sprintf("%d:%d: %s", e.Line, e.Column, e.Message)
+}
+
+// CompileText is Compile for an expression in a configuration file. The error
+// is a config.Problem that points at the mistake there.
+func CompileText(source config.Text, columns func(name string) (column.Kind, bool), names ...string) (*Program, error) {
+	program, err := Compile(source.Value, columns, names...)
+	if mistake, ok := errors.AsType[*Error](err); ok {
+		problem := source.Problem(mistake.Offset, "%s", mistake.Message)
+		problem.Hint = mistake.Hint
+		return nil, problem
+	}
+	return program, err
+}
+
+// maxSource bounds the depth of the parser's recursion.
+const maxSource = 16 << 10
+
+// Compile reads a condition on the rows of a table. The function columns tells
+// the kind of a column, or false for one that there is not; a table may lack a
+// column nevertheless, which then has no value. The names are those that a
+// misspelt column may be meant to be. The error is an *Error.
+func Compile(source string, columns func(name string) (column.Kind, bool), names ...string) (*Program, error) {
+	if len(source) > maxSource {
+		return nil, errorAt(source, 0, fmt.Sprintf("the expression is longer than %d bytes", maxSource))
+	}
+	tree, err := parser.Parse(source)
+	if err != nil {
+		if at, ok := errors.AsType[*file.Error](err); ok {
+			return nil, errorAt(source, at.From, at.Message)
+		}
+		return nil, errorAt(source, 0, err.Error())
+	}
+	c := checker{source: source, columns: columns, names: names}
+	where, err := c.condition(tree.Node)
+	if err != nil {
+		return nil, err
+	}
+	return &Program{source: source, columns: c.used, where: where}, nil
+}
+
+// String returns the source.
+func (p *Program) String() string { return p.source }
+
+// Columns returns the names of the columns that the condition reads, in the
+// order in which they first appear.
+func (p *Program) Columns() []string { return slices.Clone(p.columns) }
+
+// Where evaluates the condition for every row. Columns must be of the kinds
+// that Compile was told; it panics on another.
+func (p *Program) Where(t column.Table) Mask { return p.where(t) }
+
+// errorAt makes an Error at a position counted in characters.
+func errorAt(source string, character int, message string) *Error {
+	e := &Error{Line: 1, Column: 1, Message: message}
+	for range character {
+		r, size := utf8.DecodeRuneInString(source[e.Offset:])
+		if size == 0 {
+			break
+		}
+		e.Offset += size
+		e.Column++
+		if r == '\n' {
+			e.Line, e.Column = e.Line+1, 1
+		}
+	}
+	return e
+}
+
+func (c *checker) errorf(n ast.Node, format string, args ...any) error {
+	return errorAt(c.source, n.Location().From, fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,180 @@
+package expression
+
+import (
+	"math/bits"
+
+	"galena/internal/column"
+)
+
+// Mask says of each row of a table whether a condition is true, false or
+// unknown: one bit a row, lowest bit first. A row that is not known is not
+// true, and bits behind the last row are zero.
+type Mask struct {
+	True, Known []uint64
+	Rows        int
+}
+
+// IsTrue reports whether the condition is known to hold for the row.
+func (m Mask) IsTrue(row int) bool { return m.True[row>>6]>>(row&63)&1 != 0 }
+
+// IsKnown reports whether the condition is true or false for the row.
+func (m Mask) IsKnown(row int) bool { return m.Known[row>>6]>>(row&63)&1 != 0 }
+
+// CountTrue returns the number of rows for which the condition holds.
+func (m Mask) CountTrue() int {
+	n := 0
+	for _, word := range m.True {
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
+
+// condition is a compiled expression that is true, false or unknown.
+type condition func(column.Table) Mask
+
+func not(p condition) condition {
+	return func(t column.Table) Mask {
+		m := p(t)
+		out := Mask{True: make([]uint64, len(m.True)), Known: m.Known, Rows: m.Rows}
+		for i := range out.True {
+			out.True[i] = m.Known[i] &^ m.True[i]
+		}
+		return out
+	}
+}
+
+func and(p, q condition) condition {
+	return func(t column.Table) Mask {
+		a, b := p(t), q(t)
+		out := Mask{True: make([]uint64, len(a.True)), Known: make([]uint64, len(a.True)), Rows: a.Rows}
+		for i := range out.True {
+			out.True[i] = a.True[i] & b.True[i]
+			out.Known[i] = out.True[i] | a.Known[i]&^a.True[i] | b.Known[i]&^b.True[i]
+		}
+		return out
+	}
+}
+
+func or(p, q condition) condition {
+	return func(t column.Table) Mask {
+		a, b := p(t), q(t)
+		out := Mask{True: make([]uint64, len(a.True)), Known: make([]uint64, len(a.True)), Rows: a.Rows}
+		for i := range out.True {
+			out.True[i] = a.True[i] | b.True[i]
+			out.Known[i] = out.True[i] | a.Known[i]&b.Known[i]
+		}
+		return out
+	}
+}
+
+// same holds where both conditions are known and equal.
+func same(p, q condition) condition {
+	return func(t column.Table) Mask {
+		a, b := p(t), q(t)
+		out := Mask{True: make([]uint64, len(a.True)), Known: intersect(a.Known, b.Known), Rows: a.Rows}
+		for i := range out.True {
+			out.True[i] = out.Known[i] &^ (a.True[i] ^ b.True[i])
+		}
+		return out
+	}
+}
+
+func always(truth bool) condition {
+	return func(t column.Table) Mask {
+		m := Mask{True: make([]uint64, words(t.Rows())), Known: full(t.Rows()), Rows: t.Rows()}
+		if truth {
+			m.True = m.Known
+		}
+		return m
+	}
+}
+
+// truthOf is a column of truth values as a condition.
+func truthOf(name string) condition {
+	return func(t column.Table) Mask {
+		a, ok := columnOf[*column.Bool](t, name)
+		if !ok {
+			return unknown(t.Rows())
+		}
+		return masked(validBits(a), t.Rows(), a.Value)
+	}
+}
+
+func unknown(rows int) Mask {
+	none := make([]uint64, words(rows))
+	return Mask{True: none, Known: none, Rows: rows}
+}
+
+// masked is the mask of a test of every row, known where the bits say so.
+func masked(known []uint64, rows int, test func(row int) bool) Mask {
+	truth := make([]uint64, len(known))
+	for w := range truth {
+		var word uint64
+		for i := w << 6; i < min(rows, w<<6+64); i++ {
+			var bit uint64
+			if test(i) {
+				bit = 1
+			}
+			word |= bit << (i & 63)
+		}
+		truth[w] = word & known[w]
+	}
+	return Mask{True: truth, Known: known, Rows: rows}
+}
+
+func words(rows int) int { return (rows + 63) >> 6 }
+
+// full has the bits of all rows set.
+func full(rows int) []uint64 {
+	out := make([]uint64, words(rows))
+	for i := range out {
+		out[i] = ^uint64(0)
+	}
+	if rows&63 != 0 {
+		out[len(out)-1] = 1<<(rows&63) - 1
+	}
+	return out
+}
+
+func intersect(a, b []uint64) []uint64 {
+	out := make([]uint64, len(a))
+	for i := range out {
+		out[i] = a[i] & b[i]
+	}
+	return out
+}
+
+// validBits has the bits of the rows set that are not null.
+func validBits(a column.Array) []uint64 {
+	out := full(a.Len())
+	if a.NullN() == 0 {
+		return out
+	}
+	if a.Data().Offset() != 0 {
+		for i := range a.Len() {
+			if a.IsNull(i) {
+				out[i>>6] &^= 1 << (i & 63)
+			}
+		}
+		return out
+	}
+	bitmap := a.NullBitmapBytes()
+	for w := range out {
+		var word uint64
+		for i, b := range bitmap[w<<3 : min(len(bitmap), w<<3+8)] {
+			word |= uint64(b) << (i << 3)
+		}
+		out[w] &= word
+	}
+	return out
+}
+
+// columnOf returns the column of that name, or false where the table has none.
+// The kind is the one that Compile was told; another one panics.
+func columnOf[A column.Array](t column.Table, name string) (a A, ok bool) {
+	found := t.Column(name)
+	if found == nil {
+		return a, false
+	}
+	return found.(A), true
+}
