@@ -1,6 +1,7 @@
 package expression
 
 import (
+	"encoding/binary"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -67,15 +68,27 @@ func (x text) equals(literal string) condition {
 		if !ok {
 			return unknown(t.Rows())
 		}
-		data, offsets := a.ValueBytes(), a.ValueOffsets()
-		if t.Rows() == 0 {
-			return unknown(0)
+		if len(literal) > 8 {
+			return masked(validBits(a), t.Rows(), func(i int) bool { return a.Value(i) == literal })
 		}
-		first := offsets[0] // ValueBytes begins with the first value
-		return masked(validBits(a), t.Rows(), func(i int) bool {
-			start, end := offsets[i]-first, offsets[i+1]-first
-			return int(end-start) == len(literal) && string(data[start:end]) == literal
-		})
+		return masked(validBits(a), t.Rows(), shortEquality(a, literal))
+	}
+}
+
+// shortEquality compares with a literal of at most eight bytes in one word,
+// without a branch on what the values are.
+func shortEquality(a *column.Text, literal string) func(row int) bool {
+	data, offsets := a.ValueBytes(), a.ValueOffsets()
+	var padded [8]byte
+	copy(padded[:], literal)
+	want, mask := binary.LittleEndian.Uint64(padded[:]), uint64(1)<<(8*len(literal))-1
+	return func(i int) bool {
+		start := int(offsets[i] - offsets[0]) // the bytes begin with the first value
+		if start+8 > len(data) {
+			return a.Value(i) == literal
+		}
+		different := binary.LittleEndian.Uint64(data[start:])&mask ^ want
+		return different|uint64(int(offsets[i+1]-offsets[i])^len(literal)) == 0
 	}
 }
 
