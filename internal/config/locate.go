@@ -23,14 +23,8 @@ func (t Text) locate(offset int) Position {
 		c.follow(t.Value[:offset], style)
 	case '|', '>':
 		c.nextLine()
-		for c.line < len(at.source.lines) && strings.TrimSpace(string(c.runes)) == "" {
-			if offset == 0 || t.Value[0] != '\n' {
-				break
-			}
-			c.nextLine()
-		}
-		c.indent = leadingBlanks(c.runes)
-		c.column = c.indent
+		c.indent = c.blockIndent(t.Value)
+		c.column = min(c.indent, leadingBlanks(c.runes))
 		c.follow(t.Value[:offset], style)
 	default:
 		c.follow(t.Value[:offset], 0)
@@ -74,22 +68,44 @@ func (c *cursor) skipProperties() {
 	}
 }
 
+// blockIndent returns how far a block scalar is indented: by what its first
+// line of text has more in the source than in the value, whose own blanks are
+// no indentation.
+func (c *cursor) blockIndent(value string) int {
+	text := func(line string) bool { return strings.TrimSpace(line) != "" }
+	for line := range strings.Lines(value) {
+		if !text(line) {
+			continue
+		}
+		for n := c.line; n <= len(c.source.lines); n++ {
+			if written := c.source.line(n); text(written) {
+				return max(leadingBlanks([]rune(written))-leadingBlanks([]rune(line)), 0)
+			}
+		}
+	}
+	return leadingBlanks(c.runes)
+}
+
 // follow moves over the source as far as it takes to write value. style is the
 // character that opens the scalar, 0 for a plain one.
 func (c *cursor) follow(value string, style rune) {
 	isBlock := style == '|' || style == '>'
+	broken := isBlock // the character before was a line break of the source
 	for value != "" {
 		r, size := utf8.DecodeRuneInString(value)
 		if c.atLineEnd(style) && unicode.IsSpace(r) && c.line < len(c.source.lines) {
-			// White space of the value that the source writes as a line break.
 			c.nextLine()
-			c.column = min(c.indent, leadingBlanks(c.runes))
-			if !isBlock {
-				c.column = leadingBlanks(c.runes)
+			if r == '\n' && style != '|' && !broken && strings.TrimSpace(string(c.runes)) == "" {
+				c.nextLine() // lines are folded: one break is a space, two are one
 			}
-			value = value[size:]
+			c.column = leadingBlanks(c.runes)
+			if isBlock {
+				c.column = min(c.indent, c.column)
+			}
+			value, broken = value[size:], true
 			continue
 		}
+		broken = false
 		if style == '"' && c.peek() == '\\' {
 			c.skipEscape()
 		} else if style == '\'' && r == '\'' {

@@ -76,14 +76,18 @@ func ParseBytes(text string) (Bytes, error) {
 	return Bytes(value * float64(size)), nil
 }
 
-// String returns the size in the largest unit that leaves no fraction.
+// String returns the size in the unit that takes the smallest whole number.
 func (b Bytes) String() string {
+	best := byteUnits[len(byteUnits)-1]
 	for _, u := range byteUnits {
-		if b != 0 && b%u.size == 0 {
-			return strconv.FormatInt(int64(b/u.size), 10) + u.name
+		if b%u.size == 0 && u.size > best.size {
+			best = u
 		}
 	}
-	return "0"
+	if b == 0 {
+		return "0"
+	}
+	return strconv.FormatInt(int64(b/best.size), 10) + best.name
 }
 
 // MarshalText returns String.
