@@ -1,6 +1,9 @@
 package match
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+	"slices"
+)
 
 // chance is what random pairs look like: per field and level the expected number of pairs in the whole input.
 // Exact levels are counted in closed form from the frequencies of the values, the others from a sample of pairs.
@@ -18,6 +21,10 @@ func (r *run) measureChance() (chance, error) {
 	if err != nil {
 		return c, err
 	}
+	namesakes, err := r.sampleNamesakes()
+	if err != nil {
+		return c, err
+	}
 	err = r.parallel(len(fields), func(f int) error {
 		c.pairs[f], c.mass[f] = closedForm(&fields[f])
 		drawn, equal := 0.0, float64(sampled[f][0])
@@ -25,13 +32,19 @@ func (r *run) measureChance() (chance, error) {
 			drawn += float64(count)
 		}
 		levels := len(kindLevels[fields[f].Kind])
+		if fields[f].Kind == Email {
+			levels -= namedShift
+		}
 		unequal := c.pairs[f][0]
-		for l := levels + 1; l < len(c.pairs[f]); l++ {
+		for l := len(kindLevels[fields[f].Kind]) + 1; l < len(c.pairs[f]); l++ {
 			unequal -= c.pairs[f][l]
 		}
 		unequal = max(unequal, 0)
 		for l := 1; l <= levels; l++ {
 			c.pairs[f][l] = unequal * (float64(sampled[f][l]) + 0.5) / (drawn - equal + 0.5*float64(levels))
+		}
+		for l := levels + 1; l <= len(kindLevels[fields[f].Kind]); l++ {
+			c.pairs[f][l] = namesakes[f][l]
 		}
 		return nil
 	})
@@ -118,4 +131,66 @@ func pairNumber(d int) (a, b int) {
 		}
 	}
 	return a, d - a*(a-1)/2
+}
+
+const namesakePairs = 100_000
+
+// sampleNamesakes estimates, for e-mail addresses that differ, how many pairs of each level there are among the pairs of
+// records whose names are equal.
+func (r *run) sampleNamesakes() ([maxFields][maxLevels]float64, error) {
+	var expected [maxFields][maxLevels]float64
+	if len(r.emails) == 0 || r.given < 0 && r.full < 0 {
+		return expected, nil
+	}
+	sorted := make([]uint64, 0, r.records())
+	for rank := range r.records() {
+		row := r.row(uint32(rank))
+		var name uint64
+		switch {
+		case r.given >= 0 && row[r.given] != 0 && row[r.family] != 0:
+			name = mix(r.in.Fields[r.given].Values.hashes[row[r.given]&codeMask], r.in.Fields[r.family].Values.hashes[row[r.family]&codeMask])
+		case r.given < 0 && row[r.full] != 0:
+			name = mix(r.in.Fields[r.full].Values.hashes[row[r.full]&codeMask], 0)
+		default:
+			continue
+		}
+		sorted = append(sorted, name>>32<<32|uint64(rank))
+	}
+	sorted = radixSort(sorted)
+	var starts []int
+	var ends []int64 // pairs up to and with the block
+	total := int64(0)
+	for from := 0; from < len(sorted); {
+		to := from + 1
+		for to < len(sorted) && sorted[to]>>32 == sorted[from]>>32 {
+			to++
+		}
+		if to-from > 1 {
+			total += pairsOf(to - from)
+			starts, ends = append(starts, from), append(ends, total)
+		}
+		from = to
+	}
+	if total == 0 {
+		return expected, nil
+	}
+	c, draws := r.newComparer(), int(min(total, namesakePairs))
+	for d := range draws {
+		at := int64(float64(d) * float64(total) / float64(draws))
+		block, _ := slices.BinarySearch(ends, at+1)
+		a, b := pairNumber(int(at - max(0, blockStart(ends, block))))
+		var levels vector
+		c.compare(r.row(uint32(sorted[starts[block]+a])), r.row(uint32(sorted[starts[block]+b])), &levels)
+		for _, f := range r.emails {
+			expected[f][levels[f]] += float64(total) / float64(draws)
+		}
+	}
+	return expected, r.ctx.Err()
+}
+
+func blockStart(ends []int64, block int) int64 {
+	if block == 0 {
+		return 0
+	}
+	return ends[block-1]
 }

@@ -8,7 +8,7 @@ import "slices"
 const (
 	maxFields = 24
 	bands     = 20
-	maxLevels = 8 + bands
+	maxLevels = 9 + bands // null, at most 8 levels for values that differ, and the bands
 	null      = 0
 
 	bandShift = 27
@@ -25,7 +25,7 @@ var kindLevels = [kindCount][]string{
 	GivenName:  {"nickname", "initial", "near", "alike", "swapped", "different"},
 	FamilyName: {"compound", "near", "alike", "different"},
 	FullName:   {"reordered", "compatible", "near", "token", "alike", "different"},
-	Email:      {"mailbox", "near", "alike", "different"},
+	Email:      {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different"},
 	Phone:      {"national", "near", "different"},
 	Company:    {"tokens", "near", "alike", "different"},
 	Street:     {"unit", "near", "same street", "different"},
@@ -74,6 +74,10 @@ func levelName(k Kind, level int) string {
 	}
 	return "exact"
 }
+
+// An e-mail address is mostly made of its owner's name. Where the names of two records agree anyway, addresses that differ are
+// judged by levels of their own, whose chances are those among namesakes: "john.smith" twice says nothing more than the names do.
+const namedShift = emailDifferent
 
 // swapped is the level of a given name that stands in the other record's family name, and the other way round.
 var swapped = levelOf(GivenName, "swapped")

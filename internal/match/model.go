@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,10 +16,11 @@ var shipped embed.FS
 // are matches, which may have moved or changed jobs since, and related pairs: two entities that share a household, an employer
 // or a name. Fields that agree or differ together are thus counted once, as what they are together.
 type Class struct {
-	Name   string
-	Match  bool
-	Pairs  float64   // expected number of pairs in the input
-	Shared []float64 // per field: the chance that the pair has the field in common; otherwise the field is as in a random pair
+	Name    string
+	Match   bool
+	Changed []Group   // a match: what has changed between the two records
+	Pairs   float64   // expected number of pairs in the input
+	Shared  []float64 // per field: the chance that the pair has the field in common; otherwise the field is as in a random pair
 }
 
 const maxClasses = 8
@@ -153,7 +155,11 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 		}
 		for f, field := range fields {
 			switch _, named := shares[groupNames[field.Group]]; {
-			case c.Match && !named:
+			case c.Match && named:
+				if !slices.Contains(c.Changed, field.Group) {
+					c.Changed = append(c.Changed, field.Group)
+				}
+			case c.Match:
 				c.Shared[f] = 1
 			case !c.Match:
 				c.Shared[f] = shares[field.Kind.String()]

@@ -147,6 +147,7 @@ func (s *scorer) score(a, b []uint32) (float64, bool) {
 			return 0, false
 		}
 	}
+	s.condition(&levels)
 	w := model.logOdds(levels[:len(fields)])
 	return w, float32(w) >= s.floor+float32(model.room)
 }

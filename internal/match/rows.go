@@ -19,6 +19,8 @@ type run struct {
 	twin   []uint32 // by rank: the first of many equal rows, which alone is compared; nil if there are none
 	given  int      // field whose values are checked for swapped names, -1 for none
 	family int
+	full   int   // the full name where there is no given and family name, -1 for none
+	emails []int // fields of e-mail addresses
 	model  *Model
 }
 
@@ -31,13 +33,19 @@ func (r *run) row(rank uint32) []uint32 {
 }
 
 func newRun(ctx context.Context, in Input, options Options, parallel Parallel) *run {
-	r := &run{ctx: ctx, in: in, options: options, parallel: parallel, given: -1, family: -1, stride: len(in.Fields)}
+	r := &run{ctx: ctx, in: in, options: options, parallel: parallel, given: -1, family: -1, full: -1, stride: len(in.Fields)}
 	for f := range in.Fields {
 		if in.Fields[f].Kind == GivenName && r.given < 0 {
 			r.given = f
 		}
 		if in.Fields[f].Kind == FamilyName && r.family < 0 {
 			r.family = f
+		}
+		if in.Fields[f].Kind == FullName && r.full < 0 {
+			r.full = f
+		}
+		if in.Fields[f].Kind == Email {
+			r.emails = append(r.emails, f)
 		}
 	}
 	if r.given >= 0 && r.family >= 0 {

@@ -51,8 +51,8 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 			}
 			fm.U[l] = c.pairs[f][l] / max(c.pairs[f][0], 1)
 		}
-		normalize(fm.M)
-		normalize(fm.U)
+		normalize(field.Kind, fm.M)
+		normalize(field.Kind, fm.U)
 		m.Fields = append(m.Fields, fm)
 	}
 	m.Classes, err = readClasses(r.records(), m.Fields)
@@ -60,15 +60,32 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 	return m, err
 }
 
-// normalize makes shares sum to 1, none of them 0.
-func normalize(shares []float64) {
-	sum := 0.0
-	for l := 1; l < len(shares); l++ {
-		shares[l] = max(shares[l], 1e-12)
-		sum += shares[l]
+// normalize turns counts of levels into shares that sum to 1. The levels for namesakes' addresses are shares of the same pairs
+// as the levels they stand in for, so both sets sum to what exact levels leave.
+func normalize(k Kind, counts []float64) {
+	differ, sum, named := len(kindLevels[k]), 0.0, 0.0
+	if k == Email {
+		differ -= namedShift
 	}
-	for l := 1; l < len(shares); l++ {
-		shares[l] /= sum
+	for l := 1; l < len(counts); l++ {
+		counts[l] = max(counts[l], 1e-12)
+		if l > differ && l <= len(kindLevels[k]) {
+			named += counts[l]
+		} else {
+			sum += counts[l]
+		}
+	}
+	other := 0.0
+	for l := 1; l < len(counts); l++ {
+		if l <= differ || l > len(kindLevels[k]) {
+			counts[l] /= sum
+		}
+		if l <= differ {
+			other += counts[l]
+		}
+	}
+	for l := differ + 1; l <= len(kindLevels[k]); l++ {
+		counts[l] *= other / named
 	}
 }
 
@@ -264,12 +281,12 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 			fm.M[l] = t.match[f][l] + priorPairs*field.M[l]
 			fm.U[l] = max(c.pairs[f][l]-t.shared[f][l], coincidence*c.pairs[f][l], t.rest[f][l])
 		}
-		normalizeTo(fm.M)
-		normalizeTo(fm.U)
+		normalize(field.Kind, fm.M)
+		normalize(field.Kind, fm.U)
 		next.Fields = append(next.Fields, fm)
 	}
 	for k, class := range m.Classes {
-		trained := Class{Name: class.Name, Match: class.Match, Pairs: t.class[k] + 0.1*class.Pairs, Shared: slices.Clone(class.Shared)}
+		trained := Class{Name: class.Name, Match: class.Match, Changed: class.Changed, Pairs: t.class[k] + 0.1*class.Pairs, Shared: slices.Clone(class.Shared)}
 		for f := range trained.Shared {
 			if !class.Match {
 				trained.Shared[f] = (t.common[k][f] + priorPairs*class.Shared[f]) / (t.filled[k][f] + priorPairs)
@@ -277,17 +294,43 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 		}
 		next.Classes = append(next.Classes, trained)
 	}
+	changeRates(next.Classes, m.Classes)
 	next.weigh()
 	return next
 }
 
-// normalizeTo turns counts into shares.
-func normalizeTo(counts []float64) {
-	sum := 0.0
-	for _, count := range counts[1:] {
-		sum += count
+// changeRates sets the sizes of the match classes: who moves does so whether or not the job changes too.
+func changeRates(classes []Class, shipped []Class) {
+	total, expected := 0.0, 0.0
+	for k, c := range shipped {
+		if c.Match {
+			total += classes[k].Pairs
+			expected += c.Pairs
+		}
 	}
-	for l := 1; l < len(counts); l++ {
-		counts[l] = max(counts[l]/sum, 1e-12)
+	rate := map[Group]float64{}
+	trust := 0.1*total + priorPairs
+	for _, g := range []Group{Home, Work} {
+		changed, prior := 0.0, 0.0
+		for k, c := range shipped {
+			if c.Match && slices.Contains(c.Changed, g) {
+				changed += classes[k].Pairs
+				prior += c.Pairs
+			}
+		}
+		rate[g] = (changed + trust*prior/expected) / (total + trust)
+	}
+	for k, c := range shipped {
+		if !c.Match {
+			continue
+		}
+		classes[k].Pairs = total
+		for _, g := range []Group{Home, Work} {
+			if slices.Contains(c.Changed, g) {
+				classes[k].Pairs *= rate[g]
+			} else {
+				classes[k].Pairs *= 1 - rate[g]
+			}
+		}
 	}
 }

@@ -30,6 +30,28 @@ func (c *comparer) compare(a, b []uint32, levels *vector) {
 		levels[f] = c.level(f, a[f], b[f])
 	}
 	c.swap(a, b, levels)
+	c.condition(levels)
+}
+
+// condition moves levels of differing e-mail addresses to those for namesakes where the names agree.
+func (c *comparer) condition(levels *vector) {
+	if !c.run.namesAgree(levels) {
+		return
+	}
+	for _, f := range c.run.emails {
+		if levels[f] != null && levels[f] <= emailDifferent {
+			levels[f] += namedShift
+		}
+	}
+}
+
+// namesAgree reports whether the names of a pair are those of namesakes, short forms included.
+func (r *run) namesAgree(levels *vector) bool {
+	if r.given >= 0 {
+		g, f := levels[r.given], levels[r.family]
+		return g == uint8(swapped) || f > familyDifferent && g != null && g != givenAlike && g != givenDifferent
+	}
+	return r.full >= 0 && (levels[r.full] == reordered || levels[r.full] == compatible || levels[r.full] > fullDifferent)
 }
 
 // level is the level of one field, both codes banded.
