@@ -1,0 +1,6 @@
+//go:build !linux
+
+package report
+
+// PeakMemory returns 0: only Linux tells in a unit that we know.
+func PeakMemory() int64 { return 0 }

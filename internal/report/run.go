@@ -1,0 +1,95 @@
+// Package report is the account that a run gives of itself: run.json for
+// programs and for the next run, and the summary for the person who waits.
+package report
+
+import (
+	"encoding/json"
+	"time"
+
+	"galena/internal/pipeline"
+)
+
+// Run is run.json. Everything but Timing and Machine follows from the input and
+// the config alone.
+type Run struct {
+	RunID   string             `json:"run_id"`
+	Galena  string             `json:"galena_version"`
+	AsOf    time.Time          `json:"as_of"`
+	Config  Config             `json:"config"`
+	Inputs  any                `json:"inputs"` // what the Source says of its files
+	Files   []File             `json:"files"`
+	Books   []pipeline.Account `json:"books"`
+	Leads   Leads              `json:"leads"`
+	Events  any                `json:"events,omitempty"`
+	Notes   []Note             `json:"notes"`
+	Gates   []Gate             `json:"gates"`
+	Outputs any                `json:"outputs"` // what the Sink says of its files
+	Timing  Timing             `json:"timing"`
+	Machine Machine            `json:"machine"`
+}
+
+// Config says which configuration the run had.
+type Config struct {
+	File string `json:"file,omitempty"`
+	Hash string `json:"hash"` // of what changes the output, see config.Hash
+	// Settings are the scalars that flags and the environment may set, and
+	// where each came from.
+	Settings any `json:"settings"`
+}
+
+// File is the account of rows of one input file: In = Written + Merged +
+// Rejected.
+type File struct {
+	Path     string `json:"path"`
+	Source   string `json:"source_system"`
+	In       int64  `json:"in"`
+	Written  int64  `json:"written"` // rows that a lead is based on
+	Merged   int64  `json:"merged"`  // rows that went into a lead based on another
+	Rejected int64  `json:"rejected"`
+}
+
+// Note is a kind of trouble that left the row usable.
+type Note struct {
+	Stage     string `json:"stage"`
+	File      string `json:"file,omitempty"`
+	Field     string `json:"field,omitempty"`
+	Code      string `json:"code"`
+	Count     int64  `json:"count"`
+	FirstLine int64  `json:"first_line,omitempty"`
+}
+
+// Gate is a condition that the run had to meet to be published.
+type Gate struct {
+	Name   string `json:"name"`
+	Passed bool   `json:"passed"`
+	Detail string `json:"detail"`
+}
+
+// Timing is what the clock saw.
+type Timing struct {
+	StartedAt     time.Time `json:"started_at"`
+	Seconds       float64   `json:"seconds"`
+	RowsPerSecond float64   `json:"rows_per_second"`
+}
+
+// Machine is what the run ran on, and what it took of it.
+type Machine struct {
+	GoVersion       string `json:"go_version"`
+	Workers         int    `json:"workers"`
+	PeakMemoryBytes int64  `json:"peak_memory_bytes"` // resident; 0 where the system does not tell
+}
+
+// Notes turns the notes of a pipeline into those of a report.
+func Notes(notes []pipeline.Note) []Note {
+	out := make([]Note, len(notes))
+	for i, n := range notes {
+		out[i] = Note{n.Stage, n.File, n.Field, n.Code, n.Count, n.FirstLine}
+	}
+	return out
+}
+
+// JSON returns run.json.
+func (r *Run) JSON() ([]byte, error) {
+	data, err := json.MarshalIndent(r, "", "  ")
+	return append(data, '\n'), err
+}

@@ -1,0 +1,68 @@
+package report
+
+import (
+	"context"
+
+	"galena/internal/column"
+	"galena/internal/pipeline"
+)
+
+// Leads counts the leads of a run.
+type Leads struct {
+	Count       int64            `json:"count"`
+	Merged      int64            `json:"merged"` // leads of more than one record
+	Tiers       map[string]int64 `json:"tiers,omitempty"`
+	Contactable map[string]int64 `json:"contactable,omitempty"` // email: yes, no, unknown
+}
+
+// Tally is a Sink that counts the leads on their way to another.
+type Tally struct {
+	pipeline.Sink
+	Leads Leads
+}
+
+// Write implements pipeline.Sink.
+func (t *Tally) Write(ctx context.Context, workers pipeline.Workers, b pipeline.Batch) error {
+	t.count(b.Rows)
+	return t.Sink.Write(ctx, workers, b)
+}
+
+func (t *Tally) count(rows column.Table) {
+	t.Leads.Count += int64(rows.Rows())
+	if counts, ok := rows.Column("record_count").(*column.Int); ok {
+		for _, n := range counts.Int64Values() {
+			if n > 1 {
+				t.Leads.Merged++
+			}
+		}
+	}
+	if tiers := rows.Text("tier"); tiers != nil {
+		for i := range tiers.Len() {
+			if tiers.IsValid(i) {
+				increment(&t.Leads.Tiers, tiers.Value(i), 1)
+			}
+		}
+	}
+	if contactable, ok := rows.Column("contactable_email").(*column.Bool); ok {
+		var yes, no int64
+		for i := range contactable.Len() {
+			switch {
+			case contactable.IsNull(i):
+			case contactable.Value(i):
+				yes++
+			default:
+				no++
+			}
+		}
+		increment(&t.Leads.Contactable, "yes", yes)
+		increment(&t.Leads.Contactable, "no", no)
+		increment(&t.Leads.Contactable, "unknown", int64(contactable.NullN()))
+	}
+}
+
+func increment(counts *map[string]int64, key string, by int64) {
+	if *counts == nil {
+		*counts = map[string]int64{}
+	}
+	(*counts)[key] += by
+}

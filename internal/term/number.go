@@ -1,0 +1,31 @@
+package term
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// Count writes a number with commas between thousands: 1,024,040.
+func Count(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	start := 0
+	if n < 0 {
+		start = 1
+	}
+	for i := len(digits) - 3; i > start; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// Size writes a number of bytes in the unit that suits it, by powers of 1024.
+func Size(bytes int64) string {
+	if bytes < 1<<10 {
+		return fmt.Sprintf("%d B", bytes)
+	}
+	value, unit := float64(bytes)/(1<<10), 0
+	for ; value >= 1<<10 && unit < 3; unit++ {
+		value /= 1 << 10
+	}
+	return fmt.Sprintf("%.1f %s", value, [...]string{"KiB", "MiB", "GiB", "TiB"}[unit])
+}
