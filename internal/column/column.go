@@ -87,3 +87,11 @@ func KindOf(a Array) Kind {
 	}
 	panic("column: an array of type " + a.DataType().String())
 }
+
+// The Go types of the values of a Time and a Date.
+type (
+	// Micros is an instant: microseconds since 1970 in UTC.
+	Micros = arrow.Timestamp
+	// Days is a calendar day: days since 1970.
+	Days = arrow.Date32
+)
