@@ -141,36 +141,52 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 	if err != nil {
 		return nil, err
 	}
-	classes := make([]Class, len(rows))
-	for i, row := range rows {
+	var classes []Class
+	for _, row := range rows {
 		pairs, err := strconv.ParseFloat(row[2], 64)
 		if err != nil {
 			return nil, fmt.Errorf("classes.tsv: %s: %w", row[0], err)
 		}
 		c := Class{Name: row[0], Match: row[1] == "match", Pairs: pairs * float64(records), Shared: make([]float64, len(fields))}
 		shares := map[string]float64{}
+		for g, name := range groupNames {
+			if g > 0 && c.Match && strings.Contains(row[3], name) {
+				c.Changed = append(c.Changed, Group(g))
+			}
+		}
 		for item := range strings.SplitSeq(row[3], ",") {
 			name, share, _ := strings.Cut(item, ":")
 			shares[name], _ = strconv.ParseFloat(share, 64)
 		}
 		for f, field := range fields {
-			switch _, named := shares[groupNames[field.Group]]; {
-			case c.Match && named:
-				if !slices.Contains(c.Changed, field.Group) {
-					c.Changed = append(c.Changed, field.Group)
-				}
-			case c.Match:
+			switch {
+			case c.Match && !slices.Contains(c.Changed, field.Group):
 				c.Shared[f] = 1
 			case !c.Match:
 				c.Shared[f] = shares[field.Kind.String()]
 			}
 		}
-		classes[i] = c
+		if c.applies(fields) {
+			classes = append(classes, c)
+		}
 	}
 	return classes, nil
 }
 
-var groupNames = map[Group]string{NoGroup: "", Home: "home", Work: "work"}
+// applies reports whether the fields can tell the class from chance, or a match that changed from one that did not.
+func (c *Class) applies(fields []FieldModel) bool {
+	if !c.Match {
+		return slices.Max(c.Shared) > 0
+	}
+	for _, g := range c.Changed {
+		if !slices.ContainsFunc(fields, func(f FieldModel) bool { return f.Group == g }) {
+			return false
+		}
+	}
+	return true
+}
+
+var groupNames = [...]string{NoGroup: "", Home: "home", Work: "work"}
 
 func groupOf(k Kind) Group {
 	switch k {
