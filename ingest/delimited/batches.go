@@ -1,0 +1,158 @@
+package delimited
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+
+	"galena/internal/column"
+	"galena/internal/pipeline"
+)
+
+const (
+	// blockSize is how much of the file is parsed at a time. It does not depend
+	// on the workers, so that batches do not either.
+	blockSize = 4 << 20
+	// lineLimit bounds a line: more is not held in memory.
+	lineLimit = 256 << 20
+)
+
+// Batches reads the rest of the file. It can be called once. Blocks are
+// parsed in parallel from where a record probably begins; what does not begin
+// where the block before ended is parsed again from there. So the rows are
+// those of a sequential parse, whatever the number of workers.
+func (r *Reader) Batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
+	return func(yield func(pipeline.Batch, error) bool) {
+		var (
+			pending []byte
+			state   position
+			line    = r.firstLine
+		)
+		parse := func(b *block) {
+			z := r.parsers.Get().(*blockParser)
+			z.parse(b)
+			r.parsers.Put(z)
+		}
+		parsed := pipeline.Ordered(ctx, workers, r.blocks(), func(_ context.Context, b *block) (*block, error) {
+			parse(b)
+			return b, nil
+		})
+		for b, err := range parsed {
+			if err != nil {
+				yield(pipeline.Batch{}, err)
+				return
+			}
+			if len(pending) > 0 || b.start != state {
+				b = &block{text: slices.Concat(pending, b.text), last: b.last, start: state}
+				parse(b)
+			}
+			for i := range b.parts {
+				p := &b.parts[i]
+				if p.read > 0 && !yield(r.batch(p, line), nil) {
+					return
+				}
+			}
+			pending, state = b.text[b.ended:], b.end
+			line += b.lines
+			if len(pending) > lineLimit {
+				yield(pipeline.Batch{}, fmt.Errorf("line %d: a row of more than %d MiB", line, lineLimit>>20))
+				return
+			}
+		}
+	}
+}
+
+// batch gives a part away as a batch. Its lines count from the given one.
+func (r *Reader) batch(p *part, line int64) pipeline.Batch {
+	b := pipeline.Batch{Read: p.read, Rejects: p.rejects, Rows: column.NewTable(len(p.lines))}
+	for i, name := range r.names {
+		b.Rows = b.Rows.With(name, p.columns[i].array())
+	}
+	for i := range p.lines {
+		p.lines[i] += line
+	}
+	b.Origin.Lines = p.lines
+	for i := range b.Rejects {
+		b.Rejects[i].Line += line
+	}
+	for _, n := range p.notes {
+		n.FirstLine += line
+		b.Notes = append(b.Notes, *n)
+	}
+	slices.SortFunc(b.Notes, func(a, c pipeline.Note) int { return strings.Compare(a.Code, c.Code) })
+	return b
+}
+
+// blocks cuts the file where records probably begin.
+func (r *Reader) blocks() iter.Seq2[*block, error] {
+	return func(yield func(*block, error) bool) {
+		var carry []byte
+		judge := recordReader{syntax: r.syntax}
+		for {
+			size := max(r.blockSize, len(carry)+len(carry)/2)
+			text := make([]byte, size)
+			n := copy(text, carry)
+			m, err := io.ReadFull(r.body, text[n:])
+			text = text[:n+m]
+			if err == io.EOF || err == io.ErrUnexpectedEOF {
+				if len(text) > 0 {
+					yield(&block{text: text, last: true}, nil)
+				}
+				return
+			}
+			if err != nil {
+				yield(nil, fmt.Errorf("reading: %w", err))
+				return
+			}
+			end := r.cut(text, &judge)
+			if carry = text[end:]; len(carry) > lineLimit {
+				yield(nil, fmt.Errorf("a line of more than %d MiB", lineLimit>>20))
+				return
+			}
+			if end > 0 && !yield(&block{text: text[:end:end]}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// cut returns where to end a block: behind the last line break after which a
+// record with the right number of fields follows, so behind one in a quoted
+// value hardly ever; 0 where there is no line break.
+func (r *Reader) cut(text []byte, judge *recordReader) int {
+	const tries = 64
+	last := 0
+	end := len(text) - 1 // the byte behind a CR must be known
+	for range tries {
+		at := slices.Max([]int{lastBreak(text[:end], r.carriage), 0})
+		if at == 0 {
+			break
+		}
+		if r.carriage && text[at] == '\n' && text[at-1] == '\r' {
+			end = at - 1
+			continue
+		}
+		if last == 0 {
+			last = at
+		}
+		cells, length, fault := judge.read(text[at:], strict)
+		if fault == sound && at+length < len(text) && len(cells) == len(r.names) {
+			return at
+		}
+		end = at - 1
+	}
+	return last
+}
+
+// lastBreak returns the place behind the last line break of text, or 0.
+func lastBreak(text []byte, carriage bool) int {
+	for i := len(text) - 1; i >= 0; i-- {
+		if text[i] == '\n' || carriage && text[i] == '\r' {
+			return i + 1
+		}
+	}
+	return 0
+}

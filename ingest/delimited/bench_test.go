@@ -1,0 +1,52 @@
+package delimited
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"testing"
+
+	"galena/internal/pipeline"
+)
+
+// BenchmarkBatches reads the file that GALENA_BENCH_CSV names, else a small
+// synthetic one, into batches.
+func BenchmarkBatches(b *testing.B) {
+	text := contacts(20000)
+	if path := os.Getenv("GALENA_BENCH_CSV"); path != "" {
+		var err error
+		if text, err = os.ReadFile(path); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for _, workers := range []pipeline.Workers{1, 2} {
+		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
+			rows := 0
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				r, err := Open(bytes.NewReader(text), Options{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				for batch, err := range r.Batches(context.Background(), workers) {
+					if err != nil {
+						b.Fatal(err)
+					}
+					rows += batch.Rows.Rows()
+				}
+			}
+			b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
+}
+
+// contacts returns a file of contacts with quoted commas and line breaks.
+func contacts(rows int) []byte {
+	var text bytes.Buffer
+	text.WriteString("id,first_name,last_name,email,phone,company,street,city,postal_code,country,created_at\n")
+	for i := range rows {
+		fmt.Fprintf(&text, "%d,Ada,Lovelace,ada.lovelace%d@example.com,+44 20 7946 %04d,\"Analytical, Ltd.\",12 Main St.,London,,GB,2024-02-05 15:11:56\n", i, i, i%10000)
+	}
+	return text.Bytes()
+}

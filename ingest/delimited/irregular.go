@@ -1,0 +1,157 @@
+package delimited
+
+import "bytes"
+
+const (
+	// quotedLimit bounds a quoted value: a quote that is not closed within it
+	// is taken for a stray one.
+	quotedLimit = 16 << 20
+	// window is how far a damaged record is looked for.
+	window = 16 << 10
+)
+
+// irregular reads what the fast path does not: blank lines and comments, rows
+// with too few or too many fields, quotes where none may stand. It returns
+// where the record ends, or -1 if that is not known before the next block.
+func (z *blockParser) irregular(at int) (end int) {
+	rest := z.b.text[at:]
+	line, whole := z.physicalLine(rest)
+	if !whole && !z.b.last {
+		return -1
+	}
+	if z.comment != 0 && rest[0] == z.comment || len(z.names) > 1 && len(trimBreak(line)) == 0 {
+		z.line++
+		return at + len(line)
+	}
+	cells, length, fault := z.records.read(rest, strict)
+	switch {
+	case fault == open && !z.b.last && len(rest) < quotedLimit:
+		return -1
+	case fault != sound || len(cells) != len(z.names) && length > len(line):
+		if !z.b.last && len(rest) < window {
+			return -1
+		}
+		if cells, length = z.repair(rest, line); length == 0 {
+			length = len(line)
+			switch {
+			case z.b.end.elsewhere:
+				z.refuseElsewhere(line)
+			case fault == open:
+				z.refuse("quote_unterminated", "a quote is opened and never closed", line)
+			default:
+				z.refuse("quote_stray", "quotes stand where none may, and the row cannot be told from its neighbours", line)
+			}
+			z.line++
+			return at + length
+		}
+	}
+	z.settle(cells, rest[:length])
+	z.line += max(z.lines(rest[:length]), 1)
+	return at + length
+}
+
+// repair reads a record with bad quotes in the ways that such a record may
+// have been meant, and takes the first that gives as many cells as there are
+// columns. The single line comes first, so that a stray quote does not eat
+// its neighbours. A length of 0 means that none does.
+func (z *blockParser) repair(rest, line []byte) (cells []cell, length int) {
+	for _, how := range [...]reading{lenient, bare, literal, joined} {
+		cells, length, fault := z.records.read(line, how)
+		if fault == sound && length == len(line) && len(cells) == len(z.names) {
+			return cells, length
+		}
+	}
+	near := rest[:min(len(rest), window)]
+	atEnd := z.b.last && len(near) == len(rest)
+	for _, how := range [...]reading{literal, lenient} {
+		cells, length, fault := z.records.read(near, how)
+		if fault == sound && (length < len(near) || atEnd) && len(cells) == len(z.names) {
+			return cells, length
+		}
+	}
+	return nil, 0
+}
+
+// settle makes a record with sound quotes a row or a reject.
+func (z *blockParser) settle(cells []cell, raw []byte) {
+	if bytes.IndexByte(raw, 0) >= 0 {
+		z.refuse("nul_byte", "the row holds a NUL byte", raw)
+		return
+	}
+	if len(cells) == 1 && cells[0].quoted && len(z.names) > 1 {
+		cells = z.unwrap(cells)
+	}
+	if alike, all := z.titlesIn(cells); all {
+		z.b.end.elsewhere = false
+		z.refuse("header_repeated", "the header stands here again", raw)
+		return
+	} else if alike {
+		z.b.end.elsewhere = true
+	}
+	if z.b.end.elsewhere {
+		z.refuseElsewhere(raw)
+		return
+	}
+	n := len(z.names)
+	switch extra := len(cells) - n; {
+	case extra < 0:
+		z.p.note("row_short", z.line)
+	case extra > 0:
+		for _, c := range cells[n:] {
+			if len(c.text) > 0 {
+				z.refuse("row_long", "the row has more fields than there are columns", raw)
+				return
+			}
+		}
+		z.p.note("row_extra_empty", z.line)
+		cells = cells[:n]
+	}
+	z.append(cells)
+}
+
+func (z *blockParser) refuseElsewhere(raw []byte) {
+	z.refuse("second_table", "the row belongs to a second table with another header", raw)
+}
+
+// append makes the cells a row, with nulls where they are too few.
+func (z *blockParser) append(cells []cell) {
+	for i := range z.p.columns {
+		switch {
+		case i >= len(cells) || len(cells[i].text) == 0 && !cells[i].quoted:
+			z.p.columns[i].addNull()
+		default:
+			z.p.columns[i].addValue(cells[i].text)
+		}
+	}
+	z.keep()
+}
+
+// unwrap splits a row that stands in quotes as a whole, if that gives all its
+// cells.
+func (z *blockParser) unwrap(cells []cell) []cell {
+	for _, how := range [...]reading{strict, lenient} {
+		inner, length, fault := z.inner.read(cells[0].text, how)
+		if fault == sound && length == len(cells[0].text) && len(inner) == len(z.names) {
+			return inner
+		}
+	}
+	return cells
+}
+
+// titlesIn reports whether the cells repeat the header, or whether they are
+// alike enough to be the header of another table.
+func (z *blockParser) titlesIn(cells []cell) (alike, all bool) {
+	if len(z.titles) < 2 || len(cells) < 2 {
+		return false, false
+	}
+	same := 0
+	for i := range min(len(cells), len(z.titles)) {
+		if len(cells[i].text) > 0 && string(cells[i].text) == z.titles[i] {
+			same++
+		}
+	}
+	if len(cells) == len(z.titles) && same >= z.named {
+		return false, true
+	}
+	return same >= 2 && 2*same >= len(z.titles), false
+}

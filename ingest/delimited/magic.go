@@ -1,0 +1,54 @@
+package delimited
+
+import "bytes"
+
+// magics are the first bytes of files that are often mistaken for text.
+var magics = [...]struct{ prefix, looks string }{
+	{"PK\x03\x04", "an Excel workbook (.xlsx) or another zip archive; export it as CSV"},
+	{"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls); export it as CSV"},
+	{"PAR1", "a Parquet file"},
+	{"%PDF-", "a PDF document"},
+	{"ARROW1", "an Arrow file"},
+	{"ORC", "an ORC file"},
+	{"Obj\x01", "an Avro file"},
+	{"SQLite format 3\x00", "an SQLite database"},
+	{"\x1f\x8b", "gzip-compressed data"},
+	{"\x28\xb5\x2f\xfd", "zstd-compressed data"},
+	{"BZh", "bzip2-compressed data"},
+	{"\xfd7zXZ\x00", "xz-compressed data"},
+	{"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"},
+	{"\x89PNG", "a PNG image"},
+	{"\xff\xd8\xff", "a JPEG image"},
+	{"GIF8", "a GIF image"},
+	{`{\rtf`, "an RTF document"},
+	{"\x7fELF", "a program"},
+}
+
+// looksLike tells what the file with this head is, if it is no text.
+func looksLike(head []byte) string {
+	for _, m := range magics {
+		if bytes.HasPrefix(head, []byte(m.prefix)) {
+			if m.prefix == "ORC" && bytes.IndexByte(head[:min(len(head), 64)], 0) < 0 {
+				continue
+			}
+			return m.looks
+		}
+	}
+	start := bytes.ToLower(bytes.TrimSpace(head[:min(len(head), 256)]))
+	if bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html")) {
+		return "an HTML page; is it the login page of the server it came from?"
+	}
+	return ""
+}
+
+// isBinary reports whether decoded text holds too many control characters to
+// be a table: one in fifty.
+func isBinary(text []byte) bool {
+	controls := 0
+	for _, b := range text {
+		if b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != '\v' {
+			controls++
+		}
+	}
+	return controls*50 > len(text)
+}

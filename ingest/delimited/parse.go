@@ -1,0 +1,310 @@
+package delimited
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"galena/internal/pipeline"
+)
+
+// position is where the sequential parse stands between two blocks, but for
+// the bytes: what is true of it must be true of a block's guess.
+type position struct {
+	elsewhere bool // in rows of a second table, below another header
+}
+
+// layout is what a record must look like.
+type layout struct {
+	syntax
+	names     []string // of the columns, unique
+	titles    []string // the names as they stand in the file; nil without a header
+	named     int      // how many titles are not empty
+	batchRows int
+}
+
+// part is rows that will be one batch. Lines count from the beginning of the
+// block, from 0.
+type part struct {
+	columns []text
+	lines   []int64
+	rejects []pipeline.Reject
+	notes   map[string]*pipeline.Note // by code
+	read    int64
+}
+
+// block is what a parse makes of a stretch of the file.
+type block struct {
+	text  []byte
+	last  bool // the file ends with it
+	start position
+
+	parts []part
+	end   position
+	ended int   // where the last whole record ends
+	lines int64 // line breaks before ended
+}
+
+// blockParser parses blocks, one at a time.
+type blockParser struct {
+	*layout
+	records recordReader
+	inner   recordReader // for rows that stand in quotes as a whole
+	places  []uint32
+	widths  []int // bytes a row of each column, from the blocks before
+
+	b    *block
+	p    *part
+	line int64 // of the record at hand
+}
+
+// parse parses b.text from its beginning as if a record began there.
+func (z *blockParser) parse(b *block) {
+	b.parts, b.end, b.ended, b.lines = nil, b.start, 0, 0
+	z.b, z.line = b, 0
+	z.records.syntax, z.inner.syntax = z.syntax, z.syntax
+	breaks := byte('\n')
+	if z.carriage {
+		breaks = '\r'
+	}
+	z.places = index(b.text, z.delimiter, z.quoteOrBreak(), breaks, z.places)
+	nul := bytes.IndexByte(b.text, 0) >= 0
+	z.begin()
+	for at, next := 0, 0; at < len(b.text); {
+		if len(z.p.lines) >= z.batchRows {
+			z.begin()
+		}
+		end, after := -1, next
+		if !b.end.elsewhere && !z.carriage {
+			end, after = z.record(at, next)
+		}
+		if end > 0 && nul && bytes.IndexByte(b.text[at:end], 0) >= 0 {
+			z.unkeep()
+			end = -1
+		}
+		if end > 0 {
+			next = after
+		} else {
+			z.rollBack()
+			if end = z.irregular(at); end < 0 {
+				break // it does not end in this block
+			}
+			for next < len(z.places) && int(z.places[next]) < end {
+				next++
+			}
+		}
+		at = end
+		b.ended, b.lines = at, z.line
+	}
+	z.learn()
+	if !utf8.Valid(b.text) {
+		for i := range b.parts {
+			mend(&b.parts[i])
+		}
+	}
+}
+
+func (z *blockParser) quoteOrBreak() byte {
+	if z.quote == 0 {
+		return '\n'
+	}
+	return z.quote
+}
+
+// begin starts a part.
+func (z *blockParser) begin() {
+	rows := min(z.batchRows, len(z.b.text)/max(z.rowBytes(), 2)+16)
+	columns := make([]text, len(z.names))
+	for i := range columns {
+		bytes := 0
+		if z.widths != nil {
+			bytes = rows*z.widths[i]/256 + 64
+		}
+		columns[i] = newText(rows, bytes)
+	}
+	z.b.parts = append(z.b.parts, part{columns: columns, lines: make([]int64, 0, rows)})
+	z.p = &z.b.parts[len(z.b.parts)-1]
+}
+
+func (z *blockParser) rowBytes() int {
+	total := 0
+	for _, w := range z.widths {
+		total += w
+	}
+	return total/256 + len(z.names)
+}
+
+// learn remembers how wide the columns are, in 1/256 byte and with some room,
+// so that the next part need not grow. It does not show in the results.
+func (z *blockParser) learn() {
+	if len(z.p.lines) < 64 {
+		return
+	}
+	if z.widths == nil {
+		z.widths = make([]int, len(z.names))
+	}
+	for i := range z.widths {
+		width := len(z.p.columns[i].data) * 256 / len(z.p.lines)
+		z.widths[i] = width + width/8
+	}
+}
+
+func (z *blockParser) rollBack() {
+	for i := range z.p.columns {
+		z.p.columns[i].cut(len(z.p.lines))
+	}
+}
+
+// record is the fast path: it reads the record at the given place, of which
+// places[next] is the first special byte at or behind it. It returns -1 for
+// one that is anything but regular, and may leave a part of it behind.
+func (z *blockParser) record(at, next int) (end, after int) {
+	var (
+		buffer  = z.b.text
+		places  = z.places
+		columns = z.p.columns
+		field   = 0
+		line    = z.line
+	)
+	if z.comment != 0 && buffer[at] == z.comment {
+		return -1, next
+	}
+	from := at
+	for next < len(places) {
+		if z.skipSpace {
+			for buffer[from] == ' ' {
+				from++
+			}
+		}
+		place := int(places[next])
+		if field == len(columns) {
+			return -1, next
+		}
+		switch buffer[place] {
+		case z.delimiter:
+			columns[field].add(buffer, from, place)
+			next++
+		case '\n':
+			stop := place
+			if stop > from && buffer[stop-1] == '\r' {
+				stop--
+			}
+			columns[field].add(buffer, from, stop)
+			next++
+		default:
+			if place != from {
+				next++ // a quote within an unquoted value
+				continue
+			}
+			var breaks int64
+			place, next, breaks = z.quotedField(&columns[field], next)
+			if place < 0 {
+				return -1, next
+			}
+			line += breaks
+		}
+		field++
+		from = place + 1
+		if buffer[place] == '\n' {
+			if field != len(columns) || field == 1 && from-at <= 2 || z.namesRow(columns) {
+				return -1, next
+			}
+			z.keep()
+			z.line = line + 1
+			return from, next
+		}
+	}
+	return -1, next
+}
+
+// quotedField reads the quoted field whose quote is places[next]. It returns
+// the place of the delimiter or line feed behind it, or -1.
+func (z *blockParser) quotedField(c *text, next int) (place, after int, breaks int64) {
+	buffer, places := z.b.text, z.places
+	open := int(places[next]) + 1
+	from := open
+	for next++; next < len(places); next++ {
+		place := int(places[next])
+		switch buffer[place] {
+		case '\n':
+			breaks++
+			continue
+		case z.quote:
+		default:
+			continue
+		}
+		if z.escaped(buffer, open, place) {
+			c.data = append(c.data, buffer[from:place-1]...)
+			from = place
+			continue
+		}
+		if place+1 >= len(buffer) {
+			return -1, next, 0
+		}
+		behind := buffer[place+1]
+		if behind == z.quote {
+			c.data = append(c.data, buffer[from:place+1]...)
+			from = place + 2
+			next++
+			continue
+		}
+		if behind == '\r' && place+2 < len(buffer) && buffer[place+2] == '\n' {
+			behind = '\n'
+			c.addValue(buffer[from:place])
+			return place + 2, next + 2, breaks
+		}
+		if behind != z.delimiter && behind != '\n' {
+			return -1, next, 0
+		}
+		c.addValue(buffer[from:place])
+		return place + 1, next + 2, breaks
+	}
+	return -1, next, 0
+}
+
+// namesRow reports whether the row just read may repeat the header.
+func (z *blockParser) namesRow(columns []text) bool {
+	first := &columns[0]
+	return len(z.titles) > 1 && string(first.value(len(first.ends)-2)) == z.titles[0]
+}
+
+// unkeep takes back the row that was kept last.
+func (z *blockParser) unkeep() {
+	last := len(z.p.lines) - 1
+	z.line = z.p.lines[last]
+	z.p.lines = z.p.lines[:last]
+	z.p.read--
+}
+
+// keep accepts the row just appended.
+func (z *blockParser) keep() {
+	z.p.lines = append(z.p.lines, z.line)
+	z.p.read++
+}
+
+// note counts a row that was kept although it was not as it should be.
+func (p *part) note(code string, line int64) {
+	if p.notes == nil {
+		p.notes = map[string]*pipeline.Note{}
+	}
+	n := p.notes[code]
+	if n == nil {
+		n = &pipeline.Note{Stage: stage, Code: code, FirstLine: line}
+		p.notes[code] = n
+	}
+	n.Count++
+}
+
+// stage is the stage in whose name rows are refused.
+const stage = "ingest"
+
+// rawLimit bounds the raw text of a reject.
+const rawLimit = 4 << 10
+
+// refuse makes the record a reject.
+func (z *blockParser) refuse(code, message string, raw []byte) {
+	raw = trimBreak(raw)
+	z.p.rejects = append(z.p.rejects, pipeline.Reject{
+		Stage: stage, Line: z.line, Code: code, Message: message, Raw: string(raw[:min(len(raw), rawLimit)]),
+	})
+	z.p.read++
+}

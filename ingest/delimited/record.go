@@ -1,0 +1,218 @@
+package delimited
+
+import "bytes"
+
+// syntax is what the parser needs to know of a dialect. A quote, escape or
+// comment of 0 does not exist; the escape is 0 where quotes are doubled only.
+type syntax struct {
+	delimiter, quote, escape, comment byte
+
+	carriage  bool // a lone CR ends a line, too
+	skipSpace bool // blanks behind a delimiter are no part of the value
+}
+
+// cell is a field as read: its value, and whether it stood in quotes.
+type cell struct {
+	text   []byte
+	quoted bool
+}
+
+// reading says what is made of a quote where RFC 4180 allows none.
+type reading uint8
+
+const (
+	// strict: it is a fault.
+	strict reading = iota
+	// lenient: a quote ends its field only before a delimiter or the end of
+	// the line; any other within quotes is part of the value.
+	lenient
+	// bare: as lenient, and quotes are not doubled either.
+	bare
+	// literal: a field that is not closed as it should be was not quoted; its
+	// quotes are part of the value.
+	literal
+	// joined: what stands between the closing quote and the delimiter belongs
+	// to the value (as Python's csv reads it).
+	joined
+)
+
+// fault is why a record could not be read.
+type fault uint8
+
+const (
+	sound fault = iota
+	stray       // text behind a closing quote
+	open        // the text ends within quotes
+)
+
+// recordReader reads single records, with any reading of bad quotes. It is
+// the slow path: sniffing, and the records that the block parser gives up on.
+type recordReader struct {
+	syntax
+	cells []cell
+}
+
+// read reads the record at the beginning of text, which ends with its line or
+// with the text. The cells are valid until the next call.
+func (r *recordReader) read(text []byte, how reading) (cells []cell, length int, f fault) {
+	r.cells = r.cells[:0]
+	at := 0
+	for {
+		if r.skipSpace {
+			for at < len(text) && text[at] == ' ' {
+				at++
+			}
+		}
+		var c cell
+		end := -1
+		if r.quote != 0 && at < len(text) && text[at] == r.quote {
+			c, end, f = r.quoted(text, at, how)
+			if f != sound && how != literal {
+				return r.cells, at, f
+			}
+			if f != sound {
+				end = -1
+			}
+		}
+		if end < 0 {
+			end = r.fieldEnd(text, at)
+			c = cell{text: text[at:end]}
+		}
+		r.cells = append(r.cells, c)
+		if end == len(text) {
+			return r.cells, end, sound
+		}
+		if text[end] != r.delimiter {
+			return r.cells, end + r.lineBreak(text[end:]), sound
+		}
+		at = end + 1
+	}
+}
+
+// fieldEnd returns where the unquoted field at the given place ends.
+func (r *syntax) fieldEnd(text []byte, at int) int {
+	for ; at < len(text); at++ {
+		switch b := text[at]; {
+		case b == r.delimiter, b == '\n':
+			return at
+		case b == '\r' && r.lineBreak(text[at:]) > 0:
+			return at
+		}
+	}
+	return at
+}
+
+// lineBreak returns the length of the line break that text begins with.
+func (r *syntax) lineBreak(text []byte) int {
+	switch {
+	case len(text) == 0:
+		return 0
+	case text[0] == '\n':
+		return 1
+	case text[0] != '\r':
+		return 0
+	case len(text) > 1 && text[1] == '\n':
+		return 2
+	case r.carriage, len(text) == 1:
+		return 1
+	}
+	return 0
+}
+
+// ends reports whether a field may end before text.
+func (r *syntax) ends(text []byte) bool {
+	return len(text) == 0 || text[0] == r.delimiter || r.lineBreak(text) > 0
+}
+
+// escaped reports whether the quote at the given place follows an odd number
+// of escapes, none of which stands before from.
+func (r *syntax) escaped(text []byte, from, at int) bool {
+	if r.escape == 0 {
+		return false
+	}
+	n := 0
+	for at-1-n >= from && text[at-1-n] == r.escape {
+		n++
+	}
+	return n&1 == 1
+}
+
+// quoted reads the quoted field that opens at the given place and returns
+// where it ends.
+func (r *recordReader) quoted(text []byte, at int, how reading) (c cell, end int, f fault) {
+	c.quoted = true
+	at++
+	var built []byte
+	from, scanned := at, at
+	take := func(to int) {
+		if built == nil {
+			built = make([]byte, 0, 2*(to-from)+16)
+		}
+		built = append(built, text[from:to]...)
+	}
+	for {
+		i := bytes.IndexByte(text[scanned:], r.quote)
+		if i < 0 {
+			return c, 0, open
+		}
+		i += scanned
+		scanned = i + 1
+		if r.escaped(text, at, i) {
+			take(i - 1)
+			from = i
+			continue
+		}
+		rest := text[i+1:]
+		trimmed := bytes.TrimLeft(rest, " \t")
+		if r.delimiter == '\t' || r.delimiter == ' ' || how != lenient {
+			trimmed = rest
+		}
+		switch {
+		case r.ends(trimmed):
+		case len(rest) > 0 && rest[0] == r.quote && how != bare:
+			take(i + 1)
+			from, scanned = i+2, i+2
+			continue
+		case how == lenient, how == bare:
+			continue
+		case how == joined:
+			take(i)
+			end = r.fieldEnd(text, i+1)
+			c.text = append(built, text[i+1:end]...)
+			return c, end, sound
+		default:
+			return c, 0, stray
+		}
+		if c.text = text[from:i]; built != nil {
+			c.text = append(built, text[from:i]...)
+		}
+		return c, i + 1 + len(rest) - len(trimmed), sound
+	}
+}
+
+// physicalLine returns the line that text begins with, its break included,
+// and whether the text holds the break.
+func (r *syntax) physicalLine(text []byte) (line []byte, whole bool) {
+	i := bytes.IndexByte(text, '\n')
+	if r.carriage {
+		if j := bytes.IndexByte(text, '\r'); j >= 0 && (i < 0 || j < i) {
+			i = j + r.lineBreak(text[j:]) - 1
+		}
+	}
+	if i < 0 {
+		return text, false
+	}
+	return text[:i+1], true
+}
+
+// lines counts the line breaks of text.
+func (r *syntax) lines(text []byte) int64 {
+	n := bytes.Count(text, []byte{'\n'})
+	if r.carriage {
+		n += bytes.Count(text, []byte{'\r'}) - bytes.Count(text, []byte("\r\n"))
+	}
+	return int64(n)
+}
+
+// trimBreak returns the line without its break.
+func trimBreak(line []byte) []byte { return bytes.TrimRight(line, "\r\n") }
