@@ -16,7 +16,7 @@ type pair struct{ key, value *yaml.Node }
 // (`<<`) replaced by what they bring; a key written in the mapping itself beats
 // a merged one, and of several merged ones the first wins (YAML merge type).
 func (w *walker) expand(n *yaml.Node) []pair {
-	if n == nil || n.Kind != yaml.MappingNode {
+	if n == nil || n.Kind != yaml.MappingNode || w.isExhausted() {
 		return nil
 	}
 	var pairs []pair

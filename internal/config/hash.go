@@ -76,10 +76,11 @@ func (h *hashing) value(v reflect.Value) {
 func (h *hashing) fields(v reflect.Value) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if !f.IsExported() || f.Tag.Get("hash") == "-" || f.Tag.Get("yaml") == "-" {
+		name := f.Tag.Get("yaml")
+		isLeftOut := f.Tag.Get("hash") == "-" || name == "-" || f.Type == reflect.TypeFor[Position]()
+		if !f.IsExported() || isLeftOut {
 			continue
 		}
-		name := f.Tag.Get("yaml")
 		if name == "" {
 			name = f.Name
 		}

@@ -33,7 +33,11 @@ func Load[T any](document Document, overrides []string) (T, error) {
 	for _, override := range overrides {
 		root = w.override(root, override)
 	}
-	w.decode(w.node(root, w.source.at(1, 1, ""), ""), reflect.ValueOf(&result).Elem(), nil)
+	top := w.source.at(1, 1, "")
+	w.decode(w.node(root, top, ""), reflect.ValueOf(&result).Elem(), nil)
+	if w.steps > maxSteps {
+		w.report(top.Problem("the file is too large once its aliases are filled in"))
+	}
 	if len(w.problems) > 0 {
 		w.hideSecrets()
 		w.problems.sort()

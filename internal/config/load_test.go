@@ -139,14 +139,19 @@ func TestProblemIsFoundAgain(t *testing.T) {
 
 // Aliases can make a billion values of ten lines.
 func TestManyAliasesAreRefused(t *testing.T) {
-	var document strings.Builder
-	document.WriteString("t0: &t0 {}\n")
-	for i := range 30 {
-		fmt.Fprintf(&document, "t%d: &t%d {b: [*t%d, *t%d]}\n", i+1, i+1, i, i)
-	}
-	_, err := config.Load[config.Map[forest]](config.Document{Name: "x", Data: []byte(document.String())}, nil)
-	if err == nil || !strings.Contains(err.Error(), "too large") {
-		t.Errorf("got %.200v", err)
+	for name, line := range map[string]string{
+		"values": "t%d: &t%d {b: [*t%d, *t%d]}\n",
+		"merges": "t%d: &t%d {<<: [*t%d, *t%d]}\n",
+	} {
+		var document strings.Builder
+		document.WriteString("t0: &t0 {}\n")
+		for i := range 30 {
+			fmt.Fprintf(&document, line, i+1, i+1, i, i)
+		}
+		_, err := config.Load[config.Map[forest]](config.Document{Name: "x", Data: []byte(document.String())}, nil)
+		if err == nil || !strings.Contains(err.Error(), "too large") {
+			t.Errorf("%s: got %.200v", name, err)
+		}
 	}
 }
 
@@ -158,6 +163,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add("dedupe: {threshold: 2}", "dedupe.fields[0]=email")
 	f.Add("a: &a {b: *a}\n<<: *a", "a.b.c=[1, {x: *y}]")
 	f.Add("upload: {token: \"x\n y\", url: |\n  a%b}", `x["y"]=`)
+	f.Add("", "ingest.contacts[1].path=a")
 	f.Add("dedupe:\n  where: >\n    a % b\n\n    c % d\n", "=")
 	f.Add("ingest: {contacts: [{columns: {? [a] : b, <<: 1}}]}", "ingest.contacts[0].columns=~")
 	f.Fuzz(func(t *testing.T, document, override string) {

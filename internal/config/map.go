@@ -13,7 +13,7 @@ type Map[T any] []Entry[T]
 type Entry[T any] struct {
 	Key   string
 	Value T
-	At    Position `hash:"-"` // of the key
+	At    Position // of the key
 }
 
 // UnmarshalConfig implements Unmarshaler.

@@ -63,6 +63,9 @@ func (o *overriding) set(n *yaml.Node, path string, steps []step, value *yaml.No
 	if len(steps) == 0 {
 		return value
 	}
+	if n == nil {
+		n = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}
+	}
 	here := o.walker.node(n, o.source.at(1, 1, path), path)
 	if steps[0].index >= 0 {
 		return o.setItem(here, path, steps, value)

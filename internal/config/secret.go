@@ -86,6 +86,9 @@ func (Secret) ConfigShape() Shape {
 // mask blots out the lines of a secret that was written into the file by
 // mistake, from its first column on, so that no report shows it.
 func (w *walker) mask(secret Text) {
+	if secret.At.source == nil {
+		return // it comes from a setting, of which no line is printed
+	}
 	column, last := secret.At.Column, secret.locate(len(secret.Value)).Line
 	for line := secret.At.Line; line <= last; line++ {
 		text := secret.At.source.line(line)

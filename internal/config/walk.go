@@ -15,11 +15,11 @@ type walker struct {
 	origins  map[*yaml.Node]*source // the nodes that came from overrides
 	problems Problems
 	masked   map[string]string // lines that show a secret, and what is printed of them
-	steps    int               // values read; bounded, since aliases can multiply a small file
+	steps    int               // values and mappings read; bounded, since aliases can multiply a small file
 }
 
-// maxSteps is far beyond what a person writes and what takes a second to read.
-const maxSteps = 1 << 20
+// maxSteps is far beyond what a person writes, and takes well below a second.
+const maxSteps = 1 << 18
 
 // node wraps a YAML node; parent places what has no position of its own.
 func (w *walker) node(n *yaml.Node, parent Position, path string) *Node {
@@ -38,6 +38,13 @@ func (w *walker) node(n *yaml.Node, parent Position, path string) *Node {
 	return &Node{walker: w, yaml: n, at: at}
 }
 
+// isExhausted counts a step; it is true once there have been too many. Load
+// reports that, once.
+func (w *walker) isExhausted() bool {
+	w.steps++
+	return w.steps > maxSteps
+}
+
 func (w *walker) report(problems ...Problem) { w.problems = append(w.problems, problems...) }
 
 // record reports whatever error an Unmarshaler returned.
@@ -54,10 +61,7 @@ func (w *walker) record(n *Node, err error) {
 // decode reads n into v. What cannot be read is reported and left as it is.
 // f is the field that v is, or is an item of; nil for none.
 func (w *walker) decode(n *Node, v reflect.Value, f *field) {
-	if w.steps++; w.steps > maxSteps {
-		if w.steps == maxSteps+1 {
-			w.report(n.at.problem(BadValue, "the file is too large once its aliases are filled in"))
-		}
+	if w.isExhausted() {
 		return
 	}
 	if u, ok := v.Addr().Interface().(Unmarshaler); ok {
