@@ -6,7 +6,7 @@ import (
 	"io"
 
 	"github.com/xitongsys/parquet-go/reader"
-	"github.com/xitongsys/parquet-go/source"
+	xitongsys "github.com/xitongsys/parquet-go/source"
 )
 
 // Verify reads a file that this package wrote with an implementation of
@@ -64,12 +64,12 @@ type readSeeker struct {
 var errReadOnly = errors.New("the file is open for reading only")
 
 // Open implements source.ParquetFile.
-func (f *readSeeker) Open(string) (source.ParquetFile, error) {
+func (f *readSeeker) Open(string) (xitongsys.ParquetFile, error) {
 	return &readSeeker{SectionReader: io.NewSectionReader(f.whole, 0, f.size), whole: f.whole, size: f.size}, nil
 }
 
 // Create implements source.ParquetFile.
-func (f *readSeeker) Create(string) (source.ParquetFile, error) { return nil, errReadOnly }
+func (f *readSeeker) Create(string) (xitongsys.ParquetFile, error) { return nil, errReadOnly }
 
 // Write implements source.ParquetFile.
 func (f *readSeeker) Write([]byte) (int, error) { return 0, errReadOnly }

@@ -1,0 +1,163 @@
+package parquet
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// checkFooter reads the length of a file's footer, and walks the footer to see
+// that no list or string in it claims to be longer than the footer itself:
+// the Thrift library would take memory for whatever a damaged byte says.
+func checkFooter(r io.ReaderAt, size int64) error {
+	const tail = 8 // the footer's length and the magic bytes
+	if size < tail+4 {
+		return fmt.Errorf("it has %d bytes, too few for a parquet file", size)
+	}
+	var end [tail]byte
+	if _, err := r.ReadAt(end[:], size-tail); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	switch string(end[4:]) {
+	case "PAR1":
+	case "PARE":
+		return errors.New("it is encrypted, and there is no way to give a key")
+	default:
+		return errors.New("it does not end as a parquet file does; it is cut short or of another format")
+	}
+	length := int64(binary.LittleEndian.Uint32(end[:4]))
+	if length > size-tail-4 {
+		return fmt.Errorf("its footer claims %d of the file's %d bytes", length, size)
+	}
+	footer := make([]byte, length)
+	if _, err := r.ReadAt(footer, size-tail-length); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	w := thriftWalk{rest: footer}
+	w.structure(0)
+	if w.broken {
+		return errors.New("its footer is damaged")
+	}
+	return nil
+}
+
+// thriftWalk steps over values in Thrift's compact protocol, see
+// thrift/doc/specs/thrift-compact-protocol.md.
+type thriftWalk struct {
+	rest   []byte
+	broken bool
+}
+
+// The types of the compact protocol. True and false are one byte in a list
+// and none in a field.
+const (
+	thriftTrue = iota + 1
+	thriftFalse
+	thriftByte
+	thriftI16
+	thriftI32
+	thriftI64
+	thriftDouble
+	thriftBinary
+	thriftList
+	thriftSet
+	thriftMap
+	thriftStruct
+	thriftUUID
+)
+
+const maxThriftDepth = 64 // Parquet's deepest structure has 10
+
+func (w *thriftWalk) take(n uint64) []byte {
+	if w.broken || n > uint64(len(w.rest)) {
+		w.broken, w.rest = true, nil
+		return nil
+	}
+	out := w.rest[:n]
+	w.rest = w.rest[n:]
+	return out
+}
+
+func (w *thriftWalk) byte() byte {
+	if b := w.take(1); b != nil {
+		return b[0]
+	}
+	return 0
+}
+
+func (w *thriftWalk) varint() uint64 {
+	v, n := binary.Uvarint(w.rest)
+	if n <= 0 {
+		w.broken = true
+		return 0
+	}
+	w.take(uint64(n))
+	return v
+}
+
+func (w *thriftWalk) structure(depth int) {
+	for !w.broken {
+		head := w.byte()
+		if head == 0 {
+			return
+		}
+		if head>>4 == 0 { // the field's number follows
+			w.varint()
+		}
+		if kind := head & 15; kind != thriftTrue && kind != thriftFalse {
+			w.value(kind, depth+1)
+		}
+	}
+}
+
+func (w *thriftWalk) value(kind byte, depth int) {
+	if depth > maxThriftDepth {
+		w.broken = true
+		return
+	}
+	switch kind {
+	case thriftTrue, thriftFalse, thriftByte:
+		w.take(1)
+	case thriftI16, thriftI32, thriftI64:
+		w.varint()
+	case thriftDouble:
+		w.take(8)
+	case thriftBinary:
+		w.take(w.varint())
+	case thriftList, thriftSet:
+		head := w.byte()
+		count := uint64(head >> 4)
+		if count == 15 {
+			count = w.varint()
+		}
+		w.repeat(count, depth, head&15)
+	case thriftMap:
+		if count := w.varint(); count > 0 {
+			kinds := w.byte()
+			w.repeat(count, depth, kinds>>4, kinds&15)
+		}
+	case thriftStruct:
+		w.structure(depth)
+	case thriftUUID:
+		w.take(16)
+	default:
+		w.broken = true
+	}
+}
+
+// repeat steps over count elements, each of which takes a byte at least.
+func (w *thriftWalk) repeat(count uint64, depth int, kinds ...byte) {
+	if count > uint64(len(w.rest)) {
+		w.broken = true
+		return
+	}
+	for range count {
+		for _, kind := range kinds {
+			w.value(kind, depth+1)
+		}
+		if w.broken {
+			return
+		}
+	}
+}

@@ -1,0 +1,187 @@
+package parquet
+
+import (
+	"fmt"
+
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/file"
+)
+
+// stepRows is the number of values that are decoded at a time, so that what
+// is decoded is still in the cache when it is copied.
+const stepRows = 4096
+
+// maxPageValues is the number of values that one page may claim to hold. Pages
+// of nulls can hold any number in few bytes; beyond this one it is damage.
+const maxPageValues = 1 << 26
+
+// source decodes one column of one row group after the other.
+type source[T any] struct {
+	pages interface {
+		ReadBatchInPage(batch int64, values []T, defs, reps []int16) (levels int64, read int, err error)
+	}
+	chunk  file.ColumnChunkReader
+	maxDef int16
+	left   int64 // values, nulls among them, that the footer promises and that are to come
+	values []T
+	defs   []int16 // nil for a column that cannot be null
+	reps   []int16 // nil for a column that does not repeat
+}
+
+// open turns to a column of another row group.
+func (s *source[T]) open(chunk file.ColumnChunkReader, values int64) error {
+	pages, ok := chunk.(interface {
+		ReadBatchInPage(int64, []T, []int16, []int16) (int64, int, error)
+	})
+	if !ok {
+		return fmt.Errorf("it is stored as %s, which the schema does not say", chunk.Type())
+	}
+	s.pages, s.chunk, s.left = pages, chunk, values
+	if s.values == nil {
+		s.values = make([]T, stepRows)
+		s.maxDef = chunk.Descriptor().MaxDefinitionLevel()
+		if s.maxDef > 0 {
+			s.defs = make([]int16, stepRows)
+		}
+		if chunk.Descriptor().MaxRepetitionLevel() > 0 {
+			s.reps = make([]int16, stepRows)
+		}
+	}
+	return nil
+}
+
+// next decodes up to limit levels, and the values that are not null among
+// them. Both are valid until the call after this one, since they may point
+// into a page. It decodes one at least or fails.
+func (s *source[T]) next(limit int) (levels int, values []T, err error) {
+	limit = int(min(int64(limit), stepRows, s.left))
+	if limit == 0 {
+		return 0, nil, fmt.Errorf("it has fewer values than rows")
+	}
+	n, read, err := s.pages.ReadBatchInPage(int64(limit), s.values[:limit], s.defs, s.reps)
+	if err == nil {
+		err = s.chunk.Err()
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	if n <= 0 || n > int64(limit) {
+		return 0, nil, fmt.Errorf("it ends %d values short of what the footer says", s.left)
+	}
+	valid := int(n)
+	if s.defs != nil {
+		valid = 0
+		for _, def := range s.defs[:n] {
+			if def == s.maxDef {
+				valid++
+			}
+		}
+	}
+	if read != valid {
+		return 0, nil, fmt.Errorf("a page holds %d values instead of %d", read, valid)
+	}
+	s.left -= n
+	return int(n), s.values[:read], nil
+}
+
+// def and rep return the levels of an entry that the last next decoded.
+func (s *source[T]) def(i int) int16 {
+	if s.defs == nil {
+		return s.maxDef
+	}
+	return s.defs[i]
+}
+
+func (s *source[T]) rep(i int) int16 {
+	if s.reps == nil {
+		return 0
+	}
+	return s.reps[i]
+}
+
+// close checks that the column of the row group was read to its end.
+func (s *source[T]) close() error {
+	if s.left != 0 {
+		return fmt.Errorf("it has %d values more than rows", s.left)
+	}
+	return s.chunk.Close()
+}
+
+// chunkOf opens a column of a row group.
+func (r *Reader) chunkOf(group, leaf int) (chunk file.ColumnChunkReader, values int64, err error) {
+	rows := r.file.RowGroup(group)
+	meta, err := rows.MetaData().ColumnChunk(leaf)
+	if err != nil {
+		return nil, 0, err
+	}
+	pages, err := rows.GetColumnPageReader(leaf)
+	if err != nil {
+		return nil, 0, err
+	}
+	values = meta.NumValues()
+	// NewColumnReader is marked as deprecated, but there is no other way to
+	// look at a page before its decoder takes memory for it.
+	return file.NewColumnReader(r.file.MetaData().Schema.Column(leaf), &checkedPages{PageReader: pages, left: values},
+		memory.DefaultAllocator, r.file.BufferPool()), values, nil
+}
+
+// checkedPages refuses pages that claim more than they can hold, and leaves
+// out empty ones, at which arrow-go would stop.
+type checkedPages struct {
+	file.PageReader
+	left int64 // values that the footer promises and that are to come
+	err  error
+}
+
+// Next implements file.PageReader.
+func (p *checkedPages) Next() bool {
+	for p.err == nil && p.PageReader.Next() {
+		page := p.Page()
+		count := int64(page.NumValues())
+		if page, ok := page.(*file.DictionaryPage); ok {
+			p.err = checkDictionary(page)
+			return p.err == nil
+		}
+		switch {
+		case count == 0:
+			continue
+		case count > p.left:
+			p.err = fmt.Errorf("its pages hold more values than the footer says")
+		case count > maxPageValues:
+			p.err = fmt.Errorf("a page claims to hold %d values", count)
+		}
+		p.left -= count
+		return p.err == nil
+	}
+	return false
+}
+
+// Err implements file.PageReader.
+func (p *checkedPages) Err() error {
+	if p.err != nil {
+		return p.err
+	}
+	return p.PageReader.Err()
+}
+
+// GetDictionaryPage implements file.PageReader.
+func (p *checkedPages) GetDictionaryPage() (*file.DictionaryPage, error) {
+	page, err := p.PageReader.GetDictionaryPage()
+	if err == nil && page != nil {
+		err = checkDictionary(page)
+	}
+	return page, err
+}
+
+func checkDictionary(page *file.DictionaryPage) error {
+	if count := int64(page.NumValues()); count > int64(len(page.Data())) {
+		return fmt.Errorf("a dictionary claims to hold %d values in %d bytes", count, len(page.Data()))
+	}
+	return nil
+}
+
+// physical is the Go types of the physical types of Parquet.
+type physical interface {
+	bool | int32 | int64 | float32 | float64 | parquet.Int96 | parquet.ByteArray | parquet.FixedLenByteArray
+}
