@@ -1,0 +1,196 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+
+	"galena/internal/contact"
+)
+
+// settleAmbiguous decides the headers that mean different things in different
+// systems, by the other headers of the file and then by the values.
+func (s *subject) settleAmbiguous(candidates []candidate, told map[int]string) []candidate {
+	has := func(columns ...string) bool {
+		return slices.ContainsFunc(candidates, func(c candidate) bool { return slices.Contains(columns, c.column) })
+	}
+	decide := func(i int) string {
+		switch key := contact.NameKey(s.headers[i]); key {
+		case "title", "titel", "titre", "titolo", "titulo", "tytul", "titul", "頭銜":
+			return s.title(i, key, has)
+		case "name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi":
+			return s.name(i, key, has)
+		case "contact", "kontakt", "contacto", "contatto", "contato":
+			return s.kindOfValues(i)
+		case "status":
+			if s.share(i, isSubscription) >= 0.5 && s.some(i, isRefusal) {
+				return "marketing_status"
+			}
+		case "accountname":
+			// Billing systems call the account after the person who holds it.
+			if has("company_name") && s.others(candidates, i, "company_name") && !has("first_name", "last_name", "full_name") {
+				return "full_name"
+			}
+		case "birthday", "geburtstag":
+			if s.hasHeader("birthmonth", "geburtsmonat") {
+				return unmapped // the day of the month
+			}
+		case "unsubscribed", "optedout", "optout", "unsubscribe":
+			if s.share(i, looksLikeTime) >= 0.5 {
+				return "unsubscribed_at"
+			}
+		case "bounced", "hardbounced", "hardbounce", "emailbounced":
+			if s.share(i, looksLikeTime) >= 0.5 {
+				return "email_bounced_at"
+			}
+		}
+		return ""
+	}
+	for i := range s.headers {
+		name := ""
+		if _, ok := told[i]; !ok {
+			name = decide(i)
+		}
+		kind, known := s.kinds[name]
+		if known || name == unmapped {
+			candidates = slices.DeleteFunc(candidates, func(c candidate) bool { return c.index == i })
+		}
+		if !known {
+			continue
+		}
+		candidates = append(candidates, candidate{entry{column: name, kind: kind, rank: len(s.entries)}, i, WhyValues})
+	}
+	return candidates
+}
+
+// unmapped is the decision that a header means no canonical column.
+const unmapped = "-"
+
+func (s *subject) hasHeader(keys ...string) bool {
+	return slices.ContainsFunc(s.headers, func(header string) bool {
+		return slices.Contains(keys, contact.NameKey(header))
+	})
+}
+
+// others reports whether a column but the i-th is a candidate for the name.
+func (s *subject) others(candidates []candidate, i int, name string) bool {
+	return slices.ContainsFunc(candidates, func(c candidate) bool { return c.index != i && c.column == name })
+}
+
+// title tells the honorific (Outlook) from the job title (Salesforce, Apollo).
+func (s *subject) title(i int, key string, has func(...string) bool) string {
+	switch {
+	case has("job_title"):
+		return "name_prefix"
+	case has("name_prefix"):
+		return "job_title"
+	case s.filled(i) > 0:
+		if s.share(i, isHonorific) >= 0.5 {
+			return "name_prefix"
+		}
+		return "job_title"
+	case key == "title":
+		return "job_title"
+	}
+	return "name_prefix"
+}
+
+// name tells a full name from a part of one that is called just "name".
+func (s *subject) name(i int, key string, has func(...string) bool) string {
+	severalWords := s.share(i, func(v string) bool { return strings.Contains(v, " ") })
+	part, counterpart := "last_name", "first_name"
+	if key == "nombre" || key == "nome" {
+		part, counterpart = counterpart, part
+	}
+	switch {
+	case key == "name" || key == "naam" || key == "namn" || key == "navn" || key == "nimi":
+		if has("first_name") && !has("last_name") && s.filled(i) > 0 && severalWords < 0.2 {
+			return "last_name"
+		}
+		return "full_name"
+	case has(counterpart) || severalWords < 0.5:
+		return part
+	}
+	return "full_name"
+}
+
+// kindOfValues tells what a column named "contact" holds, or "".
+func (s *subject) kindOfValues(i int) string {
+	switch {
+	case s.filled(i) == 0:
+		return ""
+	case s.share(i, func(v string) bool { return strings.Contains(v, "@") }) >= 0.8:
+		return "email"
+	case s.share(i, looksLikePhone) >= 0.8:
+		return "phone"
+	case s.share(i, func(v string) bool { return !strings.ContainsAny(v, "0123456789@") }) >= 0.8:
+		return "full_name"
+	}
+	return ""
+}
+
+// share returns how many of a column's values in the sample are such, of those
+// that are not empty; 0 where all are.
+func (s *subject) share(i int, such func(string) bool) float64 {
+	n, filled := 0, 0
+	if i < len(s.sample) {
+		for _, value := range s.sample[i] {
+			if value != "" {
+				filled++
+				n += boolInt(such(value))
+			}
+		}
+	}
+	if filled == 0 {
+		return 0
+	}
+	return float64(n) / float64(filled)
+}
+
+func (s *subject) some(i int, such func(string) bool) bool { return s.share(i, such) > 0 }
+
+func isHonorific(value string) bool {
+	switch contact.NameKey(value) {
+	case "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "dame", "lord", "lady", "rev", "herr", "frau",
+		"drmed", "profdr", "m", "mme", "mlle", "monsieur", "madame", "maitre", "me", "sr", "sra", "srta", "don", "dona",
+		"sig", "sigra", "signor", "signora", "dott", "dottssa", "ing", "avv", "dhr", "mevr", "mevrouw", "pan", "pani",
+		"fru", "herra", "rouva", "mag", "dipling", "mister", "doctor", "professor":
+		return true
+	}
+	return false
+}
+
+// isSubscription reports whether a status is one of a mail tool.
+func isSubscription(value string) bool {
+	switch contact.NameKey(value) {
+	case "active", "confirmed", "pending":
+		return true
+	}
+	return contact.NameKey(value) == "subscribed" || isRefusal(value)
+}
+
+func isRefusal(value string) bool {
+	switch contact.NameKey(value) {
+	case "unsubscribed", "unconfirmed", "bounced", "hardbounced", "softbounced", "cleaned", "complained", "spam",
+		"nonsubscribed", "notsubscribed", "optedout", "transactional", "archived", "blocklisted", "blacklisted":
+		return true
+	}
+	return false
+}
+
+// looksLikeTime reports whether a value has the digits of a date at least.
+func looksLikeTime(value string) bool {
+	return digits(value) >= 6 && strings.ContainsAny(value, "-/.:")
+}
+
+func looksLikePhone(value string) bool {
+	n := digits(value)
+	return n >= 6 && n <= 17 && strings.Trim(value, "+-()./ 0123456789xext") == ""
+}
+
+func digits(value string) int {
+	n := 0
+	for i := range len(value) {
+		n += boolInt(value[i] >= '0' && value[i] <= '9')
+	}
+	return n
+}

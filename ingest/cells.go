@@ -1,0 +1,204 @@
+package ingest
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"galena/internal/column"
+)
+
+// tidied is a column whose cells have lost the white space around them and
+// the words for "no value".
+type tidied struct {
+	values *column.Text
+	nulls  int64 // cells that held such a word
+	first  int   // row of the first of them
+}
+
+// tidy returns the column itself where there is nothing to do, as with most.
+func tidy(a *column.Text) tidied {
+	t := tidied{values: a}
+	for i := range a.Len() {
+		if value := a.Value(i); value != "" && untidy(value) {
+			t.rebuild(a, i)
+			break
+		}
+	}
+	return t
+}
+
+func (t *tidied) rebuild(a *column.Text, from int) {
+	b := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
+	for i := range a.Len() {
+		value := a.Value(i)
+		if i < from || a.IsNull(i) || value == "" || !untidy(value) {
+			b.AppendFrom(a, i)
+			continue
+		}
+		value = trim(value)
+		if !isNullWord(value) {
+			b.Append(value)
+			continue
+		}
+		if t.nulls++; t.nulls == 1 {
+			t.first = i
+		}
+		b.AppendNull()
+	}
+	t.values = b.Finish()
+}
+
+// untidy reports whether a value that is not empty may have something to lose.
+func untidy(value string) bool {
+	first, last := value[0], value[len(value)-1]
+	if first <= ' ' || last <= ' ' {
+		return true
+	}
+	if first >= utf8.RuneSelf || last >= utf8.RuneSelf {
+		return trim(value) != value
+	}
+	switch first {
+	case 'N', 'n', '#', '\\', '(', '<':
+		return isNullWord(value)
+	}
+	return false
+}
+
+func trim(value string) string {
+	return strings.TrimFunc(value, func(r rune) bool {
+		return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff'
+	})
+}
+
+// isNullWord reports whether a value is what a database or a spreadsheet
+// writes for null or for an error. Words that a person could have meant, such
+// as Null, none or -, are left for normalize to judge.
+func isNullWord(value string) bool {
+	switch value {
+	case `\N`, "NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "NaN", "#N/A", "#NULL!", "#REF!", "#VALUE!",
+		"#NAME?", "#DIV/0!", "#NUM!":
+		return true
+	}
+	return false
+}
+
+// asText returns the values of an array of any kind as they would be written.
+func asText(a column.Array) *column.Text {
+	if text, ok := a.(*column.Text); ok {
+		return text
+	}
+	b := column.NewTextBuilder(a.Len(), 8*a.Len())
+	var buffer []byte
+	for i := range a.Len() {
+		if a.IsNull(i) {
+			b.AppendNull()
+			continue
+		}
+		buffer = column.AppendValue(buffer[:0], a, i)
+		b.AppendBytes(buffer)
+	}
+	return b.Finish()
+}
+
+// fill puts a value into the cells that are null or empty.
+func fill(a *column.Text, value string) *column.Text {
+	return rewrite(a, func(cell string) string {
+		if cell == "" {
+			return value
+		}
+		return cell
+	})
+}
+
+// rewrite replaces every value; an empty result of a null stays null.
+func rewrite(a *column.Text, change func(string) string) *column.Text {
+	b := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
+	for i := range a.Len() {
+		if value := change(a.Value(i)); value != "" || a.IsValid(i) {
+			b.Append(value)
+		} else {
+			b.AppendNull()
+		}
+	}
+	return b.Finish()
+}
+
+// constant is a column with the same value in every row.
+func constant(rows int, value string) *column.Text {
+	b := column.NewTextBuilder(rows, rows*len(value))
+	for range rows {
+		b.Append(value)
+	}
+	return b.Finish()
+}
+
+// listSeparator stands between the values of a list in one cell.
+const listSeparator = "; "
+
+// joinLists puts the values of two columns into one cell each.
+func joinLists(a, b *column.Text) *column.Text {
+	out := column.NewTextBuilder(a.Len(), len(a.ValueBytes())+len(b.ValueBytes()))
+	for i := range a.Len() {
+		left, right := a.Value(i), b.Value(i)
+		switch {
+		case left != "" && right != "":
+			out.Append(left + listSeparator + right)
+		case right != "":
+			out.Append(right)
+		default:
+			out.AppendFrom(a, i)
+		}
+	}
+	return out.Finish()
+}
+
+// googleSeparator stands between several values in a cell of Google Contacts.
+const googleSeparator = ":::"
+
+// splitGoogle takes the further values of cells that hold several; rest is nil
+// where none does.
+func splitGoogle(a *column.Text) (first, rest *column.Text) {
+	if !bytes.Contains(a.ValueBytes(), []byte(googleSeparator)) {
+		return a, nil
+	}
+	head := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
+	tail := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
+	for i := range a.Len() {
+		one, others, several := strings.Cut(a.Value(i), googleSeparator)
+		if !several {
+			head.AppendFrom(a, i)
+			tail.AppendNull()
+			continue
+		}
+		head.Append(trim(one))
+		tail.Append(googleList(others))
+	}
+	return head.Finish(), tail.Finish()
+}
+
+// googleList writes several values of a cell as a list of ours.
+func googleList(cell string) string {
+	if !strings.Contains(cell, googleSeparator) {
+		return trim(cell)
+	}
+	parts := strings.Split(cell, googleSeparator)
+	for i, part := range parts {
+		parts[i] = trim(part)
+	}
+	return strings.Join(parts, listSeparator)
+}
+
+// scaled multiplies a number as it is written by ten to a power, or returns
+// it unchanged if it is not plainly a number.
+func scaled(cell string, power int) string {
+	whole, fraction, _ := strings.Cut(strings.ReplaceAll(cell, ",", ""), ".")
+	if whole == "" || strings.Trim(whole, "0123456789") != "" || strings.Trim(fraction, "0123456789") != "" {
+		return cell
+	}
+	if len(fraction) > power {
+		return whole + fraction[:power] + "." + fraction[power:]
+	}
+	return whole + fraction + strings.Repeat("0", power-len(fraction))
+}

@@ -1,0 +1,85 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+
+	"galena/internal/config"
+	"galena/internal/contact"
+)
+
+// Config is the ingest section of pipeline.yaml.
+type Config struct {
+	Contacts    []Input        `yaml:"contacts" doc:"files of people; each row is one record"`
+	Events      []Input        `yaml:"events" doc:"files of what people did and when"`
+	Outcomes    []Input        `yaml:"outcomes" doc:"files of who became a customer, to learn from"`
+	MaxRejected config.Percent `yaml:"max_rejected" default:"1%" doc:"share of contact rows that may be refused; more ends the run with exit code 3 and nothing published"`
+}
+
+// Input is a file, or several that are read in the same way.
+type Input struct {
+	Path     string             `yaml:"path" required:"true" doc:"file, glob, folder (read with all below it), or - for standard input; .gz and .zst are decompressed"`
+	Source   string             `yaml:"source" doc:"source_system of the records; default: the file's stem, crm for crm.csv.gz"`
+	Format   Format             `yaml:"format" default:"auto" enum:"auto,csv,tsv,json,ndjson,parquet" doc:"auto looks at the content first, then at the name"`
+	ID       config.Text        `yaml:"id" doc:"header of the column that identifies a record in its source; default: the mapped one, else a hash of the row"`
+	Columns  config.Map[string] `yaml:"columns" doc:"canonical column: header; adds to the automatic mapping and beats it"`
+	Trust    int                `yaml:"trust" doc:"survivorship prefers records of higher trust"`
+	Defaults config.Map[string] `yaml:"defaults" doc:"canonical column: value for cells that are empty"`
+
+	Delimiter string `yaml:"delimiter" doc:"of CSV: one character, or tab; default: found in the file"`
+	Quote     string `yaml:"quote" doc:"of CSV: one character, or none; default: found in the file"`
+	Escape    string `yaml:"escape" doc:"of CSV: one character that stands before a quote within quotes; default: found in the file"`
+	Comment   string `yaml:"comment" doc:"of CSV: one character; lines that begin with it are passed over"`
+	Encoding  string `yaml:"encoding" default:"auto" enum:"auto,utf-8,utf-16le,utf-16be,windows-1252,iso-8859-1" doc:"of CSV; auto decides by the bytes"`
+	Header    string `yaml:"header" default:"auto" enum:"auto,yes,no" doc:"of CSV: whether a line holds the names of the columns"`
+	Records   string `yaml:"records" doc:"of JSON: dotted path of the array that holds the records; default: the longest array of objects at the top"`
+}
+
+// Validate implements config.Validator.
+func (c *Config) Validate(report *config.Report) {
+	names := columnNames(contact.Columns())
+	for _, list := range []struct {
+		name   string
+		inputs []Input
+		known  []string
+	}{
+		{"contacts", c.Contacts, names},
+		{"events", c.Events, columnNames(contact.EventColumns())},
+		{"outcomes", c.Outcomes, names},
+	} {
+		for i := range list.inputs {
+			list.inputs[i].validate(report, fmt.Sprintf("%s[%d].", list.name, i), list.known)
+		}
+	}
+}
+
+func (in *Input) validate(report *config.Report, at string, known []string) {
+	for _, entry := range slices.Concat(in.Columns, in.Defaults) {
+		switch {
+		case !slices.Contains(known, entry.Key):
+			report.Add(entry.At.Unknown("column", entry.Key, known))
+		case slices.Contains(computedInputs, entry.Key):
+			report.Add(entry.At.Problem("%s is made by galena and cannot be read from a file", entry.Key))
+		}
+	}
+	for _, option := range []struct{ name, value, word string }{
+		{"delimiter", in.Delimiter, "tab"}, {"quote", in.Quote, "none"},
+		{"escape", in.Escape, ""}, {"comment", in.Comment, ""},
+	} {
+		if v := option.value; v != "" && v != option.word && v != `\t` && (len(v) != 1 || v[0] >= 0x80) {
+			report.Errorf(at+option.name, "must be one ASCII character")
+		}
+	}
+}
+
+// computedInputs are canonical columns that no file may set: a lead's id is
+// minted, and the source system is the input's.
+var computedInputs = []string{"lead_id", "source_system"}
+
+func columnNames(columns []contact.Column) []string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.Name
+	}
+	return names
+}

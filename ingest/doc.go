@@ -1,0 +1,13 @@
+// Package ingest reads files of contacts, events and outcomes into batches.
+//
+// Open looks at every file before a row is read: its format, dialect and
+// header, and what each column means. So all mistakes are known at the start,
+// and a Mapping tells for each column of each file what became of it and why.
+// A header is mapped if it is the name of a canonical column or a known synonym
+// of one, after case, accents, spaces and punctuation are taken off; likeness
+// is never enough (see Suggest). What nobody mapped is kept under its own name.
+//
+// Cells stay as they are written, but for white space around them and the words
+// that databases and spreadsheets write for "no value", which become null. Dates,
+// numbers and phones are for normalize to read.
+package ingest

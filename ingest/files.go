@@ -1,0 +1,194 @@
+package ingest
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"galena/internal/config"
+)
+
+// found is a file that an Input's path led to.
+type found struct {
+	path  string // as given, or as the glob or folder spells it
+	input *Input
+	size  int64 // -1 for standard input
+}
+
+// standardInput is the path that means it.
+const standardInput = "-"
+
+// find returns the files that the inputs name, sorted by path, each once: the
+// order in which they are given does not matter. A file that two inputs name
+// is read as the first of them says.
+func find(inputs []Input) ([]found, error) {
+	var all []found
+	var problems []error
+	seen := map[string]bool{}
+	for i := range inputs {
+		paths, err := expand(inputs[i].Path)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		for _, path := range paths {
+			size, key, err := identify(path)
+			if err != nil {
+				problems = append(problems, err)
+			} else if !seen[key] {
+				seen[key] = true
+				all = append(all, found{path: path, input: &inputs[i], size: size})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b found) int { return cmp.Compare(a.path, b.path) })
+	return all, errors.Join(problems...)
+}
+
+// expand returns the files behind one path: itself, those a glob matches, those
+// in a folder and below it.
+func expand(path string) ([]string, error) {
+	if path == standardInput {
+		return []string{path}, nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return folder(path)
+	case err == nil:
+		return []string{filepath.Clean(path)}, nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, unreadable(path, err)
+	case !strings.ContainsAny(path, "*?["):
+		return nil, fmt.Errorf("%s: no such file or folder%w", path, nearby(path))
+	}
+	matches, err := filepath.Glob(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: not a pattern: a [ needs its ]; put \\ before it if it belongs to the name", path)
+	}
+	if len(matches) == 0 {
+		return nil, fmt.Errorf("%s: the pattern matches no file%w", path, nearby(path))
+	}
+	var files []string
+	for _, match := range matches {
+		if info, err := os.Stat(match); err == nil && info.IsDir() {
+			continue
+		}
+		files = append(files, match)
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("%s: the pattern matches only folders; to read one whole, name it without a pattern", path)
+	}
+	return files, nil
+}
+
+// folder returns the files in a folder and below it whose names end in a known
+// extension; hidden ones are left out.
+func folder(root string) ([]string, error) {
+	var files []string
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return unreadable(path, err)
+		}
+		hidden := path != root && strings.HasPrefix(entry.Name(), ".")
+		switch {
+		case entry.IsDir() && hidden:
+			return fs.SkipDir
+		case entry.IsDir() || hidden || formatByName(path) == "":
+			return nil
+		}
+		files = append(files, path)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("%s: the folder holds no file that ends in %s (or those with .gz or .zst)", root, strings.Join(extensions(), ", "))
+	}
+	return files, nil
+}
+
+// identify returns a file's size, and what it is known by under any name.
+func identify(path string) (size int64, key string, err error) {
+	if path == standardInput {
+		return -1, path, nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, "", unreadable(path, err)
+	}
+	if key, err = filepath.EvalSymlinks(path); err == nil {
+		key, err = filepath.Abs(key)
+	}
+	if err != nil {
+		return 0, "", unreadable(path, err)
+	}
+	if !info.Mode().IsRegular() {
+		return -1, key, nil // a pipe or a device says nothing of its size
+	}
+	return info.Size(), key, nil
+}
+
+// unreadable is an error of the operating system with what to do about it.
+func unreadable(path string, err error) error {
+	var cause *fs.PathError
+	if errors.As(err, &cause) {
+		err = cause.Err
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%s: %w; let this user read it (chmod a+r, and a+x on its folders), or leave it out", path, err)
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// missing is fs.ErrNotExist with a hint as its text.
+type missing struct{ hint string }
+
+func (m missing) Error() string        { return m.hint }
+func (m missing) Is(target error) bool { return target == fs.ErrNotExist }
+
+// nearby returns an error that hints at the file that was probably meant.
+func nearby(path string) error {
+	folder := filepath.Dir(path)
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+			return missing{fmt.Sprintf("; there is no folder %s here", folder)}
+		}
+		return missing{}
+	}
+	names := make([]string, len(entries))
+	for i, entry := range entries {
+		names[i] = entry.Name()
+	}
+	if near := config.Suggest(filepath.Base(path), names); near != "" {
+		return missing{fmt.Sprintf("; did you mean %s?", filepath.Join(folder, near))}
+	}
+	return missing{}
+}
+
+// stem returns a file's name without folder and extensions: crm for
+// dumps/crm.csv.gz.
+func stem(path string) string {
+	if path == standardInput {
+		return "stdin"
+	}
+	name := filepath.Base(path)
+	for range 2 {
+		extension := filepath.Ext(name)
+		if !isCompression(extension) && formatByName(name) == "" {
+			break
+		}
+		name = strings.TrimSuffix(name, extension)
+		if !isCompression(extension) {
+			break
+		}
+	}
+	return name
+}

@@ -1,0 +1,89 @@
+package ingest
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+)
+
+// Format is how the rows of a file are written.
+type Format string
+
+// The formats.
+const (
+	FormatAuto    Format = "auto"
+	FormatCSV     Format = "csv"
+	FormatTSV     Format = "tsv"
+	FormatJSON    Format = "json"
+	FormatNDJSON  Format = "ndjson"
+	FormatParquet Format = "parquet"
+)
+
+// extensions returns the endings that a folder is searched for.
+func extensions() []string {
+	return []string{".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tab", ".tsv"}
+}
+
+// formatByName returns the format that a file's ending stands for, or "".
+func formatByName(path string) Format {
+	extension := strings.ToLower(filepath.Ext(path))
+	if isCompression(extension) {
+		extension = strings.ToLower(filepath.Ext(strings.TrimSuffix(path, filepath.Ext(path))))
+	}
+	switch extension {
+	case ".csv":
+		return FormatCSV
+	case ".tsv", ".tab":
+		return FormatTSV
+	case ".json":
+		return FormatJSON
+	case ".ndjson", ".jsonl":
+		return FormatNDJSON
+	case ".parquet":
+		return FormatParquet
+	}
+	return ""
+}
+
+func isCompression(extension string) bool {
+	switch strings.ToLower(extension) {
+	case ".gz", ".zst", ".zstd":
+		return true
+	}
+	return false
+}
+
+// formatOf decides a file's format by its first bytes, and where they leave it
+// open by its name.
+func formatOf(head []byte, path string) Format {
+	byName := formatByName(path)
+	switch {
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return FormatParquet
+	case looksLikeJSON(head):
+		if byName == FormatNDJSON {
+			return FormatNDJSON
+		}
+		return FormatJSON
+	case byName != "":
+		return byName
+	}
+	return FormatCSV
+}
+
+// looksLikeJSON reports whether a file begins as an object or an array does;
+// a CSV header may begin with a bracket too, but not so.
+func looksLikeJSON(head []byte) bool {
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n")
+	if len(head) == 0 || head[0] != '{' && head[0] != '[' {
+		return false
+	}
+	rest := bytes.TrimLeft(head[1:], " \t\r\n")
+	if len(rest) == 0 {
+		return true
+	}
+	if head[0] == '{' {
+		return rest[0] == '"' || rest[0] == '}'
+	}
+	return strings.IndexByte(`{["]-0123456789tfn`, rest[0]) >= 0
+}

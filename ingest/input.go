@@ -1,0 +1,217 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"galena/ingest/delimited"
+	"galena/internal/pipeline"
+)
+
+// input is a file of a Source.
+type input struct {
+	found
+	options Options
+	stdin   *replay
+	file    *pipeline.File
+	shaper  *shaper
+
+	mu      sync.Mutex
+	summary File
+}
+
+// File is what became of a file, for run.json.
+type File struct {
+	Path     string             `json:"path"`
+	Source   string             `json:"source_system"`
+	Format   Format             `json:"format"`
+	Dialect  *delimited.Dialect `json:"dialect,omitempty"` // of CSV
+	Size     int64              `json:"size"`              // bytes as it lies on the disk; known once it is read
+	SHA256   string             `json:"sha256"`            // of those bytes; known once it is read
+	Rows     int64              `json:"rows"`              // read, refused ones included
+	Rejected int64              `json:"rejected"`
+	Mapping  Mapping            `json:"mapping"`
+}
+
+// Files returns what is known of the files, in their order. All of it is known
+// when the batches have been read.
+func (s *Source) Files() []File {
+	files := make([]File, len(s.inputs))
+	for i, in := range s.inputs {
+		in.mu.Lock()
+		files[i] = in.summary
+		in.mu.Unlock()
+	}
+	return files
+}
+
+func newInput(index int, f found, options Options, stdin *replay) *input {
+	source := f.input.Source
+	if source == "" {
+		source = stem(f.path)
+	}
+	defaults := map[string]string{}
+	for _, entry := range f.input.Defaults {
+		defaults[entry.Key] = entry.Value
+	}
+	return &input{
+		found: f, options: options, stdin: stdin,
+		file:    &pipeline.File{Index: index, Path: f.path, Source: source, Trust: f.input.Trust, Defaults: defaults},
+		summary: File{Path: f.path, Source: source, Size: f.size},
+	}
+}
+
+func (in *input) isSmall() bool { return in.size >= 0 && in.size <= smallFile }
+
+// lookBytes is how much of a file is looked at before the first row.
+const lookBytes = 4 << 20
+
+// look finds out how the file is written and what its columns mean.
+func (in *input) look(ctx context.Context) error {
+	c, err := openContent(in.path, in.stdin)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if in.summary.Format = in.found.input.Format; in.summary.Format == "" || in.summary.Format == FormatAuto {
+		in.summary.Format = formatOf(c.head, in.path)
+	}
+	mapping := Mapping{Warnings: []string{"the file is empty"}}
+	rows, err := in.rows(c, lookBytes)
+	switch {
+	case errors.Is(err, delimited.ErrEmpty):
+	case err != nil:
+		return fmt.Errorf("%s: %w", in.path, err)
+	default:
+		if mapping, err = in.mappingOf(ctx, rows); err != nil {
+			return err
+		}
+	}
+	in.summary.Mapping = mapping
+	in.shaper = newShaper(in.file, mapping, in.options.Vocabulary)
+	return nil
+}
+
+func (in *input) mappingOf(ctx context.Context, rows tableReader) (Mapping, error) {
+	headers := rows.Header()
+	names, err := told(in.found.input, in.path, headers)
+	if err != nil {
+		return Mapping{}, err
+	}
+	s := subject{path: in.path, headers: headers}
+	s.dictionary, s.describes = in.options.Vocabulary.dictionary(), in.options.Vocabulary == Contacts
+	// What is wrong with the rows comes to light when they are read.
+	for b, err := range rows.Batches(ctx, 1) {
+		if err == nil && b.Rows.Rows() > 0 {
+			s.sample = sampleOf(b.Rows, headers)
+		}
+		break
+	}
+	return resolve(s, names), nil
+}
+
+// batches reads the file.
+func (in *input) batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
+	return func(yield func(pipeline.Batch, error) bool) {
+		c, err := openContent(in.path, in.stdin)
+		if err != nil {
+			yield(pipeline.Batch{}, err)
+			return
+		}
+		defer c.Close()
+		rows, err := in.rows(c, -1)
+		if errors.Is(err, delimited.ErrEmpty) {
+			rows, err = noRows{}, nil
+		}
+		if err != nil {
+			yield(pipeline.Batch{}, fmt.Errorf("%s: %w", in.path, err))
+			return
+		}
+		shape := func(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) { return in.shaper.shape(b), nil }
+		for b, err := range pipeline.Ordered(ctx, workers, rows.Batches(ctx, workers), shape) {
+			if err != nil {
+				if ctx.Err() == nil {
+					err = fmt.Errorf("%s: %w", in.path, err)
+				}
+				yield(pipeline.Batch{}, err)
+				return
+			}
+			in.count(b)
+			if !yield(b, nil) {
+				return
+			}
+		}
+		if err := in.finish(c); err != nil {
+			yield(pipeline.Batch{}, err)
+		}
+	}
+}
+
+func (in *input) count(b pipeline.Batch) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.summary.Rows += b.Read
+	in.summary.Rejected += int64(len(b.Rejects))
+}
+
+// finish takes the hash of the file.
+func (in *input) finish(c *content) error {
+	sum, err := c.raw.finish()
+	if err != nil {
+		return unreadable(in.path, err)
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.summary.SHA256, in.summary.Size = sum, c.raw.size
+	return nil
+}
+
+// tableReader is a reader of any format.
+type tableReader interface {
+	Header() []string
+	Batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream
+}
+
+// noRows is a file without any.
+type noRows struct{}
+
+func (noRows) Header() []string { return nil }
+func (noRows) Batches(context.Context, pipeline.Workers) pipeline.Stream {
+	return func(func(pipeline.Batch, error) bool) {}
+}
+
+// rows opens the reader of the file's format over the first bytes of its
+// content, or over all for -1.
+func (in *input) rows(c *content, bytes int64) (tableReader, error) {
+	var r io.Reader = c
+	if bytes >= 0 {
+		r = io.LimitReader(c, bytes)
+	}
+	switch in.summary.Format {
+	default:
+		return delimited.Open(r, in.delimited())
+	}
+}
+
+// delimited returns the options of CSV that the config sets.
+func (in *input) delimited() delimited.Options {
+	from := in.found.input
+	o := delimited.Options{
+		Delimiter: from.Delimiter, Quote: from.Quote, Escape: from.Escape, Comment: from.Comment,
+		BatchRows: in.options.BatchRows,
+	}
+	if from.Encoding != "auto" {
+		o.Encoding = from.Encoding
+	}
+	if o.Delimiter == "" && in.summary.Format == FormatTSV {
+		o.Delimiter = "\t"
+	}
+	if from.Header == "yes" || from.Header == "no" {
+		header := from.Header == "yes"
+		o.Header = &header
+	}
+	return o
+}

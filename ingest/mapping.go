@@ -1,0 +1,181 @@
+package ingest
+
+import (
+	"cmp"
+	"slices"
+
+	"galena/internal/contact"
+)
+
+// Why says how a column of a file came by its name.
+type Why string
+
+// The reasons, from the strongest to none.
+const (
+	WhyConfig  Why = "config"  // pipeline.yaml names the header
+	WhyExact   Why = "exact"   // the header is the canonical name
+	WhySynonym Why = "synonym" // the header is known to mean it
+	WhyValues  Why = "values"  // the header means several things; its values or its neighbours decide
+	WhyPattern Why = "pattern" // the header looks like an id of the records, and its values are one
+	WhySecond  Why = "second"  // another header of the file has the field; this joins the list of further ones
+	WhyOwn     Why = "own"     // nobody mapped it; it keeps its name
+)
+
+// Column is what became of one column of a file.
+type Column struct {
+	Header   string   `json:"header"` // as it stands in the file
+	Name     string   `json:"name"`   // canonical, or its own
+	Why      Why      `json:"why"`
+	Warnings []string `json:"warnings,omitempty"`
+
+	kind  contact.Kind // of a canonical column
+	scale int          // values are to be multiplied by ten to this power
+}
+
+// Canonical reports whether the column has the name of a canonical one.
+func (c Column) Canonical() bool { return c.Why != WhyOwn }
+
+// Implied is a value that the whole file has without saying so in a column.
+type Implied struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Why   string `json:"why"`
+}
+
+// Mapping tells what the columns of a file mean. Several columns may have one
+// name where its kind is a list; their values are joined.
+type Mapping struct {
+	Columns  []Column  `json:"columns"`
+	Implied  []Implied `json:"implied,omitempty"`
+	Warnings []string  `json:"warnings,omitempty"`
+}
+
+// Named returns the columns of that name.
+func (m Mapping) Named(name string) []Column {
+	var out []Column
+	for _, c := range m.Columns {
+		if c.Name == name {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// subject is a file whose columns are to be mapped: its name, its headers and
+// the first values of each column.
+type subject struct {
+	path    string
+	headers []string
+	sample  [][]string // by column; white space and null words taken off
+	vocabulary
+}
+
+// vocabulary is the dictionary in use, and whether each row describes a record
+// of its own.
+type vocabulary struct {
+	*dictionary
+	describes bool
+}
+
+// candidate is a column on its way to a name.
+type candidate struct {
+	entry
+	index int
+	why   Why
+}
+
+// whyOrder is the strength of a reason.
+var whyOrder = []Why{WhyConfig, WhyExact, WhySynonym, WhyValues}
+
+// resolve maps the columns of a file; told holds what the config says of some
+// of them, by index.
+func resolve(s subject, told map[int]string) Mapping {
+	m := Mapping{Columns: make([]Column, len(s.headers))}
+	var candidates []candidate
+	for i, header := range s.headers {
+		m.Columns[i] = Column{Header: header, Why: WhyOwn}
+		if name, ok := told[i]; ok {
+			candidates = append(candidates, candidate{entry{column: name, kind: s.kinds[name]}, i, WhyConfig})
+		} else if e, ok := s.lookup(header); ok {
+			why := WhySynonym
+			if e.rank == 0 {
+				why = WhyExact
+			}
+			candidates = append(candidates, candidate{e, i, why})
+		}
+	}
+	candidates = s.settleAmbiguous(candidates, told)
+	candidates = s.oneAddress(&m, candidates)
+	s.assign(&m, candidates)
+	s.findID(&m)
+	s.scaleRevenue(&m)
+	s.warnConsent(&m)
+	s.implyStatus(&m)
+	nameOwn(&m, s.kinds)
+	return m
+}
+
+// assign gives each canonical column to the first of its candidates: the
+// strongest reason, then the order of the table. A column without a value in
+// the sample stands behind. Lists take all. What is left over of e-mails and
+// phones joins the list of further ones.
+func (s *subject) assign(m *Mapping, candidates []candidate) {
+	slices.SortStableFunc(candidates, func(a, b candidate) int {
+		return cmp.Or(
+			cmp.Compare(boolInt(b.why == WhyConfig), boolInt(a.why == WhyConfig)),
+			cmp.Compare(boolInt(s.isEmpty(a.index)), boolInt(s.isEmpty(b.index))),
+			cmp.Compare(slices.Index(whyOrder, a.why), slices.Index(whyOrder, b.why)),
+			cmp.Compare(a.rank, b.rank), cmp.Compare(a.index, b.index))
+	})
+	winner := map[string]string{}
+	for _, c := range candidates {
+		to := &m.Columns[c.index]
+		first, taken := winner[c.column]
+		switch {
+		case !taken:
+			winner[c.column] = to.Header
+			to.Name, to.Why, to.kind = c.column, c.why, c.kind
+		case isList(c.kind):
+			to.Name, to.Why, to.kind = c.column, c.why, c.kind
+		default:
+			to.Warnings = append(to.Warnings, "means "+c.column+", which "+first+" has already")
+			if list, ok := furtherOnes[c.kind]; ok && s.kinds[list] != "" && c.column != "fax" && c.column != "company_phone" {
+				to.Name, to.Why, to.kind = list, WhySecond, s.kinds[list]
+			}
+		}
+	}
+}
+
+// furtherOnes are the lists that take the values of a second column.
+var furtherOnes = map[contact.Kind]string{contact.KindEmail: "emails_other", contact.KindPhone: "phones_other"}
+
+func isList(k contact.Kind) bool {
+	return k == contact.KindEmailList || k == contact.KindPhoneList || k == contact.KindList
+}
+
+// isEmpty reports whether a column has no value in a sample that has rows.
+func (s *subject) isEmpty(i int) bool {
+	if i >= len(s.sample) || len(s.sample[i]) == 0 {
+		return false
+	}
+	return s.filled(i) == 0
+}
+
+func (s *subject) filled(i int) int {
+	n := 0
+	if i < len(s.sample) {
+		for _, value := range s.sample[i] {
+			if value != "" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

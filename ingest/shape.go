@@ -1,0 +1,166 @@
+package ingest
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+
+	"galena/internal/column"
+	"galena/internal/contact"
+	"galena/internal/pipeline"
+)
+
+// shaper turns the rows of a file as read into rows of canonical columns.
+type shaper struct {
+	file     *pipeline.File
+	mapping  Mapping
+	byHeader map[string]Column
+	taken    map[string]bool // names that the mapping gives, in lower case
+	kinds    map[string]contact.Kind
+	withID   bool // rows without an id get one
+}
+
+func newShaper(file *pipeline.File, m Mapping, v Vocabulary) *shaper {
+	s := &shaper{
+		file: file, mapping: m, kinds: v.dictionary().kinds, withID: v == Contacts,
+		byHeader: map[string]Column{}, taken: map[string]bool{},
+	}
+	for _, c := range m.Columns {
+		s.byHeader[c.Header] = c
+		s.taken[strings.ToLower(c.Name)] = true
+	}
+	return s
+}
+
+// shape renames, tidies, joins and fills the columns of a batch, and says in
+// its rejects and notes which file they come from.
+func (s *shaper) shape(b pipeline.Batch) pipeline.Batch {
+	read := b.Rows
+	out := column.NewTable(read.Rows())
+	for i, header := range read.Names() {
+		c := s.columnOf(header)
+		values := read.At(i)
+		if text, ok := textFor(values, c); ok {
+			t := tidy(text)
+			if t.nulls > 0 {
+				b.Notes = append(b.Notes, pipeline.Note{
+					Field: c.Name, Code: "null_word", Count: t.nulls, FirstLine: b.Origin.Lines[t.first],
+				})
+			}
+			out = s.add(out, c, t.values)
+		} else {
+			out = out.With(c.Name, values)
+		}
+	}
+	out = s.complete(out)
+	if s.withID {
+		out = out.With(recordID, identify128(read, out.Text(recordID)))
+	}
+	b.Rows, b.Origin.File = out, s.file
+	for i := range b.Rejects {
+		b.Rejects[i].Stage, b.Rejects[i].File = stage, s.file.Path
+	}
+	for i := range b.Notes {
+		b.Notes[i].Stage, b.Notes[i].File = stage, s.file.Path
+	}
+	return b
+}
+
+// stage is the stage of this package's rejects and notes.
+const stage = "ingest"
+
+// columnOf returns what becomes of a column. One that the head of the file did
+// not have (JSON) is canonical only under the very name, else its own: so its
+// name does not depend on what else is in the batch.
+func (s *shaper) columnOf(header string) Column {
+	if c, ok := s.byHeader[header]; ok {
+		return c
+	}
+	c := Column{Header: header, Name: header, Why: WhyOwn}
+	kind, canonical := s.kinds[header]
+	lower := strings.ToLower(header)
+	switch {
+	case canonical && !s.taken[lower] && !slices.Contains(computedInputs, header):
+		c.Why, c.kind = WhyExact, kind
+	case canonical || s.taken[lower] || computedNames()[lower]:
+		c.Name += "_input"
+	}
+	return c
+}
+
+// textFor returns the values as text where the column is to be text: always,
+// but for a canonical column of another kind that already has its type, and
+// for an own column that is typed in the file.
+func textFor(values column.Array, c Column) (*column.Text, bool) {
+	if text, ok := values.(*column.Text); ok {
+		return text, true
+	}
+	if !c.Canonical() {
+		return nil, false
+	}
+	typed := false
+	switch column.KindOf(values) {
+	case column.KindTime:
+		typed = c.kind == contact.KindTimestamp
+	case column.KindDate:
+		typed = c.kind == contact.KindDate
+	case column.KindBool:
+		typed = c.kind == contact.KindBool
+	case column.KindInt:
+		typed = c.kind == contact.KindInteger || c.kind == contact.KindNumber
+	case column.KindFloat:
+		typed = c.kind == contact.KindNumber
+	}
+	if typed && c.scale == 0 {
+		return nil, false
+	}
+	return asText(values), true
+}
+
+// add puts a column of the file into the table.
+func (s *shaper) add(out column.Table, c Column, values *column.Text) column.Table {
+	switch {
+	case c.scale > 0:
+		values = rewrite(values, func(cell string) string { return scaled(cell, c.scale) })
+	case isList(c.kind) && bytes.Contains(values.ValueBytes(), []byte(googleSeparator)):
+		values = rewrite(values, googleList)
+	}
+	if list, ok := furtherOnes[c.kind]; ok && s.kinds[list] != "" {
+		first, rest := splitGoogle(values)
+		if values = first; rest != nil {
+			out = s.append(out, list, rest)
+		}
+	}
+	return s.append(out, c.Name, values)
+}
+
+func (s *shaper) append(out column.Table, name string, values *column.Text) column.Table {
+	if before := out.Column(name); before != nil {
+		values = joinLists(asText(before), values)
+	}
+	return out.With(name, values)
+}
+
+// complete fills in what the file's name implies and what the config sets.
+func (s *shaper) complete(out column.Table) column.Table {
+	set := func(name, value string) {
+		switch before := out.Column(name).(type) {
+		case nil:
+			out = out.With(name, constant(out.Rows(), value))
+		case *column.Text:
+			out = out.With(name, fill(before, value))
+		default:
+			if before.NullN() > 0 {
+				out = out.With(name, fill(asText(before), value))
+			}
+		}
+	}
+	for _, implied := range s.mapping.Implied {
+		set(implied.Name, implied.Value)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.file.Defaults)) {
+		set(name, s.file.Defaults[name])
+	}
+	return out
+}

@@ -1,0 +1,182 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/pipeline"
+)
+
+// Options are what Open needs beside the inputs. The zero value reads contacts.
+type Options struct {
+	Vocabulary Vocabulary
+	BatchRows  int       // most rows of a batch; 0: 16,384
+	Stdin      io.Reader // what the path "-" reads
+}
+
+const defaultBatchRows = 16384
+
+// Source reads the files of some inputs. It implements pipeline.Source; its
+// batches can be read once.
+type Source struct {
+	inputs []*input
+}
+
+var _ pipeline.Source = (*Source)(nil)
+
+// Open finds the files and looks at the head of each. The error tells all that
+// is wrong with any of them, a line each.
+func Open(ctx context.Context, inputs []Input, options Options) (*Source, error) {
+	files, err := find(inputs)
+	if err != nil {
+		return nil, err
+	}
+	if options.BatchRows < 1 {
+		options.BatchRows = defaultBatchRows
+	}
+	var stdin *replay
+	if options.Stdin != nil {
+		stdin = &replay{source: options.Stdin}
+	}
+	s := &Source{}
+	var problems []error
+	for i, f := range files {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		in := newInput(i, f, options, stdin)
+		if err := in.look(ctx); err != nil {
+			problems = append(problems, err)
+		}
+		s.inputs = append(s.inputs, in)
+	}
+	return s, errors.Join(problems...)
+}
+
+// smallFile is the size up to which files are read side by side, each by one
+// worker; larger ones are read one after another, each by all.
+const smallFile = 4 << 20
+
+// Batches reads the files in order.
+func (s *Source) Batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
+	return func(yield func(pipeline.Batch, error) bool) {
+		for rest := s.inputs; len(rest) > 0; {
+			small := slices.IndexFunc(rest, func(in *input) bool { return !in.isSmall() })
+			if small < 0 {
+				small = len(rest)
+			}
+			var batches pipeline.Stream
+			if small > 0 {
+				batches, rest = sideBySide(ctx, workers, rest[:small]), rest[small:]
+			} else {
+				batches, rest = rest[0].batches(ctx, workers), rest[1:]
+			}
+			for b, err := range batches {
+				if !yield(b, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// sideBySide reads whole files in parallel.
+func sideBySide(ctx context.Context, workers pipeline.Workers, inputs []*input) pipeline.Stream {
+	each := func(yield func(*input, error) bool) {
+		for _, in := range inputs {
+			if !yield(in, nil) {
+				return
+			}
+		}
+	}
+	whole := func(ctx context.Context, in *input) (all []pipeline.Batch, err error) {
+		for b, err := range in.batches(ctx, 1) {
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, b)
+		}
+		return all, nil
+	}
+	return flatten(pipeline.Ordered(ctx, workers, each, whole))
+}
+
+func flatten(groups iter.Seq2[[]pipeline.Batch, error]) pipeline.Stream {
+	return func(yield func(pipeline.Batch, error) bool) {
+		for group, err := range groups {
+			if err != nil {
+				yield(pipeline.Batch{}, err)
+				return
+			}
+			for _, b := range group {
+				if !yield(b, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// told returns what the config says of the columns of a file, by index.
+func told(in *Input, path string, headers []string) (map[int]string, error) {
+	names := map[int]string{}
+	var problems []error
+	set := func(column, header string, at config.Position) {
+		i := indexOfHeader(headers, header)
+		if i >= 0 {
+			names[i] = column
+			return
+		}
+		problem := at.Unknown("header", header, headers)
+		problem.Message = fmt.Sprintf("%s has no column %q", path, header)
+		if at.File == "" {
+			problem.File, problem.Message = path, fmt.Sprintf("there is no column %q", header)
+		}
+		problems = append(problems, problem)
+	}
+	if in.ID.Value != "" {
+		set(recordID, in.ID.Value, in.ID.At)
+	}
+	for _, entry := range in.Columns {
+		set(entry.Key, entry.Value, entry.At)
+	}
+	return names, errors.Join(problems...)
+}
+
+// indexOfHeader returns the place of a header, written exactly or, failing
+// that, in another case; or -1.
+func indexOfHeader(headers []string, header string) int {
+	if i := slices.Index(headers, header); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(headers, func(h string) bool {
+		return strings.EqualFold(strings.TrimSpace(h), strings.TrimSpace(header))
+	})
+}
+
+// sampleOf returns the first values of each column, tidied.
+func sampleOf(rows column.Table, headers []string) [][]string {
+	sample := make([][]string, len(headers))
+	for i, header := range headers {
+		values := rows.Column(header)
+		if values == nil {
+			sample[i] = make([]string, min(rows.Rows(), sampleRows))
+			continue
+		}
+		text := tidy(asText(values)).values
+		for row := range min(text.Len(), sampleRows) {
+			sample[i] = append(sample[i], strings.Clone(text.Value(row)))
+		}
+	}
+	return sample
+}
+
+// sampleRows is how many rows of a file its columns are judged by.
+const sampleRows = 1000

@@ -1,0 +1,163 @@
+package ingest
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// raw is the bytes of a file as it lies on the disk, hashed and counted while
+// they are read.
+type raw struct {
+	reader io.Reader
+	close  func() error
+	digest hash.Hash
+	size   int64
+}
+
+func (r *raw) Read(p []byte) (int, error) {
+	n, err := r.reader.Read(p)
+	r.digest.Write(p[:n])
+	r.size += int64(n)
+	return n, err
+}
+
+// finish reads what a reader has left unread, such as padding behind the last
+// row, and returns the hash of the whole file.
+func (r *raw) finish() (sum string, err error) {
+	if _, err := io.Copy(io.Discard, r); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(r.digest.Sum(nil)), nil
+}
+
+// openRaw opens a file, or standard input from its beginning.
+func openRaw(path string, stdin *replay) (*raw, error) {
+	r := &raw{digest: sha256.New(), close: func() error { return nil }}
+	if path == standardInput {
+		if stdin == nil {
+			return nil, errors.New("-: there is no standard input to read")
+		}
+		r.reader = stdin.again()
+		return r, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	r.reader, r.close = file, file.Close
+	return r, nil
+}
+
+// replay lets a stream that can be read once be looked at first: what the look
+// consumed is kept and comes again.
+type replay struct {
+	source io.Reader
+	kept   bytes.Buffer
+	looked bool
+}
+
+// again returns the stream from its beginning, the second time for good.
+func (s *replay) again() io.Reader {
+	if s.looked {
+		return io.MultiReader(&s.kept, s.source)
+	}
+	s.looked = true
+	return io.TeeReader(s.source, &s.kept)
+}
+
+// peekBytes is how much of a file is looked at to tell its format.
+const peekBytes = 4 << 10
+
+// content is the decompressed bytes of a file.
+type content struct {
+	io.Reader
+	head []byte // its first bytes, which Read yields too
+	raw  *raw
+	free func()
+}
+
+// openContent opens a file and sees through gzip and zstd, of any number of
+// members.
+func openContent(path string, stdin *replay) (*content, error) {
+	r, err := openRaw(path, stdin)
+	if err != nil {
+		return nil, err
+	}
+	c := &content{raw: r, free: func() {}}
+	head, err := peek(r)
+	if err != nil {
+		return nil, errors.Join(unreadable(path, err), r.close())
+	}
+	c.Reader, c.head = io.MultiReader(bytes.NewReader(head), r), head
+	if err := c.decompress(); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), c.Close())
+	}
+	return c, nil
+}
+
+func (c *content) decompress() error {
+	switch {
+	case bytes.HasPrefix(c.head, []byte{0x1F, 0x8B}):
+		reader, err := gzip.NewReader(c.Reader)
+		if err != nil {
+			return damaged(err)
+		}
+		c.Reader = checked{reader}
+	case bytes.HasPrefix(c.head, []byte{0x28, 0xB5, 0x2F, 0xFD}):
+		reader, err := zstd.NewReader(c.Reader)
+		if err != nil {
+			return damaged(err)
+		}
+		c.Reader, c.free = checked{reader}, reader.Close
+	default:
+		return nil
+	}
+	head, err := peek(c.Reader)
+	if err != nil {
+		return err
+	}
+	c.Reader, c.head = io.MultiReader(bytes.NewReader(head), c.Reader), head
+	return nil
+}
+
+// Close releases the file.
+func (c *content) Close() error {
+	c.free()
+	return c.raw.close()
+}
+
+func peek(r io.Reader) ([]byte, error) {
+	head := make([]byte, peekBytes)
+	n, err := io.ReadFull(r, head)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		err = nil
+	}
+	return head[:n], err
+}
+
+// checked explains the errors of a decompressor.
+type checked struct{ reader io.Reader }
+
+func (c checked) Read(p []byte) (int, error) {
+	n, err := c.reader.Read(p)
+	if err != nil && err != io.EOF {
+		err = damaged(err)
+	}
+	return n, err
+}
+
+func damaged(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return errors.New("the compressed file ends in the middle; it was cut off, copy it again")
+	}
+	return fmt.Errorf("decompressing: %w", err)
+}

@@ -1,0 +1,84 @@
+package ingest
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"galena/internal/contact"
+)
+
+// scaleRevenue marks a revenue that its header gives in thousands or millions
+// (ZoomInfo: "Revenue (in 000s USD)").
+func (s *subject) scaleRevenue(m *Mapping) {
+	for i := range m.Columns {
+		c := &m.Columns[i]
+		if c.Name != "annual_revenue" {
+			continue
+		}
+		key := contact.NameKey(c.Header)
+		switch {
+		case strings.Contains(key, "in000000s"), strings.Contains(key, "inmillions"):
+			c.scale = 6
+		case strings.Contains(key, "in000s"), strings.Contains(key, "inthousands"):
+			c.scale = 3
+		}
+		if c.scale > 0 {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("multiplied by 1%s, as the header says", strings.Repeat("0", c.scale)))
+		}
+	}
+}
+
+// consentWords stand in the headers of columns that may say yes or no to being
+// contacted.
+var consentWords = []string{
+	"optin", "optedin", "optout", "optedout", "subscrib", "consent", "permission", "gdpr", "newsletter",
+	"acceptsmarketing", "acceptsemail", "acceptssms", "marketingallowed", "donot", "einwilligung", "consentement",
+	"abonn", "consentimiento", "consenso", "consentimento", "zgoda",
+}
+
+// warnConsent warns of columns that speak of consent and are not mapped: which
+// of their values means no is not guessed, and they never count as a yes.
+func (s *subject) warnConsent(m *Mapping) {
+	for i := range m.Columns {
+		c := &m.Columns[i]
+		if c.Canonical() {
+			continue
+		}
+		key := contact.NameKey(c.Header)
+		if slices.ContainsFunc(consentWords, func(word string) bool { return strings.Contains(key, word) }) {
+			c.Warnings = append(c.Warnings, "speaks of consent, but whether it means yes or no is not known: it is kept and not used; "+
+				"if true means no, map it: columns: {email_opt_out: "+fmt.Sprintf("%q", c.Header)+"}")
+		}
+	}
+}
+
+// implyStatus takes the subscription status from the name of a Mailchimp
+// export, which has it nowhere else.
+func (s *subject) implyStatus(m *Mapping) {
+	word, _, found := strings.Cut(strings.ToLower(filepath.Base(s.path)), "_")
+	isMailchimp := slices.ContainsFunc(s.headers, func(header string) bool {
+		switch strings.ToUpper(header) {
+		case "LEID", "EUID", "MEMBER_RATING", "OPTIN_TIME", "CONFIRM_TIME", "CLEAN_TIME", "UNSUB_TIME":
+			return true
+		}
+		return false
+	})
+	if !found || !isMailchimp {
+		return
+	}
+	imply := func(name, value string) {
+		m.Implied = append(m.Implied, Implied{name, value, "a Mailchimp export with " + word + "_ in front of its name"})
+	}
+	switch word {
+	case "subscribed", "nonsubscribed":
+		imply("marketing_status", word)
+	case "unsubscribed":
+		imply("marketing_status", word)
+		imply("email_opt_out", "true")
+	case "cleaned":
+		imply("marketing_status", word)
+		imply("email_bounced", "true")
+	}
+}

@@ -1,0 +1,141 @@
+package ingest
+
+import (
+	_ "embed"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+
+	"galena/internal/contact"
+)
+
+// Vocabulary is what the rows of an input are, and so which columns their
+// headers may mean.
+type Vocabulary string
+
+// The vocabularies. The zero value is Contacts.
+const (
+	Contacts Vocabulary = ""
+	Events   Vocabulary = "events"
+	// Outcomes have the columns of contacts, but name people and do not
+	// describe them: a record may stand there twice.
+	Outcomes Vocabulary = "outcomes"
+)
+
+// Columns returns the canonical columns of the vocabulary.
+func (v Vocabulary) Columns() []contact.Column {
+	if v == Events {
+		return contact.EventColumns()
+	}
+	return contact.Columns()
+}
+
+var (
+	//go:embed headers.tsv
+	headersTSV string
+	//go:embed event_headers.tsv
+	eventHeadersTSV string
+	//go:embed computed.txt
+	computedTXT string
+
+	contactDictionary = sync.OnceValue(func() *dictionary { return newDictionary(contact.Columns(), headersTSV) })
+	eventDictionary   = sync.OnceValue(func() *dictionary {
+		return newDictionary(contact.EventColumns(), eventHeadersTSV+headersTSV)
+	})
+	computedNames = sync.OnceValue(func() map[string]bool {
+		names := map[string]bool{}
+		for name := range tableLines(computedTXT) {
+			names[name] = true
+		}
+		return names
+	})
+)
+
+// entry is a canonical column that a header means.
+type entry struct {
+	column string
+	kind   contact.Kind
+	rank   int    // 0: the column's own name; else the place in the table
+	group  string // of an address: work, home ...
+	header string // as it stands in the table
+}
+
+// dictionary finds the column that a header means, by the header's key.
+type dictionary struct {
+	entries map[string]entry
+	kinds   map[string]contact.Kind
+}
+
+func newDictionary(columns []contact.Column, table string) *dictionary {
+	d := &dictionary{entries: map[string]entry{}, kinds: map[string]contact.Kind{}}
+	for _, c := range columns {
+		d.kinds[c.Name] = c.Kind
+		if !slices.Contains(computedInputs, c.Name) {
+			d.entries[contact.NameKey(c.Name)] = entry{column: c.Name, kind: c.Kind, header: c.Name}
+		}
+	}
+	rank := 0
+	for line := range tableLines(table) {
+		rank++
+		fields := strings.Split(line, "\t")
+		kind, known := d.kinds[fields[0]]
+		key := contact.NameKey(fields[1])
+		if _, taken := d.entries[key]; !known || taken {
+			continue // of two tables the first wins
+		}
+		e := entry{column: fields[0], kind: kind, rank: rank, header: fields[1]}
+		if len(fields) > 2 {
+			e.group = fields[2]
+		}
+		d.entries[key] = e
+	}
+	return d
+}
+
+func (v Vocabulary) dictionary() *dictionary {
+	if v == Events {
+		return eventDictionary()
+	}
+	return contactDictionary()
+}
+
+// containers are the words that wrap the fields of a record in JSON exports.
+// What stands in one means what it would mean without.
+var containers = map[string]bool{
+	"properties": true, "attributes": true, "fields": true, "data": true, "payload": true, "values": true,
+	"traits": true, "context": true, "contact": true, "person": true, "lead": true, "user": true, "profile": true,
+	"customer": true, "event": true, "record": true, "answers": true,
+}
+
+// lookup returns the column that a header means. A header nested in containers
+// ranks behind one that is not.
+func (d *dictionary) lookup(header string) (e entry, ok bool) {
+	if e, ok = d.entries[contact.NameKey(header)]; ok {
+		return e, true
+	}
+	for depth := 1; ; depth++ {
+		container, rest, nested := strings.Cut(header, ".")
+		if !nested || !containers[strings.ToLower(container)] {
+			return entry{}, false
+		}
+		header = rest
+		if e, ok = d.entries[contact.NameKey(header)]; ok {
+			e.rank += depth * len(d.entries)
+			return e, true
+		}
+	}
+}
+
+// tableLines yields the lines of an embedded table without comments and empty
+// ones.
+func tableLines(table string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(table) {
+			line = strings.TrimRight(line, "\n")
+			if line != "" && line[0] != '#' && !yield(line) {
+				return
+			}
+		}
+	}
+}
