@@ -44,6 +44,9 @@ type Phone struct {
 // possible number that is not in use comes with PhoneInvalid and its E164, all
 // other problems with no E164.
 func ParsePhone(raw, country string) (Phone, Problem) {
+	if phone, ok := parseByTable(raw, country); ok {
+		return phone, ""
+	}
 	return parseByLibrary(raw, country)
 }
 

@@ -1,0 +1,50 @@
+package contact
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+var (
+	//go:embed free_domains.txt
+	freeDomainsTXT string
+	//go:embed disposable_domains.txt
+	disposableDomainsTXT string
+	//go:embed role_mailboxes.txt
+	roleMailboxesTXT string
+
+	freeDomains       = sync.OnceValue(func() map[string]bool { return wordSet(freeDomainsTXT) })
+	disposableDomains = sync.OnceValue(func() map[string]bool { return wordSet(disposableDomainsTXT) })
+	roleMailboxes     = sync.OnceValue(func() map[string]bool { return wordSet(roleMailboxesTXT) })
+)
+
+// IsFreeDomain reports whether a mail domain, in lower case, gives mailboxes to
+// everybody, so that it says nothing of its user's company.
+func IsFreeDomain(domain string) bool { return freeDomains()[domain] }
+
+// IsDisposableDomain reports whether a mail domain in lower case, or a domain
+// above it, gives mailboxes that are thrown away.
+func IsDisposableDomain(domain string) bool {
+	for {
+		if disposableDomains()[domain] {
+			return true
+		}
+		_, parent, found := strings.Cut(domain, ".")
+		if !found {
+			return false
+		}
+		domain = parent
+	}
+}
+
+// IsRoleMailbox reports whether the local part of an address names a function of
+// a company (info, sales, kontakt) and not a person. Case, +tag, dots and hyphens
+// aside.
+func IsRoleMailbox(local string) bool {
+	local, _, _ = strings.Cut(lowerASCII(local), "+")
+	if roleMailboxes()[local] {
+		return true
+	}
+	return strings.ContainsAny(local, ".-_") && roleMailboxes()[strings.NewReplacer(".", "", "-", "", "_", "").Replace(local)]
+}

@@ -1,0 +1,118 @@
+package contact
+
+import (
+	"strings"
+	"unicode"
+)
+
+// RepairCase gives a name in ALL CAPS or all lower case the capitals of a name:
+// McDonald, O'Brien, van der Berg, Anne-Marie, III. A name with both cases is
+// returned as it is, as are initials such as JD.
+func RepairCase(s string) string {
+	if !needsCase(s) {
+		return s
+	}
+	words := strings.Split(s, " ")
+	for i, word := range words {
+		words[i] = caseWord(word, i, len(words))
+	}
+	return strings.Join(words, " ")
+}
+
+// needsCase reports whether the letters of s, at least two, are all of one case.
+func needsCase(s string) bool {
+	upper, lower, vowels := 0, 0, 0
+	for _, r := range s {
+		switch {
+		case unicode.IsUpper(r):
+			upper++
+		case unicode.IsLower(r):
+			lower++
+		}
+		if r >= 0x80 || strings.ContainsRune("AEIOUYaeiouy", r) {
+			vowels++
+		}
+	}
+	if upper > 0 && lower > 0 {
+		return false
+	}
+	return lower > 0 || upper > 3 || (upper > 1 && vowels > 0)
+}
+
+// caseWord cases the word at place index of count.
+func caseWord(word string, index, count int) string {
+	lower := strings.ToLower(word)
+	if count > 1 && index < count-1 && lowerParticle(lower, index) {
+		return lower
+	}
+	if count > 1 {
+		switch strings.TrimRight(lower, ".") {
+		case "ii", "iii", "iv", "vi", "vii", "viii", "md", "mba", "cpa":
+			return strings.ToUpper(word)
+		case "phd":
+			return "PhD" + word[len("phd"):]
+		}
+	}
+	return caseParts(lower)
+}
+
+// lowerParticle knows the particles that stay small: Dutch and German ones
+// everywhere before the last word, Romance ones behind another word.
+func lowerParticle(lower string, index int) bool {
+	switch lower {
+	case "van", "von", "der", "den", "de", "ter", "ten", "zu", "af", "bin", "ibn":
+		return true
+	case "la", "las", "los", "del", "della", "di", "da", "do", "dos", "das", "du", "el", "y", "e", "und", "and", "of":
+		return index > 0
+	}
+	return false
+}
+
+// caseParts capitalizes the first letter of each part between hyphens,
+// apostrophes and dots, and what follows Mc and the usual Mac.
+func caseParts(lower string) string {
+	letters := []rune(lower)
+	start := true
+	for i, r := range letters {
+		switch {
+		case unicode.IsLetter(r):
+			if start {
+				letters[i] = unicode.ToTitle(r)
+			}
+			start = false
+		case r == '\'' || r == '’':
+			start = i == 1 && len(letters) > 3 // O'Brien and D'Angelo, not Ng'ang'a
+		case !unicode.IsMark(r):
+			start = true
+		}
+	}
+	capitalizeAfterMac(letters)
+	return string(letters)
+}
+
+func capitalizeAfterMac(letters []rune) {
+	start := 0
+	for i := range len(letters) + 1 {
+		if i < len(letters) && letters[i] != '-' {
+			continue
+		}
+		word := string(letters[start:i])
+		switch {
+		case strings.HasPrefix(word, "Mc") && i-start > 3:
+			letters[start+2] = unicode.ToTitle(letters[start+2])
+		case isMacName(word):
+			letters[start+3] = unicode.ToTitle(letters[start+3])
+		}
+		start = i + 1
+	}
+}
+
+// isMacName tells the Scottish Mac names from Mack, Macy and Machado.
+func isMacName(word string) bool {
+	switch word {
+	case "Macalister", "Macarthur", "Macaulay", "Macbeth", "Macdonald", "Macdougall", "Macfarlane", "Macgregor", "Macintosh",
+		"Macintyre", "Mackenzie", "Mackinnon", "Maclean", "Macleod", "Macmillan", "Macneil", "Macpherson", "Macrae", "Mactavish":
+		return true
+	}
+	return false
+}
