@@ -1,0 +1,58 @@
+package export
+
+import "strings"
+
+// Spreadsheets run a cell that begins with one of a few characters as a
+// formula (CWE-1236). Text that does gets an apostrophe in front, which makes
+// it text to them. The rule goes by type, since +14155550100 and -3.5 are no
+// formulas: numbers, dates, instants and truth values are never touched, nor is
+// text that is an E.164 phone number.
+//
+// So that no value is lost, text that begins with apostrophes before such a
+// character gets one more: a reader that takes one apostrophe from every cell
+// of the form '+ (=|+|-|@|TAB|LF|CR|NUL|full-width = + - @) gets back exactly
+// what was written.
+
+// guardStart marks the bytes that text to be guarded can begin with.
+var guardStart = [256]bool{
+	'=': true, '+': true, '-': true, '@': true, '\t': true, '\r': true, '\n': true, 0: true,
+	'\'': true, fullWidth: true,
+}
+
+// fullWidth is the first byte, in UTF-8, of ＝ ＋ － ＠, which spreadsheets of
+// East Asian locales read as their ASCII forms.
+const fullWidth = 0xEF
+
+// isFormula reports whether a spreadsheet may run text, or whether text could
+// be mistaken for guarded text.
+func isFormula(text string) bool {
+	if text == "" || !guardStart[text[0]] {
+		return false
+	}
+	rest := strings.TrimLeft(text, "'")
+	if rest == "" || !guardStart[rest[0]] {
+		return false
+	}
+	switch rest[0] {
+	case '+':
+		return !isPhone(text)
+	case fullWidth:
+		return strings.HasPrefix(rest, "＝") || strings.HasPrefix(rest, "＋") ||
+			strings.HasPrefix(rest, "－") || strings.HasPrefix(rest, "＠")
+	}
+	return true
+}
+
+// isPhone reports whether text is a phone number in the form of E.164: a plus
+// and 7 to 15 digits.
+func isPhone(text string) bool {
+	if len(text) < 1+7 || len(text) > 1+15 || text[0] != '+' {
+		return false
+	}
+	for _, c := range []byte(text[1:]) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}

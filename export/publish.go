@@ -1,0 +1,194 @@
+package export
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+)
+
+// summaryName is the file that the caller writes; it comes last, so a folder
+// that has it has all the rest.
+const summaryName = "run.json"
+
+// Manifest lists the files of a run.
+type Manifest struct {
+	RunID string        `json:"run_id"`
+	Files []WrittenFile `json:"files"` // by name, all but run.json
+}
+
+// WrittenFile is one file of a run.
+type WrittenFile struct {
+	Name   string `json:"name"`
+	Rows   int64  `json:"rows"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"` // in hexadecimal
+}
+
+// Published is a run that latest points to.
+type Published struct {
+	Manifest
+	// Path is the folder of the run: that of its id or, where the folder of
+	// that id was no longer what the run had left there, the id with .2, .3 ...
+	Path string
+	// Unchanged says that the same run had been published before. Path is the
+	// folder of then, run.json included.
+	Unchanged bool
+}
+
+// Publish checks what Close has put on the disk, asks for the bytes of
+// run.json, and makes the run the latest. When it fails, latest is as it was
+// and the caller must call Abort; the one exception is a folder that could not
+// be synced after the link had moved, where latest may already be the new run.
+func (s *Sink) Publish(ctx context.Context, summary func(Manifest) ([]byte, error)) (Published, error) {
+	if !s.closed || s.ended {
+		return Published{}, errors.New("a run is published once, after Close")
+	}
+	if err := s.check(ctx); err != nil {
+		return Published{}, explain(err)
+	}
+	manifest := s.manifest()
+	name, unchanged, err := s.destination(manifest)
+	if err != nil {
+		return Published{}, explain(err)
+	}
+	path := filepath.Join(s.dir, name)
+	if !unchanged {
+		content, err := summary(manifest)
+		if err != nil {
+			return Published{}, err
+		}
+		if err := s.complete(content); err != nil {
+			return Published{}, explain(err)
+		}
+	}
+	if err := context.Cause(ctx); err != nil {
+		return Published{}, err
+	}
+	if err := s.commit(name, unchanged); err != nil {
+		return Published{}, explain(err)
+	}
+	s.tidy()
+	return Published{Manifest: manifest, Path: path, Unchanged: unchanged}, nil
+}
+
+func (s *Sink) manifest() Manifest {
+	m := Manifest{RunID: s.runID}
+	add := func(f *file, rows int64) {
+		m.Files = append(m.Files, WrittenFile{Name: f.name, Rows: rows, Bytes: f.size, SHA256: f.digest()})
+	}
+	for _, t := range s.tables {
+		add(t.file, t.rows)
+	}
+	add(s.rejects.file, s.rejects.rows)
+	slices.SortFunc(m.Files, func(a, b WrittenFile) int { return cmp.Compare(a.Name, b.Name) })
+	return m
+}
+
+// destination returns the name of the folder for the run, and whether that
+// folder already holds the very same run.
+func (s *Sink) destination(m Manifest) (name string, unchanged bool, err error) {
+	for n := 1; ; n++ {
+		name = s.runID
+		if n > 1 {
+			name = fmt.Sprintf("%s.%d", s.runID, n)
+		}
+		there, same, err := s.holds(filepath.Join(s.dir, name), m)
+		if err != nil {
+			return "", false, err
+		}
+		if !there || same {
+			return name, same, nil
+		}
+	}
+}
+
+// complete writes run.json and puts the whole folder on the disk.
+func (s *Sink) complete(content []byte) error {
+	f, err := createFile(s.fs, s.temp, summaryName, tableMode)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(content); err != nil {
+		f.discard()
+		return err
+	}
+	if err := f.finish(); err != nil {
+		return err
+	}
+	return s.fs.SyncDir(s.temp)
+}
+
+// commit gives the folder its name and moves latest to it. The name is on the
+// disk before the link is, so that latest never points to nothing.
+func (s *Sink) commit(name string, unchanged bool) error {
+	path := filepath.Join(s.dir, name)
+	if !unchanged {
+		if err := s.fs.Rename(s.temp, path); err != nil {
+			return err
+		}
+		s.moved = true
+	}
+	link := filepath.Join(s.dir, tempLatest)
+	err := s.fs.SyncDir(s.dir)
+	if err == nil {
+		err = s.fs.Symlink(name, link)
+	}
+	if err == nil {
+		err = s.fs.Rename(link, filepath.Join(s.dir, latestName))
+	}
+	if err != nil {
+		if s.moved && s.fs.Rename(path, s.temp) == nil {
+			s.moved = false // Abort finds it where it was
+		}
+		return err
+	}
+	return s.fs.SyncDir(s.dir)
+}
+
+// tidy ends a run that has been published. What it cannot remove, the next
+// run will, so there is nothing to report.
+func (s *Sink) tidy() {
+	s.fs.RemoveAll(s.temp)                                //nolint:errcheck // see above
+	s.fs.RemoveAll(filepath.Join(s.dir, keptRejectsName)) //nolint:errcheck // see above
+	s.ended = true
+	s.lock.release() //nolint:errcheck // see above
+}
+
+// Abort ends a run that is not to be published, and removes it. If rows were
+// rejected, their file is kept beside the runs, readable for its owner alone,
+// until the next run that is published or aborted; its path is returned. After
+// Publish has succeeded, and when called again, Abort does nothing.
+func (s *Sink) Abort() (rejects string, err error) {
+	if s.ended {
+		return "", nil
+	}
+	s.ended = true
+	for _, t := range s.tables {
+		t.discard()
+	}
+	rejects, err = s.keepRejects()
+	err = errors.Join(err, s.fs.RemoveAll(s.temp), s.fs.RemoveAll(filepath.Join(s.dir, tempLatest)), s.lock.release())
+	return rejects, explain(err)
+}
+
+// keepRejects moves the rejects out of the folder that is to be removed.
+func (s *Sink) keepRejects() (string, error) {
+	if s.moved {
+		return "", nil
+	}
+	kept := filepath.Join(s.dir, keptRejectsName)
+	if s.rejects.rows == 0 {
+		s.rejects.discard()
+		return "", s.fs.RemoveAll(kept)
+	}
+	if err := s.rejects.finish(); err != nil {
+		return "", err
+	}
+	if err := s.fs.Rename(s.rejects.path, kept); err != nil {
+		return "", err
+	}
+	return kept, s.fs.SyncDir(s.dir)
+}

@@ -1,0 +1,218 @@
+package export
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/pipeline"
+	"galena/internal/vfs"
+)
+
+const (
+	leadsName   = "leads"
+	runIDColumn = "run_id"
+	latestName  = "latest"
+	// tempPrefix begins the names of all that a run has not published. Who holds
+	// the lock may remove what bears it.
+	tempPrefix = ".tmp-"
+	tempRun    = tempPrefix + "run"
+	tempLatest = tempPrefix + "latest"
+)
+
+// Sink writes the tables of one run and publishes them. Its methods are called
+// from one goroutine at a time.
+type Sink struct {
+	fs     vfs.FS
+	config Config
+	dir    string // that runs are published in
+	temp   string // that this run is written in
+	lock   lock
+	runID  string
+
+	rejects *rejects
+	tables  []*table // in the order in which they came
+	runIDs  *column.Text
+
+	closed bool // all tables are on the disk
+	moved  bool // out of temp, into a folder of its own
+	ended  bool // published or aborted
+}
+
+var _ pipeline.Sink = (*Sink)(nil)
+
+// Create takes the lock of the folder, or fails with *LockedError, removes what
+// dead runs left behind, and begins a run. The caller ends it with Publish or
+// Abort.
+func Create(fsys vfs.FS, c Config) (*Sink, error) {
+	s := &Sink{fs: fsys, config: c, dir: filepath.Clean(c.Dir)}
+	s.temp = filepath.Join(s.dir, tempRun)
+	if err := fsys.MkdirAll(s.dir, 0o777); err != nil {
+		return nil, explain(err)
+	}
+	var err error
+	if s.lock, err = lockFolder(s.dir); err != nil {
+		return nil, err
+	}
+	if err := s.begin(); err != nil {
+		return nil, explain(errors.Join(err, fsys.RemoveAll(s.temp), s.lock.release()))
+	}
+	return s, nil
+}
+
+func (s *Sink) begin() error {
+	if err := s.sweep(); err != nil {
+		return err
+	}
+	if err := s.fs.Mkdir(s.temp, 0o777); err != nil {
+		return err
+	}
+	var err error
+	s.rejects, err = createRejects(s.fs, s.temp)
+	return err
+}
+
+// sweep removes what runs that died left behind.
+func (s *Sink) sweep() error {
+	entries, err := s.fs.ReadDir(s.dir)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if entry.Name() == latestName && entry.IsDir() {
+			return fmt.Errorf("%s is a folder, where a link to the last run belongs; move it away", filepath.Join(s.dir, latestName))
+		}
+		if strings.HasPrefix(entry.Name(), tempPrefix) {
+			if err := s.fs.RemoveAll(filepath.Join(s.dir, entry.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// SetRunID names the run. It must be called before rows are written; rejects
+// may come earlier.
+func (s *Sink) SetRunID(id string) error {
+	if id == "" || id == latestName || strings.HasPrefix(id, ".") || strings.ContainsAny(id, `/\`) {
+		return fmt.Errorf("%q cannot be a run id: it names a folder", id)
+	}
+	s.runID, s.runIDs = id, nil
+	return nil
+}
+
+// Write implements pipeline.Sink.
+func (s *Sink) Write(ctx context.Context, workers pipeline.Workers, b pipeline.Batch) error {
+	if err := s.rejects.append(b.Rejects); err != nil {
+		return explain(err)
+	}
+	if len(b.Rows.Names()) > 0 {
+		rows, err := s.leads(b.Rows)
+		if err != nil {
+			return err
+		}
+		if err := s.append(ctx, workers, leadsName, rows); err != nil {
+			return explain(err)
+		}
+	}
+	for _, side := range b.Side {
+		if err := s.append(ctx, workers, side.Name, side.Rows); err != nil {
+			return explain(err)
+		}
+	}
+	return nil
+}
+
+// append writes rows to the table of that name, which the first rows begin.
+func (s *Sink) append(ctx context.Context, workers pipeline.Workers, name string, rows column.Table) error {
+	if t := s.table(name); t != nil {
+		return t.append(ctx, workers, rows)
+	}
+	if name == "" || name != filepath.Base(name) || strings.HasPrefix(name, ".") || name+".csv" == rejectsName {
+		return fmt.Errorf("%q cannot be the name of a table; this is a bug in galena", name)
+	}
+	t, err := createTable(s.fs, s.temp, name, s.config.Format, rows)
+	if err != nil {
+		return err
+	}
+	s.tables = append(s.tables, t)
+	return t.append(ctx, workers, rows)
+}
+
+// table returns the table of that name, or nil.
+func (s *Sink) table(name string) *table {
+	for _, t := range s.tables {
+		if t.label == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// leads returns the columns of leads to write, run_id among them.
+func (s *Sink) leads(rows column.Table) (column.Table, error) {
+	if s.runID == "" {
+		return column.Table{}, errors.New("rows came before the run had an id; this is a bug in galena")
+	}
+	if s.runIDs == nil || s.runIDs.Len() != rows.Rows() {
+		s.runIDs = repeated(s.runID, rows.Rows())
+	}
+	rows = rows.Without(runIDColumn).With(runIDColumn, s.runIDs)
+	if s.config.wantsAll() {
+		return rows, nil
+	}
+	if unknown := s.config.CheckColumns(rows.Names()); len(unknown) > 0 {
+		return column.Table{}, unknown
+	}
+	return selected(rows, s.config.Columns), nil
+}
+
+// selected returns the columns asked for, and run_id last if it is not among
+// them.
+func selected(rows column.Table, names []config.Text) column.Table {
+	out := column.NewTable(rows.Rows())
+	for _, name := range names {
+		out = out.With(name.Value, rows.Column(name.Value))
+	}
+	if !out.Has(runIDColumn) {
+		out = out.With(runIDColumn, rows.Column(runIDColumn))
+	}
+	return out
+}
+
+// repeated returns a text column of one value.
+func repeated(value string, rows int) *column.Text {
+	b := column.NewTextBuilder(rows, rows*len(value))
+	for range rows {
+		b.Append(value)
+	}
+	return b.Finish()
+}
+
+// Close implements pipeline.Sink: it puts all tables on the disk. A run without
+// a single batch of leads has a table of them all the same.
+func (s *Sink) Close(ctx context.Context, workers pipeline.Workers) error {
+	if s.runID == "" {
+		return errors.New("the run has no id; this is a bug in galena")
+	}
+	if s.table(leadsName) == nil {
+		none := column.NewTable(0).With(runIDColumn, repeated(s.runID, 0))
+		if err := s.append(ctx, workers, leadsName, none); err != nil {
+			return explain(err)
+		}
+	}
+	for _, t := range s.tables {
+		if err := t.finish(ctx, workers); err != nil {
+			return explain(err)
+		}
+	}
+	if err := s.rejects.finish(); err != nil {
+		return explain(err)
+	}
+	s.closed = true
+	return nil
+}
