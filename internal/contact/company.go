@@ -17,13 +17,14 @@ var (
 const longestLegalForm = 5
 
 // CompanyKey returns what tells one company's name from another's: folded words
-// in their order, without "and", and without legal forms at the end or, where they
-// go first in their country (Oy, PT, OOO), at the start. "Müller & Söhne GmbH" is
+// in their order, without "and", and without legal forms: any at the end, those
+// that go first in their country (Oy, PT, OOO) at the start, and unmistakable ones
+// inside. "Müller & Söhne GmbH" is
 // "muller sohne". A name of legal forms alone has no key. A key is its own key.
 func CompanyKey(name string) string {
 	key := dropWord(FoldWords(name), "and")
 	for {
-		shorter := cutLeadingForm(cutTrailingForm(key))
+		shorter := cutInnerForms(cutLeadingForm(cutTrailingForm(key)))
 		if shorter == key {
 			return key
 		}
@@ -62,6 +63,17 @@ func cutTrailingForm(key string) string {
 		}
 	}
 	return key[:cut]
+}
+
+// cutInnerForms takes out the forms that are no word of any language, behind the
+// first word: "acme gmbh niederlassung berlin".
+func cutInnerForms(key string) string {
+	for _, form := range [...]string{"gmbh", "pty ltd", "ltd", "llc", "inc", "plc", "oyj", "ab oy", "oy ab", "oy", "aktiengesellschaft", "sarl", "srl", "bv"} {
+		if before, after, found := strings.Cut(key, " "+form+" "); found {
+			return before + " " + after
+		}
+	}
+	return key
 }
 
 // cutLeadingForm takes off a legal form that goes before names.

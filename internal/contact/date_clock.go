@@ -52,7 +52,7 @@ func parseClock(s string) (micros int64, rest string, ok bool) {
 		}
 	}
 	hours := hour.value
-	if half := strings.TrimLeft(rest, " "); len(half) >= 2 && (half[1]|0x20) == 'm' {
+	if half := strings.TrimLeft(rest, " "); len(half) >= 2 && (half[1]|0x20) == 'm' && half[0] != 'G' {
 		if hours, ok = halfDay(hours, half[0]|0x20); !ok {
 			return 0, "", false
 		}

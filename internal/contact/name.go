@@ -191,7 +191,8 @@ func (name *Name) setGiven(words []string) {
 }
 
 // joinWords joins the neighbours of "and", "of", "y" and their like into one
-// word. Joiners of one letter are initials in names of up to three words.
+// word. A joiner of one letter is an initial in capitals and in names of up to
+// three words.
 func joinWords(words []string) []string {
 	if len(words) < 3 {
 		return words
@@ -200,7 +201,7 @@ func joinWords(words []string) []string {
 	var joined []string
 	open := false // the next word belongs to the last
 	for _, word := range words {
-		joiner := classOf(word)&wordJoiner != 0 && strings.IndexByte(word, '.') < 0 && (len(word) > 1 || word == "&" || long > 3)
+		joiner := classOf(word)&wordJoiner != 0 && strings.IndexByte(word, '.') < 0 && (len(word) > 1 || word == "&" || (long > 3 && isLowerLetter(word[0])))
 		if len(joined) > 0 && (open || joiner) {
 			joined[len(joined)-1] += " " + word
 		} else {
@@ -210,6 +211,8 @@ func joinWords(words []string) []string {
 	}
 	return joined
 }
+
+func isLowerLetter(c byte) bool { return charClass[c]&classLower != 0 }
 
 func countSuffixes(words []string) int {
 	count := 0

@@ -33,8 +33,8 @@ type phoneState struct {
 type phoneRegion struct {
 	code         string
 	callingCode  string
-	prefixDigits uint16 // bit d: digit d may start a national prefix
-	prefix       string // the national prefix, where it is all there is to know
+	prefixDigits uint16   // bit d: digit d may start a national prefix
+	prefix       string   // the national prefix, where it is all there is to know
 	dialsOut     [13]byte // bit 10·a + b: digits a b may start an international prefix
 	dialsPlain   bool     // 00 is that prefix
 	main         bool     // the region that stands for its calling code

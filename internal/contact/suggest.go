@@ -2,6 +2,7 @@ package contact
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -29,68 +30,60 @@ var suggestions = sync.OnceValue(func() (models domainModels) {
 // Errors that a suggestion may undo: a letter wrong, missing, too many, or two
 // letters swapped. A short name may have one, a long one two.
 const (
-	shortName  = 6
-	maxTypos   = 2
-	maxTopTypo = 2
+	shortName = 6
+	maxTypos  = 2
 )
 
 // SuggestDomain proposes the mail domain that a mistyped one was meant to be:
-// gmial.com is gmail.com, acme.con is acme.com. It never proposes the domain
-// itself. A suggestion is for a person to see; nothing rewrites an address by it.
-func SuggestDomain(domain string) (suggestion string, ok bool) {
+// gmial.com is gmail.com, acme.con is acme.com. known are further domains that the
+// caller expects, such as those of its customers. It never proposes the domain
+// itself, nor anything for a word without a dot. A suggestion is for a person to
+// see; nothing rewrites an address by it.
+func SuggestDomain(domain string, known ...string) (suggestion string, ok bool) {
 	domain = lowerASCII(trimSpace(domain))
-	if !isASCII(domain) || IsFreeDomain(domain) {
+	if !isASCII(domain) || IsFreeDomain(domain) || slices.Contains(known, domain) {
 		return "", false
 	}
-	suggestion = suggestDomain(domain, suggestions())
+	second, top, dotted := strings.Cut(domain, ".")
+	if !dotted {
+		return "", false
+	}
+	for _, domains := range [][]string{known, suggestions().domains} {
+		if nearest, distance := closest(domain, domains); distance <= typosAllowed(second) && !otherCountry(second, top, nearest) {
+			return nearest, nearest != domain
+		}
+	}
+	suggestion = suggestParts(second, top)
 	return suggestion, suggestion != "" && suggestion != domain
 }
 
-func suggestDomain(domain string, models domainModels) string {
-	second, top, dotted := strings.Cut(domain, ".")
-	if nearest, distance := closest(domain, models.domains); distance == 0 ||
-		(dotted && distance <= typosAllowed(domain) && !plausible(second, top, nearest, models)) {
-		return nearest
-	}
-	if !dotted {
-		if nearest, distance := closest(domain, models.seconds); distance > 0 && distance <= maxTypos && len(domain) > 3 {
-			return nearest
-		}
-		if nearest, distance := closest(domain, models.tops); distance > 0 && distance <= 1 {
-			return nearest
-		}
+// suggestParts mends the two parts of a domain alone. A top-level domain is mended
+// when it is none that is known.
+func suggestParts(second, top string) string {
+	models := suggestions()
+	nearestTop, distance := closest(top, models.tops)
+	if distance > maxTypos || (distance > 0 && (len(top) < 3 || len(nearestTop) > len(top)+1)) {
 		return ""
 	}
-	if nearest, distance := closest(domain, models.tops); distance == 1 && strings.Contains(nearest, ".") {
-		return nearest
-	}
-	if nearest, distance := closest(second, models.seconds); distance == 0 {
+	if nearest, typos := closest(second, models.seconds); typos == 1 && len(nearest) >= shortName-1 {
 		second = nearest
 	}
-	nearest, distance := closest(top, models.tops)
-	if distance == 0 || distance > maxTopTypo || (len(top) < 3 && distance > 0) || len(nearest) > len(top)+1 {
-		return ""
-	}
-	return second + "." + nearest
+	return second + "." + nearestTop
 }
 
 // typosAllowed depends on the length of the name before the first dot.
-func typosAllowed(domain string) int {
-	if strings.IndexByte(domain, '.') < shortName-1 {
+func typosAllowed(second string) int {
+	if len(second) < shortName-1 {
 		return 1
 	}
 	return maxTypos
 }
 
-// plausible reports whether a domain near a known one may well be meant: the same
-// name under another top-level domain that exists, such as yahoo.se.
-func plausible(second, top, nearest string, models domainModels) bool {
+// otherCountry reports whether a domain differs from a known one only in a
+// top-level domain that exists: yahoo.se is no mistyped yahoo.es.
+func otherCountry(second, top, nearest string) bool {
 	nearSecond, nearTop, _ := strings.Cut(nearest, ".")
-	if second == nearSecond {
-		_, distance := closest(top, models.tops)
-		return distance == 0 && top != nearTop
-	}
-	return false
+	return second == nearSecond && top != nearTop && top != "co" && slices.Contains(suggestions().tops, top)
 }
 
 // closest returns the first word with the smallest distance.

@@ -47,8 +47,8 @@ func (at position) key(depth int) string {
 }
 
 type planRegion struct {
-	number            int
-	leading           bool
+	number             int
+	leading            bool
 	sameFixedAndMobile bool
 }
 

@@ -1,0 +1,50 @@
+package contact_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"galena/internal/contact"
+)
+
+func TestCompanyKey(t *testing.T) {
+	for name, want := range map[string]string{
+		"Acme Inc.": "acme", "ACME, INC": "acme", "Müller & Söhne GmbH & Co. KG": "muller sohne", "Procter and Gamble Co": "procter gamble",
+		"Łoś Sp. z o.o.": "los", "PT Bank Central Asia": "bank central asia", "Limited Edition Products": "limited edition products",
+		"Telefónica S.A.": "telefonica", "Foo Pty Ltd": "foo", "LLC": "", "A.B.C. Corp": "abc", "acme": "acme", "": "",
+	} {
+		got := contact.CompanyKey(name)
+		if got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+		if again := contact.CompanyKey(got); again != got {
+			t.Errorf("%q: the key of %q is %q", name, got, again)
+		}
+	}
+}
+
+// TestCompanyCorpus compares keys: cleanco keeps punctuation and case, a key does
+// not, so its answer is folded first.
+func TestCompanyCorpus(t *testing.T) {
+	pair := regexp.MustCompile(`^\(['"](.*?)['"], ['"](.*)['"]\)$`)
+	right, total := 0, 0
+	for _, row := range corpus(t, "company_cleanco/cleanname_cases.csv", ',') {
+		name, want := row[2], "Hello World"
+		if parts := pair.FindStringSubmatch(name); parts != nil {
+			name, want = parts[1], parts[2]
+		} else if strings.HasPrefix(row[0], "empty") {
+			want = ""
+		}
+		total++
+		if got := contact.CompanyKey(name); got == strings.ReplaceAll(contact.FoldWords(want), " and ", " ") {
+			right++
+		} else {
+			t.Logf("%s: %q has the key %q, cleanco says %q", row[0], name, got, want)
+		}
+	}
+	t.Logf("%d of %d names", right, total)
+	if right*100 < total*95 {
+		t.Errorf("below 95 %%")
+	}
+}

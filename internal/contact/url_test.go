@@ -1,0 +1,66 @@
+package contact_test
+
+import (
+	"testing"
+
+	"galena/internal/contact"
+)
+
+func TestRegistrableDomain(t *testing.T) {
+	for link, want := range map[string]string{
+		"acme.com": "acme.com", "https://www.Acme.co.uk/x?y": "acme.co.uk", "ann@mail.acme.de": "acme.de", "http://user:pw@acme.com:8080": "acme.com",
+		"münchen.de": "xn--mnchen-3ya.de", "foo.github.io": "foo.github.io", "co.uk": "", "127.0.0.1": "", "localhost": "", "printer.local": "", "": "",
+	} {
+		if got, ok := contact.RegistrableDomain(link); got != want || ok != (want != "") {
+			t.Errorf("%q: got %q, %v, want %q", link, got, ok, want)
+		}
+	}
+}
+
+func TestLinkedInKey(t *testing.T) {
+	for link, want := range map[string]string{
+		"https://www.linkedin.com/in/Ann-Lee-1a2/": "/in/ann-lee-1a2", "linkedin.com/in/ann?trk=x": "/in/ann", "http://uk.linkedin.com/in/ann/en": "/in/ann",
+		"https://www.linkedin.com/company/Acme": "/company/acme", "https://linkedin.com/pub/ann/1/2/3": "/pub/ann/1/2/3",
+		"https://www.linkedin.com/feed/": "", "https://acme.com/in/ann": "", "https://notlinkedin.com/in/x": "", "": "",
+	} {
+		if got := contact.LinkedInKey(link); got != want {
+			t.Errorf("%q: got %q, want %q", link, got, want)
+		}
+	}
+}
+
+func TestCleanURL(t *testing.T) {
+	for raw, want := range map[string]string{
+		"https://www.acme.com": "https://www.acme.com", "HTTP://Acme.COM:80/": "http://acme.com", "acme.com/Path?Q=1#f": "https://acme.com/Path?Q=1#f",
+		"acme.com:8080/x": "https://acme.com:8080/x", " //acme.com ": "https://acme.com", "https://u:p@acme.com/": "https://acme.com",
+	} {
+		got, problem := contact.CleanURL(raw)
+		if got != want || problem != "" {
+			t.Errorf("%q: got %q, %q, want %q", raw, got, problem, want)
+		}
+	}
+	for raw, want := range map[string]contact.Problem{
+		"": contact.URLEmpty, "javascript:alert(1)": contact.URLBadScheme, "mailto:a@b.com": contact.URLBadScheme, "acme .com": contact.URLSpace, "n/a": contact.URLBadHost, "https://": contact.URLBadHost,
+	} {
+		if got, problem := contact.CleanURL(raw); got != "" || problem != want {
+			t.Errorf("%q: got %q, %q, want %q", raw, got, problem, want)
+		}
+	}
+}
+
+func FuzzURL(f *testing.F) {
+	f.Add("HTTPS://u@Exämple.com:443/in/x?y#z")
+	f.Fuzz(func(t *testing.T, raw string) {
+		contact.LinkedInKey(raw)
+		if domain, ok := contact.RegistrableDomain(raw); ok {
+			if again, ok := contact.RegistrableDomain(domain); again != domain || !ok {
+				t.Fatalf("%q: domain %q, then %q", raw, domain, again)
+			}
+		}
+		if clean, problem := contact.CleanURL(raw); problem == "" {
+			if again, problem := contact.CleanURL(clean); again != clean || problem != "" {
+				t.Fatalf("%q: %q, then %q, %q", raw, clean, again, problem)
+			}
+		}
+	})
+}
