@@ -36,9 +36,9 @@ type counter func(from io.ReaderAt, size int64) (int64, error)
 
 func (v Verify) counter(t *table) counter {
 	switch {
-	case t.format == Parquet && v == VerifyIndependent:
+	case t.format() == Parquet && v == VerifyIndependent:
 		return parquet.Verify
-	case t.format == Parquet:
+	case t.format() == Parquet:
 		return countParquet
 	case v == VerifyIndependent:
 		return readCSV

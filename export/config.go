@@ -3,15 +3,17 @@ package export
 import (
 	"slices"
 
+	"galena/internal/column"
 	"galena/internal/config"
 )
 
 // Config is the section export of pipeline.yaml.
 type Config struct {
 	Dir     string        `yaml:"dir" hash:"-" default:"out/" doc:"folder that gets one folder per run, and the link latest to the last good one"`
-	Format  Format        `yaml:"format" hash:"-" default:"parquet" enum:"parquet,csv" doc:"of leads and the tables beside it; rejects are always CSV"`
+	Format  Format        `yaml:"format" default:"parquet" enum:"parquet,csv" doc:"of leads and the tables beside it; rejects are always CSV"`
 	Columns []config.Text `yaml:"columns" default:"all" doc:"columns of leads in their order; run_id comes last unless it is listed"`
 	Verify  Verify        `yaml:"verify" hash:"-" default:"none" enum:"none,independent" doc:"independent: every file is read back by a second implementation before it is published"`
+	Also    []Also        `yaml:"also" doc:"more files of leads, beside the first"`
 }
 
 // Format is how tables are written.
@@ -44,10 +46,22 @@ func (c *Config) Validate(report *config.Report) {
 	if len(c.Columns) == 0 {
 		report.Errorf("columns", "must be %q or name at least one column", columnsAll)
 	}
+	checkTwice(report, c.Columns)
+	for i, also := range c.Also {
+		for _, before := range c.Also[:i] {
+			if also.Path.Value == before.Path.Value {
+				report.Add(also.Path.Problem(0, "%q is written twice", also.Path.Value))
+			}
+		}
+	}
+}
+
+// checkTwice reports columns that are listed twice, and "all" among others.
+func checkTwice(report *config.Report, columns []config.Text) {
 	seen := map[string]bool{}
-	for _, name := range c.Columns {
+	for _, name := range columns {
 		switch {
-		case name.Value == columnsAll && len(c.Columns) > 1:
+		case name.Value == columnsAll && len(columns) > 1:
 			report.Add(name.Problem(0, "%q stands alone or not at all", columnsAll))
 		case seen[name.Value]:
 			report.Add(name.Problem(0, "column %q is listed twice", name.Value))
@@ -56,21 +70,39 @@ func (c *Config) Validate(report *config.Report) {
 	}
 }
 
-// CheckColumns reports the columns asked for that leads will not have.
-func (c *Config) CheckColumns(leads []string) config.Problems {
-	if c.wantsAll() {
+// Check reports what the section asks of leads that they will not have. The
+// function tells the kind of a column of leads, names are all of them.
+func (c *Config) Check(columns func(name string) (column.Kind, bool), names []string) config.Problems {
+	withRunID := func(name string) (column.Kind, bool) {
+		if name == runIDColumn {
+			return column.KindText, true
+		}
+		return columns(name)
+	}
+	if !slices.Contains(names, runIDColumn) {
+		names = append(slices.Clip(names), runIDColumn)
+	}
+	problems := unknownColumns(c.Columns, names)
+	for i := range c.Also {
+		problems = append(problems, c.Also[i].check(withRunID, names)...)
+	}
+	return problems
+}
+
+func unknownColumns(wanted []config.Text, names []string) config.Problems {
+	if wantsAll(wanted) {
 		return nil
 	}
 	var problems config.Problems
-	for _, name := range c.Columns {
-		if name.Value != runIDColumn && !slices.Contains(leads, name.Value) {
-			problems = append(problems, name.Unknown(0, "column", name.Value, leads))
+	for _, name := range wanted {
+		if !slices.Contains(names, name.Value) {
+			problems = append(problems, name.Unknown(0, "column", name.Value, names))
 		}
 	}
 	return problems
 }
 
-// wantsAll reports whether leads are to have every column in its own order.
-func (c *Config) wantsAll() bool {
-	return len(c.Columns) == 0 || c.Columns[0].Value == columnsAll
+// wantsAll reports whether every column is wanted, in its own order.
+func wantsAll(columns []config.Text) bool {
+	return len(columns) == 0 || columns[0].Value == columnsAll
 }

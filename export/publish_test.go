@@ -178,10 +178,10 @@ func TestWhatEndsARun(t *testing.T) {
 		batches []pipeline.Batch
 		want    string
 	}{
-		{"a column goes", nil, tooFew, "leads.csv: the columns are fewer"},
-		{"a column comes", nil, late, `leads.csv: column "late" appears after row 2`},
-		{"a column changes", nil, retyped, `leads.csv: column "record_count" is int, but text after row 2`},
-		{"a bad name", nil, side, `"../escape" cannot be the name of a table`},
+		{"a column goes", nil, tooFew, "leads: there are 9 columns where there were 10"},
+		{"a column comes", nil, late, `leads: column "late" was not there before`},
+		{"a column changes", nil, retyped, `leads: column "record_count" is text, but was int before`},
+		{"a bad name", nil, side, `"../escape.csv" cannot be the file of a table`},
 		{"an unknown column", []string{"lead_id", "emial"}, batches(2, 2), `did you mean "email"?`},
 	}
 	for _, test := range tests {

@@ -36,6 +36,8 @@ type Sink struct {
 
 	rejects *rejects
 	tables  []*table // in the order in which they came
+	schema  schema   // of leads, before columns are chosen
+	extras  []extra
 	runIDs  *column.Text
 
 	closed bool // all tables are on the disk
@@ -111,31 +113,81 @@ func (s *Sink) Write(ctx context.Context, workers pipeline.Workers, b pipeline.B
 		return explain(err)
 	}
 	if len(b.Rows.Names()) > 0 {
-		rows, err := s.leads(b.Rows)
-		if err != nil {
-			return err
-		}
-		if err := s.append(ctx, workers, leadsName, rows); err != nil {
+		if err := s.writeLeads(ctx, workers, b.Rows); err != nil {
 			return explain(err)
 		}
 	}
 	for _, side := range b.Side {
-		if err := s.append(ctx, workers, side.Name, side.Rows); err != nil {
+		if err := s.append(ctx, workers, fileName(side.Name, s.config.Format), side.Rows); err != nil {
 			return explain(err)
 		}
 	}
 	return nil
 }
 
-// append writes rows to the table of that name, which the first rows begin.
+// writeLeads writes leads to their table and to the files of `also`.
+func (s *Sink) writeLeads(ctx context.Context, workers pipeline.Workers, rows column.Table) error {
+	if s.runID == "" {
+		return errors.New("rows came before the run had an id; this is a bug in galena")
+	}
+	if s.runIDs == nil || s.runIDs.Len() != rows.Rows() {
+		s.runIDs = repeated(s.runID, rows.Rows())
+	}
+	rows = rows.Without(runIDColumn).With(runIDColumn, s.runIDs)
+	if err := s.prepare(rows); err != nil {
+		return err
+	}
+	leads := rows
+	if !wantsAll(s.config.Columns) {
+		leads = selected(rows, s.config.Columns)
+	}
+	if err := s.append(ctx, workers, fileName(leadsName, s.config.Format), leads); err != nil {
+		return err
+	}
+	for i := range s.extras {
+		some, err := s.extras[i].rows(rows)
+		if err != nil {
+			return err
+		}
+		if err := s.append(ctx, workers, s.extras[i].name, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prepare checks the first leads against what the configuration asks of them,
+// and later ones against the first.
+func (s *Sink) prepare(rows column.Table) error {
+	if s.schema.names != nil {
+		if err := s.schema.check(rows); err != nil {
+			return fmt.Errorf("leads: %w", err)
+		}
+		return nil
+	}
+	s.schema = schemaOf(rows)
+	if problems := s.config.Check(s.schema.kind, s.schema.names); len(problems) > 0 {
+		return problems
+	}
+	for i := range s.config.Also {
+		e, err := newExtra(&s.config.Also[i], s.schema)
+		if err != nil {
+			return err
+		}
+		s.extras = append(s.extras, e)
+	}
+	return nil
+}
+
+// append writes rows to the table of that file, which the first rows begin.
 func (s *Sink) append(ctx context.Context, workers pipeline.Workers, name string, rows column.Table) error {
 	if t := s.table(name); t != nil {
 		return t.append(ctx, workers, rows)
 	}
-	if name == "" || name != filepath.Base(name) || strings.HasPrefix(name, ".") || name+".csv" == rejectsName {
-		return fmt.Errorf("%q cannot be the name of a table; this is a bug in galena", name)
+	if !isFileName(name) || name == rejectsName {
+		return fmt.Errorf("%q cannot be the file of a table; this is a bug in galena", name)
 	}
-	t, err := createTable(s.fs, s.temp, name, s.config.Format, rows)
+	t, err := createTable(s.fs, s.temp, name, rows)
 	if err != nil {
 		return err
 	}
@@ -143,32 +195,14 @@ func (s *Sink) append(ctx context.Context, workers pipeline.Workers, name string
 	return t.append(ctx, workers, rows)
 }
 
-// table returns the table of that name, or nil.
+// table returns the table of that file, or nil.
 func (s *Sink) table(name string) *table {
 	for _, t := range s.tables {
-		if t.label == name {
+		if t.name == name {
 			return t
 		}
 	}
 	return nil
-}
-
-// leads returns the columns of leads to write, run_id among them.
-func (s *Sink) leads(rows column.Table) (column.Table, error) {
-	if s.runID == "" {
-		return column.Table{}, errors.New("rows came before the run had an id; this is a bug in galena")
-	}
-	if s.runIDs == nil || s.runIDs.Len() != rows.Rows() {
-		s.runIDs = repeated(s.runID, rows.Rows())
-	}
-	rows = rows.Without(runIDColumn).With(runIDColumn, s.runIDs)
-	if s.config.wantsAll() {
-		return rows, nil
-	}
-	if unknown := s.config.CheckColumns(rows.Names()); len(unknown) > 0 {
-		return column.Table{}, unknown
-	}
-	return selected(rows, s.config.Columns), nil
 }
 
 // selected returns the columns asked for, and run_id last if it is not among
@@ -199,9 +233,9 @@ func (s *Sink) Close(ctx context.Context, workers pipeline.Workers) error {
 	if s.runID == "" {
 		return errors.New("the run has no id; this is a bug in galena")
 	}
-	if s.table(leadsName) == nil {
+	if leads := fileName(leadsName, s.config.Format); s.table(leads) == nil {
 		none := column.NewTable(0).With(runIDColumn, repeated(s.runID, 0))
-		if err := s.append(ctx, workers, leadsName, none); err != nil {
+		if err := s.append(ctx, workers, leads, none); err != nil {
 			return explain(err)
 		}
 	}

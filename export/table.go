@@ -4,7 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"slices"
+	"path/filepath"
+	"strings"
 
 	"galena/internal/column"
 	"galena/internal/pipeline"
@@ -19,15 +20,11 @@ type encoder interface {
 	close(ctx context.Context, workers pipeline.Workers) error
 }
 
-// table is a table of the run being written. All its rows have the columns of
-// the first.
+// table is a table of the run being written.
 type table struct {
 	*file
-	label  string // the name of the file without extension
-	format Format
-	names  []string
-	kinds  []column.Kind
-	rows   int64
+	schema
+	rows int64
 	encoder
 }
 
@@ -35,17 +32,14 @@ type table struct {
 const tableMode fs.FileMode = 0o666
 
 // createTable makes the file of a table with the columns of first, of which it
-// writes nothing yet.
-func createTable(fsys vfs.FS, dir, label string, format Format, first column.Table) (*table, error) {
-	to, err := createFile(fsys, dir, label+"."+string(format), tableMode)
+// writes nothing yet. The name of the file says its format.
+func createTable(fsys vfs.FS, dir, name string, first column.Table) (*table, error) {
+	to, err := createFile(fsys, dir, name, tableMode)
 	if err != nil {
 		return nil, err
 	}
-	t := &table{file: to, label: label, format: format, names: slices.Clone(first.Names())}
-	for i := range t.names {
-		t.kinds = append(t.kinds, column.KindOf(first.At(i)))
-	}
-	if format == CSV {
+	t := &table{file: to, schema: schemaOf(first)}
+	if t.format() == CSV {
 		t.encoder, err = newCSVEncoder(to, t.names)
 	} else {
 		t.encoder, err = newParquetEncoder(to, t.names, t.kinds)
@@ -57,31 +51,18 @@ func createTable(fsys vfs.FS, dir, label string, format Format, first column.Tab
 	return t, nil
 }
 
+// fileName is the name of a table's file in a format.
+func fileName(table string, format Format) string { return table + "." + string(format) }
+
+func (t *table) format() Format { return Format(strings.TrimPrefix(filepath.Ext(t.name), ".")) }
+
 // append writes rows.
 func (t *table) append(ctx context.Context, workers pipeline.Workers, rows column.Table) error {
-	if err := t.checkColumns(rows); err != nil {
-		return err
+	if err := t.schema.check(rows); err != nil {
+		return fmt.Errorf("%s, after row %d: %w", t.name, t.rows, err)
 	}
 	t.rows += int64(rows.Rows())
 	return t.write(ctx, workers, rows)
-}
-
-// checkColumns fails where rows differ in their columns from those before.
-func (t *table) checkColumns(rows column.Table) error {
-	if !slices.Equal(t.names, rows.Names()) {
-		for _, name := range rows.Names() {
-			if !slices.Contains(t.names, name) {
-				return fmt.Errorf("%s: column %q appears after row %d; this is a bug in galena", t.name, name, t.rows)
-			}
-		}
-		return fmt.Errorf("%s: the columns are fewer, or in another order, after row %d; this is a bug in galena", t.name, t.rows)
-	}
-	for i, kind := range t.kinds {
-		if now := column.KindOf(rows.At(i)); now != kind {
-			return fmt.Errorf("%s: column %q is %s, but %s after row %d; this is a bug in galena", t.name, t.names[i], kind, now, t.rows)
-		}
-	}
-	return nil
 }
 
 // finish writes what is held back and puts the file on the disk.

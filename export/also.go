@@ -1,0 +1,130 @@
+package export
+
+import (
+	_ "embed"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/expression"
+)
+
+// Also is one more file of leads.
+type Also struct {
+	Path    config.Text   `yaml:"path" required:"true" doc:"name of the file, in the run's folder; it ends in .csv or .parquet"`
+	Preset  Preset        `yaml:"preset" enum:"hubspot" doc:"who the file is for. hubspot: the headers of its contact import, and dates as YYYY-MM-DD"`
+	Where   config.Text   `yaml:"where" doc:"the leads for which this is true; default: all"`
+	Columns []config.Text `yaml:"columns" doc:"columns of leads in their order; default: all, or those that the preset knows"`
+}
+
+// Preset is a program that reads a file.
+type Preset string
+
+// HubSpot is its contact import.
+const HubSpot Preset = "hubspot"
+
+// reservedNames are the stems of files that a run has anyway.
+var reservedNames = []string{leadsName, "crosswalk", "score_lines", "rejects", "run", "report"}
+
+// Validate implements config.Validator.
+func (a *Also) Validate(report *config.Report) {
+	name := a.Path.Value
+	extension := filepath.Ext(name)
+	stem := strings.TrimSuffix(name, extension)
+	switch {
+	case name == "":
+		report.Errorf("path", "must name a file")
+	case extension != ".csv" && extension != ".parquet":
+		report.Errorf("path", "must end in .csv or .parquet")
+	case a.Preset == HubSpot && extension != ".csv":
+		report.Errorf("path", "must end in .csv: HubSpot imports nothing else")
+	case !isFileName(name):
+		report.Errorf("path", "must be a plain file name: the file is published with the rest of the run")
+	case slices.Contains(reservedNames, stem):
+		report.Errorf("path", "is the name of a file that every run has")
+	}
+	checkTwice(report, a.Columns)
+}
+
+// isFileName reports whether name is that of a file in the folder itself, and
+// not hidden.
+func isFileName(name string) bool {
+	return name != "" && name[0] != '.' && !strings.ContainsAny(name, `/\`)
+}
+
+// check reports the columns asked for that leads do not have.
+func (a *Also) check(columns func(name string) (column.Kind, bool), names []string) config.Problems {
+	problems := unknownColumns(a.Columns, names)
+	if _, err := a.compile(columns, names); err != nil {
+		problem, ok := err.(config.Problem)
+		if !ok {
+			problem = a.Where.Problem(0, "%v", err)
+		}
+		problems = append(problems, problem)
+	}
+	return problems
+}
+
+// compile returns nil where all leads are wanted.
+func (a *Also) compile(columns func(name string) (column.Kind, bool), names []string) (*expression.Program, error) {
+	if a.Where.Value == "" {
+		return nil, nil
+	}
+	return expression.CompileText(a.Where, columns, names...)
+}
+
+var (
+	//go:embed hubspot.tsv
+	hubspotTSV string
+
+	hubspotHeaders = sync.OnceValue(func() [][2]string {
+		var headers [][2]string
+		for line := range strings.Lines(hubspotTSV) {
+			if name, header, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && name[0] != '#' {
+				headers = append(headers, [2]string{name, header})
+			}
+		}
+		return headers
+	})
+)
+
+// header is a column of leads and what it is called in a file.
+type header struct{ column, title string }
+
+// headers returns the columns of the file, out of those that leads have.
+func (a *Also) headers(leads []string) []header {
+	var known [][2]string
+	if a.Preset == HubSpot {
+		known = hubspotHeaders()
+	}
+	var out []header
+	switch {
+	case !wantsAll(a.Columns):
+		for _, name := range a.Columns {
+			out = append(out, header{name.Value, titleOf(known, name.Value)})
+		}
+	case known != nil:
+		for _, pair := range known {
+			if slices.Contains(leads, pair[0]) {
+				out = append(out, header{pair[0], pair[1]})
+			}
+		}
+	default:
+		for _, name := range leads {
+			out = append(out, header{name, name})
+		}
+	}
+	return out
+}
+
+func titleOf(known [][2]string, name string) string {
+	for _, pair := range known {
+		if pair[0] == name {
+			return pair[1]
+		}
+	}
+	return name
+}

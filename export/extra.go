@@ -1,0 +1,82 @@
+package export
+
+import (
+	"fmt"
+
+	"galena/internal/column"
+	"galena/internal/expression"
+)
+
+// extra is a file of `also` being written.
+type extra struct {
+	name    string // of the file
+	where   *expression.Program
+	headers []header
+	days    bool // instants are written as days
+}
+
+// newExtra prepares a file for leads of the given columns.
+func newExtra(a *Also, leads schema) (extra, error) {
+	where, err := a.compile(leads.kind, leads.names)
+	if err != nil {
+		return extra{}, err
+	}
+	return extra{name: a.Path.Value, where: where, headers: a.headers(leads.names), days: a.Preset == HubSpot}, nil
+}
+
+// rows returns what is to be written of leads.
+func (e *extra) rows(leads column.Table) (column.Table, error) {
+	refs, all := e.wanted(leads)
+	out := column.NewTable(leads.Rows())
+	if !all {
+		out = column.NewTable(len(refs))
+	}
+	for _, h := range e.headers {
+		values := leads.Column(h.column)
+		if !all {
+			values = column.Take([]column.Array{values}, refs)
+		}
+		if times, ok := values.(*column.Time); ok && e.days {
+			values = daysOf(times)
+		}
+		if out.Has(h.title) {
+			return column.Table{}, fmt.Errorf("%s: two columns would be called %q; leave one out", e.name, h.title)
+		}
+		out = out.With(h.title, values)
+	}
+	return out, nil
+}
+
+// wanted returns the rows for which the condition holds, or all.
+func (e *extra) wanted(leads column.Table) (refs []column.Ref, all bool) {
+	if e.where == nil {
+		return nil, true
+	}
+	mask := e.where.Where(leads)
+	refs = make([]column.Ref, 0, mask.CountTrue())
+	for row := range leads.Rows() {
+		if mask.IsTrue(row) {
+			refs = append(refs, column.Ref{Row: uint32(row)})
+		}
+	}
+	return refs, len(refs) == leads.Rows()
+}
+
+// daysOf returns the days, in UTC, on which instants lie.
+func daysOf(times *column.Time) column.Array {
+	const microsPerDay = 24 * 60 * 60 * 1_000_000
+	b := column.NewNumberBuilder[column.Days](times.Len())
+	for i := range times.Len() {
+		if times.IsNull(i) {
+			b.AppendNull()
+			continue
+		}
+		micros := int64(times.Value(i))
+		day := micros / microsPerDay
+		if micros%microsPerDay < 0 {
+			day--
+		}
+		b.Append(column.Days(day))
+	}
+	return b.Finish()
+}
