@@ -50,6 +50,14 @@ func (t *text) addValue(value []byte) {
 	t.ends = append(t.ends, int32(len(t.data)))
 }
 
+// unescape drops the escapes of the value appended last.
+func (t *text) unescape(s *syntax) {
+	last := len(t.ends) - 1
+	start := t.ends[last-1]
+	t.data = t.data[:int(start)+len(s.unescape(t.data[start:]))]
+	t.ends[last] = int32(len(t.data))
+}
+
 func (t *text) addNull() {
 	row := len(t.ends) - 1
 	for row>>3 >= len(t.valid) {

@@ -36,7 +36,9 @@ func (s *syntax) sampleRecords(sample []byte, whole bool) []sampled {
 			break
 		}
 		if fault != sound {
-			cells, length, _ = r.read(text, literal)
+			if cells, length, fault = r.read(text, lenient); fault != sound {
+				cells, length, _ = r.read(text, literal)
+			}
 		}
 		if len(cells) == 1 && cells[0].quoted {
 			if wrapped, _, fault := inner.read(cells[0].text, strict); fault == sound {
@@ -59,16 +61,16 @@ func texts(cells []cell) []string {
 }
 
 // usualWidth returns the number of cells that most records have; on a tie the
-// larger.
+// one that comes first, but more than one cell if any record has more.
 func usualWidth(records []sampled) int {
 	counts := map[int]int{}
 	for _, r := range records {
 		counts[len(r.cells)]++
 	}
-	width, most := 1, 0
-	for w, n := range counts {
-		if n > most || n == most && w > width {
-			width, most = w, n
+	width := 1
+	for _, r := range records {
+		if w := len(r.cells); counts[w] > counts[width] || width == 1 && counts[w] == counts[1] {
+			width = w
 		}
 	}
 	return width

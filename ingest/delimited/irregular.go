@@ -50,22 +50,27 @@ func (z *blockParser) irregular(at int) (end int) {
 	return at + length
 }
 
-// repair reads a record with bad quotes in the ways that such a record may
-// have been meant, and takes the first that gives as many cells as there are
-// columns. The single line comes first, so that a stray quote does not eat
-// its neighbours. A length of 0 means that none does.
+// attempts are the ways to read a record with bad quotes, in the order of
+// trust. Those that look at no more than the line come early, so that a stray
+// quote does not eat its neighbours.
+var attempts = [...]struct {
+	how  reading
+	line bool
+}{{blanks, false}, {lenient, true}, {bare, true}, {literal, true}, {joined, true}, {literal, false}, {lenient, false}}
+
+// repair reads a record with bad quotes in the ways it may have been meant, and
+// takes the first that gives as many cells as there are columns. A length of 0
+// means that none does.
 func (z *blockParser) repair(rest, line []byte) (cells []cell, length int) {
-	for _, how := range [...]reading{lenient, bare, literal, joined} {
-		cells, length, fault := z.records.read(line, how)
-		if fault == sound && length == len(line) && len(cells) == len(z.names) {
-			return cells, length
-		}
-	}
 	near := rest[:min(len(rest), window)]
 	atEnd := z.b.last && len(near) == len(rest)
-	for _, how := range [...]reading{literal, lenient} {
-		cells, length, fault := z.records.read(near, how)
-		if fault == sound && (length < len(near) || atEnd) && len(cells) == len(z.names) {
+	for _, a := range attempts {
+		text := near
+		if a.line {
+			text = line
+		}
+		cells, length, fault := z.records.read(text, a.how)
+		if fault == sound && len(cells) == len(z.names) && (a.line || atEnd || length < len(near)) {
 			return cells, length
 		}
 	}
@@ -92,19 +97,21 @@ func (z *blockParser) settle(cells []cell, raw []byte) {
 		z.refuseElsewhere(raw)
 		return
 	}
-	n := len(z.names)
-	switch extra := len(cells) - n; {
-	case extra < 0:
-		z.p.note("row_short", z.line)
-	case extra > 0:
-		for _, c := range cells[n:] {
-			if len(c.text) > 0 {
-				z.refuse("row_long", "the row has more fields than there are columns", raw)
-				return
-			}
+	var code string
+	switch {
+	case len(cells) < len(z.names):
+		if cells, code = z.widen(cells, raw); cells == nil {
+			z.refuse("row_short", "the row has fewer fields than there are columns, and they do not fit the first ones", raw)
+			return
 		}
-		z.p.note("row_extra_empty", z.line)
-		cells = cells[:n]
+	case len(cells) > len(z.names):
+		if cells, code = z.narrow(cells); cells == nil {
+			z.refuse("row_long", "the row has more fields than there are columns", raw)
+			return
+		}
+	}
+	if code != "" {
+		z.p.note(code, z.line)
 	}
 	z.append(cells)
 }

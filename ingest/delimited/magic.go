@@ -42,11 +42,11 @@ func looksLike(head []byte) string {
 }
 
 // isBinary reports whether decoded text holds too many control characters to
-// be a table: one in fifty.
+// be a table: one in fifty. ASCII's own separators do not count.
 func isBinary(text []byte) bool {
 	controls := 0
 	for _, b := range text {
-		if b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != '\v' {
+		if b < '\x1c' && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != '\v' {
 			controls++
 		}
 	}

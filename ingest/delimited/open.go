@@ -80,11 +80,13 @@ func (r *Reader) arrange(records []sampled, told *bool) (start int) {
 		r.names = uniqueNames(make([]string, width))
 		r.dialect.Preamble = int(top.line)
 		r.firstLine = top.line + 1
+		r.shapes = shapesOf(records[index:], width)
 		return top.start
 	}
 	r.titles = fitTitles(top.cells, width, records[index+1:])
 	r.named = filled(r.titles)
 	r.names = uniqueNames(r.titles)
+	r.shapes = shapesOf(records[index+1:], len(r.names))
 	r.dialect.Preamble = int(top.line)
 	r.firstLine = top.line + top.lines + 1
 	return top.end

@@ -20,6 +20,7 @@ type layout struct {
 	titles    []string // the names as they stand in the file; nil without a header
 	named     int      // how many titles are not empty
 	batchRows int
+	shapes    shapes
 }
 
 // part is rows that will be one batch. Lines count from the beginning of the
@@ -50,6 +51,7 @@ type blockParser struct {
 	records recordReader
 	inner   recordReader // for rows that stand in quotes as a whole
 	places  []uint32
+	aligned []cell
 	widths  []int // bytes a row of each column, from the blocks before
 
 	b    *block
@@ -233,8 +235,6 @@ func (z *blockParser) quotedField(c *text, next int) (place, after int, breaks i
 			continue
 		}
 		if z.escaped(buffer, open, place) {
-			c.data = append(c.data, buffer[from:place-1]...)
-			from = place
 			continue
 		}
 		if place+1 >= len(buffer) {
@@ -247,16 +247,17 @@ func (z *blockParser) quotedField(c *text, next int) (place, after int, breaks i
 			next++
 			continue
 		}
+		stop := place + 1
 		if behind == '\r' && place+2 < len(buffer) && buffer[place+2] == '\n' {
-			behind = '\n'
-			c.addValue(buffer[from:place])
-			return place + 2, next + 2, breaks
-		}
-		if behind != z.delimiter && behind != '\n' {
+			stop = place + 2
+		} else if behind != z.delimiter && behind != '\n' {
 			return -1, next, 0
 		}
 		c.addValue(buffer[from:place])
-		return place + 1, next + 2, breaks
+		if z.escape != 0 {
+			c.unescape(&z.syntax)
+		}
+		return stop, next + 2, breaks
 	}
 	return -1, next, 0
 }

@@ -23,7 +23,9 @@ type reading uint8
 const (
 	// strict: it is a fault.
 	strict reading = iota
-	// lenient: a quote ends its field only before a delimiter or the end of
+	// blanks: as strict, but blanks may stand behind the closing quote.
+	blanks
+	// lenient: as blanks, but a quote ends its field only before a delimiter or the end of
 	// the line; any other within quotes is part of the value.
 	lenient
 	// bare: as lenient, and quotes are not doubled either.
@@ -137,6 +139,18 @@ func (r *syntax) escaped(text []byte, from, at int) bool {
 	return n&1 == 1
 }
 
+// unescape drops, in place, the escapes before quotes and escapes.
+func (r *syntax) unescape(value []byte) []byte {
+	kept := value[:0]
+	for i := 0; i < len(value); i++ {
+		if value[i] == r.escape && i+1 < len(value) && (value[i+1] == r.quote || value[i+1] == r.escape) {
+			i++
+		}
+		kept = append(kept, value[i])
+	}
+	return kept
+}
+
 // quoted reads the quoted field that opens at the given place and returns
 // where it ends.
 func (r *recordReader) quoted(text []byte, at int, how reading) (c cell, end int, f fault) {
@@ -158,13 +172,11 @@ func (r *recordReader) quoted(text []byte, at int, how reading) (c cell, end int
 		i += scanned
 		scanned = i + 1
 		if r.escaped(text, at, i) {
-			take(i - 1)
-			from = i
 			continue
 		}
 		rest := text[i+1:]
 		trimmed := bytes.TrimLeft(rest, " \t")
-		if r.delimiter == '\t' || r.delimiter == ' ' || how != lenient {
+		if r.delimiter == '\t' || r.delimiter == ' ' || how != lenient && how != blanks {
 			trimmed = rest
 		}
 		switch {
@@ -185,6 +197,9 @@ func (r *recordReader) quoted(text []byte, at int, how reading) (c cell, end int
 		}
 		if c.text = text[from:i]; built != nil {
 			c.text = append(built, text[from:i]...)
+		}
+		if r.escape != 0 && bytes.IndexByte(c.text, r.escape) >= 0 {
+			c.text = r.unescape(bytes.Clone(c.text))
 		}
 		return c, i + 1 + len(rest) - len(trimmed), sound
 	}

@@ -37,6 +37,7 @@ func sniff(sample []byte, whole bool, told syntax, noQuote bool) syntax {
 			for _, escape := range escapes(sample, quote, told.escape) {
 				s := found
 				s.delimiter, s.quote, s.escape = d.character, quote, escape
+				s.skipSpace = s.spaced(sample)
 				if score := s.score(sample, whole) * d.weight; score > best+1e-9 {
 					best, found = score, s
 				}
@@ -49,7 +50,6 @@ func sniff(sample []byte, whole bool, told syntax, noQuote bool) syntax {
 	if best <= 0 && told.delimiter == 0 {
 		found.delimiter = ','
 	}
-	found.skipSpace = found.spaced(sample)
 	return found
 }
 
@@ -82,6 +82,9 @@ func escapes(sample []byte, quote, told byte) []byte {
 		return []byte{0}
 	case told != 0:
 		return []byte{told}
+	case quote == '\'' && 2*bytes.Count(sample, []byte(`""`)) == bytes.Count(sample, []byte{'"'}):
+		// Writers that quote by ' may go on to escape by ", itself included.
+		return []byte{'"'}
 	case quote != 0 && bytes.Contains(sample, []byte{'\\', quote}):
 		return []byte{0, '\\'}
 	}
@@ -95,6 +98,7 @@ func (s syntax) score(sample []byte, whole bool) float64 {
 		widths        = map[int]int{}
 		rows, first   int
 		cells, quoted int
+		faults        int
 	)
 	for rest := sample; len(rest) > 0 && rows < sniffRows; {
 		line, complete := s.physicalLine(rest)
@@ -108,8 +112,11 @@ func (s syntax) score(sample []byte, whole bool) float64 {
 		}
 		rows++
 		if fault != sound {
-			rest = rest[len(line):]
-			continue
+			faults++
+			if read, length, fault = r.read(line, lenient); fault != sound {
+				rest = rest[len(line):]
+				continue
+			}
 		}
 		width := len(read)
 		for _, c := range read {
@@ -140,8 +147,12 @@ func (s syntax) score(sample []byte, whole bool) float64 {
 	}
 	even := float64(share) / float64(rows)
 	score := even * even * float64(width) / float64(width+1) * (1 + 0.2*float64(quoted)/float64(max(cells, 1)))
+	score *= 1 - 0.2*float64(faults)/float64(rows)
 	if first != width {
 		score *= 0.7
+	}
+	if s.delimiter == ' ' && (width < 3 || share < 3 || even < 0.9) {
+		return 0
 	}
 	return score
 }
@@ -149,19 +160,16 @@ func (s syntax) score(sample []byte, whole bool) float64 {
 // spaced reports whether a blank stands behind every delimiter and some
 // values are quoted behind it: then the blanks are no part of the values.
 func (s syntax) spaced(sample []byte) bool {
-	if s.delimiter == ' ' || s.delimiter == '\t' {
-		return false
-	}
-	if !bytes.Contains(sample, []byte{s.delimiter, ' ', s.quote}) || s.quote == 0 {
+	if s.quote == 0 || s.delimiter == ' ' || !bytes.Contains(sample, []byte{s.delimiter, ' ', s.quote}) {
 		return false
 	}
 	r := recordReader{syntax: s}
 	r.skipSpace = true
-	for rest := sample; len(rest) > 0; {
+	for rest, rows := sample, 0; len(rest) > 0; rows++ {
 		line, complete := s.physicalLine(rest)
 		cells, length, fault := r.read(rest, strict)
-		if !complete || fault != sound {
-			break
+		if fault != sound || !complete && rows > 0 {
+			return rows > 0
 		}
 		if raw := rest[:length]; bytes.Count(raw, []byte{s.delimiter, ' '}) < len(cells)-1 {
 			return false
