@@ -33,12 +33,19 @@ func (f forest) union(x, y uint32) {
 const (
 	weightCap  = 20.0 // one pair says no more than this in a mean over pairs
 	crossPairs = 2048 // pairs between two clusters that are looked at; larger ones are thinned evenly
+	joinFloor  = 0.5  // match probability from which a pair proposes that two clusters are one
+
+	// independence says how much more n pairs between two clusters know than one: n to this power as much, since they
+	// share records and thus mistakes.
+	independence = 0.35
 )
 
-// clusters joins records along edges, the heaviest first, under the cohesion guard: two clusters become one only if the mean
-// weight over the pairs between them is at least 0 bits, pairs that blocking never met included (average linkage).
+// clusters joins records along edges, the heaviest first, under the cohesion guard (average linkage): two clusters become one
+// if the evidence of all pairs between them, those included that blocking never met, gives the threshold's probability. The
+// evidence of n pairs is their mean Bayes factor times n^independence, and the prior odds count once: a weak bridge between
+// dense clusters is outvoted, while a record that is somewhat like every member of a cluster may join it.
 func (r *run) clusters(edges []edge, links constraints) (forest, error) {
-	limit := float32(logOddsOf(r.options.Threshold))
+	limit := float32(logOddsOf(joinFloor))
 	components := newForest(r.records())
 	for _, e := range edges {
 		if e.weight >= limit {
@@ -86,7 +93,7 @@ type guard struct {
 
 func (g *guard) component(edges []edge) {
 	if len(edges) == 1 {
-		if e := edges[0]; !g.links.forbidden(e.a, e.b) {
+		if e := edges[0]; probability(float64(e.weight)) >= g.run.options.Threshold && !g.links.forbidden(e.a, e.b) {
 			g.joined.union(e.a, e.b)
 		}
 		return
@@ -120,9 +127,6 @@ func (g *guard) coherent(left, right []uint32) bool {
 	if g.links.forbiddenAny(left, right) {
 		return false
 	}
-	if len(left) == 1 && len(right) == 1 {
-		return true
-	}
 	step := 1
 	for len(left)*len(right)/step > crossPairs {
 		step++
@@ -132,7 +136,9 @@ func (g *guard) coherent(left, right []uint32) bool {
 		sum += g.weight(left[at/len(right)], right[at%len(right)])
 		pairs++
 	}
-	return sum >= 0 && pairs > 0
+	prior := g.run.model.room
+	independent := math.Pow(float64(len(left)*len(right)), independence)
+	return sum/float64(pairs)-prior >= (logOddsOf(g.run.options.Threshold)-prior)/independent
 }
 
 // weight is the log2 odds of any pair, between plus and minus weightCap.

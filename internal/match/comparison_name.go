@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"galena/internal/contact"
 )
 
 const (
@@ -17,7 +19,7 @@ const (
 
 func compareGivenNames(s *scratch, a, b string) int {
 	switch {
-	case sameNickname(a, b):
+	case contact.SameNickname(a, b):
 		return nickname
 	case abbreviates(a, b):
 		return initial
@@ -101,7 +103,7 @@ func compareFullNames(s *scratch, a, b string) int {
 			continue
 		}
 		i := findToken(right, taken, func(other string) bool {
-			return sameNickname(token, other) || abbreviates(token, other) || s.similarity(token, other) >= 0.92
+			return contact.SameNickname(token, other) || abbreviates(token, other) || s.similarity(token, other) >= 0.92
 		})
 		if i >= 0 {
 			taken |= 1 << i

@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"galena/internal/contact"
 	"galena/internal/match"
 )
 
@@ -160,43 +161,37 @@ func loadCorpus(t testing.TB, records, truth string, drop ...string) corpus {
 	return c
 }
 
-var legal = map[string]bool{"inc": true, "llc": true, "ltd": true, "gmbh": true, "corp": true, "s.a.": true, "bv": true, "ab": true, "plc": true, "co": true}
-var suffixes = map[string]string{"st.": "street", "ave.": "avenue", "rd.": "road", "dr.": "drive", "ln.": "lane", "blvd.": "boulevard", "ct.": "court"}
+var streetTypes = map[string]string{"st": "street", "ave": "avenue", "rd": "road", "dr": "drive", "ln": "lane", "blvd": "boulevard", "ct": "court"}
 
+// normalizeValue gives the match key of a value, as the dedupe stage would.
 func normalizeValue(kind match.Kind, v, country string) string {
-	v = strings.ToLower(strings.Join(strings.Fields(v), " "))
 	switch kind {
+	case match.Email:
+		if email, problem := contact.ParseEmail(v); problem == "" {
+			return email.Key
+		}
+		return strings.ToLower(strings.TrimSpace(v))
 	case match.Phone:
-		plus := strings.HasPrefix(v, "+")
-		digits := strings.Map(func(r rune) rune {
-			if r < '0' || r > '9' {
-				return -1
-			}
-			return r
-		}, v)
-		if !plus && country == "US" {
-			digits = "1" + digits
+		if phone, _ := contact.ParsePhone(v, country); phone.E164 != "" {
+			return phone.E164
 		}
-		return digits
+		return strings.ReplaceAll(contact.FoldWords(v), " ", "")
 	case match.Company:
-		w := strings.Fields(v)
-		for len(w) > 1 && legal[w[len(w)-1]] {
-			w = w[:len(w)-1]
-		}
-		return strings.Join(w, " ")
+		return contact.CompanyKey(v)
 	case match.Street:
-		v = strings.ReplaceAll(v, ",", "")
-		w := strings.Fields(v)
-		for i := range w {
-			if s := suffixes[w[i]]; s != "" {
-				w[i] = s
+		words := strings.Fields(contact.FoldWords(v))
+		for i, word := range words {
+			if whole := streetTypes[word]; whole != "" && i > 0 {
+				words[i] = whole
 			}
 		}
-		return strings.Join(w, " ")
+		return strings.Join(words, " ")
 	case match.PostalCode:
-		return strings.ReplaceAll(v, " ", "")
+		return strings.ToLower(contact.NameKey(v))
+	case match.Date, match.URL:
+		return strings.ToLower(strings.TrimSpace(v))
 	}
-	return v
+	return contact.FoldWords(v)
 }
 
 type score struct{ p, r, f float64 }
