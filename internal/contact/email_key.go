@@ -17,12 +17,24 @@ func emailKey(address string, at int) string {
 		local = local[:tagged]
 	}
 	if gmail && (domain != "gmail.com" || strings.IndexByte(local, '.') >= 0) {
-		return lowerKey(strings.ReplaceAll(local, ".", "") + "@gmail.com")
+		return gmailKey(local)
 	}
 	if len(local) < at {
 		return lowerKey(local + "@" + domain)
 	}
 	return lowerKey(address)
+}
+
+// gmailKey writes the name without dots in front of @gmail.com.
+func gmailKey(local string) string {
+	var buffer [maxLocalPart + len("@gmail.com")]byte
+	key := buffer[:0]
+	for i := 0; i < len(local); i++ {
+		if local[i] != '.' {
+			key = append(key, local[i])
+		}
+	}
+	return lowerKey(string(append(key, "@gmail.com"...)))
 }
 
 // lowerKey lower-cases what Unicode calls so, and ASCII without allocation where

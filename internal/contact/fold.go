@@ -13,25 +13,13 @@ import (
 // "O’Brien-Łoś" is "obrienlos". Scripts without case stay as they are. A key is
 // its own key.
 func NameKey(s string) string {
-	plain := true
 	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return string(appendFolded(nil, s, 0))
-		}
-		plain = plain && charClass[s[i]]&(classLower|classDigit) != 0
-	}
-	if plain {
-		return s
-	}
-	key := make([]byte, 0, 64)
-	for i := 0; i < len(s); i++ {
-		if class := charClass[s[i]]; class&(classLower|classDigit) != 0 {
-			key = append(key, s[i])
-		} else if class&classUpper != 0 {
-			key = append(key, s[i]|0x20)
+		if charClass[s[i]]&(classLower|classDigit) == 0 {
+			var buffer [64]byte
+			return string(appendFolded(buffer[:0], s, 0))
 		}
 	}
-	return string(key)
+	return s
 }
 
 // FoldWords folds like NameKey but keeps the words apart, by one space. A run of
@@ -41,7 +29,8 @@ func FoldWords(s string) string {
 	if isFolded(s) {
 		return s
 	}
-	return string(appendFolded(make([]byte, 0, 64), s, ' '))
+	var buffer [64]byte
+	return string(appendFolded(buffer[:0], s, ' '))
 }
 
 // isFolded reports whether s is ASCII words of lower-case letters and digits with
@@ -61,9 +50,10 @@ func isFolded(s string) bool {
 // appendFolded appends the folded letters and digits of s to key, with separator
 // (0: none) between words.
 func appendFolded(key []byte, s string, separator byte) []byte {
-	if !isASCII(s) {
-		s = norm.NFKD.String(s)
+	if isASCII(s) {
+		return appendFoldedASCII(key, s, separator)
 	}
+	s = norm.NFKD.String(s)
 	start, pending := len(key), false
 	for _, r := range s {
 		switch {
@@ -76,6 +66,28 @@ func appendFolded(key []byte, s string, separator byte) []byte {
 		case unicode.Is(unicode.Mn, r) || strings.ContainsRune(".'’`´ʼ", r):
 		case unicode.Is(unicode.Mc, r): // vowel signs of Indic scripts carry meaning
 			key = utf8.AppendRune(key, r)
+		default:
+			pending = true
+		}
+	}
+	return key
+}
+
+func appendFoldedASCII(key []byte, s string, separator byte) []byte {
+	start, pending := len(key), false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch class := charClass[c]; {
+		case class&(classLower|classDigit|classUpper) != 0:
+			if pending && separator != 0 && len(key) > start {
+				key = append(key, separator)
+			}
+			pending = false
+			if class&classUpper != 0 {
+				c |= 0x20
+			}
+			key = append(key, c)
+		case c == '.' || c == '\'' || c == '`':
 		default:
 			pending = true
 		}

@@ -1,7 +1,5 @@
 package contact
 
-import "strings"
-
 // parseByTable reads the numbers that are valid and written with digits and the
 // usual punctuation. It is not ok where the table cannot be sure to say what the
 // library would; it never reports a problem.
@@ -17,21 +15,19 @@ func parseByTable(raw, country string) (Phone, bool) {
 	}
 	region := table.byCountry[country]
 	if region == nil {
-		if country == "" && len(digits) > 2 && digits[0] == '0' && digits[1] == '0' {
+		if country == "" && digits[0] == '0' && digits[1] == '0' {
 			return table.international(raw, digits[2:], false)
 		}
 		return Phone{}, false
 	}
-	if pair := (digits[0]-'0')*10 + digits[1] - '0'; region.dialsOut[pair/8]&(1<<(pair%8)) != 0 {
-		if len(digits) > 2 && digits[0] == '0' && digits[1] == '0' && region.dialsPlain {
+	if region.dialsOut.has(digits) {
+		if digits[0] == '0' && digits[1] == '0' && region.dialsPlain {
 			return table.international(raw, digits[2:], false)
 		}
 		return Phone{}, false
 	}
-	if region.callingCode != "1" && strings.HasPrefix(string(digits), region.callingCode) {
-		return table.national(region, digits, true)
-	}
-	return table.national(region, digits, false)
+	own := region.callingCode != "1" && startsWith(digits, region.callingCode)
+	return table.national(region, digits, own)
 }
 
 // phoneDigitsOf collects the digits of a number without letters. exact says that
@@ -63,20 +59,20 @@ func phoneDigitsOf(raw string, buffer *[phoneDigits]byte) (digits []byte, plus, 
 func (table *phoneTable) international(raw string, digits []byte, exact bool) (Phone, bool) {
 	at := table.start
 	length := 0
-	for ; length < min(len(digits), 4); length++ {
+	for ; length < len(digits)-1 && length < 3; length++ {
 		if at = table.states[at].next[digits[length]-'0']; table.states[at].calling != nil {
 			break
 		}
 	}
 	region := table.states[at].calling
-	if region == nil {
+	if region == nil { // no calling code, or a world-wide one
 		return Phone{}, false
 	}
 	national := digits[length+1:]
-	if len(national) == 0 {
+	if len(national) < 2 {
 		return Phone{}, false
 	}
-	if region.prefixDigits&(1<<(national[0]-'0')) != 0 {
+	if region.prefixPairs.has(national) {
 		return table.national(region, national, false)
 	}
 	output := table.run(at, national)
@@ -92,8 +88,8 @@ func (table *phoneTable) international(raw string, digits []byte, exact bool) (P
 // national reads a number as dialled inside region. own demands that the number
 // belongs to region itself and not to another one of its calling code.
 func (table *phoneTable) national(region *phoneRegion, digits []byte, own bool) (Phone, bool) {
-	if region.prefixDigits&(1<<(digits[0]-'0')) != 0 {
-		if region.prefix == "" || !strings.HasPrefix(string(digits), region.prefix) || len(digits) == len(region.prefix) {
+	if region.prefixPairs.has(digits) {
+		if region.prefix == "" || !startsWith(digits, region.prefix) || len(digits) == len(region.prefix) {
 			return Phone{}, false
 		}
 		digits = digits[len(region.prefix):]
@@ -104,6 +100,10 @@ func (table *phoneTable) national(region *phoneRegion, digits []byte, own bool) 
 		return Phone{}, false
 	}
 	return table.phone(table.e164(region, digits), output), true
+}
+
+func startsWith(digits []byte, prefix string) bool {
+	return len(digits) >= len(prefix) && string(digits[:len(prefix)]) == prefix
 }
 
 func (table *phoneTable) run(at uint16, digits []byte) uint16 {

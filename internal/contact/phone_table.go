@@ -14,7 +14,7 @@ var phoneTableBin string
 // The layout of phone_table.bin: see package phonetable.
 const (
 	phoneHeaderSize = 4
-	phoneRegionSize = 2 + 2 + 2 + 5 + 1 + 1 + 13
+	phoneRegionSize = 2 + 2 + 5 + 1 + 1 + 13 + 13
 	phoneDigits     = 24 // more than any country code and national number
 )
 
@@ -29,16 +29,25 @@ type phoneState struct {
 	calling *phoneRegion // where a calling code ends: its main region
 }
 
+// digitPairs is a set of pairs of digits ab: bit 10·a + b.
+type digitPairs [13]byte
+
+// has reports whether digits, at least two, start with a pair of the set.
+func (pairs *digitPairs) has(digits []byte) bool {
+	pair := (digits[0]-'0')*10 + digits[1] - '0'
+	return pairs[pair/8]&(1<<(pair%8)) != 0
+}
+
 // phoneRegion is how a region dials.
 type phoneRegion struct {
-	code         string
-	callingCode  string
-	prefixDigits uint16   // bit d: digit d may start a national prefix
-	prefix       string   // the national prefix, where it is all there is to know
-	dialsOut     [13]byte // bit 10·a + b: digits a b may start an international prefix
-	dialsPlain   bool     // 00 is that prefix
-	main         bool     // the region that stands for its calling code
-	start        uint16   // the state behind the calling code
+	code        string
+	callingCode string
+	prefix      string     // the national prefix, where it is all there is to know
+	prefixPairs digitPairs // what a national prefix may start with
+	dialsOut    digitPairs // what an international prefix may start with
+	dialsPlain  bool       // 00 is that prefix
+	main        bool       // the region that stands for its calling code
+	start       uint16     // the state behind the calling code
 }
 
 type phoneTable struct {
@@ -88,15 +97,15 @@ func readPhoneTable() *phoneTable {
 
 func readPhoneRegion(data []byte, text string) phoneRegion {
 	region := phoneRegion{
-		callingCode:  strconv.Itoa(int(binary.LittleEndian.Uint16(data[2:]))),
-		prefixDigits: binary.LittleEndian.Uint16(data[4:]),
-		prefix:       text[7 : 7+int(data[6])],
+		callingCode: strconv.Itoa(int(binary.LittleEndian.Uint16(data[2:]))),
+		prefix:      text[5 : 5+int(data[4])],
+		dialsPlain:  data[9] != 0,
+		main:        data[10] != 0,
+		dialsOut:    digitPairs(data[11:24]),
+		prefixPairs: digitPairs(data[24:37]),
 	}
 	if data[0] != ' ' {
 		region.code = text[:2]
 	}
-	copy(region.dialsOut[:], data[13:])
-	region.dialsPlain = data[11] != 0
-	region.main = data[12] != 0
 	return region
 }

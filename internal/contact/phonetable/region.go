@@ -9,11 +9,10 @@ import (
 )
 
 // appendRegion appends how a region dials: two letters (none: "  "), the calling
-// code (uint16), the digits that its national prefix may start with (a bit each,
-// uint16), the national prefix where it is plain (length and four bytes), whether
-// its international prefix is 00, whether it is the main region of its calling
-// code, and the pairs of digits that its international prefix may start with (100
-// bits in 13 bytes).
+// code (uint16), the national prefix where it is plain (length and four bytes),
+// whether its international prefix is 00, whether it is the main region of its
+// calling code, and the pairs of digits that its international and its national
+// prefix may start with (100 bits in 13 bytes each).
 func appendRegion(table []byte, region string, metadata *phonenumbers.PhoneMetadata) ([]byte, error) {
 	letters, plain := "  ", ""
 	if metadata != nil {
@@ -21,11 +20,6 @@ func appendRegion(table []byte, region string, metadata *phonenumbers.PhoneMetad
 	}
 	table = append(table, letters...)
 	table = binary.LittleEndian.AppendUint16(table, uint16(metadata.GetCountryCode()))
-	firsts, err := startingPairs(metadata.GetNationalPrefixForParsing())
-	if err != nil {
-		return nil, err
-	}
-	table = binary.LittleEndian.AppendUint16(table, firstDigits(firsts))
 	if isPlainPrefix(metadata) {
 		plain = metadata.GetNationalPrefix()
 	}
@@ -33,15 +27,18 @@ func appendRegion(table []byte, region string, metadata *phonenumbers.PhoneMetad
 	table = append(table, fmt.Sprintf("%-4s", plain)...)
 	main := metadata != nil && phonenumbers.GetRegionCodeForCountryCode(int(metadata.GetCountryCode())) == region
 	table = append(table, bit(metadata.GetInternationalPrefix() == "00"), bit(main))
-	pairs, err := startingPairs(metadata.GetInternationalPrefix())
-	if err != nil {
-		return nil, err
+	for _, expression := range []string{metadata.GetInternationalPrefix(), metadata.GetNationalPrefixForParsing()} {
+		pairs, err := startingPairs(expression)
+		if err != nil {
+			return nil, err
+		}
+		var bits [13]byte
+		for pair := range pairs {
+			bits[pair/8] |= 1 << (pair % 8)
+		}
+		table = append(table, bits[:]...)
 	}
-	var bits [13]byte
-	for pair := range pairs {
-		bits[pair/8] |= 1 << (pair % 8)
-	}
-	return append(table, bits[:]...), nil
+	return table, nil
 }
 
 func bit(set bool) byte {
