@@ -61,7 +61,8 @@ func allDigits(s string) bool {
 func lowerASCII(s string) string {
 	for i := 0; i < len(s); i++ {
 		if charClass[s[i]]&classUpper != 0 {
-			lower := []byte(s)
+			var buffer [64]byte
+			lower := append(buffer[:0], s...)
 			for ; i < len(lower); i++ {
 				if charClass[lower[i]]&classUpper != 0 {
 					lower[i] |= 0x20

@@ -1,5 +1,7 @@
 package contact
 
+import "strings"
+
 // ParseBool reads yes and no as exports and people write them, in English,
 // German, French, Spanish, Italian, Portuguese, Dutch and Polish. Anything else
 // is not ok.
@@ -8,7 +10,7 @@ func ParseBool(s string) (value, ok bool) {
 	if len(s) > len("verdadero") {
 		return false, false
 	}
-	switch lowerKey(s) {
+	switch strings.ToLower(s) {
 	case "true", "t", "yes", "y", "1", "on", "x", "ja", "j", "oui", "si", "sí", "sì", "sim", "tak",
 		"wahr", "vrai", "verdadero", "vero", "prawda":
 		return true, true

@@ -42,9 +42,16 @@ func IsDisposableDomain(domain string) bool {
 // a company (info, sales, kontakt) and not a person. Case, +tag, dots and hyphens
 // aside.
 func IsRoleMailbox(local string) bool {
-	local, _, _ = strings.Cut(lowerASCII(local), "+")
-	if roleMailboxes()[local] {
-		return true
+	local, _, _ = strings.Cut(local, "+")
+	var buffer [maxLocalPart]byte
+	folded := buffer[:0]
+	for i := 0; i < min(len(local), maxLocalPart); i++ {
+		switch c := local[i]; {
+		case charClass[c]&classUpper != 0:
+			folded = append(folded, c|0x20)
+		case c != '.' && c != '-' && c != '_':
+			folded = append(folded, c)
+		}
 	}
-	return strings.ContainsAny(local, ".-_") && roleMailboxes()[strings.NewReplacer(".", "", "-", "", "_", "").Replace(local)]
+	return roleMailboxes()[string(folded)]
 }

@@ -9,7 +9,7 @@ import "strings"
 func emailKey(address string, at int) string {
 	local, domain := address[:at], address[at+1:]
 	if local[0] == '"' {
-		return lowerKey(address)
+		return strings.ToLower(address)
 	}
 	gmail := domain == "gmail.com" || domain == "googlemail.com"
 	tagged := strings.IndexByte(local, '+')
@@ -20,9 +20,9 @@ func emailKey(address string, at int) string {
 		return gmailKey(local)
 	}
 	if len(local) < at {
-		return lowerKey(local + "@" + domain)
+		return strings.ToLower(local + "@" + domain)
 	}
-	return lowerKey(address)
+	return strings.ToLower(address)
 }
 
 // gmailKey writes the name without dots in front of @gmail.com.
@@ -34,16 +34,7 @@ func gmailKey(local string) string {
 			key = append(key, local[i])
 		}
 	}
-	return lowerKey(string(append(key, "@gmail.com"...)))
-}
-
-// lowerKey lower-cases what Unicode calls so, and ASCII without allocation where
-// nothing changes.
-func lowerKey(s string) string {
-	if isASCII(s) {
-		return lowerASCII(s)
-	}
-	return strings.ToLower(s)
+	return strings.ToLower(string(append(key, "@gmail.com"...)))
 }
 
 // dropsTag knows the big providers that deliver name+tag@ to name@.

@@ -72,9 +72,12 @@ func cutCurrency(s string) string {
 	return s
 }
 
+// separators gives the separators that typography has one ASCII form each.
+var separators = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2019", "'")
+
 // plainDigits removes thousands separators and makes the decimal separator a dot.
 func plainDigits(s string) (string, bool) {
-	s = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2019", "'").Replace(s)
+	s = separators.Replace(s)
 	decimal := strings.LastIndexAny(s, ".,")
 	if decimal < 0 {
 		return joinGroups(s, "")
