@@ -83,7 +83,7 @@ func (r *run) sampleLevels() ([][maxLevels]uint32, error) {
 	n := r.records()
 	all := n * (n - 1) / 2
 	const chunk = 1 << 14
-	draws := min(all, randomPairs)
+	draws := min(all, max(randomPairs/10, min(20*n, randomPairs)))
 	partial := make([][maxFields][maxLevels]uint32, chunks(draws, chunk))
 	err := r.parallel(len(partial), func(i int) error {
 		c, source := r.newComparer(), rand.NewPCG(uint64(i), 0x9e3779b97f4a7c15)

@@ -76,6 +76,11 @@ func (m *Model) weigh() {
 			}
 			m.best[f][l] = float32(best)
 		}
+		if field.Kind == Email { // the names decide which of two levels it will be
+			for l := mailbox; l <= emailDifferent; l++ {
+				m.best[f][l] = max(m.best[f][l], m.best[f][l+namedShift])
+			}
+		}
 	}
 }
 

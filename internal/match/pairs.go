@@ -91,6 +91,7 @@ type scorer struct {
 	*comparer
 	floor float32            // log2 odds, less the prior
 	reach [maxFields]float32 // the most that two different values of a field can add
+	exact [maxFields]uint8   // the first exact level of a field
 	order []int              // fields with the widest spread first
 }
 
@@ -102,7 +103,7 @@ func (r *run) newScorer(floor float64) *scorer {
 		for l := 1; l <= levels; l++ {
 			best = max(best, r.model.best[f][l])
 		}
-		s.reach[f] = best
+		s.reach[f], s.exact[f] = best, uint8(levels+1)
 		s.order = append(s.order, f)
 	}
 	spread := func(f int) float32 {
@@ -121,19 +122,7 @@ func (s *scorer) score(a, b []uint32) (float64, bool) {
 		w := model.logOdds(levels[:len(fields)])
 		return w, float32(w) >= s.floor+float32(model.room)
 	}
-	var open uint32
-	bound := float32(0)
-	for f := range fields {
-		switch x, y := a[f], b[f]; {
-		case x == 0 || y == 0:
-		case x == y:
-			levels[f] = uint8(exactLevel(fields[f].Kind, int(x>>bandShift)))
-			bound += model.best[f][levels[f]]
-		default:
-			open |= 1 << f
-			bound += s.reach[f]
-		}
-	}
+	open, bound := s.glance(a, b, &levels)
 	if bound < s.floor {
 		return 0, false
 	}
@@ -150,4 +139,29 @@ func (s *scorer) score(a, b []uint32) (float64, bool) {
 	s.condition(&levels)
 	w := model.logOdds(levels[:len(fields)])
 	return w, float32(w) >= s.floor+float32(model.room)
+}
+
+// glance compares codes alone: it sets the levels of equal values and returns the fields left open and the most that the
+// pair can reach.
+func (s *scorer) glance(a, b []uint32, levels *vector) (open uint32, bound float32) {
+	for f := range s.run.in.Fields {
+		switch x, y := a[f], b[f]; {
+		case x == 0 || y == 0:
+		case x == y:
+			level := s.exact[f] + uint8(x>>bandShift)
+			levels[f] = level
+			bound += s.run.model.best[f][level]
+		default:
+			open |= 1 << f
+			bound += s.reach[f]
+		}
+	}
+	return open, bound
+}
+
+// hopeless reports whether no comparison of strings can lift the pair to the floor.
+func (s *scorer) hopeless(a, b []uint32) bool {
+	var levels vector
+	_, bound := s.glance(a, b, &levels)
+	return bound < s.floor && !s.mayCross(a, b)
 }

@@ -2,22 +2,23 @@ package match
 
 import (
 	"bytes"
+	"cmp"
 	"math"
 	"slices"
 )
 
-// pattern is a comparison vector met in training and how many pairs of a rule have it.
+// pattern is a comparison vector met in training and how many pairs of a rule it stands for.
 type pattern struct {
 	levels vector
 	rule   int
-	count  float64
-	weight float64 // pairs of the whole input that it stands for
+	weight float64
 }
 
 // Session is what one blocking rule's pairs say in training.
 type Session struct {
 	Rule       int
 	Pairs      int64   // pairs of the rule no earlier rule has
+	Hopeful    int64   // of them not ruled out at first glance
 	Sampled    int64   // of them looked at
 	MatchShare float64 // estimated
 }
@@ -25,6 +26,7 @@ type Session struct {
 const (
 	trainingPairs = 240_000
 	iterations    = 15
+	trainingFloor = 1e-4 // pairs that cannot reach this probability under the shipped model teach nothing
 	priorPairs    = 20.0 // matches the shipped shares of a field's levels count for
 	coincidence   = 0.02 // at least this share of equal values is by chance
 )
@@ -89,62 +91,71 @@ func normalize(k Kind, counts []float64) {
 	}
 }
 
-// collect compares a sample of every rule's pairs: those whose hash is below the rule's rate.
+// collect compares a sample of every rule's pairs, about trainingPairs in all. Pairs that no comparison of strings could lift to
+// trainingFloor are left out; of the others of a task, those whose hash is below the task's rate are taken.
 func (r *run) collect(b *blocking, tasks []task) ([]pattern, []Session, error) {
 	sessions := make([]Session, len(b.rules))
-	rates := make([]float64, len(b.rules))
-	for i, blocks := range b.rules {
-		pairs := int64(0)
-		for _, block := range blocks {
-			pairs += pairsOf(int(block.to - block.from))
-		}
-		rates[i] = min(1, float64(max(trainingPairs/len(b.rules), 1))/float64(max(pairs, 1)))
+	quota := make([]int, len(b.rules))
+	for _, t := range tasks {
+		quota[t.rule]++
+	}
+	for i, of := range quota {
+		quota[i] = max(trainingPairs/len(b.rules)/max(of, 1), 64)
 		sessions[i].Rule = i
 	}
 	found := make([]map[vector]uint32, len(tasks))
-	pairs := make([]int64, len(tasks))
+	counts := make([]Session, len(tasks))
 	err := r.parallel(len(tasks), func(i int) error {
-		c, counts := r.newComparer(), map[vector]uint32{}
-		limit := uint64(rates[tasks[i].rule] * math.MaxUint32)
-		b.each(tasks[i], func(x, y uint32) {
-			pairs[i]++
-			if mix(min(x, y), max(x, y))>>32 <= limit {
-				var levels vector
-				c.compare(r.row(x), r.row(y), &levels)
-				counts[levels]++
-			}
-		})
-		found[i] = counts
+		found[i] = r.collectTask(b, tasks[i], quota[tasks[i].rule], &counts[i])
 		return r.ctx.Err()
 	})
 	var patterns []pattern
-	for i, counts := range found {
-		rule := tasks[i].rule
-		sessions[rule].Pairs += pairs[i]
-		for levels, count := range counts {
-			patterns = append(patterns, pattern{levels: levels, rule: rule, count: float64(count)})
-			sessions[rule].Sampled += int64(count)
+	for i, vectors := range found {
+		s := &sessions[tasks[i].rule]
+		s.Pairs += counts[i].Pairs
+		s.Hopeful += counts[i].Hopeful
+		s.Sampled += counts[i].Sampled
+		each := float64(counts[i].Hopeful) / float64(max(counts[i].Sampled, 1))
+		for levels, count := range vectors {
+			patterns = append(patterns, pattern{levels: levels, rule: tasks[i].rule, weight: float64(count) * each})
 		}
 	}
 	slices.SortFunc(patterns, func(x, y pattern) int {
-		if x.rule != y.rule {
-			return x.rule - y.rule
-		}
-		return bytes.Compare(x.levels[:], y.levels[:])
+		return cmp.Or(cmp.Compare(x.rule, y.rule), bytes.Compare(x.levels[:], y.levels[:]), cmp.Compare(x.weight, y.weight))
 	})
 	merged := patterns[:0]
 	for _, p := range patterns {
 		if last := len(merged) - 1; last >= 0 && merged[last].rule == p.rule && merged[last].levels == p.levels {
-			merged[last].count += p.count
+			merged[last].weight += p.weight
 		} else {
 			merged = append(merged, p)
 		}
 	}
-	for i := range merged {
-		s := sessions[merged[i].rule]
-		merged[i].weight = merged[i].count * float64(s.Pairs) / float64(s.Sampled)
-	}
 	return merged, sessions, err
+}
+
+func (r *run) collectTask(b *blocking, t task, quota int, count *Session) map[vector]uint32 {
+	c, vectors := r.newScorer(trainingFloor), map[vector]uint32{}
+	var hopeful []uint64
+	b.each(t, func(x, y uint32) {
+		count.Pairs++
+		if !c.hopeless(r.row(x), r.row(y)) {
+			hopeful = append(hopeful, uint64(min(x, y))<<32|uint64(max(x, y)))
+		}
+	})
+	count.Hopeful = int64(len(hopeful))
+	limit := uint64(min(1, float64(quota)/float64(max(len(hopeful), 1))) * math.MaxUint32)
+	for _, pair := range hopeful {
+		x, y := uint32(pair>>32), uint32(pair)
+		if mix(x, y)>>32 > limit {
+			continue
+		}
+		var levels vector
+		c.compare(r.row(x), r.row(y), &levels)
+		vectors[levels]++
+		count.Sampled++
+	}
+	return vectors
 }
 
 // tally is what an E-step adds up.
