@@ -1,0 +1,176 @@
+package document
+
+import (
+	"bytes"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// field is a member of the records, found by its path.
+type field struct {
+	path     string // "" for the record itself
+	quoted   []byte // its name as it stands in the file
+	column   int    // -1: none so far
+	children []*field
+	byName   map[string]*field // by the quoted name
+}
+
+// recordReader reads records into rows. Members tend to come in the same order
+// in every record, so the next is looked for behind the last.
+type recordReader struct {
+	*rowBuilder
+	decoder *jsontext.Decoder
+	root    *field
+	fields  int // known so far
+}
+
+// valueColumn is the column of records that are no objects.
+const valueColumn = "value"
+
+func newRecordReader(header []string) *recordReader {
+	return &recordReader{rowBuilder: newRowBuilder(header), root: &field{column: -1}, decoder: new(jsontext.Decoder)}
+}
+
+// manyFields is how many fields are remembered between batches.
+const manyFields = 2 * maxColumns
+
+// forget starts anew where fields have piled up that may never come again. No
+// row may be waiting.
+func (r *recordReader) forget(header []string) {
+	if r.fields > manyFields || len(r.names) > r.fixed+maxColumns/4 {
+		r.rowBuilder, r.root, r.fields = newRowBuilder(header), &field{column: -1}, 0
+	}
+}
+
+// leniency is what is made right and noted rather than refused.
+var leniency = jsontext.AllowInvalidUTF8(true)
+
+func decoderOptions() []jsontext.Options {
+	return []jsontext.Options{leniency, jsontext.AllowDuplicateNames(true)}
+}
+
+// record reads the next value as a record. It may leave a part of it in the
+// row at hand when it fails.
+func (r *recordReader) record() error { return r.value(r.root) }
+
+// isValues reports whether the records, as far as they are known, are no
+// objects.
+func (r *recordReader) isValues() bool {
+	return len(r.names) == 0 || len(r.names) == 1 && r.names[0] == valueColumn
+}
+
+// value reads the next value as that of a field.
+func (r *recordReader) value(f *field) error {
+	if r.decoder.PeekKind() == '{' {
+		if _, err := r.decoder.ReadToken(); err != nil {
+			return err
+		}
+		return r.members(f)
+	}
+	raw, err := r.decoder.ReadValue()
+	if err != nil {
+		return err
+	}
+	if f.column < 0 {
+		path := f.path
+		if f == r.root {
+			path = valueColumn
+		}
+		if f.column = r.columnOf(path); f.column < 0 {
+			return nil
+		}
+	}
+	from := r.begin()
+	switch raw.Kind() {
+	case 'n':
+		r.setNull(f.column)
+		return nil
+	case '"':
+		r.text = r.appendString(r.text, raw)
+	case '[':
+		r.text = r.appendList(r.text, raw)
+	default:
+		r.text = append(r.text, raw...)
+	}
+	r.set(f.column, from)
+	return nil
+}
+
+// members reads the members of an object, behind its brace.
+func (r *recordReader) members(parent *field) error {
+	for next := 0; ; next++ {
+		if r.decoder.PeekKind() == '}' {
+			_, err := r.decoder.ReadToken()
+			return err
+		}
+		name, err := r.decoder.ReadValue()
+		if err != nil {
+			return err
+		}
+		var child *field
+		if next < len(parent.children) && bytes.Equal(parent.children[next].quoted, name) {
+			child = parent.children[next]
+		} else {
+			child, next = r.child(parent, name, next)
+		}
+		if err := r.value(child); err != nil {
+			return err
+		}
+	}
+}
+
+// child finds a member that does not come in the usual order, and where it
+// stands in it.
+func (r *recordReader) child(parent *field, name []byte, next int) (*field, int) {
+	for i := next + 1; i < min(next+4, len(parent.children)); i++ {
+		if bytes.Equal(parent.children[i].quoted, name) {
+			return parent.children[i], i
+		}
+	}
+	if child, ok := parent.byName[string(name)]; ok {
+		return child, next - 1
+	}
+	path := string(r.appendString(nil, name))
+	if parent != r.root {
+		path = parent.path + "." + path
+	}
+	r.fields++
+	child := &field{path: path, quoted: bytes.Clone(name), column: -1}
+	if parent.byName == nil {
+		parent.byName = map[string]*field{}
+	}
+	parent.byName[string(name)] = child
+	parent.children = append(parent.children, child)
+	return child, len(parent.children) - 1
+}
+
+// appendString appends what a JSON string says.
+func (r *recordReader) appendString(dst []byte, raw jsontext.Value) []byte {
+	if inner := raw[1 : len(raw)-1]; isPlain(inner) {
+		return append(dst, inner...)
+	}
+	dst, err := jsontext.AppendUnquote(dst, raw)
+	r.mangled = r.mangled || err != nil
+	return dst
+}
+
+// isPlain reports whether a string is ASCII without escapes.
+func isPlain(s []byte) bool {
+	for _, b := range s {
+		if b == '\\' || b >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// appendList appends a list without the white space between its parts.
+func (r *recordReader) appendList(dst []byte, raw jsontext.Value) []byte {
+	from := len(dst)
+	dst = append(dst, raw...)
+	list := jsontext.Value(dst[from:])
+	if err := list.Compact(leniency, jsontext.AllowDuplicateNames(true)); err != nil {
+		return dst // valid, or the decoder would have refused it
+	}
+	return append(dst[:from], list...)
+}

@@ -1,0 +1,169 @@
+package document
+
+import (
+	"fmt"
+	"slices"
+
+	"galena/internal/column"
+	"galena/internal/pipeline"
+)
+
+// cell is the value of a column in the row at hand.
+type cell struct {
+	set      bool
+	null     bool
+	from, to int // in rowBuilder.text
+}
+
+// rowBuilder gathers rows. A row becomes part of the columns only when it is
+// kept, so that a record that turns out to be broken leaves nothing behind.
+type rowBuilder struct {
+	names   []string
+	byName  map[string]int
+	columns []*column.TextBuilder
+	fixed   int // columns of the header; those behind came up later
+
+	cells []cell
+	text  []byte
+	lines []int64
+
+	repeated, mangled, wide bool // of the row at hand
+
+	notes   map[string]*pipeline.Note
+	rejects []pipeline.Reject
+}
+
+func newRowBuilder(header []string) *rowBuilder {
+	b := &rowBuilder{byName: map[string]int{}}
+	for _, name := range header {
+		b.columnOf(name)
+	}
+	b.fixed = len(header)
+	return b
+}
+
+// maxColumns bounds the columns of a batch: keys that hold data instead of
+// naming it must not eat the memory.
+const maxColumns = 2000
+
+// columnOf returns the index of the column of that name, new if need be, or -1
+// if the row has more columns than can be.
+func (b *rowBuilder) columnOf(name string) int {
+	if i, ok := b.byName[name]; ok {
+		return i
+	}
+	i := len(b.names)
+	if i >= maxColumns {
+		b.wide = true
+		return -1
+	}
+	b.byName[name] = i
+	b.names = append(b.names, name)
+	b.cells = append(b.cells, cell{})
+	values := &column.TextBuilder{}
+	for range len(b.lines) {
+		values.AppendNull()
+	}
+	b.columns = append(b.columns, values)
+	return i
+}
+
+// begin returns where the next value begins.
+func (b *rowBuilder) begin() int { return len(b.text) }
+
+// set makes what was appended to text since from the value of a column.
+func (b *rowBuilder) set(column, from int) {
+	b.repeated = b.repeated || b.cells[column].set
+	b.cells[column] = cell{set: true, from: from, to: len(b.text)}
+}
+
+func (b *rowBuilder) setNull(column int) {
+	b.repeated = b.repeated || b.cells[column].set
+	b.cells[column] = cell{set: true, null: true}
+}
+
+// keep ends the row at hand, which begins on the given line.
+func (b *rowBuilder) keep(line int64) {
+	if b.wide {
+		b.refuse(line, "too_many_columns", fmt.Sprintf("with the record the file has more than %d columns; its keys seem to be data", maxColumns), nil)
+		b.drop()
+		return
+	}
+	for i := range b.cells {
+		if c := &b.cells[i]; c.set && !c.null {
+			b.columns[i].AppendBytes(b.text[c.from:c.to])
+		} else {
+			b.columns[i].AppendNull()
+		}
+	}
+	b.lines = append(b.lines, line)
+	if b.repeated {
+		b.note("duplicate_key", line)
+	}
+	if b.mangled {
+		b.note("invalid_unicode", line)
+	}
+	b.drop()
+}
+
+// drop forgets the row at hand.
+func (b *rowBuilder) drop() {
+	clear(b.cells)
+	b.text, b.repeated, b.mangled, b.wide = b.text[:0], false, false, false
+}
+
+func (b *rowBuilder) note(code string, line int64) {
+	if b.notes == nil {
+		b.notes = map[string]*pipeline.Note{}
+	}
+	n := b.notes[code]
+	if n == nil {
+		n = &pipeline.Note{Stage: stage, Code: code, FirstLine: line}
+		b.notes[code] = n
+	}
+	n.Count++
+}
+
+// stage is the stage in whose name records are refused.
+const stage = "ingest"
+
+// rawLimit bounds the raw text of a reject.
+const rawLimit = 4 << 10
+
+func (b *rowBuilder) refuse(line int64, code, message string, raw []byte) {
+	b.rejects = append(b.rejects, pipeline.Reject{
+		Stage: stage, Line: line, Code: code, Message: message, Raw: string(raw[:min(len(raw), rawLimit)]),
+	})
+}
+
+// rows returns the number of rows kept since the last batch.
+func (b *rowBuilder) rows() int { return len(b.lines) }
+
+// isEmpty reports whether there is nothing to make a batch of.
+func (b *rowBuilder) isEmpty() bool { return len(b.lines) == 0 && len(b.rejects) == 0 }
+
+// batch gives away the rows kept since the last one. Columns that are not of
+// the header stand in it only where they have a value.
+func (b *rowBuilder) batch() pipeline.Batch {
+	out := pipeline.Batch{
+		Read: int64(len(b.lines) + len(b.rejects)), Rows: column.NewTable(len(b.lines)), Rejects: b.rejects,
+	}
+	for i, name := range b.names[:b.fixed] {
+		out.Rows = out.Rows.With(name, b.columns[i].Finish())
+	}
+	late := slices.Clone(b.names[b.fixed:])
+	slices.Sort(late) // they came up in the order of whichever blocks were read before
+	for _, name := range late {
+		if values := b.columns[b.byName[name]].Finish(); values.NullN() < values.Len() {
+			out.Rows = out.Rows.With(name, values)
+		}
+	}
+	out.Origin.Lines = b.lines
+	for _, code := range []string{"duplicate_key", "invalid_unicode"} {
+		if n := b.notes[code]; n != nil {
+			out.Notes = append(out.Notes, *n)
+		}
+	}
+	b.lines, b.rejects, b.notes = nil, nil, nil
+	return out
+}
