@@ -1,0 +1,109 @@
+package score
+
+import (
+	"galena/internal/config"
+)
+
+// Config is the score section of pipeline.yaml. Where a list of rules, classes
+// or stages is left out, that of preset.yaml takes its place.
+type Config struct {
+	Weights    Weights    `yaml:"weights" doc:"how fit and engagement make the score"`
+	Fit        Fit        `yaml:"fit" doc:"who a lead is"`
+	Engagement Engagement `yaml:"engagement" doc:"what a lead does"`
+	Events     Classes    `yaml:"events" doc:"what types of events mean"`
+	Tiers      Tiers      `yaml:"tiers" doc:"hot, warm and, for the rest, cold"`
+	Grades     Grades     `yaml:"grades" doc:"a letter for fit and a digit for engagement"`
+	Lifecycle  Lifecycle  `yaml:"lifecycle" doc:"how far a lead has got"`
+}
+
+// Weights are the parts of fit and engagement in the score.
+type Weights struct {
+	Fit        Points `yaml:"fit" default:"0.4" doc:"part of fit_score in score"`
+	Engagement Points `yaml:"engagement" default:"0.6" doc:"part of engagement_score in score; where no events are supplied, score is fit_score alone"`
+}
+
+// Fit are the rules on a lead's columns.
+type Fit struct {
+	Rules []FitRule          `yaml:"rules" doc:"default: those of score/preset.yaml"`
+	Caps  config.Map[Points] `yaml:"caps" doc:"group: the most that its rules can give together"`
+}
+
+// FitRule gives points for a condition, or for the values of a column.
+type FitRule struct {
+	Name   string             `yaml:"name" required:"true" doc:"as it stands in score_lines"`
+	When   config.Text        `yaml:"when" doc:"condition on the lead's columns, such as employee_count >= 200"`
+	Points Points             `yaml:"points" doc:"for leads that meet the condition; may be negative"`
+	Column config.Text        `yaml:"column" doc:"instead of when: the column that values speak of"`
+	Values config.Map[Points] `yaml:"values" doc:"value of the column: points; case does not matter, and a value that is not listed gives none"`
+	Group  string             `yaml:"group" doc:"rules of one group share a cap"`
+}
+
+// Engagement are the rules on a lead's events.
+type Engagement struct {
+	HalfLife config.Duration    `yaml:"half_life" default:"30d" doc:"time after which an event is worth half its points"`
+	Rules    []EngagementRule   `yaml:"rules" doc:"default: those of score/preset.yaml"`
+	Caps     config.Map[Points] `yaml:"caps" doc:"group: the most that its rules can give together"`
+}
+
+// EngagementRule gives points for events.
+type EngagementRule struct {
+	Name      string          `yaml:"name" required:"true" doc:"as it stands in score_lines"`
+	Events    []string        `yaml:"events" doc:"types of events that it is for; all, where only when is given"`
+	When      config.Text     `yaml:"when" doc:"condition on the event's columns, such as page_url contains \"/pricing\""`
+	Points    Points          `yaml:"points" doc:"for each such event, on its day; may be negative"`
+	Cap       Points          `yaml:"cap" doc:"the most that the rule can give within cap_window; 0: no limit"`
+	CapWindow config.Duration `yaml:"cap_window" default:"30d" doc:"windows are counted back from as_of"`
+	HalfLife  config.Duration `yaml:"half_life" doc:"default: that of engagement"`
+	Count     string          `yaml:"count" default:"each" enum:"each,once,per_day" doc:"each event; only the latest; or only the latest of each UTC day"`
+	Group     string          `yaml:"group" doc:"rules of one group share a cap"`
+}
+
+// Classes say what types of events mean. Types are compared in lower case with
+// underscores for spaces and hyphens. A type in no class is passive.
+type Classes struct {
+	Intent   []string `yaml:"intent" doc:"the lead raised a hand: asked for contact, a quote, a demo, met, tries the product"`
+	Active   []string `yaml:"active" doc:"the lead did something: a visit, a click, a download"`
+	Passive  []string `yaml:"passive" doc:"something happened to the lead; never lifts a tier"`
+	Negative []string `yaml:"negative" doc:"the lead turned away"`
+	Outcome  []string `yaml:"outcome" doc:"how a sale went"`
+}
+
+// Tiers are the conditions of hot and warm.
+type Tiers struct {
+	Hot  Hot  `yaml:"hot" doc:"an intent event, or much recent activity"`
+	Warm Warm `yaml:"warm" doc:"some engagement"`
+}
+
+// Hot is the condition of the hot tier.
+type Hot struct {
+	IntentWithin  config.Duration `yaml:"intent_within" default:"14d" doc:"an intent event this recent makes hot"`
+	Engagement    Points          `yaml:"engagement" default:"60" doc:"so does this engagement_score,"`
+	DistinctTypes int             `yaml:"distinct_types" default:"2" doc:"with active or intent events of at least so many types"`
+	TypesWithin   config.Duration `yaml:"types_within" default:"30d" doc:"in this time"`
+}
+
+// Warm is the condition of the warm tier.
+type Warm struct {
+	Engagement   Points          `yaml:"engagement" default:"20" doc:"this engagement_score makes warm"`
+	ActiveWithin config.Duration `yaml:"active_within" default:"90d" doc:"so does an active or intent event this recent"`
+}
+
+// Grades are the thresholds of the grade, the best first.
+type Grades struct {
+	Fit        []Points `yaml:"fit" default:"[75, 50, 25]" doc:"fit_score from which the letter is A, B, C; below, D"`
+	Engagement []Points `yaml:"engagement" default:"[60, 40, 20]" doc:"engagement_score from which the digit is 1, 2, 3; below, 4"`
+}
+
+// Lifecycle are the rules of the lifecycle stage.
+type Lifecycle struct {
+	Events config.Map[[]string] `yaml:"events" doc:"stage: types of events that show it; subscriber: types that show no more than that"`
+	MQL    MQL                  `yaml:"mql" doc:"when marketing calls a lead qualified"`
+}
+
+// MQL is the condition of the stage mql.
+type MQL struct {
+	Fit          Points          `yaml:"fit" default:"50" doc:"fit_score from here, together with"`
+	Engagement   Points          `yaml:"engagement" default:"50" doc:"engagement_score from here, makes mql"`
+	IntentWithin config.Duration `yaml:"intent_within" default:"30d" doc:"so does an intent event this recent, if"`
+	IntentFit    Points          `yaml:"intent_fit" default:"30" doc:"fit_score is unknown or from here"`
+}

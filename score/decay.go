@@ -1,0 +1,60 @@
+package score
+
+import (
+	"math/big"
+	"math/bits"
+)
+
+// decayBits is the number of binary digits of a part of a half-life that count:
+// 30 days are cut to 0.15 seconds.
+const decayBits = 24
+
+// decayFactors[i] is 2^(-2^-(i+1)), scaled by 2^63. Each is the integer square
+// root of the one before it, so no floating point is involved and every machine
+// has the same.
+var decayFactors = func() (factors [decayBits]uint64) {
+	factor := new(big.Int).Lsh(big.NewInt(1), 62) // one half
+	for i := range factors {
+		factor.Sqrt(factor.Lsh(factor, 63))
+		factors[i] = factor.Uint64()
+	}
+	return factors
+}()
+
+// decayed is points·2^(-age/halfLife), to the nearest thousandth, halves away
+// from zero. The age must not be negative, nor the half-life below 1; both are
+// in microseconds.
+func decayed(points Points, age, halfLife int64) Points {
+	halvings := age / halfLife
+	if halvings > 62 || points == 0 {
+		return 0
+	}
+	hi, lo := bits.Mul64(uint64(age%halfLife), 1<<decayBits)
+	part, _ := bits.Div64(hi, lo, uint64(halfLife))
+	factor := uint64(1) << 63
+	for i := range decayFactors {
+		if part>>(decayBits-1-i)&1 != 0 {
+			high, low := bits.Mul64(factor, decayFactors[i])
+			factor = high<<1 | low>>63
+		}
+	}
+	magnitude := points
+	if points < 0 {
+		magnitude = -points
+	}
+	// The product is scaled by 2^63; the high word of its double has the unit.
+	high, low := bits.Mul64(uint64(magnitude)<<1, factor)
+	rounded := roundedShift(high, low, uint(halvings))
+	if points < 0 {
+		return -rounded
+	}
+	return rounded
+}
+
+// roundedShift is the 128-bit number divided by 2^(64+shift), rounded half up.
+func roundedShift(high, low uint64, shift uint) Points {
+	if shift == 0 {
+		return Points(high + low>>63)
+	}
+	return Points(high>>shift + high>>(shift-1)&1)
+}

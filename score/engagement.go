@@ -1,0 +1,167 @@
+package score
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"galena/internal/config"
+)
+
+// engagementPlan is the engagement rules, ready for events.
+type engagementPlan struct {
+	rules  []engagementPlanRule
+	groups []group
+}
+
+type engagementPlanRule struct {
+	EngagementRule
+	group               int
+	halfLife, capWindow int64 // microseconds
+}
+
+func newEngagementPlan(c Engagement) *engagementPlan {
+	p := &engagementPlan{}
+	index := newGroups(&p.groups, c.Caps)
+	for _, rule := range c.Rules {
+		halfLife := rule.HalfLife
+		if halfLife == 0 {
+			halfLife = c.HalfLife
+		}
+		p.rules = append(p.rules, engagementPlanRule{
+			EngagementRule: rule, group: index(rule.Group), halfLife: microseconds(halfLife), capWindow: microseconds(rule.CapWindow),
+		})
+	}
+	return p
+}
+
+func microseconds(d config.Duration) int64 { return time.Duration(d).Microseconds() }
+
+const day int64 = 24 * 60 * 60 * 1_000_000
+
+// tally is what a rule has given a lead so far, from its latest event back.
+type tally struct {
+	count    int
+	latest   int64 // time of the first event counted
+	lastDay  int64 // of the event counted last
+	window   int64 // the cap window that is open
+	inWindow Points
+	sum      Points // before caps
+	cut      Points // by the cap of the rule, of closed windows
+}
+
+// engager scores leads one after the other; it belongs to one goroutine.
+type engager struct {
+	*engagementPlan
+	kinds   []eventKind
+	asOf    int64
+	tallies []tally
+	sums    []Points // of the groups
+	buffer  []byte
+}
+
+func newEngager(p *engagementPlan, kinds []eventKind, asOf int64) *engager {
+	return &engager{engagementPlan: p, kinds: kinds, asOf: asOf, tallies: make([]tally, len(p.rules)), sums: make([]Points, len(p.groups))}
+}
+
+// latestFirst sorts events for score. Events of one time give equal points, so
+// that their order does not matter.
+func latestFirst(events []event) {
+	slices.SortFunc(events, func(a, b event) int { return cmp.Compare(b.at, a.at) })
+}
+
+// score adds up the points of a lead's events, latest first, and writes its
+// lines: a line a rule, then the caps of rules, of groups and of the total.
+func (g *engager) score(row int, events []event, out *lines) Points {
+	clear(g.tallies)
+	clear(g.sums)
+	for _, e := range events {
+		for _, rule := range g.kinds[e.kind].rules {
+			g.rules[rule].count(&g.tallies[rule], e.at, g.asOf-e.at)
+		}
+	}
+	for i := range g.rules {
+		rule, t := &g.rules[i], &g.tallies[i]
+		if t.count == 0 {
+			continue
+		}
+		rule.closeWindow(t)
+		g.sums[rule.group] += t.sum + t.cut
+		out.add(row, engagementScore, rule.Name, t.sum, g.evidence(t))
+		if t.cut != 0 {
+			out.add(row, engagementScore, "cap:"+rule.Name, t.cut, g.limit(rule.Cap))
+		}
+	}
+	var total Points
+	for i, group := range g.groups {
+		capped := min(g.sums[i], group.cap)
+		if capped != g.sums[i] {
+			out.add(row, engagementScore, "cap_group:"+group.name, capped-g.sums[i], g.limit(group.cap))
+		}
+		total += capped
+	}
+	clamped := total.within(0, hundred)
+	if clamped != total {
+		out.add(row, engagementScore, "clamp", clamped-total, g.limit(clamped))
+	}
+	return clamped
+}
+
+// count adds an event, unless the rule has counted enough already.
+func (r *engagementPlanRule) count(t *tally, at, age int64) {
+	today := floorDay(at)
+	switch {
+	case t.count == 0:
+		t.latest, t.window = at, age/r.capWindow
+	case r.Count == "once", r.Count == "per_day" && today == t.lastDay:
+		return
+	}
+	if window := age / r.capWindow; window != t.window {
+		r.closeWindow(t)
+		t.window = window
+	}
+	points := decayed(r.Points, age, r.halfLife)
+	t.count++
+	t.lastDay = today
+	t.sum += points
+	t.inWindow += points
+}
+
+// closeWindow applies the cap to what the open window gave: to its size, so
+// that a rule that takes points away has a limit too.
+func (r *engagementPlanRule) closeWindow(t *tally) {
+	if r.Cap > 0 {
+		t.cut += t.inWindow.within(-r.Cap, r.Cap) - t.inWindow
+	}
+	t.inWindow = 0
+}
+
+// floorDay numbers UTC days.
+func floorDay(at int64) int64 {
+	if at < 0 {
+		return (at - day + 1) / day
+	}
+	return at / day
+}
+
+// evidence is "3 events, latest 2026-01-20".
+func (g *engager) evidence(t *tally) []byte {
+	out := strconv.AppendInt(g.buffer[:0], int64(t.count), 10)
+	if t.count == 1 {
+		out = append(out, " event, "...)
+	} else {
+		out = append(out, " events, latest "...)
+	}
+	g.buffer = appendDay(out, t.latest)
+	return g.buffer
+}
+
+func (g *engager) limit(at Points) []byte {
+	g.buffer = appendPoints(append(g.buffer[:0], "limit "...), at)
+	return g.buffer
+}
+
+func appendDay(dst []byte, at int64) []byte {
+	return time.UnixMicro(at).UTC().AppendFormat(dst, time.DateOnly)
+}

@@ -1,0 +1,121 @@
+package score
+
+import (
+	"cmp"
+	"context"
+	"math/bits"
+	"slices"
+	"sync/atomic"
+
+	"galena/internal/pipeline"
+)
+
+// eventStore holds all events, sorted by identifier and key, each once. It
+// takes 32 bytes an event, and twice that while it is sorted.
+type eventStore struct {
+	events []event
+	starts []uint32 // by the first bits of an identifier: where its events begin
+	shift  int
+	joined []atomic.Uint64 // bits of the events that some lead has claimed
+}
+
+// newEventStore sorts the events of all chunks, which it empties. The result
+// does not depend on the order of the chunks or of the events in them.
+func newEventStore(ctx context.Context, chunks [][]event, workers pipeline.Workers) (*eventStore, error) {
+	const parts = 256
+	var ends [parts]int
+	total := 0
+	for _, chunk := range chunks {
+		total += len(chunk)
+		for i := range chunk {
+			ends[chunk[i].identifier>>56]++
+		}
+	}
+	begins := [parts + 1]int{}
+	for p, n := range ends {
+		begins[p+1] = begins[p] + n
+	}
+	all, next := make([]event, total), begins
+	for c, chunk := range chunks {
+		for _, e := range chunk {
+			part := e.identifier >> 56
+			all[next[part]] = e
+			next[part]++
+		}
+		chunks[c] = nil
+	}
+	err := workers.Each(ctx, parts, func(_ context.Context, p int) error {
+		slices.SortFunc(all[begins[p]:begins[p+1]], func(a, b event) int {
+			return cmp.Or(cmp.Compare(a.identifier, b.identifier), cmp.Compare(a.key, b.key))
+		})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	all = slices.CompactFunc(all, func(a, b event) bool { return a.identifier == b.identifier && a.key == b.key })
+	s := &eventStore{events: all, joined: make([]atomic.Uint64, (len(all)+63)/64)}
+	s.index()
+	return s, nil
+}
+
+// index makes starts, with about four events to an entry: hashes are uniform.
+func (s *eventStore) index() {
+	prefix := max(bits.Len(uint(len(s.events)))-2, 1)
+	s.shift = 64 - prefix
+	s.starts = make([]uint32, 1<<prefix+1)
+	for _, e := range s.events {
+		s.starts[e.identifier>>s.shift+1]++
+	}
+	for i := range len(s.starts) - 1 {
+		s.starts[i+1] += s.starts[i]
+	}
+}
+
+// gather appends the events of a lead, each once, in no order that may show,
+// and marks them as joined. It may be called on several goroutines at once.
+func (s *eventStore) gather(identifiers []uint64, dst []event) []event {
+	found := 0
+	for _, identifier := range identifiers {
+		prefix := identifier >> s.shift
+		before := len(dst)
+		for i := s.starts[prefix]; i < s.starts[prefix+1]; i++ {
+			if e := s.events[i]; e.identifier == identifier {
+				dst = append(dst, e)
+				s.joined[i>>6].Or(1 << (i & 63))
+			}
+		}
+		if len(dst) > before {
+			found++
+		}
+	}
+	if found > 1 {
+		slices.SortFunc(dst, func(a, b event) int { return cmp.Compare(a.key, b.key) })
+		dst = slices.CompactFunc(dst, func(a, b event) bool { return a.key == b.key })
+	}
+	return dst
+}
+
+// count returns the number of distinct events, and of those that no lead has.
+func (s *eventStore) count() (kept, orphans int64) {
+	several := map[uint64]bool{} // key → joined, of events under several identifiers
+	for i, e := range s.events {
+		joined := s.joined[i>>6].Load()>>(i&63)&1 != 0
+		switch {
+		case e.several:
+			several[e.key] = several[e.key] || joined
+		case joined:
+			kept++
+		default:
+			kept++
+			orphans++
+		}
+	}
+	for _, joined := range several {
+		kept++
+		if !joined {
+			orphans++
+		}
+	}
+	return kept, orphans
+}

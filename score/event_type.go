@@ -1,0 +1,101 @@
+package score
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// class is what a type of events says of a lead.
+type class uint8
+
+const (
+	passive class = iota
+	active
+	intent
+	negative
+	outcome
+)
+
+// eventKind is what is the same for many events: the type, what it means, and
+// the rules that give points for it.
+type eventKind struct {
+	name  string // folded
+	class class
+	stage stage // that it shows; subscriber: no more than that
+	rules []uint16
+}
+
+// eventKinds numbers the kinds that were met. The numbers depend on the order
+// in which files are read and must not show in any result.
+type eventKinds struct {
+	mu      sync.Mutex
+	numbers map[string]uint32
+	list    []eventKind
+}
+
+// number returns the number of a kind with those rules, which follow from the
+// key; make is asked for a kind that is new.
+func (k *eventKinds) number(key []byte, make func() eventKind) uint32 {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if number, ok := k.numbers[string(key)]; ok {
+		return number
+	}
+	number := uint32(len(k.list))
+	k.numbers[string(key)] = number
+	k.list = append(k.list, make())
+	return number
+}
+
+// foldType is how types of events are compared: lower case, with underscores
+// for spaces, hyphens and dots.
+func foldType(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' || r == '.' {
+			return '_'
+		}
+		return r
+	}, foldValue(name))
+}
+
+// typeTable tells what types of events mean.
+type typeTable struct {
+	classes map[string]class
+	stages  map[string]stage
+	rules   map[string][]uint16 // the rules that name the type
+	open    []uint16            // the rules for all types
+}
+
+func newTypeTable(c Config) *typeTable {
+	t := &typeTable{classes: map[string]class{}, stages: map[string]stage{}, rules: map[string][]uint16{}}
+	for i, names := range [][]string{passive: c.Events.Passive, active: c.Events.Active, intent: c.Events.Intent, negative: c.Events.Negative, outcome: c.Events.Outcome} {
+		for _, name := range names {
+			// A type in two classes is in the one that says more.
+			t.classes[foldType(name)] = max(t.classes[foldType(name)], class(i))
+		}
+	}
+	for _, entry := range c.Lifecycle.Events {
+		for _, name := range entry.Value {
+			t.stages[foldType(name)] = max(t.stages[foldType(name)], stageOf(entry.Key))
+		}
+	}
+	for i, rule := range c.Engagement.Rules {
+		if len(rule.Events) == 0 {
+			t.open = append(t.open, uint16(i))
+		}
+		for _, name := range rule.Events {
+			if folded := foldType(name); !slices.Contains(t.rules[folded], uint16(i)) {
+				t.rules[folded] = append(t.rules[folded], uint16(i))
+			}
+		}
+	}
+	return t
+}
+
+// candidates are the rules that may give points for events of a type, in order.
+func (t *typeTable) candidates(name string) []uint16 {
+	rules := slices.Concat(t.rules[name], t.open)
+	slices.Sort(rules)
+	return rules
+}

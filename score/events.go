@@ -1,0 +1,240 @@
+package score
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"slices"
+
+	"github.com/zeebo/xxh3"
+
+	"galena/internal/column"
+	"galena/internal/contact"
+	"galena/internal/expression"
+	"galena/internal/pipeline"
+)
+
+// Codes of the notes on events that were left out.
+const (
+	codeNoTime       = "event_time_unreadable"
+	codeNoIdentifier = "event_without_identifier"
+	codeFuture       = "event_in_future" // after as_of: quarantined
+)
+
+// event is one event under one identifier of whoever did it. An event that
+// names several identifiers stands there several times, under one key.
+type event struct {
+	identifier uint64 // see contact.Identifier
+	key        uint64 // the same for every delivery of the event
+	at         int64  // microseconds since 1970
+	kind       uint32 // index into eventKinds.list
+	several    bool   // stands under other identifiers too
+}
+
+// eventReader turns batches of event rows into events.
+type eventReader struct {
+	rules []EngagementRule
+	types *typeTable
+	kinds *eventKinds
+	asOf  int64
+}
+
+// eventChunk is what became of a batch.
+type eventChunk struct {
+	events  []event
+	read    int64 // rows
+	usable  int64 // rows that gave events
+	notes   []pipeline.Note
+	rejects []pipeline.Reject
+}
+
+// eventBatch is a batch while it is read.
+type eventBatch struct {
+	*eventReader
+	origin pipeline.Origin
+	masks  []expression.Mask // of the rules with conditions
+	time   func(row int) (micros int64, ok bool)
+	kind   *column.Text
+	id     *column.Text
+	other  []*column.Text // what else tells two events apart; nil where the file has no such column
+	names  identifiers
+	seen   map[string]*seenType
+	buffer []byte
+	chunk  eventChunk
+}
+
+// seenType is a type of events as it is written in the batch.
+type seenType struct {
+	folded      string
+	candidates  []uint16
+	conditional bool // some candidate has a condition
+	number      uint32
+	numbered    bool
+}
+
+// chunk reads a batch. An event without a time, without an identifier or in
+// the future is left out and noted.
+func (r *eventReader) chunk(_ context.Context, in pipeline.Batch) (eventChunk, error) {
+	b := &eventBatch{eventReader: r, origin: in.Origin, seen: map[string]*seenType{}}
+	b.chunk.read, b.chunk.rejects, b.chunk.notes = int64(in.Rows.Rows()), in.Rejects, in.Notes
+	if err := b.open(in.Rows); err != nil {
+		return eventChunk{}, err
+	}
+	b.chunk.events = make([]event, 0, in.Rows.Rows())
+	var found []uint64
+	for row := range in.Rows.Rows() {
+		at, ok := b.time(row)
+		found = b.names.of(row, found[:0])
+		switch {
+		case !ok:
+			b.note("occurred_at", codeNoTime, row)
+		case at > r.asOf:
+			b.note("occurred_at", codeFuture, row)
+		case len(found) == 0:
+			b.note("", codeNoIdentifier, row)
+		default:
+			b.chunk.usable++
+			e := event{at: at, several: len(found) > 1}
+			var folded string
+			e.kind, folded = b.numbered(row)
+			e.key = b.key(row, at, folded, found)
+			for _, identifier := range found {
+				e.identifier = identifier
+				b.chunk.events = append(b.chunk.events, e)
+			}
+		}
+	}
+	return b.chunk, nil
+}
+
+// open finds the columns and evaluates the conditions.
+func (b *eventBatch) open(rows column.Table) error {
+	words := eventVocabulary(kindsOf(rows))
+	b.masks = make([]expression.Mask, len(b.rules))
+	for i, rule := range b.rules {
+		if rule.When.Value == "" {
+			continue
+		}
+		lacking := false
+		program, err := expression.CompileText(rule.When, func(name string) (column.Kind, bool) {
+			kind, ok := words.kind(name)
+			lacking = lacking || !ok
+			return kind, true
+		})
+		switch {
+		case err == nil:
+			b.masks[i] = program.Where(words.readable(rows, program.Columns()))
+		case !lacking: // else the rule speaks of a column of another file
+			return fmt.Errorf("reading the rule %s: %w", rule.Name, err)
+		}
+	}
+	b.time = instants(rows.Column("occurred_at"))
+	b.kind, b.id = textOf(rows, "event_type"), textOf(rows, "event_id")
+	b.names = newIdentifiers(rows)
+	for _, c := range contact.EventColumns() {
+		if !slices.Contains(distinguished, c.Name) {
+			b.other = append(b.other, textOf(rows, c.Name))
+		}
+	}
+	return nil
+}
+
+// distinguished are the columns that go into an event's key in a form of their
+// own, or instead of all others.
+var distinguished = []string{"event_id", "occurred_at", "event_type", "email", "phone", "source_record_id"}
+
+// textOf is a column as text, or nil.
+func textOf(rows column.Table, name string) *column.Text {
+	if found := rows.Column(name); found != nil {
+		return column.AsText(found)
+	}
+	return nil
+}
+
+func instants(a column.Array) func(row int) (int64, bool) {
+	switch a := a.(type) {
+	case nil:
+		return func(int) (int64, bool) { return 0, false }
+	case *column.Time:
+		return func(row int) (int64, bool) { return int64(a.Value(row)), a.IsValid(row) }
+	}
+	text := column.AsText(a)
+	return func(row int) (int64, bool) {
+		at, ok := parseInstant(text.Value(row))
+		return int64(at), ok && text.IsValid(row)
+	}
+}
+
+// numbered returns the number of the event's kind: of its type and of the
+// rules that hold for it.
+func (b *eventBatch) numbered(row int) (number uint32, folded string) {
+	written := ""
+	if b.kind != nil && b.kind.IsValid(row) {
+		written = b.kind.Value(row)
+	}
+	t := b.seen[written]
+	if t == nil {
+		t = &seenType{folded: foldType(written)}
+		t.candidates = b.types.candidates(t.folded)
+		t.conditional = slices.ContainsFunc(t.candidates, func(rule uint16) bool { return b.rules[rule].When.Value != "" })
+		b.seen[written] = t
+	}
+	if t.numbered {
+		return t.number, t.folded
+	}
+	key := append(append(b.buffer[:0], t.folded...), 0)
+	var rules []uint16
+	for _, rule := range t.candidates {
+		if mask := b.masks[rule]; b.rules[rule].When.Value == "" || mask.Rows > 0 && mask.IsTrue(row) {
+			rules = append(rules, rule)
+			key = binary.LittleEndian.AppendUint16(key, rule)
+		}
+	}
+	b.buffer = key
+	number = b.kinds.number(key, func() eventKind {
+		return eventKind{name: t.folded, class: b.types.classes[t.folded], stage: b.types.stages[t.folded], rules: rules}
+	})
+	t.number, t.numbered = number, !t.conditional
+	return number, t.folded
+}
+
+// key identifies an event however often it is delivered: a hash of its time,
+// type and identifiers, with its id or, if it has none, the rest of the row.
+func (b *eventBatch) key(row int, at int64, folded string, found []uint64) uint64 {
+	key := binary.LittleEndian.AppendUint64(b.buffer[:0], uint64(at))
+	for _, identifier := range found {
+		key = binary.LittleEndian.AppendUint64(key, identifier)
+	}
+	key = append(append(key, folded...), 0)
+	if b.id != nil && b.id.IsValid(row) && b.id.ValueLen(row) > 0 {
+		key = append(key, b.id.Value(row)...)
+	} else {
+		for _, text := range b.other {
+			if text != nil && text.IsValid(row) {
+				key = append(key, text.Value(row)...)
+			}
+			key = append(key, 0)
+		}
+	}
+	b.buffer = key
+	return xxh3.Hash(key)
+}
+
+// note counts a row that is left out, by its file.
+func (b *eventBatch) note(field, code string, row int) {
+	note := pipeline.Note{Stage: stageName, Field: field, Code: code, Count: 1}
+	if b.origin.File != nil {
+		note.File = b.origin.File.Path
+	}
+	if row < len(b.origin.Lines) {
+		note.FirstLine = b.origin.Lines[row]
+	}
+	for i := range b.chunk.notes {
+		if n := &b.chunk.notes[i]; n.Code == code && n.Stage == stageName {
+			n.Count++
+			n.FirstLine = min(n.FirstLine, note.FirstLine)
+			return
+		}
+	}
+	b.chunk.notes = append(b.chunk.notes, note)
+}

@@ -1,0 +1,122 @@
+package score
+
+import (
+	"galena/internal/column"
+)
+
+// scorer scores the leads of one batch.
+type scorer struct {
+	*Stage
+	fit     *fitBatch
+	engager *engager
+	source  *sourceStages
+	lines   *lines
+	events  []event
+	buffer  []byte
+}
+
+// lead scores one lead.
+func (w *scorer) lead(row int, identifiers []uint64, r *results) {
+	supplied := w.store != nil
+	f := w.fit.of(row, w.lines)
+	var engagement Points
+	w.events = w.events[:0]
+	if supplied {
+		w.events = w.store.gather(identifiers, w.events)
+		latestFirst(w.events)
+		engagement = w.engager.score(row, w.events, w.lines)
+	}
+	w.total(row, f, engagement, supplied, r)
+	a := activityOf(w.events, w.kinds, w.asOf-microseconds(w.config.Tiers.Hot.TypesWithin))
+
+	appendPointsOrNull(r.fit, f.score, f.known)
+	appendPointsOrNull(r.coverage, f.coverage, true)
+	appendPointsOrNull(r.engagement, engagement, supplied)
+	w.buffer = w.config.Grades.grade(f, engagement, supplied, w.buffer[:0])
+	if len(w.buffer) == 0 {
+		r.grade.AppendNull()
+	} else {
+		r.grade.AppendBytes(w.buffer)
+	}
+	tier, reason := w.config.Tiers.tierOf(a, engagement, w.asOf, supplied, w.buffer[:0])
+	w.buffer = reason
+	r.tier.Append(tier)
+	r.reason.AppendBytes(reason)
+	source := further(w.source.of(row), w.won.of(identifiers))
+	r.stage.Append(w.config.Lifecycle.stageOf(f, engagement, a, w.asOf, source, w.source.isConverted(row)).String())
+	if a.active.is {
+		r.lastActive.Append(column.Micros(a.active.at))
+	} else {
+		r.lastActive.AppendNull()
+	}
+}
+
+// total is the mean of fit and engagement by their weights. Where one of them
+// is unknown it is the other.
+func (w *scorer) total(row int, f fit, engagement Points, supplied bool, r *results) {
+	weights := w.config.Weights
+	switch {
+	case !f.known && !supplied:
+		r.score.AppendNull()
+		return
+	case !supplied:
+		weights.Fit, weights.Engagement = whole, 0
+	case !f.known:
+		weights.Fit, weights.Engagement = 0, whole
+	}
+	sum := weights.Fit + weights.Engagement
+	score := (f.score*weights.Fit + engagement*weights.Engagement + sum/2) / sum
+	ofFit := f.score.share(weights.Fit, sum)
+	w.lines.add(row, totalScore, fitScore, ofFit, w.weight(weights.Fit, sum))
+	w.lines.add(row, totalScore, engagementScore, score-ofFit, w.weight(weights.Engagement, sum))
+	r.score.Append(score.float())
+}
+
+// weight is the evidence of a part of the total: "weight 0.4 of 1".
+func (w *scorer) weight(part, sum Points) []byte {
+	out := appendPoints(append(w.buffer[:0], "weight "...), part)
+	w.buffer = appendPoints(append(out, " of "...), sum)
+	return w.buffer
+}
+
+func appendPointsOrNull(b *column.FloatBuilder, p Points, known bool) {
+	if known {
+		b.Append(p.float())
+	} else {
+		b.AppendNull()
+	}
+}
+
+// results builds the columns that the stage adds.
+type results struct {
+	fit, coverage, engagement, score *column.FloatBuilder
+	grade, tier, reason, stage       *column.TextBuilder
+	lastActive                       *column.TimeBuilder
+}
+
+func newResults(rows column.Table) *results {
+	n := rows.Rows()
+	numbers := func() *column.FloatBuilder { return column.NewNumberBuilder[float64](n) }
+	texts := func(each int) *column.TextBuilder { return column.NewTextBuilder(n, each*n) }
+	return &results{
+		fit: numbers(), coverage: numbers(), engagement: numbers(), score: numbers(),
+		grade: texts(2), tier: texts(4), reason: texts(24), stage: texts(5), lastActive: column.NewNumberBuilder[column.Micros](n),
+	}
+}
+
+// into adds the columns. The stage that the source gave moves to source_stage.
+func (r *results) into(rows column.Table) column.Table {
+	if given := rows.Column("lifecycle_stage"); given != nil {
+		rows = rows.With("source_stage", given)
+	}
+	return rows.
+		With("fit_score", r.fit.Finish()).
+		With("fit_coverage", r.coverage.Finish()).
+		With("engagement_score", r.engagement.Finish()).
+		With("score", r.score.Finish()).
+		With("grade", r.grade.Finish()).
+		With("tier", r.tier.Finish()).
+		With("tier_reason", r.reason.Finish()).
+		With("lifecycle_stage", r.stage.Finish()).
+		With("last_active_at", r.lastActive.Finish())
+}

@@ -1,0 +1,67 @@
+package score
+
+import (
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+
+	"galena/internal/config"
+)
+
+// Points are thousandths of a point, so that sums are exact.
+type Points int64
+
+// whole is one point.
+const whole Points = 1000
+
+// maxPoints keeps a million events of the largest rule within an int64.
+const maxPoints = 1_000_000 * whole
+
+// ParsePoints reads a decimal number with at most three decimals.
+func ParsePoints(text string) (Points, error) {
+	value, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
+	scaled := value * float64(whole)
+	if err != nil || math.Abs(scaled) > float64(maxPoints) || math.Abs(scaled-math.Round(scaled)) > 1e-6 {
+		return 0, errors.New("points must be a number of at most a million with at most three decimals, such as 15 or 2.5")
+	}
+	return Points(math.Round(scaled)), nil
+}
+
+// String returns the number without needless decimals: 15, 2.5.
+func (p Points) String() string { return strconv.FormatFloat(p.float(), 'f', -1, 64) }
+
+// float is the nearest number: it prints with at most three decimals.
+func (p Points) float() float64 { return float64(p) / float64(whole) }
+
+// UnmarshalConfig implements config.Unmarshaler.
+func (p *Points) UnmarshalConfig(n *config.Node) error {
+	text, _ := n.Scalar()
+	value, err := ParsePoints(text)
+	if err != nil {
+		return n.Errorf("%v", err)
+	}
+	*p = value
+	return nil
+}
+
+// MarshalText returns String.
+func (p Points) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// ConfigShape implements config.Shaper.
+func (Points) ConfigShape() config.Shape {
+	return config.Shape{Name: "points", Types: []string{"number", "string"}}
+}
+
+// share is p·part/total to the nearest thousandth, halves away from zero. The
+// total must not be zero.
+func (p Points) share(part, total Points) Points {
+	product := p * part
+	if (product < 0) != (total < 0) {
+		return (product - total/2) / total
+	}
+	return (product + total/2) / total
+}
+
+// within cuts p to the range from low to high.
+func (p Points) within(low, high Points) Points { return max(low, min(p, high)) }

@@ -1,0 +1,52 @@
+package score
+
+import (
+	_ "embed"
+	"fmt"
+	"sync"
+
+	"galena/internal/config"
+)
+
+//go:embed preset.yaml
+var presetYAML []byte
+
+var preset = sync.OnceValue(func() Config {
+	preset, err := config.Load[Config](config.Document{Name: "score/preset.yaml", Data: presetYAML}, nil)
+	if err != nil {
+		panic(fmt.Sprintf("score: preset.yaml: %v", err))
+	}
+	return preset
+})
+
+// Preset returns the configuration of preset.yaml. The caller must not change
+// its lists.
+func Preset() Config { return preset() }
+
+// withPreset fills in the lists that the user left out. Caps go with the rules
+// that they are for, unless the user has caps too.
+func (c Config) withPreset() Config {
+	preset := Preset()
+	if len(c.Fit.Rules) == 0 {
+		c.Fit.Rules = preset.Fit.Rules
+		c.Fit.Caps = filled(c.Fit.Caps, preset.Fit.Caps)
+	}
+	if len(c.Engagement.Rules) == 0 {
+		c.Engagement.Rules = preset.Engagement.Rules
+		c.Engagement.Caps = filled(c.Engagement.Caps, preset.Engagement.Caps)
+	}
+	c.Events.Intent = filled(c.Events.Intent, preset.Events.Intent)
+	c.Events.Active = filled(c.Events.Active, preset.Events.Active)
+	c.Events.Passive = filled(c.Events.Passive, preset.Events.Passive)
+	c.Events.Negative = filled(c.Events.Negative, preset.Events.Negative)
+	c.Events.Outcome = filled(c.Events.Outcome, preset.Events.Outcome)
+	c.Lifecycle.Events = filled(c.Lifecycle.Events, preset.Lifecycle.Events)
+	return c
+}
+
+func filled[List ~[]T, T any](own, preset List) List {
+	if len(own) == 0 {
+		return preset
+	}
+	return own
+}

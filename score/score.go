@@ -1,0 +1,172 @@
+package score
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/pipeline"
+)
+
+const stageName = "score"
+
+// Stage scores leads. It is a pipeline.Mapper, and a pipeline.Preparer that
+// reads events and outcomes.
+type Stage struct {
+	config           Config
+	asOf             int64
+	events, outcomes pipeline.Source
+
+	engagement *engagementPlan
+	kinds      []eventKind
+	store      *eventStore // nil where no events were supplied
+	won        outcomes
+	report     EventReport
+	notes      atomic.Pointer[[]pipeline.Note] // those on events, until a batch takes them along
+
+	mu    sync.Mutex
+	plans map[string]*fitPlan // by schema
+}
+
+// EventReport is the account of the events' rows:
+// Read = Kept + Repeated + LeftOut + len(Rejects).
+type EventReport struct {
+	Read     int64 // rows of the files
+	Kept     int64 // distinct events that could count
+	Repeated int64 // further deliveries of those
+	LeftOut  int64 // without time or identifier, or in the future; see the notes
+	Orphans  int64 // of Kept: no lead has them
+	Rejects  []pipeline.Reject
+}
+
+// New returns the stage. The events and outcomes may be nil: then leads have
+// no engagement, which is unknown and not zero. Config.Check should have found
+// nothing.
+func New(c Config, asOf time.Time, events, outcomes pipeline.Source) *Stage {
+	c = c.withPreset()
+	return &Stage{
+		config: c, asOf: asOf.UnixMicro(), events: events, outcomes: outcomes,
+		engagement: newEngagementPlan(c.Engagement), plans: map[string]*fitPlan{},
+	}
+}
+
+// Check returns the mistakes in the rules that show once the inputs' own
+// columns are known: those of leads and those of events, with their kinds.
+// Canonical and derived columns need not be among them.
+func (c Config) Check(leads, events map[string]column.Kind) config.Problems {
+	_, problems := newFitPlan(c.withPreset().Fit, leads)
+	words := eventVocabulary(events)
+	for _, rule := range c.Engagement.Rules {
+		if rule.When.Value == "" {
+			continue
+		}
+		if _, err := words.compile(rule.When); err != nil {
+			problems = append(problems, err.(config.Problem))
+		}
+	}
+	return problems
+}
+
+// Name implements pipeline.Stage.
+func (s *Stage) Name() string { return stageName }
+
+// Prepare reads the events and outcomes.
+func (s *Stage) Prepare(ctx context.Context, workers pipeline.Workers) error {
+	if s.events != nil {
+		if err := s.readEvents(ctx, workers); err != nil {
+			return fmt.Errorf("reading events: %w", err)
+		}
+	}
+	if s.outcomes != nil {
+		won, err := readOutcomes(ctx, s.outcomes, workers, s.asOf)
+		if err != nil {
+			return fmt.Errorf("reading outcomes: %w", err)
+		}
+		s.won = won
+	}
+	return nil
+}
+
+func (s *Stage) readEvents(ctx context.Context, workers pipeline.Workers) error {
+	kinds := &eventKinds{numbers: map[string]uint32{}}
+	reader := &eventReader{rules: s.config.Engagement.Rules, types: newTypeTable(s.config), kinds: kinds, asOf: s.asOf}
+	var (
+		chunks [][]event
+		notes  []pipeline.Note
+		usable int64
+	)
+	for chunk, err := range pipeline.Ordered(ctx, workers, s.events.Batches(ctx, workers), reader.chunk) {
+		if err != nil {
+			return err
+		}
+		chunks = append(chunks, chunk.events)
+		notes = append(notes, chunk.notes...)
+		s.report.Rejects = append(s.report.Rejects, chunk.rejects...)
+		s.report.Read += chunk.read + int64(len(chunk.rejects))
+		s.report.LeftOut += chunk.read - chunk.usable
+		usable += chunk.usable
+	}
+	store, err := newEventStore(ctx, chunks, workers)
+	if err != nil {
+		return err
+	}
+	s.store, s.kinds = store, kinds.list
+	s.notes.Store(&notes)
+	kept, _ := store.count()
+	s.report.Kept, s.report.Repeated = kept, usable-kept
+	return nil
+}
+
+// Report returns the account of the events once the run is over.
+func (s *Stage) Report() EventReport {
+	report := s.report
+	if s.store != nil {
+		_, report.Orphans = s.store.count()
+	}
+	return report
+}
+
+// Map adds the scores of a batch of leads, and the side table score_lines.
+func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error) {
+	plan, err := s.plan(in.Rows)
+	if err != nil {
+		return pipeline.Batch{}, err
+	}
+	out := in
+	if notes := s.notes.Swap(nil); notes != nil {
+		out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], *notes...)
+	}
+	r := newResults(in.Rows)
+	w := &scorer{Stage: s, fit: plan.on(in.Rows), source: newSourceStages(in.Rows), lines: newLines(in.Rows.Text("lead_id"), in.Rows.Rows())}
+	w.engager = newEngager(s.engagement, s.kinds, s.asOf)
+	for row := range in.Rows.Rows() {
+		w.lead(row, in.Keys.Of(row), r)
+	}
+	out.Rows = r.into(in.Rows)
+	out.Side = append(in.Side[:len(in.Side):len(in.Side)], pipeline.Side{Name: "score_lines", Rows: w.lines.table()})
+	return out, nil
+}
+
+// plan returns the fit rules compiled for the table's schema, of which a run
+// has one or a few.
+func (s *Stage) plan(rows column.Table) (*fitPlan, error) {
+	var schema []byte
+	for i, name := range rows.Names() {
+		schema = append(append(schema, name...), 0, byte(column.KindOf(rows.At(i))))
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if plan, ok := s.plans[string(schema)]; ok {
+		return plan, nil
+	}
+	plan, problems := newFitPlan(s.config.Fit, kindsOf(rows))
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	s.plans[string(schema)] = plan
+	return plan, nil
+}

@@ -1,0 +1,150 @@
+package score
+
+import (
+	"slices"
+
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/contact"
+	"galena/internal/expression"
+)
+
+// vocabulary is what rules may call by name: the canonical columns of leads or
+// of events, those that other stages derive, and the input's own. A column that
+// is known but not there has no value, so that a rule on it is unknown.
+type vocabulary struct {
+	canonical []contact.Column
+	own       map[string]column.Kind
+}
+
+// derived are the columns that the stages before make and that are not
+// canonical: a rule may name them even where that stage is left out.
+var derived = []contact.Column{
+	{Name: "company_key", Kind: contact.KindText},
+	{Name: "country_code", Kind: contact.KindCategory},
+	{Name: "email_domain", Kind: contact.KindDomain},
+	{Name: "email_is_disposable", Kind: contact.KindBool},
+	{Name: "email_is_free", Kind: contact.KindBool},
+	{Name: "email_is_role", Kind: contact.KindBool},
+	{Name: "merge_confidence", Kind: contact.KindNumber},
+	{Name: "phone_is_valid", Kind: contact.KindBool},
+	{Name: "phone_region", Kind: contact.KindCategory},
+	{Name: "phone_type", Kind: contact.KindCategory},
+	{Name: "record_count", Kind: contact.KindInteger},
+	{Name: "region_code", Kind: contact.KindCategory},
+}
+
+func leadVocabulary(own map[string]column.Kind) vocabulary {
+	return vocabulary{canonical: append(contact.Columns(), derived...), own: own}
+}
+
+func eventVocabulary(own map[string]column.Kind) vocabulary {
+	return vocabulary{canonical: contact.EventColumns(), own: own}
+}
+
+// kindsOf are the kinds of a table's columns.
+func kindsOf(t column.Table) map[string]column.Kind {
+	kinds := make(map[string]column.Kind, len(t.Names()))
+	for i, name := range t.Names() {
+		kinds[name] = column.KindOf(t.At(i))
+	}
+	return kinds
+}
+
+// find returns the canonical column of that name.
+func (v vocabulary) find(name string) (contact.Column, bool) {
+	i := slices.IndexFunc(v.canonical, func(c contact.Column) bool { return c.Name == name })
+	if i < 0 {
+		return contact.Column{}, false
+	}
+	return v.canonical[i], true
+}
+
+// kind is what rules see a column as. Text in a canonical column of another
+// kind is seen as that kind; see readable.
+func (v vocabulary) kind(name string) (column.Kind, bool) {
+	own, isOwn := v.own[name]
+	if isOwn && own != column.KindText {
+		return own, true
+	}
+	if canonical, ok := v.find(name); ok {
+		return kindFor(canonical.Kind), true
+	}
+	return own, isOwn
+}
+
+func kindFor(k contact.Kind) column.Kind {
+	switch k {
+	case contact.KindNumber, contact.KindInteger:
+		return column.KindFloat
+	case contact.KindBool:
+		return column.KindBool
+	case contact.KindTimestamp, contact.KindDate:
+		return column.KindTime
+	}
+	return column.KindText
+}
+
+func (v vocabulary) names() []string {
+	names := make([]string, 0, len(v.canonical)+len(v.own))
+	for _, c := range v.canonical {
+		names = append(names, c.Name)
+	}
+	for name := range v.own {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (v vocabulary) compile(when config.Text) (*expression.Program, error) {
+	return expression.CompileText(when, v.kind, v.names()...)
+}
+
+// readable returns the table with the named columns as rules see them: text in
+// a column of numbers, instants or truth values is read, and what cannot be
+// read has no value.
+func (v vocabulary) readable(t column.Table, names []string) column.Table {
+	for _, name := range names {
+		text := t.Text(name)
+		if text == nil {
+			continue
+		}
+		switch kind, _ := v.kind(name); kind {
+		case column.KindFloat:
+			t = t.With(name, read(text, column.NewNumberBuilder[float64](text.Len()), contact.ParseNumber))
+		case column.KindBool:
+			t = t.With(name, read(text, new(column.BoolBuilder), contact.ParseBool))
+		case column.KindTime:
+			t = t.With(name, read(text, column.NewNumberBuilder[column.Micros](text.Len()), parseInstant))
+		}
+	}
+	return t
+}
+
+func parseInstant(s string) (column.Micros, bool) {
+	micros, _, problem := contact.ParseTime(s, contact.OrderUnknown)
+	return column.Micros(micros), problem == ""
+}
+
+// builder is any of the builders of package column whose values are of type T.
+type builder[T any, A column.Array] interface {
+	Append(T)
+	AppendNull()
+	Finish() A
+}
+
+func read[T any, A column.Array](text *column.Text, b builder[T, A], parse func(string) (T, bool)) A {
+	for i := range text.Len() {
+		if text.IsValid(i) {
+			if value, ok := parse(text.Value(i)); ok {
+				b.Append(value)
+				continue
+			}
+		}
+		b.AppendNull()
+	}
+	return b.Finish()
+}
