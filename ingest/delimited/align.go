@@ -1,51 +1,59 @@
 package delimited
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // margin is by how much, as a logarithm, one way to align a row must be more
 // likely than the others: twenty times.
 const margin = 3.0
 
 // narrow makes a row with too many fields as long as there are columns. It
-// leaves out empty fields only: those at the end, unless the values then look
-// strange in their columns and leaving out others makes them fit.
+// leaves out empty fields only: those at the end, unless values then look
+// strange in their columns and leaving out another one makes all of them fit.
+// A nil row means that there is no way.
 func (z *blockParser) narrow(cells []cell) (fitting []cell, code string) {
 	n := len(z.names)
-	if trimmed := slices.IndexFunc(cells[n:], func(c cell) bool { return len(c.text) > 0 }) < 0; trimmed {
-		_, strange := z.shapes.judge(cells[:n])
-		if strange == 0 {
-			return cells[:n], "row_extra_empty"
-		}
-	}
-	if len(cells) != n+1 {
-		if slices.IndexFunc(cells[n:], func(c cell) bool { return len(c.text) > 0 }) < 0 {
+	_, strange := z.shapes.judge(cells[:n])
+	trailing := !slices.ContainsFunc(cells[n:], func(c cell) bool { return len(c.text) > 0 })
+	if strange == 0 {
+		if trailing {
 			return cells[:n], "row_extra_empty"
 		}
 		return nil, ""
 	}
-	best, second, choice := -1e18, -1e18, -1
-	for i := range cells {
-		if len(cells[i].text) > 0 || cells[i].quoted || i > 0 && len(cells[i-1].text) == 0 && !cells[i-1].quoted {
-			continue
+	if len(cells) == n+1 {
+		if fitting := z.omitOne(cells); fitting != nil {
+			return fitting, "row_realigned"
 		}
-		likely, _ := z.shapes.judge(z.without(cells, i))
-		if likely > best {
-			best, second, choice = likely, best, i
-		} else {
-			second = max(second, likely)
-		}
-	}
-	if choice < 0 {
-		return nil, ""
-	}
-	fitting = z.without(cells, choice)
-	switch _, strange := z.shapes.judge(fitting); {
-	case choice+1 == len(cells) && best > second:
-		return fitting, "row_extra_empty"
-	case strange == 0 && best-second >= margin:
-		return fitting, "row_realigned"
 	}
 	return nil, ""
+}
+
+// omitOne leaves out the one empty field without which every value fits, if
+// that is clearly more likely than leaving out any other.
+func (z *blockParser) omitOne(cells []cell) []cell {
+	best, second, choice := math.Inf(-1), math.Inf(-1), -1
+	isEmpty := func(c cell) bool { return len(c.text) == 0 && !c.quoted }
+	for i, c := range cells {
+		if !isEmpty(c) || i > 0 && isEmpty(cells[i-1]) {
+			continue
+		}
+		likely, strange := z.shapes.judge(z.without(cells, i))
+		if likely <= best {
+			second = max(second, likely)
+			continue
+		}
+		best, second, choice = likely, best, i
+		if strange > 0 {
+			choice = -1
+		}
+	}
+	if choice < 0 || best-second < margin {
+		return nil
+	}
+	return z.without(cells, choice)
 }
 
 // without returns the cells less the i-th, in a buffer of the parser.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -294,4 +295,38 @@ func rectangle(data []any, input string) (rows [][]string, ok bool) {
 		}
 	}
 	return rows, true
+}
+
+// TestHorrors reads files of all kinds, tables or not: each is read or
+// refused, and small blocks and more workers show nowhere.
+func TestHorrors(t *testing.T) {
+	files := 0
+	for _, name := range []string{"csv_messytables", "csv_commons", "csv_csvkit", "csv_miller"} {
+		err := filepath.WalkDir(corpus(t, name), func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			files++
+			text := slurp(t, path)
+			want, err := readAll(text, Options{}, 0, 1)
+			if err != nil {
+				if looks := (*FormatError)(nil); !errors.Is(err, ErrEmpty) && !errors.As(err, &looks) {
+					t.Errorf("%s: %v", path, err)
+				}
+				return nil
+			}
+			if want.read != int64(len(want.rows)+len(want.rejects)) {
+				t.Errorf("%s: read %d, but %d rows and %d rejects", path, want.read, len(want.rows), len(want.rejects))
+			}
+			got, err := readAll(text, Options{}, 4096, 3)
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(table{})); diff != "" || err != nil {
+				t.Errorf("%s: %v %s", path, err, diff)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("%d files", files)
 }

@@ -61,11 +61,14 @@ func texts(cells []cell) []string {
 }
 
 // usualWidth returns the number of cells that most records have; on a tie the
-// one that comes first, but more than one cell if any record has more.
+// one that comes first, but more than one cell if any record has more. Lines
+// that may be comments do not count.
 func usualWidth(records []sampled) int {
 	counts := map[int]int{}
 	for _, r := range records {
-		counts[len(r.cells)]++
+		if !strings.HasPrefix(r.cells[0], "#") {
+			counts[len(r.cells)]++
+		}
 	}
 	width := 1
 	for _, r := range records {
@@ -77,16 +80,17 @@ func usualWidth(records []sampled) int {
 }
 
 // commentIn returns '#' if lines of the sample begin with it and none of them
-// is a row of the table.
+// looks like a row of the table, in which the header may be #id.
 func commentIn(records []sampled, width int) byte {
 	seen := false
 	for _, r := range records {
-		if strings.HasPrefix(r.cells[0], "#") {
-			if len(r.cells) == width {
-				return 0
-			}
-			seen = true
+		if !strings.HasPrefix(r.cells[0], "#") {
+			continue
 		}
+		if len(r.cells) == width && !strings.HasPrefix(r.cells[0], "# ") {
+			return 0
+		}
+		seen = true
 	}
 	if seen && width > 1 {
 		return '#'
@@ -125,7 +129,7 @@ func headerAt(records []sampled, width int) (index int, ok bool) {
 	}
 	if first > 0 {
 		above := records[first-1].cells
-		if d := len(above) - width; len(above) > 1 && -1 <= d && d <= 1 && typedCells(above) == 0 {
+		if d := len(above) - width; filled(above) > 1 && -1 <= d && d <= 1 && typedCells(above) == 0 {
 			return first - 1, true
 		}
 	}
@@ -137,10 +141,13 @@ func headerAt(records []sampled, width int) (index int, ok bool) {
 func namesColumns(first sampled, rows []sampled, width int) bool {
 	names, values := 0, 0
 	for i, title := range first.cells {
-		typed, other := 0, 0
+		typed, other, years := 0, 0, 0
 		for _, r := range rows {
 			if len(r.cells) != width || r.cells[i] == "" {
 				continue
+			}
+			if isYear(r.cells[i]) {
+				years++
 			}
 			if isTyped(r.cells[i]) {
 				typed++
@@ -150,6 +157,8 @@ func namesColumns(first sampled, rows []sampled, width int) bool {
 		}
 		switch {
 		case typed == 0 || other*4 > typed:
+		case isYear(title) && 2*years < typed:
+			names++
 		case isTyped(title):
 			values++
 		case title != "":
@@ -160,6 +169,11 @@ func namesColumns(first sampled, rows []sampled, width int) bool {
 		return 2*typedCells(first.cells) < max(len(first.cells), 1)
 	}
 	return names >= values
+}
+
+// isYear reports whether a value may be a year, which columns are called after.
+func isYear(s string) bool {
+	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && isTyped(s)
 }
 
 func typedCells(cells []string) int {

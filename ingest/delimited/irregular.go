@@ -157,8 +157,8 @@ func (z *blockParser) titlesIn(cells []cell) (alike, all bool) {
 			same++
 		}
 	}
-	if len(cells) == len(z.titles) && same >= z.named {
+	if len(cells) == len(z.titles) && same == z.named && same > 1 {
 		return false, true
 	}
-	return same >= 2 && 2*same >= len(z.titles), false
+	return same >= 3 && 2*same >= len(z.titles), false
 }

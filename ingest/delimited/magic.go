@@ -35,8 +35,10 @@ func looksLike(head []byte) string {
 		}
 	}
 	start := bytes.ToLower(bytes.TrimSpace(head[:min(len(head), 256)]))
-	if bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html")) {
-		return "an HTML page; is it the login page of the server it came from?"
+	for _, tag := range [...]string{"<!doctype html", "<html", "<table", "<?xml"} {
+		if bytes.HasPrefix(start, []byte(tag)) {
+			return "a page of HTML or XML"
+		}
 	}
 	return ""
 }
@@ -50,5 +52,5 @@ func isBinary(text []byte) bool {
 			controls++
 		}
 	}
-	return controls*50 > len(text)
+	return controls > 3 && controls*50 > len(text)
 }

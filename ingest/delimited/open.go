@@ -95,7 +95,9 @@ func (r *Reader) arrange(records []sampled, told *bool) (start int) {
 // describe fills in the dialect.
 func (r *Reader) describe(sample []byte) {
 	d := &r.dialect
-	d.Delimiter = string(r.delimiter)
+	if r.delimiter != 0 {
+		d.Delimiter = string(r.delimiter)
+	}
 	if r.quote != 0 {
 		d.Quote, d.Escape = string(r.quote), string(r.quote)
 	}
@@ -158,10 +160,9 @@ func openText(r io.Reader, told string) (sample []byte, rest io.Reader, d Dialec
 
 // readHead reads up to sampleBytes.
 func readHead(r io.Reader) ([]byte, error) {
-	head := make([]byte, sampleBytes)
-	n, err := io.ReadFull(r, head)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+	head, err := io.ReadAll(io.LimitReader(r, sampleBytes))
+	if err != nil {
 		return nil, fmt.Errorf("reading: %w", err)
 	}
-	return head[:n], nil
+	return head, nil
 }

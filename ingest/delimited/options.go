@@ -39,7 +39,7 @@ func (e *FormatError) Error() string {
 type Dialect struct {
 	Encoding  string `json:"encoding"` // utf-8, utf-16le, utf-16be, windows-1252 or iso-8859-1
 	BOM       bool   `json:"bom,omitempty"`
-	Delimiter string `json:"delimiter"`
+	Delimiter string `json:"delimiter"` // empty where lines are not split
 	Quote     string `json:"quote,omitempty"`
 	Escape    string `json:"escape,omitempty"` // the quote itself where quotes are doubled
 	Comment   string `json:"comment,omitempty"`
@@ -81,6 +81,8 @@ func (d Dialect) String() string {
 
 func characterName(s string) string {
 	switch s {
+	case "":
+		return "nothing"
 	case ",":
 		return "comma"
 	case ";":
@@ -91,8 +93,6 @@ func characterName(s string) string {
 		return "space"
 	case "|":
 		return "pipe"
-	case "\x00":
-		return "NUL"
 	}
 	return s
 }

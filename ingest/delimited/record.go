@@ -3,7 +3,7 @@ package delimited
 import "bytes"
 
 // syntax is what the parser needs to know of a dialect. A quote, escape or
-// comment of 0 does not exist; the escape is 0 where quotes are doubled only.
+// comment of 0 does not exist, and a delimiter of 0 splits nothing; the escape is 0 where quotes are doubled only.
 type syntax struct {
 	delimiter, quote, escape, comment byte
 

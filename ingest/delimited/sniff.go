@@ -8,12 +8,16 @@ const (
 	sniffBytes = 128 << 10
 )
 
-// delimiters are tried in this order; on a tie the first wins. The weight is
-// lower for those that stand in ordinary text.
+// delimiters are tried in this order; on a tie the first wins. Those with a
+// lower weight stand in ordinary text, too, and need strong evidence.
 var delimiters = [...]struct {
 	character byte
 	weight    float64
 }{{',', 1}, {';', 1}, {'\t', 1}, {'|', 1}, {'^', 0.8}, {'~', 0.8}, {':', 0.5}, {' ', 0.4}}
+
+// strongRows is how many rows a doubtful delimiter must split alike, and
+// strongShare which share of all rows they must be.
+const strongRows, strongShare = 3, 0.9
 
 // sniff finds the syntax under which the sample looks most like a table: rows
 // of one length, the first one included, in which quotes stand where they may.
@@ -48,7 +52,7 @@ func sniff(sample []byte, whole bool, told syntax, noQuote bool) syntax {
 		}
 	}
 	if best <= 0 && told.delimiter == 0 {
-		found.delimiter = ','
+		found.delimiter = 0
 	}
 	return found
 }
@@ -102,7 +106,7 @@ func (s syntax) score(sample []byte, whole bool) float64 {
 	)
 	for rest := sample; len(rest) > 0 && rows < sniffRows; {
 		line, complete := s.physicalLine(rest)
-		if len(trimBreak(line)) == 0 {
+		if len(trimBreak(line)) == 0 || line[0] == '#' || line[0] == s.comment {
 			rest = rest[len(line):]
 			continue
 		}
@@ -151,7 +155,7 @@ func (s syntax) score(sample []byte, whole bool) float64 {
 	if first != width {
 		score *= 0.7
 	}
-	if s.delimiter == ' ' && (width < 3 || share < 3 || even < 0.9) {
+	if bytes.IndexByte([]byte("^~: "), s.delimiter) >= 0 && (share < strongRows || even < strongShare) {
 		return 0
 	}
 	return score

@@ -1,0 +1,188 @@
+package delimited
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// dated is a table with fixed forms, so that misplaced values show.
+func dated(line string) string {
+	var text strings.Builder
+	text.WriteString("day,time,name,note\n")
+	for i := range 80 {
+		name, note := [...]string{"Ada", "Grace M. Hopper", "O'Neil"}[i%3], [...]string{"", "x"}[i%2]
+		fmt.Fprintf(&text, "%02d/%02d/2024,%02d:%02d,%s,%s\n", i%28+1, i/28+1, i%24, i%60, name, note)
+	}
+	return text.String() + line + "\n"
+}
+
+func TestRows(t *testing.T) {
+	tests := []struct {
+		name, text string
+		rows       [][]string // the last ones
+		rejects    []string
+		notes      map[string]int64
+	}{
+		{name: "empty is null, quoted empty is not", text: "a,b,c\n,\"\",x\n", rows: [][]string{{null, "", "x"}}},
+		{name: "doubled quotes", text: "a,b\n\"say \"\"hi\"\"\",2\n", rows: [][]string{{`say "hi"`, "2"}}},
+		{name: "a quoted line break", text: "a,b\n\"l1\r\nl2\",2\n3,4\n", rows: [][]string{{"l1\r\nl2", "2"}, {"3", "4"}}},
+		{name: "blank lines", text: "a,b\n\n1,2\n\r\n3,4\n\n", rows: [][]string{{"1", "2"}, {"3", "4"}}},
+		{name: "blank lines of one column", text: "a\n1\n\n2\n", rows: [][]string{{"1"}, {null}, {"2"}}},
+		{name: "one column with commas", text: "company\nAcme, Inc.\nBeta\nGamma, Delta, Ltd.\n", rows: [][]string{{"Acme, Inc."}, {"Beta"}, {"Gamma, Delta, Ltd."}}},
+		{name: "a short row", text: "a,b,c\n1,2\n3,4,5\n", rows: [][]string{{"1", "2", null}, {"3", "4", "5"}}, notes: map[string]int64{"row_short": 1}},
+		{name: "empty fields too many", text: "a,b\n1,2,,\n3,4\n", rows: [][]string{{"1", "2"}, {"3", "4"}}, notes: map[string]int64{"row_extra_empty": 1}},
+		{name: "fields too many", text: "a,b\n1,2\nx,Acme, Inc.\n3,4\n", rows: [][]string{{"1", "2"}, {"3", "4"}}, rejects: []string{"3 row_long"}},
+		{name: "a stray quote", text: "a,b\n1,5\" pipe\n2,x\n", rows: [][]string{{"1", `5" pipe`}, {"2", "x"}}},
+		{name: "an opening quote that is none", text: "a,b,c\n1,\"x,3\n4,\"y\",6\n", rows: [][]string{{"1", `"x`, "3"}, {"4", "y", "6"}}},
+		{name: "quotes within quotes", text: "a,b\n\"the \"big\" one, too\",2\n", rows: [][]string{{`the "big" one, too`, "2"}}},
+		{name: "an unterminated quote", text: "a,b,c\n1,2,3\n4,\"five\n6,7,8\n9,10,11\n", rows: [][]string{{"1", "2", "3"}, {"6", "7", "8"}, {"9", "10", "11"}}, rejects: []string{"3 quote_unterminated"}},
+		{name: "text behind a quote", text: "a,b\n\"x, y\" z,2\n3,4\n", rows: [][]string{{`x, y z`, "2"}, {"3", "4"}}},
+		{name: "blanks behind a quote", text: "a,b\n\"x, y\"  ,2\n3,4\n", rows: [][]string{{`x, y`, "2"}, {"3", "4"}}},
+		{name: "the header again", text: "a,b\n1,2\na,b\n3,4\n", rows: [][]string{{"1", "2"}, {"3", "4"}}, rejects: []string{"3 header_repeated"}},
+		{name: "a second table", text: "a,mail,name,city\n1,2,3,4\n5,6,7,8\na,mail,name\n5,6,7\n8,9,10\n", rows: [][]string{{"1", "2", "3", "4"}, {"5", "6", "7", "8"}}, rejects: []string{"4 second_table", "5 second_table", "6 second_table"}},
+		{name: "a NUL", text: "a,b\n1,x\x00y\n3,4\n", rows: [][]string{{"3", "4"}}, rejects: []string{"2 nul_byte"}},
+		{name: "rows in quotes", text: "a,b\n\"1,\"\"x, y\"\"\"\n\"2,z\"\n", rows: [][]string{{"1", "x, y"}, {"2", "z"}}},
+		{name: "comments", text: "# made by hand\na,b\n1,2\n# the end\n", rows: [][]string{{"1", "2"}}},
+		{name: "CR", text: "a,b\r1,2\r\"3\r\",4\r", rows: [][]string{{"1", "2"}, {"3\r", "4"}}},
+		{name: "CR and CRLF and LF", text: "a,b\r\n1,2\n3,4\r\n", rows: [][]string{{"1", "2"}, {"3", "4"}}},
+		{name: "a preamble", text: "Notes:\n\"When exporting, some may be missing\"\n\nFirst Name,Last Name,URL\nAda,Lovelace,https://a.example/1\n", rows: [][]string{{"Ada", "Lovelace", "https://a.example/1"}}},
+		{name: "decimal commas", text: "a;b;c\n1,5;2,5;3,5\n1,5;2,5;3,5\n", rows: [][]string{{"1,5", "2,5", "3,5"}, {"1,5", "2,5", "3,5"}}},
+		{name: "single quotes", text: "a,b\n'x, y','it''s'\n'z','2'\n", rows: [][]string{{"x, y", "it's"}, {"z", "2"}}},
+		{name: "backslash escapes", text: "a,b\n\"x \\\"y\\\", z\",\"c:\\\\d\"\n\"3\",\"4\"\n", rows: [][]string{{`x "y", z`, `c:\d`}, {"3", "4"}}},
+		{name: "bytes of another encoding", text: "a,b\né,ü\nü,caf\xe9\n", rows: [][]string{{"é", "ü"}, {"ü", "café"}}, notes: map[string]int64{"encoding_mixed": 1}},
+		{name: "Latin-1", text: "a,b\ncaf\xe9,M\xfcller\n", rows: [][]string{{"café", "Müller"}}},
+		{name: "Windows-1252", text: "a,b\ncaf\xe9 \x96 bar,M\xfcller\n", rows: [][]string{{"café – bar", "Müller"}}},
+		{name: "a missing delimiter", text: dated("03/04/202409:15,Bob,x"), rows: [][]string{{"03/04/2024", "09:15", "Bob", "x"}}, notes: map[string]int64{"row_realigned": 1}},
+		{name: "a delimiter too many", text: dated("03/04/2024,,09:15,Bob,"), rows: [][]string{{"03/04/2024", "09:15", "Bob", null}}, notes: map[string]int64{"row_realigned": 1}},
+		{name: "the delimiter of another file", text: dated("03/04/2024;09:15;Bob;x"), rows: [][]string{{"03/04/2024", "09:15", "Bob", "x"}}, notes: map[string]int64{"row_realigned": 1}},
+		{name: "fields of nothing known", text: dated("x,y,z"), rejects: []string{"82 row_short"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := readAll(test.text, Options{}, 0, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows := got.rows[max(0, len(got.rows)-max(len(test.rows), 0)):]
+			if strings.HasPrefix(test.text, "a") {
+				rows = got.rows
+			}
+			if diff := cmp.Diff(test.rows, rows, cmpopts.EquateEmpty()); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff(test.rejects, got.rejects, cmpopts.EquateEmpty()); diff != "" {
+				t.Error(diff)
+			}
+			if diff := cmp.Diff(test.notes, got.notes, cmpopts.EquateEmpty()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestHeader(t *testing.T) {
+	no := false
+	tests := []struct {
+		name, text string
+		options    Options
+		want       []string
+	}{
+		{"names", "a, b ,c\n1,2,3\n", Options{}, []string{"a", " b ", "c"}},
+		{"repeated and empty", "a,a,,a_2,a\n1,2,3,4,5\n", Options{}, []string{"a", "a_3", "column_3", "a_2", "a_4"}},
+		{"numbers", "1,2,x@example.com\n3,4,y@example.com\n", Options{}, []string{"column_1", "column_2", "column_3"}},
+		{"years", "country,2019,2020\nNL,12,13\nBE,14,15\n", Options{}, []string{"country", "2019", "2020"}},
+		{"told", "a,b\nc,d\n", Options{Header: &no}, []string{"column_1", "column_2"}},
+		{"an empty name too many", ",day,n\n2024-01-01,1\n2024-01-02,2\n", Options{}, []string{"day", "n"}},
+		{"a name too few", "a,b\n1,2,3\n4,5,6\n", Options{}, []string{"a", "b", "column_3"}},
+		{"BOM", "\xef\xbb\xbfa,b\n1,2\n", Options{}, []string{"a", "b"}},
+		{"no rows", "a,b", Options{}, []string{"a", "b"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r, err := Open(strings.NewReader(test.text), test.options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, r.Header()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestUTF16(t *testing.T) {
+	for name, order := range map[string][2]int{"utf-16le": {0, 1}, "utf-16be": {1, 0}} {
+		for _, mark := range []bool{true, false} {
+			text := []rune("name;city\nZoë;Łódź\n")
+			if mark {
+				text = slices.Insert(text, 0, 0xfeff)
+			}
+			var raw []byte
+			for _, r := range text {
+				pair := [2]byte{}
+				pair[order[0]], pair[order[1]] = byte(r), byte(r>>8)
+				raw = append(raw, pair[:]...)
+			}
+			got, err := readAll(string(raw), Options{}, 0, 1)
+			if err != nil {
+				t.Fatal(name, mark, err)
+			}
+			if diff := cmp.Diff([][]string{{"Zoë", "Łódź"}}, got.rows); diff != "" {
+				t.Error(name, mark, diff)
+			}
+		}
+	}
+}
+
+func TestLinesAreThoseOfTheFile(t *testing.T) {
+	got, err := readAll("\n# note\na,b\n1,\"x\ny\"\n\n2,z\n3,4,5\n6,7\n", Options{}, 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]int64{4, 7, 9}, got.lines); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"8 row_long"}, got.rejects); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNoTable(t *testing.T) {
+	for _, text := range []string{"", "\n\r\n\n", "\xef\xbb\xbf"} {
+		if _, err := readAll(text, Options{}, 0, 1); !errors.Is(err, ErrEmpty) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	for _, text := range []string{"PK\x03\x04rest", "PAR1....", "%PDF-1.7", "<!DOCTYPE html><p>", strings.Repeat("\x01\x02\x00abc", 99)} {
+		var format *FormatError
+		if _, err := readAll(text, Options{}, 0, 1); !errors.As(err, &format) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	if _, err := Open(strings.NewReader("a"), Options{Delimiter: "::"}); err == nil {
+		t.Error("a delimiter of two characters is accepted")
+	}
+}
+
+// TestStrayQuoteEatsNothing: a quote that is never closed costs its row, even
+// behind megabytes, and a long quoted value is read.
+func TestStrayQuoteEatsNothing(t *testing.T) {
+	long := strings.Repeat("line of a long value, quoted\n", 200_000)
+	rows := strings.Repeat("1,2,3\n", 1000)
+	got, err := readAll("a,b,c\n"+rows+"4,\"5\n"+rows+"6,\""+long+"\",7\n"+rows, Options{}, 0, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.rows) != 3001 || got.rows[2000][1] != long {
+		t.Errorf("%d rows", len(got.rows))
+	}
+	if diff := cmp.Diff([]string{"1002 quote_stray"}, got.rejects); diff != "" {
+		t.Error(diff)
+	}
+}
