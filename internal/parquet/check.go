@@ -12,7 +12,10 @@ import (
 // against the file's size and the number of rows, before anything is made of
 // it. It counts the rows, and returns the size that no page may exceed.
 func (r *Reader) checkChunks(size int64) (largest int64, err error) {
-	const usualPage = 16 << 20 // writers may be wrong by a little about small chunks
+	const (
+		usualPage   = 16 << 20  // writers may be wrong by a little about small chunks
+		largestPage = 256 << 20 // a few KiB can claim gigabytes
+	)
 	largest = usualPage
 	meta := r.file.MetaData()
 	for g := range meta.NumRowGroups() {
@@ -30,10 +33,11 @@ func (r *Reader) checkChunks(size int64) (largest int64, err error) {
 			if err != nil {
 				return 0, fmt.Errorf("column %q of row group %d: %w", meta.Schema.Column(c).Path(), g+1, err)
 			}
-			largest = max(largest, min(uncompressed, math.MaxInt32))
+			largest = max(largest, min(uncompressed, largestPage))
 		}
 	}
-	if total := meta.GetNumRows(); total != r.rows {
+	// Some writers left the sum at 0.
+	if total := meta.GetNumRows(); total != r.rows && total != 0 {
 		return 0, fmt.Errorf("the footer says %d rows, its row groups have %d", total, r.rows)
 	}
 	return largest, nil

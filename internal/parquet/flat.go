@@ -1,11 +1,7 @@
 package parquet
 
 import (
-	"encoding/hex"
-	"unicode/utf8"
-
 	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/file"
 
 	"galena/internal/column"
@@ -32,7 +28,8 @@ type flat[T physical] struct {
 // defs tells of each row whether it has a value, namely where it is maxDef; nil
 // means that all have.
 type sink[T any] interface {
-	add(values []T, defs []int16, maxDef int16)
+	// It fails if a batch of text becomes too large for its offsets.
+	add(values []T, defs []int16, maxDef int16) error
 	finish() column.Array
 }
 
@@ -52,9 +49,12 @@ func (f *flat[T]) read(rows int) (column.Array, error) {
 		}
 		rows -= levels
 		if f.source.defs == nil {
-			f.sink.add(values, nil, 0)
+			err = f.sink.add(values, nil, 0)
 		} else {
-			f.sink.add(values, f.source.defs[:levels], f.source.maxDef)
+			err = f.sink.add(values, f.source.defs[:levels], f.source.maxDef)
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
 	return f.sink.finish(), nil
@@ -88,11 +88,12 @@ type integerSink[T any, N int64 | arrow.Timestamp | arrow.Date32] struct {
 	builder column.NumberBuilder[N]
 }
 
-func (s *integerSink[T, N]) add(values []T, defs []int16, maxDef int16) {
+func (s *integerSink[T, N]) add(values []T, defs []int16, maxDef int16) error {
 	eachRow(values, defs, maxDef, func(v T) {
 		n, _ := s.integer(v) // a column with one that does not fit is read as text
 		s.builder.Append(N(n))
 	}, s.builder.AppendNull)
+	return nil
 }
 
 func (s *integerSink[T, N]) finish() column.Array { return s.builder.Finish() }
@@ -102,8 +103,9 @@ type floatSink[T any] struct {
 	builder column.FloatBuilder
 }
 
-func (s *floatSink[T]) add(values []T, defs []int16, maxDef int16) {
+func (s *floatSink[T]) add(values []T, defs []int16, maxDef int16) error {
 	eachRow(values, defs, maxDef, func(v T) { s.builder.Append(s.float(v)) }, s.builder.AppendNull)
+	return nil
 }
 
 func (s *floatSink[T]) finish() column.Array { return s.builder.Finish() }
@@ -113,78 +115,12 @@ type truthSink[T any] struct {
 	builder column.BoolBuilder
 }
 
-func (s *truthSink[T]) add(values []T, defs []int16, maxDef int16) {
+func (s *truthSink[T]) add(values []T, defs []int16, maxDef int16) error {
 	eachRow(values, defs, maxDef, func(v T) { s.builder.Append(s.truth(v)) }, s.builder.AppendNull)
+	return nil
 }
 
 func (s *truthSink[T]) finish() column.Array { return s.builder.Finish() }
-
-type textSink[T any] struct {
-	text    func([]byte, T) []byte
-	builder column.TextBuilder
-	buffer  []byte
-}
-
-func (s *textSink[T]) add(values []T, defs []int16, maxDef int16) {
-	eachRow(values, defs, maxDef, func(v T) {
-		s.buffer = s.text(s.buffer[:0], v)
-		s.builder.AppendBytes(s.buffer)
-	}, s.builder.AppendNull)
-}
-
-func (s *textSink[T]) finish() column.Array { return s.builder.Finish() }
-
-// stringSink is a textSink for what says of itself that it is text: it looks
-// at the bytes of a batch once instead of value by value.
-type stringSink struct {
-	builder *column.TextBuilder
-}
-
-func (s *stringSink) add(values []parquet.ByteArray, defs []int16, maxDef int16) {
-	if s.builder == nil {
-		s.builder = new(column.TextBuilder)
-	}
-	eachRow(values, defs, maxDef, func(v parquet.ByteArray) { s.builder.AppendBytes(v) }, s.builder.AppendNull)
-}
-
-func (s *stringSink) finish() column.Array {
-	if s.builder == nil {
-		s.builder = new(column.TextBuilder)
-	}
-	out := s.builder.Finish()
-	// The next batch is about as large.
-	s.builder = column.NewTextBuilder(out.Len(), len(out.ValueBytes())*9/8)
-	if allUTF8(out) {
-		return out
-	}
-	repaired := column.NewTextBuilder(out.Len(), 2*len(out.ValueBytes()))
-	for i := range out.Len() {
-		switch value := out.Value(i); {
-		case out.IsNull(i):
-			repaired.AppendNull()
-		case utf8.ValidString(value):
-			repaired.Append(value)
-		default:
-			repaired.AppendBytes(hex.AppendEncode(nil, []byte(value)))
-		}
-	}
-	return repaired.Finish()
-}
-
-// allUTF8 reports whether every value is UTF-8, that is, whether all together
-// are and none begins within a character.
-func allUTF8(text *column.Text) bool {
-	data := text.ValueBytes()
-	if !utf8.Valid(data) {
-		return false
-	}
-	for _, at := range text.ValueOffsets() {
-		if int(at) < len(data) && !utf8.RuneStart(data[at]) {
-			return false
-		}
-	}
-	return true
-}
 
 // eachRow calls value or null for each row.
 func eachRow[T any](values []T, defs []int16, maxDef int16, value func(T), null func()) {
@@ -224,13 +160,14 @@ type fitSink[T any] struct {
 	misfit  bool
 }
 
-func (s *fitSink[T]) add(values []T, _ []int16, _ int16) {
+func (s *fitSink[T]) add(values []T, _ []int16, _ int16) error {
 	for _, v := range values {
 		if _, ok := s.integer(v); !ok {
 			s.misfit = true
-			return
+			break
 		}
 	}
+	return nil
 }
 
 func (s *fitSink[T]) finish() column.Array { return nil }

@@ -7,39 +7,39 @@ import (
 	"io"
 )
 
-// checkFooter reads the length of a file's footer, and walks the footer to see
-// that no list or string in it claims to be longer than the footer itself:
-// the Thrift library would take memory for whatever a damaged byte says.
-func checkFooter(r io.ReaderAt, size int64) error {
+// readFooter reads a file's footer, and walks it to see that no list or string
+// in it claims to be longer than the footer itself: the Thrift library would
+// take memory for whatever a damaged byte says.
+func readFooter(r io.ReaderAt, size int64) ([]byte, error) {
 	const tail = 8 // the footer's length and the magic bytes
 	if size < tail+4 {
-		return fmt.Errorf("it has %d bytes, too few for a parquet file", size)
+		return nil, fmt.Errorf("it has %d bytes, too few for a parquet file", size)
 	}
 	var end [tail]byte
 	if _, err := r.ReadAt(end[:], size-tail); err != nil && !errors.Is(err, io.EOF) {
-		return err
+		return nil, err
 	}
 	switch string(end[4:]) {
 	case "PAR1":
 	case "PARE":
-		return errors.New("it is encrypted, and there is no way to give a key")
+		return nil, errors.New("it is encrypted, and there is no way to give a key")
 	default:
-		return errors.New("it does not end as a parquet file does; it is cut short or of another format")
+		return nil, errors.New("it does not end as a parquet file does; it is cut short or of another format")
 	}
 	length := int64(binary.LittleEndian.Uint32(end[:4]))
 	if length > size-tail-4 {
-		return fmt.Errorf("its footer claims %d of the file's %d bytes", length, size)
+		return nil, fmt.Errorf("its footer claims %d of the file's %d bytes", length, size)
 	}
 	footer := make([]byte, length)
 	if _, err := r.ReadAt(footer, size-tail-length); err != nil && !errors.Is(err, io.EOF) {
-		return err
+		return nil, err
 	}
 	w := thriftWalk{rest: footer}
-	w.structure(0)
+	w.structure(footerStruct, 0)
 	if w.broken {
-		return errors.New("its footer is damaged")
+		return nil, errors.New("its footer is damaged")
 	}
-	return nil
+	return footer, nil
 }
 
 // thriftWalk steps over values in Thrift's compact protocol, see
@@ -66,6 +66,28 @@ const (
 	thriftStruct
 	thriftUUID
 )
+
+// role is what a structure of the footer is, as far as it matters here. The
+// numbers of their fields are those of parquet.thrift.
+type role uint8
+
+const (
+	otherStruct role = iota
+	footerStruct
+	schemaElement // FileMetaData.schema
+	logicalType   // SchemaElement.logicalType, a union
+)
+
+// of returns the role of a field of a structure.
+func (r role) of(field int64) role {
+	switch {
+	case r == footerStruct && field == 2:
+		return schemaElement
+	case r == schemaElement && field == 10:
+		return logicalType
+	}
+	return otherStruct
+}
 
 const maxThriftDepth = 64 // Parquet's deepest structure has 10
 
@@ -96,22 +118,49 @@ func (w *thriftWalk) varint() uint64 {
 	return v
 }
 
-func (w *thriftWalk) structure(depth int) {
+func (w *thriftWalk) structure(is role, depth int) {
+	field := int64(0)
 	for !w.broken {
+		at := w.rest
 		head := w.byte()
 		if head == 0 {
 			return
 		}
-		if head>>4 == 0 { // the field's number follows
-			w.varint()
+		if delta := int64(head >> 4); delta != 0 {
+			field += delta
+		} else {
+			n := w.varint()
+			field = int64(n>>1) ^ -int64(n&1)
+		}
+		if is == logicalType {
+			replaceUnknown(at[:len(at)-len(w.rest)], field)
 		}
 		if kind := head & 15; kind != thriftTrue && kind != thriftFalse {
-			w.value(kind, depth+1)
+			w.value(kind, is.of(field), depth+1)
 		}
 	}
 }
 
-func (w *thriftWalk) value(kind byte, depth int) {
+// replaceUnknown turns the head of a logical type that is newer than arrow-go,
+// which would panic on it, into that of the null type, which says nothing of
+// the values. Format 2.12 ends with number 18.
+func replaceUnknown(head []byte, number int64) {
+	const nullType, lastType = 11, 18
+	if number >= 1 && number <= lastType && number != 9 {
+		return
+	}
+	if len(head) == 1 {
+		head[0] = nullType<<4 | head[0]&15
+		return
+	}
+	head[1] = nullType << 1 // zigzag
+	for i := 2; i < len(head); i++ {
+		head[i-1] |= 0x80
+		head[i] = 0
+	}
+}
+
+func (w *thriftWalk) value(kind byte, is role, depth int) {
 	if depth > maxThriftDepth {
 		w.broken = true
 		return
@@ -131,14 +180,14 @@ func (w *thriftWalk) value(kind byte, depth int) {
 		if count == 15 {
 			count = w.varint()
 		}
-		w.repeat(count, depth, head&15)
+		w.repeat(count, is, depth, head&15)
 	case thriftMap:
 		if count := w.varint(); count > 0 {
 			kinds := w.byte()
-			w.repeat(count, depth, kinds>>4, kinds&15)
+			w.repeat(count, otherStruct, depth, kinds>>4, kinds&15)
 		}
 	case thriftStruct:
-		w.structure(depth)
+		w.structure(is, depth)
 	case thriftUUID:
 		w.take(16)
 	default:
@@ -147,14 +196,14 @@ func (w *thriftWalk) value(kind byte, depth int) {
 }
 
 // repeat steps over count elements, each of which takes a byte at least.
-func (w *thriftWalk) repeat(count uint64, depth int, kinds ...byte) {
+func (w *thriftWalk) repeat(count uint64, is role, depth int, kinds ...byte) {
 	if count > uint64(len(w.rest)) {
 		w.broken = true
 		return
 	}
 	for range count {
 		for _, kind := range kinds {
-			w.value(kind, depth+1)
+			w.value(kind, is, depth+1)
 		}
 		if w.broken {
 			return

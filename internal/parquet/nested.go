@@ -58,9 +58,12 @@ func (r *nested) read(rows int) (column.Array, error) {
 		}
 		if string(r.buffer) == "null" {
 			r.builder.AppendNull()
-		} else {
-			r.builder.AppendBytes(r.buffer)
+			continue
 		}
+		if err := roomFor(&r.builder, r.buffer); err != nil {
+			return nil, err
+		}
+		r.builder.AppendBytes(r.buffer)
 	}
 	return r.builder.Finish(), nil
 }

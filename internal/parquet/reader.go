@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/metadata"
 
 	"galena/internal/column"
 	"galena/internal/pipeline"
@@ -38,14 +39,20 @@ type Reader struct {
 func Open(r io.ReaderAt, size int64) (reader *Reader, err error) {
 	defer func() { err = finish("opening a parquet file", err, recover()) }()
 	registerCodecs()
-	if err := checkFooter(r, size); err != nil {
+	footer, err := readFooter(r, size)
+	if err != nil {
 		return nil, err
 	}
+	meta, err := metadata.NewFileMetaData(footer, nil)
+	if err != nil {
+		return nil, fmt.Errorf("its footer is damaged: %w", err)
+	}
+	meta.SetSourceFileSize(size)
 	properties := parquet.NewReaderProperties(memory.DefaultAllocator)
 	properties.BufferedStreamEnabled = true
 	properties.BufferSize = 64 << 10
 	properties.MaxCompressedPageSize = min(size, math.MaxInt32)
-	in, err := file.NewParquetReader(io.NewSectionReader(r, 0, size), file.WithReadProps(properties))
+	in, err := file.NewParquetReader(io.NewSectionReader(r, 0, size), file.WithReadProps(properties), file.WithMetadata(meta))
 	if err != nil {
 		return nil, err
 	}

@@ -38,14 +38,14 @@ func (s *source[T]) open(chunk file.ColumnChunkReader, values int64) error {
 		return fmt.Errorf("it is stored as %s, which the schema does not say", chunk.Type())
 	}
 	s.pages, s.chunk, s.left = pages, chunk, values
-	if s.values == nil {
-		s.values = make([]T, stepRows)
-		s.maxDef = chunk.Descriptor().MaxDefinitionLevel()
+	s.maxDef = chunk.Descriptor().MaxDefinitionLevel()
+	if room := int(min(values, stepRows)); room > len(s.values) {
+		s.values = make([]T, room)
 		if s.maxDef > 0 {
-			s.defs = make([]int16, stepRows)
+			s.defs = make([]int16, room)
 		}
 		if chunk.Descriptor().MaxRepetitionLevel() > 0 {
-			s.reps = make([]int16, stepRows)
+			s.reps = make([]int16, room)
 		}
 	}
 	return nil
@@ -55,7 +55,7 @@ func (s *source[T]) open(chunk file.ColumnChunkReader, values int64) error {
 // them. Both are valid until the call after this one, since they may point
 // into a page. It decodes one at least or fails.
 func (s *source[T]) next(limit int) (levels int, values []T, err error) {
-	limit = int(min(int64(limit), stepRows, s.left))
+	limit = int(min(int64(limit), int64(len(s.values)), s.left))
 	if limit == 0 {
 		return 0, nil, fmt.Errorf("it has fewer values than rows")
 	}

@@ -1,0 +1,71 @@
+package parquet_test
+
+import (
+	"bytes"
+	"errors"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"galena/internal/parquet"
+	"galena/internal/pipeline"
+)
+
+// TestDamageIsAnErrorOrDoesNotCostARow cuts and flips bits of files: ours, and
+// those of other writers where the corpora are there.
+func TestDamageIsAnErrorOrDoesNotCostARow(t *testing.T) {
+	table, fields := contacts(400, 5)
+	files := [][]byte{
+		write(t, fields, parquet.WriterOptions{}, 1, table),
+		write(t, fields, parquet.WriterOptions{RowGroupRows: 90}, 1, table),
+	}
+	for _, path := range parquetCorpus(t) {
+		if data := readFile(t, path); len(data) > 0 && len(data) < 64<<10 {
+			files = append(files, data)
+		}
+	}
+	r := rand.New(rand.NewPCG(7, 7))
+	for i := range 500 {
+		data := files[i%len(files)]
+		checkDamaged(t, data[:r.IntN(len(data))])
+
+		flipped := bytes.Clone(data)
+		at := r.IntN(len(data))
+		if i%2 == 0 { // half of them where the footer and the pages' heads are
+			at = len(data) - 1 - r.IntN(min(len(data), 2000))
+		}
+		flipped[at] ^= 1 << r.IntN(8)
+		checkDamaged(t, flipped)
+	}
+}
+
+// checkDamaged reads a file. It may be as good as whole; the helper read checks
+// that all rows are there then.
+func checkDamaged(t *testing.T, data []byte) {
+	t.Helper()
+	start := time.Now()
+	_, err := read(data, 2, 1000)
+	if bug := (*pipeline.PanicError)(nil); errors.As(err, &bug) {
+		t.Errorf("%d bytes: a panic: %v\n%s", len(data), bug.Value, bug.Stack)
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("%d bytes: took %v", len(data), took)
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	table, fields := contacts(20, 6)
+	f.Add(write(f, fields[:6], parquet.WriterOptions{RowGroupRows: 15}, 1, table))
+	f.Add(write(f, fields[30:], parquet.WriterOptions{}, 1, table))
+	f.Add([]byte("PAR1"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := parquet.Open(bytes.NewReader(data), int64(len(data)))
+		if err != nil || r.Rows() > 1<<16 {
+			return
+		}
+		_, err = readAll(r, 2, 1000)
+		if bug := (*pipeline.PanicError)(nil); errors.As(err, &bug) {
+			t.Errorf("a panic: %v\n%s", bug.Value, bug.Stack)
+		}
+	})
+}
