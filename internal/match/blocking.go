@@ -12,7 +12,7 @@ type rule struct {
 	mask    uint64
 	cost    float64 // estimated pairs in the whole input
 	cap     float64 // estimated pairs after oversized blocks are split
-	counted bool    // estimated from the whole input
+	counted bool    // estimated by count
 }
 
 // RuleReport says what a blocking rule did.
@@ -35,9 +35,9 @@ type SplitReport struct {
 }
 
 const (
-	samplePairs = 1_000_000 // candidate pairs scored to choose rules
-	sampleSize  = 40_000    // records of the sample
-	everyPair   = 620_000   // inputs with no more pairs than this are compared whole
+	samplePairs = 800_000    // candidate pairs scored to choose rules
+	sampleSize  = 40_000     // records of the sample
+	everyPair   = 13_000_000 // inputs with no more pairs than this are compared whole
 	maxRules    = 14
 	maxBlock    = 300 // records of a block that is compared whole
 	minimumGain = 0.0004
@@ -84,7 +84,7 @@ func (r *run) greedy(rules []rule, found []likely, keys []key) ([]rule, error) {
 		}
 		if !rules[order[0]].counted {
 			var unsure []*rule
-			for _, i := range order[:min(len(order), 8)] {
+			for _, i := range order[:min(len(order), 4)] {
 				if !rules[i].counted {
 					unsure = append(unsure, &rules[i])
 				}

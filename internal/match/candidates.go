@@ -90,21 +90,21 @@ func blockCosts(sorted []uint64, scale float64) (cost, limited float64) {
 	return cost, limited
 }
 
-// count counts the pairs of rules in the whole input, or in an eighth of the keys of a large one.
+// countedRecords is how many records a rule's pairs are counted on before the rule is taken.
+const countedRecords = 1 << 18
+
+// count estimates rules from many more records than the sample has.
 func (r *run) count(rules []*rule, keys []key) error {
-	part := uint32(1)
-	if r.records() > 1<<18 {
-		part = 8
-	}
+	counted := min(r.records(), countedRecords)
 	return r.parallel(len(rules), func(i int) error {
-		sorted := make([]uint64, 0, r.records()/int(part)+1024)
-		for rank := range r.records() {
-			if k, ok := r.ruleKey(*rules[i], keys, uint32(rank)); ok && k%part == 0 {
+		sorted := make([]uint64, 0, counted)
+		for rank := range counted {
+			if k, ok := r.ruleKey(*rules[i], keys, uint32(rank)); ok {
 				sorted = append(sorted, uint64(k)<<32)
 			}
 		}
-		cost, limited := blockCosts(radixSort(sorted), 1)
-		rules[i].cost, rules[i].cap, rules[i].counted = cost*float64(part), limited*float64(part), true
+		rules[i].cost, rules[i].cap = blockCosts(radixSort(sorted), float64(r.records())/float64(counted))
+		rules[i].counted = true
 		return r.ctx.Err()
 	})
 }

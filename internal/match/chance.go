@@ -12,7 +12,7 @@ type chance struct {
 	mass  [][]float64 // per field and band: the share of values held at least twice that lie in the band
 }
 
-const randomPairs = 250_000
+const randomPairs = 120_000
 
 func (r *run) measureChance() (chance, error) {
 	fields := r.in.Fields

@@ -14,13 +14,12 @@ func compareEmails(s *scratch, a, b string) int {
 	if atA > 0 && atB > 0 && a[:atA] == b[:atB] {
 		return mailbox
 	}
-	if far(a, b, 3) {
-		return emailDifferent
+	if d := len(a) - len(b); d <= 3 && d >= -3 {
+		if d := s.distance(a, b); d <= 2 || d == 3 && min(len(a), len(b)) > 16 {
+			return emailNear
+		}
 	}
-	if d := s.distance(a, b); d <= 2 || d == 3 && len(a) > 16 {
-		return emailNear
-	}
-	if atA > 3 && atB > 3 && s.similarity(a[:atA], b[:atB]) >= 0.9 {
+	if a[0] == b[0] && atA > 3 && atB > 3 && s.similarity(a[:atA], b[:atB]) >= 0.9 {
 		return emailAlike
 	}
 	return emailDifferent
@@ -95,9 +94,14 @@ func compareURLs(s *scratch, a, b string) int {
 	return 2
 }
 
+const (
+	idNear = iota + 1
+	idDifferent
+)
+
 func compareIDs(s *scratch, a, b string) int {
 	if d := len(a) - len(b); d < 2 && d > -2 && min(len(a), len(b)) > 3 && s.distance(a, b) == 1 {
-		return 1
+		return idNear
 	}
-	return 2
+	return idDifferent
 }

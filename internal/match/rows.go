@@ -2,6 +2,7 @@ package match
 
 import (
 	"context"
+	"math"
 	"slices"
 )
 
@@ -22,6 +23,8 @@ type run struct {
 	full   int   // the full name where there is no given and family name, -1 for none
 	emails []int // fields of e-mail addresses
 	model  *Model
+
+	signatures [][]signature // per field and code; nil for a field without
 }
 
 // records is the number of rows.
@@ -63,11 +66,7 @@ func chunks(n, size int) int { return (n + size - 1) / size }
 
 // layOut numbers the records by identity and gathers their codes into rows.
 func (r *run) layOut() error {
-	r.place = make([]uint32, r.in.Records)
-	for i := range r.place {
-		r.place[i] = uint32(i)
-	}
-	slices.SortFunc(r.place, func(a, b uint32) int { return compareIdentities(r.in.Order[a], r.in.Order[b]) })
+	r.place = rankOrder(r.in.Order)
 	banded := make([][]uint32, len(r.in.Fields))
 	for f := range r.in.Fields {
 		banded[f] = bandCodes(&r.in.Fields[f])
@@ -115,4 +114,26 @@ func crossCodes(given, family *Dictionary) []uint32 {
 		cross[code] = known.Find(given.Value(uint32(code)))
 	}
 	return cross
+}
+
+// rankOrder gives the places of the records in the order of their identities.
+func rankOrder(order []Identity) []uint32 {
+	items := make([]uint64, len(order))
+	for i, id := range order {
+		items[i] = id.Hi&^math.MaxUint32 | uint64(i)
+	}
+	items = radixSort(items)
+	place := make([]uint32, len(items))
+	for i, item := range items {
+		place[i] = uint32(item)
+	}
+	for from := 0; from < len(items); {
+		to := from + 1
+		for to < len(items) && items[to]>>32 == items[from]>>32 {
+			to++
+		}
+		slices.SortFunc(place[from:to], func(a, b uint32) int { return compareIdentities(order[a], order[b]) })
+		from = to
+	}
+	return place
 }

@@ -5,6 +5,9 @@ func (r *run) match() (Result, error) {
 	if err := r.layOut(); err != nil {
 		return Result{}, err
 	}
+	if err := r.makeSignatures(); err != nil {
+		return Result{}, err
+	}
 	chance, err := r.measureChance()
 	if err != nil {
 		return Result{}, err

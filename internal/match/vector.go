@@ -69,6 +69,11 @@ func (c *comparer) level(f int, a, b uint32) uint8 {
 // fuzzy is the level of two different values.
 func (c *comparer) fuzzy(f int, a, b uint32) uint8 {
 	field := &c.run.in.Fields[f]
+	if known := c.run.signatures[f]; known != nil {
+		if level, ok := settled(field.Kind, known[a], known[b]); ok {
+			return level
+		}
+	}
 	memo := c.memo[f]
 	if memo == nil {
 		return uint8(comparators[field.Kind](&c.scratch, field.Values.Value(a), field.Values.Value(b)))
