@@ -178,6 +178,9 @@ func (c *checker) regularExpression(n *ast.BinaryNode, left, right text) (condit
 	if err != nil {
 		return nil, c.errorf(n.Right, "not a regular expression: %v", err)
 	}
+	if test, ok := anyOfClass(right.literal); ok {
+		return left.where(false, test), nil
+	}
 	return left.where(true, pattern.MatchString), nil
 }
 

@@ -2,6 +2,7 @@ package expression
 
 import (
 	"encoding/binary"
+	"regexp/syntax"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -189,4 +190,27 @@ func within(operator string) func(a, b string) bool {
 	default:
 		return strings.Contains
 	}
+}
+
+// anyOfClass is the test of a regular expression that is nothing but a class
+// of ASCII characters, such as [0-9@], which is looked up byte by byte.
+func anyOfClass(pattern string) (test func(string) bool, ok bool) {
+	tree, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil || tree.Op != syntax.OpCharClass || len(tree.Rune) == 0 || tree.Rune[len(tree.Rune)-1] >= utf8.RuneSelf {
+		return nil, false
+	}
+	var class [256]bool
+	for i := 0; i < len(tree.Rune); i += 2 {
+		for r := tree.Rune[i]; r <= tree.Rune[i+1]; r++ {
+			class[r] = true
+		}
+	}
+	return func(value string) bool {
+		for i := range len(value) {
+			if class[value[i]] {
+				return true
+			}
+		}
+		return false
+	}, true
 }
