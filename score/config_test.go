@@ -83,3 +83,17 @@ engagement:
 		t.Error(diff)
 	}
 }
+
+func TestReferenceNamesEverySection(t *testing.T) {
+	var paths []string
+	for _, section := range config.Reference[score.Config]() {
+		paths = append(paths, section.Path)
+	}
+	want := []string{
+		"", "weights", "fit", "fit.rules[]", "engagement", "engagement.rules[]", "events", "tiers", "tiers.hot", "tiers.warm",
+		"grades", "lifecycle", "lifecycle.mql",
+	}
+	if diff := cmp.Diff(want, paths); diff != "" {
+		t.Error(diff)
+	}
+}

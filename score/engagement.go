@@ -162,6 +162,12 @@ func (g *engager) limit(at Points) []byte {
 	return g.buffer
 }
 
+// appendDay appends the UTC day as 2006-01-02.
 func appendDay(dst []byte, at int64) []byte {
-	return time.UnixMicro(at).UTC().AppendFormat(dst, time.DateOnly)
+	year, month, day := time.UnixMicro(at).UTC().Date()
+	if year < 1000 || year > 9999 {
+		return time.UnixMicro(at).UTC().AppendFormat(dst, time.DateOnly)
+	}
+	dst = append(strconv.AppendInt(dst, int64(year), 10), '-', '0'+byte(month/10), '0'+byte(month%10), '-')
+	return append(dst, '0'+byte(day/10), '0'+byte(day%10))
 }

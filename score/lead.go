@@ -1,6 +1,8 @@
 package score
 
 import (
+	"fmt"
+
 	"galena/internal/column"
 )
 
@@ -11,6 +13,7 @@ type scorer struct {
 	engager *engager
 	source  *sourceStages
 	lines   *lines
+	parts   parts
 	events  []event
 	buffer  []byte
 }
@@ -54,30 +57,39 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 // total is the mean of fit and engagement by their weights. Where one of them
 // is unknown it is the other.
 func (w *scorer) total(row int, f fit, engagement Points, supplied bool, r *results) {
-	weights := w.config.Weights
+	parts := &w.parts
 	switch {
 	case !f.known && !supplied:
 		r.score.AppendNull()
 		return
 	case !supplied:
-		weights.Fit, weights.Engagement = whole, 0
+		parts = &onlyFit
 	case !f.known:
-		weights.Fit, weights.Engagement = 0, whole
+		parts = &onlyEngagement
 	}
-	sum := weights.Fit + weights.Engagement
-	score := (f.score*weights.Fit + engagement*weights.Engagement + sum/2) / sum
-	ofFit := f.score.share(weights.Fit, sum)
-	w.lines.add(row, totalScore, fitScore, ofFit, w.weight(weights.Fit, sum))
-	w.lines.add(row, totalScore, engagementScore, score-ofFit, w.weight(weights.Engagement, sum))
+	sum := parts.Fit + parts.Engagement
+	score := (f.score*parts.Fit + engagement*parts.Engagement + sum/2) / sum
+	ofFit := f.score.share(parts.Fit, sum)
+	w.lines.add(row, totalScore, fitScore, ofFit, parts.fitEvidence)
+	w.lines.add(row, totalScore, engagementScore, score-ofFit, parts.engagementEvidence)
 	r.score.Append(score.float())
 }
 
-// weight is the evidence of a part of the total: "weight 0.4 of 1".
-func (w *scorer) weight(part, sum Points) []byte {
-	out := appendPoints(append(w.buffer[:0], "weight "...), part)
-	w.buffer = appendPoints(append(out, " of "...), sum)
-	return w.buffer
+// parts are weights with the evidence of the lines that apply them.
+type parts struct {
+	Weights
+	fitEvidence, engagementEvidence []byte
 }
+
+func newParts(w Weights) parts {
+	sum := w.Fit + w.Engagement
+	return parts{w, fmt.Appendf(nil, "weight %s of %s", w.Fit, sum), fmt.Appendf(nil, "weight %s of %s", w.Engagement, sum)}
+}
+
+var (
+	onlyFit        = newParts(Weights{Fit: whole})
+	onlyEngagement = newParts(Weights{Engagement: whole})
+)
 
 func appendPointsOrNull(b *column.FloatBuilder, p Points, known bool) {
 	if known {

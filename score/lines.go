@@ -13,21 +13,18 @@ const (
 
 // lines builds the table score_lines for one batch, lead by lead.
 type lines struct {
-	leads    *column.Text
-	id       *column.TextBuilder
-	score    *column.TextBuilder
-	rule     *column.TextBuilder
-	points   *column.FloatBuilder
-	evidence *column.TextBuilder
+	leads                     *column.Text // the ids; nil where leads have none
+	id, score, rule, evidence words
+	points                    *column.FloatBuilder
+	count                     int
 }
 
 // newLines returns a builder for the leads of those ids, which may be nil.
 func newLines(leads *column.Text, rows int) *lines {
-	const each = 6 // lines a lead, about
+	const each = 4 // lines a lead, about
 	return &lines{
-		leads: leads, id: column.NewTextBuilder(each*rows, 24*each*rows), score: column.NewTextBuilder(each*rows, 6*each*rows),
-		rule: column.NewTextBuilder(each*rows, 12*each*rows), points: column.NewNumberBuilder[float64](each * rows),
-		evidence: column.NewTextBuilder(each*rows, 16*each*rows),
+		leads: leads, id: newWords(each*rows, 22), score: newWords(each*rows, 5), rule: newWords(each*rows, 10),
+		evidence: newWords(each*rows, 16), points: column.NewNumberBuilder[float64](each * rows),
 	}
 }
 
@@ -36,22 +33,48 @@ func (l *lines) add(row int, score, rule string, points Points, evidence []byte)
 	if points == 0 {
 		return
 	}
-	if l.leads == nil {
-		l.id.AppendNull()
-	} else {
-		l.id.AppendFrom(l.leads, row)
+	if l.leads != nil {
+		l.id.add(l.leads.Value(row))
 	}
-	l.score.Append(score)
-	l.rule.Append(rule)
+	l.score.add(score)
+	l.rule.add(rule)
 	l.points.Append(points.float())
-	l.evidence.AppendBytes(evidence)
+	l.count++
+	l.evidence.data = append(l.evidence.data, evidence...)
+	l.evidence.end()
 }
 
 func (l *lines) table() column.Table {
-	return column.NewTable(l.id.Len()).
-		With("lead_id", l.id.Finish()).
-		With("score", l.score.Finish()).
-		With("rule", l.rule.Finish()).
+	var ids *column.Text
+	if l.leads == nil {
+		ids = column.Nulls(l.count)
+	} else {
+		ids = l.id.column()
+	}
+	return column.NewTable(l.count).
+		With("lead_id", ids).
+		With("score", l.score.column()).
+		With("rule", l.rule.column()).
 		With("points", l.points.Finish()).
-		With("evidence", l.evidence.Finish())
+		With("evidence", l.evidence.column())
 }
+
+// words is a column of text without nulls in the making. There are several
+// lines a lead, so that what a column.TextBuilder does beside counts.
+type words struct {
+	data []byte
+	ends []int32
+}
+
+func newWords(rows, each int) words {
+	return words{data: make([]byte, 0, rows*each), ends: append(make([]int32, 0, rows+1), 0)}
+}
+
+func (w *words) add(s string) {
+	w.data = append(w.data, s...)
+	w.end()
+}
+
+func (w *words) end() { w.ends = append(w.ends, int32(len(w.data))) }
+
+func (w *words) column() *column.Text { return column.NewText(w.data, w.ends, nil, 0) }

@@ -29,7 +29,24 @@ func ParsePoints(text string) (Points, error) {
 }
 
 // String returns the number without needless decimals: 15, 2.5.
-func (p Points) String() string { return strconv.FormatFloat(p.float(), 'f', -1, 64) }
+func (p Points) String() string { return string(appendPoints(nil, p)) }
+
+// appendPoints appends what String returns.
+func appendPoints(dst []byte, p Points) []byte {
+	if p < 0 {
+		dst, p = append(dst, '-'), -p
+	}
+	dst = strconv.AppendInt(dst, int64(p/whole), 10)
+	if p %= whole; p == 0 {
+		return dst
+	}
+	dst = append(dst, '.')
+	for unit := whole / 10; p > 0; unit /= 10 {
+		dst = append(dst, '0'+byte(p/unit))
+		p %= unit
+	}
+	return dst
+}
 
 // float is the nearest number: it prints with at most three decimals.
 func (p Points) float() float64 { return float64(p) / float64(whole) }

@@ -2,7 +2,6 @@ package score
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"galena/internal/column"
@@ -79,10 +78,6 @@ func (p *proof) scale(sum, best Points) []byte {
 func (p *proof) limit(at Points) []byte {
 	p.buffer = appendPoints(append(p.buffer[:0], "limit "...), at)
 	return p.buffer
-}
-
-func appendPoints(dst []byte, p Points) []byte {
-	return strconv.AppendFloat(dst, p.float(), 'f', -1, 64)
 }
 
 // foldValue is how the values of a column and of a rule are compared.

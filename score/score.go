@@ -141,8 +141,10 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 		out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], *notes...)
 	}
 	r := newResults(in.Rows)
-	w := &scorer{Stage: s, fit: plan.on(in.Rows), source: newSourceStages(in.Rows), lines: newLines(in.Rows.Text("lead_id"), in.Rows.Rows())}
-	w.engager = newEngager(s.engagement, s.kinds, s.asOf)
+	w := &scorer{
+		Stage: s, fit: plan.on(in.Rows), engager: newEngager(s.engagement, s.kinds, s.asOf), source: newSourceStages(in.Rows),
+		lines: newLines(in.Rows.Text("lead_id"), in.Rows.Rows()), parts: newParts(s.config.Weights),
+	}
 	for row := range in.Rows.Rows() {
 		w.lead(row, in.Keys.Of(row), r)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"galena/internal/column"
 	"galena/internal/contact"
 	"galena/internal/pipeline"
 	"galena/score"
@@ -190,5 +191,29 @@ func TestOwnColumnOfAnotherKindIsAnError(t *testing.T) {
 	want := "score.yaml:1:48: the left side is a text: write the number in quotes, or float(...) around the left side"
 	if err == nil || !cmp.Equal(want, err.Error()[:min(len(want), len(err.Error()))]) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A rule may speak of a column that only some of the event files have, and
+// times may come typed.
+func TestEventFilesDiffer(t *testing.T) {
+	c := load(t, `engagement: {rules: [{name: big, when: 'float(order_total) > 100', points: 8}]}`)
+	at := new(column.TimeBuilder)
+	at.Append(column.Micros(asOf.UnixMicro()))
+	typed := csv("event_type,email", "order,b@x.com").With("occurred_at", at.Finish())
+	got, _ := scored(t, c, asOf, leads(csv("email", "a@x.com", "b@x.com")),
+		csv("occurred_at,email,order_total", "2026-01-31,a@x.com,150", "2026-01-31,a@x.com,50"), typed)
+	if diff := cmp.Diff([]string{"8", "0"}, drawn(got, "engagement_score")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// The evidence of a line quotes categories and numbers, and of other columns
+// only the name.
+func TestEvidenceIsNotPersonal(t *testing.T) {
+	c := load(t, `fit: {rules: [{name: x, when: 'email endsWith ".com" and first_name != "B" and owner != "B" and expected_salary > 1 and employee_count > 1', points: 1}]}`)
+	_, lines := scored(t, c, asOf, leads(csv("email,first_name,owner,expected_salary,employee_count", "a@x.com,Ann,Olga,90000,7")))
+	if diff := cmp.Diff("email first_name owner expected_salary employee_count=7", cell(lines, "evidence", 0)); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -1,7 +1,6 @@
 package score
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 )
@@ -102,8 +101,13 @@ func (c *Grades) grade(f fit, engagement Points, supplied bool, dst []byte) []by
 	return dst
 }
 
-// rank counts the thresholds, the highest first, that the score misses.
+// rank counts the thresholds that the score misses.
 func rank(thresholds []Points, score Points) int {
-	i, _ := slices.BinarySearchFunc(thresholds, score, func(threshold, score Points) int { return cmp.Compare(score, threshold) })
-	return i
+	missed := 0
+	for _, threshold := range thresholds {
+		if score < threshold {
+			missed++
+		}
+	}
+	return missed
 }
