@@ -175,13 +175,24 @@ func needsQuotes(text string) bool {
 	return false
 }
 
-// appendValue appends a cell that is no text. Numbers have no exponent between
-// 1e-6 and 1e21, as in JSON, since people read them.
+// appendValue appends a cell that is no text and not null, as
+// column.AppendValue does, but numbers have no exponent between 1e-6 and 1e21,
+// as in JSON, since people read them.
 func appendValue(dst []byte, values column.Array, row int) []byte {
-	if floats, ok := values.(*column.Float); ok {
-		value := floats.Value(row)
+	switch values := values.(type) {
+	case *column.Float:
+		value := values.Value(row)
 		if size := math.Abs(value); size == 0 || size >= 1e-6 && size < 1e21 {
 			return strconv.AppendFloat(dst, value, 'f', -1, 64)
+		}
+	case *column.Date:
+		if day := int64(values.Value(row)); isFourDigitYear(day) {
+			return appendDay(dst, day)
+		}
+	case *column.Time:
+		micros := int64(values.Value(row))
+		if day, _ := dayOf(micros); isFourDigitYear(day) {
+			return appendInstant(dst, micros)
 		}
 	}
 	return column.AppendValue(dst, values, row)

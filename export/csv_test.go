@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -104,6 +105,31 @@ func TestCSVNumbersAreNotGuarded(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+}
+
+func TestCSVTimesAreThoseOfTheTimePackage(t *testing.T) {
+	dir := t.TempDir()
+	const year = 366 * 24 * int64(time.Hour/time.Microsecond)
+	rapid.Check(t, func(r *rapid.T) {
+		var (
+			times column.TimeBuilder
+			days  column.DateBuilder
+			want  strings.Builder
+		)
+		for range 50 {
+			micros := rapid.Int64Range(-2100*year, 8200*year).Draw(r, "micros")
+			micros -= micros % rapid.SampledFrom([]int64{1, 10, 1000, 1_000_000, 86_400_000_000}).Draw(r, "unit")
+			instant := time.UnixMicro(micros).UTC()
+			day := rapid.Int32Range(-800_000, 3_000_000).Draw(r, "day")
+			times.Append(column.Micros(micros))
+			days.Append(column.Days(day))
+			want.WriteString(instant.Format(time.RFC3339Nano) + "," + time.Unix(int64(day)*86_400, 0).UTC().Format(time.DateOnly) + ",r1\n")
+		}
+		got := string(leadsIn(t, dir, column.NewTable(50).With("t", times.Finish()).With("d", days.Finish())))
+		if diff := cmp.Diff("t,d,run_id\n"+want.String(), got); diff != "" {
+			r.Fatalf("(-want +got):\n%s", diff)
+		}
+	})
 }
 
 func TestCSVOneColumnHasNoEmptyLines(t *testing.T) {

@@ -64,18 +64,13 @@ func (e *extra) wanted(leads column.Table) (refs []column.Ref, all bool) {
 
 // daysOf returns the days, in UTC, on which instants lie.
 func daysOf(times *column.Time) column.Array {
-	const microsPerDay = 24 * 60 * 60 * 1_000_000
 	b := column.NewNumberBuilder[column.Days](times.Len())
 	for i := range times.Len() {
 		if times.IsNull(i) {
 			b.AppendNull()
 			continue
 		}
-		micros := int64(times.Value(i))
-		day := micros / microsPerDay
-		if micros%microsPerDay < 0 {
-			day--
-		}
+		day, _ := dayOf(int64(times.Value(i)))
 		b.Append(column.Days(day))
 	}
 	return b.Finish()

@@ -168,6 +168,7 @@ func (s *Sink) Abort() (rejects string, err error) {
 	s.ended = true
 	for _, t := range s.tables {
 		t.discard()
+		s.fs.RemoveAll(t.path) //nolint:errcheck // makes room for the rejects; what stays goes with the folder
 	}
 	rejects, err = s.keepRejects()
 	err = errors.Join(err, s.fs.RemoveAll(s.temp), s.fs.RemoveAll(filepath.Join(s.dir, tempLatest)), s.lock.release())
