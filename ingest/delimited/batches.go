@@ -1,6 +1,7 @@
 package delimited
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -45,8 +46,9 @@ func (r *Reader) Batches(ctx context.Context, workers pipeline.Workers) pipeline
 				yield(pipeline.Batch{}, err)
 				return
 			}
+			text := b.text
 			if len(pending) > 0 || b.start != state {
-				b = &block{text: slices.Concat(pending, b.text), last: b.last, start: state}
+				b = &block{text: slices.Concat(pending, text), last: b.last, start: state}
 				parse(b)
 			}
 			for i := range b.parts {
@@ -55,8 +57,9 @@ func (r *Reader) Batches(ctx context.Context, workers pipeline.Workers) pipeline
 					return
 				}
 			}
-			pending, state = b.text[b.ended:], b.end
+			pending, state = bytes.Clone(b.text[b.ended:]), b.end
 			line += b.lines
+			r.buffers.Put(&text)
 			if len(pending) > lineLimit {
 				yield(pipeline.Batch{}, fmt.Errorf("line %d: a row of more than %d MiB", line, lineLimit>>20))
 				return
@@ -92,8 +95,7 @@ func (r *Reader) blocks() iter.Seq2[*block, error] {
 		var carry []byte
 		judge := recordReader{syntax: r.syntax}
 		for {
-			size := max(r.blockSize, len(carry)+len(carry)/2)
-			text := make([]byte, size)
+			text := r.buffer(max(r.blockSize, len(carry)+len(carry)/2))
 			n := copy(text, carry)
 			m, err := io.ReadFull(r.body, text[n:])
 			text = text[:n+m]
@@ -112,11 +114,20 @@ func (r *Reader) blocks() iter.Seq2[*block, error] {
 				yield(nil, fmt.Errorf("a line of more than %d MiB", lineLimit>>20))
 				return
 			}
-			if end > 0 && !yield(&block{text: text[:end:end]}, nil) {
+			if end > 0 && !yield(&block{text: text[:end]}, nil) {
 				return
 			}
 		}
 	}
+}
+
+// buffer returns a buffer of the given size, if possible one whose block has
+// been used up.
+func (r *Reader) buffer(size int) []byte {
+	if used, ok := r.buffers.Get().(*[]byte); ok && cap(*used) >= size {
+		return (*used)[:size]
+	}
+	return make([]byte, size)
 }
 
 // cut returns where to end a block: behind the last line break after which a

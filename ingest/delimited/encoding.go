@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 )
@@ -37,8 +38,13 @@ func encodingOf(head []byte) (name string, mark int) {
 			return m.name, len(m.mark)
 		}
 	}
-	if name := utf16Of(head); name != "" {
-		return name, 0
+	if bytes.IndexByte(head, 0) >= 0 {
+		if name := utf16Of(head); name != "" {
+			return name, 0
+		}
+	}
+	if utf8.Valid(head) {
+		return utf8Name, 0
 	}
 	var sequences, strangers, controls int
 	for rest := head; len(rest) > 0; {
@@ -88,7 +94,8 @@ func utf16Of(head []byte) string {
 	return ""
 }
 
-// decode returns the text as UTF-8.
+// decode returns the text as UTF-8. Beyond the names above it knows those of
+// the web (WHATWG), which only a user can tell.
 func decode(r io.Reader, name string) (io.Reader, error) {
 	var e encoding.Encoding
 	switch name {
@@ -103,8 +110,10 @@ func decode(r io.Reader, name string) (io.Reader, error) {
 	case latinName:
 		e = charmap.ISO8859_1
 	default:
-		return nil, fmt.Errorf("option encoding: %q is none of %s, %s, %s, %s, %s",
-			name, utf8Name, utf16LEName, utf16BEName, windowsName, latinName)
+		var err error
+		if e, err = htmlindex.Get(name); err != nil {
+			return nil, fmt.Errorf("option encoding: %q is not known; %s, %s, %s and shift_jis are", name, utf8Name, utf16LEName, windowsName)
+		}
 	}
 	return transform.NewReader(r, e.NewDecoder()), nil
 }

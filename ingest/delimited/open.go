@@ -19,7 +19,8 @@ type Reader struct {
 	body      io.Reader // decoded, from the first row on
 	firstLine int64     // on which the body begins, from 1
 	blockSize int
-	parsers   sync.Pool
+	parsers   sync.Pool // of *blockParser
+	buffers   sync.Pool // of *[]byte
 }
 
 // Open looks at the head of a file and finds out how it is written. The

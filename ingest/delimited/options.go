@@ -13,7 +13,7 @@ type Options struct {
 	Quote     string // one ASCII character, or "none"
 	Escape    string // one ASCII character; the quote itself means doubling
 	Comment   string // one ASCII character; lines that begin with it are skipped
-	Encoding  string // a name of Dialect.Encoding
+	Encoding  string // a name of Dialect.Encoding or of WHATWG, such as shift_jis
 	Header    *bool  // whether the first line holds the names of the columns
 	BatchRows int    // most rows of a batch
 }
@@ -37,7 +37,7 @@ func (e *FormatError) Error() string {
 
 // Dialect is how a file is written, as found or as told.
 type Dialect struct {
-	Encoding  string `json:"encoding"` // utf-8, utf-16le, utf-16be, windows-1252 or iso-8859-1
+	Encoding  string `json:"encoding"` // utf-8, utf-16le, utf-16be, windows-1252, iso-8859-1, or as told
 	BOM       bool   `json:"bom,omitempty"`
 	Delimiter string `json:"delimiter"` // empty where lines are not split
 	Quote     string `json:"quote,omitempty"`

@@ -304,8 +304,13 @@ const rawLimit = 4 << 10
 // refuse makes the record a reject.
 func (z *blockParser) refuse(code, message string, raw []byte) {
 	raw = trimBreak(raw)
-	z.p.rejects = append(z.p.rejects, pipeline.Reject{
-		Stage: stage, Line: z.line, Code: code, Message: message, Raw: string(raw[:min(len(raw), rawLimit)]),
-	})
+	if len(raw) > rawLimit {
+		end := rawLimit
+		for end > rawLimit-utf8.UTFMax && !utf8.RuneStart(raw[end]) {
+			end--
+		}
+		raw = raw[:end]
+	}
+	z.p.rejects = append(z.p.rejects, pipeline.Reject{Stage: stage, Line: z.line, Code: code, Message: message, Raw: string(raw)})
 	z.p.read++
 }

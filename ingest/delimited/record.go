@@ -208,11 +208,13 @@ func (r *recordReader) quoted(text []byte, at int, how reading) (c cell, end int
 // physicalLine returns the line that text begins with, its break included,
 // and whether the text holds the break.
 func (r *syntax) physicalLine(text []byte) (line []byte, whole bool) {
-	i := bytes.IndexByte(text, '\n')
+	var i int
 	if r.carriage {
-		if j := bytes.IndexByte(text, '\r'); j >= 0 && (i < 0 || j < i) {
-			i = j + r.lineBreak(text[j:]) - 1
+		if i = bytes.IndexAny(text, "\r\n"); i >= 0 {
+			i += r.lineBreak(text[i:]) - 1
 		}
+	} else {
+		i = bytes.IndexByte(text, '\n')
 	}
 	if i < 0 {
 		return text, false
