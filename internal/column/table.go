@@ -3,6 +3,8 @@ package column
 import (
 	"fmt"
 	"slices"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
 )
 
 // Table is an immutable set of named columns of one length. The zero Table
@@ -55,6 +57,15 @@ func (t Table) With(name string, values Array) Table {
 		return Table{rows: t.rows, names: names, columns: columns}
 	}
 	return Table{rows: t.rows, names: append(names, name), columns: append(columns, values)}
+}
+
+// Head returns the first n rows.
+func (t Table) Head(n int) Table {
+	out := Table{rows: n, names: t.names, columns: make([]Array, len(t.columns))}
+	for i, c := range t.columns {
+		out.columns[i] = array.NewSlice(c, 0, int64(n))
+	}
+	return out
 }
 
 // Without returns the table less the columns of the given names.

@@ -209,6 +209,8 @@ func (p *Pipeline) parts(g Gatherer, books *ledger, parts Parts) iter.Seq2[task,
 				}
 				books.busy.Add(int64(time.Since(start)))
 				books.out.Add(int64(b.Rows.Rows()))
+				p.notes.add(b.Notes)
+				b.Notes = nil
 				return b, nil
 			}
 			if !yield(made, nil) {

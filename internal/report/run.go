@@ -12,20 +12,21 @@ import (
 // Run is run.json. Everything but Timing and Machine follows from the input and
 // the config alone.
 type Run struct {
-	RunID   string             `json:"run_id"`
-	Galena  string             `json:"galena_version"`
-	AsOf    time.Time          `json:"as_of"`
-	Config  Config             `json:"config"`
-	Inputs  any                `json:"inputs"` // what the Source says of its files
-	Files   []File             `json:"files"`
-	Books   []pipeline.Account `json:"books"`
-	Leads   Leads              `json:"leads"`
-	Events  any                `json:"events,omitempty"`
-	Notes   []Note             `json:"notes"`
-	Gates   []Gate             `json:"gates"`
-	Outputs any                `json:"outputs"` // what the Sink says of its files
-	Timing  Timing             `json:"timing"`
-	Machine Machine            `json:"machine"`
+	RunID    string             `json:"run_id"`
+	Galena   string             `json:"galena_version"`
+	AsOf     time.Time          `json:"as_of"`
+	Config   Config             `json:"config"`
+	Inputs   any                `json:"inputs"` // what the Source says of its files
+	Files    []File             `json:"files"`
+	Books    []pipeline.Account `json:"books"`
+	Leads    Leads              `json:"leads"`
+	Matching any                `json:"matching,omitempty"` // what dedupe says
+	Events   any                `json:"events,omitempty"`   // what score says
+	Notes    []Note             `json:"notes"`
+	Gates    []Gate             `json:"gates"`
+	Outputs  any                `json:"outputs"` // what the Sink says of its files
+	Timing   Timing             `json:"timing"`
+	Machine  Machine            `json:"machine"`
 }
 
 // Config says which configuration the run had.

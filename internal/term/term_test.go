@@ -30,8 +30,10 @@ func TestSize(t *testing.T) {
 
 func TestShow(t *testing.T) {
 	progress := term.Progress{
-		Accounts: func() []pipeline.Account { return []pipeline.Account{{Stage: "ingest", In: 2000, Out: 2000}, {Stage: "dedupe"}} },
-		Read:     func() (int64, int64) { return 50, 100 },
+		Accounts: func() []pipeline.Account {
+			return []pipeline.Account{{Stage: "ingest", In: 2000, Out: 2000}, {Stage: "dedupe"}}
+		},
+		Read: func() (int64, int64) { return 50, 100 },
 	}
 	show := func(t *testing.T, terminal bool, lasts time.Duration) string {
 		var out bytes.Buffer

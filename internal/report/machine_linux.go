@@ -11,3 +11,12 @@ func PeakMemory() int64 {
 	}
 	return usage.Maxrss << 10 // Linux counts in KiB
 }
+
+// MachineMemory returns the size of the machine's memory in bytes.
+func MachineMemory() int64 {
+	var info syscall.Sysinfo_t
+	if err := syscall.Sysinfo(&info); err != nil {
+		return 0
+	}
+	return int64(info.Totalram) * int64(info.Unit)
+}
