@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"galena/ingest/delimited"
+	"galena/ingest/document"
+	"galena/internal/column"
 	"galena/internal/pipeline"
 )
 
@@ -18,7 +21,9 @@ type input struct {
 	stdin   *replay
 	file    *pipeline.File
 	shaper  *shaper
+	head    column.Table // the columns as read, without rows
 
+	done    atomic.Int64 // bytes read, for progress
 	mu      sync.Mutex
 	summary File
 }
@@ -79,13 +84,16 @@ func (in *input) look(ctx context.Context) error {
 	if in.summary.Format = in.found.input.Format; in.summary.Format == "" || in.summary.Format == FormatAuto {
 		in.summary.Format = formatOf(c.head, in.path)
 	}
-	mapping := Mapping{Warnings: []string{"the file is empty"}}
 	rows, err := in.rows(c, lookBytes)
-	switch {
-	case errors.Is(err, delimited.ErrEmpty):
-	case err != nil:
+	if err != nil {
 		return fmt.Errorf("%s: %w", in.path, err)
-	default:
+	}
+	if reader, ok := rows.(*delimited.Reader); ok {
+		dialect := reader.Dialect()
+		in.summary.Dialect = &dialect
+	}
+	mapping := Mapping{Warnings: []string{"the file is empty"}}
+	if rows != (noRows{}) {
 		if mapping, err = in.mappingOf(ctx, rows); err != nil {
 			return err
 		}
@@ -107,6 +115,7 @@ func (in *input) mappingOf(ctx context.Context, rows tableReader) (Mapping, erro
 	for b, err := range rows.Batches(ctx, 1) {
 		if err == nil && b.Rows.Rows() > 0 {
 			s.sample = sampleOf(b.Rows, headers)
+			in.head = b.Rows.Head(0)
 		}
 		break
 	}
@@ -122,10 +131,8 @@ func (in *input) batches(ctx context.Context, workers pipeline.Workers) pipeline
 			return
 		}
 		defer c.Close()
+		c.raw.done = &in.done
 		rows, err := in.rows(c, -1)
-		if errors.Is(err, delimited.ErrEmpty) {
-			rows, err = noRows{}, nil
-		}
 		if err != nil {
 			yield(pipeline.Batch{}, fmt.Errorf("%s: %w", in.path, err))
 			return
@@ -186,14 +193,32 @@ func (noRows) Batches(context.Context, pipeline.Workers) pipeline.Stream {
 // rows opens the reader of the file's format over the first bytes of its
 // content, or over all for -1.
 func (in *input) rows(c *content, bytes int64) (tableReader, error) {
+	if in.summary.Format == FormatParquet {
+		return openParquet(c, in.options.BatchRows)
+	}
 	var r io.Reader = c
 	if bytes >= 0 {
 		r = io.LimitReader(c, bytes)
 	}
 	switch in.summary.Format {
+	case FormatJSON, FormatNDJSON:
+		reader, err := document.Open(r, document.Options{
+			Lines:   in.summary.Format == FormatNDJSON && in.found.input.Records == "",
+			Records: in.found.input.Records, BatchRows: in.options.BatchRows,
+		})
+		return orEmpty(reader, err, document.ErrEmpty)
 	default:
-		return delimited.Open(r, in.delimited())
+		reader, err := delimited.Open(r, in.delimited())
+		return orEmpty(reader, err, delimited.ErrEmpty)
 	}
+}
+
+// orEmpty returns a reader, which has no rows where the file is empty.
+func orEmpty(reader tableReader, err, empty error) (tableReader, error) {
+	if errors.Is(err, empty) {
+		return noRows{}, nil
+	}
+	return reader, err
 }
 
 // delimited returns the options of CSV that the config sets.

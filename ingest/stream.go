@@ -9,6 +9,7 @@ import (
 	"hash"
 	"io"
 	"os"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -21,12 +22,16 @@ type raw struct {
 	close  func() error
 	digest hash.Hash
 	size   int64
+	done   *atomic.Int64 // what has been read so far, for progress; may be nil
 }
 
 func (r *raw) Read(p []byte) (int, error) {
 	n, err := r.reader.Read(p)
 	r.digest.Write(p[:n])
 	r.size += int64(n)
+	if r.done != nil {
+		r.done.Store(r.size)
+	}
 	return n, err
 }
 
@@ -83,6 +88,8 @@ type content struct {
 	head []byte // its first bytes, which Read yields too
 	raw  *raw
 	free func()
+
+	decompressed bool
 }
 
 // openContent opens a file and sees through gzip and zstd, of any number of
@@ -121,6 +128,7 @@ func (c *content) decompress() error {
 	default:
 		return nil
 	}
+	c.decompressed = true
 	head, err := peek(c.Reader)
 	if err != nil {
 		return err

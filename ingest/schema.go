@@ -1,0 +1,31 @@
+package ingest
+
+import (
+	"galena/internal/column"
+	"galena/internal/pipeline"
+)
+
+// Schemas returns the columns of each file as its batches will have them,
+// without rows. A column that a JSON file has only further down is not there.
+func (s *Source) Schemas() []column.Table {
+	tables := make([]column.Table, len(s.inputs))
+	for i, in := range s.inputs {
+		tables[i] = in.shaper.shape(pipeline.Batch{Rows: in.head}).Rows
+	}
+	return tables
+}
+
+// Progress returns how many bytes of the files have been read, and their size,
+// 0 while that of one is unknown.
+func (s *Source) Progress() (done, size int64) {
+	known := true
+	for _, in := range s.inputs {
+		done += in.done.Load()
+		size += max(in.size, 0)
+		known = known && in.size >= 0
+	}
+	if !known {
+		size = 0
+	}
+	return done, size
+}
