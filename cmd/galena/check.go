@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+func newCheck(p *process) *cobra.Command {
+	flags := &planFlags{}
+	cmd := &cobra.Command{
+		Use:     "check [FILE...]",
+		Short:   "Find every mistake of the configuration and the files' headers",
+		GroupID: "work",
+		Long: `Check reads the configuration and the heads of the files, and reports every
+mistake with its place and what was probably meant. It writes nothing.`,
+		RunE: func(cmd *cobra.Command, files []string) error {
+			l, err := flags.load(p, cmd, files)
+			if err != nil {
+				return err
+			}
+			a, err := assemble(cmd.Context(), l.plan, l.plan.clock(time.Now()), defaultBatchRows, p.stdin)
+			if err != nil {
+				return err
+			}
+			if err := a.checkColumns(cmd.Context(), l.plan); err != nil {
+				return err
+			}
+			for _, file := range a.contacts.Files() {
+				fmt.Fprintf(p.stdout, "%s: %s, %d columns\n", file.Path, file.Format, len(file.Mapping.Columns))
+				for _, warning := range file.Mapping.Warnings {
+					fmt.Fprintf(p.stdout, "  warning: %s\n", warning)
+				}
+			}
+			fmt.Fprintln(p.stdout, "no mistakes found")
+			return nil
+		},
+	}
+	flags.add(cmd)
+	return cmd
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"galena/internal/config"
+)
+
+// defaultConfig is the file that is read where neither -c nor files are given.
+const defaultConfig = "pipeline.yaml"
+
+// settings are the scalars of the plan that flags and the environment may set.
+var settings = []config.Setting{
+	{Name: "as_of", Default: config.Date{}, Help: "the clock of every rule, 2026-01-31; default: today in UTC"},
+	{Name: "workers", Default: 0, Help: "goroutines that compute at once; 0: one per core"},
+	{Name: "memory", Default: config.Bytes(0), Help: "memory to aim at, such as 2GiB; 0: three quarters of the machine's"},
+	{Name: "export.dir", Default: "out/", Help: "folder to publish runs in"},
+}
+
+// planFlags are the flags of every command that works on a plan.
+type planFlags struct {
+	config    string
+	overrides []string
+}
+
+func (f *planFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVarP(&f.config, "config", "c", "", "the configuration; default: "+defaultConfig+", if no files are given")
+	flags.StringArrayVar(&f.overrides, "set", nil, "set a key of the configuration, such as --set dedupe.max_shared=20; repeatable")
+	config.AddFlags(flags, settings)
+}
+
+// loaded is a plan with its settings resolved.
+type loaded struct {
+	plan     *plan
+	settings *config.Settings
+	source   string // file name of the plan, "" for the command line alone
+}
+
+// load reads the plan of a command: the config, or what the files given make
+// of the defaults.
+func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loaded, error) {
+	document, err := f.document(files)
+	if err != nil {
+		return nil, err
+	}
+	decoded, err := config.Load[plan](document, f.overrides)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) > 0 && f.config != "" {
+		given, err := config.Load[plan](filesDocument(files), nil)
+		if err != nil {
+			return nil, err
+		}
+		decoded.Ingest.Contacts = given.Ingest.Contacts
+	}
+	if len(decoded.Ingest.Contacts) == 0 {
+		return nil, usagef("%s names no contacts to read; give files, or list them under ingest: contacts:", document.Name)
+	}
+	resolved, err := config.NewSettings(settings, cmd.Flags(), f.overrides, p.environ, config.FileValues(settings, document))
+	if err != nil {
+		return nil, err
+	}
+	decoded.AsOf = config.Get[config.Date](resolved, "as_of")
+	decoded.Workers = config.Get[int](resolved, "workers")
+	decoded.Memory = config.Get[config.Bytes](resolved, "memory")
+	decoded.Export.Dir = config.Get[string](resolved, "export.dir")
+	return &loaded{plan: &decoded, settings: resolved, source: f.config}, nil
+}
+
+// document returns the text of the plan.
+func (f *planFlags) document(files []string) (config.Document, error) {
+	name := f.config
+	if name == "" {
+		if len(files) > 0 {
+			return filesDocument(files), nil
+		}
+		name = defaultConfig
+	}
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) && f.config == "" {
+		return config.Document{}, usagef("nothing to read: give files (galena run contacts.csv), or write %s", defaultConfig)
+	}
+	if err != nil {
+		return config.Document{}, codedError{fmt.Errorf("reading the configuration: %w", err), exitUsage}
+	}
+	return config.Document{Name: name, Data: data}, nil
+}
+
+// filesDocument is the plan that files on the command line stand for.
+func filesDocument(files []string) config.Document {
+	var b strings.Builder
+	b.WriteString("ingest:\n  contacts:\n")
+	for _, file := range files {
+		quoted, _ := json.Marshal(file) // a string always marshals, and JSON's strings are YAML's
+		fmt.Fprintf(&b, "  - path: %s\n", quoted)
+	}
+	return config.Document{Name: "the command line", Data: []byte(b.String())}
+}
+
+// order is the order in which stages may stand.
+var order = []string{"normalize", "dedupe", "enrich", "score"}
+
+// Validate implements config.Validator.
+func (p *plan) Validate(report *config.Report) {
+	at := -1
+	for i, name := range p.Stages {
+		next := slices.Index(order, name)
+		if next < 0 {
+			continue // its enum has said so
+		}
+		if next <= at {
+			report.Errorf(fmt.Sprintf("stages[%d]", i), "stands behind %s; the order is %s", p.Stages[i-1], strings.Join(order, ", "))
+		}
+		at = next
+	}
+	if slices.Contains(p.Stages, "dedupe") && !slices.Contains(p.Stages, "normalize") {
+		report.Errorf("stages", "dedupe matches what normalize has brought into one form; add normalize")
+	}
+	if p.Workers < 0 {
+		report.Errorf("workers", "must not be negative; 0 means one per core")
+	}
+}
+
+// clock returns the instant that every rule takes for now.
+func (p *plan) clock(today time.Time) time.Time {
+	if p.AsOf.IsZero() {
+		return today.UTC().Truncate(24 * time.Hour)
+	}
+	return p.AsOf.Time
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"io"
+	"slices"
+	"time"
+
+	"galena/dedupe"
+	"galena/enrich"
+	"galena/export"
+	"galena/ingest"
+	"galena/internal/config"
+	"galena/internal/pipeline"
+	"galena/score"
+)
+
+// plan is pipeline.yaml. A section has the name of the folder that reads it and
+// the type that it is read into: to find what a key does, open that folder.
+type plan struct {
+	Version int           `yaml:"version" default:"1" enum:"1" doc:"version of this file's format"`
+	Stages  []string      `yaml:"stages" default:"[normalize, dedupe, enrich, score]" enum:"normalize,dedupe,enrich,score" doc:"the stages, in this order; leave one out to skip it"`
+	AsOf    config.Date   `yaml:"as_of" hash:"-" doc:"the clock of every rule; default: today in UTC"`
+	Workers int           `yaml:"workers" default:"0" hash:"-" doc:"goroutines that compute at once; 0: one per core"`
+	Memory  config.Bytes  `yaml:"memory" default:"0" hash:"-" doc:"memory to aim at, such as 2GiB; 0: three quarters of the machine's"`
+	Ingest  ingest.Config `yaml:"ingest" doc:"files in"`
+	Dedupe  dedupe.Config `yaml:"dedupe" doc:"values into one form, records into leads"`
+	Enrich  enrich.Config `yaml:"enrich" default:"[{derive: [email, phone, title, company, timezone]}]" doc:"what can be derived of a lead"`
+	Score   score.Config  `yaml:"score" doc:"who the lead is, what it does, how hot it is"`
+	Export  export.Config `yaml:"export" doc:"files out"`
+}
+
+// assembled is a pipeline that has read no more than the heads of its files.
+type assembled struct {
+	contacts, events, outcomes *ingest.Source // events and outcomes may be nil
+	deduper                    *dedupe.Deduper
+	scorer                     *score.Stage // nil where score is not among the stages
+	stages                     []pipeline.Stage
+}
+
+// assemble is galena on one page: files in, the stages that the plan lists, and
+// what they need of one another.
+//
+//	contacts ═► normalize ═► dedupe ═► enrich ─► score ═► export
+//	                            events, outcomes ──┘
+func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin io.Reader) (*assembled, error) {
+	a := &assembled{deduper: dedupe.NewSingles(p.Dedupe, batchRows)}
+	for _, in := range []struct {
+		of     ingest.Vocabulary
+		inputs []ingest.Input
+		source **ingest.Source
+	}{
+		{ingest.Contacts, p.Ingest.Contacts, &a.contacts},
+		{ingest.Events, p.Ingest.Events, &a.events},
+		{ingest.Outcomes, p.Ingest.Outcomes, &a.outcomes},
+	} {
+		if len(in.inputs) == 0 {
+			continue
+		}
+		var err error
+		options := ingest.Options{Vocabulary: in.of, BatchRows: batchRows, Stdin: stdin}
+		if *in.source, err = ingest.Open(ctx, in.inputs, options); err != nil {
+			return nil, err
+		}
+	}
+
+	listed := func(stage string) bool { return slices.Contains(p.Stages, stage) }
+	if listed("normalize") {
+		a.stages = append(a.stages, dedupe.NewNormalizer(p.Dedupe))
+	}
+	if listed("dedupe") {
+		a.deduper = dedupe.New(p.Dedupe, batchRows)
+	}
+	a.stages = append(a.stages, a.deduper)
+	if listed("enrich") {
+		a.stages = append(a.stages, enrich.New(p.Enrich))
+	}
+	if listed("score") {
+		a.scorer = score.New(p.Score, asOf, orNil(a.events), orNil(a.outcomes))
+		a.stages = append(a.stages, a.scorer)
+	}
+	return a, nil
+}
+
+// orNil makes an interface of a source, nil where there is none.
+func orNil(s *ingest.Source) pipeline.Source {
+	if s == nil {
+		return nil
+	}
+	return s
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"galena/export"
+	"galena/internal/config"
+	"galena/internal/pipeline"
+)
+
+// process is all that a command may know of the process it runs in.
+type process struct {
+	args           []string
+	environ        []string
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	terminal       bool         // stderr is a terminal that can move its cursor
+	log            *slog.Logger // set by logFlags
+}
+
+// The exit codes; docs/commands.md promises them. New ones may come: a caller
+// treats what it does not know as a failure.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2 // the command line or the config; nothing was read
+	exitGate   = 3 // a quality gate failed; nothing was published
+	exitLocked = 4 // another run holds the output folder
+	exitSignal = 128
+)
+
+// codedError is an error that knows its exit code.
+type codedError struct {
+	error
+	code int
+}
+
+func (e codedError) Unwrap() error { return e.error }
+
+func usagef(format string, args ...any) error {
+	return codedError{fmt.Errorf(format, args...), exitUsage}
+}
+
+// interrupted is the cause of a context that a signal has ended.
+type interrupted struct{ signal syscall.Signal }
+
+func (e interrupted) Error() string {
+	return fmt.Sprintf("interrupted (%s); the previous output is as it was", e.signal)
+}
+
+// run executes a command line and returns its exit code.
+func run(p process) int {
+	ctx, stop := untilSignal(context.Background())
+	defer stop()
+	root := newRoot(&p)
+	root.SetArgs(p.args)
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	code := exitCode(ctx, err)
+	fmt.Fprintf(p.stderr, "galena: %v\n", err)
+	if bug, ok := errors.AsType[*pipeline.PanicError](err); ok && p.log != nil {
+		p.log.Debug("stack of the internal error", "stack", string(bug.Stack))
+	}
+	if isUsage(err) {
+		fmt.Fprintln(p.stderr, "Run 'galena --help' for usage.")
+	}
+	return code
+}
+
+// untilSignal returns a context that ends at SIGINT or SIGTERM, with the signal
+// as its cause. A second signal ends the process at once.
+func untilSignal(parent context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
+	go func() {
+		select {
+		case s := <-signals:
+			signal.Stop(signals)
+			cancel(interrupted{s.(syscall.Signal)})
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel(nil)
+	}
+}
+
+func exitCode(ctx context.Context, err error) int {
+	if stopped, ok := errors.AsType[interrupted](context.Cause(ctx)); ok {
+		return exitSignal + int(stopped.signal)
+	}
+	if coded, ok := errors.AsType[codedError](err); ok {
+		return coded.code
+	}
+	if _, ok := errors.AsType[config.Problems](err); ok {
+		return exitUsage
+	}
+	if _, ok := errors.AsType[*export.LockedError](err); ok {
+		return exitLocked
+	}
+	return exitFailed
+}
+
+// isUsage reports whether the command line itself was wrong, so that a look at
+// the help is what the user needs.
+func isUsage(err error) bool {
+	coded, ok := errors.AsType[codedError](err)
+	return ok && coded.code == exitUsage
+}
+
+func newRoot(p *process) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "galena",
+		Short: "Refine raw contact dumps into leads",
+		Long: `Galena reads contact dumps (CSV, JSON, Parquet), normalizes, deduplicates,
+enriches, scores and tiers them, and writes leads as Parquet or CSV.
+
+  galena run contacts.csv            the main job, without any configuration
+  galena run -c pipeline.yaml        the same, as the file says
+  galena check -c pipeline.yaml      every mistake of the configuration, in place
+
+EXIT STATUS
+  0 done · 1 failed · 2 usage or configuration · 3 a quality gate failed, nothing
+  published · 4 another run holds the output folder · 130, 143 interrupted`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args: func(_ *cobra.Command, args []string) error {
+			return usagef("unknown command %q", args[0])
+		},
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return codedError{err, exitUsage} })
+	root.AddGroup(&cobra.Group{ID: "work", Title: "Work:"}, &cobra.Group{ID: "understand", Title: "Understand:"})
+	root.AddCommand(newRun(p), newCheck(p), newVersion(p))
+	return root
+}

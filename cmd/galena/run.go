@@ -1,0 +1,277 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"galena/export"
+	"galena/ingest"
+	"galena/internal/config"
+	"galena/internal/pipeline"
+	"galena/internal/report"
+	"galena/internal/term"
+	"galena/internal/vfs"
+)
+
+// runFlags are the flags of run.
+type runFlags struct {
+	planFlags
+	logFlags
+	out       string
+	batchRows int
+	json      bool
+}
+
+func newRun(p *process) *cobra.Command {
+	flags := &runFlags{}
+	cmd := &cobra.Command{
+		Use:     "run [FILE...]",
+		Short:   "Turn contact dumps into leads",
+		GroupID: "work",
+		Long: `Run reads the contacts, and publishes leads, crosswalk, score lines, rejects and
+run.json in a folder of their own below the output folder, where the link
+"latest" points to the last complete run. A run that fails leaves it as it was.
+
+With files and no -c the columns are mapped by their headers alone.`,
+		RunE: func(cmd *cobra.Command, files []string) error {
+			if err := flags.setUp(p); err != nil {
+				return err
+			}
+			started := time.Now()
+			l, err := flags.load(p, cmd, files)
+			if err != nil {
+				return err
+			}
+			return flags.run(cmd.Context(), p, l, started)
+		},
+	}
+	flags.planFlags.add(cmd)
+	flags.logFlags.add(cmd)
+	cmd.Flags().StringVar(&flags.out, "out", "", "short for --export-dir")
+	cmd.Flags().IntVar(&flags.batchRows, "batch-rows", defaultBatchRows, "rows that travel together; changes memory and speed, never the output")
+	cmd.Flags().BoolVar(&flags.json, "json", false, "print run.json on standard output instead of the summary")
+	return cmd
+}
+
+// defaultBatchRows is the number of rows that travel together: enough that the
+// way costs nothing, few enough to stay in a core's cache.
+const defaultBatchRows = 16384
+
+// run carries a plan out and publishes what it made.
+func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.Time) (err error) {
+	if f.out != "" {
+		l.plan.Export.Dir = f.out
+	}
+	defer limitMemory(l.plan.Memory)()
+	asOf := l.plan.clock(started)
+	a, err := assemble(ctx, l.plan, asOf, f.batchRows, p.stdin)
+	if err != nil {
+		return err
+	}
+	out, err := export.Create(vfs.OS{}, l.plan.Export)
+	if err != nil {
+		return err
+	}
+	tally := &report.Tally{Sink: out}
+	line := pipeline.New(a.contacts, a.stages, &named{Sink: tally, out: out, identify: func() string {
+		return runID(l.plan, asOf, a.contacts.Files())
+	}}, pipeline.WorkersFor(l.plan.Workers))
+
+	done := showProgress(ctx, p, f.quiet, line, a.contacts)
+	err = line.Run(ctx)
+	done()
+	if err == nil {
+		r := l.report(a, line, tally, asOf, started)
+		if err = r.failedGate(); err == nil {
+			return publish(ctx, p, out, r, f.json)
+		}
+	}
+	rejects, abortErr := out.Abort()
+	if rejects != "" {
+		err = withHint(err, "the refused rows are in "+rejects)
+	}
+	return errors.Join(err, abortErr)
+}
+
+// publish makes the run the latest and says so.
+func publish(ctx context.Context, p *process, out *export.Sink, r *runReport, asJSON bool) error {
+	published, err := out.Publish(ctx, func(m export.Manifest) ([]byte, error) {
+		r.RunID, r.Outputs = m.RunID, m.Files
+		return r.JSON()
+	})
+	if err != nil {
+		_, abortErr := out.Abort()
+		return errors.Join(err, abortErr)
+	}
+	r.RunID, r.Outputs = published.RunID, published.Files
+	if asJSON {
+		data, err := r.JSON()
+		if err != nil {
+			return err
+		}
+		_, err = p.stdout.Write(data)
+		return err
+	}
+	where := published.Path
+	if published.Unchanged {
+		where += " (the same leads as before, byte for byte)"
+	}
+	return r.WriteSummary(p.stdout, where)
+}
+
+// named is a sink that gives the run its id before the first lead is written:
+// by then all input has been read and its content is known.
+type named struct {
+	pipeline.Sink
+	out      *export.Sink
+	identify func() string
+	known    bool
+}
+
+// Write implements pipeline.Sink.
+func (n *named) Write(ctx context.Context, workers pipeline.Workers, b pipeline.Batch) error {
+	if b.Rows.Rows() > 0 {
+		if err := n.name(); err != nil {
+			return err
+		}
+	}
+	return n.Sink.Write(ctx, workers, b)
+}
+
+// Close implements pipeline.Sink.
+func (n *named) Close(ctx context.Context, workers pipeline.Workers) error {
+	if err := n.name(); err != nil {
+		return err
+	}
+	return n.Sink.Close(ctx, workers)
+}
+
+func (n *named) name() error {
+	if n.known {
+		return nil
+	}
+	n.known = true
+	return n.out.SetRunID(n.identify())
+}
+
+// runID names a run by what its output follows from: the version, the config,
+// the clock of the rules, and the names and contents of the files. So the same
+// input gives the same bytes, the column run_id included.
+func runID(p *plan, asOf time.Time, files []ingest.File) string {
+	hash := sha256.New()
+	identity := json.NewEncoder(hash)
+	for _, part := range []any{version, config.Hash(p), asOf} {
+		identity.Encode(part) //nolint:errcheck // a hash takes everything
+	}
+	for _, file := range files {
+		identity.Encode([]string{file.Path, file.SHA256}) //nolint:errcheck // as above
+	}
+	return asOf.Format(time.DateOnly) + "-" + hex.EncodeToString(hash.Sum(nil))[:12]
+}
+
+// limitMemory makes the garbage collector keep to a budget, and returns what
+// undoes it. With a budget of 0 it is three quarters of the machine's memory,
+// where the system tells its size.
+func limitMemory(budget config.Bytes) (undo func()) {
+	if budget <= 0 {
+		budget = config.Bytes(report.MachineMemory() / 4 * 3)
+	}
+	if budget <= 0 {
+		return func() {}
+	}
+	before := debug.SetMemoryLimit(int64(budget))
+	return func() { debug.SetMemoryLimit(before) }
+}
+
+// showProgress shows what a run is doing until the returned function is called.
+func showProgress(ctx context.Context, p *process, quiet bool, line *pipeline.Pipeline, source *ingest.Source) (done func()) {
+	if quiet {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		term.Show(ctx, p.stderr, p.terminal, term.Progress{Accounts: line.Accounts, Read: source.Progress})
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
+}
+
+// withHint adds what the user may do next to an error.
+func withHint(err error, hint string) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w; %s", err, hint)
+}
+
+// runReport is run.json with the judgement of it.
+type runReport struct{ report.Run }
+
+// report sums up a run that has ended well.
+func (l *loaded) report(a *assembled, line *pipeline.Pipeline, tally *report.Tally, asOf, started time.Time) *runReport {
+	r := &runReport{report.Run{
+		Galena: version, AsOf: asOf,
+		Config: report.Config{File: l.source, Hash: config.Hash(l.plan), Settings: l.settings.All()},
+		Inputs: a.contacts.Files(), Books: line.Accounts(), Leads: tally.Leads, Notes: report.Notes(line.Notes()),
+		Machine: report.Machine{
+			GoVersion: runtime.Version(), Workers: int(pipeline.WorkersFor(l.plan.Workers)), PeakMemoryBytes: report.PeakMemory(),
+		},
+	}}
+	written := map[string]int64{}
+	for file, leads := range a.deduper.Written() {
+		written[file.Path] = leads
+	}
+	var rows, rejected int64
+	for _, file := range a.contacts.Files() {
+		r.Files = append(r.Files, report.File{
+			Path: file.Path, Source: file.Source, In: file.Rows, Rejected: file.Rejected,
+			Written: written[file.Path], Merged: file.Rows - file.Rejected - written[file.Path],
+		})
+		rows, rejected = rows+file.Rows, rejected+file.Rejected
+	}
+	if a.scorer != nil {
+		r.Events = a.scorer.Report()
+	}
+	if summary := a.deduper.Summary(); summary != nil {
+		r.Matching = summary
+	}
+	r.Gates = append(r.Gates, rejectGate(rows, rejected, float64(l.plan.Ingest.MaxRejected)))
+	seconds := time.Since(started).Seconds()
+	r.Timing = report.Timing{StartedAt: started.UTC(), Seconds: seconds, RowsPerSecond: float64(rows) / seconds}
+	return r
+}
+
+// rejectGate is ingest.max_rejected.
+func rejectGate(rows, rejected int64, most float64) report.Gate {
+	share := 0.0
+	if rows > 0 {
+		share = float64(rejected) / float64(rows)
+	}
+	return report.Gate{
+		Name: "max_rejected", Passed: share <= most,
+		Detail: fmt.Sprintf("%s of %s rows rejected (%.2f%%); ingest.max_rejected allows %.2f%%", term.Count(rejected), term.Count(rows), 100*share, 100*most),
+	}
+}
+
+// failedGate returns the first gate that was not passed, as an error.
+func (r *runReport) failedGate() error {
+	for _, gate := range r.Gates {
+		if !gate.Passed {
+			return codedError{fmt.Errorf("quality gate %s failed, nothing was published: %s", gate.Name, gate.Detail), exitGate}
+		}
+	}
+	return nil
+}

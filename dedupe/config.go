@@ -1,0 +1,68 @@
+package dedupe
+
+import (
+	"slices"
+
+	"galena/internal/config"
+	"galena/internal/contact"
+)
+
+// Config is the dedupe section of pipeline.yaml. It is read by the normalize
+// and the dedupe stage.
+type Config struct {
+	Threshold    float64              `yaml:"threshold" default:"0.95" doc:"match probability from which two records are one lead"`
+	Fields       []Field              `yaml:"fields" doc:"columns to match by; default: the identifying ones that are mapped, and of the others those that tell records apart"`
+	Country      string               `yaml:"country" doc:"country (ISO 3166-1, such as US) of the phone numbers and places of records that name none"`
+	Dates        string               `yaml:"dates" default:"unknown" enum:"unknown,dmy,mdy" doc:"how to read dates such as 03/04/2025; unknown: a date that could be two days is kept as text"`
+	Survivorship config.Map[[]string] `yaml:"survivorship" doc:"per column, address, company_address or default: whose value a lead takes; the first rule that tells two records apart decides: trust, recent, complete, frequent, verified, first"`
+}
+
+// Field is a column to match by.
+type Field struct {
+	Column config.Text `yaml:"column" required:"true" doc:"name of the column"`
+	As     string      `yaml:"as" enum:"given_name,family_name,full_name,email,phone,company,street,city,postal_code,region,country,date,url,id,text,category" doc:"how its values are compared; default: by the canonical column, else by the values"`
+}
+
+// Validate implements config.Validator.
+func (c *Config) Validate(report *config.Report) {
+	if c.Country != "" {
+		if code, ok := contact.CountryCode(c.Country); !ok || code != c.Country {
+			report.Errorf("country", "must be the ISO 3166-1 code of a country, like US or DE")
+		}
+	}
+	if c.Threshold <= 0.5 || c.Threshold >= 1 {
+		report.Errorf("threshold", "must lie between 0.5 and 1")
+	}
+	for _, entry := range c.Survivorship {
+		if known := survivorshipKeys(); !slices.Contains(known, entry.Key) {
+			report.Add(entry.At.Unknown("column", entry.Key, known))
+		}
+		for _, name := range entry.Value {
+			if _, ok := rulesByName[name]; !ok {
+				report.Unknown("survivorship."+entry.Key, "survivorship rule", name, ruleNames())
+			}
+		}
+	}
+}
+
+// survivorshipKeys are what the config may give rules for.
+func survivorshipKeys() []string {
+	keys := []string{"default"}
+	for _, g := range groups {
+		keys = append(keys, g.name)
+	}
+	for _, c := range contact.Columns() {
+		keys = append(keys, c.Name)
+	}
+	return keys
+}
+
+func (c Config) dateOrder() contact.DateOrder {
+	switch c.Dates {
+	case "dmy":
+		return contact.OrderDMY
+	case "mdy":
+		return contact.OrderMDY
+	}
+	return contact.OrderUnknown
+}

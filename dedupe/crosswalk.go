@@ -1,0 +1,75 @@
+package dedupe
+
+import (
+	"galena/internal/column"
+	"galena/internal/contact"
+)
+
+// crosswalk makes the rows that say which record belongs to which lead, in the
+// order of the leads.
+func (g *golden) crosswalk(from, to int, ids *column.Text) column.Table {
+	n := int(g.leads.starts[to] - g.leads.starts[from])
+	sources, files := column.NewTextBuilder(n, 8*n), column.NewTextBuilder(n, 16*n)
+	records, leads := column.NewTextBuilder(n, 12*n), column.NewTextBuilder(n, leadIDLength*n)
+	lines, linked := column.NewNumberBuilder[int64](n), column.NewNumberBuilder[float64](n)
+	var survivors column.BoolBuilder
+	for lead := from; lead < to; lead++ {
+		for _, r := range g.leads.of(lead) {
+			file := g.store.file(r)
+			sources.Append(file.Source)
+			records.Append(g.store.ids.text(r))
+			files.Append(file.Path)
+			lines.Append(g.store.line(r))
+			leads.Append(ids.Value(lead - from))
+			linked.Append(probability(g.found.linked[r]))
+			survivors.Append(r == g.base[lead])
+		}
+	}
+	return column.NewTable(n).
+		With("source_system", sources.Finish()).
+		With("source_record_id", records.Finish()).
+		With("file", files.Finish()).
+		With("line", lines.Finish()).
+		With("lead_id", leads.Finish()).
+		With("match_probability", linked.Finish()).
+		With("survivor", survivors.Finish())
+}
+
+// identifierColumns are the columns whose match keys name a person to events.
+var identifierColumns = []string{"email", "phone", "mobile_phone"}
+
+// identifiers returns the hashes of every identifier of every record of the
+// leads, by which events and outcomes are joined to them.
+func (g *golden) identifiers(from, to int) (hashes []uint64, ends []uint32) {
+	kinds := []struct {
+		kind contact.IdentifierKind
+		keys []*column.Text
+	}{
+		{contact.IdentifierEmail, g.store.matchKeys("email")},
+		{contact.IdentifierPhone, g.store.matchKeys("phone")},
+		{contact.IdentifierPhone, g.store.matchKeys("mobile_phone")},
+	}
+	ends = make([]uint32, 0, to-from)
+	for lead := from; lead < to; lead++ {
+		for _, r := range g.leads.of(lead) {
+			ref := g.store.refs[r]
+			for _, k := range kinds {
+				if keys := k.keys[ref.Table]; keys != nil && keys.IsValid(int(ref.Row)) {
+					hashes = append(hashes, contact.Identifier(k.kind, keys.Value(int(ref.Row))))
+				}
+			}
+			hashes = append(hashes, contact.Identifier(contact.IdentifierRecord, g.store.ids.text(r)))
+		}
+		ends = append(ends, uint32(len(hashes)))
+	}
+	return hashes, ends
+}
+
+// matchKeys returns a column of match keys by batch, nil where a batch lacks it.
+func (s *store) matchKeys(name string) []*column.Text {
+	keys := make([]*column.Text, len(s.keys))
+	for i, t := range s.keys {
+		keys[i] = t.Text(name)
+	}
+	return keys
+}

@@ -1,0 +1,102 @@
+// Package dedupe turns records into leads: it brings values into one form,
+// finds the records that describe one person, and makes of them one golden
+// record, with the account of which record went where and whose value each
+// field took.
+//
+//	normalize.go ─► store.go ─► fields.go ─► matching.go ─► survive.go ─► golden.go
+//	  (Mapper)      all rows    what to       which are      whose value    output
+//	                            match by      one lead
+//
+// The mathematics of matching are in internal/match.
+package dedupe
+
+import (
+	"context"
+
+	"galena/internal/match"
+	"galena/internal/pipeline"
+)
+
+// Deduper is the dedupe stage, the only place where rows wait.
+type Deduper struct {
+	config   Config
+	joins    bool // whether records may be joined by what they say
+	partRows int
+	summary  *Summary
+	written  map[*pipeline.File]int64
+}
+
+var _ pipeline.Gatherer = (*Deduper)(nil)
+
+// New returns the dedupe stage. Its leads leave in batches of partRows.
+func New(c Config, partRows int) *Deduper {
+	return &Deduper{config: c, joins: true, partRows: partRows}
+}
+
+// NewSingles returns the stage that stands in for dedupe where the config
+// leaves it out: every record is a lead of its own, unless two have the same
+// source and id.
+func NewSingles(c Config, partRows int) *Deduper {
+	return &Deduper{config: c, partRows: partRows}
+}
+
+// Name implements pipeline.Stage.
+func (d *Deduper) Name() string { return "dedupe" }
+
+// Summary is what dedupe has to say of a run.
+type Summary struct {
+	Fields []FieldSummary `json:"fields"`
+	Report match.Report   `json:"matching"`
+}
+
+// FieldSummary says whether a column took part in matching, and why.
+type FieldSummary struct {
+	Column string `json:"column"`
+	Kind   string `json:"kind,omitempty"`
+	Used   bool   `json:"used"`
+	Reason string `json:"reason"`
+}
+
+// Summary returns what there is to say once Gather has returned; nil if nothing
+// was matched.
+func (d *Deduper) Summary() *Summary { return d.summary }
+
+// Written returns how many leads have their surviving record in each file. It
+// is complete once Gather has returned.
+func (d *Deduper) Written() map[*pipeline.File]int64 { return d.written }
+
+// Gather reads all records, joins them into leads, and returns the leads in the
+// order of their first record. It makes at least one part, so that what comes
+// behind knows the columns even of no leads.
+func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeline.Workers) (pipeline.Parts, error) {
+	s := &store{}
+	for b, err := range in {
+		if err != nil {
+			return pipeline.Parts{}, err
+		}
+		s.add(b)
+	}
+	s.index()
+	found, err := d.find(ctx, s, workers)
+	if err != nil {
+		return pipeline.Parts{}, err
+	}
+	d.summary = found.summary
+	g := newGolden(s, found, newSurvivorship(s, d.config), d.partRows)
+	if err := g.chooseSurvivors(ctx, workers); err != nil {
+		return pipeline.Parts{}, err
+	}
+	d.written = g.written()
+	return pipeline.Parts{
+		Count:  max(g.parts(), 1),
+		Make:   g.part,
+		Merged: int64(s.records() - found.leads.count()),
+	}, nil
+}
+
+func (d *Deduper) find(ctx context.Context, s *store, workers pipeline.Workers) (*matched, error) {
+	if !d.joins || s.records() == 0 {
+		return s.singles(), nil
+	}
+	return s.match(ctx, workers, d.config)
+}

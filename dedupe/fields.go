@@ -1,0 +1,208 @@
+package dedupe
+
+import (
+	"context"
+	"strings"
+
+	"galena/internal/column"
+	"galena/internal/contact"
+	"galena/internal/match"
+	"galena/internal/memo"
+	"galena/internal/pipeline"
+)
+
+// candidate is a column that may tell records apart.
+type candidate struct {
+	name  string
+	kind  match.Kind  // 0 for a column nobody mapped
+	group match.Group // zero: that of its kind
+	// keyed says that normalize has made match keys of it; others are folded
+	// here.
+	keyed bool
+}
+
+// identifying are the canonical columns that say who a person is. The others,
+// such as the source of a lead or the date of a record, say something of the
+// record.
+var identifying = []candidate{
+	{name: "first_name", kind: match.GivenName, keyed: true},
+	{name: "last_name", kind: match.FamilyName, keyed: true},
+	{name: "email", kind: match.Email, keyed: true},
+	{name: "phone", kind: match.Phone, keyed: true},
+	{name: "mobile_phone", kind: match.Phone, keyed: true},
+	{name: "linkedin_url", kind: match.ID, keyed: true},
+	{name: "company_name", kind: match.Company, keyed: true},
+	{name: "website", kind: match.URL, keyed: true},
+	{name: "job_title", kind: match.Text, group: match.Work},
+	{name: "employee_count", kind: match.ID, group: match.Work},
+	{name: "street", kind: match.Street, keyed: true},
+	{name: "city", kind: match.City, keyed: true},
+	{name: "postal_code", kind: match.PostalCode, keyed: true},
+	{name: "region", kind: match.Region, keyed: true},
+	{name: "country", kind: match.Country, keyed: true},
+	{name: "birthday", kind: match.Date},
+	{name: "twitter_handle", kind: match.ID},
+}
+
+// candidates returns the columns that may take part: the identifying ones that
+// the records have, and all that nobody mapped.
+func (s *store) candidates() []candidate {
+	var out []candidate
+	has := map[string]bool{}
+	for _, name := range s.names {
+		has[name] = true
+	}
+	for _, c := range identifying {
+		if has[c.name] {
+			out = append(out, c)
+		}
+	}
+	for _, name := range s.names {
+		if _, canonical := contact.ColumnByName(name); !canonical && !derivedName(name) {
+			out = append(out, candidate{name: name})
+		}
+	}
+	return out
+}
+
+// derivedName reports whether normalize may have put a column beside another.
+func derivedName(name string) bool {
+	for _, suffix := range derivedSuffixes {
+		if base, ok := strings.CutSuffix(name, suffix); ok {
+			if _, canonical := contact.ColumnByName(base); canonical {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// coded is a candidate with each value replaced by its code.
+type coded struct {
+	candidate
+	codes  []uint32
+	values *match.Dictionary
+	filled int
+	sample []string
+}
+
+// sampleSize is how many values of an unmapped column its kind is judged by.
+const sampleSize = 300
+
+// code gives the values of a candidate their codes.
+func (s *store) code(c candidate) coded {
+	out := coded{candidate: c, codes: make([]uint32, s.records())}
+	builder := match.NewDictionaryBuilder(s.records() / 4)
+	tables, of := s.tables, folding()
+	if c.keyed {
+		tables, of = s.keys, func(key string) string { return key }
+	}
+	if c.kind == match.Phone {
+		of = func(key string) string { return strings.TrimPrefix(key, "+") }
+	}
+	at := 0
+	for _, t := range tables {
+		values := t.Column(c.name)
+		if values == nil {
+			at += t.Rows()
+			continue
+		}
+		text := column.AsText(values)
+		for i := range text.Len() {
+			if !empty(text, i) {
+				if value := of(text.Value(i)); value != "" {
+					out.codes[at] = builder.Code(value)
+					out.filled++
+					if len(out.sample) < sampleSize {
+						out.sample = append(out.sample, strings.Clone(value))
+					}
+				}
+			}
+			at++
+		}
+	}
+	out.values = builder.Build()
+	return out
+}
+
+// folding returns a function that brings free text into one form: lower case,
+// single spaces.
+func folding() func(string) string {
+	return memo.New(func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }).Get
+}
+
+// ofTheRecord reports whether an unmapped column says something of the record
+// and nothing of the person: an instant, or yes and no.
+func (c *coded) ofTheRecord() bool {
+	instants, words := 0, 0
+	for _, value := range c.sample {
+		if _, dateOnly, problem := contact.ParseTime(value, contact.OrderUnknown); problem == "" && !dateOnly {
+			instants++
+		}
+		if _, ok := contact.ParseBool(value); ok {
+			words++
+		}
+	}
+	return 10*max(instants, words) > 9*len(c.sample)
+}
+
+// matchFields chooses and codes the fields that records are matched by.
+func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, chosen []Field) ([]match.Field, []FieldSummary, error) {
+	candidates := s.candidates()
+	if len(chosen) > 0 {
+		candidates = s.configured(chosen)
+	}
+	made := make([]coded, len(candidates))
+	err := workers.Each(ctx, len(candidates), func(_ context.Context, i int) error {
+		made[i] = s.code(candidates[i])
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	var (
+		judged  []match.Candidate
+		kept    []coded
+		summary []FieldSummary
+	)
+	for _, c := range made {
+		if c.kind == 0 && c.ofTheRecord() {
+			summary = append(summary, FieldSummary{Column: c.name, Reason: "says something of the record, not of the person"})
+			continue
+		}
+		kept = append(kept, c)
+		judged = append(judged, match.Candidate{
+			Name: c.name, Kind: c.kind, Group: c.group, Records: s.records(), Filled: c.filled,
+			Distinct: c.values.Len() - 1, Sample: c.sample,
+		})
+	}
+	var fields []match.Field
+	for _, choice := range match.ChooseFields(judged) {
+		c := kept[choice.Candidate]
+		field := FieldSummary{Column: c.name, Used: choice.Used, Reason: choice.Reason}
+		if choice.Used {
+			field.Kind = choice.Kind.String()
+			fields = append(fields, match.Field{Name: c.name, Kind: choice.Kind, Group: choice.Group, Codes: c.codes, Values: c.values})
+		}
+		summary = append(summary, field)
+	}
+	return fields, summary, nil
+}
+
+// configured returns the candidates that the config names.
+func (s *store) configured(chosen []Field) []candidate {
+	var out []candidate
+	for _, f := range chosen {
+		c := candidate{name: f.Column.Value}
+		for _, known := range identifying {
+			if known.name == c.name {
+				c = known
+			}
+		}
+		if f.As != "" {
+			c.kind, _ = match.ParseKind(f.As) // its enum has been checked
+		}
+		out = append(out, c)
+	}
+	return out
+}

@@ -1,0 +1,157 @@
+package dedupe
+
+import (
+	"context"
+	"math"
+
+	"galena/internal/column"
+	"galena/internal/pipeline"
+)
+
+// golden makes the golden records: one row a lead, and the tables beside them.
+type golden struct {
+	store    *store
+	found    *matched
+	leads    *clusters // those of found
+	survive  *survivorship
+	consent  *consent
+	unite    []*united
+	partRows int
+	base     []uint32 // of each lead, the record that survives as a whole
+}
+
+func newGolden(s *store, found *matched, survive *survivorship, partRows int) *golden {
+	return &golden{
+		store: s, found: found, leads: found.leads, survive: survive, consent: newConsent(s), unite: unitedColumns(s),
+		partRows: partRows, base: make([]uint32, found.leads.count()),
+	}
+}
+
+func (g *golden) parts() int { return (g.leads.count() + g.partRows - 1) / g.partRows }
+
+// bounds returns the leads of a part.
+func (g *golden) bounds(part int) (from, to int) {
+	return part * g.partRows, min((part+1)*g.partRows, g.leads.count())
+}
+
+// chooseSurvivors chooses the base record of every lead.
+func (g *golden) chooseSurvivors(ctx context.Context, workers pipeline.Workers) error {
+	return workers.Each(ctx, g.parts(), func(_ context.Context, part int) error {
+		from, to := g.bounds(part)
+		for lead := from; lead < to; lead++ {
+			g.base[lead] = g.survive.choose(g.survive.base, g.leads.of(lead))
+		}
+		return nil
+	})
+}
+
+// written counts the leads whose base record is in each file.
+func (g *golden) written() map[*pipeline.File]int64 {
+	counts := map[*pipeline.File]int64{}
+	for _, r := range g.base {
+		counts[g.store.file(r)]++
+	}
+	return counts
+}
+
+// part makes the rows of a part of the leads, in their order.
+func (g *golden) part(_ context.Context, part int) (pipeline.Batch, error) {
+	from, to := g.bounds(part)
+	ids := g.leadIDs(from, to)
+	b := pipeline.Batch{Rows: g.rows(from, to, ids)}
+	b.Keys.Identifiers, b.Keys.Ends = g.identifiers(from, to)
+	b.Side = []pipeline.Side{{Name: "crosswalk", Rows: g.crosswalk(from, to, ids)}}
+	return b, nil
+}
+
+func (g *golden) leadIDs(from, to int) *column.Text {
+	ids := column.NewTextBuilder(to-from, leadIDLength*(to-from))
+	var buffer []byte
+	for lead := from; lead < to; lead++ {
+		founder := g.store.founder(g.leads.of(lead))
+		buffer = appendLeadID(buffer[:0], g.store.source(founder), g.store.ids.text(founder))
+		ids.AppendBytes(buffer)
+	}
+	return ids.Finish()
+}
+
+// rows makes the columns of the leads: lead_id, the input's, and the counts.
+func (g *golden) rows(from, to int, ids *column.Text) column.Table {
+	taken := g.take(from, to)
+	for _, u := range g.unite {
+		taken[u.name] = u.column(g, from, to, taken)
+	}
+	rows := column.NewTable(to-from).With("lead_id", ids)
+	for _, name := range g.columnNames() {
+		rows = rows.With(name, taken[name])
+	}
+	counts := column.NewNumberBuilder[int64](to - from)
+	for lead := from; lead < to; lead++ {
+		counts.Append(int64(len(g.leads.of(lead))))
+	}
+	rows = rows.With("record_count", counts.Finish())
+	rows = rows.With("merge_confidence", g.confidence(from, to))
+	return g.consent.columns(g, from, to, rows)
+}
+
+// columnNames returns the names of the input's columns in the order of the
+// output, each united column behind the one that it adds to.
+func (g *golden) columnNames() []string {
+	names := make([]string, 0, len(g.store.names)+len(g.unite))
+	for _, name := range g.store.names {
+		if united := g.unitedInto(name); united == nil || !united.added {
+			names = append(names, name)
+		}
+		for _, u := range g.unite {
+			if u.added && u.from == name {
+				names = append(names, u.name)
+			}
+		}
+	}
+	return names
+}
+
+func (g *golden) unitedInto(name string) *united {
+	for _, u := range g.unite {
+		if u.name == name {
+			return u
+		}
+	}
+	return nil
+}
+
+// take takes every column of the input from the records that survive in it.
+func (g *golden) take(from, to int) map[string]column.Array {
+	taken := map[string]column.Array{}
+	refs := make([]column.Ref, to-from)
+	for _, u := range g.survive.units {
+		for lead := from; lead < to; lead++ {
+			refs[lead-from] = g.store.refs[g.survivor(u, lead)]
+		}
+		for _, f := range u.fields {
+			taken[f.name] = column.Take(f.arrays, refs)
+		}
+	}
+	return taken
+}
+
+// survivor returns the record that a unit of a lead is taken from. The id of
+// the source goes with the base record.
+func (g *golden) survivor(u *unit, lead int) uint32 {
+	if u.name == "source_record_id" {
+		return g.base[lead]
+	}
+	return g.survive.choose(u, g.leads.of(lead))
+}
+
+// confidence is the probability of the weakest join that holds a lead together.
+func (g *golden) confidence(from, to int) column.Array {
+	values := column.NewNumberBuilder[float64](to - from)
+	for lead := from; lead < to; lead++ {
+		values.Append(probability(g.found.confidence[lead]))
+	}
+	return values.Finish()
+}
+
+// probability rounds to what a model can know, and so that it prints short.
+func probability(p float32) float64 { return math.Round(float64(p)*1e4) / 1e4 }

@@ -1,0 +1,139 @@
+package dedupe
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/zeebo/xxh3"
+
+	"galena/internal/match"
+	"galena/internal/pipeline"
+)
+
+// matched is what matching found: which records are one lead, and how sure.
+type matched struct {
+	leads *clusters
+	// confidence is, for each lead, the probability of the weakest join that
+	// holds it together; linked, for each record, that of its strongest join.
+	confidence, linked []float32
+	summary            *Summary
+}
+
+// match joins the records that describe one person. Records of one source with
+// one id are one, whatever else they say.
+func (s *store) match(ctx context.Context, workers pipeline.Workers, c Config) (*matched, error) {
+	fields, summary, err := s.matchFields(ctx, workers, c.Fields)
+	if err != nil {
+		return nil, err
+	}
+	s.dropMatchKeys()
+	identities, twins := s.identities()
+	result, err := match.Match(ctx, match.Input{
+		Records: s.records(), Order: identities, Fields: fields, Source: s.sourceNumbers(),
+	}, match.Options{Threshold: c.Threshold, MustLink: twins}, func(n int, work func(int) error) error {
+		return workers.Each(ctx, n, func(_ context.Context, i int) error { return work(i) })
+	})
+	if err != nil {
+		return nil, err
+	}
+	m := s.matchedBy(result.Cluster, result.Edges)
+	m.summary = &Summary{Fields: summary, Report: result.Report}
+	return m, nil
+}
+
+// singles joins only the records of one source with one id.
+func (s *store) singles() *matched {
+	_, twins := s.identities()
+	f := newForest(s.records())
+	for _, pair := range twins {
+		f.union(pair[0], pair[1])
+	}
+	return s.matchedBy(f.labels(), nil)
+}
+
+// identities returns for each record a hash of its source and id, which does
+// not depend on where it stands, and the pairs of records that have the same.
+// The second of such a pair is told from the first by a count.
+func (s *store) identities() (identities []match.Identity, twins [][2]uint32) {
+	identities = make([]match.Identity, s.records())
+	known := match.NewDictionaryBuilder(s.records())
+	first := []uint32{0} // record of each code
+	var key []byte
+	for r := range identities {
+		key = append(append(append(key[:0], s.source(uint32(r))...), 0), s.ids.text(uint32(r))...)
+		hash := xxh3.Hash128(key)
+		identities[r] = match.Identity{Hi: hash.Hi, Lo: hash.Lo}
+		code := known.Code(string(key))
+		if int(code) == len(first) {
+			first = append(first, uint32(r))
+			continue
+		}
+		twins = append(twins, [2]uint32{first[code], uint32(r)})
+		identities[r].Lo += uint64(known.Count(code))
+	}
+	return identities, twins
+}
+
+// sourceNumbers numbers the source systems of the records.
+func (s *store) sourceNumbers() []uint16 {
+	numbers, known := make([]uint16, s.records()), map[string]uint16{}
+	for r := range numbers {
+		source := s.source(uint32(r))
+		n, ok := known[source]
+		if !ok {
+			n = uint16(len(known))
+			known[source] = n
+		}
+		numbers[r] = n
+	}
+	return numbers
+}
+
+// dropMatchKeys lets go of the match keys that have been coded, but for those
+// that events are joined by.
+func (s *store) dropMatchKeys() {
+	for i, t := range s.keys {
+		for _, name := range t.Names() {
+			if !slices.Contains(identifierColumns, name) {
+				t = t.Without(name)
+			}
+		}
+		s.keys[i] = t
+	}
+}
+
+// matchedBy makes leads of the records with equal labels, and reads off the
+// edges between them how sure each join is.
+func (s *store) matchedBy(labels []uint32, edges []match.Edge) *matched {
+	leads := clustersOf(labels)
+	m := &matched{leads: leads, confidence: ones(leads.count()), linked: ones(len(labels))}
+	inside := slices.DeleteFunc(slices.Clone(edges), func(e match.Edge) bool { return labels[e.A] != labels[e.B] })
+	slices.SortFunc(inside, func(a, b match.Edge) int {
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
+	})
+	lead := leads.byRecord(len(labels))
+	joined, seen := newForest(len(labels)), make([]bool, len(labels))
+	for _, e := range inside {
+		for _, r := range [...]uint32{e.A, e.B} {
+			if !seen[r] {
+				seen[r], m.linked[r] = true, e.Probability
+			}
+		}
+		// Edges come by falling weight, so this is the lead's spanning tree of
+		// the strongest edges (Kruskal 1956), and its last edge the weakest.
+		if joined.find(e.A) != joined.find(e.B) {
+			joined.union(e.A, e.B)
+			m.confidence[lead[e.A]] = e.Probability
+		}
+	}
+	return m
+}
+
+func ones(n int) []float32 {
+	out := make([]float32, n)
+	for i := range out {
+		out[i] = 1
+	}
+	return out
+}

@@ -1,0 +1,146 @@
+package dedupe
+
+import (
+	"context"
+	"sync"
+
+	"galena/internal/column"
+	"galena/internal/contact"
+	"galena/internal/pipeline"
+)
+
+// Normalizer is the normalize stage. It brings the canonical columns of a batch
+// into one form, each by its kind, and makes the keys that records are matched
+// by. A value that changes beyond trimming is kept as it was in a column of the
+// same name with "_raw" behind it; columns that nobody mapped stay untouched.
+type Normalizer struct {
+	country string
+	order   contact.DateOrder
+	pool    sync.Pool // of *scratch
+}
+
+var _ pipeline.Mapper = (*Normalizer)(nil)
+
+// NewNormalizer returns the normalize stage for a config.
+func NewNormalizer(c Config) *Normalizer {
+	n := &Normalizer{country: c.Country, order: c.dateOrder()}
+	n.pool.New = func() any { return newScratch() }
+	return n
+}
+
+// Name implements pipeline.Stage.
+func (n *Normalizer) Name() string { return "normalize" }
+
+// Map normalizes a batch. It never loses a row: what cannot be read is noted,
+// and its text is kept.
+func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) {
+	s := n.pool.Get().(*scratch)
+	defer n.pool.Put(s)
+	w := &normalizing{
+		scratch: s, order: n.order, lines: b.Origin.Lines,
+		in: b.Rows, rows: b.Rows, match: column.NewTable(b.Rows.Rows()),
+	}
+	if b.Origin.File != nil {
+		w.file = b.Origin.File.Path
+	}
+	w.places(n.country)
+	w.fullNames()
+	for _, name := range w.rows.Names() { // with the names that fullNames found
+		w.column(name)
+	}
+	b.Rows, b.Keys.Match = w.rows, w.match
+	b.Notes = append(b.Notes, w.notes.list()...)
+	return b, nil
+}
+
+// normalizing is one batch on its way through the stage.
+type normalizing struct {
+	*scratch
+	order contact.DateOrder
+	file  string
+	lines []int64
+	in    column.Table // as it came
+	rows  column.Table // as it will leave
+	match column.Table // match keys, by the name of the column they come from
+	// countries holds the ISO 3166-1 code of each row's country, "" if unknown.
+	countries []string
+	notes     notes
+}
+
+// column normalizes one column by its kind.
+func (w *normalizing) column(name string) {
+	canonical, known := contact.ColumnByName(name)
+	if !known {
+		return
+	}
+	switch canonical.Kind {
+	case contact.KindTimestamp, contact.KindDate:
+		w.dates(name, canonical.Kind)
+		return
+	case contact.KindBool:
+		w.bools(name)
+		return
+	case contact.KindInteger, contact.KindNumber:
+		w.numbers(name, canonical.Kind)
+		return
+	}
+	text := w.text(name)
+	switch canonical.Kind {
+	case contact.KindEmail:
+		w.emails(name, text)
+	case contact.KindPhone:
+		w.phones(name, text)
+	case contact.KindGivenName, contact.KindFamilyName:
+		w.names(name, text)
+	case contact.KindCompany:
+		w.keys(name, text, w.companies.Get)
+	case contact.KindStreet:
+		w.keys(name, text, contact.FoldWords)
+	case contact.KindCity:
+		w.keys(name, text, w.cities.Get)
+	case contact.KindPostalCode:
+		w.postalCodes(name, text)
+	case contact.KindURL:
+		w.links(name, text)
+	}
+}
+
+// text returns the column of the current rows as text.
+func (w *normalizing) text(name string) *column.Text {
+	values := w.rows.Column(name)
+	if text, ok := values.(*column.Text); ok {
+		return text
+	}
+	text := column.AsText(values)
+	w.rows = w.rows.With(name, text)
+	return text
+}
+
+// note records that the value of a field in row i could not be used as it is.
+func (w *normalizing) note(field string, problem contact.Problem, i int) {
+	w.notes.add(w.file, field, string(problem), w.line(i))
+}
+
+func (w *normalizing) line(i int) int64 {
+	if i < len(w.lines) {
+		return w.lines[i]
+	}
+	return 0
+}
+
+// notes counts troubles by field and code.
+type notes struct {
+	counts []pipeline.Note
+}
+
+func (n *notes) add(file, field, code string, line int64) {
+	for i := range n.counts {
+		if c := &n.counts[i]; c.Field == field && c.Code == code {
+			c.Count++
+			return
+		}
+	}
+	n.counts = append(n.counts, pipeline.Note{Stage: "normalize", File: file, Field: field, Code: code, Count: 1, FirstLine: line})
+}
+
+func (n *notes) list() []pipeline.Note { return n.counts }

@@ -1,0 +1,169 @@
+package dedupe
+
+import (
+	"galena/internal/column"
+	"galena/internal/contact"
+)
+
+// emails leaves in a column the address to send to, and makes the key to match
+// by. An address that cannot be sent to is no address: it is kept as it was,
+// beside an empty one.
+func (w *normalizing) emails(name string, text *column.Text) {
+	out := rewrite{in: text}
+	keys := column.NewTextBuilder(text.Len(), column.TextBytes(text))
+	for i := range text.Len() {
+		if text.IsNull(i) || text.Value(i) == "" {
+			out.keep()
+			keys.AppendNull()
+			continue
+		}
+		email, problem := contact.ParseEmail(text.Value(i))
+		if problem != "" {
+			w.note(name, problem, i)
+			out.clear()
+			keys.AppendNull()
+			continue
+		}
+		out.change(email.Address)
+		keys.Append(email.Key)
+	}
+	w.rows = out.into(w.rows, name)
+	w.match = w.match.With(name, keys.Finish())
+}
+
+// phones leaves in a column the number in E.164 and puts an extension beside
+// it. A number whose country nobody knows stays as it was: no digit is guessed.
+func (w *normalizing) phones(name string, text *column.Text) {
+	out := rewrite{in: text}
+	extensions := rewrite{in: column.Nulls(text.Len())}
+	keys := column.NewTextBuilder(text.Len(), 13*text.Len())
+	for i := range text.Len() {
+		if text.IsNull(i) || text.Value(i) == "" {
+			out.keep()
+			extensions.keep()
+			keys.AppendNull()
+			continue
+		}
+		phone, problem := w.phone.Parse(text.Value(i), w.countries[i])
+		if problem != "" {
+			w.note(name, problem, i)
+		}
+		if phone.E164 == "" {
+			out.keep()
+			extensions.keep()
+			if digits := nationalDigits(text.Value(i)); problem == contact.PhoneNoCountry && digits != "" {
+				keys.Append(digits)
+			} else {
+				keys.AppendNull()
+			}
+			continue
+		}
+		out.change(phone.E164)
+		extensions.fill(phone.Extension)
+		keys.Append(phone.E164)
+	}
+	w.rows = out.into(w.rows, name)
+	w.rows = extensions.into(w.rows, name+"_extension")
+	w.match = w.match.With(name, keys.Finish())
+}
+
+// nationalDigits is the key of a number without a country: its digits, if they
+// are enough to tell subscribers apart. It never equals a key in E.164, which
+// begins with +.
+func nationalDigits(s string) string {
+	var digits [16]byte
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= '0' && c <= '9' {
+			if n == len(digits) {
+				return ""
+			}
+			digits[n] = c
+			n++
+		}
+	}
+	if n < 7 {
+		return ""
+	}
+	return string(digits[:n])
+}
+
+// names repairs the case of names written in one case, and makes their keys.
+func (w *normalizing) names(name string, text *column.Text) {
+	known := w.given
+	if name == "last_name" {
+		known = w.family
+	}
+	out := rewrite{in: text}
+	keys := column.NewTextBuilder(text.Len(), column.TextBytes(text))
+	for i := range text.Len() {
+		if text.IsNull(i) || text.Value(i) == "" {
+			out.keep()
+			keys.AppendNull()
+			continue
+		}
+		value := text.Value(i)
+		if oneCase(value) {
+			out.change(w.cased.Get(value))
+		} else {
+			out.keep()
+		}
+		if key := known.Get(value); key != "" {
+			keys.Append(key)
+		} else {
+			keys.AppendNull()
+		}
+	}
+	w.rows = out.into(w.rows, name)
+	w.match = w.match.With(name, keys.Finish())
+}
+
+// oneCase reports whether s may be all upper or all lower case: the quick test
+// before RepairCase, which decides.
+func oneCase(s string) bool {
+	upper, lower := false, false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z':
+			lower = true
+		case c >= 'A' && c <= 'Z':
+			upper = true
+		}
+		if upper && lower {
+			return false
+		}
+	}
+	return true
+}
+
+// fullNames splits full names of rows that have neither a first nor a last
+// name. The full name stays as it was.
+func (w *normalizing) fullNames() {
+	if !w.rows.Has("full_name") {
+		return
+	}
+	full := w.text("full_name")
+	first, last := w.textOrNulls("first_name"), w.textOrNulls("last_name")
+	given, family := rewrite{in: first}, rewrite{in: last}
+	for i := range full.Len() {
+		if full.IsNull(i) || full.Value(i) == "" || !empty(first, i) || !empty(last, i) {
+			given.keep()
+			family.keep()
+			continue
+		}
+		parsed := contact.ParseName(full.Value(i))
+		given.fill(parsed.Given)
+		family.fill(parsed.Family)
+	}
+	w.rows = given.into(w.rows, "first_name")
+	w.rows = family.into(w.rows, "last_name")
+}
+
+func empty(text *column.Text, i int) bool { return text.IsNull(i) || text.Value(i) == "" }
+
+func (w *normalizing) textOrNulls(name string) *column.Text {
+	if w.rows.Has(name) {
+		return w.text(name)
+	}
+	return column.Nulls(w.rows.Rows())
+}

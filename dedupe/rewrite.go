@@ -1,0 +1,103 @@
+package dedupe
+
+import (
+	"strings"
+
+	"galena/internal/column"
+)
+
+// rewrite makes a column out of another in which most values stay as they are.
+// Nothing is copied until the first value changes, and the column of originals
+// exists only if one is kept.
+type rewrite struct {
+	in       *column.Text
+	out, raw *column.TextBuilder
+	next     int // the row that comes next
+}
+
+// keep leaves the next value as it is, null or not.
+func (r *rewrite) keep() {
+	if r.out != nil {
+		r.out.AppendFrom(r.in, r.next)
+	}
+	if r.raw != nil {
+		r.raw.AppendNull()
+	}
+	r.next++
+}
+
+// change replaces the next value, which is not null. The one that was is kept
+// if more than white space around it went.
+func (r *rewrite) change(value string) {
+	was := r.in.Value(r.next)
+	if value == was {
+		r.keep()
+		return
+	}
+	r.changed(value != strings.TrimSpace(was))
+	r.out.Append(value)
+	r.next++
+}
+
+// fill replaces the next value, which says nothing; "" leaves it.
+func (r *rewrite) fill(value string) {
+	if value == "" {
+		r.keep()
+		return
+	}
+	r.changed(false)
+	r.out.Append(value)
+	r.next++
+}
+
+// clear replaces the next value by null and keeps the one that was.
+func (r *rewrite) clear() {
+	r.changed(true)
+	r.out.AppendNull()
+	r.next++
+}
+
+// changed readies the builders for a changed value and keeps the original.
+func (r *rewrite) changed(original bool) {
+	if r.out == nil {
+		r.out = column.NewTextBuilder(r.in.Len(), column.TextBytes(r.in))
+		for i := range r.next {
+			r.out.AppendFrom(r.in, i)
+		}
+	}
+	if original && r.raw == nil {
+		r.raw = column.NewTextBuilder(r.in.Len(), 0)
+		for range r.next {
+			r.raw.AppendNull()
+		}
+	}
+	switch {
+	case r.raw == nil:
+	case original:
+		r.raw.AppendFrom(r.in, r.next)
+	default:
+		r.raw.AppendNull()
+	}
+}
+
+// into puts the finished columns into the rows under name and name_raw.
+func (r *rewrite) into(rows column.Table, name string) column.Table {
+	if r.out != nil {
+		rows = rows.With(name, r.out.Finish())
+	}
+	if r.raw != nil {
+		rows = rows.With(name+rawSuffix, r.raw.Finish())
+	}
+	return rows
+}
+
+// rawSuffix marks the column that keeps what a value was before normalize.
+const rawSuffix = "_raw"
+
+// column returns the finished column.
+func (r *rewrite) column() *column.Text {
+	if r.out == nil {
+		return r.in
+	}
+	return r.out.Finish()
+}

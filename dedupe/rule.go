@@ -1,0 +1,108 @@
+package dedupe
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// rule compares two records of a lead: above zero if a's value for a unit
+// survives, below if b's, zero if the rule cannot tell.
+type rule func(s *survivorship, u *unit, lead []uint32, a, b uint32) int
+
+// rulesByName are the survivorship rules that a config may name.
+var rulesByName = map[string]rule{
+	"trust": func(s *survivorship, _ *unit, _ []uint32, a, b uint32) int {
+		return cmp.Compare(s.store.file(a).Trust, s.store.file(b).Trust)
+	},
+	"recent": func(s *survivorship, _ *unit, _ []uint32, a, b uint32) int {
+		return cmp.Compare(s.store.lastChange(a), s.store.lastChange(b))
+	},
+	"first": func(s *survivorship, _ *unit, _ []uint32, a, b uint32) int {
+		return cmp.Compare(s.store.created(b), s.store.created(a))
+	},
+	"complete": mostComplete,
+	"frequent": mostFrequent,
+	"verified": verifiedFirst,
+}
+
+func ruleNames() []string { return slices.Sorted(maps.Keys(rulesByName)) }
+
+// mostComplete prefers the fuller unit, and for a unit of one column the fuller
+// record.
+func mostComplete(s *survivorship, u *unit, _ []uint32, a, b uint32) int {
+	if len(u.decisive) < 2 {
+		u = s.base
+	}
+	return cmp.Compare(u.filled(a), u.filled(b))
+}
+
+// mostFrequent prefers the value that more records of the lead have.
+func mostFrequent(_ *survivorship, u *unit, lead []uint32, a, b uint32) int {
+	count := func(r uint32) (n int) {
+		for _, other := range lead {
+			same := true
+			for _, f := range u.decisive {
+				same = same && f.equal(r, other)
+			}
+			if same {
+				n++
+			}
+		}
+		return n
+	}
+	return cmp.Compare(count(a), count(b))
+}
+
+// verifiedFirst prefers the address that its source has verified.
+func verifiedFirst(_ *survivorship, u *unit, _ []uint32, a, b uint32) int {
+	rank := func(r uint32) int {
+		for _, f := range u.fields {
+			if f.name != "email_status" {
+				continue
+			}
+			switch strings.ToLower(f.text(r)) {
+			case "valid", "verified":
+				return 2
+			case "invalid":
+				return 0
+			}
+		}
+		return 1
+	}
+	return cmp.Compare(rank(a), rank(b))
+}
+
+// mostPresent prefers a value to text that could not be read, and that to
+// nothing. It is not for a config to name.
+func mostPresent(_ *survivorship, u *unit, _ []uint32, a, b uint32) int {
+	return cmp.Compare(u.presence(a), u.presence(b))
+}
+
+// refusalWins prefers yes to a word that nobody could read, that to no, and no
+// to nothing, in a column of refusals; of two dates of refusal the earlier one.
+// It is not for a config to name.
+func refusalWins(_ *survivorship, u *unit, _ []uint32, a, b uint32) int {
+	f := u.decisive[0]
+	rank := func(r uint32) int {
+		if u.presence(r) == 0 {
+			return 0
+		}
+		if yes, ok := f.truth(r); ok && !yes {
+			return 1
+		} else if ok {
+			return 3
+		}
+		if _, ok := f.micros(r); ok {
+			return 3
+		}
+		return 2
+	}
+	if order := cmp.Compare(rank(a), rank(b)); order != 0 {
+		return order
+	}
+	x, _ := f.micros(a)
+	y, _ := f.micros(b)
+	return cmp.Compare(y, x)
+}

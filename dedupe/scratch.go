@@ -1,0 +1,34 @@
+package dedupe
+
+import (
+	"strings"
+
+	"galena/internal/contact"
+	"galena/internal/memo"
+)
+
+// scratch is what a worker of normalize remembers between batches.
+type scratch struct {
+	given, family, companies, cities *memo.Memo[string] // value to match key
+	cased                            *memo.Memo[string] // a name to the same in mixed case
+	country                          *memo.Memo[string] // a country's name to its code
+	region                           *memo.Memo[string] // country code, zero byte, region to the region's code
+	phone                            contact.PhoneCache
+}
+
+func newScratch() *scratch {
+	code := func(s string) string {
+		c, _ := contact.CountryCode(s)
+		return c
+	}
+	region := func(s string) string {
+		country, name, _ := strings.Cut(s, "\x00")
+		c, _ := contact.RegionCode(country, name)
+		return c
+	}
+	return &scratch{
+		given: memo.New(contact.NameKey), family: memo.New(contact.NameKey),
+		companies: memo.New(contact.CompanyKey), cities: memo.New(contact.FoldWords),
+		cased: memo.New(contact.RepairCase), country: memo.New(code), region: memo.New(region),
+	}
+}

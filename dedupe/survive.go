@@ -1,0 +1,182 @@
+package dedupe
+
+import (
+	"slices"
+
+	"galena/internal/config"
+	"galena/internal/contact"
+)
+
+// unit is a set of columns whose values a lead takes from one record together.
+type unit struct {
+	name   string
+	fields []*field // all columns of the unit
+	// decisive are the fields that say whether a record has the unit at all;
+	// the others only go along.
+	decisive []*field
+	// unread are what decisive fields were where they could not be read.
+	unread []*field
+	rules  []rule
+}
+
+// filled returns how many of the decisive fields a record has.
+func (u *unit) filled(r uint32) (count int) {
+	for _, f := range u.decisive {
+		if f.filled(r) {
+			count++
+		}
+	}
+	return count
+}
+
+// presence is 2 where a record has a value for the unit, 1 where it has one that
+// could not be read, and 0 where it has none.
+func (u *unit) presence(r uint32) int {
+	filled := func(f *field) bool { return f.filled(r) }
+	switch {
+	case slices.ContainsFunc(u.decisive, filled):
+		return 2
+	case slices.ContainsFunc(u.unread, filled):
+		return 1
+	}
+	return 0
+}
+
+// groups are columns that describe one thing, by the name under which the
+// config may give rules for them.
+var groups = []struct {
+	name              string
+	decisive, goAlong []string
+}{
+	{"address", []string{"street", "street_2", "city", "region", "postal_code", "country"}, nil},
+	{"company_address", []string{"company_street", "company_city", "company_region", "company_country"}, nil},
+	{"email", []string{"email"}, []string{"email_status", "email_confidence", "email_verified_at", "email_provider"}},
+	{"lead_source", []string{"lead_source"}, []string{"lead_source_detail"}},
+	{"source_record_id", []string{"source_record_id"}, []string{"source_system"}},
+}
+
+// refusals are the columns in which a person says no or an address fails. What
+// survives in them is not for the config to say.
+var refusals = []string{"email_opt_out", "do_not_call", "fax_opt_out", "email_bounced", "unsubscribed_at", "email_bounced_at"}
+
+// defaultRules are the rules of columns that neither the config nor the default
+// of a kind of column says more about.
+var defaultRules = map[string][]string{
+	"default":     {"trust", "recent", "complete"},
+	"email":       {"verified", "trust", "recent"},
+	"lead_source": {"first"},
+	"created_at":  {"first"},
+}
+
+// survivorship decides, for every unit, which record of a lead its values are
+// taken from.
+type survivorship struct {
+	store *store
+	units []*unit
+	base  *unit // the record as a whole
+}
+
+func newSurvivorship(s *store, c Config) *survivorship {
+	out := &survivorship{store: s}
+	fields := map[string]*field{}
+	for _, name := range s.names {
+		fields[name] = s.field(name)
+	}
+	all := make([]*field, 0, len(s.names))
+	for _, name := range s.names {
+		if _, canonical := contact.ColumnByName(name); canonical {
+			all = append(all, fields[name])
+		}
+	}
+	out.base = &unit{name: "default", decisive: all, rules: rulesFor("default", c.Survivorship)}
+
+	claim := func(u *unit, name string, decisive bool) {
+		f := fields[name]
+		if f == nil {
+			return
+		}
+		delete(fields, name)
+		u.fields = append(u.fields, f)
+		if decisive {
+			u.decisive = append(u.decisive, f)
+		}
+		for _, suffix := range derivedSuffixes {
+			if derived := fields[name+suffix]; derived != nil {
+				delete(fields, name+suffix)
+				u.fields = append(u.fields, derived)
+				if decisive && suffix == rawSuffix {
+					u.unread = append(u.unread, derived)
+				}
+			}
+		}
+	}
+	for _, g := range groups {
+		u := &unit{name: g.name, rules: rulesFor(g.name, c.Survivorship)}
+		for _, name := range g.decisive {
+			claim(u, name, true)
+		}
+		if len(u.fields) == 0 {
+			continue
+		}
+		for _, name := range g.goAlong {
+			claim(u, name, false)
+		}
+		out.units = append(out.units, u)
+	}
+	for _, name := range s.names {
+		if fields[name] == nil {
+			continue
+		}
+		u := &unit{name: name, rules: rulesFor(name, c.Survivorship)}
+		if slices.Contains(refusals, name) {
+			u.rules = []rule{refusalWins}
+		}
+		claim(u, name, true)
+		out.units = append(out.units, u)
+	}
+	return out
+}
+
+// rulesFor returns the rules that the config gives for a name, else those of
+// its default, else galena's, behind the one that no config may leave out.
+func rulesFor(name string, configured config.Map[[]string]) []rule {
+	names, ok := configured.Get(name)
+	if !ok {
+		if names, ok = defaultRules[name]; !ok || name == "default" {
+			if names, ok = configured.Get("default"); !ok {
+				names = defaultRules["default"]
+			}
+		}
+	}
+	rules := []rule{mostPresent}
+	for _, n := range names {
+		rules = append(rules, rulesByName[n])
+	}
+	return rules
+}
+
+// choose returns the record of a lead whose values of a unit survive: the one
+// that the rules prefer, at last the one that comes first in the total order of
+// records.
+func (s *survivorship) choose(u *unit, lead []uint32) uint32 {
+	if len(lead) == 1 {
+		return lead[0]
+	}
+	best := lead[0]
+	for _, r := range lead[1:] {
+		if s.prefers(u, lead, r, best) {
+			best = r
+		}
+	}
+	return best
+}
+
+// prefers reports whether record a survives record b.
+func (s *survivorship) prefers(u *unit, lead []uint32, a, b uint32) bool {
+	for _, compare := range u.rules {
+		if order := compare(s, u, lead, a, b); order != 0 {
+			return order > 0
+		}
+	}
+	return s.store.before(a, b)
+}

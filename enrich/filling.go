@@ -1,0 +1,34 @@
+package enrich
+
+import "galena/internal/column"
+
+// filling fills the empty cells of a column, which need not be there yet. A
+// value that a source gave is never written over.
+type filling struct {
+	name  string
+	given *column.Text // nil where there is none
+	out   *column.TextBuilder
+}
+
+func newFilling(rows column.Table, name string) *filling {
+	f := &filling{name: name, out: column.NewTextBuilder(rows.Rows(), 8*rows.Rows())}
+	if given := rows.Column(name); given != nil {
+		f.given = column.AsText(given)
+	}
+	return f
+}
+
+// add takes the derived value of the next row, "" for none.
+func (f *filling) add(value string) {
+	i := f.out.Len()
+	switch {
+	case f.given != nil && f.given.IsValid(i) && f.given.ValueLen(i) > 0:
+		f.out.Append(f.given.Value(i))
+	case value != "":
+		f.out.Append(value)
+	default:
+		f.out.AppendNull()
+	}
+}
+
+func (f *filling) into(rows column.Table) column.Table { return rows.With(f.name, f.out.Finish()) }
