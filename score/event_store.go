@@ -20,8 +20,10 @@ type eventStore struct {
 }
 
 // newEventStore sorts the events of all chunks, which it empties. The result
-// does not depend on the order of the chunks or of the events in them.
-func newEventStore(ctx context.Context, chunks [][]event, workers pipeline.Workers) (*eventStore, error) {
+// does not depend on the order of the chunks or of the events in them: of two
+// deliveries of one event for which different rules hold, one is kept by a
+// total order of those.
+func newEventStore(ctx context.Context, chunks [][]event, kinds []eventKind, workers pipeline.Workers) (*eventStore, error) {
 	const parts = 256
 	var ends [parts]int
 	total := 0
@@ -45,9 +47,7 @@ func newEventStore(ctx context.Context, chunks [][]event, workers pipeline.Worke
 		chunks[c] = nil
 	}
 	err := workers.Each(ctx, parts, func(_ context.Context, p int) error {
-		slices.SortFunc(all[begins[p]:begins[p+1]], func(a, b event) int {
-			return cmp.Or(cmp.Compare(a.identifier, b.identifier), cmp.Compare(a.key, b.key))
-		})
+		slices.SortFunc(all[begins[p]:begins[p+1]], func(a, b event) int { return a.compare(b, kinds) })
 		return nil
 	})
 	if err != nil {
@@ -57,6 +57,23 @@ func newEventStore(ctx context.Context, chunks [][]event, workers pipeline.Worke
 	s := &eventStore{events: all, joined: make([]atomic.Uint64, (len(all)+63)/64)}
 	s.index()
 	return s, nil
+}
+
+// compare is the order of the store. Only deliveries of one event get beyond
+// the key: there, one that names several identifiers comes first.
+func (e event) compare(f event, kinds []eventKind) int {
+	switch {
+	case e.identifier != f.identifier:
+		return cmp.Compare(e.identifier, f.identifier)
+	case e.key != f.key:
+		return cmp.Compare(e.key, f.key)
+	case e.several != f.several:
+		if e.several {
+			return -1
+		}
+		return 1
+	}
+	return slices.Compare(kinds[e.kind].rules, kinds[f.kind].rules)
 }
 
 // index makes starts, with about four events to an entry: hashes are uniform.

@@ -1,6 +1,7 @@
 package score
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -9,7 +10,6 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"galena/internal/column"
-	"galena/internal/contact"
 	"galena/internal/expression"
 	"galena/internal/pipeline"
 )
@@ -56,7 +56,7 @@ type eventBatch struct {
 	time   func(row int) (micros int64, ok bool)
 	kind   *column.Text
 	id     *column.Text
-	other  []*column.Text // what else tells two events apart; nil where the file has no such column
+	other  []namedText // what else tells two events apart, by name
 	names  identifiers
 	seen   map[string]*seenType
 	buffer []byte
@@ -131,17 +131,31 @@ func (b *eventBatch) open(rows column.Table) error {
 	b.time = instants(rows.Column("occurred_at"))
 	b.kind, b.id = textOf(rows, "event_type"), textOf(rows, "event_id")
 	b.names = newIdentifiers(rows)
-	for _, c := range contact.EventColumns() {
-		if !slices.Contains(distinguished, c.Name) {
-			b.other = append(b.other, textOf(rows, c.Name))
-		}
-	}
+	b.other = namedTexts(rows)
 	return nil
 }
 
+// namedText is a column with its name.
+type namedText struct {
+	name string
+	*column.Text
+}
+
 // distinguished are the columns that go into an event's key in a form of their
-// own, or instead of all others.
-var distinguished = []string{"event_id", "occurred_at", "event_type", "email", "phone", "source_record_id"}
+// own, and the name of the file's system, which a second delivery may lack.
+var distinguished = []string{"event_id", "occurred_at", "event_type", "email", "phone", "source_record_id", "source_system"}
+
+// namedTexts are all other columns.
+func namedTexts(rows column.Table) []namedText {
+	var out []namedText
+	for i, name := range rows.Names() {
+		if !slices.Contains(distinguished, name) {
+			out = append(out, namedText{name, column.AsText(rows.At(i))})
+		}
+	}
+	slices.SortFunc(out, func(a, b namedText) int { return cmp.Compare(a.name, b.name) })
+	return out
+}
 
 // textOf is a column as text, or nil.
 func textOf(rows column.Table, name string) *column.Text {
@@ -198,22 +212,22 @@ func (b *eventBatch) numbered(row int) (number uint32, folded string) {
 	return number, t.folded
 }
 
-// key identifies an event however often it is delivered: a hash of its time,
-// type and identifiers, with its id or, if it has none, the rest of the row.
+// key identifies an event however often it is delivered: a hash of its time and
+// type with its id or, if it has none, with whom it names and the rest of the
+// row.
 func (b *eventBatch) key(row int, at int64, folded string, found []uint64) uint64 {
 	key := binary.LittleEndian.AppendUint64(b.buffer[:0], uint64(at))
-	for _, identifier := range found {
-		key = binary.LittleEndian.AppendUint64(key, identifier)
-	}
 	key = append(append(key, folded...), 0)
-	if b.id != nil && b.id.IsValid(row) && b.id.ValueLen(row) > 0 {
-		key = append(key, b.id.Value(row)...)
+	if id, ok := given(b.id, row); ok {
+		key = append(key, id...)
 	} else {
-		for _, text := range b.other {
-			if text != nil && text.IsValid(row) {
-				key = append(key, text.Value(row)...)
+		for _, identifier := range found {
+			key = binary.LittleEndian.AppendUint64(key, identifier)
+		}
+		for _, other := range b.other {
+			if value, ok := given(other.Text, row); ok {
+				key = append(append(append(append(key, other.name...), 0), value...), 0)
 			}
-			key = append(key, 0)
 		}
 	}
 	b.buffer = key

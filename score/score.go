@@ -14,6 +14,11 @@ import (
 
 const stageName = "score"
 
+var (
+	_ pipeline.Mapper   = (*Stage)(nil)
+	_ pipeline.Preparer = (*Stage)(nil)
+)
+
 // Stage scores leads. It is a pipeline.Mapper, and a pipeline.Preparer that
 // reads events and outcomes.
 type Stage struct {
@@ -110,7 +115,7 @@ func (s *Stage) readEvents(ctx context.Context, workers pipeline.Workers) error 
 		s.report.LeftOut += chunk.read - chunk.usable
 		usable += chunk.usable
 	}
-	store, err := newEventStore(ctx, chunks, workers)
+	store, err := newEventStore(ctx, chunks, kinds.list, workers)
 	if err != nil {
 		return err
 	}

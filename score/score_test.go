@@ -140,7 +140,7 @@ func TestEventReport(t *testing.T) {
 			"4,2026-01-30,page_view,",
 			"5,2026-01-30,page_view,nobody@x.com",
 		),
-		csv("email,source_record_id,event_id,occurred_at,event_type", "a@x.com,r1,1,2026-01-30T00:00:00Z,Page View"), // once more
+		csv("email,page_url,event_id,occurred_at,event_type", "a@x.com,/,1,2026-01-30T00:00:00Z,Page View"), // once more
 	}
 	stage := score.New(load(t, ""), asOf, events, nil)
 	if err := stage.Prepare(t.Context(), 2); err != nil {
@@ -202,8 +202,8 @@ func TestEventFilesDiffer(t *testing.T) {
 	at.Append(column.Micros(asOf.UnixMicro()))
 	typed := csv("event_type,email", "order,b@x.com").With("occurred_at", at.Finish())
 	got, _ := scored(t, c, asOf, leads(csv("email", "a@x.com", "b@x.com")),
-		csv("occurred_at,email,order_total", "2026-01-31,a@x.com,150", "2026-01-31,a@x.com,50"), typed)
-	if diff := cmp.Diff([]string{"8", "0"}, drawn(got, "engagement_score")); diff != "" {
+		csv("occurred_at,email,order_total", "2026-01-31,a@x.com,150", "2026-01-31,a@x.com,50", "2026-01-31,a@x.com,101", "2026-01-31,a@x.com,150"), typed)
+	if diff := cmp.Diff([]string{"16", "0"}, drawn(got, "engagement_score")); diff != "" {
 		t.Error(diff)
 	}
 }
