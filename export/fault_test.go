@@ -142,6 +142,9 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 		if !errors.Is(err, test.err) || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), c.Dir) {
 			t.Errorf("%v: %v", test.err, err)
 		}
+		if kept := read(t, filepath.Join(c.Dir, "rejects-of-failed-run.csv")); !strings.Contains(string(kept), "too_many_cells") {
+			t.Errorf("%v: the rejects are lost: %q", test.err, kept)
+		}
 	}
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
