@@ -55,7 +55,7 @@ type fit struct {
 type fitBatch struct {
 	*fitPlan
 	masks     []expression.Mask // of the rules by condition
-	codes     [][]uint16        // of the rules by value: 0 unknown, else 1 + index into each
+	codes     [][]uint32        // of the rules by value: 0 unknown, else 1 + index into each
 	proof     *proof
 	points    []Points // of the rules, for the lead at hand
 	sum, best []Points // of the groups, for the lead at hand
@@ -64,7 +64,7 @@ type fitBatch struct {
 // on evaluates every rule for every row, rule by rule.
 func (p *fitPlan) on(t column.Table) *fitBatch {
 	b := &fitBatch{
-		fitPlan: p, masks: make([]expression.Mask, len(p.rules)), codes: make([][]uint16, len(p.rules)),
+		fitPlan: p, masks: make([]expression.Mask, len(p.rules)), codes: make([][]uint32, len(p.rules)),
 		points: make([]Points, len(p.rules)), sum: make([]Points, len(p.groups)), best: make([]Points, len(p.groups)),
 	}
 	t = p.words.readable(t, p.reads)
@@ -82,14 +82,14 @@ func (p *fitPlan) on(t column.Table) *fitBatch {
 // codes tells for each row which of the rule's values it has. Nothing, an
 // empty text and the word that enrich writes for titles that say nothing are
 // unknown.
-func (r *fitPlanRule) codes(t column.Table) []uint16 {
-	out := make([]uint16, t.Rows())
+func (r *fitPlanRule) codes(t column.Table) []uint32 {
+	out := make([]uint32, t.Rows())
 	found := t.Column(r.column)
 	if found == nil {
 		return out
 	}
 	text := column.AsText(found)
-	seen := make(map[string]uint16, len(r.values))
+	seen := make(map[string]uint32, len(r.values))
 	for i := range out {
 		if text.IsNull(i) {
 			continue
@@ -98,7 +98,7 @@ func (r *fitPlanRule) codes(t column.Table) []uint16 {
 		code, ok := seen[value]
 		if !ok {
 			if folded := foldValue(value); folded != "" && folded != "unknown" {
-				code = uint16(1 + r.values[folded])
+				code = uint32(1 + r.values[folded])
 			}
 			seen[value] = code
 		}
