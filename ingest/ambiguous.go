@@ -30,6 +30,11 @@ func (s *subject) settleAmbiguous(candidates []candidate, told map[int]string) [
 			if has("company_name") && s.others(candidates, i, "company_name") && !has("first_name", "last_name", "full_name") {
 				return "full_name"
 			}
+		case "url", "profileurl":
+			isLinkedIn := func(v string) bool { return strings.Contains(v, "linkedin.com/") }
+			if s.filled(i) > 0 && s.share(i, isLinkedIn) < 0.5 || s.filled(i) == 0 && !has("connected_on") {
+				return "website"
+			}
 		case "birthday", "geburtstag":
 			if s.hasHeader("birthmonth", "geburtsmonat") {
 				return unmapped // the day of the month

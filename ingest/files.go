@@ -59,7 +59,11 @@ func expand(path string) ([]string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return folder(path)
+		files, err := folder(path)
+		if err == nil && len(files) == 0 {
+			err = noData(path)
+		}
+		return files, err
 	case err == nil:
 		return []string{filepath.Clean(path)}, nil
 	case !errors.Is(err, fs.ErrNotExist):
@@ -76,15 +80,22 @@ func expand(path string) ([]string, error) {
 	}
 	var files []string
 	for _, match := range matches {
+		below := []string{match}
 		if info, err := os.Stat(match); err == nil && info.IsDir() {
-			continue
+			if below, err = folder(match); err != nil {
+				return nil, err
+			}
 		}
-		files = append(files, match)
+		files = append(files, below...)
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("%s: the pattern matches only folders; to read one whole, name it without a pattern", path)
+		return nil, noData(path)
 	}
 	return files, nil
+}
+
+func noData(path string) error {
+	return fmt.Errorf("%s: there is no file that ends in %s (or those with .gz or .zst)", path, strings.Join(extensions(), ", "))
 }
 
 // folder returns the files in a folder and below it whose names end in a known
@@ -105,13 +116,7 @@ func folder(root string) ([]string, error) {
 		files = append(files, path)
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("%s: the folder holds no file that ends in %s (or those with .gz or .zst)", root, strings.Join(extensions(), ", "))
-	}
-	return files, nil
+	return files, err
 }
 
 // identify returns a file's size, and what it is known by under any name.

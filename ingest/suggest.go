@@ -26,7 +26,7 @@ func (v Vocabulary) Suggest(header string) []Suggestion {
 	for _, e := range v.dictionary().entries {
 		score := likeness(words, headerWords(e.header))
 		old, seen := best[e.column]
-		if score < 0.5 || seen && (old.score > score || old.score == score && old.Header <= e.header) {
+		if score <= 0.5 || seen && (old.score > score || old.score == score && old.Header <= e.header) {
 			continue
 		}
 		best[e.column] = scored{Suggestion{e.column, e.header}, score}

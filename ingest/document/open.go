@@ -58,13 +58,12 @@ const headRecords = 1000
 // once, and may be a pipe. An error is ErrEmpty or one of reading: what is wrong with the
 // JSON comes to light in Batches.
 func Open(r io.Reader, o Options) (*Reader, error) {
-	head := make([]byte, headBytes)
-	n, err := io.ReadFull(r, head)
-	whole := err == io.EOF || err == io.ErrUnexpectedEOF
-	if err != nil && !whole {
+	head, err := io.ReadAll(io.LimitReader(r, headBytes))
+	if err != nil {
 		return nil, fmt.Errorf("reading: %w", err)
 	}
-	head = bytes.TrimPrefix(head[:n], []byte("\xEF\xBB\xBF"))
+	whole := len(head) < headBytes
+	head = bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF"))
 	if whole && len(bytes.TrimSpace(head)) == 0 {
 		return nil, ErrEmpty
 	}

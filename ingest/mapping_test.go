@@ -1,0 +1,152 @@
+package ingest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"galena/internal/contact"
+)
+
+// mapped resolves a file given as lines of comma-separated cells, and returns
+// name and reason of each column.
+func mapped(v Vocabulary, path string, told map[int]string, lines ...string) (columns []string, m Mapping) {
+	s := subject{path: path, headers: strings.Split(lines[0], ",")}
+	s.dictionary, s.describes = v.dictionary(), v == Contacts
+	s.sample = make([][]string, len(s.headers))
+	for _, line := range lines[1:] {
+		for i, cell := range strings.Split(line, ",") {
+			s.sample[i] = append(s.sample[i], cell)
+		}
+	}
+	m = resolve(s, told)
+	for _, c := range m.Columns {
+		columns = append(columns, c.Name+" "+string(c.Why))
+	}
+	return columns, m
+}
+
+func TestResolve(t *testing.T) {
+	for _, test := range []struct {
+		name       string
+		vocabulary Vocabulary
+		path       string
+		told       map[int]string
+		lines      []string
+		want       []string
+	}{
+		{name: "exact after normalization, synonym, own", lines: []string{"FIRST-NAME,Vorname (2),E-Mail Adresse,Schuhgröße"},
+			want: []string{"first_name exact", "Vorname (2) own", "email synonym", "Schuhgröße own"}},
+		{name: "config beats the header", told: map[int]string{1: "email"}, lines: []string{"Email,Kontakt privat"},
+			want: []string{"emails_other second", "email config"}},
+		{name: "title beside a job title", lines: []string{"Title,Job Title"}, want: []string{"name_prefix values", "job_title exact"}},
+		{name: "title beside a salutation", lines: []string{"Salutation,Title"}, want: []string{"name_prefix synonym", "job_title values"}},
+		{name: "title of honorifics", lines: []string{"Title,Email", "Mr.,a@x", "Dr,b@x", "Frau,c@x"}, want: []string{"name_prefix values", "email exact"}},
+		{name: "title of jobs", lines: []string{"Title,Email", "CEO,a@x", ",b@x"}, want: []string{"job_title values", "email exact"}},
+		{name: "name beside a first name", lines: []string{"Vorname,Name", "Anna,Huber", "Jan,Vos"}, want: []string{"first_name synonym", "last_name values"}},
+		{name: "name alone", lines: []string{"Name,Email"}, want: []string{"full_name values", "email exact"}},
+		{name: "nom with its prénom", lines: []string{"Nom,Prénom", "Durand,Anne"}, want: []string{"last_name values", "first_name synonym"}},
+		{name: "nombre alone", lines: []string{"Nombre,Email", "Ana Ruiz,a@x"}, want: []string{"full_name values", "email exact"}},
+		{name: "contact by its values", lines: []string{"Contact", "+1 555 0100 22"}, want: []string{"phone values"}},
+		{name: "status of a mail tool", lines: []string{"Status", "Active", "Unsubscribed"}, want: []string{"marketing_status values"}},
+		{name: "status of sales", lines: []string{"Status", "Active", "Open"}, want: []string{"lead_status synonym"}},
+		{name: "unsubscribed as a time", lines: []string{"Unsubscribed", "2024-01-31"}, want: []string{"unsubscribed_at values"}},
+		{name: "opt-out polarity is known", lines: []string{"HasOptedOutOfEmail,Do Not Call"}, want: []string{"email_opt_out synonym", "do_not_call exact"}},
+		{name: "opt-in is never consent", lines: []string{"opt_in,Newsletter,Marketing consent,subscribed"},
+			want: []string{"opt_in own", "Newsletter own", "Marketing consent own", "subscribed own"}},
+		{name: "url of a network", lines: []string{"URL", "https://www.linkedin.com/in/x"}, want: []string{"linkedin_url synonym"}},
+		{name: "url of a site", lines: []string{"URL", "https://x.com"}, want: []string{"website values"}},
+		{name: "first with a value", lines: []string{"Company,Organization", ",Acme"}, want: []string{"Company own", "company_name synonym"}},
+		{name: "further phones", lines: []string{"Phone,Work Phone,Home Phone"}, want: []string{"phone exact", "phones_other second", "phones_other synonym"}},
+		{name: "one address of two", lines: []string{"Home Street,Home City,Work Street,Work City,Country", "a,b,,c,d"},
+			want: []string{"street synonym", "city synonym", "Work Street own", "Work City own", "country exact"}},
+		{name: "id by pattern", lines: []string{"billing_account_id,plan_id", "a,1", "b,1"}, want: []string{"source_record_id pattern", "plan_id own"}},
+		{name: "no id that repeats", lines: []string{"crm_contact_id", "a", "a"}, want: []string{"crm_contact_id own"}},
+		{name: "no id among equals", lines: []string{"app_user_id,web_user_id", "a,b"}, want: []string{"app_user_id own", "web_user_id own"}},
+		{name: "names that are taken", lines: []string{"Email,lead_id,tier,Foo,foo,source_system"},
+			want: []string{"email exact", "source_record_id synonym", "tier_input own", "Foo own", "foo_2 own", "source_system_input own"}},
+		{name: "containers of JSON", lines: []string{"properties.email,properties.firstname,address.city,meta.x"},
+			want: []string{"email synonym", "first_name synonym", "city synonym", "meta.x own"}},
+		{name: "events", vocabulary: Events, lines: []string{"at,event,userId,properties.utm_source,context.page.url,user.email,Foo", "1,2,u,4,5,6,7", "1,2,u,4,5,6,7"},
+			want: []string{"occurred_at synonym", "event_type synonym", "source_record_id synonym", "utm_source synonym", "page_url synonym", "email synonym", "Foo own"}},
+		{name: "ids of events are of records", vocabulary: Events, lines: []string{"event_id,app_user_id", "1,a", "2,a"},
+			want: []string{"event_id exact", "source_record_id pattern"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, _ := mapped(test.vocabulary, "dump.csv", test.told, test.lines...)
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	for header, want := range map[string]string{
+		"opt_in": "speaks of consent", "GDPR consent": "speaks of consent", "tier": "kept as tier_input",
+		"Revenue (in 000s USD)": "multiplied by 1000",
+	} {
+		_, m := mapped(Contacts, "dump.csv", nil, header)
+		if got := strings.Join(m.Columns[0].Warnings, "\n"); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q in it", header, got, want)
+		}
+	}
+}
+
+func TestMailchimpFileName(t *testing.T) {
+	for path, want := range map[string][]string{
+		"x/unsubscribed_members_export.csv":  {"marketing_status=unsubscribed", "email_opt_out=true"},
+		"cleaned_members_export_1.csv":       {"marketing_status=cleaned", "email_bounced=true"},
+		"subscribed_members_export.csv":      {"marketing_status=subscribed"},
+		"members.csv":                        nil,
+		"unsubscribed_people_of_the_web.csv": {"marketing_status=unsubscribed", "email_opt_out=true"},
+	} {
+		_, m := mapped(Contacts, path, nil, "Email Address,LEID")
+		var got []string
+		for _, implied := range m.Implied {
+			got = append(got, implied.Name+"="+implied.Value)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", path, diff)
+		}
+	}
+	if _, m := mapped(Contacts, "unsubscribed_members.csv", nil, "Email"); m.Implied != nil {
+		t.Errorf("not of Mailchimp, but implies %v", m.Implied)
+	}
+}
+
+// The tables must name canonical columns, and mean one thing by each header.
+func TestTables(t *testing.T) {
+	for name, table := range map[string]string{"headers.tsv": headersTSV, "event_headers.tsv": eventHeadersTSV} {
+		seen := map[string]string{}
+		for line := range tableLines(table) {
+			fields := strings.Split(line, "\t")
+			_, isContact := contact.ColumnByName(fields[0])
+			_, isEvent := contact.EventColumnByName(fields[0])
+			if len(fields) < 2 || !isContact && !isEvent {
+				t.Errorf("%s: %q names no canonical column", name, line)
+				continue
+			}
+			key := contact.NameKey(fields[1])
+			if before, ok := seen[key]; ok || key == "" {
+				t.Errorf("%s: %q means %s and %s", name, fields[1], before, fields[0])
+			}
+			seen[key] = fields[0]
+		}
+	}
+}
+
+func TestSuggest(t *testing.T) {
+	for header, want := range map[string]string{
+		"Frist Name": "first_name", "e mail adress": "email", "Mobile Phone Nr": "mobile_phone", "Shoe size": "",
+	} {
+		got := ""
+		if all := Contacts.Suggest(header); len(all) > 0 {
+			got = all[0].Column
+		}
+		if got != want {
+			t.Errorf("Suggest(%q) = %v, want %q first", header, Contacts.Suggest(header), want)
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+
+	"galena/internal/parquet"
+	"galena/internal/pipeline"
+)
+
+// parquetReader is a Parquet file as a tableReader.
+type parquetReader struct {
+	*parquet.Reader
+	batchRows int
+}
+
+// openParquet opens a Parquet file. Its footer stands at the end, so one that
+// comes through a pipe or is compressed as a whole is held in memory.
+func openParquet(c *content, batchRows int) (tableReader, error) {
+	var at io.ReaderAt
+	file, size, ok := c.file()
+	if at = file; !ok {
+		whole, err := io.ReadAll(c)
+		if err != nil {
+			return nil, err
+		}
+		at, size = bytes.NewReader(whole), int64(len(whole))
+	}
+	reader, err := parquet.Open(at, size)
+	if err != nil {
+		return nil, err
+	}
+	return parquetReader{reader, batchRows}, nil
+}
+
+// file returns the file behind the content, if that is its bytes as they lie
+// on the disk.
+func (c *content) file() (file *os.File, size int64, ok bool) {
+	file, ok = c.raw.reader.(*os.File)
+	if !ok || c.decompressed {
+		return nil, 0, false
+	}
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, 0, false
+	}
+	return file, info.Size(), true
+}
+
+// Header implements tableReader.
+func (r parquetReader) Header() []string {
+	fields := r.Fields()
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// Batches implements tableReader.
+func (r parquetReader) Batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
+	return r.Reader.Batches(ctx, workers, nil, r.batchRows)
+}
