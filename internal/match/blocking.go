@@ -35,9 +35,9 @@ type SplitReport struct {
 }
 
 const (
-	samplePairs = 800_000    // candidate pairs scored to choose rules
-	sampleSize  = 40_000     // records of the sample
-	everyPair   = 13_000_000 // inputs with no more pairs than this are compared whole
+	samplePairs = 800_000 // candidate pairs scored to choose rules
+	sampleSize  = 40_000  // records of the sample
+	everyPair   = 800_000 // inputs with no more pairs than this are compared whole
 	maxRules    = 14
 	maxBlock    = 300 // records of a block that is compared whole
 	minimumGain = 0.0004

@@ -1,8 +1,70 @@
 package match
 
+import "math"
+
 // Calibration is what the model expects of a threshold.
 type Calibration struct {
 	Threshold float64
-	Pairs     int
+	Pairs     int     // at or above the threshold
 	Precision float64 // expected share of true pairs among them
+}
+
+func (r *run) calibrate(edges []edge) {
+	for _, threshold := range []float64{0.5, 0.8, 0.9, 0.95, 0.99} {
+		c := Calibration{Threshold: threshold}
+		limit, sum := float32(logOddsOf(threshold)), 0.0
+		for _, e := range edges {
+			if e.weight >= limit {
+				c.Pairs++
+				sum += probability(float64(e.weight))
+			}
+		}
+		c.Precision = sum / math.Max(float64(c.Pairs), 1)
+		r.report.Calibration = append(r.report.Calibration, c)
+	}
+}
+
+// doubts are the signs of a training that went wrong. A model that is beyond use is replaced by the shipped one.
+func (r *run) doubts(shipped *Model) {
+	m := r.model
+	matches := 0.0
+	for _, c := range m.Classes {
+		if c.Match {
+			matches += c.Pairs
+		}
+	}
+	for _, f := range m.Fields {
+		for _, shares := range [][]float64{f.M, f.U} {
+			for _, share := range shares {
+				if math.IsNaN(share) || math.IsInf(share, 0) {
+					r.report.warn("training: the shares of %s are no numbers; the shipped model is used", f.Name)
+					r.model = shipped
+					return
+				}
+			}
+		}
+	}
+	if matches > 0.25*m.Total && r.records() > 100 {
+		r.report.warn("training: took %.0f %% of all pairs for matches; the shipped model is used", 100*matches/m.Total)
+		r.model = shipped
+		return
+	}
+	for _, f := range m.Fields {
+		equal := 0.0
+		for l := len(kindLevels[f.Kind]) + 1; l < len(f.M); l++ {
+			equal += f.M[l]
+		}
+		if identifies(f.Kind) && equal < 0.3 {
+			r.report.warn("training: only %.0f %% of the matches have %s in common; check that it holds one thing", 100*equal, f.Name)
+		}
+	}
+}
+
+// identifies reports whether two records of one entity are expected to have a field of this kind in common.
+func identifies(k Kind) bool {
+	switch k {
+	case GivenName, FamilyName, FullName, Email, Phone, Date:
+		return true
+	}
+	return false
 }

@@ -53,14 +53,10 @@ func (r *run) measureChance() (chance, error) {
 
 // closedForm counts the pairs of equal values in each band.
 func closedForm(f *Field) (pairs, mass []float64) {
-	counts := make([]uint32, f.Values.Len())
 	present := 0.0
-	for _, code := range f.Codes {
-		counts[code]++
-	}
 	pairs, mass = make([]float64, levelCount(f.Kind)), make([]float64, bands)
 	held := 0.0
-	for _, count := range counts[1:] {
+	for _, count := range f.Values.counts[1:] {
 		present += float64(count)
 		if count < 2 {
 			continue

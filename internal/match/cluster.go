@@ -44,9 +44,15 @@ const (
 // if the evidence of all pairs between them, those included that blocking never met, gives the threshold's probability. The
 // evidence of n pairs is their mean Bayes factor times n^independence, and the prior odds count once: a weak bridge between
 // dense clusters is outvoted, while a record that is somewhat like every member of a cluster may join it.
-func (r *run) clusters(edges []edge, links constraints) (forest, error) {
+func (r *run) clusters(edges []edge) (forest, error) {
 	limit := float32(logOddsOf(joinFloor))
-	components := newForest(r.records())
+	components, joined := newForest(r.records()), newForest(r.records())
+	for _, pair := range r.links.must {
+		if !r.links.forbidden(pair[0], pair[1]) {
+			components.union(pair[0], pair[1])
+			joined.union(pair[0], pair[1])
+		}
+	}
 	for _, e := range edges {
 		if e.weight >= limit {
 			components.union(e.a, e.b)
@@ -63,11 +69,10 @@ func (r *run) clusters(edges []edge, links constraints) (forest, error) {
 		}
 	}
 	starts = append(starts, len(strong))
-	joined := newForest(r.records())
 	const chunk = 1 << 9
 	cuts := make([]int, chunks(len(starts)-1, chunk))
 	err := r.parallel(len(cuts), func(i int) error {
-		g := &guard{run: r, scorer: r.newScorer(0.5), joined: joined, links: links, edges: edges}
+		g := &guard{run: r, scorer: r.newScorer(0.5), joined: joined, links: r.links}
 		for c := i * chunk; c < min((i+1)*chunk, len(starts)-1); c++ {
 			g.component(strong[starts[c]:starts[c+1]])
 		}
@@ -86,7 +91,6 @@ type guard struct {
 	scorer  *scorer
 	joined  forest
 	links   constraints
-	edges   []edge
 	members map[uint32][]uint32
 	cut     int
 }

@@ -57,6 +57,14 @@ func band(count uint32) int {
 	return b
 }
 
+// differentLevel is the level of values that have nothing in common.
+func differentLevel(k Kind) int {
+	if k == Email {
+		return emailDifferent
+	}
+	return len(kindLevels[k])
+}
+
 func levelOf(k Kind, name string) int { return slices.Index(kindLevels[k], name) + 1 }
 
 // exactLevel is the level of two equal values of a frequency band.

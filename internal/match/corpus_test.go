@@ -270,7 +270,7 @@ func measure(t *testing.T, name string, c corpus) {
 			t.Logf("class %s %.0f %v", c.Name, c.Pairs, fmt.Sprintf("%.2f", c.Shared))
 		}
 		for _, f := range res.Model.Fields {
-			t.Log(match.Describe(f))
+			t.Logf("%s m %.4f", f.Name, f.M)
 		}
 	}
 }

@@ -129,8 +129,21 @@ func Match(ctx context.Context, in Input, options Options, parallel Parallel) (R
 	if options.PairsByRecord == 0 {
 		options.PairsByRecord = 25
 	}
+	if len(in.Fields) == 0 || in.Records < 2 {
+		return alone(in), nil
+	}
 	r := newRun(ctx, in, options, parallel)
 	return r.match()
+}
+
+// alone is the result where there is nothing to compare.
+func alone(in Input) Result {
+	out := Result{Cluster: make([]uint32, in.Records)}
+	for i := range out.Cluster {
+		out.Cluster[i] = uint32(i)
+	}
+	out.Report.warn("matching: no field takes part, so no records are compared")
+	return out
 }
 
 func check(in Input) error {
@@ -160,7 +173,6 @@ type Report struct {
 	Pairs       int64 // pairs compared
 	Collapsed   int   // records not compared because they equal another in every field
 	Split       []SplitReport
-	Sessions    []Session
 	Calibration []Calibration
 	Cut         int // edges above the threshold that the cohesion guard did not follow
 	Warnings    []string

@@ -84,6 +84,17 @@ func (m *Model) weigh() {
 	}
 }
 
+// pinned returns a copy of the model that is ready to score, if it was made for the same fields as the other.
+func (m *Model) pinned(other *Model) (*Model, error) {
+	out := &Model{Fields: m.Fields, Classes: m.Classes, Total: m.Total}
+	same := func(a, b FieldModel) bool { return a.Name == b.Name && a.Kind == b.Kind }
+	if !slices.EqualFunc(m.Fields, other.Fields, same) {
+		return nil, fmt.Errorf("pinned model: made for other fields than this input has")
+	}
+	out.weigh()
+	return out, nil
+}
+
 // logOdds is log2 of the posterior odds that a pair of these levels is a match.
 func (m *Model) logOdds(levels []uint8) float64 {
 	var sum [maxClasses]float32

@@ -23,6 +23,7 @@ type run struct {
 	full   int   // the full name where there is no given and family name, -1 for none
 	emails []int // fields of e-mail addresses
 	model  *Model
+	links  constraints
 
 	signatures [][]signature // per field and code; nil for a field without
 }
@@ -76,7 +77,7 @@ func (r *run) layOut() error {
 		cross = crossCodes(r.in.Fields[r.given].Values, r.in.Fields[r.family].Values)
 	}
 	r.rows = make([]uint32, len(r.place)*r.stride)
-	return r.parallel(chunks(len(r.place), rowChunk), func(i int) error {
+	err := r.parallel(chunks(len(r.place), rowChunk), func(i int) error {
 		for rank := i * rowChunk; rank < min((i+1)*rowChunk, len(r.place)); rank++ {
 			row, place := r.row(uint32(rank)), r.place[rank]
 			for f := range r.in.Fields {
@@ -88,19 +89,29 @@ func (r *run) layOut() error {
 		}
 		return r.ctx.Err()
 	})
+	if err != nil {
+		return err
+	}
+	r.findTwins()
+	r.links = r.constraints()
+	return r.makeSignatures()
 }
 
-// bandCodes gives every code with its frequency band, counted from the records themselves.
+// banded is a code with the frequency band of its value.
+func (f *Field) banded(code uint32) uint32 {
+	if code == 0 {
+		return 0
+	}
+	return code | uint32(band(f.Values.Count(code)))<<bandShift
+}
+
+// bandCodes gives every code of a field with its frequency band.
 func bandCodes(f *Field) []uint32 {
-	counts := make([]uint32, f.Values.Len())
-	for _, code := range f.Codes {
-		counts[code]++
+	codes := make([]uint32, f.Values.Len())
+	for code := range codes {
+		codes[code] = f.banded(uint32(code))
 	}
-	for code, count := range counts {
-		counts[code] = uint32(code) | uint32(band(count))<<bandShift
-	}
-	counts[0] = 0
-	return counts
+	return codes
 }
 
 // crossCodes gives per given name the code that the same value has as a family name; 0 for none.

@@ -1,11 +1,10 @@
 package match
 
+import "slices"
+
 // match is the whole engine on one page.
 func (r *run) match() (Result, error) {
 	if err := r.layOut(); err != nil {
-		return Result{}, err
-	}
-	if err := r.makeSignatures(); err != nil {
 		return Result{}, err
 	}
 	chance, err := r.measureChance()
@@ -15,20 +14,24 @@ func (r *run) match() (Result, error) {
 	if r.model, err = r.shippedModel(chance); err != nil {
 		return Result{}, err
 	}
+	if r.options.Model != nil {
+		if r.model, err = r.options.Model.pinned(r.model); err != nil {
+			return Result{}, err
+		}
+	}
 	blocks, err := r.chooseAndBlock()
 	if err != nil {
 		return Result{}, err
 	}
 	tasks := blocks.tasks()
-	if r.options.Model != nil {
-		r.model = r.options.Model
-	} else if err := r.fit(blocks, tasks, chance); err != nil {
+	if err := r.fit(blocks, tasks, chance); err != nil {
 		return Result{}, err
 	}
 	edges, err := r.scorePairs(blocks, tasks)
 	if err != nil {
 		return Result{}, err
 	}
+	r.calibrate(edges)
 	return r.finish(edges)
 }
 
@@ -51,15 +54,17 @@ func (r *run) chooseAndBlock() (*blocking, error) {
 	return r.block(rules, keys)
 }
 
+// fit trains the model, unless one is pinned, and reports what training saw.
 func (r *run) fit(blocks *blocking, tasks []task, chance chance) error {
 	patterns, sessions, err := r.collect(blocks, tasks)
 	if err != nil {
 		return err
 	}
-	if err := r.train(patterns, chance, sessions); err != nil {
-		return err
+	if r.options.Model == nil {
+		if err := r.train(patterns, chance, sessions); err != nil {
+			return err
+		}
 	}
-	r.report.Sessions = sessions
 	for i, s := range sessions {
 		r.report.Rules[i].Pairs, r.report.Rules[i].MatchShare = s.Pairs, s.MatchShare
 		r.report.Pairs += s.Pairs
@@ -67,18 +72,92 @@ func (r *run) fit(blocks *blocking, tasks []task, chance chance) error {
 	return nil
 }
 
+// finish clusters and turns ranks back into places.
 func (r *run) finish(edges []edge) (Result, error) {
-	links := r.constraints()
-	joined, err := r.clusters(edges, links)
+	joined, err := r.clusters(edges)
 	if err != nil {
 		return Result{}, err
 	}
-	out := Result{Cluster: make([]uint32, r.records()), Model: r.model, Report: r.report, Edges: make([]Edge, len(edges))}
+	r.joinTwins(joined)
+	out := Result{Cluster: make([]uint32, r.records()), Model: r.model, Edges: make([]Edge, len(edges))}
 	for rank, place := range r.place {
 		out.Cluster[place] = r.place[joined.root(uint32(rank))]
 	}
 	for i, e := range edges {
 		out.Edges[i] = Edge{r.place[e.a], r.place[e.b], e.weight, float32(probability(float64(e.weight)))}
 	}
+	out.Report = r.report
 	return out, nil
+}
+
+// manyTwins is how many records must be equal in every field before only one of them is compared.
+const manyTwins = 9
+
+// findTwins finds large groups of records that are equal in every field, so that a million copies of a row cost no more than one.
+func (r *run) findTwins() {
+	items := make([]uint64, r.records())
+	for rank := range items {
+		hash := uint64(0)
+		for _, code := range r.row(uint32(rank)) {
+			hash = fold(hash^uint64(code), 0xa0761d6478bd642f) + 0x9e3779b97f4a7c15
+		}
+		items[rank] = hash&^(1<<32-1) | uint64(rank)
+	}
+	items = radixSort(items)
+	for from := 0; from < len(items); {
+		to := from + 1
+		for to < len(items) && items[to]>>32 == items[from]>>32 {
+			to++
+		}
+		if to-from >= manyTwins {
+			r.addTwins(items[from:to])
+		}
+		from = to
+	}
+}
+
+func (r *run) addTwins(group []uint64) {
+	first := uint32(group[0])
+	same := make([]uint32, 0, len(group))
+	for _, item := range group {
+		if slices.Equal(r.row(first), r.row(uint32(item))) {
+			same = append(same, uint32(item))
+		}
+	}
+	if len(same) < manyTwins {
+		return
+	}
+	if r.twin == nil {
+		r.twin = make([]uint32, r.records())
+		for rank := range r.twin {
+			r.twin[rank] = uint32(rank)
+		}
+	}
+	for _, rank := range same {
+		r.twin[rank] = first
+	}
+	r.report.Collapsed += len(same) - 1
+}
+
+// joinTwins joins equal records where what they have in common is enough to say so.
+func (r *run) joinTwins(joined forest) {
+	if r.twin == nil {
+		return
+	}
+	c, apart := r.newComparer(), 0
+	for rank, first := range r.twin {
+		if uint32(rank) == first {
+			continue
+		}
+		var levels vector
+		c.compare(r.row(first), r.row(uint32(rank)), &levels)
+		if probability(r.model.logOdds(levels[:len(r.in.Fields)])) >= r.options.Threshold && !r.links.forbiddenAny([]uint32{first}, []uint32{uint32(rank)}) {
+			joined.union(first, uint32(rank))
+		} else {
+			apart++
+		}
+	}
+	if apart > 0 {
+		r.report.warn("%d records equal another in every field, but hold values so frequent that they may well be others: kept apart", apart)
+	}
 }

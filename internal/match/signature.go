@@ -32,6 +32,23 @@ func (s signature) apart(other signature, edits int) bool {
 
 func (s signature) sameStart(other signature) bool { return s>>signatureBits == other>>signatureBits }
 
+// settles reports whether signatures can settle pairs of a kind: values of others are short or few.
+func settles(k Kind) bool {
+	switch k {
+	case GivenName, PostalCode, Region, Country, Date, Category:
+		return false
+	}
+	return true
+}
+
+// signature is that of a value; without a table, as when one pair is explained, it is made anew.
+func (r *run) signature(f int, code uint32) signature {
+	if r.signatures == nil {
+		return signatureOf(r.in.Fields[f].Values.Value(code))
+	}
+	return r.signatures[f][code]
+}
+
 // settled returns the level of two values if their signatures show it.
 func settled(k Kind, a, b signature) (uint8, bool) {
 	switch k {
@@ -41,17 +58,28 @@ func settled(k Kind, a, b signature) (uint8, bool) {
 		return phoneDifferent, a.apart(b, 2)
 	case ID:
 		return idDifferent, a.apart(b, 1)
+	case FamilyName, FullName, Company, Street, City, URL, Text:
+		return uint8(differentLevel(k)), a.unlike(b)
 	}
 	return 0, false
 }
 
-// signatures makes the signatures of the fields whose values hardly repeat.
+// unlike reports whether two values share less than two fifths of the neighbourhoods of the one with fewer, or of short
+// values none and not the first byte. Such values are different by definition.
+func (s signature) unlike(other signature) bool {
+	x, y := uint64(s)<<(64-signatureBits), uint64(other)<<(64-signatureBits)
+	shared, fewer := bits.OnesCount64(x&y), min(bits.OnesCount64(x), bits.OnesCount64(y))
+	if fewer <= 4 {
+		return shared == 0 && !s.sameStart(other)
+	}
+	return 5*shared < 2*fewer
+}
+
+// makeSignatures makes the signatures of the fields whose kinds they can settle.
 func (r *run) makeSignatures() error {
 	r.signatures = make([][]signature, len(r.in.Fields))
 	return r.parallel(len(r.in.Fields), func(f int) error {
-		switch r.in.Fields[f].Kind {
-		case Email, Phone, ID:
-		default:
+		if !settles(r.in.Fields[f].Kind) {
 			return nil
 		}
 		values := r.in.Fields[f].Values

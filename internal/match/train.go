@@ -280,6 +280,7 @@ func (r *run) train(patterns []pattern, c chance, sessions []Session) error {
 			}
 		}
 	}
+	r.doubts(shipped)
 	return nil
 }
 

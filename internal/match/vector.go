@@ -69,8 +69,8 @@ func (c *comparer) level(f int, a, b uint32) uint8 {
 // fuzzy is the level of two different values.
 func (c *comparer) fuzzy(f int, a, b uint32) uint8 {
 	field := &c.run.in.Fields[f]
-	if known := c.run.signatures[f]; known != nil {
-		if level, ok := settled(field.Kind, known[a], known[b]); ok {
+	if settles(field.Kind) {
+		if level, ok := settled(field.Kind, c.run.signature(f, a), c.run.signature(f, b)); ok {
 			return level
 		}
 	}
