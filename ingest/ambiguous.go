@@ -10,61 +10,65 @@ import (
 // settleAmbiguous decides the headers that mean different things in different
 // systems, by the other headers of the file and then by the values.
 func (s *subject) settleAmbiguous(candidates []candidate, told map[int]string) []candidate {
-	has := func(columns ...string) bool {
-		return slices.ContainsFunc(candidates, func(c candidate) bool { return slices.Contains(columns, c.column) })
-	}
-	decide := func(i int) string {
-		switch key := contact.NameKey(s.headers[i]); key {
-		case "title", "titel", "titre", "titolo", "titulo", "tytul", "titul", "頭銜":
-			return s.title(i, key, has)
-		case "name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi":
-			return s.name(i, key, has)
-		case "contact", "kontakt", "contacto", "contatto", "contato":
-			return s.kindOfValues(i)
-		case "status":
-			if s.share(i, isSubscription) >= 0.5 && s.some(i, isRefusal) {
-				return "marketing_status"
-			}
-		case "accountname":
-			// Billing systems call the account after the person who holds it.
-			if has("company_name") && s.others(candidates, i, "company_name") && !has("first_name", "last_name", "full_name") {
-				return "full_name"
-			}
-		case "url", "profileurl":
-			isLinkedIn := func(v string) bool { return strings.Contains(v, "linkedin.com/") }
-			if s.filled(i) > 0 && s.share(i, isLinkedIn) < 0.5 || s.filled(i) == 0 && !has("connected_on") {
-				return "website"
-			}
-		case "birthday", "geburtstag":
-			if s.hasHeader("birthmonth", "geburtsmonat") {
-				return unmapped // the day of the month
-			}
-		case "unsubscribed", "optedout", "optout", "unsubscribe":
-			if s.share(i, looksLikeTime) >= 0.5 {
-				return "unsubscribed_at"
-			}
-		case "bounced", "hardbounced", "hardbounce", "emailbounced":
-			if s.share(i, looksLikeTime) >= 0.5 {
-				return "email_bounced_at"
-			}
-		}
-		return ""
-	}
 	for i := range s.headers {
-		name := ""
-		if _, ok := told[i]; !ok {
-			name = decide(i)
+		if _, ok := told[i]; ok {
+			continue
 		}
+		name := s.decide(i, candidates)
 		kind, known := s.kinds[name]
 		if known || name == unmapped {
 			candidates = slices.DeleteFunc(candidates, func(c candidate) bool { return c.index == i })
 		}
-		if !known {
-			continue
+		if known {
+			candidates = append(candidates, candidate{entry{column: name, kind: kind, rank: len(s.entries)}, i, WhyValues})
 		}
-		candidates = append(candidates, candidate{entry{column: name, kind: kind, rank: len(s.entries)}, i, WhyValues})
 	}
 	return candidates
+}
+
+// decide returns what an ambiguous header means, unmapped, or "" to leave it at
+// what the table says.
+func (s *subject) decide(i int, candidates []candidate) string {
+	has := func(columns ...string) bool {
+		return slices.ContainsFunc(candidates, func(c candidate) bool {
+			return c.index != i && slices.Contains(columns, c.column)
+		})
+	}
+	switch key := contact.NameKey(s.headers[i]); key {
+	case "title", "titel", "titre", "titolo", "titulo", "tytul", "titul", "頭銜":
+		return s.title(i, key, has)
+	case "name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi":
+		return s.name(i, key, has)
+	case "contact", "kontakt", "contacto", "contatto", "contato":
+		return s.kindOfValues(i)
+	case "status":
+		if s.share(i, isSubscription) >= 0.5 && s.share(i, isUnsubscription) > 0 {
+			return "marketing_status"
+		}
+	case "accountname":
+		// Billing systems call the account after the person who holds it.
+		if has("company_name") && !has("first_name", "last_name", "full_name") {
+			return "full_name"
+		}
+	case "url", "profileurl":
+		isLinkedIn := func(v string) bool { return strings.Contains(v, "linkedin.com/") }
+		if s.filled(i) > 0 && s.share(i, isLinkedIn) < 0.5 || s.filled(i) == 0 && !has("connected_on") {
+			return "website"
+		}
+	case "birthday", "geburtstag":
+		if s.hasHeader("birthmonth", "geburtsmonat") {
+			return unmapped // the day of the month
+		}
+	case "unsubscribed", "optedout", "optout", "unsubscribe":
+		if s.share(i, looksLikeTime) >= 0.5 {
+			return "unsubscribed_at"
+		}
+	case "bounced", "hardbounced", "hardbounce", "emailbounced":
+		if s.share(i, looksLikeTime) >= 0.5 {
+			return "email_bounced_at"
+		}
+	}
+	return ""
 }
 
 // unmapped is the decision that a header means no canonical column.
@@ -74,11 +78,6 @@ func (s *subject) hasHeader(keys ...string) bool {
 	return slices.ContainsFunc(s.headers, func(header string) bool {
 		return slices.Contains(keys, contact.NameKey(header))
 	})
-}
-
-// others reports whether a column but the i-th is a candidate for the name.
-func (s *subject) others(candidates []candidate, i int, name string) bool {
-	return slices.ContainsFunc(candidates, func(c candidate) bool { return c.index != i && c.column == name })
 }
 
 // title tells the honorific (Outlook) from the job title (Salesforce, Apollo).
@@ -151,8 +150,6 @@ func (s *subject) share(i int, such func(string) bool) float64 {
 	return float64(n) / float64(filled)
 }
 
-func (s *subject) some(i int, such func(string) bool) bool { return s.share(i, such) > 0 }
-
 func isHonorific(value string) bool {
 	switch contact.NameKey(value) {
 	case "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "dame", "lord", "lady", "rev", "herr", "frau",
@@ -170,10 +167,10 @@ func isSubscription(value string) bool {
 	case "active", "confirmed", "pending":
 		return true
 	}
-	return contact.NameKey(value) == "subscribed" || isRefusal(value)
+	return contact.NameKey(value) == "subscribed" || isUnsubscription(value)
 }
 
-func isRefusal(value string) bool {
+func isUnsubscription(value string) bool {
 	switch contact.NameKey(value) {
 	case "unsubscribed", "unconfirmed", "bounced", "hardbounced", "softbounced", "cleaned", "complained", "spam",
 		"nonsubscribed", "notsubscribed", "optedout", "transactional", "archived", "blocklisted", "blacklisted":

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"galena/internal/column"
+	"galena/internal/contact"
 )
 
 // tidied is a column whose cells have lost the white space around them and
@@ -152,6 +153,26 @@ func joinLists(a, b *column.Text) *column.Text {
 		}
 	}
 	return out.Finish()
+}
+
+// eitherTrue takes of two answers, as they are written, the one that refuses.
+func eitherTrue(a, b *column.Text) *column.Text {
+	out := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
+	for i := range a.Len() {
+		if first, second := a.Value(i), b.Value(i); first == "" && second != "" || refuses(second) && !refuses(first) {
+			out.Append(second)
+		} else {
+			out.AppendFrom(a, i)
+		}
+	}
+	return out.Finish()
+}
+
+// refuses reports whether the cell of an opt-out column may mean a refusal: all
+// but what plainly says false.
+func refuses(cell string) bool {
+	value, ok := contact.ParseBool(cell)
+	return cell != "" && (value || !ok)
 }
 
 // googleSeparator stands between several values in a cell of Google Contacts.

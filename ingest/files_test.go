@@ -92,7 +92,7 @@ func TestFormatOf(t *testing.T) {
 		want       Format
 	}{
 		{"a,b\n", "x", FormatCSV}, {"a\tb\n", "x.tsv.gz", FormatTSV}, {"PAR1...", "x.csv", FormatParquet},
-		{"[\n {\"a\":1}]", "x.csv", FormatJSON}, {"{\"a\":1}\n", "x.ndjson", FormatNDJSON}, {"{\"a\":1}\n", "x", FormatJSON},
+		{"[\n {\"a\":1}]", "x.csv", FormatJSON}, {"{\"a\":1}\n", "x.ndjson", FormatNDJSON}, {"{\"a\":1}\n", "x", FormatJSON}, {"[{\"a\":1}]", "x.jsonl", FormatJSON},
 		{"[id],name\n", "x", FormatCSV}, {"", "x.json", FormatJSON}, {"", "", FormatCSV}, {"{name},x", "x.csv", FormatCSV},
 	} {
 		if got := formatOf([]byte(test.head), test.path); got != test.want {

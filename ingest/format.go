@@ -61,7 +61,7 @@ func formatOf(head []byte, path string) Format {
 	case bytes.HasPrefix(head, []byte("PAR1")):
 		return FormatParquet
 	case looksLikeJSON(head):
-		if byName == FormatNDJSON {
+		if first := head[bytes.IndexAny(head, "{[")]; byName == FormatNDJSON && first == '{' {
 			return FormatNDJSON
 		}
 		return FormatJSON

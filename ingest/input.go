@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 
@@ -34,6 +35,8 @@ type File struct {
 	Source   string             `json:"source_system"`
 	Format   Format             `json:"format"`
 	Dialect  *delimited.Dialect `json:"dialect,omitempty"` // of CSV
+	Layout   document.Layout    `json:"layout,omitempty"`  // of JSON
+	Records  string             `json:"records,omitempty"` // of JSON: path of the array of records
 	Size     int64              `json:"size"`              // bytes as it lies on the disk; known once it is read
 	SHA256   string             `json:"sha256"`            // of those bytes; known once it is read
 	Rows     int64              `json:"rows"`              // read, refused ones included
@@ -69,7 +72,13 @@ func newInput(index int, f found, options Options, stdin *replay) *input {
 	}
 }
 
-func (in *input) isSmall() bool { return in.size >= 0 && in.size <= smallFile }
+func (in *input) isSmall() bool {
+	size := in.size
+	if in.summary.Format == FormatParquet || isCompression(filepath.Ext(in.path)) {
+		size *= 8 // in memory
+	}
+	return size >= 0 && size <= smallFile
+}
 
 // lookBytes is how much of a file is looked at before the first row.
 const lookBytes = 4 << 20
@@ -88,9 +97,12 @@ func (in *input) look(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", in.path, err)
 	}
-	if reader, ok := rows.(*delimited.Reader); ok {
+	switch reader := rows.(type) {
+	case *delimited.Reader:
 		dialect := reader.Dialect()
 		in.summary.Dialect = &dialect
+	case *document.Reader:
+		in.summary.Layout, in.summary.Records = reader.Layout()
 	}
 	mapping := Mapping{Warnings: []string{"the file is empty"}}
 	if rows != (noRows{}) {

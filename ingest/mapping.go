@@ -117,8 +117,9 @@ func resolve(s subject, told map[int]string) Mapping {
 
 // assign gives each canonical column to the first of its candidates: the
 // strongest reason, then the order of the table. A column without a value in
-// the sample stands behind. Lists take all. What is left over of e-mails and
-// phones joins the list of further ones.
+// the sample stands behind. Lists take all, and so do columns that say no: a
+// no in any of them counts. What is left over of e-mails and phones joins the
+// list of further ones.
 func (s *subject) assign(m *Mapping, candidates []candidate) {
 	slices.SortStableFunc(candidates, func(a, b candidate) int {
 		return cmp.Or(
@@ -135,7 +136,7 @@ func (s *subject) assign(m *Mapping, candidates []candidate) {
 		case !taken:
 			winner[c.column] = to.Header
 			to.Name, to.Why, to.kind = c.column, c.why, c.kind
-		case isList(c.kind):
+		case isList(c.kind), isRefusal(c.column):
 			to.Name, to.Why, to.kind = c.column, c.why, c.kind
 		default:
 			to.Warnings = append(to.Warnings, "means "+c.column+", which "+first+" has already")
@@ -151,6 +152,16 @@ var furtherOnes = map[contact.Kind]string{contact.KindEmail: "emails_other", con
 
 func isList(k contact.Kind) bool {
 	return k == contact.KindEmailList || k == contact.KindPhoneList || k == contact.KindList
+}
+
+// isRefusal reports whether true in the column says that a person may not be
+// contacted in some way.
+func isRefusal(column string) bool {
+	switch column {
+	case "email_opt_out", "do_not_call", "fax_opt_out", "email_bounced":
+		return true
+	}
+	return false
 }
 
 // isEmpty reports whether a column has no value in a sample that has rows.

@@ -49,6 +49,8 @@ func (s *shaper) shape(b pipeline.Batch) pipeline.Batch {
 				})
 			}
 			out = s.add(out, c, t.values)
+		} else if out.Has(c.Name) {
+			out = s.append(out, c.Name, asText(values))
 		} else {
 			out = out.With(c.Name, values)
 		}
@@ -136,7 +138,11 @@ func (s *shaper) add(out column.Table, c Column, values *column.Text) column.Tab
 }
 
 func (s *shaper) append(out column.Table, name string, values *column.Text) column.Table {
-	if before := out.Column(name); before != nil {
+	switch before := out.Column(name); {
+	case before == nil:
+	case isRefusal(name):
+		values = eitherTrue(asText(before), values)
+	default:
 		values = joinLists(asText(before), values)
 	}
 	return out.With(name, values)
@@ -157,7 +163,11 @@ func (s *shaper) complete(out column.Table) column.Table {
 		}
 	}
 	for _, implied := range s.mapping.Implied {
-		set(implied.Name, implied.Value)
+		if isRefusal(implied.Name) {
+			out = s.append(out, implied.Name, constant(out.Rows(), implied.Value))
+		} else {
+			set(implied.Name, implied.Value)
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.file.Defaults)) {
 		set(name, s.file.Defaults[name])

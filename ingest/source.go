@@ -57,7 +57,10 @@ func Open(ctx context.Context, inputs []Input, options Options) (*Source, error)
 		}
 		s.inputs = append(s.inputs, in)
 	}
-	return s, errors.Join(problems...)
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // smallFile is the size up to which files are read side by side, each by one

@@ -59,12 +59,13 @@ func read(t *testing.T, options Options, inputs ...Input) (rows, troubles []stri
 
 func TestSource(t *testing.T) {
 	tree(t, map[string]string{
-		"crm.csv":     "Record ID,First Name,E-mail 1 - Value,Score\n7, Ada ,a@x.com ::: b@x.com,NULL\n8,\u00a0,c@x.com,#N/A\n",
-		"web.ndjson":  "{\"id\":\"w1\",\"email\":\"d@x.com\",\"address\":{\"city\":\"Bonn\"}}\n{broken\n{\"id\":\"w2\",\"email\":\"\"}\n",
-		"zoom.csv":    "ZoomInfo Contact ID,\"Revenue (in 000s USD)\"\n1,\"12,500\"\n2,7.25\n3,unknown\n",
-		"empty.csv":   "",
-		"header.csv":  "Email,Phone\n",
-		"refused.csv": "Record ID,Email,Phone\n1,a@x.com,5\n2,b@x.com,6,too,many\n3,c@x.com,7\n",
+		"crm.csv":            "Record ID,First Name,E-mail 1 - Value,Score\n7, Ada ,a@x.com ::: b@x.com,NULL\n8,\u00a0,c@x.com,#N/A\n",
+		"web.ndjson":         "{\"id\":\"w1\",\"email\":\"d@x.com\",\"address\":{\"city\":\"Bonn\"}}\n{broken\n{\"id\":\"w2\",\"email\":\"\"}\n",
+		"zoom.csv":           "ZoomInfo Contact ID,\"Revenue (in 000s USD)\"\n1,\"12,500\"\n2,7.25\n3,unknown\n",
+		"unsubscribed_x.csv": "LEID,Email Opt Out,Unsubscribed,DNC,No Calls\n1,false,no,0,yes\n2,no,,,0\n",
+		"empty.csv":          "",
+		"header.csv":         "Email,Phone\n",
+		"refused.csv":        "Record ID,Email,Phone\n1,a@x.com,5\n2,b@x.com,6,too,many\n3,c@x.com,7\n",
 	})
 	for _, test := range []struct {
 		name           string
@@ -92,6 +93,10 @@ func TestSource(t *testing.T) {
 		{name: "thousands", input: Input{Path: "zoom.csv"},
 			rows: []string{"zoom.csv:2 source_record_id=1 annual_revenue=12500000", "zoom.csv:3 source_record_id=2 annual_revenue=7250",
 				"zoom.csv:4 source_record_id=3 annual_revenue=unknown"}},
+		{name: "a no in any column counts", input: Input{Path: "unsubscribed_x.csv"},
+			rows: []string{
+				"unsubscribed_x.csv:2 source_record_id=1 email_opt_out=true do_not_call=yes marketing_status=unsubscribed",
+				"unsubscribed_x.csv:3 source_record_id=2 email_opt_out=true do_not_call=0 marketing_status=unsubscribed"}},
 		{name: "empty file", input: Input{Path: "empty.csv"}},
 		{name: "header only", input: Input{Path: "header.csv"}},
 		{name: "refused row", input: Input{Path: "refused.csv"},
