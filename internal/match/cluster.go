@@ -48,10 +48,8 @@ func (r *run) clusters(edges []edge) (forest, error) {
 	limit := float32(logOddsOf(joinFloor))
 	components, joined := newForest(r.records()), newForest(r.records())
 	for _, pair := range r.links.must {
-		if !r.links.forbidden(pair[0], pair[1]) {
-			components.union(pair[0], pair[1])
-			joined.union(pair[0], pair[1])
-		}
+		components.union(pair[0], pair[1])
+		joined.union(pair[0], pair[1])
 	}
 	for _, e := range edges {
 		if e.weight >= limit {
@@ -96,13 +94,17 @@ type guard struct {
 }
 
 func (g *guard) component(edges []edge) {
-	if len(edges) == 1 {
-		if e := edges[0]; probability(float64(e.weight)) >= g.run.options.Threshold && !g.links.forbidden(e.a, e.b) {
+	if len(edges) == 1 && len(g.links.bound) == 0 && len(g.links.must) == 0 {
+		if e := edges[0]; probability(float64(e.weight)) >= g.run.options.Threshold {
 			g.joined.union(e.a, e.b)
 		}
 		return
 	}
 	g.members = map[uint32][]uint32{}
+	for _, e := range edges {
+		g.gather(e.a)
+		g.gather(e.b)
+	}
 	for _, e := range edges {
 		a, b := g.joined.root(e.a), g.joined.root(e.b)
 		if a == b {
@@ -116,6 +118,14 @@ func (g *guard) component(edges []edge) {
 		g.joined.union(a, b)
 		delete(g.members, max(a, b))
 		g.members[min(a, b)] = append(left, right...)
+	}
+}
+
+// gather makes the records that must-links joined members of their cluster.
+func (g *guard) gather(x uint32) {
+	linked := g.links.linked[x]
+	if len(linked) > 0 && g.members[g.joined.root(x)] == nil {
+		g.members[g.joined.root(x)] = linked
 	}
 }
 
@@ -157,7 +167,8 @@ func (g *guard) weight(x, y uint32) float64 {
 type constraints struct {
 	must   [][2]uint32
 	cannot map[[2]uint32]bool
-	bound  map[uint32]bool // records in cannot
+	bound  map[uint32]bool     // records in cannot
+	linked map[uint32][]uint32 // per record in must: all records that are linked with it
 }
 
 func (r *run) constraints() constraints {
@@ -176,10 +187,34 @@ func (r *run) constraints() constraints {
 	}
 	for _, pair := range r.options.MustLink {
 		a, b := rank[pair[0]], rank[pair[1]]
-		c.must = append(c.must, [2]uint32{min(a, b), max(a, b)})
+		if !c.forbidden(a, b) {
+			c.must = append(c.must, [2]uint32{min(a, b), max(a, b)})
+		}
 	}
 	slices.SortFunc(c.must, func(x, y [2]uint32) int { return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1])) })
+	c.linked = linkedRecords(c.must, r.records())
 	return c
+}
+
+func linkedRecords(must [][2]uint32, records int) map[uint32][]uint32 {
+	groups, linked := newForest(records), map[uint32][]uint32{}
+	for _, pair := range must {
+		groups.union(pair[0], pair[1])
+	}
+	members := map[uint32][]uint32{}
+	for _, pair := range must {
+		for _, x := range pair {
+			if root := groups.root(x); !slices.Contains(members[root], x) {
+				members[root] = append(members[root], x)
+			}
+		}
+	}
+	for _, group := range members {
+		for _, x := range group {
+			linked[x] = group
+		}
+	}
+	return linked
 }
 
 func (c constraints) forbidden(a, b uint32) bool { return c.cannot[[2]uint32{min(a, b), max(a, b)}] }
