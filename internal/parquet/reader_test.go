@@ -3,6 +3,7 @@ package parquet_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -91,6 +92,47 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 				t.Errorf("batches of %d on %d workers: %s", batch, workers, diff)
 			}
 		}
+	}
+}
+
+func TestNamedColumns(t *testing.T) {
+	table, fields := contacts(50, 10)
+	data := write(t, fields, parquet.WriterOptions{}, 1, table)
+	r, err := parquet.Open(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for b, err := range r.Batches(context.Background(), 2, []string{"phone", "lead_id"}, 100) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"phone", "lead_id"}, b.Rows.Names()); diff != "" {
+			t.Error(diff)
+		}
+	}
+	for _, err := range r.Batches(context.Background(), 2, []string{"fax"}, 100) {
+		if err == nil {
+			t.Error("no error for a column that is not there")
+		}
+	}
+}
+
+func TestAnEndedContextEndsTheBatches(t *testing.T) {
+	table, fields := contacts(100, 11)
+	data := write(t, fields, parquet.WriterOptions{}, 1, table)
+	r, err := parquet.Open(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	seen := 0
+	for _, err = range r.Batches(ctx, 2, nil, 10) {
+		seen++
+		cancel()
+	}
+	if seen != 2 || !errors.Is(err, context.Canceled) {
+		t.Errorf("%d batches, error %v", seen, err)
 	}
 }
 

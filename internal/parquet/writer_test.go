@@ -3,9 +3,13 @@ package parquet_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"galena/internal/column"
 	"galena/internal/parquet"
@@ -166,6 +170,99 @@ func TestWriteRefusesAColumnOfAnotherKind(t *testing.T) {
 	}
 	if err := w.Close(context.Background(), 1); err == nil {
 		t.Error("a writer that failed closed without an error")
+	}
+}
+
+// failing is an io.Writer that fails at the n-th write.
+type failing struct{ left int }
+
+var errFull = errors.New("no space left")
+
+func (f *failing) Write(p []byte) (int, error) {
+	if f.left--; f.left < 0 {
+		return 0, errFull
+	}
+	return len(p), nil
+}
+
+func TestAFailingWriteIsReported(t *testing.T) {
+	table, fields := contacts(300, 7)
+	for n := 0; ; n++ {
+		to := &failing{left: n}
+		err := func() error {
+			w, err := parquet.NewWriter(to, fields[:3], parquet.WriterOptions{RowGroupRows: 100})
+			if err != nil {
+				return err
+			}
+			if err := w.Write(context.Background(), 2, table); err != nil {
+				return err
+			}
+			return w.Close(context.Background(), 2)
+		}()
+		if to.left >= 0 {
+			if n < 5 || err != nil {
+				t.Errorf("%d writes in all, error %v", n, err)
+			}
+			return
+		}
+		if !errors.Is(err, errFull) {
+			t.Fatalf("write %d fails: error %v", n, err)
+		}
+	}
+}
+
+func TestAFileWithoutRows(t *testing.T) {
+	_, fields := contacts(1, 8)
+	data := write(t, fields, parquet.WriterOptions{}, 1)
+	table, err := read(data, 1, 10)
+	if err != nil || table.Rows() != 0 {
+		t.Errorf("%d rows, error %v", table.Rows(), err)
+	}
+	if rows, err := parquet.Verify(bytes.NewReader(data), int64(len(data))); err != nil || rows != 0 {
+		t.Errorf("verified %d rows, error %v", rows, err)
+	}
+}
+
+func TestColumnsThatATableLacksAreNull(t *testing.T) {
+	table, fields := contacts(10, 9)
+	got, err := read(write(t, fields, parquet.WriterOptions{}, 1, table.Without("email"), table), 1, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	emails := got.Text("email")
+	if nulls := emails.NullN(); nulls != 10+table.Text("email").NullN() {
+		t.Errorf("%d nulls", nulls)
+	}
+}
+
+// TestALargeRowGroupEndsEarly cuts at the row that reaches the limit of text,
+// wherever the tables end.
+func TestALargeRowGroupEndsEarly(t *testing.T) {
+	const rows, size = 40, 8 << 20
+	value := strings.Repeat("x", size)
+	b := column.NewTextBuilder(rows, rows*size)
+	for range rows {
+		b.Append(value)
+	}
+	table := column.NewTable(rows).With("notes", b.Finish())
+	fields := []parquet.Field{{Name: "notes"}}
+	want := write(t, fields, parquet.WriterOptions{}, 1, table)
+	if got := write(t, fields, parquet.WriterOptions{}, 1, cut(table, 7)...); !bytes.Equal(got, want) {
+		t.Error("tables of other sizes give other bytes")
+	}
+	r, err := parquet.Open(bytes.NewReader(want), int64(len(want)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var batches []int
+	for b, err := range r.Batches(context.Background(), 1, nil, rows) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		batches = append(batches, b.Rows.Rows())
+	}
+	if diff := cmp.Diff([]int{32, 8}, batches); diff != "" {
+		t.Error(diff)
 	}
 }
 
