@@ -36,6 +36,8 @@ func (z *blockParser) irregular(at int) (end int) {
 			switch {
 			case z.b.end.elsewhere:
 				z.refuseElsewhere(line)
+			case fault == crowded:
+				z.refuse("row_long", "the row has more fields than a table can have", line)
 			case fault == open:
 				z.refuse("quote_unterminated", "a quote is opened and never closed", line)
 			default:

@@ -45,6 +45,16 @@ const (
 	sound fault = iota
 	stray       // text behind a closing quote
 	open        // the text ends within quotes
+	crowded     // more fields than a table can have
+)
+
+const (
+	// cellLimit bounds the fields of a record, and so the memory that a line of
+	// delimiters takes.
+	cellLimit = 1 << 16
+	// strayLimit bounds the stray quotes of a value, and so the time that a
+	// file full of them takes.
+	strayLimit = 64
 )
 
 // recordReader reads single records, with any reading of bad quotes. It is
@@ -79,6 +89,9 @@ func (r *recordReader) read(text []byte, how reading) (cells []cell, length int,
 		if end < 0 {
 			end = r.fieldEnd(text, at)
 			c = cell{text: text[at:end]}
+		}
+		if len(r.cells) == cellLimit {
+			return r.cells, at, crowded
 		}
 		r.cells = append(r.cells, c)
 		if end == len(text) {
@@ -157,7 +170,7 @@ func (r *recordReader) quoted(text []byte, at int, how reading) (c cell, end int
 	c.quoted = true
 	at++
 	var built []byte
-	from, scanned := at, at
+	from, scanned, strays := at, at, 0
 	take := func(to int) {
 		if built == nil {
 			built = make([]byte, 0, 2*(to-from)+16)
@@ -185,7 +198,8 @@ func (r *recordReader) quoted(text []byte, at int, how reading) (c cell, end int
 			take(i + 1)
 			from, scanned = i+2, i+2
 			continue
-		case how == lenient, how == bare:
+		case (how == lenient || how == bare) && strays < strayLimit:
+			strays++
 			continue
 		case how == joined:
 			take(i)
