@@ -18,7 +18,8 @@ type engagementPlan struct {
 type engagementPlanRule struct {
 	EngagementRule
 	group               int
-	halfLife, capWindow int64 // microseconds
+	capLine             string // the rule of the line that applies the cap
+	halfLife, capWindow int64  // microseconds
 }
 
 func newEngagementPlan(c Engagement) *engagementPlan {
@@ -30,7 +31,8 @@ func newEngagementPlan(c Engagement) *engagementPlan {
 			halfLife = c.HalfLife
 		}
 		p.rules = append(p.rules, engagementPlanRule{
-			EngagementRule: rule, group: index(rule.Group), halfLife: microseconds(halfLife), capWindow: microseconds(rule.CapWindow),
+			EngagementRule: rule, group: index(rule.Group), capLine: "cap:" + rule.Name,
+			halfLife: microseconds(halfLife), capWindow: microseconds(rule.CapWindow),
 		})
 	}
 	return p
@@ -90,14 +92,14 @@ func (g *engager) score(row int, events []event, out *lines) Points {
 		g.sums[rule.group] += t.sum + t.cut
 		out.add(row, engagementScore, rule.Name, t.sum, g.evidence(t))
 		if t.cut != 0 {
-			out.add(row, engagementScore, "cap:"+rule.Name, t.cut, g.limit(rule.Cap))
+			out.add(row, engagementScore, rule.capLine, t.cut, g.limit(rule.Cap))
 		}
 	}
 	var total Points
 	for i, group := range g.groups {
 		capped := min(g.sums[i], group.cap)
 		if capped != g.sums[i] {
-			out.add(row, engagementScore, "cap_group:"+group.name, capped-g.sums[i], g.limit(group.cap))
+			out.add(row, engagementScore, group.line, capped-g.sums[i], g.limit(group.cap))
 		}
 		total += capped
 	}

@@ -40,6 +40,7 @@ type valuePoints struct {
 type group struct {
 	name string
 	cap  Points
+	line string // the rule of the line that applies the cap
 }
 
 const noCap Points = math.MaxInt64
@@ -168,7 +169,7 @@ func (b *fitBatch) scaled(row int, best Points, out *lines) Points {
 	for g, group := range b.groups {
 		capped := min(b.sum[g], group.cap)
 		if capped != b.sum[g] {
-			out.add(row, fitScore, "cap_group:"+group.name, capped-b.sum[g], b.proof.limit(group.cap))
+			out.add(row, fitScore, group.line, capped-b.sum[g], b.proof.limit(group.cap))
 		}
 		sum += capped
 	}

@@ -63,7 +63,7 @@ func newGroups(groups *[]group, caps config.Map[Points]) func(name string) int {
 		if !ok {
 			limit = noCap
 		}
-		*groups = append(*groups, group{name, limit})
+		*groups = append(*groups, group{name, limit, "cap_group:" + name})
 		return len(*groups) - 1
 	}
 }
