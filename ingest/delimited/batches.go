@@ -53,7 +53,7 @@ func (r *Reader) Batches(ctx context.Context, workers pipeline.Workers) pipeline
 			}
 			for i := range b.parts {
 				p := &b.parts[i]
-				if p.read > 0 && !yield(r.batch(p, line), nil) {
+				if (p.read > 0 || len(p.notes) > 0) && !yield(r.batch(p, line), nil) {
 					return
 				}
 			}

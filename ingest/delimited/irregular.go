@@ -2,13 +2,8 @@ package delimited
 
 import "bytes"
 
-const (
-	// quotedLimit bounds a quoted value: a quote that is not closed within it
-	// is taken for a stray one.
-	quotedLimit = 16 << 20
-	// window is how far a damaged record is looked for.
-	window = 16 << 10
-)
+// window is how far the end of a damaged record is looked for.
+const window = 16 << 10
 
 // irregular reads what the fast path does not: blank lines and comments, rows
 // with too few or too many fields, quotes where none may stand. It returns
@@ -19,37 +14,69 @@ func (z *blockParser) irregular(at int) (end int) {
 	if !whole && !z.b.last {
 		return -1
 	}
-	if z.comment != 0 && rest[0] == z.comment || len(z.names) > 1 && len(trimBreak(line)) == 0 {
+	switch {
+	case z.comment != 0 && rest[0] == z.comment:
+		z.p.note("line_comment", z.line)
+		z.line++
+		return at + len(line)
+	case len(z.names) > 1 && len(trimBreak(line)) == 0:
+		z.p.note("line_blank", z.line)
 		z.line++
 		return at + len(line)
 	}
 	cells, length, fault := z.records.read(rest, strict)
-	switch {
-	case fault == open && !z.b.last && len(rest) < quotedLimit:
+	if fault == open && !z.b.last && len(rest)-length <= quotedLimit {
 		return -1
-	case fault != sound || len(cells) != len(z.names) && length > len(line):
+	}
+	if fault != sound || len(cells) != len(z.names) && length > len(line) {
 		if !z.b.last && len(rest) < window {
 			return -1
 		}
-		if cells, length = z.repair(rest, line); length == 0 {
-			length = len(line)
-			switch {
-			case z.b.end.elsewhere:
-				z.refuseElsewhere(line)
-			case fault == crowded:
-				z.refuse("row_long", "the row has more fields than a table can have", line)
-			case fault == open:
-				z.refuse("quote_unterminated", "a quote is opened and never closed", line)
-			default:
-				z.refuse("quote_stray", "quotes stand where none may, and the row cannot be told from its neighbours", line)
+		whole := length
+		var how reading
+		if cells, length, how = z.repair(rest, line); length > 0 {
+			if how != blanks {
+				z.p.note("quote_mended", z.line)
 			}
+		} else if fault != sound || z.holdsRow(rest[len(line):whole]) {
+			z.refuseLine(line, fault)
 			z.line++
-			return at + length
+			return at + len(line)
+		} else {
+			cells, length, _ = z.records.read(rest, strict)
 		}
 	}
 	z.settle(cells, rest[:length])
 	z.line += max(z.lines(rest[:length]), 1)
 	return at + length
+}
+
+// holdsRow reports whether one of the lines is a row by itself: then the
+// quotes around them were not meant to make them one value.
+func (z *blockParser) holdsRow(lines []byte) bool {
+	for len(lines) > 0 {
+		line, _ := z.physicalLine(lines)
+		cells, length, fault := z.inner.read(line, strict)
+		if fault == sound && length == len(line) && len(cells) == len(z.names) {
+			return true
+		}
+		lines = lines[len(line):]
+	}
+	return false
+}
+
+// refuseLine refuses the line on which quotes went wrong.
+func (z *blockParser) refuseLine(line []byte, f fault) {
+	switch {
+	case z.b.end.elsewhere:
+		z.refuseElsewhere(line)
+	case f == crowded:
+		z.refuse("row_long", "the row has more fields than a table can have", line)
+	case f == open:
+		z.refuse("quote_unterminated", "a quote is opened and never closed", line)
+	default:
+		z.refuse("quote_stray", "quotes stand where none may, and the row has not as many fields as there are columns", line)
+	}
 }
 
 // attempts are the ways to read a record with bad quotes, in the order of
@@ -63,7 +90,7 @@ var attempts = [...]struct {
 // repair reads a record with bad quotes in the ways it may have been meant, and
 // takes the first that gives as many cells as there are columns. A length of 0
 // means that none does.
-func (z *blockParser) repair(rest, line []byte) (cells []cell, length int) {
+func (z *blockParser) repair(rest, line []byte) (cells []cell, length int, how reading) {
 	near := rest[:min(len(rest), window)]
 	atEnd := z.b.last && len(near) == len(rest)
 	for _, a := range attempts {
@@ -73,10 +100,10 @@ func (z *blockParser) repair(rest, line []byte) (cells []cell, length int) {
 		}
 		cells, length, fault := z.records.read(text, a.how)
 		if fault == sound && len(cells) == len(z.names) && (a.line || atEnd || length < len(near)) {
-			return cells, length
+			return cells, length, a.how
 		}
 	}
-	return nil, 0
+	return nil, 0, strict
 }
 
 // settle makes a record with sound quotes a row or a reject.

@@ -42,16 +42,19 @@ const (
 type fault uint8
 
 const (
-	sound fault = iota
-	stray       // text behind a closing quote
-	open        // the text ends within quotes
-	crowded     // more fields than a table can have
+	sound   fault = iota
+	stray         // text behind a closing quote
+	open          // the text ends within quotes
+	crowded       // more fields than a table can have
 )
 
 const (
 	// cellLimit bounds the fields of a record, and so the memory that a line of
 	// delimiters takes.
 	cellLimit = 1 << 16
+	// quotedLimit bounds a quoted value: a quote that is not closed within it
+	// was never meant to be.
+	quotedLimit = 16 << 20
 	// strayLimit bounds the stray quotes of a value, and so the time that a
 	// file full of them takes.
 	strayLimit = 64
@@ -177,6 +180,7 @@ func (r *recordReader) quoted(text []byte, at int, how reading) (c cell, end int
 		}
 		built = append(built, text[from:to]...)
 	}
+	text = text[:min(len(text), at+quotedLimit)]
 	for {
 		i := bytes.IndexByte(text[scanned:], r.quote)
 		if i < 0 {

@@ -95,68 +95,82 @@ func escapes(sample []byte, quote, told byte) []byte {
 	return []byte{0}
 }
 
-// score says how much the sample looks like a table, from 0 to about 1.
-func (s syntax) score(sample []byte, whole bool) float64 {
-	var (
-		r             = recordReader{syntax: s}
-		widths        = map[int]int{}
-		rows, first   int
-		cells, quoted int
-		faults        int
-	)
-	for rest := sample; len(rest) > 0 && rows < sniffRows; {
+// evidence is what reading the sample under a syntax shows.
+type evidence struct {
+	rows, faults  int
+	cells, quoted int
+	first         int         // width of the first row
+	widths        map[int]int // how many rows have each width
+}
+
+// examine reads the sample. Lines that may be comments do not count.
+func (s syntax) examine(sample []byte, whole bool) evidence {
+	e := evidence{widths: map[int]int{}}
+	r := recordReader{syntax: s}
+	for rest := sample; len(rest) > 0 && e.rows < sniffRows; {
 		line, complete := s.physicalLine(rest)
 		if len(trimBreak(line)) == 0 || line[0] == '#' || line[0] == s.comment {
 			rest = rest[len(line):]
 			continue
 		}
-		read, length, fault := r.read(rest, strict)
-		if !whole && rows > 0 && (!complete || fault == sound && length == len(rest)) {
+		cells, length, fault := r.read(rest, strict)
+		if !whole && e.rows > 0 && (!complete || fault == sound && length == len(rest)) {
 			break
 		}
-		rows++
+		e.rows++
 		if fault != sound {
-			faults++
-			if read, length, fault = r.read(line, lenient); fault != sound {
+			e.faults++
+			if cells, length, fault = r.read(line, lenient); fault != sound {
 				rest = rest[len(line):]
 				continue
 			}
 		}
-		width := len(read)
-		for _, c := range read {
-			cells++
-			if c.quoted {
-				quoted++
-			}
-		}
-		if width == 1 && read[0].quoted {
-			inner := recordReader{syntax: s}
-			wrapped, _, _ := inner.read(read[0].text, strict)
-			width = len(wrapped)
-		}
-		if rows == 1 {
-			first = width
-		}
-		widths[width]++
+		e.add(s, cells)
 		rest = rest[length:]
 	}
+	return e
+}
+
+// add counts a row. One that stands in quotes as a whole counts as what it
+// holds.
+func (e *evidence) add(s syntax, cells []cell) {
+	width := len(cells)
+	for _, c := range cells {
+		e.cells++
+		if c.quoted {
+			e.quoted++
+		}
+	}
+	if width == 1 && cells[0].quoted {
+		inner := recordReader{syntax: s}
+		wrapped, _, _ := inner.read(cells[0].text, strict)
+		width = len(wrapped)
+	}
+	if e.rows == 1 {
+		e.first = width
+	}
+	e.widths[width]++
+}
+
+// score says how much the sample looks like a table, from 0 to about 1.
+func (s syntax) score(sample []byte, whole bool) float64 {
+	e := s.examine(sample, whole)
 	width, share := 0, 0
-	for w, n := range widths {
+	for w, n := range e.widths {
 		if n > share || n == share && w > width {
 			width, share = w, n
 		}
 	}
-	if width < 2 {
+	even := float64(share) / float64(max(e.rows, 1))
+	doubtful := bytes.IndexByte([]byte("^~: "), s.delimiter) >= 0
+	if width < 2 || doubtful && (share < strongRows || even < strongShare) {
 		return 0
 	}
-	even := float64(share) / float64(rows)
-	score := even * even * float64(width) / float64(width+1) * (1 + 0.2*float64(quoted)/float64(max(cells, 1)))
-	score *= 1 - 0.2*float64(faults)/float64(rows)
-	if first != width {
+	score := even * even * float64(width) / float64(width+1)
+	score *= 1 + 0.2*float64(e.quoted)/float64(e.cells)
+	score *= 1 - 0.2*float64(e.faults)/float64(e.rows)
+	if e.first != width {
 		score *= 0.7
-	}
-	if bytes.IndexByte([]byte("^~: "), s.delimiter) >= 0 && (share < strongRows || even < strongShare) {
-		return 0
 	}
 	return score
 }

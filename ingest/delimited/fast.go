@@ -1,0 +1,113 @@
+package delimited
+
+// record is the fast path: it reads the record at the given place, of which
+// places[next] is the first special byte at or behind it. It returns -1 for
+// one that is anything but regular, and may leave a part of it behind.
+func (z *blockParser) record(at, next int) (end, after int) {
+	var (
+		buffer  = z.b.text
+		places  = z.places
+		columns = z.p.columns
+		field   = 0
+		line    = z.line
+	)
+	if z.comment != 0 && buffer[at] == z.comment {
+		return -1, next
+	}
+	from := at
+	for next < len(places) {
+		if z.skipSpace {
+			for buffer[from] == ' ' {
+				from++
+			}
+		}
+		place := int(places[next])
+		if field == len(columns) {
+			return -1, next
+		}
+		switch buffer[place] {
+		case z.delimiter:
+			columns[field].add(buffer, from, place)
+			next++
+		case '\n':
+			stop := place
+			if stop > from && buffer[stop-1] == '\r' {
+				stop--
+			}
+			columns[field].add(buffer, from, stop)
+			next++
+		default:
+			if place != from {
+				next++ // a quote within an unquoted value
+				continue
+			}
+			var breaks int64
+			place, next, breaks = z.quotedField(&columns[field], next)
+			if place < 0 {
+				return -1, next
+			}
+			line += breaks
+		}
+		field++
+		from = place + 1
+		if buffer[place] == '\n' {
+			if field != len(columns) || field == 1 && from-at <= 2 || z.namesRow(columns) {
+				return -1, next
+			}
+			z.keep()
+			z.line = line + 1
+			return from, next
+		}
+	}
+	return -1, next
+}
+
+// quotedField reads the quoted field whose quote is places[next]. It returns
+// the place of the delimiter or line feed behind it, or -1.
+func (z *blockParser) quotedField(c *text, next int) (place, after int, breaks int64) {
+	buffer, places := z.b.text, z.places
+	open := int(places[next]) + 1
+	from := open
+	for next++; next < len(places); next++ {
+		place := int(places[next])
+		switch buffer[place] {
+		case '\n':
+			breaks++
+			continue
+		case z.quote:
+		default:
+			continue
+		}
+		if z.escaped(buffer, open, place) {
+			continue
+		}
+		if place+1 >= len(buffer) || place-open >= quotedLimit {
+			return -1, next, 0
+		}
+		behind := buffer[place+1]
+		if behind == z.quote {
+			c.data = append(c.data, buffer[from:place+1]...)
+			from = place + 2
+			next++
+			continue
+		}
+		stop := place + 1
+		if behind == '\r' && place+2 < len(buffer) && buffer[place+2] == '\n' {
+			stop = place + 2
+		} else if behind != z.delimiter && behind != '\n' {
+			return -1, next, 0
+		}
+		c.addValue(buffer[from:place])
+		if z.escape != 0 {
+			c.unescape(&z.syntax)
+		}
+		return stop, next + 2, breaks
+	}
+	return -1, next, 0
+}
+
+// namesRow reports whether the row just read may repeat the header.
+func (z *blockParser) namesRow(columns []text) bool {
+	first := &columns[0]
+	return len(z.titles) > 1 && string(first.value(len(first.ends)-2)) == z.titles[0]
+}
