@@ -11,6 +11,15 @@ var (
 	legalFormsTXT string
 
 	legalForms = sync.OnceValue(func() map[string]bool { return wordSet(legalFormsTXT) })
+	// lastWords are the last words of the forms: few names end in one, and the
+	// others need no further look.
+	lastWords = sync.OnceValue(func() map[string]bool {
+		words := map[string]bool{}
+		for form := range legalForms() {
+			words[form[strings.LastIndexByte(form, ' ')+1:]] = true
+		}
+		return words
+	})
 )
 
 // longestLegalForm is how many words the longest legal form has.
@@ -34,7 +43,7 @@ func CompanyKey(name string) string {
 
 // dropWord removes a word from folded words.
 func dropWord(folded, word string) string {
-	if !strings.Contains(folded, word) {
+	if !strings.Contains(folded, word) { // most names
 		return folded
 	}
 	words := strings.Fields(folded)
@@ -52,6 +61,9 @@ func dropWord(folded, word string) string {
 
 // cutTrailingForm takes the longest legal form off the end.
 func cutTrailingForm(key string) string {
+	if !lastWords()[key[strings.LastIndexByte(key, ' ')+1:]] {
+		return key
+	}
 	cut, start := len(key), len(key)
 	for range longestLegalForm {
 		start = strings.LastIndexByte(key[:start], ' ')
@@ -65,15 +77,40 @@ func cutTrailingForm(key string) string {
 	return key[:cut]
 }
 
-// cutInnerForms takes out the forms that are no word of any language, behind the
-// first word: "acme gmbh niederlassung berlin".
+// cutInnerForms takes out the first of the forms that are no word of any
+// language, if it stands behind the first word and before the last: "acme gmbh
+// niederlassung berlin".
 func cutInnerForms(key string) string {
-	for _, form := range [...]string{"gmbh", "pty ltd", "ltd", "llc", "inc", "plc", "oyj", "ab oy", "oy ab", "oy", "aktiengesellschaft", "sarl", "srl", "bv"} {
-		if before, after, found := strings.Cut(key, " "+form+" "); found {
-			return before + " " + after
+	start := strings.IndexByte(key, ' ')
+	for start >= 0 {
+		word, rest, more := strings.Cut(key[start+1:], " ")
+		if !more {
+			return key
 		}
+		second, _, more := strings.Cut(rest, " ")
+		if length := innerForm(word, second, more); length > 0 {
+			return key[:start] + key[start+1+length:]
+		}
+		start += 1 + len(word)
 	}
 	return key
+}
+
+// innerForm returns the length of the form that two neighbouring words begin
+// with, 0 if there is none. The second word counts only where another follows.
+func innerForm(first, second string, followed bool) int {
+	switch first {
+	case "pty", "ab", "oy":
+		if pair := first + " " + second; followed && (pair == "pty ltd" || pair == "ab oy" || pair == "oy ab") {
+			return len(pair)
+		}
+		if first == "oy" {
+			return len(first)
+		}
+	case "gmbh", "ltd", "llc", "inc", "plc", "oyj", "aktiengesellschaft", "sarl", "srl", "bv":
+		return len(first)
+	}
+	return 0
 }
 
 // cutLeadingForm takes off a legal form that goes before names.
