@@ -19,15 +19,20 @@ func TestDamageIsAnErrorOrDoesNotCostARow(t *testing.T) {
 		write(t, fields, parquet.WriterOptions{}, 1, table),
 		write(t, fields, parquet.WriterOptions{RowGroupRows: 90}, 1, table),
 	}
+	rows := []int{table.Rows(), table.Rows()}
 	for _, path := range parquetCorpus(t) {
-		if data := readFile(t, path); len(data) > 0 && len(data) < 64<<10 {
-			files = append(files, data)
+		data := readFile(t, path)
+		if len(data) > 64<<10 {
+			continue
+		}
+		if table, err := read(data, 1, 1000); err == nil {
+			files, rows = append(files, data), append(rows, table.Rows())
 		}
 	}
 	r := rand.New(rand.NewPCG(7, 7))
 	for i := range 500 {
-		data := files[i%len(files)]
-		checkDamaged(t, data[:r.IntN(len(data))])
+		data, rows := files[i%len(files)], rows[i%len(files)]
+		checkDamaged(t, data[:r.IntN(len(data))], rows)
 
 		flipped := bytes.Clone(data)
 		at := r.IntN(len(data))
@@ -35,16 +40,19 @@ func TestDamageIsAnErrorOrDoesNotCostARow(t *testing.T) {
 			at = len(data) - 1 - r.IntN(min(len(data), 2000))
 		}
 		flipped[at] ^= 1 << r.IntN(8)
-		checkDamaged(t, flipped)
+		checkDamaged(t, flipped, rows)
 	}
 }
 
-// checkDamaged reads a file. It may be as good as whole; the helper read checks
-// that all rows are there then.
-func checkDamaged(t *testing.T, data []byte) {
+// checkDamaged reads a file, which may be as good as whole: all rows must be
+// there then.
+func checkDamaged(t *testing.T, data []byte, rows int) {
 	t.Helper()
 	start := time.Now()
-	_, err := read(data, 2, 1000)
+	table, err := read(data, 2, 1000)
+	if err == nil && table.Rows() != rows {
+		t.Errorf("%d bytes: %d rows of %d and no error", len(data), table.Rows(), rows)
+	}
 	if bug := (*pipeline.PanicError)(nil); errors.As(err, &bug) {
 		t.Errorf("%d bytes: a panic: %v\n%s", len(data), bug.Value, bug.Stack)
 	}
