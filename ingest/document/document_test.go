@@ -214,6 +214,32 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// A line that is an object is read as the same object within an array is, which
+// only the decoder reads.
+func FuzzPlain(f *testing.F) {
+	for _, line := range []string{
+		`{"a":1,"b":{"c":"x\u00e9","d":null},"e":[1]}`, `{"a":-0.1e+5,"a":"é"}`, ` {"a" : true , "\ud800":false}	`, `{"a":01}`, "{\"\xff\":\"\xff\"}",
+	} {
+		f.Add(line)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		if strings.ContainsAny(line, "\n") || !strings.HasPrefix(strings.TrimSpace(line), "{") {
+			return
+		}
+		// Read twice: the second time the fields are known.
+		alone, _, err := read(strings.NewReader(line+"\n"+line), document.Options{Lines: true}, 1)
+		within, _, errWithin := read(strings.NewReader("["+line+"\n,"+line+"]"), document.Options{}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		oneLine := len(alone.Rows) == 2 && len(alone.Rejects) == 0
+		oneValue := len(within.Rows) == 2 && errWithin == nil && len(within.Rejects) == 0
+		if oneLine != oneValue || oneLine && !cmp.Equal(alone, within) {
+			t.Fatalf("%v\n%v %v", alone, within, errWithin)
+		}
+	})
+}
+
 func BenchmarkRead(b *testing.B) {
 	const rows = 20000
 	line := `{"at":"2024-01-23T17:11:29Z","email":"someone@example.com","event":"page_view","properties":{"url":"/pricing","utm_source":"ads"}}`

@@ -11,7 +11,7 @@ import (
 // array of objects wraps the records, and of several arrays the longest is
 // taken, as far as the head goes.
 func layoutOf(head []byte, whole bool) (layout Layout, path []string) {
-	d := jsontext.NewDecoder(bytes.NewBuffer(head), decoderOptions()...)
+	d := jsontext.NewDecoder(bytes.NewBuffer(head), decoderOptions...)
 	if d.PeekKind() != '{' {
 		return LayoutValues, nil
 	}

@@ -15,9 +15,11 @@ import (
 )
 
 const (
-	// blockSize is how much of a file of lines is parsed at a time. It does not
-	// depend on the workers, so that batches do not either.
-	blockSize = 2 << 20
+	// blockSize is how much of a file of lines is parsed at a time, after a
+	// start with little for the sake of small files. It does not depend on the
+	// workers, so that batches do not either.
+	blockSize      = 2 << 20
+	firstBlockSize = 64 << 10
 	// lineLimit bounds a line: more is not held in memory.
 	lineLimit = 256 << 20
 )
@@ -58,8 +60,8 @@ func (r *Reader) blocks() iter.Seq2[block, error] {
 	return func(yield func(block, error) bool) {
 		var carry []byte
 		line := r.firstLine
-		for {
-			text := make([]byte, max(r.blockSize, 2*len(carry)))
+		for size := firstBlockSize; ; size = min(2*size, blockSize) {
+			text := make([]byte, max(size, 2*len(carry)))
 			n := copy(text, carry)
 			m, err := io.ReadFull(r.body, text[n:])
 			text = text[:n+m]
@@ -86,67 +88,49 @@ func (r *Reader) blocks() iter.Seq2[block, error] {
 
 // block reads the records of a block.
 func (r *recordReader) block(b block, batchRows int) (batches []pipeline.Batch) {
-	flush := func() {
-		if !r.isEmpty() {
+	line := b.line
+	for text := b.text; len(text) > 0; line++ {
+		text = r.line(text, line)
+		if r.rows() >= batchRows {
 			batches = append(batches, r.batch())
 		}
 	}
-	for text, line := b.text, b.line; len(text) > 0; {
-		refused := len(r.rejects)
-		used, lines := r.run(text, line, batchRows)
-		text, line = text[used:], line+lines
-		if len(r.rejects) == refused || r.rows() >= batchRows {
-			flush()
-		}
+	if !r.isEmpty() {
+		batches = append(batches, r.batch())
 	}
-	flush()
 	return batches
 }
 
-// run reads lines until a batch is full, one is broken, or the text ends. It
-// returns how much of the text and how many line feeds it used up.
-func (r *recordReader) run(text []byte, first int64, batchRows int) (used int, lines int64) {
-	r.decoder.Reset(bytes.NewBuffer(text), decoderOptions()...)
-	for end := 0; used < len(text) && r.rows() < batchRows; used = end {
-		end = len(text)
-		if i := bytes.IndexByte(text[used:], '\n'); i >= 0 {
-			end = used + i + 1
-		}
-		line := first + lines
-		lines++
-		fault := r.line(text[used:end], int64(used), int64(end), line)
-		if fault >= 0 {
-			r.refuse(line, "json_syntax", fmt.Sprintf("the line is no JSON object from column %d on", fault+1), bytes.TrimRight(text[used:end], "\r\n"))
-			return end, lines
-		}
+// line reads the records of the first line of the text, mostly one, and returns
+// the text behind it.
+func (r *recordReader) line(text []byte, number int64) (rest []byte) {
+	line := text
+	if i := bytes.IndexByte(text, '\n'); i >= 0 {
+		line, rest = text[:i], text[i+1:]
 	}
-	return used, lines
-}
-
-// line reads the records of the line, mostly one; it stands at [from,to) of
-// what the decoder reads. It returns the place in the line where it is no
-// longer JSON, or -1.
-func (r *recordReader) line(line []byte, from, to, number int64) (fault int64) {
-	for rest := line; len(bytes.TrimSpace(rest)) > 0; {
+	if r.plainRecord(line) {
+		r.keep(number, line)
+		return rest
+	}
+	r.buffer = *bytes.NewBuffer(line)
+	r.decoder.Reset(&r.buffer, decoderOptions...)
+	for at := int64(0); len(bytes.TrimSpace(line[at:])) > 0; {
 		isObject := r.decoder.PeekKind() == '{'
+		fault := at
 		err := r.record()
-		at := r.decoder.InputOffset()
+		at = r.decoder.InputOffset()
 		if err != nil {
-			r.drop()
-			return min(max(offsetOf(err, at)-from, 0), int64(len(line)))
+			fault = min(offsetOf(err, at), int64(len(line)))
 		}
-		if !isObject && !r.isValues() {
+		if err != nil || !isObject && !r.isValues() {
 			r.drop()
-			return int64(len(line) - len(rest))
+			message := fmt.Sprintf("the line is no JSON object from column %d on", fault+1)
+			r.refuse(number, "json_syntax", message, bytes.TrimRight(line, "\r"))
+			break
 		}
-		if at > to { // it goes on in the next line
-			r.drop()
-			return int64(len(line))
-		}
-		r.keep(number)
-		rest = line[at-from:]
+		r.keep(number, r.text)
 	}
-	return -1
+	return rest
 }
 
 // offsetOf returns where an error of the decoder stands.

@@ -44,7 +44,6 @@ type Reader struct {
 	body      io.Reader
 	firstLine int64
 	batchRows int
-	blockSize int
 }
 
 // headBytes is how much of a file is looked at before the first record.
@@ -68,7 +67,7 @@ func Open(r io.Reader, o Options) (*Reader, error) {
 		return nil, ErrEmpty
 	}
 	reader := &Reader{
-		body: io.MultiReader(bytes.NewReader(head), r), firstLine: 1, batchRows: o.BatchRows, blockSize: blockSize,
+		body: io.MultiReader(bytes.NewReader(head), r), firstLine: 1, batchRows: o.BatchRows,
 	}
 	if reader.batchRows <= 0 {
 		reader.batchRows = defaultBatchRows
@@ -107,8 +106,7 @@ func (r *Reader) headerOf(head []byte) []string {
 	records := newRecordReader(nil)
 	if r.layout == LayoutLines {
 		for text := head; len(text) > 0 && records.rows() < headRecords; {
-			used, _ := records.run(text, 1, headRecords)
-			text = text[used:]
+			text = records.line(text, 1)
 		}
 		return records.names
 	}

@@ -11,6 +11,7 @@ type field struct {
 	path     string // "" for the record itself
 	quoted   []byte // its name as it stands in the file
 	column   int    // -1: none so far
+	mangled  bool   // the name is not Unicode as it stands
 	children []*field
 	byName   map[string]*field // by the quoted name
 }
@@ -21,7 +22,8 @@ type recordReader struct {
 	*rowBuilder
 	decoder *jsontext.Decoder
 	root    *field
-	fields  int // known so far
+	fields  int          // known so far
+	buffer  bytes.Buffer // what the decoder reads of a line
 }
 
 // valueColumn is the column of records that are no objects.
@@ -45,9 +47,7 @@ func (r *recordReader) forget(header []string) {
 // leniency is what is made right and noted rather than refused.
 var leniency = jsontext.AllowInvalidUTF8(true)
 
-func decoderOptions() []jsontext.Options {
-	return []jsontext.Options{leniency, jsontext.AllowDuplicateNames(true)}
-}
+var decoderOptions = []jsontext.Options{leniency, jsontext.AllowDuplicateNames(true)}
 
 // record reads the next value as a record. It may leave a part of it in the
 // row at hand when it fails.
@@ -80,7 +80,7 @@ func (r *recordReader) value(f *field) error {
 			return nil
 		}
 	}
-	from := r.begin()
+	from := len(r.text)
 	switch raw.Kind() {
 	case 'n':
 		r.setNull(f.column)
@@ -92,7 +92,7 @@ func (r *recordReader) value(f *field) error {
 	default:
 		r.text = append(r.text, raw...)
 	}
-	r.set(f.column, from)
+	r.set(f.column, from, len(r.text))
 	return nil
 }
 
@@ -113,6 +113,7 @@ func (r *recordReader) members(parent *field) error {
 		} else {
 			child, next = r.child(parent, name, next)
 		}
+		r.mangled = r.mangled || child.mangled
 		if err := r.value(child); err != nil {
 			return err
 		}
@@ -130,12 +131,12 @@ func (r *recordReader) child(parent *field, name []byte, next int) (*field, int)
 	if child, ok := parent.byName[string(name)]; ok {
 		return child, next - 1
 	}
-	path := string(r.appendString(nil, name))
+	unquoted, err := jsontext.AppendUnquote(nil, name)
+	child := &field{path: string(unquoted), quoted: bytes.Clone(name), column: -1, mangled: err != nil}
 	if parent != r.root {
-		path = parent.path + "." + path
+		child.path = parent.path + "." + child.path
 	}
 	r.fields++
-	child := &field{path: path, quoted: bytes.Clone(name), column: -1}
 	if parent.byName == nil {
 		parent.byName = map[string]*field{}
 	}
@@ -169,7 +170,7 @@ func (r *recordReader) appendList(dst []byte, raw jsontext.Value) []byte {
 	from := len(dst)
 	dst = append(dst, raw...)
 	list := jsontext.Value(dst[from:])
-	if err := list.Compact(leniency, jsontext.AllowDuplicateNames(true)); err != nil {
+	if err := list.Compact(decoderOptions...); err != nil {
 		return dst // valid, or the decoder would have refused it
 	}
 	return append(dst[:from], list...)

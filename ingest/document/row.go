@@ -12,7 +12,7 @@ import (
 type cell struct {
 	set      bool
 	null     bool
-	from, to int // in rowBuilder.text
+	from, to int // in the row's text
 }
 
 // rowBuilder gathers rows. A row becomes part of the columns only when it is
@@ -24,7 +24,7 @@ type rowBuilder struct {
 	fixed   int // columns of the header; those behind came up later
 
 	cells []cell
-	text  []byte
+	text  []byte // of the row, where it does not stand in the file as it is
 	lines []int64
 
 	repeated, mangled, wide bool // of the row at hand
@@ -68,13 +68,10 @@ func (b *rowBuilder) columnOf(name string) int {
 	return i
 }
 
-// begin returns where the next value begins.
-func (b *rowBuilder) begin() int { return len(b.text) }
-
-// set makes what was appended to text since from the value of a column.
-func (b *rowBuilder) set(column, from int) {
+// set makes a part of the row's text the value of a column.
+func (b *rowBuilder) set(column, from, to int) {
 	b.repeated = b.repeated || b.cells[column].set
-	b.cells[column] = cell{set: true, from: from, to: len(b.text)}
+	b.cells[column] = cell{set: true, from: from, to: to}
 }
 
 func (b *rowBuilder) setNull(column int) {
@@ -82,8 +79,9 @@ func (b *rowBuilder) setNull(column int) {
 	b.cells[column] = cell{set: true, null: true}
 }
 
-// keep ends the row at hand, which begins on the given line.
-func (b *rowBuilder) keep(line int64) {
+// keep ends the row at hand, which begins on the given line and whose values
+// are parts of the text.
+func (b *rowBuilder) keep(line int64, text []byte) {
 	if b.wide {
 		b.refuse(line, "too_many_columns", fmt.Sprintf("with the record the file has more than %d columns; its keys seem to be data", maxColumns), nil)
 		b.drop()
@@ -91,7 +89,7 @@ func (b *rowBuilder) keep(line int64) {
 	}
 	for i := range b.cells {
 		if c := &b.cells[i]; c.set && !c.null {
-			b.columns[i].AppendBytes(b.text[c.from:c.to])
+			b.columns[i].AppendBytes(text[c.from:c.to])
 		} else {
 			b.columns[i].AppendNull()
 		}
@@ -149,7 +147,9 @@ func (b *rowBuilder) batch() pipeline.Batch {
 		Read: int64(len(b.lines) + len(b.rejects)), Rows: column.NewTable(len(b.lines)), Rejects: b.rejects,
 	}
 	for i, name := range b.names[:b.fixed] {
+		rows, bytes := b.columns[i].Len(), b.columns[i].Bytes()
 		out.Rows = out.Rows.With(name, b.columns[i].Finish())
+		b.columns[i] = column.NewTextBuilder(rows, bytes+bytes/8) // the next batch is much like this one
 	}
 	late := slices.Clone(b.names[b.fixed:])
 	slices.Sort(late) // they came up in the order of whichever blocks were read before
@@ -164,6 +164,6 @@ func (b *rowBuilder) batch() pipeline.Batch {
 			out.Notes = append(out.Notes, *n)
 		}
 	}
-	b.lines, b.rejects, b.notes = nil, nil, nil
+	b.lines, b.rejects, b.notes = make([]int64, 0, len(b.lines)), nil, nil
 	return out
 }

@@ -26,7 +26,7 @@ type valueReader struct {
 
 func newValueReader(records *recordReader, r io.Reader) *valueReader {
 	input := &lineCounter{reader: r}
-	records.decoder.Reset(input, decoderOptions()...)
+	records.decoder.Reset(input, decoderOptions...)
 	return &valueReader{recordReader: records, input: input}
 }
 
@@ -94,7 +94,7 @@ func (s *valueReader) next(path []string) error {
 				s.drop()
 				return err
 			}
-			s.keep(line)
+			s.keep(line, s.text)
 			s.seen, s.alone = !s.inside, !s.inside && kind != '{'
 			return nil
 		}
