@@ -5,15 +5,20 @@
 // what breaks it, is read as follows. Every record is a row or a reject.
 //
 //   - An empty field is a null; a quoted empty field is an empty string.
-//   - Blank lines and comments are skipped; in a file of one column a blank
-//     line is a null. Lines above the header are skipped.
+//   - Lines above the header are skipped, as are comments (note line_comment)
+//     and blank lines (line_blank); in a file of one column a blank line is a
+//     null.
 //   - A row with too few fields is padded with nulls (note row_short), one
-//     with more is cut if the extra ones are empty (note row_extra_empty),
-//     else refused (row_long): no value ever moves to another column.
+//     with empty fields too many at its end is cut (row_extra_empty), and one
+//     with values too many is refused (row_long). Where values would stand in
+//     columns whose values look different, the one place where a delimiter is
+//     missing or too many is mended if nothing else fits (row_realigned); else
+//     the row is refused. So no value moves to another column unnoticed.
 //   - A quote within an unquoted value belongs to it. Where quotes are wrong,
-//     the row is read in several ways, and the first that gives as many
-//     fields as there are columns is taken; if none does, the line is refused
-//     (quote_stray, quote_unterminated) and parsing goes on at the next.
+//     the row is read in several ways, and the first that gives as many fields
+//     as there are columns is taken (note quote_mended); if none does, the line
+//     is refused (quote_stray, quote_unterminated) and parsing goes on at the
+//     next one.
 //   - A repeated header is refused (header_repeated), and so are the rows of a
 //     second table below another header (second_table), and rows that hold a
 //     NUL byte (nul_byte).

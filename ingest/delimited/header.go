@@ -27,7 +27,7 @@ func (s *syntax) sampleRecords(sample []byte, whole bool) []sampled {
 	for at := 0; at < len(sample) && len(records) < headerRows; {
 		rest := sample[at:]
 		text, complete := s.physicalLine(rest)
-		if len(trimBreak(text)) == 0 || s.comment != 0 && text[0] == s.comment {
+		if len(trimBreak(text)) == 0 || s.comment != 0 && text[0] == s.comment || at == 0 && separatorTold(text) != 0 {
 			at, line = at+len(text), line+1
 			continue
 		}

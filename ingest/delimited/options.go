@@ -56,7 +56,7 @@ type Dialect struct {
 func (d Dialect) String() string {
 	parts := []string{
 		d.Encoding, "delimited by " + characterName(d.Delimiter), "lines end in " + d.LineEnd,
-		fmt.Sprintf("%d columns", d.Columns),
+		count(d.Columns, "column"),
 	}
 	if d.BOM {
 		parts[0] += " with BOM"
@@ -74,9 +74,16 @@ func (d Dialect) String() string {
 		parts = append(parts, "no header")
 	}
 	if d.Preamble > 0 {
-		parts = append(parts, fmt.Sprintf("%d lines above the header", d.Preamble))
+		parts = append(parts, count(d.Preamble, "line")+" above the header")
 	}
 	return strings.Join(parts, ", ")
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func characterName(s string) string {

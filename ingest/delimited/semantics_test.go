@@ -101,6 +101,7 @@ func TestHeader(t *testing.T) {
 		{"told", "a,b\nc,d\n", Options{Header: &no}, []string{"column_1", "column_2"}},
 		{"an empty name too many", ",day,n\n2024-01-01,1\n2024-01-02,2\n", Options{}, []string{"day", "n"}},
 		{"a name too few", "a,b\n1,2,3\n4,5,6\n", Options{}, []string{"a", "b", "column_3"}},
+		{"sep=", "sep=;\na;b,c\n1;2\n", Options{}, []string{"a", "b,c"}},
 		{"BOM", "\xef\xbb\xbfa,b\n1,2\n", Options{}, []string{"a", "b"}},
 		{"no rows", "a,b", Options{}, []string{"a", "b"}},
 	}
@@ -114,6 +115,25 @@ func TestHeader(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+func TestDialect(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"a,b\n1,2\n", `utf-8, delimited by comma, lines end in lf, 2 columns`},
+		{"\xef\xbb\xbfReport\r\n\r\na;b\r\n'x';'2'\r\n'y';'z'\r\n", `utf-8 with BOM, delimited by semicolon, lines end in crlf, 2 columns, quoted by ', 2 lines above the header`},
+		{"1\t2\r3\t4", `utf-8, delimited by tab, lines end in cr, 2 columns, no header`},
+		{"# by hand\na|b\n\"x \\\" y\"|caf\xe9\n1|2\n", `iso-8859-1, delimited by pipe, lines end in lf, 2 columns, escaped by \, comments after #, 1 line above the header`},
+		{"name\nAda\nBob, Jr.\n", `utf-8, delimited by nothing, lines end in lf, 1 column`},
+	}
+	for _, test := range tests {
+		r, err := Open(strings.NewReader(test.text), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(test.want, r.Dialect().String()); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 

@@ -1,6 +1,10 @@
 package delimited
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+)
 
 const (
 	// sniffRows and sniffBytes bound what a dialect is judged by.
@@ -24,6 +28,12 @@ const strongRows, strongShare = 3, 0.9
 // What is told is not asked. The sample begins behind the byte order mark.
 func sniff(sample []byte, whole bool, told syntax, noQuote bool) syntax {
 	sample = sample[:min(len(sample), sniffBytes)]
+	if separator := separatorTold(sample); separator != 0 {
+		sample = sample[len("sep=;"):]
+		if told.delimiter == 0 {
+			told.delimiter = separator
+		}
+	}
 	found := syntax{delimiter: ',', quote: '"', comment: told.comment, escape: told.escape}
 	if told.delimiter != 0 {
 		found.delimiter = told.delimiter
@@ -57,6 +67,19 @@ func sniff(sample []byte, whole bool, told syntax, noQuote bool) syntax {
 	return found
 }
 
+// separatorTold returns the delimiter that a first line such as "sep=;" tells
+// to Excel, or 0.
+func separatorTold(sample []byte) byte {
+	const prefix = "sep="
+	if len(sample) < len(prefix)+2 || !strings.EqualFold(string(sample[:len(prefix)]), prefix) {
+		return 0
+	}
+	if end := sample[len(prefix)+1]; end != '\n' && end != '\r' || sample[len(prefix)] >= utf8.RuneSelf {
+		return 0
+	}
+	return sample[len(prefix)]
+}
+
 // carriageEnds reports whether lone carriage returns end lines: where there
 // is no line feed but one, or as many of them as there are line feeds.
 func carriageEnds(sample []byte) bool {
@@ -86,7 +109,7 @@ func escapes(sample []byte, quote, told byte) []byte {
 		return []byte{0}
 	case told != 0:
 		return []byte{told}
-	case quote == '\'' && 2*bytes.Count(sample, []byte(`""`)) == bytes.Count(sample, []byte{'"'}):
+	case quote == '\'' && bytes.IndexByte(sample, '"') >= 0 && 2*bytes.Count(sample, []byte(`""`)) == bytes.Count(sample, []byte{'"'}):
 		// Writers that quote by ' may go on to escape by ", itself included.
 		return []byte{'"'}
 	case quote != 0 && bytes.Contains(sample, []byte{'\\', quote}):
