@@ -2,12 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -77,14 +73,15 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	if err != nil {
 		return err
 	}
+	if err := a.checkColumns(ctx, l.plan); err != nil {
+		return err
+	}
 	out, err := export.Create(vfs.OS{}, l.plan.Export)
 	if err != nil {
 		return err
 	}
 	tally := &report.Tally{Sink: out}
-	line := pipeline.New(a.contacts, a.stages, &named{Sink: tally, out: out, identify: func() string {
-		return runID(l.plan, asOf, a.contacts.Files())
-	}}, pipeline.WorkersFor(l.plan.Workers))
+	line := pipeline.New(a.contacts, a.stages, &named{Sink: tally, out: out, plan: l.plan, asOf: asOf, of: a}, pipeline.WorkersFor(l.plan.Workers))
 
 	done := showProgress(ctx, p, f.quiet, line, a.contacts)
 	err = line.Run(ctx)
@@ -128,56 +125,6 @@ func publish(ctx context.Context, p *process, out *export.Sink, r *runReport, as
 	return r.WriteSummary(p.stdout, where)
 }
 
-// named is a sink that gives the run its id before the first lead is written:
-// by then all input has been read and its content is known.
-type named struct {
-	pipeline.Sink
-	out      *export.Sink
-	identify func() string
-	known    bool
-}
-
-// Write implements pipeline.Sink.
-func (n *named) Write(ctx context.Context, workers pipeline.Workers, b pipeline.Batch) error {
-	if b.Rows.Rows() > 0 {
-		if err := n.name(); err != nil {
-			return err
-		}
-	}
-	return n.Sink.Write(ctx, workers, b)
-}
-
-// Close implements pipeline.Sink.
-func (n *named) Close(ctx context.Context, workers pipeline.Workers) error {
-	if err := n.name(); err != nil {
-		return err
-	}
-	return n.Sink.Close(ctx, workers)
-}
-
-func (n *named) name() error {
-	if n.known {
-		return nil
-	}
-	n.known = true
-	return n.out.SetRunID(n.identify())
-}
-
-// runID names a run by what its output follows from: the version, the config,
-// the clock of the rules, and the names and contents of the files. So the same
-// input gives the same bytes, the column run_id included.
-func runID(p *plan, asOf time.Time, files []ingest.File) string {
-	hash := sha256.New()
-	identity := json.NewEncoder(hash)
-	for _, part := range []any{version, config.Hash(p), asOf} {
-		identity.Encode(part) //nolint:errcheck // a hash takes everything
-	}
-	for _, file := range files {
-		identity.Encode([]string{file.Path, file.SHA256}) //nolint:errcheck // as above
-	}
-	return asOf.Format(time.DateOnly) + "-" + hex.EncodeToString(hash.Sum(nil))[:12]
-}
-
 // limitMemory makes the garbage collector keep to a budget, and returns what
 // undoes it. With a budget of 0 it is three quarters of the machine's memory,
 // where the system tells its size.
@@ -217,61 +164,3 @@ func withHint(err error, hint string) error {
 	return fmt.Errorf("%w; %s", err, hint)
 }
 
-// runReport is run.json with the judgement of it.
-type runReport struct{ report.Run }
-
-// report sums up a run that has ended well.
-func (l *loaded) report(a *assembled, line *pipeline.Pipeline, tally *report.Tally, asOf, started time.Time) *runReport {
-	r := &runReport{report.Run{
-		Galena: version, AsOf: asOf,
-		Config: report.Config{File: l.source, Hash: config.Hash(l.plan), Settings: l.settings.All()},
-		Inputs: a.contacts.Files(), Books: line.Accounts(), Leads: tally.Leads, Notes: report.Notes(line.Notes()),
-		Machine: report.Machine{
-			GoVersion: runtime.Version(), Workers: int(pipeline.WorkersFor(l.plan.Workers)), PeakMemoryBytes: report.PeakMemory(),
-		},
-	}}
-	written := map[string]int64{}
-	for file, leads := range a.deduper.Written() {
-		written[file.Path] = leads
-	}
-	var rows, rejected int64
-	for _, file := range a.contacts.Files() {
-		r.Files = append(r.Files, report.File{
-			Path: file.Path, Source: file.Source, In: file.Rows, Rejected: file.Rejected,
-			Written: written[file.Path], Merged: file.Rows - file.Rejected - written[file.Path],
-		})
-		rows, rejected = rows+file.Rows, rejected+file.Rejected
-	}
-	if a.scorer != nil {
-		r.Events = a.scorer.Report()
-	}
-	if summary := a.deduper.Summary(); summary != nil {
-		r.Matching = summary
-	}
-	r.Gates = append(r.Gates, rejectGate(rows, rejected, float64(l.plan.Ingest.MaxRejected)))
-	seconds := time.Since(started).Seconds()
-	r.Timing = report.Timing{StartedAt: started.UTC(), Seconds: seconds, RowsPerSecond: float64(rows) / seconds}
-	return r
-}
-
-// rejectGate is ingest.max_rejected.
-func rejectGate(rows, rejected int64, most float64) report.Gate {
-	share := 0.0
-	if rows > 0 {
-		share = float64(rejected) / float64(rows)
-	}
-	return report.Gate{
-		Name: "max_rejected", Passed: share <= most,
-		Detail: fmt.Sprintf("%s of %s rows rejected (%.2f%%); ingest.max_rejected allows %.2f%%", term.Count(rejected), term.Count(rows), 100*share, 100*most),
-	}
-}
-
-// failedGate returns the first gate that was not passed, as an error.
-func (r *runReport) failedGate() error {
-	for _, gate := range r.Gates {
-		if !gate.Passed {
-			return codedError{fmt.Errorf("quality gate %s failed, nothing was published: %s", gate.Name, gate.Detail), exitGate}
-		}
-	}
-	return nil
-}

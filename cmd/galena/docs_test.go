@@ -1,0 +1,393 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"flag"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"galena/internal/config"
+	"galena/internal/contact"
+	"galena/internal/parquet"
+)
+
+var update = flag.Bool("update", false, "rewrite the documents that follow from the code")
+
+// configurationHead stands above the generated tables.
+const configurationHead = `# pipeline.yaml: every key
+
+This page is made from the program's own types: do not edit it by hand. After a
+change of a Config type run ` + "`go test ./cmd/galena -run TestConfigurationReference -update`" + `.
+
+A section is a folder of the source: what ` + "`dedupe`" + ` says is read in ` + "`dedupe/`" + `. A key
+that is not on this page is an error with its place and a suggestion. ` + "`galena check`" + ` finds
+all of them at once. A path such as ` + "`ingest.contacts[]`" + ` means each item of that list.
+The rules' own defaults are those of ` + "`score/preset.yaml`" + `.
+
+Any key can be set on the command line: ` + "`--set dedupe.threshold=0.9`" + `, ` + "`--set 'ingest.contacts[0].trust=5'`" + `.
+Four have a flag and a variable as well, and the first of these that is given wins:
+flag, ` + "`--set`" + `, variable, file, default.
+
+| key | flag | variable |
+|---|---|---|
+| ` + "`as_of` | `--as-of` | `GALENA_AS_OF`" + ` |
+| ` + "`workers` | `--workers` | `GALENA_WORKERS`" + ` |
+| ` + "`memory` | `--memory` | `GALENA_MEMORY`" + ` |
+| ` + "`export.dir` | `--export-dir`, `--out` | `GALENA_EXPORT_DIR`" + ` |
+
+How values are written: a date 2026-01-31; a duration 30d, 12h or 1w; a size 2GiB or
+512MB; a percentage 1% or 0.01; points 15 or 2.5, with at most three decimals.
+
+`
+
+func TestConfigurationReference(t *testing.T) {
+	out := bytes.NewBufferString(configurationHead)
+	described := map[string]string{} // rows of a section → its path
+	for _, section := range config.Reference[plan]() {
+		rows := config.Section{Rows: section.Rows}.Markdown()
+		if same, ok := described[rows]; ok {
+			out.WriteString("## " + section.Path + "\n\n" + section.Doc + "\n\nThe keys of " + same + ".\n\n")
+			continue
+		}
+		described[rows] = section.Path
+		if section.Path == "" {
+			section.Doc = "At the top of the file:"
+		}
+		out.WriteString(section.Markdown() + "\n")
+	}
+	path := document("configuration.md")
+	if *update {
+		if err := os.WriteFile(path, out.Bytes(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(content(t, path), out.String()); diff != "" {
+		t.Errorf("docs/configuration.md is not what the code says; run with -update (-page +code):\n%s", diff)
+	}
+}
+
+// The variables and flags of the page's head are those of the program.
+func TestConfigurationSettings(t *testing.T) {
+	for _, s := range settings {
+		row := "| `" + s.Name + "` | `--" + s.FlagName() + "`"
+		if !strings.Contains(configurationHead, row) || !strings.Contains(configurationHead, "`"+s.EnvironmentName()+"`") {
+			t.Errorf("the head of docs/configuration.md lacks %s, --%s or %s", s.Name, s.FlagName(), s.EnvironmentName())
+		}
+	}
+}
+
+// TestOutputDocument runs the example and holds its columns against
+// docs/output.md: none is missing there, and none is promised in vain.
+func TestOutputDocument(t *testing.T) {
+	page, run := newPage(t, "output.md"), example(t)
+	t.Run("leads", func(t *testing.T) {
+		documented := page.table(t, "leads.parquet: from the input")
+		for _, c := range contact.Columns() {
+			if documented[c.Name] == nil {
+				t.Errorf("the canonical column %s is not documented", c.Name)
+			}
+		}
+		made := page.table(t, "leads.parquet: made by galena")
+		written := fieldsOf(t, filepath.Join(run, "leads.parquet"))
+		for name, row := range made {
+			if row[3] == "every run" && written[name] == "" {
+				t.Errorf("%s is documented to be in every run, but is not in this one", name)
+			}
+			if _, canonical := contact.ColumnByName(name); canonical {
+				t.Errorf("%s is documented twice", name)
+			}
+		}
+		own := ownColumns(t, run)
+		for name, kind := range written {
+			row := made[name]
+			if row == nil {
+				row = documented[name]
+			}
+			base, isRaw := strings.CutSuffix(name, "_raw")
+			switch {
+			case row != nil && row[1] != kind:
+				t.Errorf("%s is %s, but documented as %s", name, kind, row[1])
+			case row == nil && !own[name] && !(isRaw && documented[base] != nil && kind == "text"):
+				t.Errorf("%s is not documented", name)
+			}
+		}
+		for name := range documented {
+			if _, canonical := contact.ColumnByName(name); !canonical {
+				t.Errorf("%s is documented, but no canonical column", name)
+			}
+		}
+	})
+	for _, name := range []string{"crosswalk.parquet", "score_lines.parquet"} {
+		t.Run(name, func(t *testing.T) {
+			documented := map[string]string{}
+			for column, row := range page.table(t, name) {
+				documented[column] = row[1]
+			}
+			if diff := cmp.Diff(documented, fieldsOf(t, filepath.Join(run, name))); diff != "" {
+				t.Errorf("(-documented +written):\n%s", diff)
+			}
+		})
+	}
+	t.Run("rejects.csv", func(t *testing.T) {
+		rows := readCSV(t, filepath.Join(run, "rejects.csv"))
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(page.table(t, "rejects.csv"))), slices.Sorted(slices.Values(rows[0]))); diff != "" {
+			t.Errorf("(-documented +written):\n%s", diff)
+		}
+	})
+	t.Run("run.json", func(t *testing.T) {
+		documented := page.table(t, "run.json")
+		var value any
+		if err := json.Unmarshal([]byte(content(t, filepath.Join(run, "run.json"))), &value); err != nil {
+			t.Fatal(err)
+		}
+		for path := range paths(value, "") {
+			if !isDocumented(path, documented) {
+				t.Errorf("the key %s is not documented", path)
+			}
+		}
+	})
+}
+
+// TestCodesAreDocumented finds the codes of rejects and notes where the code
+// makes them.
+func TestCodesAreDocumented(t *testing.T) {
+	page := newPage(t, "output.md")
+	documented := slices.Concat(slices.Collect(maps.Keys(page.table(t, "Codes of rejects"))), slices.Collect(maps.Keys(page.table(t, "Codes of notes"))))
+	slices.Sort(documented)
+	if diff := cmp.Diff(slices.Compact(documented), codesOfSource(t)); diff != "" {
+		t.Errorf("(-documented +in the code):\n%s", diff)
+	}
+}
+
+func root(name string) string     { return filepath.Join("..", "..", name) }
+func document(name string) string { return root(filepath.Join("docs", name)) }
+
+func content(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// example runs the repository's pipeline.yaml and returns the folder of the run.
+func example(t *testing.T) string {
+	t.Helper()
+	out := t.TempDir()
+	t.Chdir(root(""))
+	var stderr bytes.Buffer
+	p := process{args: []string{"run", "--quiet", "--out", out}, stdin: strings.NewReader(""), stdout: io.Discard, stderr: &stderr}
+	if code := run(p); code != exitDone {
+		t.Fatalf("exit code %d: %s", code, stderr.String())
+	}
+	t.Chdir(filepath.Join("cmd", "galena"))
+	return filepath.Join(out, "latest")
+}
+
+// page is a document of tables, by the heading that each stands under.
+type page map[string]map[string][]string
+
+func newPage(t *testing.T, name string) page {
+	t.Helper()
+	p, heading := page{}, ""
+	for line := range strings.Lines(content(t, document(name))) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "#") {
+			heading = strings.ReplaceAll(strings.TrimLeft(line, "# "), "`", "")
+		}
+		if !strings.HasPrefix(line, "| `") {
+			continue
+		}
+		cells := strings.Split(strings.Trim(line, "|"), "|")
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		if p[heading] == nil {
+			p[heading] = map[string][]string{}
+		}
+		p[heading][strings.Trim(cells[0], "`")] = cells
+	}
+	return p
+}
+
+// table returns the rows of the table under a heading by their first cells.
+func (p page) table(t *testing.T, heading string) map[string][]string {
+	t.Helper()
+	if p[heading] == nil {
+		t.Fatalf("there is no table under %q", heading)
+	}
+	return p[heading]
+}
+
+// fieldsOf returns the columns of a Parquet file with their kinds.
+func fieldsOf(t *testing.T, path string) map[string]string {
+	t.Helper()
+	data := []byte(content(t, path))
+	reader, err := parquet.Open(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := map[string]string{}
+	for _, f := range reader.Fields() {
+		fields[f.Name] = f.Kind.String()
+	}
+	return fields
+}
+
+// ownColumns are the columns that nobody mapped, by run.json.
+func ownColumns(t *testing.T, run string) map[string]bool {
+	t.Helper()
+	var report struct {
+		Inputs []struct {
+			Mapping struct{ Columns []struct{ Name, Why string } }
+		}
+	}
+	if err := json.Unmarshal([]byte(content(t, filepath.Join(run, "run.json"))), &report); err != nil {
+		t.Fatal(err)
+	}
+	own := map[string]bool{}
+	for _, input := range report.Inputs {
+		for _, c := range input.Mapping.Columns {
+			own[c.Name] = own[c.Name] || c.Why == "own"
+		}
+	}
+	return own
+}
+
+func readCSV(t *testing.T, path string) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(content(t, path))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// paths yields the paths of the keys of a JSON value: files[].path.
+func paths(value any, at string) map[string]bool {
+	out := map[string]bool{}
+	switch value := value.(type) {
+	case map[string]any:
+		for key, member := range value {
+			path := strings.TrimPrefix(at+"."+key, ".")
+			out[path] = true
+			maps.Copy(out, paths(member, path))
+		}
+	case []any:
+		for _, item := range value {
+			maps.Copy(out, paths(item, at+"[]"))
+		}
+	}
+	return out
+}
+
+// isDocumented reports whether a path stands on the page or below one that
+// does so with a star, or holds only such.
+func isDocumented(path string, documented map[string][]string) bool {
+	for known := range documented {
+		all, isAll := strings.CutSuffix(known, ".*")
+		above := strings.HasPrefix(known, path+".") || strings.HasPrefix(known, path+"[]")
+		if known == path || above || isAll && (path == all || strings.HasPrefix(path, all+".")) {
+			return true
+		}
+	}
+	return false
+}
+
+var codePattern = regexp.MustCompile(`^[a-z]+(_[a-z]+)+$`)
+
+// codesOfSource returns what looks like a code where rows are refused or noted:
+// an argument of refuse or note, the value of a field Code, the second result of
+// a way to align a row, a constant code..., and the problems of values that
+// normalize notes.
+func codesOfSource(t *testing.T) []string {
+	t.Helper()
+	codes := map[string]bool{}
+	add := func(expression ast.Expr) {
+		literal, ok := expression.(*ast.BasicLit)
+		if !ok || literal.Kind != token.STRING {
+			return
+		}
+		text, err := strconv.Unquote(literal.Value)
+		isColumn := slices.ContainsFunc(slices.Concat(contact.Columns(), contact.EventColumns()), func(c contact.Column) bool { return c.Name == text })
+		if err == nil && codePattern.MatchString(text) && !isColumn {
+			codes[text] = true
+		}
+	}
+	for _, folder := range []string{"ingest", "dedupe", "enrich", "score"} {
+		eachNode(t, root(folder), func(n ast.Node) {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				if f, ok := n.Fun.(*ast.SelectorExpr); ok && (f.Sel.Name == "refuse" || f.Sel.Name == "note") {
+					for _, argument := range n.Args {
+						add(argument)
+					}
+				}
+			case *ast.KeyValueExpr:
+				if key, ok := n.Key.(*ast.Ident); ok && key.Name == "Code" {
+					add(n.Value)
+				}
+			case *ast.ReturnStmt:
+				if len(n.Results) == 2 && filepath.Base(folder) == "ingest" {
+					add(n.Results[1])
+				}
+			case *ast.ValueSpec:
+				if strings.HasPrefix(n.Names[0].Name, "code") && len(n.Values) > 0 {
+					add(n.Values[0])
+				}
+			}
+		})
+	}
+	eachNode(t, root("internal/contact"), func(n ast.Node) {
+		if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) == 1 {
+			name := spec.Names[0].Name
+			kind, ok := spec.Type.(*ast.Ident)
+			// normalize passes over empty values, and takes keys of links only.
+			if ok && kind.Name == "Problem" && !strings.HasSuffix(name, "Empty") && !strings.HasPrefix(name, "URL") {
+				add(spec.Values[0])
+			}
+		}
+	})
+	return slices.Sorted(maps.Keys(codes))
+}
+
+// eachNode visits the syntax of the Go files of a folder and below, but for
+// tests.
+func eachNode(t *testing.T, folder string, visit func(ast.Node)) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if n != nil {
+				visit(n)
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"galena/export"
+	"galena/ingest"
+	"galena/internal/config"
+	"galena/internal/pipeline"
+)
+
+// named is a sink that gives the run its id before the first lead is written.
+// By then all input has been read, events included, and its content is known.
+type named struct {
+	pipeline.Sink
+	out   *export.Sink
+	plan  *plan
+	asOf  time.Time
+	of    *assembled
+	known bool
+}
+
+// Write implements pipeline.Sink.
+func (n *named) Write(ctx context.Context, workers pipeline.Workers, b pipeline.Batch) error {
+	if b.Rows.Rows() > 0 {
+		if err := n.name(); err != nil {
+			return err
+		}
+	}
+	return n.Sink.Write(ctx, workers, b)
+}
+
+// Close implements pipeline.Sink. The rejects of event files come last, as they
+// belong to no batch of leads.
+func (n *named) Close(ctx context.Context, workers pipeline.Workers) error {
+	if err := n.name(); err != nil {
+		return err
+	}
+	if n.of.scorer != nil {
+		if rejects := n.of.scorer.Report().Rejects; len(rejects) > 0 {
+			if err := n.Sink.Write(ctx, workers, pipeline.Batch{Rejects: rejects}); err != nil {
+				return err
+			}
+		}
+	}
+	return n.Sink.Close(ctx, workers)
+}
+
+func (n *named) name() error {
+	if n.known {
+		return nil
+	}
+	n.known = true
+	return n.out.SetRunID(runID(n.plan, n.asOf, n.of.files()))
+}
+
+// runID names a run by what its output follows from: the version, the config,
+// the clock of the rules, and the names and contents of the files. So the same
+// input gives the same bytes, the column run_id included.
+func runID(p *plan, asOf time.Time, files []ingest.File) string {
+	hash := sha256.New()
+	identity := json.NewEncoder(hash)
+	for _, part := range []any{version, config.Hash(p), asOf} {
+		identity.Encode(part) //nolint:errcheck // a hash takes everything
+	}
+	for _, file := range files {
+		identity.Encode([]string{file.Path, file.SHA256}) //nolint:errcheck // as above
+	}
+	return asOf.Format(time.DateOnly) + "-" + hex.EncodeToString(hash.Sum(nil))[:12]
+}
+
+// files returns every file of the run: contacts, events and outcomes.
+func (a *assembled) files() []ingest.File {
+	var files []ingest.File
+	for _, source := range []*ingest.Source{a.contacts, a.events, a.outcomes} {
+		if source != nil {
+			files = append(files, source.Files()...)
+		}
+	}
+	return files
+}

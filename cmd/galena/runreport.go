@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"time"
+
+	"galena/internal/config"
+	"galena/internal/pipeline"
+	"galena/internal/report"
+	"galena/internal/term"
+)
+
+// runReport is run.json with the judgement of it.
+type runReport struct{ report.Run }
+
+// report sums up a run that has ended well.
+func (l *loaded) report(a *assembled, line *pipeline.Pipeline, tally *report.Tally, asOf, started time.Time) *runReport {
+	r := &runReport{report.Run{
+		Galena: version, AsOf: asOf,
+		Config: report.Config{File: l.source, Hash: config.Hash(l.plan), Settings: l.settings.All()},
+		Inputs: a.files(), Books: line.Accounts(), Leads: tally.Leads, Notes: report.Notes(line.Notes()),
+		Machine: report.Machine{
+			GoVersion: runtime.Version(), Workers: int(pipeline.WorkersFor(l.plan.Workers)), PeakMemoryBytes: report.PeakMemory(),
+		},
+	}}
+	written := map[string]int64{}
+	for file, leads := range a.deduper.Written() {
+		written[file.Path] = leads
+	}
+	var rows, rejected int64
+	for _, file := range a.contacts.Files() {
+		r.Files = append(r.Files, report.File{
+			Path: file.Path, Source: file.Source, In: file.Rows, Rejected: file.Rejected,
+			Written: written[file.Path], Merged: file.Rows - file.Rejected - written[file.Path],
+		})
+		rows, rejected = rows+file.Rows, rejected+file.Rejected
+	}
+	if a.scorer != nil {
+		r.Events = a.scorer.Report()
+	}
+	if summary := a.deduper.Summary(); summary != nil {
+		r.Matching = summary
+	}
+	r.Gates = append(r.Gates, rejectGate(rows, rejected, float64(l.plan.Ingest.MaxRejected)))
+	seconds := time.Since(started).Seconds()
+	r.Timing = report.Timing{StartedAt: started.UTC(), Seconds: seconds, RowsPerSecond: float64(rows) / seconds}
+	return r
+}
+
+// rejectGate is ingest.max_rejected.
+func rejectGate(rows, rejected int64, most float64) report.Gate {
+	share := 0.0
+	if rows > 0 {
+		share = float64(rejected) / float64(rows)
+	}
+	return report.Gate{
+		Name: "max_rejected", Passed: share <= most,
+		Detail: fmt.Sprintf("%s of %s rows rejected (%.2f%%); ingest.max_rejected allows %.2f%%", term.Count(rejected), term.Count(rows), 100*share, 100*most),
+	}
+}
+
+// failedGate returns the first gate that was not passed, as an error.
+func (r *runReport) failedGate() error {
+	for _, gate := range r.Gates {
+		if !gate.Passed {
+			return codedError{fmt.Errorf("quality gate %s failed, nothing was published: %s", gate.Name, gate.Detail), exitGate}
+		}
+	}
+	return nil
+}
