@@ -1,0 +1,57 @@
+package dedupe_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"galena/dedupe"
+	"galena/internal/column"
+)
+
+// dump makes records as a CRM exports them: most values are well, names repeat,
+// numbers are written in several ways.
+func dump(records int) column.Table {
+	given := strings.Fields("Ada GRACE Alan edsger Barbara Donald Frances Niklaus Radia Kenneth Margaret Dennis Karen Claude Adele")
+	family := strings.Fields("Lovelace HOPPER Turing dijkstra Liskov Knuth Allen Wirth Perlman Thompson Hamilton Ritchie O'Brien McDonald")
+	names := []string{
+		"source_record_id", "created_at", "updated_at", "first_name", "last_name", "email", "phone", "mobile_phone", "job_title",
+		"company_name", "website", "employee_count", "street", "city", "region", "postal_code", "country", "linkedin_url", "email_opt_out", "notes",
+	}
+	places := [][4]string{
+		{"(650) 253-%04d", "California", "94043", "United States"}, {"+1212555%04d", "NY", "10001", "US"},
+		{"089 90180%04d", "Bayern", "80331", "Germany"}, {"+44 20 7946 %04d", null, "SW1A 1AA", "UK"},
+	}
+	rows := make([][]string, records)
+	for i := range rows {
+		first, last, place := given[i%len(given)], family[i%len(family)], places[i%len(places)]
+		phone, mobile := fmt.Sprintf(place[0], i%10_000), null
+		if i%50 == 0 {
+			phone += " ext. 12"
+		}
+		if i%4 == 0 {
+			mobile = fmt.Sprintf("+1 415 555 %04d", i%10_000)
+		}
+		rows[i] = []string{
+			fmt.Sprintf("003%012d", i), fmt.Sprintf("2024-%02d-%02dT09:30:00Z", 1+i%12, 1+i%28), fmt.Sprintf("2025-%02d-%02d 17:05:12", 1+i%12, 1+i%28),
+			first, last, fmt.Sprintf("%s.%s%d@Company%d.com", first, last, i, i%997), phone, mobile, "VP of Sales",
+			fmt.Sprintf("Company %d, Inc.", i%997), fmt.Sprintf("https://www.company%d.com/", i%997), fmt.Sprint(i % 5000),
+			fmt.Sprintf("%d Main Street", i%900), "Mountain View", place[1], place[2], place[3],
+			fmt.Sprintf("https://www.linkedin.com/in/%s-%s-%d/", first, last, i), []string{"true", "false", null}[i%3], null,
+		}
+	}
+	return textTable(names, rows)
+}
+
+func BenchmarkNormalizer(b *testing.B) {
+	in := batch(crm, dump(16<<10), 2)
+	n := dedupe.NewNormalizer(settings(b, "country: US"))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := n.Map(context.Background(), in); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)*float64(in.Rows.Rows())/b.Elapsed().Seconds(), "rows/s")
+}

@@ -1,0 +1,212 @@
+package dedupe_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"galena/dedupe"
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/pipeline"
+)
+
+// null is a null in the tables of the tests; an empty cell is an empty string.
+const null = "∅"
+
+// crm is the file that most tests read from.
+var crm = &pipeline.File{Path: "crm.csv", Source: "crm"}
+
+// fatal is the part of a test or a property that the harness needs.
+type fatal interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+// settings reads a dedupe section, so that the tests run with its defaults.
+func settings(t fatal, yaml string) dedupe.Config {
+	t.Helper()
+	c, err := config.Load[dedupe.Config](config.Document{Name: "dedupe", Data: []byte(yaml)}, nil)
+	if err != nil {
+		t.Fatalf("the config of the test: %v", err)
+	}
+	return c
+}
+
+// table reads a literal: a line of names, then a line of cells for each row,
+// with bars between them.
+func table(literal string) column.Table {
+	var names []string
+	var rows [][]string
+	for line := range strings.Lines(literal) {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		cells := strings.Split(line, "|")
+		for i, cell := range cells {
+			cells[i] = strings.TrimSpace(cell)
+		}
+		if names == nil {
+			names = cells
+		} else {
+			rows = append(rows, cells)
+		}
+	}
+	return textTable(names, rows)
+}
+
+func textTable(names []string, rows [][]string) column.Table {
+	t := column.NewTable(len(rows))
+	for i, name := range names {
+		var values column.TextBuilder
+		for _, cells := range rows {
+			if cells[i] == null {
+				values.AppendNull()
+			} else {
+				values.Append(cells[i])
+			}
+		}
+		t = t.With(name, values.Finish())
+	}
+	return t
+}
+
+// show writes the named columns of a table, or all, as a literal.
+func show(t column.Table, names ...string) string {
+	if len(names) == 0 {
+		names = t.Names()
+	}
+	var out strings.Builder
+	out.WriteString(strings.Join(names, " | ") + "\n")
+	for row := range t.Rows() {
+		out.WriteString(strings.Join(cellsOf(t, row, names), " | ") + "\n")
+	}
+	return out.String()
+}
+
+func cellsOf(t column.Table, row int, names []string) []string {
+	cells := make([]string, len(names))
+	for i, name := range names {
+		switch values := t.Column(name); {
+		case values == nil:
+			cells[i] = "no column"
+		case values.IsNull(row):
+			cells[i] = null
+		default:
+			cells[i] = string(column.AppendValue(nil, values, row))
+		}
+	}
+	return cells
+}
+
+// same compares a table with a literal, whose first line names the columns to
+// look at.
+func same(t *testing.T, got column.Table, literal string) {
+	t.Helper()
+	want := table(literal)
+	if diff := cmp.Diff(show(want), show(got, want.Names()...)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// batch makes the rows of a file whose first record begins on the given line.
+func batch(file *pipeline.File, rows column.Table, firstLine int64) pipeline.Batch {
+	lines := make([]int64, rows.Rows())
+	for i := range lines {
+		lines[i] = firstLine + int64(i)
+	}
+	return pipeline.Batch{Rows: rows, Origin: pipeline.Origin{File: file, Lines: lines}, Read: int64(len(lines))}
+}
+
+func normalize(t fatal, n *dedupe.Normalizer, b pipeline.Batch) pipeline.Batch {
+	t.Helper()
+	out, err := n.Map(context.Background(), b)
+	if err != nil {
+		t.Fatalf("normalizing: %v", err)
+	}
+	return out
+}
+
+// outcome is what dedupe makes of some batches, its parts put together.
+type outcome struct {
+	leads, crosswalk column.Table
+	merged           int64
+}
+
+// gather runs a Deduper over batches that it normalizes before.
+func gather(t fatal, d *dedupe.Deduper, c dedupe.Config, batches ...pipeline.Batch) outcome {
+	t.Helper()
+	n := dedupe.NewNormalizer(c)
+	in := func(yield func(pipeline.Batch, error) bool) {
+		for _, b := range batches {
+			if !yield(normalize(t, n, b), nil) {
+				return
+			}
+		}
+	}
+	parts, err := d.Gather(context.Background(), in, 2)
+	if err != nil {
+		t.Fatalf("gathering: %v", err)
+	}
+	var leads, crosswalks []column.Table
+	for i := range parts.Count {
+		part, err := parts.Make(context.Background(), i)
+		if err != nil {
+			t.Fatalf("making part %d: %v", i, err)
+		}
+		leads = append(leads, part.Rows)
+		for _, side := range part.Side {
+			if side.Name == "crosswalk" {
+				crosswalks = append(crosswalks, side.Rows)
+			}
+		}
+	}
+	return outcome{leads: concat(leads), crosswalk: concat(crosswalks), merged: parts.Merged}
+}
+
+// merge makes leads of the records of one file by their ids alone.
+func merge(t fatal, yaml string, rows column.Table) outcome {
+	t.Helper()
+	c := settings(t, yaml)
+	return gather(t, dedupe.NewSingles(c, 1024), c, batch(crm, rows, 2))
+}
+
+// concat puts tables with the same columns below one another.
+func concat(tables []column.Table) column.Table {
+	if len(tables) == 0 {
+		return column.Table{}
+	}
+	var refs []column.Ref
+	for i, t := range tables {
+		for row := range t.Rows() {
+			refs = append(refs, column.Ref{Table: uint32(i), Row: uint32(row)})
+		}
+	}
+	out := column.NewTable(len(refs))
+	for _, name := range tables[0].Names() {
+		arrays := make([]column.Array, len(tables))
+		for i, t := range tables {
+			arrays[i] = t.Column(name)
+		}
+		out = out.With(name, column.Take(arrays, refs))
+	}
+	return out
+}
+
+// ada gives every row of a literal the same id, so that all are one lead
+// whatever else they say, and what the literal does not have of a name, an
+// address and a number.
+func ada(literal string) column.Table {
+	t := table(literal)
+	for _, known := range [][2]string{
+		{"source_record_id", "ada"}, {"email", "ada.lovelace@gmail.com"}, {"first_name", "Ada"}, {"last_name", "Lovelace"},
+		{"phone", "+16502530000"},
+	} {
+		if !t.Has(known[0]) {
+			t = t.With(known[0], column.Repeat(known[1], t.Rows()))
+		}
+	}
+	return t
+}
