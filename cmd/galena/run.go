@@ -163,4 +163,3 @@ func withHint(err error, hint string) error {
 	}
 	return fmt.Errorf("%w; %s", err, hint)
 }
-

@@ -65,29 +65,68 @@ func casts[A Array](arrays []Array) []A {
 	return out
 }
 
+// textParts are the buffers of a Text, at hand without a call a value.
+type textParts struct {
+	offsets []int32 // one more than values
+	data    []byte
+	valid   []byte // bitmap; nil where no value is null
+}
+
+func partsOf(arrays []*Text) []textParts {
+	parts := make([]textParts, len(arrays))
+	for i, a := range arrays {
+		if a == nil || a.Len() == 0 {
+			continue
+		}
+		// A slice of an array shares its buffers: only a whole one can be read
+		// from their beginning.
+		if a.Data().Offset() != 0 {
+			a = copyText(a)
+		}
+		parts[i] = textParts{offsets: a.ValueOffsets(), data: a.Data().Buffers()[2].Bytes()}
+		if a.NullN() > 0 {
+			parts[i].valid = a.NullBitmapBytes()
+		}
+	}
+	return parts
+}
+
+// at returns the value at a row, and whether it is one.
+func (p *textParts) at(row uint32) (value []byte, ok bool) {
+	if p.offsets == nil || p.valid != nil && p.valid[row>>3]>>(row&7)&1 == 0 {
+		return nil, false
+	}
+	return p.data[p.offsets[row]:p.offsets[row+1]], true
+}
+
+func copyText(a *Text) *Text {
+	b := NewTextBuilder(a.Len(), TextBytes(a))
+	for i := range a.Len() {
+		b.AppendFrom(a, i)
+	}
+	return b.Finish()
+}
+
 func takeText(arrays []*Text, refs []Ref) *Text {
+	parts := partsOf(arrays)
 	size := 0
 	for _, r := range refs {
-		if a := textAt(arrays, r); a != nil && a.IsValid(int(r.Row)) {
-			size += a.ValueLen(int(r.Row))
+		if r != NoRow {
+			value, _ := parts[r.Table].at(r.Row)
+			size += len(value)
 		}
 	}
 	b := NewTextBuilder(len(refs), size)
 	for _, r := range refs {
-		if a := textAt(arrays, r); a != nil {
-			b.AppendFrom(a, int(r.Row))
+		if r == NoRow {
+			b.AppendNull()
+		} else if value, ok := parts[r.Table].at(r.Row); ok {
+			b.AppendBytes(value)
 		} else {
 			b.AppendNull()
 		}
 	}
 	return b.Finish()
-}
-
-func textAt(arrays []*Text, r Ref) *Text {
-	if r == NoRow {
-		return nil
-	}
-	return arrays[r.Table]
 }
 
 // numbers is an array whose values are of Go type T.
