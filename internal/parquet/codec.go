@@ -19,10 +19,10 @@ var registerCodecs = sync.OnceFunc(func() {
 	compress.RegisterCodec(compress.Codecs.Lz4, oldLZ4Codec{})
 })
 
-// zstdCodec compresses at the fastest level: on contacts it takes half the
-// time of the default level and gives files less than 3 % larger. Frames carry
-// a checksum, so that a flipped bit does not pass unseen: Parquet itself has
-// none that arrow-go writes.
+// zstdCodec compresses at the fastest level: writing contacts then takes 0.7 of
+// the CPU of the default level, and files are 1.6 to 3.4 % larger. Frames carry
+// a checksum, so that a flipped bit does not pass unseen: Parquet's own, of
+// pages, arrow-go neither writes nor checks.
 type zstdCodec struct {
 	encoders sync.Pool
 	decoder  *zstd.Decoder
@@ -67,7 +67,7 @@ func (c *zstdCodec) DecodeWithError(dst, src []byte) ([]byte, error) {
 	return c.decoder.DecodeAll(src, dst[:0])
 }
 
-// reading is the part of a codec that only Writers of other programs use: we
+// reading is the writing half of a codec that is there for reading only: we
 // write zstd.
 type reading struct{}
 
