@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -135,26 +134,6 @@ func constant(rows int, value string) *column.Text {
 	return b.Finish()
 }
 
-// listSeparator stands between the values of a list in one cell.
-const listSeparator = "; "
-
-// joinLists puts the values of two columns into one cell each.
-func joinLists(a, b *column.Text) *column.Text {
-	out := column.NewTextBuilder(a.Len(), len(a.ValueBytes())+len(b.ValueBytes()))
-	for i := range a.Len() {
-		left, right := a.Value(i), b.Value(i)
-		switch {
-		case left != "" && right != "":
-			out.Append(left + listSeparator + right)
-		case right != "":
-			out.Append(right)
-		default:
-			out.AppendFrom(a, i)
-		}
-	}
-	return out.Finish()
-}
-
 // eitherTrue takes of two answers, as they are written, the one that refuses.
 func eitherTrue(a, b *column.Text) *column.Text {
 	out := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
@@ -173,42 +152,6 @@ func eitherTrue(a, b *column.Text) *column.Text {
 func refuses(cell string) bool {
 	value, ok := contact.ParseBool(cell)
 	return cell != "" && (value || !ok)
-}
-
-// googleSeparator stands between several values in a cell of Google Contacts.
-const googleSeparator = ":::"
-
-// splitGoogle takes the further values of cells that hold several; rest is nil
-// where none does.
-func splitGoogle(a *column.Text) (first, rest *column.Text) {
-	if !bytes.Contains(a.ValueBytes(), []byte(googleSeparator)) {
-		return a, nil
-	}
-	head := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
-	tail := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
-	for i := range a.Len() {
-		one, others, several := strings.Cut(a.Value(i), googleSeparator)
-		if !several {
-			head.AppendFrom(a, i)
-			tail.AppendNull()
-			continue
-		}
-		head.Append(trim(one))
-		tail.Append(googleList(others))
-	}
-	return head.Finish(), tail.Finish()
-}
-
-// googleList writes several values of a cell as a list of ours.
-func googleList(cell string) string {
-	if !strings.Contains(cell, googleSeparator) {
-		return trim(cell)
-	}
-	parts := strings.Split(cell, googleSeparator)
-	for i, part := range parts {
-		parts[i] = trim(part)
-	}
-	return strings.Join(parts, listSeparator)
 }
 
 // scaled multiplies a number as it is written by ten to a power, or returns

@@ -9,5 +9,8 @@
 //
 // Cells stay as they are written, but for white space around them and the words
 // that databases and spreadsheets write for "no value", which become null. Dates,
-// numbers and phones are for normalize to read.
+// numbers and phones are for normalize to read. Lists are one form: the values
+// of a cell, of a JSON array or of several columns of one list stand in one
+// cell with "; " between them; of several e-mails or phones in one cell the
+// first stays and the others join the list of further ones.
 package ingest

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -125,11 +124,11 @@ func (s *shaper) add(out column.Table, c Column, values *column.Text) column.Tab
 	switch {
 	case c.scale > 0:
 		values = rewrite(values, func(cell string) string { return scaled(cell, c.scale) })
-	case isList(c.kind) && bytes.Contains(values.ValueBytes(), []byte(googleSeparator)):
-		values = rewrite(values, googleList)
+	case isList(c.kind) && mayHoldSeveral(values):
+		values = rewrite(values, asList)
 	}
 	if list, ok := furtherOnes[c.kind]; ok && s.kinds[list] != "" {
-		first, rest := splitGoogle(values)
+		first, rest := splitSeveral(values)
 		if values = first; rest != nil {
 			out = s.append(out, list, rest)
 		}

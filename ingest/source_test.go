@@ -59,8 +59,10 @@ func read(t *testing.T, options Options, inputs ...Input) (rows, troubles []stri
 
 func TestSource(t *testing.T) {
 	tree(t, map[string]string{
-		"crm.csv":            "Record ID,First Name,E-mail 1 - Value,Score\n7, Ada ,a@x.com ::: b@x.com,NULL\n8,\u00a0,c@x.com,#N/A\n",
-		"web.ndjson":         "{\"id\":\"w1\",\"email\":\"d@x.com\",\"address\":{\"city\":\"Bonn\"}}\n{broken\n{\"id\":\"w2\",\"email\":\"\"}\n",
+		"crm.csv":    "Record ID,First Name,E-mail 1 - Value,Score\n7, Ada ,a@x.com ::: b@x.com,NULL\n8,\u00a0,c@x.com,#N/A\n",
+		"web.ndjson": "{\"id\":\"w1\",\"email\":\"d@x.com\",\"address\":{\"city\":\"Bonn\"}}\n{broken\n{\"id\":\"w2\",\"email\":\"\"}\n",
+		"lists.ndjson": "{\"id\":1,\"email\":[\"a@x.com\",\"b@x.com\"],\"tags\":[\"x\",1,null],\"phone\":[]}\n" +
+			"{\"id\":2,\"email\":\"c@x.com\",\"tags\":\"[VIP]\",\"phone\":[{\"n\":1}]}\n",
 		"zoom.csv":           "ZoomInfo Contact ID,\"Revenue (in 000s USD)\"\n1,\"12,500\"\n2,7.25\n3,unknown\n",
 		"unsubscribed_x.csv": "LEID,Email Opt Out,Unsubscribed,DNC,No Calls\n1,false,no,0,yes\n2,no,,,0\n",
 		"empty.csv":          "",
@@ -90,6 +92,9 @@ func TestSource(t *testing.T) {
 		{name: "JSON", input: Input{Path: "web.ndjson"},
 			rows:     []string{"web.ndjson:1 source_record_id=w1 email=d@x.com city=Bonn", "web.ndjson:3 source_record_id=w2 email="},
 			troubles: []string{"web.ndjson:2 ingest json_syntax"}},
+		{name: "lists of JSON", input: Input{Path: "lists.ndjson"}, rows: []string{
+			"lists.ndjson:1 source_record_id=1 emails_other=b@x.com email=a@x.com tags=x; 1 phone=",
+			"lists.ndjson:2 source_record_id=2 email=c@x.com tags=[VIP] phone=[{\"n\":1}]"}},
 		{name: "thousands", input: Input{Path: "zoom.csv"},
 			rows: []string{"zoom.csv:2 source_record_id=1 annual_revenue=12500000", "zoom.csv:3 source_record_id=2 annual_revenue=7250",
 				"zoom.csv:4 source_record_id=3 annual_revenue=unknown"}},

@@ -1,0 +1,104 @@
+package ingest
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"galena/internal/column"
+)
+
+// listSeparator stands between the values of a list in one cell.
+const listSeparator = "; "
+
+// googleSeparator stands between several values in a cell of Google Contacts.
+const googleSeparator = ":::"
+
+// mayHoldSeveral reports whether any cell may hold several values as Google or
+// JSON write them.
+func mayHoldSeveral(a *column.Text) bool {
+	return bytes.Contains(a.ValueBytes(), []byte(googleSeparator)) || bytes.IndexByte(a.ValueBytes(), '[') >= 0
+}
+
+// several returns the values of a cell that holds several, as Google or JSON
+// write them; ok is false for any other.
+func several(cell string) (values []string, ok bool) {
+	if strings.Contains(cell, googleSeparator) {
+		for value := range strings.SplitSeq(cell, googleSeparator) {
+			values = append(values, trim(value))
+		}
+		return values, true
+	}
+	if !strings.HasPrefix(cell, "[") || !strings.HasSuffix(cell, "]") {
+		return nil, false
+	}
+	d := jsontext.NewDecoder(strings.NewReader(cell))
+	for d.PeekKind() != jsontext.KindInvalid {
+		token, err := d.ReadToken()
+		switch {
+		case err != nil, token.Kind() == '{', token.Kind() == '[' && d.StackDepth() > 1:
+			return nil, false
+		case token.Kind() == '[', token.Kind() == ']', token.Kind() == 'n':
+		default:
+			values = append(values, trim(token.String()))
+		}
+	}
+	return values, d.StackDepth() == 0 && int(d.InputOffset()) == len(cell)
+}
+
+// asList writes several values of a cell as a list of ours.
+func asList(cell string) string {
+	if values, ok := several(cell); ok {
+		return strings.Join(values, listSeparator)
+	}
+	return cell
+}
+
+// splitSeveral takes the further values of cells that hold several; rest is nil
+// where none does.
+func splitSeveral(a *column.Text) (first, rest *column.Text) {
+	if !mayHoldSeveral(a) {
+		return a, nil
+	}
+	head := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
+	tail := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
+	found := false
+	for i := range a.Len() {
+		values, ok := several(a.Value(i))
+		if !ok {
+			head.AppendFrom(a, i)
+			tail.AppendNull()
+			continue
+		}
+		if len(values) < 2 {
+			head.Append(strings.Join(values, ""))
+			tail.AppendNull()
+			continue
+		}
+		found = true
+		head.Append(values[0])
+		tail.Append(strings.Join(values[1:], listSeparator))
+	}
+	if rest = tail.Finish(); !found {
+		rest = nil
+	}
+	return head.Finish(), rest
+}
+
+// joinLists puts the values of two columns into one cell each.
+func joinLists(a, b *column.Text) *column.Text {
+	out := column.NewTextBuilder(a.Len(), len(a.ValueBytes())+len(b.ValueBytes()))
+	for i := range a.Len() {
+		left, right := a.Value(i), b.Value(i)
+		switch {
+		case left != "" && right != "":
+			out.Append(left + listSeparator + right)
+		case right != "":
+			out.Append(right)
+		default:
+			out.AppendFrom(a, i)
+		}
+	}
+	return out.Finish()
+}
