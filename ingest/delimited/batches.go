@@ -135,10 +135,9 @@ func (r *Reader) buffer(size int) []byte {
 // value hardly ever; 0 where there is no line break.
 func (r *Reader) cut(text []byte, judge *recordReader) int {
 	const tries = 64
-	last := 0
-	end := len(text) - 1 // the byte behind a CR must be known
+	last, end := 0, len(text)-1 // the byte behind a CR must be known
 	for range tries {
-		at := slices.Max([]int{lastBreak(text[:end], r.carriage), 0})
+		at := r.lastBreak(text[:end])
 		if at == 0 {
 			break
 		}
@@ -159,11 +158,9 @@ func (r *Reader) cut(text []byte, judge *recordReader) int {
 }
 
 // lastBreak returns the place behind the last line break of text, or 0.
-func lastBreak(text []byte, carriage bool) int {
-	for i := len(text) - 1; i >= 0; i-- {
-		if text[i] == '\n' || carriage && text[i] == '\r' {
-			return i + 1
-		}
+func (r *Reader) lastBreak(text []byte) int {
+	if r.carriage {
+		return bytes.LastIndexAny(text, "\r\n") + 1
 	}
-	return 0
+	return bytes.LastIndexByte(text, '\n') + 1
 }

@@ -1,26 +1,21 @@
 package delimited
 
-import (
-	"github.com/apache/arrow-go/v18/arrow/memory"
-
-	"galena/internal/column"
-)
+import "galena/internal/column"
 
 // text is a column being filled: value i is data[ends[i]:ends[i+1]].
 type text struct {
 	data  []byte
 	ends  []int32
-	valid []byte // one bit a value, set before the value is known
-	nulls int
+	nulls []int32 // their rows
 }
 
 func newText(rows, bytes int) text {
-	t := text{data: make([]byte, 0, bytes), ends: make([]int32, 1, rows+1), valid: make([]byte, (rows+7)/8)}
-	for i := range t.valid {
-		t.valid[i] = 0xff
-	}
-	return t
+	return text{data: make([]byte, 0, bytes), ends: make([]int32, 1, rows+1)}
 }
+
+func (t *text) rows() int { return len(t.ends) - 1 }
+
+func (t *text) value(row int) []byte { return t.data[t.ends[row]:t.ends[row+1]] }
 
 // add appends buffer[from:to]; nothing becomes null. Short values are moved as
 // a few words, whatever stands behind them, which is most of the speed of the
@@ -50,46 +45,41 @@ func (t *text) addValue(value []byte) {
 	t.ends = append(t.ends, int32(len(t.data)))
 }
 
+func (t *text) addNull() {
+	t.nulls = append(t.nulls, int32(t.rows()))
+	t.ends = append(t.ends, int32(len(t.data)))
+}
+
 // unescape drops the escapes of the value appended last.
 func (t *text) unescape(s *syntax) {
-	last := len(t.ends) - 1
+	last := t.rows()
 	start := t.ends[last-1]
 	t.data = t.data[:int(start)+len(s.unescape(t.data[start:]))]
 	t.ends[last] = int32(len(t.data))
 }
 
-func (t *text) addNull() {
-	row := len(t.ends) - 1
-	for row>>3 >= len(t.valid) {
-		t.valid = append(t.valid, 0xff)
-	}
-	t.valid[row>>3] &^= 1 << (row & 7)
-	t.nulls++
-	t.ends = append(t.ends, int32(len(t.data)))
-}
-
-// cut drops the values from the given row on.
+// cut drops the values from the given row on, and what was appended for one
+// that is not finished.
 func (t *text) cut(rows int) {
-	for row := rows; row < len(t.ends)-1; row++ {
-		if row>>3 < len(t.valid) && t.valid[row>>3]>>(row&7)&1 == 0 {
-			t.valid[row>>3] |= 1 << (row & 7)
-			t.nulls--
-		}
-	}
 	t.ends = t.ends[:min(len(t.ends), rows+1)]
-	t.data = t.data[:t.ends[len(t.ends)-1]]
+	t.data = t.data[:t.ends[t.rows()]]
+	for n := len(t.nulls); n > 0 && int(t.nulls[n-1]) >= rows; n-- {
+		t.nulls = t.nulls[:n-1]
+	}
 }
-
-func (t *text) value(row int) []byte { return t.data[t.ends[row]:t.ends[row+1]] }
 
 // array gives the column away.
 func (t *text) array() *column.Text {
-	var valid *memory.Buffer
-	if rows := len(t.ends) - 1; t.nulls > 0 {
-		for (rows+7)/8 > len(t.valid) {
-			t.valid = append(t.valid, 0xff)
-		}
-		valid = memory.NewBufferBytes(t.valid[:(rows+7)/8])
+	if len(t.nulls) == 0 {
+		return column.NewText(t.data, t.ends, nil, 0)
 	}
-	return column.NewText(t.data, t.ends, valid, t.nulls)
+	valid := make([]bool, t.rows())
+	for i := range valid {
+		valid[i] = true
+	}
+	for _, row := range t.nulls {
+		valid[row] = false
+	}
+	buffer, nulls := column.Bitmap(valid)
+	return column.NewText(t.data, t.ends, buffer, nulls)
 }

@@ -128,7 +128,7 @@ func mend(p *part) {
 			continue
 		}
 		data, ends := make([]byte, 0, len(old.data)+len(old.data)/8), make([]int32, 1, len(old.ends))
-		for row := range len(old.ends) - 1 {
+		for row := range old.rows() {
 			if value := old.value(row); utf8.Valid(value) {
 				data = append(data, value...)
 			} else {
@@ -152,7 +152,7 @@ func mend(p *part) {
 }
 
 func allValid(t *text) bool {
-	for row := range len(t.ends) - 1 {
+	for row := range t.rows() {
 		if !utf8.Valid(t.value(row)) {
 			return false
 		}

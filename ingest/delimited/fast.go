@@ -5,6 +5,8 @@ package delimited
 // one that is anything but regular, and may leave a part of it behind.
 func (z *blockParser) record(at, next int) (end, after int) {
 	var (
+		delimiter, skipSpace = z.delimiter, z.skipSpace
+
 		buffer  = z.b.text
 		places  = z.places
 		columns = z.p.columns
@@ -16,7 +18,7 @@ func (z *blockParser) record(at, next int) (end, after int) {
 	}
 	from := at
 	for next < len(places) {
-		if z.skipSpace {
+		if skipSpace {
 			for buffer[from] == ' ' {
 				from++
 			}
@@ -26,7 +28,7 @@ func (z *blockParser) record(at, next int) (end, after int) {
 			return -1, next
 		}
 		switch buffer[place] {
-		case z.delimiter:
+		case delimiter:
 			columns[field].add(buffer, from, place)
 			next++
 		case '\n':
@@ -109,5 +111,5 @@ func (z *blockParser) quotedField(c *text, next int) (place, after int, breaks i
 // namesRow reports whether the row just read may repeat the header.
 func (z *blockParser) namesRow(columns []text) bool {
 	first := &columns[0]
-	return len(z.titles) > 1 && string(first.value(len(first.ends)-2)) == z.titles[0]
+	return len(z.titles) > 1 && string(first.value(first.rows()-1)) == z.titles[0]
 }

@@ -1,11 +1,14 @@
 package delimited
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -158,6 +161,62 @@ func TestUTF16(t *testing.T) {
 				t.Error(name, mark, diff)
 			}
 		}
+	}
+}
+
+func TestToldEncoding(t *testing.T) {
+	got, err := readAll("a,b\n\x83e\x83X\x83g,2\n", Options{Encoding: "shift_jis"}, 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([][]string{{"テスト", "2"}}, got.rows); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := Open(strings.NewReader("a"), Options{Encoding: "klingon"}); err == nil {
+		t.Error("an unknown encoding is accepted")
+	}
+}
+
+// TestFailingRead: what was read before stays, and the error comes out.
+func TestFailingRead(t *testing.T) {
+	torn := errors.New("torn")
+	text := "a,b\n" + strings.Repeat("1,2\n", 1<<20)
+	r, err := Open(io.MultiReader(strings.NewReader(text), iotest.ErrReader(torn)), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.blockSize = 1 << 20
+	rows := 0
+	var last error
+	for b, err := range r.Batches(t.Context(), 2) {
+		rows += b.Rows.Rows()
+		last = err
+	}
+	if !errors.Is(last, torn) || rows == 0 {
+		t.Errorf("%d rows, then %v", rows, last)
+	}
+}
+
+func TestStops(t *testing.T) {
+	text := "a,b\n" + strings.Repeat("1,2\n", 1<<20)
+	r, err := Open(strings.NewReader(text), Options{BatchRows: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.blockSize = 1 << 16
+	ctx, cancel := context.WithCancel(t.Context())
+	batches := 0
+	for b, err := range r.Batches(ctx, 2) {
+		if batches++; batches == 3 {
+			cancel()
+		}
+		if err == nil && b.Rows.Rows() > 1000 {
+			t.Fatalf("a batch of %d rows", b.Rows.Rows())
+		}
+	}
+	cancel()
+	if batches > 1000 {
+		t.Errorf("%d batches after the end was asked for", batches)
 	}
 }
 
