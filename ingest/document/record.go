@@ -33,21 +33,17 @@ func newRecordReader(header []string) *recordReader {
 	return &recordReader{rowBuilder: newRowBuilder(header), root: &field{column: -1}, decoder: new(jsontext.Decoder)}
 }
 
-// manyFields is how many fields are remembered between batches.
-const manyFields = 2 * maxColumns
-
-// forget starts anew where fields have piled up that may never come again. No
-// row may be waiting.
+// forget drops the fields that are not of the header, so that neither memory
+// nor what fits beside them depends on what was read before. No row may be
+// waiting.
 func (r *recordReader) forget(header []string) {
-	if r.fields > manyFields || len(r.names) > r.fixed+maxColumns/4 {
+	if len(r.names) > r.fixed || r.fields > 2*maxColumns {
 		r.rowBuilder, r.root, r.fields = newRowBuilder(header), &field{column: -1}, 0
 	}
 }
 
-// leniency is what is made right and noted rather than refused.
-var leniency = jsontext.AllowInvalidUTF8(true)
-
-var decoderOptions = []jsontext.Options{leniency, jsontext.AllowDuplicateNames(true)}
+// decoderOptions say what is made right and noted rather than refused.
+var decoderOptions = []jsontext.Options{jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)}
 
 // record reads the next value as a record. It may leave a part of it in the
 // row at hand when it fails.
