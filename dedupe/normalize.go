@@ -95,7 +95,7 @@ func (w *normalizing) column(name string) {
 	case contact.KindCompany:
 		w.keys(name, text, w.companies.Get)
 	case contact.KindStreet:
-		w.keys(name, text, contact.FoldWords)
+		w.keys(name, text, contact.StreetKey)
 	case contact.KindCity:
 		w.keys(name, text, w.cities.Get)
 	case contact.KindPostalCode:

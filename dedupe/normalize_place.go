@@ -96,28 +96,14 @@ func (w *normalizing) postalCodes(name string, text *column.Text) {
 }
 
 // links makes the keys of links: the path of a LinkedIn profile, the
-// registrable domain of any other. The links stay as they were.
+// registrable domain of a website. The links stay as they were.
 func (w *normalizing) links(name string, text *column.Text) {
-	if name != "linkedin_url" && name != "website" {
-		return
+	switch name {
+	case "linkedin_url":
+		w.keys(name, text, contact.LinkedInKey)
+	case "website":
+		w.keys(name, text, w.domain.Get)
 	}
-	keys := column.NewTextBuilder(text.Len(), column.TextBytes(text))
-	for i := range text.Len() {
-		key := ""
-		if !empty(text, i) {
-			if name == "linkedin_url" {
-				key = contact.LinkedInKey(text.Value(i))
-			} else {
-				key, _ = contact.RegistrableDomain(text.Value(i))
-			}
-		}
-		if key == "" {
-			keys.AppendNull()
-			continue
-		}
-		keys.Append(key)
-	}
-	w.match = w.match.With(name, keys.Finish())
 }
 
 // keys makes the match keys of a column.

@@ -11,6 +11,7 @@ import (
 type scratch struct {
 	given, family, companies, cities *memo.Memo[string] // value to match key
 	cased                            *memo.Memo[string] // a name to the same in mixed case
+	domain                           *memo.Memo[string] // a link to its registrable domain
 	country                          *memo.Memo[string] // a country's name to its code
 	region                           *memo.Memo[string] // country code, zero byte, region to the region's code
 	phone                            contact.PhoneCache
@@ -21,6 +22,10 @@ func newScratch() *scratch {
 		c, _ := contact.CountryCode(s)
 		return c
 	}
+	domain := func(s string) string {
+		d, _ := contact.RegistrableDomain(s)
+		return d
+	}
 	region := func(s string) string {
 		country, name, _ := strings.Cut(s, "\x00")
 		c, _ := contact.RegionCode(country, name)
@@ -29,6 +34,6 @@ func newScratch() *scratch {
 	return &scratch{
 		given: memo.New(contact.NameKey), family: memo.New(contact.NameKey),
 		companies: memo.New(contact.CompanyKey), cities: memo.New(contact.FoldWords),
-		cased: memo.New(contact.RepairCase), country: memo.New(code), region: memo.New(region),
+		cased: memo.New(contact.RepairCase), domain: memo.New(domain), country: memo.New(code), region: memo.New(region),
 	}
 }

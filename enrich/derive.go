@@ -26,7 +26,6 @@ var derivations = []derivation{
 // scratch is what a worker remembers between batches.
 type scratch struct {
 	domains   *memo.Memo[domain]
-	roles     *memo.Memo[bool]
 	titles    *memo.Memo[title]
 	companies *memo.Memo[string]
 	zones     *memo.Memo[string] // of country code, zero byte, region code
@@ -50,7 +49,6 @@ func newScratch() *scratch {
 			}
 			return d
 		}),
-		roles: memo.New(contact.IsRoleMailbox),
 		titles: memo.New(func(s string) title {
 			return title{contact.Seniority(s), contact.JobFunction(s)}
 		}),
@@ -92,7 +90,7 @@ func (s *scratch) email(rows column.Table) column.Table {
 		domains.Append(host)
 		free.Append(d.free)
 		disposable.Append(d.disposable)
-		role.Append(s.roles.Get(local))
+		role.Append(contact.IsRoleMailbox(local))
 		own.add(d.registrable)
 	}
 	return own.into(rows.
