@@ -35,8 +35,9 @@ type SplitReport struct {
 }
 
 const (
-	samplePairs = 800_000 // candidate pairs scored to choose rules
-	sampleSize  = 40_000  // records of the sample
+	samplePairs = 600_000 // candidate pairs scored to choose rules
+	sampleSize  = 40_000  // records on which the pairs of all candidate rules are counted
+	likelySize  = 80_000  // records among which likely matches are looked for
 	everyPair   = 800_000 // inputs with no more pairs than this are compared whole
 	maxRules    = 14
 	maxBlock    = 300 // records of a block that is compared whole
@@ -52,8 +53,8 @@ func (r *run) chooseRules(keys []key) ([]rule, error) {
 		return []rule{{cost: float64(n * (n - 1) / 2)}}, nil
 	}
 	keys = keys[:min(len(keys), maxKeys)]
-	sample := min(n, sampleSize)
-	table, err := r.sampleKeys(keys, sample)
+	sample, wide := min(n, sampleSize), min(n, likelySize)
+	table, err := r.sampleKeys(keys, wide)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +62,7 @@ func (r *run) chooseRules(keys []key) ([]rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.likelyMatches(rules, keys, table, sample)
+	found, err := r.likelyMatches(rules, table, wide)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ func (r *run) chooseRules(keys []key) ([]rule, error) {
 // greedy takes rules while they fit the budget and find matches that the rules before them miss.
 func (r *run) greedy(rules []rule, found []likely, keys []key) ([]rule, error) {
 	budget := r.options.PairsByRecord * float64(r.records())
-	floor := 0.02 * float64(r.records()) // a rule has a price even if it makes no pairs
+	floor := 0.5 * float64(r.records()) // sorting the records costs as much as comparing so many pairs
 	total := 0.0
 	for _, group := range found {
 		total += group.matches
@@ -97,11 +98,18 @@ func (r *run) greedy(rules []rule, found []likely, keys []key) ([]rule, error) {
 		c := rules[order[0]]
 		budget -= c.cap
 		chosen = append(chosen, c)
-		found = slices.DeleteFunc(found, func(group likely) bool { return group.mask&c.mask == c.mask })
+		rules = slices.Delete(rules, order[0], order[0]+1)
+		for i := range found {
+			if found[i].mask&c.mask == c.mask {
+				found[i].times++
+			}
+		}
 	}
 	missed := 0.0
 	for _, group := range found {
-		missed += group.matches
+		if group.times == 0 {
+			missed += group.matches
+		}
 	}
 	if total > 0 && missed > 0.05*total {
 		r.report.warn("blocking: the rules within the pair budget miss an estimated %.1f %% of the matches seen in the sample", 100*missed/total)
@@ -111,6 +119,10 @@ func (r *run) greedy(rules []rule, found []likely, keys []key) ([]rule, error) {
 	})
 	return chosen, nil
 }
+
+// worth is what a rule gains by a likely match that no rule, or one rule, finds already. The second time counts too, because
+// what one rule finds in the sample it may miss elsewhere.
+var worth = [...]float64{1, 0.1}
 
 // best orders the rules that fit the budget and find enough by the matches they find for a pair.
 func best(rules []rule, found []likely, enough, budget, floor float64) []int {
@@ -122,8 +134,8 @@ func best(rules []rule, found []likely, enough, budget, floor float64) []int {
 		}
 		gain := 0.0
 		for _, group := range found {
-			if group.mask&c.mask == c.mask {
-				gain += group.matches
+			if group.mask&c.mask == c.mask && group.times < len(worth) {
+				gain += group.matches * worth[group.times]
 			}
 		}
 		if gain > 0 && gain >= enough {

@@ -27,12 +27,7 @@ func (r *run) calibrate(edges []edge) {
 // doubts are the signs of a training that went wrong. A model that is beyond use is replaced by the shipped one.
 func (r *run) doubts(shipped *Model) {
 	m := r.model
-	matches := 0.0
-	for _, c := range m.Classes {
-		if c.Match {
-			matches += c.Pairs
-		}
-	}
+	matches := m.matches()
 	for _, f := range m.Fields {
 		for _, shares := range [][]float64{f.M, f.U} {
 			for _, share := range shares {

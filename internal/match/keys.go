@@ -6,9 +6,10 @@ import "strings"
 // Hashes come from the values alone, so that keys are the same in every run; 0 is no key.
 type key struct {
 	name   string
-	field  int // the first field it is made of
-	second int // the other field, or -1
-	hashes []uint32
+	field  int                       // the first field it is made of
+	second int                       // the other field, or -1
+	part   func(value string) string // nil for the whole value
+	hashes []uint32                  // per code
 }
 
 // derive returns the parts of a value that stay when the value is damaged, besides the whole value.
@@ -40,7 +41,7 @@ func (r *run) keysOf() ([]key, error) {
 		field := &r.in.Fields[f]
 		keys = append(keys, key{name: field.Name, field: f, second: -1, hashes: field.Values.hashes})
 		for _, d := range derivations[field.Kind] {
-			keys = append(keys, key{name: field.Name + " (" + d.name + ")", field: f, second: -1})
+			keys = append(keys, key{name: field.Name + " (" + d.name + ")", field: f, second: -1, part: d.part})
 		}
 	}
 	if r.given >= 0 {
@@ -48,18 +49,13 @@ func (r *run) keysOf() ([]key, error) {
 	}
 	err := r.parallel(len(keys), func(i int) error {
 		k := &keys[i]
-		if k.hashes != nil || k.second >= 0 {
+		if k.part == nil {
 			return nil
 		}
 		field := &r.in.Fields[k.field]
-		number := 0
-		for keys[i-number-1].field == k.field && keys[i-number-1].hashes == nil {
-			number++
-		}
-		part := derivations[field.Kind][number].part
 		hashes := make([]uint32, field.Values.Len())
 		for code := 1; code < len(hashes); code++ {
-			if p := part(field.Values.Value(uint32(code))); p != "" {
+			if p := k.part(field.Values.Value(uint32(code))); p != "" {
 				hashes[code] = hashString(p)
 			}
 		}

@@ -54,14 +54,10 @@ func (m *Model) weigh() {
 		random -= c.Pairs
 	}
 	random = max(random, 0.01*m.Total)
-	matches := 0.0
 	for k, c := range m.Classes {
 		m.prior[k] = math.Log2(c.Pairs / random)
-		if c.Match {
-			matches += c.Pairs
-		}
 	}
-	m.room = math.Log2(matches / random)
+	m.room = math.Log2(m.matches() / random)
 	for f := range m.Fields {
 		field := &m.Fields[f]
 		for l := 1; l < len(field.M); l++ {
@@ -82,6 +78,17 @@ func (m *Model) weigh() {
 			}
 		}
 	}
+}
+
+// matches is the number of pairs that the model expects to be matches.
+func (m *Model) matches() float64 {
+	sum := 0.0
+	for _, c := range m.Classes {
+		if c.Match {
+			sum += c.Pairs
+		}
+	}
+	return sum
 }
 
 // pinned returns a copy of the model that is ready to score, if it was made for the same fields as the other.
@@ -179,7 +186,11 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 			case c.Match && !slices.Contains(c.Changed, field.Group):
 				c.Shared[f] = 1
 			case !c.Match:
-				c.Shared[f] = shares[field.Kind.String()]
+				share, listed := shares[field.Kind.String()]
+				if !listed {
+					share = shares[groupNames[field.Group]]
+				}
+				c.Shared[f] = share
 			}
 		}
 		if c.applies(fields) {

@@ -24,7 +24,8 @@ type Session struct {
 }
 
 const (
-	trainingPairs = 240_000
+	trainingPairs = 200_000
+	converged     = 0.001 // change of the number of matches at which training ends
 	iterations    = 15
 	trainingFloor = 1e-4 // pairs that cannot reach this probability under the shipped model teach nothing
 	priorPairs    = 20.0 // matches the shipped shares of a field's levels count for
@@ -269,6 +270,7 @@ func (r *run) train(patterns []pattern, c chance, sessions []Session) error {
 		if err != nil {
 			return err
 		}
+		before := r.model.matches()
 		sum := &tally{rule: map[int][2]float64{}}
 		for _, part := range parts {
 			sum.add(part)
@@ -278,6 +280,9 @@ func (r *run) train(patterns []pattern, c chance, sessions []Session) error {
 			if s := sum.rule[i]; s[1] > 0 {
 				sessions[i].MatchShare = s[0] / s[1]
 			}
+		}
+		if after := r.model.matches(); math.Abs(after-before) < converged*before {
+			break
 		}
 	}
 	r.doubts(shipped)

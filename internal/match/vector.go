@@ -45,11 +45,11 @@ func (c *comparer) condition(levels *vector) {
 	}
 }
 
-// namesAgree reports whether the names of a pair are those of namesakes, short forms included.
+// namesAgree reports whether the names of a pair are those of namesakes, or so alike that addresses made of them are alike too.
 func (r *run) namesAgree(levels *vector) bool {
 	if r.given >= 0 {
 		g, f := levels[r.given], levels[r.family]
-		return g == uint8(swapped) || f > familyDifferent && g != null && g != givenAlike && g != givenDifferent
+		return g == uint8(swapped) || f != null && f != familyDifferent && g != null && g != givenAlike && g != givenDifferent
 	}
 	return r.full >= 0 && (levels[r.full] == reordered || levels[r.full] == compatible || levels[r.full] > fullDifferent)
 }

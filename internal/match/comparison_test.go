@@ -1,0 +1,114 @@
+package match
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// reference is the textbook's optimal string alignment distance.
+func reference(a, b []rune) int {
+	d := make([][]int, len(a)+1)
+	for i := range d {
+		d[i] = make([]int, len(b)+1)
+		d[i][0] = i
+	}
+	for j := range d[0] {
+		d[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d[i][j] = min(d[i-1][j]+1, d[i][j-1]+1, d[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+			}
+		}
+	}
+	return d[len(a)][len(b)]
+}
+
+var words = rapid.StringMatching(`[abc é]{0,12}|[ab]{60,70}`)
+
+func TestDistance(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := words.Draw(t, "a"), words.Draw(t, "b")
+		var s scratch
+		want := reference([]rune(a), []rune(b))
+		if got := s.distance(a, b); got != want {
+			t.Fatalf("distance(%q, %q) = %d, want %d", a, b, got, want)
+		}
+		if got := s.distance(b, a); got != want {
+			t.Fatalf("distance(%q, %q) = %d, want %d", b, a, got, want)
+		}
+		if signatureOf(a).apart(signatureOf(b), want) {
+			t.Fatalf("%q and %q are %d apart, their signatures more", a, b, want)
+		}
+	})
+}
+
+func TestSimilarity(t *testing.T) {
+	var s scratch
+	for _, test := range []struct {
+		a, b string
+		want float64
+	}{
+		{"martha", "marhta", 0.9611}, {"dwayne", "duane", 0.84}, {"dixon", "dicksonx", 0.8133}, {"same", "same", 1}, {"abc", "xyz", 0}, {"", "a", 0}, {"jörg", "jorg", 0.85},
+	} {
+		if got := s.similarity(test.a, test.b); math.Abs(got-test.want) > 0.0001 {
+			t.Errorf("similarity(%q, %q) = %.4f, want %.4f", test.a, test.b, got, test.want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := words.Draw(t, "a"), words.Draw(t, "b")
+		if x, y := s.similarity(a, b), s.similarity(b, a); x != y || x < 0 || x > 1 {
+			t.Fatalf("similarity of %q and %q: %v and %v", a, b, x, y)
+		}
+	})
+}
+
+func TestComparisonsAreSymmetric(t *testing.T) {
+	values := rapid.StringMatching(`[a-d]{1,6}( [a-d1]{1,6}){0,2}|[ab1]{1,5}\.?@[cd]{1,3}|[0-3]{1,3} (ab|ac|apt)( [a-c0-2]{1,3}){0,2}|20[01][0-9]-0[1-3]-0[1-3]|\+?[12]{6,12}`)
+	var s scratch
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := values.Draw(t, "a"), values.Draw(t, "b")
+		if a == b {
+			return
+		}
+		for k := GivenName; k < kindCount; k++ {
+			x, y := comparators[k](&s, a, b), comparators[k](&s, b, a)
+			if x != y || x < 1 || x > differentLevel(k) {
+				t.Fatalf("%v of %q and %q: %d and %d", k, a, b, x, y)
+			}
+		}
+	})
+}
+
+func TestLevels(t *testing.T) {
+	for _, test := range []struct {
+		kind Kind
+		a, b string
+		want string
+	}{
+		{GivenName, "william", "bill", "nickname"}, {GivenName, "w", "william", "initial"}, {GivenName, "willaim", "william", "near"},
+		{GivenName, "rosa", "william", "different"},
+		{FamilyName, "garcia marquez", "marquez", "compound"}, {FamilyName, "smith", "smyth", "near"}, {FamilyName, "smith", "jones", "different"},
+		{FullName, "john smith", "smith john", "reordered"}, {FullName, "john smith", "j smith", "compatible"}, {FullName, "john smith", "rosa smith", "token"},
+		{Email, "ann@a.test", "ann@b.test", "mailbox"}, {Email, "ann.lee@a.test", "anm.lee@a.test", "near"}, {Email, "x@a.test", "ann@b.test", "different"},
+		{Phone, "+12125550100", "2125550100", "national"}, {Phone, "+12125550100", "+12125550101", "near"}, {Phone, "+12125550100", "+493012345678", "different"},
+		{Company, "blue harbor foods", "harbor blue foods", "tokens"}, {Company, "blue harbor foods", "blue harbour foods", "near"},
+		{Street, "12 oak street apt 4", "12 oak street", "unit"}, {Street, "12 oak street", "12 oak stret", "near"}, {Street, "12 oak street", "977 oak street", "same street"},
+		{Street, "12 oak street", "977 elm road", "different"},
+		{Date, "1980-04-03", "1980-03-04", "swapped"}, {Date, "19800403", "19800404", "near"}, {Date, "1980-04-03", "1980-09-28", "year"},
+		{ID, "7743698", "7743689", "near"}, {Text, "the willows", "willows the", "tokens"}, {Category, "1975", "1976", "near"},
+	} {
+		var s scratch
+		if got := levelName(test.kind, comparators[test.kind](&s, test.a, test.b)); got != test.want {
+			t.Errorf("%v of %q and %q: %s, want %s", test.kind, test.a, test.b, got, test.want)
+		}
+	}
+}
