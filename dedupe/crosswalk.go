@@ -22,7 +22,7 @@ func (g *golden) crosswalk(from, to int, ids *column.Text) column.Table {
 			lines.Append(g.store.line(r))
 			leads.Append(ids.Value(lead - from))
 			linked.Append(probability(g.found.linked[r]))
-			survivors.Append(r == g.base[lead])
+			survivors.Append(r == g.base(lead))
 		}
 	}
 	return column.NewTable(n).

@@ -83,7 +83,7 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 	}
 	d.summary = found.summary
 	g := newGolden(s, found, newSurvivorship(s, d.config), d.partRows)
-	if err := g.chooseSurvivors(ctx, workers); err != nil {
+	if err := g.rankSurvivors(ctx, workers); err != nil {
 		return pipeline.Parts{}, err
 	}
 	d.written = g.written()

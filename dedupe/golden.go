@@ -3,6 +3,7 @@ package dedupe
 import (
 	"context"
 	"math"
+	"slices"
 
 	"galena/internal/column"
 	"galena/internal/pipeline"
@@ -17,13 +18,13 @@ type golden struct {
 	consent  *consent
 	unite    []*united
 	partRows int
-	base     []uint32 // of each lead, the record that survives as a whole
+	ranked   *clusters // the leads, their records in the order of preference
 }
 
 func newGolden(s *store, found *matched, survive *survivorship, partRows int) *golden {
 	return &golden{
 		store: s, found: found, leads: found.leads, survive: survive, consent: newConsent(s), unite: unitedColumns(s),
-		partRows: partRows, base: make([]uint32, found.leads.count()),
+		partRows: partRows, ranked: &clusters{starts: found.leads.starts, records: slices.Clone(found.leads.records)},
 	}
 }
 
@@ -34,12 +35,17 @@ func (g *golden) bounds(part int) (from, to int) {
 	return part * g.partRows, min((part+1)*g.partRows, g.leads.count())
 }
 
-// chooseSurvivors chooses the base record of every lead.
-func (g *golden) chooseSurvivors(ctx context.Context, workers pipeline.Workers) error {
+// base returns the record of a lead that survives as a whole.
+func (g *golden) base(lead int) uint32 { return g.ranked.of(lead)[0] }
+
+// rankSurvivors puts the records of every lead in the order of preference.
+func (g *golden) rankSurvivors(ctx context.Context, workers pipeline.Workers) error {
 	return workers.Each(ctx, g.parts(), func(_ context.Context, part int) error {
 		from, to := g.bounds(part)
 		for lead := from; lead < to; lead++ {
-			g.base[lead] = g.survive.choose(g.survive.base, g.leads.of(lead))
+			if records := g.ranked.of(lead); len(records) > 1 {
+				g.survive.rank(records)
+			}
 		}
 		return nil
 	})
@@ -48,8 +54,8 @@ func (g *golden) chooseSurvivors(ctx context.Context, workers pipeline.Workers) 
 // written counts the leads whose base record is in each file.
 func (g *golden) written() map[*pipeline.File]int64 {
 	counts := map[*pipeline.File]int64{}
-	for _, r := range g.base {
-		counts[g.store.file(r)]++
+	for lead := range g.leads.count() {
+		counts[g.store.file(g.base(lead))]++
 	}
 	return counts
 }
@@ -138,10 +144,14 @@ func (g *golden) take(from, to int) map[string]column.Array {
 // survivor returns the record that a unit of a lead is taken from. The id of
 // the source goes with the base record.
 func (g *golden) survivor(u *unit, lead int) uint32 {
-	if u.name == "source_record_id" {
-		return g.base[lead]
+	records := g.ranked.of(lead)
+	switch {
+	case len(records) == 1 || u.name == "source_record_id":
+		return records[0]
+	case u.ranked:
+		return g.survive.chooseRanked(u, records)
 	}
-	return g.survive.choose(u, g.leads.of(lead))
+	return g.survive.choose(u, records)
 }
 
 // confidence is the probability of the weakest join that holds a lead together.

@@ -17,6 +17,15 @@ type unit struct {
 	// unread are what decisive fields were where they could not be read.
 	unread []*field
 	rules  []rule
+	// ranked says that the unit's record is the first of those that have a
+	// value, in the order in which the records as a whole are preferred.
+	ranked bool
+}
+
+// rankable reports whether rules rank the records of a lead as the rules of the
+// whole record do, whatever the unit. Two rules look at the unit's own values.
+func rankable(names, base []string) bool {
+	return slices.Equal(names, base) && !slices.Contains(names, "frequent") && !slices.Contains(names, "verified")
 }
 
 // filled returns how many of the decisive fields a record has.
@@ -88,7 +97,8 @@ func newSurvivorship(s *store, c Config) *survivorship {
 			all = append(all, fields[name])
 		}
 	}
-	out.base = &unit{name: "default", decisive: all, rules: rulesFor("default", c.Survivorship)}
+	baseNames := ruleNamesFor("default", c.Survivorship)
+	out.base = &unit{name: "default", decisive: all, rules: rulesOf(baseNames)}
 
 	claim := func(u *unit, name string, decisive bool) {
 		f := fields[name]
@@ -111,7 +121,7 @@ func newSurvivorship(s *store, c Config) *survivorship {
 		}
 	}
 	for _, g := range groups {
-		u := &unit{name: g.name, rules: rulesFor(g.name, c.Survivorship)}
+		u := &unit{name: g.name, rules: rulesOf(ruleNamesFor(g.name, c.Survivorship))}
 		for _, name := range g.decisive {
 			claim(u, name, true)
 		}
@@ -127,9 +137,10 @@ func newSurvivorship(s *store, c Config) *survivorship {
 		if fields[name] == nil {
 			continue
 		}
-		u := &unit{name: name, rules: rulesFor(name, c.Survivorship)}
+		names := ruleNamesFor(name, c.Survivorship)
+		u := &unit{name: name, rules: rulesOf(names), ranked: rankable(names, baseNames)}
 		if slices.Contains(refusals, name) {
-			u.rules = []rule{refusalWins}
+			u.rules, u.ranked = []rule{refusalWins}, false
 		}
 		claim(u, name, true)
 		out.units = append(out.units, u)
@@ -137,20 +148,27 @@ func newSurvivorship(s *store, c Config) *survivorship {
 	return out
 }
 
-// rulesFor returns the rules that the config gives for a name, else those of
-// its default, else galena's, behind the one that no config may leave out.
-func rulesFor(name string, configured config.Map[[]string]) []rule {
-	names, ok := configured.Get(name)
-	if !ok {
-		if names, ok = defaultRules[name]; !ok || name == "default" {
-			if names, ok = configured.Get("default"); !ok {
-				names = defaultRules["default"]
-			}
-		}
+// ruleNamesFor returns the names of the rules that the config gives for a name,
+// else those of its default, else galena's.
+func ruleNamesFor(name string, configured config.Map[[]string]) []string {
+	if names, ok := configured.Get(name); ok {
+		return names
 	}
+	if names, ok := defaultRules[name]; ok && name != "default" {
+		return names
+	}
+	if names, ok := configured.Get("default"); ok {
+		return names
+	}
+	return defaultRules["default"]
+}
+
+// rulesOf returns the rules of those names, behind the one that no config may
+// leave out.
+func rulesOf(names []string) []rule {
 	rules := []rule{mostPresent}
-	for _, n := range names {
-		rules = append(rules, rulesByName[n])
+	for _, name := range names {
+		rules = append(rules, rulesByName[name])
 	}
 	return rules
 }
@@ -166,6 +184,34 @@ func (s *survivorship) choose(u *unit, lead []uint32) uint32 {
 	for _, r := range lead[1:] {
 		if s.prefers(u, lead, r, best) {
 			best = r
+		}
+	}
+	return best
+}
+
+// rank orders the records of a lead by preference as a whole, the best first.
+func (s *survivorship) rank(lead []uint32) {
+	slices.SortFunc(lead, func(a, b uint32) int {
+		switch {
+		case a == b:
+			return 0
+		case s.prefers(s.base, lead, a, b):
+			return -1
+		}
+		return 1
+	})
+}
+
+// chooseRanked is choose for a ranked unit, of records in the order of rank.
+func (s *survivorship) chooseRanked(u *unit, ranked []uint32) uint32 {
+	best := ranked[0]
+	for _, r := range ranked {
+		present := u.presence(r)
+		if present > u.presence(best) {
+			best = r
+		}
+		if present == 2 {
+			return r
 		}
 	}
 	return best
