@@ -45,6 +45,7 @@ func TestAppendValue(t *testing.T) {
 	ints.AppendNull()
 	floats.Append(0.1)
 	floats.Append(1e21)
+	floats.Append(6502530000)
 	times.Append(1769860800123000)
 	times.AppendNull()
 	dates.Append(20484)
@@ -56,7 +57,7 @@ func TestAppendValue(t *testing.T) {
 		want  []string
 	}{
 		{ints.Finish(), []string{"-42", null}},
-		{floats.Finish(), []string{"0.1", "1e+21"}},
+		{floats.Finish(), []string{"0.1", "1e+21", "6502530000"}},
 		{times.Finish(), []string{"2026-01-31T12:00:00.123Z", null}},
 		{dates.Finish(), []string{"2026-01-31", "1969-12-31"}},
 		{bools.Finish(), []string{"true", null}},

@@ -1,6 +1,7 @@
 package column
 
 import (
+	"math"
 	"strconv"
 	"time"
 
@@ -175,6 +176,16 @@ func takeAsText(arrays []Array, refs []Ref) Array {
 	return b.Finish()
 }
 
+// appendFloat writes a number without an exponent where a person would: an id
+// or a phone number that some tool has made a float of stays legible.
+func appendFloat(dst []byte, value float64) []byte {
+	format := byte('f')
+	if size := math.Abs(value); size != 0 && (size < 1e-6 || size >= 1e21) {
+		format = 'e'
+	}
+	return strconv.AppendFloat(dst, value, format, -1, 64)
+}
+
 // AppendValue appends the i-th value of a as text: numbers in their shortest
 // form that reads back the same, instants in RFC 3339 with Z, days as
 // 2006-01-02, truth as true or false. A null appends nothing.
@@ -188,7 +199,7 @@ func AppendValue(dst []byte, a Array, i int) []byte {
 	case *Int:
 		return strconv.AppendInt(dst, a.Value(i), 10)
 	case *Float:
-		return strconv.AppendFloat(dst, a.Value(i), 'g', -1, 64)
+		return appendFloat(dst, a.Value(i))
 	case *Bool:
 		return strconv.AppendBool(dst, a.Value(i))
 	case *Time:
