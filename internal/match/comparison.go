@@ -57,6 +57,11 @@ func band(count uint32) int {
 	return b
 }
 
+// namedLevel reports whether a level is one of the addresses of namesakes.
+func namedLevel(k Kind, level int) bool {
+	return k == Email && level > emailDifferent && level <= len(kindLevels[k])
+}
+
 // differentLevel is the level of values that have nothing in common.
 func differentLevel(k Kind) int {
 	if k == Email {

@@ -29,6 +29,7 @@ const (
 	iterations    = 15
 	trainingFloor = 1e-4 // pairs that cannot reach this probability under the shipped model teach nothing
 	priorPairs    = 20.0 // matches the shipped shares of a field's levels count for
+	namesakeTrust = 50.0 // pairs of namesakes that the shipped shares of their addresses count for
 	coincidence   = 0.02 // at least this share of equal values is by chance
 )
 
@@ -53,6 +54,9 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 				fm.M[l] = prior[field.Kind][0].m * c.mass[f][l-levels-1]
 			}
 			fm.U[l] = c.pairs[f][l] / max(c.pairs[f][0], 1)
+			if namedLevel(field.Kind, l) {
+				fm.U[l] = prior[field.Kind][l].u
+			}
 		}
 		normalize(field.Kind, fm.M)
 		normalize(field.Kind, fm.U)
@@ -297,6 +301,9 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 		for l := 1; l < len(fm.M); l++ {
 			fm.M[l] = t.match[f][l] + priorPairs*field.M[l]
 			fm.U[l] = max(c.pairs[f][l]-t.shared[f][l], coincidence*c.pairs[f][l], t.rest[f][l])
+			if namedLevel(field.Kind, l) { // where names are rare, most records with equal names are matches
+				fm.U[l] = max(c.pairs[f][l]-t.shared[f][l], t.rest[f][l]) + namesakeTrust*field.U[l]
+			}
 		}
 		normalize(field.Kind, fm.M)
 		normalize(field.Kind, fm.U)
