@@ -67,32 +67,31 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 	return m, err
 }
 
-// normalize turns counts of levels into shares that sum to 1. The levels for namesakes' addresses are shares of the same pairs
-// as the levels they stand in for, so both sets sum to what exact levels leave.
+// normalize turns counts of levels into shares that sum to 1. Addresses that differ have two sets of levels, for pairs whose names
+// agree and for others: each set sums to the share of all addresses that differ, as whether the names agree is no matter here.
 func normalize(k Kind, counts []float64) {
-	differ, sum, named := len(kindLevels[k]), 0.0, 0.0
-	if k == Email {
-		differ -= namedShift
-	}
+	var equal, plain, named float64
 	for l := 1; l < len(counts); l++ {
 		counts[l] = max(counts[l], 1e-12)
-		if l > differ && l <= len(kindLevels[k]) {
+		switch {
+		case l > len(kindLevels[k]):
+			equal += counts[l]
+		case namedLevel(k, l):
 			named += counts[l]
-		} else {
-			sum += counts[l]
+		default:
+			plain += counts[l]
 		}
 	}
-	other := 0.0
+	total := equal + plain + named
 	for l := 1; l < len(counts); l++ {
-		if l <= differ || l > len(kindLevels[k]) {
-			counts[l] /= sum
+		switch {
+		case l > len(kindLevels[k]):
+			counts[l] /= total
+		case namedLevel(k, l):
+			counts[l] *= (plain + named) / total / named
+		default:
+			counts[l] *= (plain + named) / total / plain
 		}
-		if l <= differ {
-			other += counts[l]
-		}
-	}
-	for l := differ + 1; l <= len(kindLevels[k]); l++ {
-		counts[l] *= other / named
 	}
 }
 
