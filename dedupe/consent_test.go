@@ -20,6 +20,9 @@ func TestContactable(t *testing.T) {
 		{"a refusal with a date", "unsubscribed_at\n2024-01-01", "false", null},
 		{"a refusal with a date that nobody can read", "unsubscribed_at\nlast week", "false", null},
 		{"an address that bounced", "email_bounced\ntrue", "false", null},
+		{"a status that says no", "marketing_status\nUnsubscribed", "false", null},
+		{"a status that says yes is no permission", "marketing_status\nsubscribed", null, null},
+		{"an address that its source calls invalid", "email_status | opt_in_at\ninvalid | 2024-01-01", "false", null},
 		{"permitted", "opt_in_at\n2024-01-01", "true", null},
 		{"permitted at a time that nobody can read", "opt_in_at\nonce", null, null},
 		{"permitted, then refused", "opt_in_at | email_opt_out\n2024-01-01 | yes", "false", null},
@@ -110,7 +113,7 @@ func TestRefusalWins(t *testing.T) {
 		p := anyPerson(t)
 		lead := p.lead(t)
 		got := p.contactable(t)
-		address := cellsOf(lead, 0, []string{"email", "phone"})
+		address := cellsOf(lead, 0, []string{"email", "phone", "email_status"})
 		permitted := false
 		for _, record := range p {
 			no := refuses(record)
@@ -125,7 +128,7 @@ func TestRefusalWins(t *testing.T) {
 		refused := slices.ContainsFunc(p, func(record []string) bool { return refuses(record)[0] })
 		want := 0
 		switch {
-		case refused || address[0] == null:
+		case refused || address[0] == null || address[2] == "invalid":
 			want = -1
 		case permitted:
 			want = 1

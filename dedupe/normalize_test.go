@@ -224,7 +224,7 @@ func TestNormalizeTyped(t *testing.T) {
 			∅              | ∅
 			`, `
 			employee_count | employee_count_raw | annual_revenue  | annual_revenue_raw
-			∅              | 50-100             | 1.2345675e+06   | ∅
+			∅              | 50-100             | 1234567.5   | ∅
 			∅              | "1,200"            | 5000            | ∅
 			1200           | ∅                  | ∅               | 5k
 			∅              | 12.5               | 0.25            | ∅
