@@ -28,6 +28,9 @@ func (s *Sink) check(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := s.checkAttachments(); err != nil {
+		return err
+	}
 	return s.checkFile(s.rejects.file, s.rejects.rows, countCSV)
 }
 

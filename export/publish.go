@@ -82,6 +82,9 @@ func (s *Sink) manifest() Manifest {
 	for _, t := range s.tables {
 		add(t.file, t.rows)
 	}
+	for _, f := range s.attached {
+		add(f, 0)
+	}
 	add(s.rejects.file, s.rejects.rows)
 	slices.SortFunc(m.Files, func(a, b WrittenFile) int { return cmp.Compare(a.Name, b.Name) })
 	return m
@@ -166,6 +169,9 @@ func (s *Sink) Abort() (rejects string, err error) {
 		return "", nil
 	}
 	s.ended = true
+	for _, f := range s.attached {
+		f.discard()
+	}
 	for _, t := range s.tables {
 		t.discard()
 		s.fs.RemoveAll(t.path) //nolint:errcheck // makes room for the rejects; what stays goes with the folder

@@ -34,11 +34,12 @@ type Sink struct {
 	lock   lock
 	runID  string
 
-	rejects *rejects
-	tables  []*table // in the order in which they came
-	schema  schema   // of leads, before columns are chosen
-	extras  []extra
-	runIDs  *column.Text
+	rejects  *rejects
+	tables   []*table // in the order in which they came
+	attached []*file
+	schema   schema // of leads, before columns are chosen
+	extras   []extra
+	runIDs   *column.Text
 
 	closed bool // all tables are on the disk
 	moved  bool // out of temp, into a folder of its own
@@ -187,7 +188,7 @@ func (s *Sink) append(ctx context.Context, workers pipeline.Workers, name string
 	if !isFileName(name) || name == rejectsName {
 		return fmt.Errorf("%q cannot be the file of a table; this is a bug in galena", name)
 	}
-	t, err := createTable(s.fs, s.temp, name, rows)
+	t, err := createTable(s.fs, s.temp, name, tableMode, rows)
 	if err != nil {
 		return err
 	}

@@ -33,8 +33,8 @@ const tableMode fs.FileMode = 0o666
 
 // createTable makes the file of a table with the columns of first, of which it
 // writes nothing yet. The name of the file says its format.
-func createTable(fsys vfs.FS, dir, name string, first column.Table) (*table, error) {
-	to, err := createFile(fsys, dir, name, tableMode)
+func createTable(fsys vfs.FS, dir, name string, mode fs.FileMode, first column.Table) (*table, error) {
+	to, err := createFile(fsys, dir, name, mode)
 	if err != nil {
 		return nil, err
 	}
