@@ -14,6 +14,9 @@ type Config struct {
 	Fields       []Field              `yaml:"fields" doc:"columns to match by; default: the identifying ones that are mapped, and of the others those that tell records apart"`
 	Country      string               `yaml:"country" doc:"country (ISO 3166-1, such as US) of the phone numbers and places of records that name none"`
 	Dates        string               `yaml:"dates" default:"unknown" enum:"unknown,dmy,mdy" doc:"how to read dates such as 03/04/2025; unknown: a date that could be two days is kept as text"`
+	Model        string               `yaml:"model" doc:"a model.json of an earlier run to match by, fields included; default: a model is trained on the records"`
+	Links        string               `yaml:"links" doc:"CSV file of what people decided: source_a, record_a, source_b, record_b, verdict (same, different, or empty for undecided); a review.csv with its verdicts filled in is one"`
+	ReviewRows   int                  `yaml:"review_rows" default:"1000" doc:"most pairs in review.csv, the most uncertain first"`
 	Survivorship config.Map[[]string] `yaml:"survivorship" doc:"per column, address, company_address or default: whose value a lead takes; the first rule that tells two records apart decides: trust, recent, complete, frequent, verified, first"`
 }
 
@@ -32,6 +35,9 @@ func (c *Config) Validate(report *config.Report) {
 	}
 	if c.Threshold <= 0.5 || c.Threshold >= 1 {
 		report.Errorf("threshold", "must lie between 0.5 and 1")
+	}
+	if c.ReviewRows < 0 {
+		report.Errorf("review_rows", "must not be negative")
 	}
 	for _, entry := range c.Survivorship {
 		if known := survivorshipKeys(); !slices.Contains(known, entry.Key) {

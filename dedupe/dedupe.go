@@ -12,7 +12,9 @@ package dedupe
 
 import (
 	"context"
+	"fmt"
 
+	"galena/internal/column"
 	"galena/internal/match"
 	"galena/internal/pipeline"
 )
@@ -22,8 +24,12 @@ type Deduper struct {
 	config   Config
 	joins    bool // whether records may be joined by what they say
 	partRows int
-	summary  *Summary
-	written  map[*pipeline.File]int64
+	pinned   *match.Model // nil: a model is trained
+	links    *links       // nil: there are none
+	read     []FileRead
+
+	found   *matched // once Gather has returned
+	written map[*pipeline.File]int64
 }
 
 var _ pipeline.Gatherer = (*Deduper)(nil)
@@ -43,9 +49,39 @@ func NewSingles(c Config, partRows int) *Deduper {
 // Name implements pipeline.Stage.
 func (d *Deduper) Name() string { return "dedupe" }
 
+// Load reads the files that the config names: the pinned model and the links.
+// Without them it does nothing.
+func (d *Deduper) Load() error {
+	if !d.joins {
+		return nil
+	}
+	if path := d.config.Model; path != "" {
+		file, data, err := readFile(path)
+		if err == nil {
+			d.pinned, err = ReadModel(data)
+		}
+		if err != nil {
+			return fmt.Errorf("reading dedupe.model: %s: %w", path, err)
+		}
+		d.read = append(d.read, file)
+	}
+	if path := d.config.Links; path != "" {
+		var err error
+		if d.links, err = readLinks(path); err != nil {
+			return err
+		}
+		d.read = append(d.read, d.links.FileRead)
+	}
+	return nil
+}
+
+// FilesRead returns the files that Load has read.
+func (d *Deduper) FilesRead() []FileRead { return d.read }
+
 // Summary is what dedupe has to say of a run.
 type Summary struct {
 	Fields []FieldSummary `json:"fields"`
+	Read   []FileRead     `json:"files_read,omitempty"` // pinned model and links
 	Report match.Report   `json:"matching"`
 }
 
@@ -59,7 +95,12 @@ type FieldSummary struct {
 
 // Summary returns what there is to say once Gather has returned; nil if nothing
 // was matched.
-func (d *Deduper) Summary() *Summary { return d.summary }
+func (d *Deduper) Summary() *Summary { return d.found.summary }
+
+// Model returns the model that records were matched by, and the pairs that a
+// person should look at (personal data), once Gather has returned. The model is
+// nil if nothing was matched.
+func (d *Deduper) Model() (m *match.Model, review column.Table) { return d.found.model, d.found.review }
 
 // Written returns how many leads have their surviving record in each file. It
 // is complete once Gather has returned.
@@ -81,15 +122,21 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 	if err != nil {
 		return pipeline.Parts{}, err
 	}
-	d.summary = found.summary
+	d.found = found
 	g := newGolden(s, found, newSurvivorship(s, d.config), d.partRows)
 	if err := g.rankSurvivors(ctx, workers); err != nil {
 		return pipeline.Parts{}, err
 	}
 	d.written = g.written()
 	return pipeline.Parts{
-		Count:  max(g.parts(), 1),
-		Make:   g.part,
+		Count: max(g.parts(), 1),
+		Make: func(ctx context.Context, part int) (pipeline.Batch, error) {
+			b, err := g.part(ctx, part)
+			if part == 0 {
+				b.Notes = found.notes
+			}
+			return b, err
+		},
 		Merged: int64(s.records() - found.leads.count()),
 	}, nil
 }
@@ -98,5 +145,5 @@ func (d *Deduper) find(ctx context.Context, s *store, workers pipeline.Workers) 
 	if !d.joins || s.records() == 0 {
 		return s.singles(), nil
 	}
-	return s.match(ctx, workers, d.config)
+	return d.match(ctx, workers, s)
 }

@@ -146,8 +146,13 @@ func (c *coded) ofTheRecord() bool {
 	return 10*max(instants, words) > 9*len(c.sample)
 }
 
-// matchFields chooses and codes the fields that records are matched by.
-func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, chosen []Field) ([]match.Field, []FieldSummary, error) {
+// matchFields chooses and codes the fields that records are matched by: those of
+// the pinned model if there is one, else those of the config, else what the
+// columns suggest.
+func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, chosen []Field, pinned *match.Model) ([]match.Field, []FieldSummary, error) {
+	if pinned != nil {
+		return s.pinnedFields(ctx, workers, pinned)
+	}
 	candidates := s.candidates()
 	if len(chosen) > 0 {
 		candidates = s.configured(chosen)
@@ -189,16 +194,40 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, chose
 	return fields, summary, nil
 }
 
+// pinnedFields codes the fields of a model.
+func (s *store) pinnedFields(ctx context.Context, workers pipeline.Workers, pinned *match.Model) ([]match.Field, []FieldSummary, error) {
+	fields, summary := make([]match.Field, len(pinned.Fields)), make([]FieldSummary, len(pinned.Fields))
+	err := workers.Each(ctx, len(fields), func(_ context.Context, i int) error {
+		f := pinned.Fields[i]
+		c := candidateNamed(f.Name)
+		c.kind = f.Kind
+		made := s.code(c)
+		fields[i] = match.Field{Name: f.Name, Kind: f.Kind, Group: f.Group, Codes: made.codes, Values: made.values}
+		summary[i] = FieldSummary{Column: f.Name, Kind: f.Kind.String(), Used: true, Reason: "of the pinned model"}
+		if made.filled == 0 {
+			summary[i].Reason = "of the pinned model, but without values here"
+		}
+		return nil
+	})
+	return fields, summary, err
+}
+
+// candidateNamed returns the candidate of that name, of no kind if nobody
+// mapped it.
+func candidateNamed(name string) candidate {
+	for _, known := range identifying {
+		if known.name == name {
+			return known
+		}
+	}
+	return candidate{name: name}
+}
+
 // configured returns the candidates that the config names.
 func (s *store) configured(chosen []Field) []candidate {
 	var out []candidate
 	for _, f := range chosen {
-		c := candidate{name: f.Column.Value}
-		for _, known := range identifying {
-			if known.name == c.name {
-				c = known
-			}
-		}
+		c := candidateNamed(f.Column.Value)
 		if f.As != "" {
 			c.kind, _ = match.ParseKind(f.As) // its enum has been checked
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/zeebo/xxh3"
 
+	"galena/internal/column"
 	"galena/internal/match"
 	"galena/internal/pipeline"
 )
@@ -17,29 +18,47 @@ type matched struct {
 	// confidence is, for each lead, the probability of the weakest join that
 	// holds it together; linked, for each record, that of its strongest join.
 	confidence, linked []float32
+	weak               []match.Edge // the joins that hold leads together by less than certain
 	summary            *Summary
+	model              *match.Model
+	review             column.Table // for a person, see store.review
+	notes              []pipeline.Note
 }
 
 // match joins the records that describe one person. Records of one source with
 // one id are one, whatever else they say.
-func (s *store) match(ctx context.Context, workers pipeline.Workers, c Config) (*matched, error) {
-	fields, summary, err := s.matchFields(ctx, workers, c.Fields)
+func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store) (*matched, error) {
+	fields, summary, err := s.matchFields(ctx, workers, d.config.Fields, d.pinned)
 	if err != nil {
 		return nil, err
 	}
 	s.dropMatchKeys()
 	identities, twins := s.identities()
-	result, err := match.Match(ctx, match.Input{
-		Records: s.records(), Order: identities, Fields: fields, Source: s.sourceNumbers(),
-	}, match.Options{Threshold: c.Threshold, MustLink: twins}, func(n int, work func(int) error) error {
-		return workers.Each(ctx, n, func(_ context.Context, i int) error { return work(i) })
-	})
+	linked := s.resolve(d.links)
+	in := match.Input{Records: s.records(), Order: identities, Fields: fields, Source: s.sourceNumbers()}
+	options := match.Options{
+		Threshold: d.config.Threshold, Model: d.pinned,
+		MustLink: append(twins, linked.must...), CannotLink: linked.cannot,
+	}
+	result, err := match.Match(ctx, in, options, parallel(ctx, workers))
 	if err != nil {
 		return nil, err
 	}
 	m := s.matchedBy(result.Cluster, result.Edges)
-	m.summary = &Summary{Fields: summary, Report: result.Report}
-	return m, nil
+	m.summary = &Summary{Fields: summary, Read: d.read, Report: result.Report}
+	m.model, m.notes = result.Model, linked.notes
+	if m.model != nil {
+		doubtful := m.doubtful(result.Cluster, result.Edges, linked.lines, d.config.ReviewRows)
+		m.review, err = s.review(ctx, workers, in, m.model, result.Cluster, doubtful)
+	}
+	return m, err
+}
+
+// parallel gives the workers to package match.
+func parallel(ctx context.Context, workers pipeline.Workers) match.Parallel {
+	return func(n int, work func(int) error) error {
+		return workers.Each(ctx, n, func(_ context.Context, i int) error { return work(i) })
+	}
 }
 
 // singles joins only the records of one source with one id.
@@ -125,6 +144,9 @@ func (s *store) matchedBy(labels []uint32, edges []match.Edge) *matched {
 		if joined.find(e.A) != joined.find(e.B) {
 			joined.union(e.A, e.B)
 			m.confidence[lead[e.A]] = e.Probability
+			if e.Probability < certain {
+				m.weak = append(m.weak, e)
+			}
 		}
 	}
 	return m

@@ -11,6 +11,19 @@ import (
 // survives, below if b's, zero if the rule cannot tell.
 type rule func(s *survivorship, u *unit, lead []uint32, a, b uint32) int
 
+// namedRule is a rule with the name that accounts of a decision give it.
+type namedRule struct {
+	name    string
+	compare rule
+}
+
+// The names of rules that no config names.
+const (
+	rulePresent = "present" // only this record has a value, or one that could be read
+	ruleRefusal = "refusal" // a refusal wins
+	ruleOldest  = "oldest"  // the rules could not tell: created first, else first by source and id
+)
+
 // rulesByName are the survivorship rules that a config may name.
 var rulesByName = map[string]rule{
 	"trust": func(s *survivorship, _ *unit, _ []uint32, a, b uint32) int {

@@ -16,7 +16,7 @@ type unit struct {
 	decisive []*field
 	// unread are what decisive fields were where they could not be read.
 	unread []*field
-	rules  []rule
+	rules  []namedRule
 	// ranked says that the unit's record is the first of those that have a
 	// value, in the order in which the records as a whole are preferred.
 	ranked bool
@@ -140,7 +140,7 @@ func newSurvivorship(s *store, c Config) *survivorship {
 		names := ruleNamesFor(name, c.Survivorship)
 		u := &unit{name: name, rules: rulesOf(names), ranked: rankable(names, baseNames)}
 		if slices.Contains(refusals, name) {
-			u.rules, u.ranked = []rule{refusalWins}, false
+			u.rules, u.ranked = []namedRule{{ruleRefusal, refusalWins}}, false
 		}
 		claim(u, name, true)
 		out.units = append(out.units, u)
@@ -165,10 +165,10 @@ func ruleNamesFor(name string, configured config.Map[[]string]) []string {
 
 // rulesOf returns the rules of those names, behind the one that no config may
 // leave out.
-func rulesOf(names []string) []rule {
-	rules := []rule{mostPresent}
+func rulesOf(names []string) []namedRule {
+	rules := []namedRule{{rulePresent, mostPresent}}
 	for _, name := range names {
-		rules = append(rules, rulesByName[name])
+		rules = append(rules, namedRule{name, rulesByName[name]})
 	}
 	return rules
 }
@@ -219,10 +219,27 @@ func (s *survivorship) chooseRanked(u *unit, ranked []uint32) uint32 {
 
 // prefers reports whether record a survives record b.
 func (s *survivorship) prefers(u *unit, lead []uint32, a, b uint32) bool {
-	for _, compare := range u.rules {
-		if order := compare(s, u, lead, a, b); order != 0 {
+	for _, rule := range u.rules {
+		if order := rule.compare(s, u, lead, a, b); order != 0 {
 			return order > 0
 		}
 	}
 	return s.store.before(a, b)
+}
+
+// decidedBy returns the name of the rule by which the winner stands above the
+// last of its rivals.
+func (s *survivorship) decidedBy(u *unit, lead []uint32, winner uint32) string {
+	last := 0
+	for _, r := range lead {
+		if r == winner {
+			continue
+		}
+		at := slices.IndexFunc(u.rules, func(rule namedRule) bool { return rule.compare(s, u, lead, winner, r) != 0 })
+		if at < 0 {
+			return ruleOldest
+		}
+		last = max(last, at)
+	}
+	return u.rules[last].name
 }

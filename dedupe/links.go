@@ -1,0 +1,218 @@
+package dedupe
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"slices"
+	"strings"
+
+	"galena/internal/pipeline"
+)
+
+// link is what a person has said of two records.
+type link struct {
+	a, b recordName
+	same bool
+	line int // of the file
+}
+
+// recordName names a record as a person does.
+type recordName struct{ source, id string }
+
+// links is the file of dedupe.links.
+type links struct {
+	FileRead
+	all []link
+}
+
+// FileRead is a file that the config names and the result follows from.
+type FileRead struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
+}
+
+func readFile(path string) (FileRead, []byte, error) {
+	data, err := os.ReadFile(path)
+	sum := sha256.Sum256(data)
+	return FileRead{path, hex.EncodeToString(sum[:])}, data, err
+}
+
+// linkColumns are those that a file of links must have; review.csv has them and
+// more.
+var linkColumns = []string{"source_a", "record_a", "source_b", "record_b", "verdict"}
+
+// readLinks reads a CSV file of verdicts: for two records, whether they are the
+// same or different people. Rows without a verdict are undecided and passed
+// over. A spreadsheet may have put semicolons or tabs in place of the commas.
+func readLinks(path string) (*links, error) {
+	file, data, err := readFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading dedupe.links: %w", err)
+	}
+	out := &links{FileRead: file}
+	rows := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))))
+	rows.Comma, rows.FieldsPerRecord, rows.LazyQuotes = delimiterOf(data), -1, true
+	var at []int
+	for {
+		cells, err := rows.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("reading dedupe.links: %s: %w", path, err)
+		}
+		line, _ := rows.FieldPos(0)
+		if at == nil {
+			if at, err = columnsOfLinks(cells); err != nil {
+				return nil, fmt.Errorf("reading dedupe.links: %s: %w", path, err)
+			}
+			continue
+		}
+		if err := out.add(cells, at, line); err != nil {
+			return nil, fmt.Errorf("reading dedupe.links: %s:%d: %w", path, line, err)
+		}
+	}
+	return out, nil
+}
+
+// delimiterOf returns the delimiter that the first line has most of.
+func delimiterOf(data []byte) rune {
+	head, _, _ := bytes.Cut(data, []byte("\n"))
+	delimiter := ','
+	for _, other := range ";\t" {
+		if bytes.Count(head, []byte(string(other))) > bytes.Count(head, []byte(string(delimiter))) {
+			delimiter = other
+		}
+	}
+	return delimiter
+}
+
+func columnsOfLinks(header []string) ([]int, error) {
+	at := make([]int, len(linkColumns))
+	for i, name := range linkColumns {
+		at[i] = slices.IndexFunc(header, func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), name) })
+		if at[i] < 0 {
+			return nil, fmt.Errorf("there is no column %s; it needs %s", name, strings.Join(linkColumns, ", "))
+		}
+	}
+	return at, nil
+}
+
+func (l *links) add(cells []string, at []int, line int) error {
+	cell := func(i int) string {
+		if at[i] >= len(cells) {
+			return ""
+		}
+		return cells[at[i]]
+	}
+	found := link{a: recordName{cell(0), cell(1)}, b: recordName{cell(2), cell(3)}, line: line}
+	switch strings.ToLower(strings.TrimSpace(cell(4))) {
+	case "":
+		return nil
+	case "same":
+		found.same = true
+	case "different":
+	default:
+		return errors.New("the verdict is none of same, different and empty (undecided)")
+	}
+	l.all = append(l.all, found)
+	return nil
+}
+
+// The codes of what is noted of links.
+const (
+	codeUnknownRecord  = "unknown_record"
+	codeOpposedVerdict = "opposed_verdict"
+)
+
+// resolved are links between records of the store.
+type resolved struct {
+	must, cannot [][2]uint32
+	lines        map[[2]uint32]int // of the file of links, by pair
+	notes        []pipeline.Note
+}
+
+// resolve finds the records that links name. Of records with equal source and
+// id the first is taken: they are one lead anyway. Of a pair that is said to be
+// the same and different, the latter holds.
+func (s *store) resolve(l *links) resolved {
+	out := resolved{lines: map[[2]uint32]int{}}
+	if l == nil {
+		return out
+	}
+	find := s.finder(l)
+	verdicts := map[[2]uint32]bool{}
+	unknown := pipeline.Note{Stage: "dedupe", File: l.Path, Code: codeUnknownRecord}
+	opposed := pipeline.Note{Stage: "dedupe", File: l.Path, Code: codeOpposedVerdict}
+	for _, link := range l.all {
+		a, okA := find(link.a)
+		b, okB := find(link.b)
+		if !okA || !okB {
+			count(&unknown, link.line)
+			continue
+		}
+		pair := [2]uint32{min(a, b), max(a, b)}
+		if before, ok := verdicts[pair]; ok && before != link.same {
+			count(&opposed, link.line)
+		}
+		verdicts[pair], out.lines[pair] = link.same, link.line
+		if link.same {
+			out.must = append(out.must, pair)
+		} else {
+			out.cannot = append(out.cannot, pair)
+		}
+	}
+	for _, note := range []pipeline.Note{unknown, opposed} {
+		if note.Count > 0 {
+			out.notes = append(out.notes, note)
+		}
+	}
+	return out
+}
+
+func count(n *pipeline.Note, line int) {
+	if n.Count == 0 {
+		n.FirstLine = int64(line)
+	}
+	n.Count++
+}
+
+// finder returns a function that finds the records of some links. A name that
+// is not found may bear the apostrophe that export puts before what a
+// spreadsheet would take for a formula.
+func (s *store) finder(l *links) func(recordName) (uint32, bool) {
+	records := map[recordName]uint32{}
+	const unknown = math.MaxUint32
+	forms := func(n recordName) [4]recordName {
+		source, id := strings.TrimPrefix(n.source, "'"), strings.TrimPrefix(n.id, "'")
+		return [4]recordName{n, {n.source, id}, {source, n.id}, {source, id}}
+	}
+	for _, link := range l.all {
+		for _, name := range [2]recordName{link.a, link.b} {
+			for _, form := range forms(name) {
+				records[form] = unknown
+			}
+		}
+	}
+	for r := range uint32(s.records()) {
+		name := recordName{s.source(r), s.ids.text(r)}
+		if known, wanted := records[name]; wanted && known == unknown {
+			records[name] = r
+		}
+	}
+	return func(n recordName) (uint32, bool) {
+		for _, form := range forms(n) {
+			if r := records[form]; r != unknown {
+				return r, true
+			}
+		}
+		return 0, false
+	}
+}
