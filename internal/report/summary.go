@@ -23,13 +23,16 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\n%s leads", term.Count(r.Leads.Count))
+	fmt.Fprintf(w, "\n%s", counted(r.Leads.Count, "lead"))
 	if r.Leads.Merged > 0 {
 		fmt.Fprintf(w, ", %s of them from more than one record", term.Count(r.Leads.Merged))
 	}
 	fmt.Fprintln(w)
 	if len(r.Leads.Tiers) > 0 {
 		fmt.Fprintf(w, "tiers: hot %s, warm %s, cold %s\n", term.Count(r.Leads.Tiers["hot"]), term.Count(r.Leads.Tiers["warm"]), term.Count(r.Leads.Tiers["cold"]))
+	}
+	if c := r.Leads.Contactable; len(c) > 0 {
+		fmt.Fprintf(w, "by e-mail: %s may be contacted, %s may not, of %s nothing is known\n", term.Count(c["yes"]), term.Count(c["no"]), term.Count(c["unknown"]))
 	}
 	r.writeNotes(w)
 	fmt.Fprintf(w, "\n%.1f s, %s rows/s", r.Timing.Seconds, term.Count(int64(r.Timing.RowsPerSecond)))
@@ -40,6 +43,14 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 	return err
 }
 
+// counted is a number of things: 1 lead, 2,000 leads.
+func counted(n int64, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return term.Count(n) + " " + thing
+}
+
 func (r *Run) writeNotes(w io.Writer) {
 	if len(r.Notes) == 0 {
 		return
@@ -48,7 +59,15 @@ func (r *Run) writeNotes(w io.Writer) {
 	slices.SortStableFunc(notes, func(a, b Note) int { return int(b.Count - a.Count) })
 	fmt.Fprintln(w, "\nkept as they were, but look at them:")
 	for _, n := range notes[:min(len(notes), notesShown)] {
-		fmt.Fprintf(w, "  %s rows: %s %s", term.Count(n.Count), n.Field, n.Code)
+		rows := "rows"
+		if n.Count == 1 {
+			rows = "row"
+		}
+		what := n.Code
+		if n.Field != "" {
+			what = n.Field + " " + n.Code
+		}
+		fmt.Fprintf(w, "  %s %s: %s", term.Count(n.Count), rows, what)
 		if n.File != "" {
 			fmt.Fprintf(w, ", first at %s:%d", n.File, n.FirstLine)
 		}
