@@ -21,7 +21,6 @@ type RuleReport struct {
 	Estimated  int64   // pairs expected before oversized blocks are split
 	Pairs      int64   // pairs compared for this rule that no earlier rule had
 	MatchShare float64 // estimated share of matches among them
-	Trained    bool    // took part in training
 }
 
 // SplitReport says how a rule's oversized blocks were cut down.

@@ -37,10 +37,10 @@ func compareGivenNames(s *scratch, a, b string) int {
 
 // abbreviates reports whether one name is the first letter or the first letters of the other.
 func abbreviates(a, b string) bool {
+	a, b = strings.TrimSuffix(a, "."), strings.TrimSuffix(b, ".")
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	a = strings.TrimSuffix(a, ".")
 	n := utf8.RuneCountInString(a)
 	return n == 1 && strings.HasPrefix(b, a) || n > 2 && strings.HasPrefix(b, a)
 }
@@ -91,7 +91,7 @@ const (
 // compareFullNames pairs off the parts of two names: equal ones first, then nicknames, initials and near ones.
 func compareFullNames(s *scratch, a, b string) int {
 	left, right := s.split(0, a), s.split(1, b)
-	if len(left) > len(right) {
+	if len(left) > len(right) || len(left) == len(right) && a > b {
 		left, right = right, left
 	}
 	var taken uint64
@@ -116,7 +116,7 @@ func compareFullNames(s *scratch, a, b string) int {
 		return reordered
 	case equal >= 1 && equal+like == len(left) && len(left) > 1:
 		return compatible
-	case j >= 0.92 || len(a) > 7 && s.distance(a, b) <= 2 || like == len(right):
+	case j >= 0.92 || min(len(a), len(b)) > 7 && s.distance(a, b) <= 2 || like == len(right):
 		return fullNear
 	case equal >= 1:
 		return sharedToken

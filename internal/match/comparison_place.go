@@ -27,7 +27,7 @@ func compareStreets(s *scratch, a, b string) int {
 		return unit
 	case number && (words || left.number != "" && sharesToken(s, left.street, right.street)):
 		return streetNear
-	case words && left.number != "" && right.number != "" && s.distance(left.number, right.number) == 1 && len(left.number) > 1:
+	case words && left.number != "" && right.number != "" && s.distance(left.number, right.number) == 1 && min(len(left.number), len(right.number)) > 1:
 		return streetNear
 	case words || number && left.number != "" && j >= 0.8:
 		return sameStreet

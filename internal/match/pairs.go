@@ -115,30 +115,36 @@ func (r *run) newScorer(floor float64) *scorer {
 
 // score is the log2 odds of a pair; false if they are below the floor.
 func (s *scorer) score(a, b []uint32) (float64, bool) {
-	model, fields := s.run.model, s.run.in.Fields
 	var levels vector
-	if s.mayCross(a, b) {
-		s.compare(a, b, &levels)
-		w := model.logOdds(levels[:len(fields)])
-		return w, float32(w) >= s.floor+float32(model.room)
-	}
-	open, bound := s.glance(a, b, &levels)
-	if bound < s.floor {
+	if !s.promising(a, b, &levels) {
 		return 0, false
+	}
+	w := s.run.model.logOdds(levels[:len(s.run.in.Fields)])
+	return w, float32(w) >= s.floor+float32(s.run.model.room)
+}
+
+// promising fills in the levels of a pair, but gives up, with false, as soon as the floor is out of reach.
+func (s *scorer) promising(a, b []uint32, levels *vector) bool {
+	if s.mayCross(a, b) {
+		s.compare(a, b, levels)
+		return true
+	}
+	open, bound := s.glance(a, b, levels)
+	if bound < s.floor {
+		return false
 	}
 	for _, f := range s.order {
 		if open>>f&1 == 0 {
 			continue
 		}
 		levels[f] = s.fuzzy(f, a[f]&codeMask, b[f]&codeMask)
-		bound += model.best[f][levels[f]] - s.reach[f]
+		bound += s.run.model.best[f][levels[f]] - s.reach[f]
 		if bound < s.floor {
-			return 0, false
+			return false
 		}
 	}
-	s.condition(&levels)
-	w := model.logOdds(levels[:len(fields)])
-	return w, float32(w) >= s.floor+float32(model.room)
+	s.condition(levels)
+	return true
 }
 
 // glance compares codes alone: it sets the levels of equal values and returns the fields left open and the most that the

@@ -24,7 +24,7 @@ type Session struct {
 }
 
 const (
-	trainingPairs = 200_000
+	trainingPairs = 400_000
 	converged     = 0.001 // change of the number of matches at which training ends
 	iterations    = 15
 	trainingFloor = 1e-4 // pairs that cannot reach this probability under the shipped model teach nothing
@@ -154,10 +154,11 @@ func (r *run) collectTask(b *blocking, t task, quota int, count *Session) map[ve
 		if mix(x, y)>>32 > limit {
 			continue
 		}
-		var levels vector
-		c.compare(r.row(x), r.row(y), &levels)
-		vectors[levels]++
 		count.Sampled++
+		var levels vector
+		if c.promising(r.row(x), r.row(y), &levels) {
+			vectors[levels]++
+		}
 	}
 	return vectors
 }
