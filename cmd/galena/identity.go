@@ -26,7 +26,7 @@ type named struct {
 
 // Write implements pipeline.Sink.
 func (n *named) Write(ctx context.Context, workers pipeline.Workers, b pipeline.Batch) error {
-	if b.Rows.Rows() > 0 {
+	if len(b.Rows.Names()) > 0 {
 		if err := n.name(); err != nil {
 			return err
 		}

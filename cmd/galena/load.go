@@ -72,10 +72,16 @@ func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loade
 		return nil, err
 	}
 	decoded.AsOf = config.Get[config.Date](resolved, "as_of")
-	decoded.Workers = config.Get[int](resolved, "workers")
+	if decoded.Workers = config.Get[int](resolved, "workers"); decoded.Workers < 0 {
+		return nil, usagef("workers must not be negative; 0 means one per core")
+	}
 	decoded.Memory = config.Get[config.Bytes](resolved, "memory")
 	decoded.Export.Dir = config.Get[string](resolved, "export.dir")
-	return &loaded{plan: &decoded, settings: resolved, source: f.config}, nil
+	l := &loaded{plan: &decoded, settings: resolved, source: document.Name}
+	if document.Name == commandLine {
+		l.source = ""
+	}
+	return l, nil
 }
 
 // document returns the text of the plan.
@@ -92,10 +98,13 @@ func (f *planFlags) document(files []string) (config.Document, error) {
 		return config.Document{}, usagef("nothing to read: give files (galena run contacts.csv), or write %s", defaultConfig)
 	}
 	if err != nil {
-		return config.Document{}, codedError{fmt.Errorf("reading the configuration: %w", err), exitUsage}
+		return config.Document{}, usagef("reading the configuration: %w", err)
 	}
 	return config.Document{Name: name, Data: data}, nil
 }
+
+// commandLine stands in the place of a file name for what no file says.
+const commandLine = "the command line"
 
 // filesDocument is the plan that files on the command line stand for.
 func filesDocument(files []string) config.Document {
@@ -105,7 +114,7 @@ func filesDocument(files []string) config.Document {
 		quoted, _ := json.Marshal(file) // a string always marshals, and JSON's strings are YAML's
 		fmt.Fprintf(&b, "  - path: %s\n", quoted)
 	}
-	return config.Document{Name: "the command line", Data: []byte(b.String())}
+	return config.Document{Name: commandLine, Data: []byte(b.String())}
 }
 
 // order is the order in which stages may stand.

@@ -9,8 +9,10 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"galena/export"
 	"galena/internal/config"
@@ -66,11 +68,14 @@ func run(p process) int {
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
-	err := root.ExecuteContext(ctx)
+	err := untilStopped(ctx, func() error { return root.ExecuteContext(ctx) })
 	if err == nil {
 		return exitDone
 	}
 	code := exitCode(ctx, err)
+	if stopped, ok := errors.AsType[interrupted](context.Cause(ctx)); ok {
+		err = stopped // whichever stage it was that noticed
+	}
 	fmt.Fprintf(p.stderr, "galena: %v\n", err)
 	if bug, ok := errors.AsType[*pipeline.PanicError](err); ok && p.log != nil {
 		p.log.Debug("stack of the internal error", "stack", string(bug.Stack))
@@ -98,6 +103,29 @@ func untilSignal(parent context.Context) (context.Context, func()) {
 	return ctx, func() {
 		signal.Stop(signals)
 		cancel(nil)
+	}
+}
+
+// cleanUpTime is how long an interrupted command may take to put things in
+// order.
+const cleanUpTime = 2 * time.Second
+
+// untilStopped runs a command. One that does not end soon after its context,
+// since it waits in the kernel for bytes that do not come, is left behind: what
+// it had begun to write is not published, and the next run removes it.
+func untilStopped(ctx context.Context, command func() error) error {
+	ended := make(chan error, 1)
+	go func() { ended <- command() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(cleanUpTime):
+		return context.Cause(ctx)
 	}
 }
 
@@ -140,12 +168,52 @@ EXIT STATUS
   published · 4 another run holds the output folder · 130, 143 interrupted`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args: func(_ *cobra.Command, args []string) error {
-			return usagef("unknown command %q", args[0])
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return usagef("unknown command %q%s", args[0], didYouMean("", args[0], verbs(cmd)))
 		},
+		Args: cobra.ArbitraryArgs,
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return codedError{err, exitUsage} })
-	root.AddGroup(&cobra.Group{ID: "work", Title: "Work:"}, &cobra.Group{ID: "understand", Title: "Understand:"})
+	root.SetFlagErrorFunc(flagError)
+	root.AddGroup(&cobra.Group{ID: "work", Title: "Work:"})
 	root.AddCommand(newRun(p), newCheck(p), newVersion(p))
 	return root
+}
+
+func verbs(root *cobra.Command) []string {
+	var names []string
+	for _, cmd := range root.Commands() {
+		names = append(names, cmd.Name())
+	}
+	return names
+}
+
+// flagError is a wrong flag with the flag that was probably meant.
+func flagError(cmd *cobra.Command, err error) error {
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok {
+		return codedError{err, exitUsage}
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+	return usagef("%w%s", err, didYouMean("--", unknown.GetSpecifiedName(), names))
+}
+
+// didYouMean returns a question to append to an error, or "" where nothing
+// known is near.
+func didYouMean(prefix, name string, known []string) string {
+	if near := config.Suggest(name, known); near != "" {
+		return "; did you mean " + prefix + near + "?"
+	}
+	return ""
+}
+
+// noArguments is cobra.NoArgs in our words and with our exit code.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no arguments, but got %q", cmd.CommandPath(), args[0])
+	}
+	return nil
 }

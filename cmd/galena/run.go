@@ -42,6 +42,9 @@ With files and no -c the columns are mapped by their headers alone.`,
 			if err := flags.setUp(p); err != nil {
 				return err
 			}
+			if flags.batchRows < 1 {
+				return usagef("--batch-rows %d: a batch has at least one row", flags.batchRows)
+			}
 			started := time.Now()
 			l, err := flags.load(p, cmd, files)
 			if err != nil {
@@ -89,6 +92,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	if err == nil {
 		r := l.report(a, line, tally, asOf, started)
 		if err = r.failedGate(); err == nil {
+			r.warn(p.log)
 			return publish(ctx, p, out, r, f.json)
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"runtime"
 	"time"
 
@@ -42,10 +43,36 @@ func (l *loaded) report(a *assembled, line *pipeline.Pipeline, tally *report.Tal
 	if summary := a.deduper.Summary(); summary != nil {
 		r.Matching = summary
 	}
-	r.Gates = append(r.Gates, rejectGate(rows, rejected, float64(l.plan.Ingest.MaxRejected)))
+	r.Gates = append(r.Gates, rowsGate(r.Files), rejectGate(rows, rejected, float64(l.plan.Ingest.MaxRejected)))
 	seconds := time.Since(started).Seconds()
 	r.Timing = report.Timing{StartedAt: started.UTC(), Seconds: seconds, RowsPerSecond: float64(rows) / seconds}
 	return r
+}
+
+// rowsGate keeps a night without any rows from replacing the leads of the last.
+func rowsGate(files []report.File) report.Gate {
+	var rows int64
+	for _, file := range files {
+		rows += file.In
+	}
+	gate := report.Gate{Name: "rows_read", Passed: rows > 0, Detail: term.Count(rows) + " rows read"}
+	switch {
+	case rows > 0:
+	case len(files) == 1:
+		gate.Detail = files[0].Path + " holds no rows"
+	default:
+		gate.Detail = fmt.Sprintf("none of the %d files of contacts holds rows", len(files))
+	}
+	return gate
+}
+
+// warn logs files that gave nothing, which is seldom meant.
+func (r *runReport) warn(log *slog.Logger) {
+	for _, file := range r.Files {
+		if file.In == 0 {
+			log.Warn("the file holds no rows", "file", file.Path)
+		}
+	}
 }
 
 // rejectGate is ingest.max_rejected.
