@@ -2,6 +2,7 @@ package match_test
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/csv"
 	"fmt"
 	"hash/fnv"
@@ -99,13 +100,7 @@ func loadCorpus(t testing.TB, records, truth string, drop ...string) corpus {
 	c.input.Records = len(rows)
 	c.input.Order = make([]match.Identity, len(rows))
 	for i, row := range rows {
-		h := fnv.New128a()
-		h.Write([]byte(row[0]))
-		sum := h.Sum(nil)
-		for b := range 8 {
-			c.input.Order[i].Hi = c.input.Order[i].Hi<<8 | uint64(sum[b])
-			c.input.Order[i].Lo = c.input.Order[i].Lo<<8 | uint64(sum[b+8])
-		}
+		c.input.Order[i] = identityOfID(row[0])
 		c.truth = append(c.truth, entity[row[0]])
 		c.ids = append(c.ids, row[0])
 	}
@@ -159,6 +154,13 @@ func loadCorpus(t testing.TB, records, truth string, drop ...string) corpus {
 		}
 	}
 	return c
+}
+
+func identityOfID(id string) match.Identity {
+	h := fnv.New128a()
+	h.Write([]byte(id))
+	sum := h.Sum(nil)
+	return match.Identity{Hi: binary.BigEndian.Uint64(sum), Lo: binary.BigEndian.Uint64(sum[8:])}
 }
 
 var streetTypes = map[string]string{"st": "street", "ave": "avenue", "rd": "road", "dr": "drive", "ln": "lane", "blvd": "boulevard", "ct": "court"}

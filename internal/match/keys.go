@@ -86,7 +86,6 @@ func suffix4(v string) string { return lastBytes(v, 4) }
 func suffix5(v string) string { return lastBytes(v, 5) }
 func suffix7(v string) string { return lastBytes(v, 7) }
 
-// firstRunes is empty for a value that is not longer: the whole value is a key of its own.
 func firstRunes(v string, n int) string {
 	for i := range v {
 		if n == 0 {
