@@ -95,7 +95,7 @@ func (r *Reader) blocks() iter.Seq2[*block, error] {
 		var carry []byte
 		judge := recordReader{syntax: r.syntax}
 		for {
-			text := r.buffer(max(r.blockSize, len(carry)+len(carry)/2))
+			text := r.buffer(max(r.blockSize, len(carry)+len(carry)/2+1))
 			n := copy(text, carry)
 			m, err := io.ReadFull(r.body, text[n:])
 			text = text[:n+m]
