@@ -1,5 +1,5 @@
 // Package memo remembers the results of pure functions of strings: the names,
-// companies and titles of a dump repeat thousands of times.
+// cities and titles of a dump repeat thousands of times.
 package memo
 
 import (
@@ -8,15 +8,24 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// slots is the number of values that a Memo remembers: more than a dump has
-// first names or cities, few enough to stay in a core's cache.
-const slots = 1 << 13
+const (
+	// slots is the number of values that a Memo remembers: more than a dump has
+	// first names or cities, few enough to stay in a core's cache.
+	slots = 1 << 13
+	// trial is how many values a Memo looks up before it judges whether that
+	// pays, and rest how many it then passes on if it does not.
+	trial, rest = 1 << 13, 1 << 17
+)
 
 // Memo remembers the results of one function. It is direct-mapped, so it never
-// grows, and serves one goroutine at a time.
+// grows, and serves one goroutine at a time. Where values seldom repeat it steps
+// aside: remembering costs more than most functions.
 type Memo[T any] struct {
 	of    func(string) T
 	slots []slot[T]
+	asked int // since the last judgement
+	found int // of those
+	skip  int // values still to pass on
 }
 
 type slot[T any] struct {
@@ -25,19 +34,31 @@ type slot[T any] struct {
 	used bool
 }
 
-// New returns a Memo of a pure function, whose results must not point into the
-// memory of its argument.
+// New returns a Memo of a pure function.
 func New[T any](of func(string) T) *Memo[T] {
 	return &Memo[T]{of: of, slots: make([]slot[T], slots)}
 }
 
 // Get returns the function's value at s. It does not keep s, which may stand in
-// a buffer that is used again.
+// a buffer that is used again; what it returns may point into s.
 func (m *Memo[T]) Get(s string) T {
-	at := &m.slots[xxh3.HashString(s)%slots]
-	if !at.used || at.in != s {
-		in := strings.Clone(s)
-		*at = slot[T]{in: in, out: m.of(in), used: true}
+	if m.skip > 0 {
+		m.skip--
+		return m.of(s)
 	}
+	if m.asked == trial {
+		if 2*m.found < m.asked {
+			m.skip = rest
+		}
+		m.asked, m.found = 0, 0
+	}
+	m.asked++
+	at := &m.slots[xxh3.HashString(s)%slots]
+	if at.used && at.in == s {
+		m.found++
+		return at.out
+	}
+	in := strings.Clone(s)
+	*at = slot[T]{in: in, out: m.of(in), used: true}
 	return at.out
 }

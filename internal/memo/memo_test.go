@@ -10,9 +10,9 @@ import (
 
 func TestGetIsTheFunction(t *testing.T) {
 	m := memo.New(strings.ToUpper)
-	for round := range 2 {
-		for i := range 100_000 { // many times the slots, so that values evict one another
-			s := "v" + strconv.Itoa(i%20_000)
+	for round := range 3 {
+		for i := range 300_000 { // many times the slots, so that values evict one another and the memo steps aside
+			s := "v" + strconv.Itoa(i%(20_000*(round+1)))
 			if got := m.Get(s); got != strings.ToUpper(s) {
 				t.Fatalf("round %d: Get(%q) = %q", round, s, got)
 			}
@@ -23,7 +23,7 @@ func TestGetIsTheFunction(t *testing.T) {
 func TestGetAsksOnceForWhatRepeats(t *testing.T) {
 	calls := 0
 	m := memo.New(func(s string) int { calls++; return len(s) })
-	for range 10 {
+	for range 100_000 {
 		m.Get("")
 		m.Get("again")
 	}
@@ -33,8 +33,21 @@ func TestGetAsksOnceForWhatRepeats(t *testing.T) {
 }
 
 func BenchmarkGet(b *testing.B) {
-	m := memo.New(strings.ToUpper)
-	for b.Loop() {
-		m.Get("Chief Financial Officer")
-	}
+	b.Run("repeating", func(b *testing.B) {
+		m := memo.New(strings.ToUpper)
+		for b.Loop() {
+			m.Get("Chief Financial Officer")
+		}
+	})
+	b.Run("distinct", func(b *testing.B) {
+		values := make([]string, 1<<17)
+		for i := range values {
+			values[i] = "company " + strconv.Itoa(i)
+		}
+		m, i := memo.New(strings.ToUpper), 0
+		for b.Loop() {
+			m.Get(values[i%len(values)])
+			i++
+		}
+	})
 }
