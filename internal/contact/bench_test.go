@@ -21,9 +21,10 @@ func bench(b *testing.B, values []string, parse func(string)) {
 
 func BenchmarkParsePhone(b *testing.B) {
 	for name, values := range map[string][]string{
-		"e164":     {"+12132455886", "+48224469794", "+442079460958", "+498946059401", "+33144903395"},
-		"written":  {"(213) 245-5886", "+1-213-2455886", "213.245.5886", "+48 22 4469794", "+44 161 4978956", "+49-89-45797933"},
-		"national": {"213-245-5886", "1 416 555 0123", "(512) 206-3174"},
+		"e164":      {"+12132455886", "+48224469794", "+442079460958", "+498946059401", "+33144903395"},
+		"written":   {"(213) 245-5886", "+1-213-2455886", "213.245.5886", "+48 22 4469794", "+44 161 4978956", "+49-89-45797933"},
+		"national":  {"213-245-5886", "1 416 555 0123", "(512) 206-3174"},
+		"extension": {"213.245.5886 x89", "(213) 245-5886 ext. 12"},
 	} {
 		b.Run(name, func(b *testing.B) { bench(b, values, func(s string) { contact.ParsePhone(s, "US") }) })
 	}
@@ -54,6 +55,9 @@ func BenchmarkParseTime(b *testing.B) {
 func BenchmarkKeys(b *testing.B) {
 	names := []string{"Katherine", "O'Brien", "Corini", "Wagner"}
 	b.Run("name", func(b *testing.B) { bench(b, names, func(s string) { contact.NameKey(s) }) })
+	b.Run("words", func(b *testing.B) {
+		bench(b, []string{"San Francisco", "New York", "12 Oak St., Apt 4"}, func(s string) { contact.FoldWords(s) })
+	})
 	b.Run("accents", func(b *testing.B) { bench(b, []string{"Müller-Strauß"}, func(s string) { contact.NameKey(s) }) })
 	b.Run("case", func(b *testing.B) { bench(b, names, func(s string) { contact.RepairCase(s) }) })
 	b.Run("nickname", func(b *testing.B) {
@@ -76,6 +80,9 @@ func BenchmarkPlacesAndLinks(b *testing.B) {
 	})
 	b.Run("domain", func(b *testing.B) {
 		bench(b, []string{"https://www.unitedrobertspartners.com", "acme.co.uk"}, func(s string) { contact.RegistrableDomain(s) })
+	})
+	b.Run("linkedin", func(b *testing.B) {
+		bench(b, []string{"https://www.linkedin.com/in/ann-lee-1a2", "linkedin.com/in/Ann-Lee", "http://uk.linkedin.com/in/ann/en"}, func(s string) { contact.LinkedInKey(s) })
 	})
 	b.Run("url", func(b *testing.B) {
 		bench(b, []string{"https://www.unitedrobertspartners.com"}, func(s string) { contact.CleanURL(s) })

@@ -29,12 +29,17 @@ const longestLegalForm = 5
 // in their order, without "and", and without legal forms: any at the end, those
 // that go first in their country (Oy, PT, OOO) at the start, and unmistakable ones
 // inside. "Müller & Söhne GmbH" is
-// "muller sohne". A name of legal forms alone has no key. A key is its own key.
+// "muller sohne". A name of legal forms alone keeps them, since the
+// company is called so: "SAS" is "sas". A key is its own key.
 func CompanyKey(name string) string {
-	key := dropWord(FoldWords(name), "and")
+	whole := dropWord(FoldWords(name), "and")
+	key := whole
 	for {
 		shorter := cutInnerForms(cutLeadingForm(cutTrailingForm(key)))
-		if shorter == key {
+		switch shorter {
+		case "":
+			return whole
+		case key:
 			return key
 		}
 		key = shorter

@@ -12,7 +12,7 @@ func TestCompanyKey(t *testing.T) {
 	for name, want := range map[string]string{
 		"Acme Inc.": "acme", "ACME, INC": "acme", "Müller & Söhne GmbH & Co. KG": "muller sohne", "Procter and Gamble Co": "procter gamble",
 		"Łoś Sp. z o.o.": "los", "PT Bank Central Asia": "bank central asia", "Limited Edition Products": "limited edition products",
-		"Telefónica S.A.": "telefonica", "Foo Pty Ltd": "foo", "LLC": "", "A.B.C. Corp": "abc", "acme": "acme", "": "",
+		"Telefónica S.A.": "telefonica", "Foo Pty Ltd": "foo", "SAS": "sas", "SAS AG": "sas ag", "GmbH & Co. KG": "gmbh co kg", "Oy Ab": "oy ab", "A.B.C. Corp": "abc", "acme": "acme", "": "",
 	} {
 		got := contact.CompanyKey(name)
 		if got != want {
@@ -25,7 +25,8 @@ func TestCompanyKey(t *testing.T) {
 }
 
 // TestCompanyCorpus compares keys: cleanco keeps punctuation and case, a key does
-// not, so its answer is folded first.
+// not, so its answer is folded first. Of a name of legal forms alone cleanco leaves
+// nothing; a key keeps it.
 func TestCompanyCorpus(t *testing.T) {
 	pair := regexp.MustCompile(`^\(['"](.*?)['"], ['"](.*)['"]\)$`)
 	right, total := 0, 0
@@ -35,6 +36,9 @@ func TestCompanyCorpus(t *testing.T) {
 			name, want = parts[1], parts[2]
 		} else if strings.HasPrefix(row[0], "empty") {
 			want = ""
+		}
+		if want == "" {
+			want = name
 		}
 		total++
 		if got := contact.CompanyKey(name); got == strings.ReplaceAll(contact.FoldWords(want), " and ", " ") {

@@ -55,6 +55,7 @@ func TestSplitEmails(t *testing.T) {
 		"broken @x.com":                     {"broken @x.com"},
 		" ; ":                               nil,
 		"none, a@x.com":                     {"none", "a@x.com"},
+		"a@x.com|b@y.com\r\nc@z.com\n":      {"a@x.com", "b@y.com", "c@z.com"},
 	} {
 		if diff := cmp.Diff(want, contact.SplitEmails(raw)); diff != "" {
 			t.Errorf("%q: %s", raw, diff)

@@ -42,7 +42,7 @@ type Phone struct {
 // is what libphonenumber says; most numbers take a table made of the library's own
 // metadata instead, a thousand times faster. A digit is never guessed: a
 // possible number that is not in use comes with PhoneInvalid and its E164, all
-// other problems with no E164.
+// other problems with no E164. An E164 reads as itself, whatever the country.
 func ParsePhone(raw, country string) (Phone, Problem) {
 	if phone, ok := parseByTable(raw, country); ok {
 		return phone, ""
@@ -78,11 +78,21 @@ func parseByLibrary(raw, country string) (Phone, Problem) {
 		return Phone{}, PhoneBad
 	}
 	if !phonenumbers.IsValidNumber(parsed) {
+		if !readsAsItself(phone.E164) {
+			return Phone{}, PhoneBad
+		}
 		return phone, PhoneInvalid
 	}
 	phone.Valid = true
 	phone.Type = typeName(phonenumbers.GetNumberType(parsed))
 	return phone, ""
+}
+
+// readsAsItself reports whether reading an E.164 number gives it back. Of invalid
+// numbers, libphonenumber may take a national prefix off with every reading.
+func readsAsItself(e164 string) bool {
+	parsed, err := phonenumbers.Parse(e164, "")
+	return err == nil && phonenumbers.Format(parsed, phonenumbers.E164) == e164
 }
 
 // notAPhone finds the values that must not be read digit by digit.

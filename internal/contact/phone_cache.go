@@ -1,6 +1,9 @@
 package contact
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"strings"
+)
 
 // phoneCacheSize is the number of slots, a power of two; full, a cache holds about
 // half a megabyte.
@@ -8,7 +11,8 @@ const phoneCacheSize = 4096
 
 // PhoneCache remembers the last numbers that took the slow way. It is
 // direct-mapped, so its memory is fixed, and it belongs to one goroutine. It
-// changes no answer, only its price. The zero value is ready.
+// changes no answer, only its price. It keeps copies, so the memory behind the
+// values may be used again. The zero value is ready.
 type PhoneCache struct {
 	slots []phoneSlot
 	seed  maphash.Seed
@@ -32,7 +36,7 @@ func (cache *PhoneCache) Parse(raw, country string) (Phone, Problem) {
 	slot := &cache.slots[maphash.String(cache.seed, raw)%phoneCacheSize]
 	if !slot.used || slot.raw != raw || slot.country != country {
 		phone, problem := parseByLibrary(raw, country)
-		*slot = phoneSlot{raw: raw, country: country, phone: phone, problem: problem, used: true}
+		*slot = phoneSlot{raw: strings.Clone(raw), country: strings.Clone(country), phone: phone, problem: problem, used: true}
 	}
 	return slot.phone, slot.problem
 }

@@ -1,17 +1,39 @@
 package contact
 
+import "strings"
+
+const (
+	longestPhone  = 250 // bytes: libphonenumber reads no longer value
+	shortestPhone = 5   // digits: what the table reads; fewer behind a comma are an extension
+)
+
 // parseByTable reads the numbers that are valid and written with digits and the
-// usual punctuation. It is not ok where the table cannot be sure to say what the
-// library would; it never reports a problem.
+// usual punctuation, and the usual extensions behind them. It is not ok where the
+// table cannot be sure to say what the library would; it never reports a problem.
 func parseByTable(raw, country string) (Phone, bool) {
 	var buffer [phoneDigits]byte
-	digits, plus, exact, ok := phoneDigitsOf(raw, &buffer)
+	digits, form, end := phoneDigitsOf(raw, &buffer)
+	if len(digits) < shortestPhone || len(raw) > longestPhone {
+		return Phone{}, false
+	}
+	if end == len(raw) {
+		return phoneTables().dial(raw, digits, form, country)
+	}
+	extension, ok := readExtension(raw[end:])
 	if !ok {
 		return Phone{}, false
 	}
-	table := phoneTables()
-	if plus {
-		return table.international(raw, digits, exact)
+	phone, ok := phoneTables().dial(raw, digits, form&^phoneExact, country)
+	if ok {
+		phone.Extension = strings.Clone(extension)
+	}
+	return phone, ok
+}
+
+// dial reads the digits of raw as dialled in country.
+func (table *phoneTable) dial(raw string, digits []byte, form phoneForm, country string) (Phone, bool) {
+	if form&phonePlus != 0 {
+		return table.international(raw, digits, form&phoneExact != 0)
 	}
 	region := table.byCountry[country]
 	if region == nil {
@@ -30,29 +52,43 @@ func parseByTable(raw, country string) (Phone, bool) {
 	return table.national(region, digits, own)
 }
 
-// phoneDigitsOf collects the digits of a number without letters. exact says that
-// raw is a plus and digits, thus E.164 already.
-func phoneDigitsOf(raw string, buffer *[phoneDigits]byte) (digits []byte, plus, exact, ok bool) {
-	count := 0
-	exact = true
-	for i := 0; i < len(raw); i++ {
-		switch c := raw[i]; {
-		case isDigit(c):
+// phoneForm says how a number is written.
+type phoneForm uint8
+
+const (
+	phonePlus  phoneForm = 1 << iota // with a plus
+	phoneExact                       // a plus and digits alone, thus E.164 already
+)
+
+// phoneDigitsOf collects the digits of a number up to the first byte at end that
+// is neither digit nor the usual punctuation. There are none where they are more
+// than any number has.
+func phoneDigitsOf(raw string, buffer *[phoneDigits]byte) (digits []byte, form phoneForm, end int) {
+	count, punctuated := 0, false
+	for ; end < len(raw); end++ {
+		c := raw[end]
+		if isDigit(c) {
 			if count == len(buffer) {
-				return nil, false, false, false
+				return nil, 0, end
 			}
 			buffer[count] = c
 			count++
-		case c == '+' && !plus && count == 0:
-			plus = true
-			exact = exact && i == 0
-		case c == ' ' || c == '-' || c == '.' || c == '(' || c == ')':
-			exact = false
-		default:
-			return nil, false, false, false
+			continue
 		}
+		if c == '+' && form == 0 && count == 0 {
+			form = phonePlus
+			punctuated = punctuated || end > 0
+			continue
+		}
+		if c != ' ' && c != '-' && c != '.' && c != '(' && c != ')' {
+			break
+		}
+		punctuated = true
 	}
-	return buffer[:count], plus, exact && plus, count > 4
+	if form == phonePlus && !punctuated {
+		form |= phoneExact
+	}
+	return buffer[:count], form, end
 }
 
 // international reads country code and national number.

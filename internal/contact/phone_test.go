@@ -2,7 +2,6 @@ package contact_test
 
 import (
 	"math/rand/v2"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -92,17 +91,4 @@ func mutate(random *rand.Rand, digits string) string {
 		changed[random.IntN(len(changed))] = byte('0' + random.IntN(10))
 	}
 	return string(changed)
-}
-
-// libraryPhone says what ParsePhone promises, by the library alone.
-func libraryPhone(raw, region string) contact.Phone {
-	number, err := phonenumbers.Parse(raw, region)
-	if err != nil || !phonenumbers.IsPossibleNumber(number) {
-		return contact.Phone{}
-	}
-	return contact.Phone{
-		E164:   phonenumbers.Format(number, phonenumbers.E164),
-		Valid:  phonenumbers.IsValidNumber(number),
-		Region: strings.TrimPrefix(phonenumbers.GetRegionCodeForNumber(number), "001"),
-	}
 }

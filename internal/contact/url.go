@@ -3,8 +3,6 @@ package contact
 import (
 	"net/netip"
 	"strings"
-
-	"golang.org/x/net/publicsuffix"
 )
 
 // Problems of a link.
@@ -92,73 +90,4 @@ func cutPort(hostPort string) (host, port string) {
 func isAddress(host string) bool {
 	_, err := netip.ParseAddr(host)
 	return err == nil
-}
-
-// hostOf returns the host of a URL, an address or a bare host, in lower-case
-// ASCII, or "".
-func hostOf(link string) string {
-	link = trimSpace(link)
-	if i := strings.Index(link, "//"); i >= 0 {
-		link = link[i+2:]
-	}
-	link, _ = cutAuthority(link)
-	_, link = cutUser(link)
-	link, _ = cutPort(link)
-	host, ok := asciiHost(strings.TrimSuffix(link, "."))
-	if !ok || !validHost(host) {
-		return ""
-	}
-	return host
-}
-
-// RegistrableDomain returns the domain that somebody registered: one label below
-// the public suffix, as the Public Suffix List has it. It takes a URL, an email
-// address or a host. IP addresses, lone suffixes and unknown top-level domains
-// are not ok.
-func RegistrableDomain(link string) (domain string, ok bool) {
-	host := hostOf(link)
-	if host == "" {
-		return "", false
-	}
-	suffix, listed := publicsuffix.PublicSuffix(host)
-	if !listed && strings.IndexByte(suffix, '.') < 0 {
-		return "", false
-	}
-	end := len(host) - len(suffix) - 1
-	if end < 1 {
-		return "", false
-	}
-	return host[strings.LastIndexByte(host[:end], '.')+1:], true
-}
-
-// LinkedInKey returns what tells one LinkedIn page from another, as
-// "/in/slug", "/company/slug" or "/pub/name/1/2/3", in lower-case, whatever the
-// country's subdomain, the query or a language after the slug; "" for any other
-// link.
-func LinkedInKey(link string) string {
-	host := hostOf(link)
-	if host != "linkedin.com" && !strings.HasSuffix(host, ".linkedin.com") {
-		return ""
-	}
-	start := strings.Index(lowerASCII(link), "linkedin.com")
-	path := link[start+len("linkedin.com"):]
-	path, _, _ = strings.Cut(path, "?")
-	path, _, _ = strings.Cut(path, "#")
-	parts := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
-	if len(parts) > 0 && parts[0] != "" && parts[0][0] == ':' {
-		parts = parts[1:]
-	}
-	if len(parts) < 2 {
-		return ""
-	}
-	keep := 2
-	switch kind := strings.ToLower(parts[0]); kind {
-	case "in", "company", "school", "showcase":
-	case "pub":
-		keep = min(len(parts), 5)
-	default:
-		return ""
-	}
-	key := "/" + strings.Join(parts[:keep], "/")
-	return strings.TrimRightFunc(strings.ToLower(key), func(r rune) bool { return r <= ' ' })
 }

@@ -1,0 +1,76 @@
+package contact
+
+import (
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+// splitLink takes a URL, an address or a bare host apart: the host as it is
+// written, without user, port and the dot of the root, and the path, query and
+// fragment behind it.
+func splitLink(link string) (host, tail string) {
+	link = trimSpace(link)
+	at := 0
+	if slashes := strings.Index(link, "//"); slashes == 0 || (slashes > 0 && link[slashes-1] == ':' && isScheme(link[:slashes-1])) {
+		at = slashes + 2
+	}
+	start, end, colon := at, len(link), -1
+scan:
+	for ; at < len(link); at++ {
+		switch link[at] {
+		case '/', '?', '#':
+			end = at
+			break scan
+		case '@':
+			start, colon = at+1, -1
+		case ':':
+			colon = at
+		}
+	}
+	host, tail = link[start:end], link[end:]
+	if colon >= 0 {
+		host = link[start:colon]
+	}
+	return strings.TrimSuffix(host, "."), tail
+}
+
+// isScheme reports whether s is a scheme of RFC 3986, and not the path or the
+// query of a link without one.
+func isScheme(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if charClass[s[i]]&classHost == 0 && s[i] != '+' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// hostOf returns the host of a URL, an address or a bare host, in lower-case
+// ASCII, or "".
+func hostOf(link string) string {
+	written, _ := splitLink(link)
+	host, ok := asciiHost(written)
+	if !ok || !validHost(host) {
+		return ""
+	}
+	return host
+}
+
+// RegistrableDomain returns the domain that somebody registered: one label below
+// the public suffix, as the Public Suffix List has it. By the list's default rule
+// a top-level domain that it does not name, such as .example or .internal, is a
+// suffix. It takes a URL, an email address or a host. IP addresses, lone suffixes
+// and hosts without a dot are not ok.
+func RegistrableDomain(link string) (domain string, ok bool) {
+	host := hostOf(link)
+	if host == "" {
+		return "", false
+	}
+	suffix, _ := publicsuffix.PublicSuffix(host)
+	end := len(host) - len(suffix) - 1
+	if end < 1 {
+		return "", false
+	}
+	return host[strings.LastIndexByte(host[:end], '.')+1:], true
+}
