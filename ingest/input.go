@@ -134,8 +134,11 @@ func (in *input) mappingOf(ctx context.Context, rows tableReader) (Mapping, erro
 	return resolve(s, names), nil
 }
 
+// shaping makes of a batch of a file as read what leaves the package.
+type shaping func(*shaper, pipeline.Batch) pipeline.Batch
+
 // batches reads the file.
-func (in *input) batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
+func (in *input) batches(ctx context.Context, workers pipeline.Workers, as shaping) pipeline.Stream {
 	return func(yield func(pipeline.Batch, error) bool) {
 		c, err := openContent(in.path, in.stdin)
 		if err != nil {
@@ -149,7 +152,7 @@ func (in *input) batches(ctx context.Context, workers pipeline.Workers) pipeline
 			yield(pipeline.Batch{}, fmt.Errorf("%s: %w", in.path, err))
 			return
 		}
-		shape := func(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) { return in.shaper.shape(b), nil }
+		shape := func(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) { return as(in.shaper, b), nil }
 		for b, err := range pipeline.Ordered(ctx, workers, rows.Batches(ctx, workers), shape) {
 			if err != nil {
 				if ctx.Err() == nil {

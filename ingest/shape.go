@@ -32,8 +32,7 @@ func newShaper(file *pipeline.File, m Mapping, v Vocabulary) *shaper {
 	return s
 }
 
-// shape renames, tidies, joins and fills the columns of a batch, and says in
-// its rejects and notes which file they come from.
+// shape renames, tidies, joins and fills the columns of a batch, and signs it.
 func (s *shaper) shape(b pipeline.Batch) pipeline.Batch {
 	read := b.Rows
 	out := column.NewTable(read.Rows())
@@ -58,7 +57,13 @@ func (s *shaper) shape(b pipeline.Batch) pipeline.Batch {
 	if s.withID {
 		out = out.With(recordID, identify128(read, out.Text(recordID)))
 	}
-	b.Rows, b.Origin.File = out, s.file
+	b.Rows = out
+	return s.signed(b)
+}
+
+// signed says in a batch, its rejects and its notes which file they come from.
+func (s *shaper) signed(b pipeline.Batch) pipeline.Batch {
+	b.Origin.File = s.file
 	for i := range b.Rejects {
 		b.Rejects[i].Stage, b.Rejects[i].File = stage, s.file.Path
 	}

@@ -69,6 +69,10 @@ const smallFile = 4 << 20
 
 // Batches reads the files in order.
 func (s *Source) Batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
+	return s.read(ctx, workers, (*shaper).shape)
+}
+
+func (s *Source) read(ctx context.Context, workers pipeline.Workers, as shaping) pipeline.Stream {
 	return func(yield func(pipeline.Batch, error) bool) {
 		for rest := s.inputs; len(rest) > 0; {
 			small := slices.IndexFunc(rest, func(in *input) bool { return !in.isSmall() })
@@ -77,9 +81,9 @@ func (s *Source) Batches(ctx context.Context, workers pipeline.Workers) pipeline
 			}
 			var batches pipeline.Stream
 			if small > 0 {
-				batches, rest = sideBySide(ctx, workers, rest[:small]), rest[small:]
+				batches, rest = sideBySide(ctx, workers, as, rest[:small]), rest[small:]
 			} else {
-				batches, rest = rest[0].batches(ctx, workers), rest[1:]
+				batches, rest = rest[0].batches(ctx, workers, as), rest[1:]
 			}
 			for b, err := range batches {
 				if !yield(b, err) || err != nil {
@@ -91,7 +95,7 @@ func (s *Source) Batches(ctx context.Context, workers pipeline.Workers) pipeline
 }
 
 // sideBySide reads whole files in parallel.
-func sideBySide(ctx context.Context, workers pipeline.Workers, inputs []*input) pipeline.Stream {
+func sideBySide(ctx context.Context, workers pipeline.Workers, as shaping, inputs []*input) pipeline.Stream {
 	each := func(yield func(*input, error) bool) {
 		for _, in := range inputs {
 			if !yield(in, nil) {
@@ -100,7 +104,7 @@ func sideBySide(ctx context.Context, workers pipeline.Workers, inputs []*input) 
 		}
 	}
 	whole := func(ctx context.Context, in *input) (all []pipeline.Batch, err error) {
-		for b, err := range in.batches(ctx, 1) {
+		for b, err := range in.batches(ctx, 1, as) {
 			if err != nil {
 				return nil, err
 			}

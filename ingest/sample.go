@@ -1,0 +1,91 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"galena/internal/pipeline"
+)
+
+// Sample is the head of a file, and what it tells of the rest.
+type Sample struct {
+	Batches []pipeline.Batch // of the first rows, as Batches has them
+	Rows    int64            // of the whole file, refused ones included
+	Exact   bool             // Rows is counted; else it is estimated by the size, 0 where that is unknown
+}
+
+// How much of the files a sample holds: all together, and of each at most.
+const (
+	sampleBytes     = 64 << 20
+	sampleFileBytes = 4 << 20
+	sampleFileRows  = 20_000 // of a Parquet file
+)
+
+// Sample reads the head of each file. The samples of many files together take
+// no more memory than those of a few.
+func (s *Source) Sample(ctx context.Context) ([]Sample, error) {
+	samples := make([]Sample, len(s.inputs))
+	share := max(1, int64(len(s.inputs)*sampleFileBytes/sampleBytes))
+	for i, in := range s.inputs {
+		var err error
+		if samples[i], err = in.sample(ctx, sampleFileBytes/share, sampleFileRows/share); err != nil {
+			return nil, err
+		}
+	}
+	return samples, nil
+}
+
+func (in *input) sample(ctx context.Context, most, mostRows int64) (Sample, error) {
+	c, err := openContent(in.path, in.stdin)
+	if err != nil {
+		return Sample{}, err
+	}
+	defer c.Close()
+	head := &io.LimitedReader{R: c.Reader, N: most}
+	if in.summary.Format != FormatParquet {
+		c.Reader = head
+	}
+	rows, err := in.rows(c, -1)
+	if err != nil {
+		return Sample{}, fmt.Errorf("%s: %w", in.path, err)
+	}
+	var out Sample
+	for b, err := range rows.Batches(ctx, 1) {
+		if err != nil {
+			if head.N == 0 {
+				break // JSON that ends in the middle, as the limit makes it
+			}
+			return Sample{}, fmt.Errorf("%s: %w", in.path, err)
+		}
+		out.Batches = append(out.Batches, in.shaper.shape(b))
+		out.Rows += b.Read
+		if in.summary.Format == FormatParquet && out.Rows >= mostRows {
+			break
+		}
+	}
+	switch file, isParquet := rows.(parquetReader); {
+	case isParquet:
+		out.Rows, out.Exact = file.Rows(), true
+	case head.N > 0:
+		out.Exact = true
+	default:
+		out.Rows = max(in.size, 0) * out.Rows / c.raw.size
+		out.dropCut()
+	}
+	return out, nil
+}
+
+// dropCut takes off the row in whose middle the sample ends, or what was said
+// of it.
+func (s *Sample) dropCut() {
+	if len(s.Batches) == 0 {
+		return
+	}
+	last := &s.Batches[len(s.Batches)-1]
+	rows := max(last.Rows.Rows()-1, 0)
+	last.Rows, last.Rejects, last.Notes = last.Rows.Head(rows), nil, nil
+	last.Origin.Lines = slices.Clip(last.Origin.Lines[:rows])
+	last.Read = int64(rows)
+}

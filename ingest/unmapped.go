@@ -1,0 +1,31 @@
+package ingest
+
+import (
+	"context"
+
+	"galena/internal/column"
+	"galena/internal/pipeline"
+)
+
+// Unmapped reads the files in order, as Batches does, but leaves every column
+// under its own header and every cell as it stands in the file. Only one of
+// Batches and Unmapped can be read, once.
+func (s *Source) Unmapped(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
+	return s.read(ctx, workers, (*shaper).signed)
+}
+
+// Heads returns the columns of each file as Unmapped will have them, without
+// rows. A column that a JSON file has only further down is not there.
+func (s *Source) Heads() []column.Table {
+	tables := make([]column.Table, len(s.inputs))
+	for i, in := range s.inputs {
+		for _, c := range in.summary.Mapping.Columns {
+			values := in.head.Column(c.Header)
+			if values == nil {
+				values = column.Nulls(0) // of a file without rows
+			}
+			tables[i] = tables[i].With(c.Header, values)
+		}
+	}
+	return tables
+}
