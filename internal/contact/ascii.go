@@ -13,6 +13,7 @@ const (
 	classUpper
 	classLower
 	classDigit
+	classPlus
 )
 
 var charClass = func() (table [256]uint8) {
@@ -25,11 +26,13 @@ var charClass = func() (table [256]uint8) {
 			table[c] = classAtext | classHost | classUpper
 		case '0' <= b && b <= '9':
 			table[c] = classAtext | classHost | classDigit
+		case b == '+':
+			table[c] = classAtext | classPlus
 		case b == '-':
 			table[c] = classAtext | classHost
 		case b == '.':
 			table[c] = classHost
-		case strings.IndexByte("!#$%&'*+/=?^_`{|}~", b) >= 0:
+		case strings.IndexByte("!#$%&'*/=?^_`{|}~", b) >= 0:
 			table[c] = classAtext
 		}
 	}

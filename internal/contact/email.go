@@ -40,18 +40,20 @@ type Email struct {
 // empty.
 func ParseEmail(raw string) (Email, Problem) {
 	address := unwrapEmail(raw)
-	at, lower, plain := scanEmail(address)
-	if !plain {
+	at, local := scanLocal(address)
+	if at < 1 || at > maxLocalPart || len(address) > maxAddress {
 		return parseUnusualEmail(address)
 	}
-	if len(address) > maxAddress || at > maxLocalPart {
-		return Email{}, EmailTooLong
+	host := scanHost(address[at+1:])
+	if host == 0 {
+		return parseUnusualEmail(address)
 	}
-	if !validHost(address[at+1:]) {
-		return Email{}, EmailBadDomain
-	}
-	if !lower {
+	if host&classUpper != 0 {
 		address = address[:at+1] + lowerASCII(address[at+1:])
+	}
+	domain := address[at+1:]
+	if local&(classUpper|classPlus) == 0 && !isGmail(domain) {
+		return Email{Address: address, Key: address, Domain: domain}, ""
 	}
 	return newEmail(address, at), ""
 }
@@ -78,30 +80,25 @@ func unwrapEmail(raw string) string {
 	return address
 }
 
-// scanEmail finds the @ of an address of the everyday form: ASCII, a dot-atom,
-// one @, and a domain of letters, digits, dots and hyphens. lower says that the
-// domain has no upper-case letter.
-func scanEmail(address string) (at int, lower, plain bool) {
+// scanLocal finds the @ behind a local part of the everyday form, an ASCII
+// dot-atom, and the classes of the bytes before it. at is 0 where there is none.
+func scanLocal(address string) (at int, seen uint8) {
 	before := byte('.')
-	for at = 0; at < len(address) && address[at] != '@'; at++ {
+	for at = 0; at < len(address); at++ {
 		c := address[at]
-		if charClass[c]&classAtext == 0 && (c != '.' || before == '.') {
-			return 0, false, false
+		class := charClass[c]
+		if class&classAtext == 0 {
+			if before == '.' || (c != '.' && c != '@') {
+				return 0, 0
+			}
+			if c == '@' {
+				return at, seen
+			}
 		}
+		seen |= class
 		before = c
 	}
-	if at == len(address) || before == '.' {
-		return 0, false, false
-	}
-	lower = true
-	for i := at + 1; i < len(address); i++ {
-		class := charClass[address[i]]
-		if class&classHost == 0 {
-			return 0, false, false
-		}
-		lower = lower && class&classUpper == 0
-	}
-	return at, lower, true
+	return 0, 0
 }
 
 // parseUnusualEmail reads quoted local parts and letters beyond ASCII, and finds
@@ -197,27 +194,32 @@ func asciiHost(host string) (string, bool) {
 // validHost reports whether host, in ASCII, is a public host name: at least two
 // labels of RFC 1123 (letters, digits and inner hyphens), and a top one that is
 // not a number.
-func validHost(host string) bool {
-	start, dots, digits := 0, 0, 0
-	for i := 0; i <= len(host); i++ {
-		if i < len(host) && host[i] != '.' {
-			class := charClass[host[i]]
-			if class&classHost == 0 {
-				return false
-			}
-			if class&classDigit != 0 {
-				digits++
-			}
+func validHost(host string) bool { return scanHost(host) != 0 }
+
+// scanHost returns the classes of the bytes of a public host name, and 0 for
+// anything else.
+func scanHost(host string) (seen uint8) {
+	start := 0 // of the label
+	for i := 0; i < len(host); i++ {
+		class := charClass[host[i]]
+		if class&classHost == 0 {
+			return 0
+		}
+		seen |= class
+		if host[i] != '.' {
 			continue
 		}
-		if i == start || i-start > maxLabel || host[start] == '-' || host[i-1] == '-' {
-			return false
+		if !validLabel(host[start:i]) {
+			return 0
 		}
-		if i == len(host) {
-			break
-		}
-		dots++
-		start, digits = i+1, 0
+		start = i + 1
 	}
-	return dots > 0 && digits < len(host)-start
+	if start == 0 || !validLabel(host[start:]) || allDigits(host[start:]) {
+		return 0
+	}
+	return seen
+}
+
+func validLabel(label string) bool {
+	return label != "" && len(label) <= maxLabel && label[0] != '-' && label[len(label)-1] != '-'
 }

@@ -11,7 +11,7 @@ func emailKey(address string, at int) string {
 	if local[0] == '"' {
 		return strings.ToLower(address)
 	}
-	gmail := domain == "gmail.com" || domain == "googlemail.com"
+	gmail := isGmail(domain)
 	tagged := strings.IndexByte(local, '+')
 	if tagged > 0 && (gmail || dropsTag(domain)) {
 		local = local[:tagged]
@@ -24,6 +24,8 @@ func emailKey(address string, at int) string {
 	}
 	return strings.ToLower(address)
 }
+
+func isGmail(domain string) bool { return domain == "gmail.com" || domain == "googlemail.com" }
 
 // gmailKey writes the name without dots in front of @gmail.com.
 func gmailKey(local string) string {

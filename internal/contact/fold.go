@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,18 +9,45 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// What foldedByte says of a byte that is no letter or digit of ASCII; all other
+// entries are the byte in lower case.
+const (
+	foldsBreak   = iota // ends a word
+	foldsVanish         // is nothing: apostrophes and the dots of abbreviations
+	foldsUnicode        // is part of a longer character
+	foldsLetters        // the first entry that is a letter or digit
+)
+
+var foldedByte = func() (table [256]byte) {
+	for c := range table {
+		switch b := byte(c); {
+		case charClass[b]&(classLower|classDigit) != 0:
+			table[c] = b
+		case charClass[b]&classUpper != 0:
+			table[c] = b | 0x20
+		case b == '.' || b == '\'' || b == '`':
+			table[c] = foldsVanish
+		case b >= utf8.RuneSelf:
+			table[c] = foldsUnicode
+		}
+	}
+	return table
+}()
+
 // NameKey folds a name to the letters and digits that tell it apart: lower case,
 // accents off, ß ø ł æ and their like written out, and no punctuation or space.
 // "O’Brien-Łoś" is "obrienlos". Scripts without case stay as they are. A key is
 // its own key.
 func NameKey(s string) string {
-	for i := 0; i < len(s); i++ {
-		if charClass[s[i]]&(classLower|classDigit) == 0 {
-			var buffer [64]byte
-			return string(appendFolded(buffer[:0], s, 0))
-		}
+	same := 0
+	for same < len(s) && foldedByte[s[same]] == s[same] && s[same] >= foldsLetters {
+		same++
 	}
-	return s
+	if same == len(s) {
+		return s
+	}
+	var buffer [64]byte
+	return string(appendFolded(buffer[:0], s, 0))
 }
 
 // FoldWords folds like NameKey but keeps the words apart, by one space. A run of
@@ -50,8 +78,8 @@ func isFolded(s string) bool {
 // appendFolded appends the folded letters and digits of s to key, with separator
 // (0: none) between words.
 func appendFolded(key []byte, s string, separator byte) []byte {
-	if isASCII(s) {
-		return appendFoldedASCII(key, s, separator)
+	if folded, ok := appendFoldedASCII(key, s, separator); ok {
+		return folded
 	}
 	s = norm.NFKD.String(s)
 	start, pending := len(key), false
@@ -73,26 +101,30 @@ func appendFolded(key []byte, s string, separator byte) []byte {
 	return key
 }
 
-func appendFoldedASCII(key []byte, s string, separator byte) []byte {
-	start, pending := len(key), false
+// appendFoldedASCII is appendFolded for ASCII; it is not ok for anything else.
+func appendFoldedASCII(key []byte, s string, separator byte) (folded []byte, ok bool) {
+	start := len(key)
+	key = slices.Grow(key, len(s)) // no key is longer
+	key = key[:cap(key)]
+	end, broken := start, false
 	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch class := charClass[c]; {
-		case class&(classLower|classDigit|classUpper) != 0:
-			if pending && separator != 0 && len(key) > start {
-				key = append(key, separator)
+		c := foldedByte[s[i]]
+		if c >= foldsLetters {
+			if broken {
+				key[end] = separator
+				end++
+				broken = false
 			}
-			pending = false
-			if class&classUpper != 0 {
-				c |= 0x20
-			}
-			key = append(key, c)
-		case c == '.' || c == '\'' || c == '`':
-		default:
-			pending = true
+			key[end] = c
+			end++
+			continue
 		}
+		if c == foldsUnicode {
+			return nil, false
+		}
+		broken = broken || (c == foldsBreak && separator != 0 && end > start)
 	}
-	return key
+	return key[:end], true
 }
 
 // appendLetter writes out the Latin letters that have no decomposition.

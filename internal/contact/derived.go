@@ -1,0 +1,27 @@
+package contact
+
+import "strings"
+
+// The suffixes of the columns that normalizing puts beside a canonical one: an
+// ISO code, the extension of a phone number, and the text that was there before.
+const (
+	SuffixCode      = "_code"
+	SuffixExtension = "_extension"
+	SuffixRaw       = "_raw"
+)
+
+// DerivedSuffixes returns those suffixes, in the order of their columns.
+func DerivedSuffixes() []string { return []string{SuffixCode, SuffixExtension, SuffixRaw} }
+
+// IsDerived reports whether a column bears the name of one that normalizing
+// puts beside a canonical column.
+func IsDerived(name string) bool {
+	for _, suffix := range DerivedSuffixes() {
+		if base, ok := strings.CutSuffix(name, suffix); ok {
+			if _, canonical := ColumnByName(base); canonical {
+				return true
+			}
+		}
+	}
+	return false
+}
