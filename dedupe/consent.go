@@ -36,7 +36,7 @@ var refusingStatuses = map[string]bool{
 func newConsent(s *store) *consent {
 	fields := func(names ...string) (out []*field) {
 		for _, name := range names {
-			for _, n := range []string{name, name + rawSuffix} {
+			for _, n := range []string{name, name + contact.SuffixRaw} {
 				if slices.Contains(s.names, n) {
 					out = append(out, s.field(n))
 				}
@@ -49,7 +49,7 @@ func newConsent(s *store) *consent {
 			name: "contactable_email", addresses: []string{"email"},
 			refusals: fields("email_opt_out", "unsubscribed_at", "email_bounced", "email_bounced_at"),
 			statuses: fields("marketing_status"), state: "email_status",
-			permits:  fields("double_opt_in_at", "opt_in_at"),
+			permits: fields("double_opt_in_at", "opt_in_at"),
 		},
 		{name: "contactable_phone", addresses: []string{"phone", "mobile_phone"}, refusals: fields("do_not_call")},
 	}}

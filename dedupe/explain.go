@@ -70,6 +70,9 @@ func (d *Deduper) Inquire(ctx context.Context, model *match.Model, in pipeline.S
 	return q, q.compare(ctx, workers, model, identities)
 }
 
+// Threshold returns the match probability from which two records are one lead.
+func (q *Inquiry) Threshold() float64 { return q.config.Threshold }
+
 // only returns the named columns of a table.
 func only(t column.Table, names map[string]bool) column.Table {
 	for _, name := range slices.Clone(t.Names()) {

@@ -58,23 +58,11 @@ func (s *store) candidates() []candidate {
 		}
 	}
 	for _, name := range s.names {
-		if _, canonical := contact.ColumnByName(name); !canonical && !derivedName(name) {
+		if _, canonical := contact.ColumnByName(name); !canonical && !contact.IsDerived(name) {
 			out = append(out, candidate{name: name})
 		}
 	}
 	return out
-}
-
-// derivedName reports whether normalize may have put a column beside another.
-func derivedName(name string) bool {
-	for _, suffix := range derivedSuffixes {
-		if base, ok := strings.CutSuffix(name, suffix); ok {
-			if _, canonical := contact.ColumnByName(base); canonical {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // coded is a candidate with each value replaced by its code.

@@ -63,7 +63,7 @@ func (w *normalizing) phones(name string, text *column.Text) {
 		keys.Append(phone.E164)
 	}
 	w.rows = out.into(w.rows, name)
-	w.rows = extensions.into(w.rows, name+"_extension")
+	w.rows = extensions.into(w.rows, name+contact.SuffixExtension)
 	w.match = w.match.With(name, keys.Finish())
 }
 

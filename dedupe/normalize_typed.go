@@ -51,7 +51,7 @@ func (w *normalizing) dates(name string, kind contact.Kind) {
 	if kind == contact.KindDate {
 		values = daysOf(values.(*column.Time))
 	}
-	w.rows = raw.into(w.rows.With(name, values), name+rawSuffix)
+	w.rows = raw.into(w.rows.With(name, values), name+contact.SuffixRaw)
 }
 
 // daysOf returns the days on which the instants are.
@@ -97,7 +97,7 @@ func (w *normalizing) bools(name string) {
 		values.Append(value)
 		raw.keep()
 	}
-	w.rows = raw.into(w.rows.With(name, values.Finish()), name+rawSuffix)
+	w.rows = raw.into(w.rows.With(name, values.Finish()), name+contact.SuffixRaw)
 }
 
 // numbers reads a column of numbers. What is none, such as a range of
@@ -136,7 +136,7 @@ func (w *normalizing) numbers(name string, kind contact.Kind) {
 	if kind == contact.KindInteger {
 		values = integersOf(values.(*column.Float))
 	}
-	w.rows = raw.into(w.rows.With(name, values), name+rawSuffix)
+	w.rows = raw.into(w.rows.With(name, values), name+contact.SuffixRaw)
 }
 
 // isInteger reports whether value is whole and every digit of it is exact.

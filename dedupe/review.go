@@ -144,6 +144,8 @@ func beside(a, b, level string) string {
 		return ""
 	case a == "" || b == "":
 		return a + " | " + b
+	case level == "null":
+		return a + " | " + b + " (not compared)"
 	case a == b:
 		return fmt.Sprintf("%s (%s)", a, level)
 	}

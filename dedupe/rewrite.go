@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"galena/internal/column"
+	"galena/internal/contact"
 )
 
 // rewrite makes a column out of another in which most values stay as they are.
@@ -86,13 +87,10 @@ func (r *rewrite) into(rows column.Table, name string) column.Table {
 		rows = rows.With(name, r.out.Finish())
 	}
 	if r.raw != nil {
-		rows = rows.With(name+rawSuffix, r.raw.Finish())
+		rows = rows.With(name+contact.SuffixRaw, r.raw.Finish())
 	}
 	return rows
 }
-
-// rawSuffix marks the column that keeps what a value was before normalize.
-const rawSuffix = "_raw"
 
 // column returns the finished column.
 func (r *rewrite) column() *column.Text {

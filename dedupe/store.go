@@ -88,9 +88,6 @@ func (s *store) lastChange(r uint32) int64 {
 	return math.MinInt64
 }
 
-// derivedSuffixes are those of the columns that normalize puts beside one.
-var derivedSuffixes = []string{"_code", "_extension", rawSuffix}
-
 // columnNames returns the columns of all batches: canonical ones in canonical
 // order, each with those that normalize derived from it behind it, then the
 // others in the order in which they were first met.
@@ -114,7 +111,7 @@ func columnNames(tables []column.Table) []string {
 	}
 	for _, c := range contact.Columns() {
 		take(c.Name)
-		for _, suffix := range derivedSuffixes {
+		for _, suffix := range contact.DerivedSuffixes() {
 			take(c.Name + suffix)
 		}
 	}

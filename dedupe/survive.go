@@ -110,11 +110,11 @@ func newSurvivorship(s *store, c Config) *survivorship {
 		if decisive {
 			u.decisive = append(u.decisive, f)
 		}
-		for _, suffix := range derivedSuffixes {
+		for _, suffix := range contact.DerivedSuffixes() {
 			if derived := fields[name+suffix]; derived != nil {
 				delete(fields, name+suffix)
 				u.fields = append(u.fields, derived)
-				if decisive && suffix == rawSuffix {
+				if decisive && suffix == contact.SuffixRaw {
 					u.unread = append(u.unread, derived)
 				}
 			}

@@ -33,7 +33,7 @@ func nameOwn(m *Mapping, canonical map[string]contact.Kind) {
 func ownName(header string, taken map[string]bool, canonical map[string]contact.Kind) string {
 	name := header
 	lower := strings.ToLower(name)
-	if _, ok := canonical[lower]; ok || computedNames()[lower] {
+	if _, ok := canonical[lower]; ok || computed(lower) {
 		name += "_input"
 	}
 	unique := name

@@ -89,7 +89,7 @@ func (s *shaper) columnOf(header string) Column {
 	switch {
 	case canonical && !s.taken[lower] && !slices.Contains(computedInputs, header):
 		c.Why, c.kind = WhyExact, kind
-	case canonical || s.taken[lower] || computedNames()[lower]:
+	case canonical || s.taken[lower] || computed(lower):
 		c.Name += "_input"
 	}
 	return c

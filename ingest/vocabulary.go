@@ -43,7 +43,7 @@ var (
 	eventDictionary   = sync.OnceValue(func() *dictionary {
 		return newDictionary(contact.EventColumns(), eventHeadersTSV+headersTSV)
 	})
-	computedNames = sync.OnceValue(func() map[string]bool {
+	computedColumns = sync.OnceValue(func() map[string]bool {
 		names := map[string]bool{}
 		for name := range tableLines(computedTXT) {
 			names[name] = true
@@ -51,6 +51,10 @@ var (
 		return names
 	})
 )
+
+// computed reports whether a column of that name, in lower case, is one that
+// the stages make and that is not canonical.
+func computed(name string) bool { return computedColumns()[name] || contact.IsDerived(name) }
 
 // entry is a canonical column that a header means.
 type entry struct {
