@@ -49,6 +49,7 @@ type loaded struct {
 // load reads the plan of a command: the config, or what the files given make
 // of the defaults.
 func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loaded, error) {
+	files = slices.Sorted(slices.Values(files)) // so that their order does not make it another run
 	document, err := f.document(files)
 	if err != nil {
 		return nil, err
