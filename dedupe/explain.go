@@ -1,6 +1,7 @@
 package dedupe
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -201,5 +202,14 @@ func (q *Inquiry) Origins(places []Place) []Origin {
 			out = append(out, o)
 		}
 	}
+	for _, u := range g.unite {
+		if list := u.column(g, 0, 1, values); u.added && list.IsValid(0) {
+			out = append(out, Origin{Column: u.name, Value: string(column.AppendValue(nil, list, 0)), From: q.record(g.base(0)), Rule: "united"})
+		}
+	}
+	order := g.columnNames()
+	slices.SortStableFunc(out, func(x, y Origin) int {
+		return cmp.Compare(slices.Index(order, x.Column), slices.Index(order, y.Column))
+	})
 	return out
 }

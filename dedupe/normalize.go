@@ -90,6 +90,8 @@ func (w *normalizing) column(name string) {
 		w.emails(name, text)
 	case contact.KindPhone:
 		w.phones(name, text)
+	case contact.KindEmailList, contact.KindPhoneList:
+		w.lists(name, text, canonical.Kind)
 	case contact.KindGivenName, contact.KindFamilyName:
 		w.names(name, text)
 	case contact.KindCompany:

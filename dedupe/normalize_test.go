@@ -56,6 +56,13 @@ func TestNormalizeText(t *testing.T) {
 			+16502530000 | (650) 253-0000 | ∅
 			+4930901820  | 030 901820     | DE
 			`},
+		{"lists are read value by value, each once", "country: US", `
+			emails_other                              | phones_other
+			Ada@EXAMPLE.com; ada at home, b@x.example | 650-253-0000; +16502530000; home
+			`, `
+			emails_other                              | emails_other_raw | phones_other | phones_other_raw
+			Ada@example.com; ada at home; b@x.example | Ada@EXAMPLE.com; ada at home, b@x.example | +16502530000; home | 650-253-0000; +16502530000; home
+			`},
 		{"a number without a country stays as it was", "", `
 			phone
 			(650) 253-0000

@@ -8,10 +8,6 @@ import (
 	"galena/internal/contact"
 )
 
-// listSeparator stands between the values of a list in one cell, as in the
-// exports of the large CRMs.
-const listSeparator = "; "
-
 // united is a column of lists: a lead has the values of all its records.
 type united struct {
 	name  string
