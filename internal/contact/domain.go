@@ -11,16 +11,21 @@ import (
 // fragment behind it.
 func splitLink(link string) (host, tail string) {
 	link = trimSpace(link)
-	at := 0
-	if slashes := strings.Index(link, "//"); slashes == 0 || (slashes > 0 && link[slashes-1] == ':' && isScheme(link[:slashes-1])) {
-		at = slashes + 2
-	}
-	start, end, colon := at, len(link), -1
+	start, at, colon := 0, 0, -1
 scan:
 	for ; at < len(link); at++ {
-		switch link[at] {
-		case '/', '?', '#':
-			end = at
+		c := link[at]
+		if charClass[c]&classHost != 0 {
+			continue
+		}
+		switch c {
+		case '/':
+			if !strings.HasPrefix(link[at:], "//") || (at > 0 && !isScheme(link[:at])) {
+				break scan
+			}
+			at++
+			start, colon = at+1, -1
+		case '?', '#':
 			break scan
 		case '@':
 			start, colon = at+1, -1
@@ -28,28 +33,32 @@ scan:
 			colon = at
 		}
 	}
-	host, tail = link[start:end], link[end:]
+	host, tail = link[start:at], link[at:]
 	if colon >= 0 {
 		host = link[start:colon]
 	}
 	return strings.TrimSuffix(host, "."), tail
 }
 
-// isScheme reports whether s is a scheme of RFC 3986, and not the path or the
-// query of a link without one.
+// isScheme reports whether s is a scheme of RFC 3986 and its colon, and not the
+// path or the query of a link without one.
 func isScheme(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if charClass[s[i]]&classHost == 0 && s[i] != '+' {
+	name, ok := strings.CutSuffix(s, ":")
+	for i := 0; i < len(name); i++ {
+		if charClass[name[i]]&(classHost|classPlus) == 0 {
 			return false
 		}
 	}
-	return s != ""
+	return ok && name != ""
 }
 
 // hostOf returns the host of a URL, an address or a bare host, in lower-case
 // ASCII, or "".
 func hostOf(link string) string {
 	written, _ := splitLink(link)
+	if seen := scanHost(written); seen != 0 && seen&classUpper == 0 {
+		return written
+	}
 	host, ok := asciiHost(written)
 	if !ok || !validHost(host) {
 		return ""

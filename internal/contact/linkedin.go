@@ -1,6 +1,9 @@
 package contact
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 const linkedIn = "linkedin.com"
 
@@ -9,11 +12,12 @@ const linkedIn = "linkedin.com"
 // country's subdomain, the query or a language after the slug; "" for any other
 // link. A key that stands in the link as it is points into it.
 func LinkedInKey(link string) string {
-	host, tail := splitLink(link)
+	host, path := splitLink(link)
 	if !isLinkedIn(host) {
 		return ""
 	}
-	kind, rest := nextSegment(tail)
+	start, end := nextSegment(path, 0)
+	kind := path[start:end]
 	more := 1
 	switch {
 	case foldsTo(kind, "in"), foldsTo(kind, "company"), foldsTo(kind, "school"), foldsTo(kind, "showcase"):
@@ -22,22 +26,24 @@ func LinkedInKey(link string) string {
 	default:
 		return ""
 	}
+	written := path[max(0, start-1):]
 	var buffer [128]byte
 	key := appendLower(append(buffer[:0], '/'), kind)
 	for range more {
-		var segment string
-		if segment, rest = nextSegment(rest); segment == "" {
+		if start, end = nextSegment(path, end); start == end {
 			break
 		}
-		key = appendLower(append(key, '/'), segment)
+		key = appendLower(append(key, '/'), path[start:end])
 	}
-	if len(key) == 1+len(kind) {
+	found := written[:min(len(key), len(written))]
+	if found != string(key) {
+		found = string(key)
+	}
+	found = trimSpace(found)
+	if len(found) <= 1+len(kind)+1 { // no slug
 		return ""
 	}
-	if start := strings.Index(tail, kind) - 1; len(tail) >= start+len(key) && tail[start:start+len(key)] == string(key) {
-		return tail[start : start+len(key)]
-	}
-	return string(key)
+	return found
 }
 
 // isLinkedIn reports whether a host is LinkedIn's or below it.
@@ -55,35 +61,34 @@ func foldsTo(s, lower string) bool {
 		return false
 	}
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c != lower[i] && (charClass[c]&classUpper == 0 || c|0x20 != lower[i]) {
+		if c := s[i]; c != lower[i] && (c-'A' >= 26 || c|0x20 != lower[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-// nextSegment returns the first segment of a path that is not empty, without
-// white space at its end, and the path behind it; "" at the query or the end.
-func nextSegment(path string) (segment, rest string) {
-	start := 0
-	for start < len(path) && path[start] == '/' {
-		start++
+// nextSegment finds the first segment of a path behind at that is not empty;
+// start is end where the path ends before, or the query begins.
+func nextSegment(path string, at int) (start, end int) {
+	for at < len(path) && path[at] == '/' {
+		at++
 	}
-	end := start
-	for end < len(path) && path[end] != '/' && path[end] != '?' && path[end] != '#' {
-		end++
+	start = at
+	for at < len(path) && path[at] != '/' && path[at] != '?' && path[at] != '#' {
+		at++
 	}
-	return trimSpace(path[start:end]), path[end:]
+	return start, at
 }
 
 // appendLower appends s in lower case.
 func appendLower(key []byte, s string) []byte {
-	if !isASCII(s) {
-		return append(key, strings.ToLower(s)...)
-	}
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if charClass[c]&classUpper != 0 {
+		if c >= utf8.RuneSelf {
+			return append(key, strings.ToLower(s[i:])...)
+		}
+		if c-'A' < 26 {
 			c |= 0x20
 		}
 		key = append(key, c)

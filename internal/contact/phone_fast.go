@@ -16,22 +16,26 @@ func parseByTable(raw, country string) (Phone, bool) {
 	if len(digits) < shortestPhone || len(raw) > longestPhone {
 		return Phone{}, false
 	}
-	if end == len(raw) {
-		return phoneTables().dial(raw, digits, form, country)
+	extension := ""
+	if end < len(raw) {
+		cut, ok := readExtension(raw[end:])
+		if !ok {
+			return Phone{}, false
+		}
+		extension, form = strings.Clone(cut), form&^phoneExact
 	}
-	extension, ok := readExtension(raw[end:])
-	if !ok {
+	table := phoneTables()
+	e164, output := table.dial(raw, digits, form, country)
+	if output == 0 {
 		return Phone{}, false
 	}
-	phone, ok := phoneTables().dial(raw, digits, form&^phoneExact, country)
-	if ok {
-		phone.Extension = strings.Clone(extension)
-	}
-	return phone, ok
+	region, kind := (output-1)/8, (output-1)%8
+	return Phone{E164: e164, Extension: extension, Region: table.regions[region].code, Type: phoneTypes[kind], Valid: true}, true
 }
 
-// dial reads the digits of raw as dialled in country.
-func (table *phoneTable) dial(raw string, digits []byte, form phoneForm, country string) (Phone, bool) {
+// dial reads the digits of raw as dialled in country. It returns the number and
+// the output of its last state, 0 where parseByTable is not ok.
+func (table *phoneTable) dial(raw string, digits []byte, form phoneForm, country string) (e164 string, output uint16) {
 	if form&phonePlus != 0 {
 		return table.international(raw, digits, form&phoneExact != 0)
 	}
@@ -40,13 +44,13 @@ func (table *phoneTable) dial(raw string, digits []byte, form phoneForm, country
 		if country == "" && digits[0] == '0' && digits[1] == '0' {
 			return table.international(raw, digits[2:], false)
 		}
-		return Phone{}, false
+		return "", 0
 	}
 	if region.dialsOut.has(digits) {
 		if digits[0] == '0' && digits[1] == '0' && region.dialsPlain {
 			return table.international(raw, digits[2:], false)
 		}
-		return Phone{}, false
+		return "", 0
 	}
 	own := region.callingCode != "1" && startsWith(digits, region.callingCode)
 	return table.national(region, digits, own)
@@ -92,7 +96,7 @@ func phoneDigitsOf(raw string, buffer *[phoneDigits]byte) (digits []byte, form p
 }
 
 // international reads country code and national number.
-func (table *phoneTable) international(raw string, digits []byte, exact bool) (Phone, bool) {
+func (table *phoneTable) international(raw string, digits []byte, exact bool) (e164 string, output uint16) {
 	at := table.start
 	length := 0
 	for ; length < len(digits)-1 && length < 3; length++ {
@@ -102,40 +106,40 @@ func (table *phoneTable) international(raw string, digits []byte, exact bool) (P
 	}
 	region := table.states[at].calling
 	if region == nil { // no calling code, or a world-wide one
-		return Phone{}, false
+		return "", 0
 	}
 	national := digits[length+1:]
 	if len(national) < 2 {
-		return Phone{}, false
+		return "", 0
 	}
 	if region.prefixPairs.has(national) {
 		return table.national(region, national, false)
 	}
-	output := table.run(at, national)
+	output = table.run(at, national)
 	if output == 0 {
-		return Phone{}, false
+		return "", 0
 	}
-	if !exact {
-		raw = table.e164(region, national)
+	if exact {
+		return raw, output
 	}
-	return table.phone(raw, output), true
+	return table.e164(region, national), output
 }
 
 // national reads a number as dialled inside region. own demands that the number
 // belongs to region itself and not to another one of its calling code.
-func (table *phoneTable) national(region *phoneRegion, digits []byte, own bool) (Phone, bool) {
+func (table *phoneTable) national(region *phoneRegion, digits []byte, own bool) (e164 string, output uint16) {
 	if region.prefixPairs.has(digits) {
 		if region.prefix == "" || !startsWith(digits, region.prefix) || len(digits) == len(region.prefix) {
-			return Phone{}, false
+			return "", 0
 		}
 		digits = digits[len(region.prefix):]
 		own = region.callingCode != "1"
 	}
-	output := table.run(region.start, digits)
+	output = table.run(region.start, digits)
 	if output == 0 || (own && table.regions[(output-1)/8].code != region.code) {
-		return Phone{}, false
+		return "", 0
 	}
-	return table.phone(table.e164(region, digits), output), true
+	return table.e164(region, digits), output
 }
 
 func startsWith(digits []byte, prefix string) bool {
@@ -154,9 +158,4 @@ func (table *phoneTable) e164(region *phoneRegion, national []byte) string {
 	number := append(buffer[:0], '+')
 	number = append(number, region.callingCode...)
 	return string(append(number, national...))
-}
-
-func (table *phoneTable) phone(e164 string, output uint16) Phone {
-	region, kind := (output-1)/8, (output-1)%8
-	return Phone{E164: e164, Region: table.regions[region].code, Type: phoneTypes[kind], Valid: true}
 }
