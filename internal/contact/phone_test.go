@@ -77,6 +77,9 @@ func TestPhoneAgainstLibrary(t *testing.T) {
 					if want := libraryPhone(raw, region); got.E164 != want.E164 || got.Valid != want.Valid || (want.Valid && got.Region != want.Region) {
 						t.Errorf("%s in %s: got %+v, the library says %+v", raw, region, got, want)
 					}
+					if again, _ := contact.ParsePhone(got.E164, "US"); again.E164 != got.E164 {
+						t.Errorf("%s in %s: got %+v, which reads as %+v", raw, region, got, again)
+					}
 				}
 			}
 		}
