@@ -92,7 +92,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	if err == nil {
 		r := l.report(a, line, tally, asOf, started)
 		if err = r.failedGate(); err == nil {
-			r.warn(p.log)
+			warn(p.log, a.contacts.Files())
 			return publish(ctx, p, out, r, f.json)
 		}
 	}

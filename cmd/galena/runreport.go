@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
 	"time"
 
+	"galena/ingest"
 	"galena/internal/config"
 	"galena/internal/pipeline"
 	"galena/internal/report"
@@ -66,11 +68,15 @@ func rowsGate(files []report.File) report.Gate {
 	return gate
 }
 
-// warn logs files that gave nothing, which is seldom meant.
-func (r *runReport) warn(log *slog.Logger) {
-	for _, file := range r.Files {
-		if file.In == 0 {
+// warn logs files that gave nothing, or nothing that galena knows, which is
+// seldom meant.
+func warn(log *slog.Logger, files []ingest.File) {
+	for _, file := range files {
+		switch {
+		case file.Rows == 0:
 			log.Warn("the file holds no rows", "file", file.Path)
+		case !slices.ContainsFunc(file.Mapping.Columns, ingest.Column.Canonical):
+			log.Warn("no column was recognized; say under ingest.contacts[].columns in pipeline.yaml what they mean", "file", file.Path)
 		}
 	}
 }
