@@ -90,7 +90,7 @@ func (q *Inquiry) compare(ctx context.Context, workers pipeline.Workers, model *
 	if err != nil || len(q.records) < 2 {
 		return err
 	}
-	q.input = match.Input{Records: len(q.records), Source: make([]uint16, len(q.records))}
+	q.input = match.Input{Records: len(q.records)}
 	for _, r := range q.records {
 		q.input.Order = append(q.input.Order, identities[r])
 	}

@@ -35,7 +35,7 @@ func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store)
 	s.dropMatchKeys()
 	identities, twins := s.identities()
 	linked := s.resolve(d.links)
-	in := match.Input{Records: s.records(), Order: identities, Fields: fields, Source: s.sourceNumbers()}
+	in := match.Input{Records: s.records(), Order: identities, Fields: fields}
 	options := match.Options{
 		Threshold: d.config.Threshold, Model: d.pinned,
 		MustLink: append(twins, linked.must...), CannotLink: linked.cannot,
@@ -92,21 +92,6 @@ func (s *store) identities() (identities []match.Identity, twins [][2]uint32) {
 		identities[r].Lo += uint64(known.Count(code))
 	}
 	return identities, twins
-}
-
-// sourceNumbers numbers the source systems of the records.
-func (s *store) sourceNumbers() []uint16 {
-	numbers, known := make([]uint16, s.records()), map[string]uint16{}
-	for r := range numbers {
-		source := s.source(uint32(r))
-		n, ok := known[source]
-		if !ok {
-			n = uint16(len(known))
-			known[source] = n
-		}
-		numbers[r] = n
-	}
-	return numbers
 }
 
 // dropMatchKeys lets go of the match keys that have been coded, but for those

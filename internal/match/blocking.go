@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"strings"
 )
 
 // rule is a blocking rule: records that share its keys are compared. No keys: every pair is compared.
@@ -17,20 +18,47 @@ type rule struct {
 
 // RuleReport says what a blocking rule did.
 type RuleReport struct {
-	Keys       []string
-	Estimated  int64   // pairs expected before oversized blocks are split
-	Pairs      int64   // pairs compared for this rule that no earlier rule had
-	MatchShare float64 // estimated share of matches among them
+	Keys       Keys    `json:"rule"`
+	Estimated  int64   `json:"estimated"`   // pairs expected before oversized blocks are split
+	Pairs      int64   `json:"pairs"`       // pairs compared for this rule that no earlier rule had
+	MatchShare float64 `json:"match_share"` // estimated share of matches among them
+}
+
+// Keys names what the records of a blocking rule share. Without keys every pair is compared.
+type Keys []string
+
+const (
+	keySeparator = " + "
+	everyPairs   = "every pair"
+)
+
+// String is the rule as a person reads it: "phone (end) + job_title".
+func (k Keys) String() string {
+	if len(k) == 0 {
+		return everyPairs
+	}
+	return strings.Join(k, keySeparator)
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (k Keys) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (k *Keys) UnmarshalText(text []byte) error {
+	if *k = nil; string(text) != everyPairs {
+		*k = strings.Split(string(text), keySeparator)
+	}
+	return nil
 }
 
 // SplitReport says how a rule's oversized blocks were cut down.
 type SplitReport struct {
-	Rule    int
-	Blocks  int // oversized blocks
-	Largest int // records of the largest
-	By      []string
-	Windows int   // blocks that no further key could split, compared in sorted windows
-	Skipped int64 // pairs of those blocks that this rule did not compare
+	Rule    int      `json:"rule"`    // place among the rules
+	Blocks  int      `json:"blocks"`  // oversized blocks
+	Largest int      `json:"largest"` // records of the largest
+	By      []string `json:"by"`
+	Windows int      `json:"windows"` // blocks that no further key could split, compared in sorted windows
+	Skipped int64    `json:"skipped"` // pairs of those blocks that this rule did not compare
 }
 
 const (

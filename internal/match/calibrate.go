@@ -2,11 +2,13 @@ package match
 
 import "math"
 
-// Calibration is what the model expects of a threshold.
+// Calibration is what the model expects of a threshold: of the pairs said to be at least that sure, the share that it believes to
+// be true, which is their mean probability. It is a claim of the model about itself, not a measurement: labels measure it
+// (galena eval). It is right as far as the model is; where training went wrong, Warnings says so.
 type Calibration struct {
-	Threshold float64
-	Pairs     int     // at or above the threshold
-	Precision float64 // expected share of true pairs among them
+	Threshold float64 `json:"threshold"`
+	Pairs     int     `json:"pairs"`     // at or above the threshold
+	Precision float64 `json:"precision"` // expected share of true pairs among them
 }
 
 func (r *run) calibrate(edges []edge) {

@@ -44,6 +44,9 @@ var kindNames = [kindCount]string{"", "given_name", "family_name", "full_name", 
 
 func (k Kind) String() string { return kindNames[k] }
 
+// MarshalText implements encoding.TextMarshaler.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
 // ParseKind returns the kind of that name.
 func ParseKind(name string) (Kind, error) {
 	for k, known := range kindNames {
@@ -63,6 +66,9 @@ const (
 	Home          // where the entity lives
 	Work          // whom the person works for
 )
+
+// MarshalText implements encoding.TextMarshaler.
+func (g Group) MarshalText() ([]byte, error) { return []byte(groupNames[g]), nil }
 
 // Field is one column of the input, dictionary-coded.
 type Field struct {
@@ -85,7 +91,6 @@ type Input struct {
 	Records int
 	Order   []Identity // one a record: hashes, all different, so that the smallest are a random sample
 	Fields  []Field
-	Source  []uint16 // the source of each record
 }
 
 // Parallel runs work(0) ... work(n-1), some of them at the same time, and returns the first error.
@@ -169,13 +174,13 @@ func check(in Input) error {
 
 // Report says what was done and what should be known about it.
 type Report struct {
-	Rules       []RuleReport
-	Pairs       int64 // pairs compared
-	Collapsed   int   // records not compared because they equal another in every field
-	Split       []SplitReport
-	Calibration []Calibration
-	Cut         int // edges above the threshold that the cohesion guard did not follow
-	Warnings    []string
+	Rules       []RuleReport  `json:"rules"`
+	Pairs       int64         `json:"pairs"`     // compared
+	Collapsed   int           `json:"collapsed"` // records not compared because they equal another in every field
+	Split       []SplitReport `json:"split,omitempty"`
+	Calibration []Calibration `json:"calibration"`
+	Cut         int           `json:"cut"` // edges above the threshold that the cohesion guard did not follow
+	Warnings    []string      `json:"warnings,omitempty"`
 }
 
 func (r *Report) warn(format string, args ...any) {

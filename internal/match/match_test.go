@@ -70,7 +70,7 @@ func identityOf(n int) match.Identity {
 
 // input lays the rows out in the given order; a record's identity is its row's number.
 func (p people) input(order []int) match.Input {
-	in := match.Input{Records: len(order), Source: make([]uint16, len(order))}
+	in := match.Input{Records: len(order)}
 	builders := make([]*match.DictionaryBuilder, len(p.kinds))
 	codes := make([][]uint32, len(p.kinds))
 	for f := range builders {

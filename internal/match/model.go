@@ -16,29 +16,29 @@ var shipped embed.FS
 // are matches, which may have moved or changed jobs since, and related pairs: two entities that share a household, an employer
 // or a name. Fields that agree or differ together are thus counted once, as what they are together.
 type Class struct {
-	Name    string
-	Match   bool
-	Changed []Group   // a match: what has changed between the two records
-	Pairs   float64   // expected number of pairs in the input
-	Shared  []float64 // per field: the chance that the pair has the field in common; otherwise the field is as in a random pair
+	Name    string    `json:"name"`
+	Match   bool      `json:"match"`
+	Changed []Group   `json:"changed,omitempty"` // a match: what has changed between the two records
+	Pairs   float64   `json:"pairs"`             // expected number of pairs in the input
+	Shared  []float64 `json:"shared"`            // per field: the chance that the pair has the field in common; otherwise the field is as in a random pair
 }
 
 const maxClasses = 8
 
 // FieldModel holds the shares of the levels of one field.
 type FieldModel struct {
-	Name  string
-	Kind  Kind
-	Group Group
-	M     []float64 // per level, among matches whose values are both present; index 0 (null) is 0
-	U     []float64 // the same among random pairs
+	Name  string    `json:"name"`
+	Kind  Kind      `json:"kind"`
+	Group Group     `json:"group"`
+	M     []float64 `json:"m"` // per level, among matches whose values are both present; index 0 (null) is 0
+	U     []float64 `json:"u"` // the same among random pairs
 }
 
 // Model is a trained model: everything a probability follows from.
 type Model struct {
-	Fields  []FieldModel
-	Classes []Class
-	Total   float64 // number of pairs of records in the input
+	Fields  []FieldModel `json:"fields"`
+	Classes []Class      `json:"classes"`
+	Total   float64      `json:"pairs"` // number of pairs of records in the input
 	weights [][maxLevels][maxClasses]float32
 	best    [][maxLevels]float32 // per field and level: the most that the level can add to the log2 odds of a match
 	prior   [maxClasses]float64  // log2 of the odds of a class against chance
