@@ -99,7 +99,8 @@ func noData(path string) error {
 }
 
 // folder returns the files in a folder and below it whose names end in a known
-// extension; hidden ones are left out.
+// extension; hidden ones are left out, and so is what galena has published, lest
+// a run over the current folder read the leads of the last one.
 func folder(root string) ([]string, error) {
 	var files []string
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -108,7 +109,7 @@ func folder(root string) ([]string, error) {
 		}
 		hidden := path != root && strings.HasPrefix(entry.Name(), ".")
 		switch {
-		case entry.IsDir() && hidden:
+		case entry.IsDir() && (hidden || path != root && holdsRuns(path)):
 			return fs.SkipDir
 		case entry.IsDir() || hidden || formatByName(path) == "":
 			return nil
@@ -117,6 +118,12 @@ func folder(root string) ([]string, error) {
 		return nil
 	})
 	return files, err
+}
+
+// holdsRuns reports whether runs are published in a folder: it has their link.
+func holdsRuns(folder string) bool {
+	info, err := os.Lstat(filepath.Join(folder, "latest"))
+	return err == nil && info.Mode().Type() == fs.ModeSymlink
 }
 
 // identify returns a file's size, and what it is known by under any name.
