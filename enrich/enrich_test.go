@@ -154,7 +154,7 @@ func TestDerive(t *testing.T) {
 			company_key
 			acme
 			acme
-			∅
+			gmbh
 			∅
 			`},
 		{"a place gives a time zone where there is one", "timezone", `
