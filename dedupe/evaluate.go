@@ -34,10 +34,13 @@ func Evaluate(leads, entities []string) Evaluation {
 	}
 	e := Evaluation{Records: int64(len(leads)), Missing: missing, Leads: int64(len(leadSizes)), Entities: int64(len(entitySizes))}
 	var pairs, precision, recall float64
-	for c, n := range both {
+	for _, n := range both {
 		pairs += pairsOf(n)
-		precision += float64(n*n) / float64(leadSizes[c.lead])
-		recall += float64(n*n) / float64(entitySizes[c.entity])
+	}
+	for r := range leads { // and not by the map, so that sums do not depend on its order
+		n := float64(both[cell{leadOf[r], entityOf[r]}])
+		precision += n / float64(leadSizes[leadOf[r]])
+		recall += n / float64(entitySizes[entityOf[r]])
 	}
 	e.Pairwise = agreement(pairs/sumPairs(leadSizes), pairs/sumPairs(entitySizes))
 	e.BCubed = agreement(precision/float64(len(leads)), recall/float64(len(leads)))

@@ -27,48 +27,61 @@ type Inquiry struct {
 	model   *match.Model // nil: only records of one source and id were joined
 	edges   []match.Edge // between them, by their numbers in the store
 	linked  resolved
-	twins   [][2]uint32
 }
 
 // Inquire reads the records of a run again, as New's Deduper did, and keeps
 // those at the given places. The model is that of the run, nil if it had none;
-// with normalize the records are normalized first. The Deduper must be loaded.
-func (d *Deduper) Inquire(ctx context.Context, model *match.Model, in pipeline.Stream, workers pipeline.Workers, places []Place) (*Inquiry, error) {
+// the normalizer is nil if the run had none. The Deduper must be loaded.
+//
+// A model does not hold how frequent each value is, which would be most of the
+// input: to compare records all others are normalized and coded again.
+func (d *Deduper) Inquire(ctx context.Context, model *match.Model, n *Normalizer, in pipeline.Stream, workers pipeline.Workers, places []Place) (*Inquiry, error) {
 	q := &Inquiry{config: d.config, store: &store{}}
-	wanted := map[Place]bool{}
+	wanted, fields := map[Place]bool{}, map[string]bool{"source_record_id": true}
 	for _, p := range places {
 		wanted[p] = true
 	}
-	fields := map[string]bool{"source_record_id": true}
+	if len(places) < 2 {
+		model = nil // there is nothing to compare
+	}
 	if model != nil {
 		for _, f := range model.Fields {
 			fields[f.Name] = true
 		}
 	}
-	for b, err := range in {
+	isWanted := func(b pipeline.Batch, i int) bool { return wanted[Place{b.Origin.File.Path, b.Origin.Lines[i]}] }
+	prepare := func(ctx context.Context, b pipeline.Batch) (pipeline.Batch, error) {
+		found := false
+		for i := range b.Origin.Lines {
+			found = found || isWanted(b, i)
+		}
+		var err error
+		if n != nil && (found || model != nil) {
+			b, err = n.Map(ctx, b)
+		}
+		if !found {
+			b.Rows, b.Keys.Match = only(b.Rows, fields), only(b.Keys.Match, fields)
+		}
+		return b, err
+	}
+	for b, err := range pipeline.Ordered(ctx, workers, in, prepare) {
 		if err != nil {
 			return nil, err
 		}
 		first := uint32(q.store.records())
-		found := false
-		for i, line := range b.Origin.Lines {
-			if wanted[Place{b.Origin.File.Path, line}] {
-				q.records, found = append(q.records, first+uint32(i)), true
+		for i := range b.Origin.Lines {
+			if isWanted(b, i) {
+				q.records = append(q.records, first+uint32(i))
 			}
-		}
-		if !found {
-			b.Rows = only(b.Rows, fields)
 		}
 		q.store.add(b)
 	}
 	q.store.index()
-	var identities []match.Identity
-	identities, q.twins = q.store.identities()
 	q.linked = q.store.resolve(d.links)
 	if model == nil {
 		return q, nil
 	}
-	return q, q.compare(ctx, workers, model, identities)
+	return q, q.compare(ctx, workers, model)
 }
 
 // Threshold returns the match probability from which two records are one lead.
@@ -85,22 +98,17 @@ func only(t column.Table, names map[string]bool) column.Table {
 }
 
 // compare compares the records asked for with one another.
-func (q *Inquiry) compare(ctx context.Context, workers pipeline.Workers, model *match.Model, identities []match.Identity) error {
-	fields, _, err := q.store.pinnedFields(ctx, workers, model)
-	if err != nil || len(q.records) < 2 {
+func (q *Inquiry) compare(ctx context.Context, workers pipeline.Workers, model *match.Model) error {
+	q.input = match.Input{Records: len(q.records), Fields: make([]match.Field, len(model.Fields))}
+	for i := range q.records {
+		q.input.Order = append(q.input.Order, match.Identity{Hi: uint64(i) << 32})
+	}
+	err := workers.Each(ctx, len(model.Fields), func(_ context.Context, i int) error {
+		q.input.Fields[i] = q.field(model.Fields[i])
+		return nil
+	})
+	if err != nil {
 		return err
-	}
-	q.input = match.Input{Records: len(q.records)}
-	for _, r := range q.records {
-		q.input.Order = append(q.input.Order, identities[r])
-	}
-	for _, f := range fields {
-		codes := make([]uint32, len(q.records))
-		for i, r := range q.records {
-			codes[i] = f.Codes[r]
-		}
-		f.Codes = codes // Values keep the frequencies of the whole input
-		q.input.Fields = append(q.input.Fields, f)
 	}
 	result, err := match.Match(ctx, q.input, match.Options{Threshold: q.config.Threshold, Model: model}, parallel(ctx, workers))
 	if err != nil {
@@ -112,6 +120,33 @@ func (q *Inquiry) compare(ctx context.Context, workers pipeline.Workers, model *
 		e.A, e.B = q.records[e.A], q.records[e.B]
 	}
 	return nil
+}
+
+// field codes a field of the records asked for; its dictionary knows how many of
+// all records hold each of their values, as that of the run did.
+func (q *Inquiry) field(f match.FieldModel) match.Field {
+	c := candidateNamed(f.Name)
+	c.kind = f.Kind
+	out := match.Field{Name: f.Name, Kind: f.Kind, Group: f.Group, Codes: make([]uint32, len(q.records))}
+	builder, asked := match.NewDictionaryBuilder(len(q.records)), map[int]int{}
+	for i, r := range q.records {
+		asked[int(r)] = i
+	}
+	for record, value := range q.store.values(c) {
+		if i, ok := asked[record]; ok {
+			out.Codes[i] = builder.Code(value)
+		}
+	}
+	for record, value := range q.store.values(c) {
+		if builder.Find(value) == 0 {
+			continue
+		}
+		if _, ok := asked[record]; !ok {
+			builder.Code(value)
+		}
+	}
+	out.Values = builder.Build()
+	return out
 }
 
 // Record is one record of an account.

@@ -22,6 +22,16 @@ type Join struct {
 	Correction  float64    `json:"correction"` // what the evidence counts twice or too hard
 	Bits        float64    `json:"bits"`       // log2 odds: the sum of the above
 	Probability float64    `json:"probability"`
+	// Taken is what the pair is taken for, the likeliest first; what is missing to
+	// 1 is chance.
+	Taken []Taken `json:"taken_for,omitempty"`
+}
+
+// Taken is a way in which a pair may have come about.
+type Taken struct {
+	For         string  `json:"for"`
+	Match       bool    `json:"match"`
+	Probability float64 `json:"probability"`
 }
 
 // Evidence is what one field says of a pair.
@@ -59,6 +69,12 @@ func (q *Inquiry) join(a, b uint32) Join {
 	for _, line := range e.Lines {
 		j.Evidence = append(j.Evidence, Evidence{line.Field, line.A, line.B, line.Level, bits(line.Weight)})
 	}
+	for _, class := range e.Classes {
+		if share := math.Round(class.Probability*1e4) / 1e4; share > 0 {
+			j.Taken = append(j.Taken, Taken{class.Class, class.Match, share})
+		}
+	}
+	slices.SortStableFunc(j.Taken, func(x, y Taken) int { return cmp.Compare(y.Probability, x.Probability) })
 	slices.SortStableFunc(j.Evidence, func(x, y Evidence) int { return cmp.Compare(math.Abs(y.Bits), math.Abs(x.Bits)) })
 	return j
 }
@@ -114,7 +130,14 @@ func (q *Inquiry) Joins(places []Place) []Join {
 			out = append(out, q.join(a, b))
 		}
 	}
-	for _, pair := range slices.Concat(q.twins, q.linked.must) {
+	for i, r := range lead {
+		for _, other := range lead[:i] {
+			if q.isTwin([2]uint32{other, r}) {
+				take(other, r)
+			}
+		}
+	}
+	for _, pair := range q.linked.must {
 		take(pair[0], pair[1])
 	}
 	strongest := slices.Clone(q.edges)

@@ -2,6 +2,7 @@ package dedupe
 
 import (
 	"context"
+	"iter"
 	"strings"
 
 	"galena/internal/column"
@@ -81,6 +82,20 @@ const sampleSize = 300
 func (s *store) code(c candidate) coded {
 	out := coded{candidate: c, codes: make([]uint32, s.records())}
 	builder := match.NewDictionaryBuilder(s.records() / 4)
+	for record, value := range s.values(c) {
+		out.codes[record] = builder.Code(value)
+		out.filled++
+		if len(out.sample) < sampleSize {
+			out.sample = append(out.sample, strings.Clone(value))
+		}
+	}
+	out.values = builder.Build()
+	return out
+}
+
+// values yields the values of a candidate as they are compared, with their
+// records; empty ones are passed over.
+func (s *store) values(c candidate) iter.Seq2[int, string] {
 	tables, of := s.tables, folding()
 	if c.keyed {
 		tables, of = s.keys, func(key string) string { return key }
@@ -88,29 +103,23 @@ func (s *store) code(c candidate) coded {
 	if c.kind == match.Phone {
 		of = func(key string) string { return strings.TrimPrefix(key, "+") }
 	}
-	at := 0
-	for _, t := range tables {
-		values := t.Column(c.name)
-		if values == nil {
-			at += t.Rows()
-			continue
-		}
-		text := column.AsText(values)
-		for i := range text.Len() {
-			if !empty(text, i) {
-				if value := of(text.Value(i)); value != "" {
-					out.codes[at] = builder.Code(value)
-					out.filled++
-					if len(out.sample) < sampleSize {
-						out.sample = append(out.sample, strings.Clone(value))
+	return func(yield func(int, string) bool) {
+		first := 0
+		for _, t := range tables {
+			if values := t.Column(c.name); values != nil {
+				text := column.AsText(values)
+				for i := range text.Len() {
+					if empty(text, i) {
+						continue
+					}
+					if value := of(text.Value(i)); value != "" && !yield(first+i, value) {
+						return
 					}
 				}
 			}
-			at++
+			first += t.Rows()
 		}
 	}
-	out.values = builder.Build()
-	return out
 }
 
 // folding returns a function that brings free text into one form: lower case,

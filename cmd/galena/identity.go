@@ -55,20 +55,24 @@ func (n *named) name() error {
 		return nil
 	}
 	n.known = true
-	return n.out.SetRunID(runID(n.plan, n.asOf, n.of.files()))
+	return n.out.SetRunID(runID(n.plan, n.asOf, n.of))
 }
 
 // runID names a run by what its output follows from: the version, the config,
-// the clock of the rules, and the names and contents of the files. So the same
-// input gives the same bytes, the column run_id included.
-func runID(p *plan, asOf time.Time, files []ingest.File) string {
+// the clock of the rules, and the names and contents of the files, the pinned
+// model and links among them. So the same input gives the same bytes, the
+// column run_id included.
+func runID(p *plan, asOf time.Time, a *assembled) string {
 	hash := sha256.New()
 	identity := json.NewEncoder(hash)
 	for _, part := range []any{version, config.Hash(p), asOf} {
 		identity.Encode(part) //nolint:errcheck // a hash takes everything
 	}
-	for _, file := range files {
+	for _, file := range a.files() {
 		identity.Encode([]string{file.Path, file.SHA256}) //nolint:errcheck // as above
+	}
+	for _, file := range a.deduper.FilesRead() {
+		identity.Encode(file) //nolint:errcheck // as above
 	}
 	return asOf.Format(time.DateOnly) + "-" + hex.EncodeToString(hash.Sum(nil))[:12]
 }

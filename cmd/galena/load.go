@@ -43,7 +43,9 @@ func (f *planFlags) add(cmd *cobra.Command) {
 type loaded struct {
 	plan     *plan
 	settings *config.Settings
-	source   string // file name of the plan, "" for the command line alone
+	source   string   // file name of the plan, "" for the command line alone
+	files    []string // given on the command line
+	set      []string // --set
 }
 
 // load reads the plan of a command: the config, or what the files given make
@@ -78,7 +80,7 @@ func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loade
 	}
 	decoded.Memory = config.Get[config.Bytes](resolved, "memory")
 	decoded.Export.Dir = config.Get[string](resolved, "export.dir")
-	l := &loaded{plan: &decoded, settings: resolved, source: document.Name}
+	l := &loaded{plan: &decoded, settings: resolved, source: document.Name, files: files, set: f.overrides}
 	if document.Name == commandLine {
 		l.source = ""
 	}

@@ -70,6 +70,9 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 	}
 	if listed("dedupe") {
 		a.deduper = dedupe.New(p.Dedupe, batchRows)
+		if err := a.deduper.Load(); err != nil {
+			return nil, usagef("%w", err)
+		}
 	}
 	a.stages = append(a.stages, a.deduper)
 	if listed("enrich") {

@@ -93,7 +93,9 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 		r := l.report(a, line, tally, asOf, started)
 		if err = r.failedGate(); err == nil {
 			warn(p.log, a.contacts.Files())
-			return publish(ctx, p, out, r, f.json)
+			if err = a.attach(ctx, out, l.plan); err == nil {
+				return publish(ctx, p, out, r, f.json)
+			}
 		}
 	}
 	rejects, abortErr := out.Abort()

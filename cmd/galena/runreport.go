@@ -21,7 +21,7 @@ type runReport struct{ report.Run }
 func (l *loaded) report(a *assembled, line *pipeline.Pipeline, tally *report.Tally, asOf, started time.Time) *runReport {
 	r := &runReport{report.Run{
 		Galena: version, AsOf: asOf,
-		Config: report.Config{File: l.source, Hash: config.Hash(l.plan), Settings: l.settings.All()},
+		Config: report.Config{File: l.source, Files: l.files, Set: l.set, Hash: config.Hash(l.plan), Settings: l.settings.All()},
 		Inputs: a.files(), Books: line.Accounts(), Leads: tally.Leads, Notes: report.Notes(line.Notes()),
 		Machine: report.Machine{
 			GoVersion: runtime.Version(), Workers: int(pipeline.WorkersFor(l.plan.Workers)), PeakMemoryBytes: report.PeakMemory(),

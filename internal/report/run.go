@@ -31,8 +31,10 @@ type Run struct {
 
 // Config says which configuration the run had.
 type Config struct {
-	File string `json:"file,omitempty"`
-	Hash string `json:"hash"` // of what changes the output, see config.Hash
+	File  string   `json:"file,omitempty"`
+	Files []string `json:"files,omitempty"` // of contacts, given on the command line
+	Set   []string `json:"set,omitempty"`   // overrides of the command line: key=value
+	Hash  string   `json:"hash"`            // of what changes the output, see config.Hash
 	// Settings are the scalars that flags and the environment may set, and
 	// where each came from.
 	Settings any `json:"settings"`

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"strconv"
+
+	"galena/dedupe"
+)
+
+// member is a row of the crosswalk: a record and the lead that it went into.
+type member struct {
+	dedupe.Record
+	Lead        string  `json:"lead_id"`
+	Probability float64 `json:"match_probability"` // of the record's strongest join
+	Survivor    bool    `json:"survivor"`          // the lead is based on this record
+}
+
+func (m member) name() string { return m.Source + ":" + m.ID }
+
+// members returns the rows of the crosswalk for which wanted is true.
+func (r *pastRun) members(ctx context.Context, wanted func(source, id, lead string) bool) ([]member, error) {
+	var out []member
+	columns := []string{"source_system", "source_record_id", "file", "line", "lead_id", "match_probability", "survivor"}
+	err := r.scan(ctx, "crosswalk", columns, func(count int, in rows) error {
+		for i := range count {
+			source, id, lead := in.cell("source_system", i), in.cell("source_record_id", i), in.cell("lead_id", i)
+			if !wanted(source, id, lead) {
+				continue
+			}
+			m := member{Record: dedupe.Record{Source: source, ID: id}, Lead: lead, Survivor: in.cell("survivor", i) == "true"}
+			m.File = in.cell("file", i)
+			m.Line, _ = strconv.ParseInt(in.cell("line", i), 10, 64)
+			m.Probability, _ = strconv.ParseFloat(in.cell("match_probability", i), 64)
+			out = append(out, m)
+		}
+		return nil
+	})
+	return out, err
+}

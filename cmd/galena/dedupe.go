@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"galena/dedupe"
+	"galena/export"
+	"galena/internal/pipeline"
+)
+
+// dedupeStages is what makes a run one of galena dedupe.
+const dedupeStages = "stages=[normalize, dedupe]"
+
+// newDedupe is run with two stages.
+func newDedupe(p *process) *cobra.Command {
+	cmd := newRun(p)
+	cmd.Use = "dedupe [FILE...]"
+	cmd.Short = "Find the records that are one person, and no more"
+	cmd.Long = `Dedupe is run with the stages normalize and dedupe alone: it leaves leads,
+crosswalk, review.csv, model.json, rejects and run.json as a run does, without
+scores. It is short for galena run --set '` + dedupeStages + `'.`
+	carryOut := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, files []string) error {
+		if err := cmd.Flags().Set("set", dedupeStages); err != nil {
+			return err
+		}
+		return carryOut(cmd, files)
+	}
+	return cmd
+}
+
+// The files that a run leaves beside its tables where records were matched.
+const (
+	modelName  = "model.json"
+	reviewName = "review.csv"
+)
+
+// attach puts the model that records were matched by beside the leads, and the
+// pairs that a person should look at.
+func (a *assembled) attach(ctx context.Context, out *export.Sink, p *plan) error {
+	model, review := a.deduper.Model()
+	if model == nil {
+		return nil
+	}
+	content, err := dedupe.WriteModel(model)
+	if err != nil {
+		return err
+	}
+	if err := out.AttachFile(modelName, content); err != nil {
+		return err
+	}
+	return out.AttachTable(ctx, pipeline.WorkersFor(p.Workers), reviewName, review)
+}

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"galena/dedupe"
+	"galena/internal/config"
+	"galena/internal/pipeline"
+)
+
+func newWhy(p *process) *cobra.Command {
+	var past pastFlags
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "why LEAD_ID | SOURCE:RECORD_ID | A B",
+		Short:   "Tell why records are one lead, or are not, and where its values came from",
+		GroupID: "understand",
+		Long: `Why explains a lead of the last run: its records, the evidence that joins them,
+the weakest link and what would have kept it apart, whose value each column
+took, and every line of the score. Of two arguments it compares the two.
+
+It reads the run's input files again; if one has changed since, it says so and
+tells what the outputs alone say. It prints personal data.`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) < 1 || len(args) > 2 {
+				return usagef("why needs a lead, a record (SOURCE:RECORD_ID), or two of them")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			run, err := past.open(p)
+			if err != nil {
+				return err
+			}
+			w := &why{process: p, cmd: cmd, run: run}
+			if len(args) == 2 {
+				answer, err := w.pair(cmd.Context(), args[0], args[1])
+				if err != nil || asJSON {
+					return orJSON(p, answer, err)
+				}
+				return answer.write(p.stdout)
+			}
+			answer, err := w.lead(cmd.Context(), args[0])
+			if err != nil || asJSON {
+				return orJSON(p, answer, err)
+			}
+			return answer.write(p.stdout)
+		},
+	}
+	past.add(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+func orJSON(p *process, answer any, err error) error {
+	if err != nil {
+		return err
+	}
+	return writeJSON(p.stdout, answer)
+}
+
+// why answers one question about a run.
+type why struct {
+	*process
+	cmd *cobra.Command
+	run *pastRun
+}
+
+// subject is what one argument names: a lead, or one record of it.
+type subject struct {
+	lead   string
+	record *member // nil for a lead
+}
+
+// find returns the leads that the arguments name, and all their records.
+func (w *why) find(ctx context.Context, args ...string) ([]subject, []member, error) {
+	subjects := make([]subject, len(args))
+	_, err := w.run.members(ctx, func(source, id, lead string) bool {
+		for i, arg := range args {
+			if arg == lead || isRecord(arg, source, id) {
+				subjects[i].lead = lead
+			}
+		}
+		return false
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	var leads []string
+	for i, s := range subjects {
+		if s.lead == "" {
+			return nil, nil, usagef("%s is no lead and no record (SOURCE:RECORD_ID) of the run in %s", args[i], w.run.dir)
+		}
+		leads = append(leads, s.lead)
+	}
+	members, err := w.run.members(ctx, func(_, _, lead string) bool { return slices.Contains(leads, lead) })
+	for i, arg := range args {
+		at := slices.IndexFunc(members, func(m member) bool { return isRecord(arg, m.Source, m.ID) })
+		if at >= 0 {
+			subjects[i].record = &members[at]
+		}
+	}
+	return subjects, members, err
+}
+
+// isRecord reports whether an argument is the source and the id of a record.
+func isRecord(arg, source, id string) bool {
+	return len(arg) == len(source)+1+len(id) && arg[:len(source)] == source && arg[len(source)] == ':' && arg[len(source)+1:] == id
+}
+
+// inquire reads the input of the run again for some records. Where that cannot
+// be done as it was then, the notes say why; without an Inquiry, not at all.
+func (w *why) inquire(ctx context.Context, members []member) (q *dedupe.Inquiry, notes []string, err error) {
+	flags := planFlags{config: w.run.Config.File, overrides: w.run.Config.Set}
+	l, err := flags.load(w.process, w.cmd, w.run.Config.Files)
+	if err != nil {
+		return nil, []string{fmt.Sprintf("the configuration of the run cannot be read any more: %v", err)}, nil
+	}
+	if config.Hash(l.plan) != w.run.Config.Hash {
+		notes = append(notes, "the configuration has changed since the run; what follows is by that of today")
+	}
+	a, err := assemble(ctx, l.plan, l.plan.clock(time.Now()), defaultBatchRows, w.stdin)
+	if err != nil {
+		return nil, append(notes, fmt.Sprintf("the input of the run cannot be read any more: %v", err)), nil
+	}
+	model, err := w.run.model()
+	if err != nil {
+		return nil, nil, err
+	}
+	places := make([]dedupe.Place, len(members))
+	for i, m := range members {
+		places[i] = m.Place
+	}
+	workers := pipeline.WorkersFor(l.plan.Workers)
+	normalizer, _ := a.stages[0].(*dedupe.Normalizer)
+	q, err = a.deduper.Inquire(ctx, model, normalizer, a.contacts.Batches(ctx, workers), workers, places)
+	if err != nil {
+		return nil, append(notes, fmt.Sprintf("the input of the run cannot be read any more: %v", err)), ctx.Err()
+	}
+	if changed := w.changed(a); changed != "" {
+		return nil, append(notes, changed), nil
+	}
+	return q, notes, nil
+}
+
+// changed tells which file of contacts is not what it was in the run.
+func (w *why) changed(a *assembled) string {
+	for _, file := range a.contacts.Files() {
+		at := slices.IndexFunc(w.run.Inputs, func(in pastInput) bool { return in.Path == file.Path })
+		switch {
+		case at < 0:
+			return file.Path + " was not there when the run was made, so only what the run left can be told"
+		case w.run.Inputs[at].SHA256 != file.SHA256:
+			return file.Path + " has changed since the run, so only what the run left can be told"
+		}
+	}
+	return ""
+}
+
+func placesOf(members []member, lead string) []dedupe.Place {
+	var places []dedupe.Place
+	for _, m := range members {
+		if m.Lead == lead {
+			places = append(places, m.Place)
+		}
+	}
+	return places
+}

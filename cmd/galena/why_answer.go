@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"galena/dedupe"
+)
+
+// leadAnswer is why some records are one lead.
+type leadAnswer struct {
+	RunID   string   `json:"run_id"`
+	Lead    string   `json:"lead_id"`
+	Asked   string   `json:"asked,omitempty"` // the record that was asked for
+	Notes   []string `json:"notes,omitempty"`
+	Records []member `json:"records"`
+	// Joins hold the records together, the strongest first.
+	Joins []dedupe.Join `json:"joins,omitempty"`
+	// Weakest is about the last of them.
+	Weakest *weakest `json:"weakest,omitempty"`
+	// Values are those that survived. Where the input is not at hand, they have
+	// no origin.
+	Values []dedupe.Origin   `json:"values"`
+	Result map[string]string `json:"result"` // columns that the stages behind dedupe made
+	Score  []scoreLine       `json:"score_lines"`
+}
+
+type weakest struct {
+	Threshold float64 `json:"threshold"`
+	// Doubts are what would have brought the join below the threshold.
+	Doubts []dedupe.Doubt `json:"doubts"`
+	// Support is how many other pairs would hold its two sides together.
+	Support int `json:"support"`
+}
+
+// scoreLine is a line of score_lines.
+type scoreLine struct {
+	Score    string  `json:"score"`
+	Rule     string  `json:"rule"`
+	Points   float64 `json:"points"`
+	Evidence string  `json:"evidence"`
+}
+
+// resultColumns are those of a lead that tell what became of it.
+var resultColumns = []string{
+	"lead_id", "merge_confidence", "score", "fit_score", "engagement_score", "probability", "grade", "tier", "tier_reason",
+	"lifecycle_stage", "channel", "motion", "contactable_email", "contactable_phone",
+}
+
+func (w *why) lead(ctx context.Context, arg string) (*leadAnswer, error) {
+	subjects, members, err := w.find(ctx, arg)
+	if err != nil {
+		return nil, err
+	}
+	a := &leadAnswer{RunID: w.run.RunID, Lead: subjects[0].lead, Records: members}
+	if r := subjects[0].record; r != nil {
+		a.Asked = r.name()
+	}
+	q, notes, err := w.inquire(ctx, members)
+	if err != nil {
+		return nil, err
+	}
+	a.Notes = notes
+	if q != nil {
+		places := placesOf(members, a.Lead)
+		a.Joins, a.Values = q.Joins(places), q.Origins(places)
+		if n := len(a.Joins); n > 0 {
+			a.Weakest = &weakest{q.Threshold(), q.Doubts(a.Joins[n-1]), q.Support(a.Joins)}
+		}
+	}
+	if err := w.addResult(ctx, a); err != nil {
+		return nil, err
+	}
+	return a, w.addScore(ctx, a)
+}
+
+// addResult reads the lead's own row. Where its values are not known from the
+// input, they come from here too.
+func (w *why) addResult(ctx context.Context, a *leadAnswer) error {
+	columns := resultColumns
+	if a.Values == nil {
+		columns = nil
+	}
+	a.Result = map[string]string{}
+	return w.run.scan(ctx, "leads", columns, func(count int, in rows) error {
+		for i := range count {
+			if in.cell("lead_id", i) != a.Lead {
+				continue
+			}
+			for _, name := range in.names {
+				value := in.cell(name, i)
+				switch {
+				case value == "" || name == "lead_id":
+				case slices.Contains(resultColumns, name):
+					a.Result[name] = value
+				default:
+					a.Values = append(a.Values, dedupe.Origin{Column: name, Value: value})
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func (w *why) addScore(ctx context.Context, a *leadAnswer) error {
+	return w.run.scan(ctx, "score_lines", []string{"lead_id", "score", "rule", "points", "evidence"}, func(count int, in rows) error {
+		for i := range count {
+			if in.cell("lead_id", i) == a.Lead {
+				points, err := strconv.ParseFloat(in.cell("points", i), 64)
+				if err != nil {
+					return err
+				}
+				a.Score = append(a.Score, scoreLine{in.cell("score", i), in.cell("rule", i), points, in.cell("evidence", i)})
+			}
+		}
+		return nil
+	})
+}
+
+// pairAnswer is why two records, or the records of two leads, are or are not
+// one lead.
+type pairAnswer struct {
+	RunID     string         `json:"run_id"`
+	Leads     []string       `json:"leads"` // one if both are in the same
+	Notes     []string       `json:"notes,omitempty"`
+	Threshold float64        `json:"threshold,omitempty"`
+	Join      *dedupe.Join   `json:"join,omitempty"` // the pair, of two leads the likeliest between them
+	Doubts    []dedupe.Doubt `json:"doubts,omitempty"`
+	// Path is how the two are held together within their lead.
+	Path []dedupe.Join `json:"path,omitempty"`
+}
+
+func (w *why) pair(ctx context.Context, a, b string) (*pairAnswer, error) {
+	subjects, members, err := w.find(ctx, a, b)
+	if err != nil {
+		return nil, err
+	}
+	x, y := subjects[0], subjects[1]
+	one := x.lead == y.lead
+	if one && (x.record == nil || y.record == nil || x.record.Place == y.record.Place) {
+		return nil, usagef("%s and %s are the same; ask galena why %s", a, b, x.lead)
+	}
+	out := &pairAnswer{RunID: w.run.RunID, Leads: slices.Compact([]string{x.lead, y.lead})}
+	q, notes, err := w.inquire(ctx, members)
+	out.Notes = notes
+	if err != nil || q == nil {
+		return out, err
+	}
+	out.Threshold = q.Threshold()
+	join, ok := q.Closest(x.places(members), y.places(members))
+	if !ok {
+		return out, nil
+	}
+	out.Join, out.Doubts = &join, q.Doubts(join)
+	if one {
+		out.Path = pathBetween(q.Joins(placesOf(members, x.lead)), x.record.Place, y.record.Place)
+	}
+	return out, nil
+}
+
+func (s subject) places(members []member) []dedupe.Place {
+	if s.record != nil {
+		return []dedupe.Place{s.record.Place}
+	}
+	return placesOf(members, s.lead)
+}
+
+// pathBetween returns the joins of a tree that lead from one record to another.
+func pathBetween(tree []dedupe.Join, from, to dedupe.Place) []dedupe.Join {
+	for i, j := range tree {
+		next := j.B.Place
+		switch from {
+		case j.A.Place:
+		case j.B.Place:
+			next = j.A.Place
+		default:
+			continue
+		}
+		if next == to {
+			return []dedupe.Join{j}
+		}
+		if rest := pathBetween(slices.Delete(slices.Clone(tree), i, i+1), next, to); rest != nil {
+			return append([]dedupe.Join{j}, rest...)
+		}
+	}
+	return nil
+}

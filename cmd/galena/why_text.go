@@ -1,0 +1,359 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"unicode"
+
+	"galena/dedupe"
+)
+
+// What fits on two screens.
+const (
+	recordsShown = 20
+	joinsShown   = 10
+	shortValue   = 40
+	reasonsShown = 4 // fields that a join is summed up by
+)
+
+// write writes the answer for a person.
+func (a *leadAnswer) write(to io.Writer) error {
+	w := &screen{to: to}
+	w.printf("lead %s of run %s: %s\n", a.Lead, a.RunID, plural(len(a.Records), "record"))
+	w.printf("%s", a.summary())
+	w.notes(a.Notes)
+	numbers := map[dedupe.Place]int{}
+	w.table("\nrecords", func(line func(cells ...any)) {
+		for i, r := range a.Records {
+			numbers[r.Place] = i + 1
+			if i >= recordsShown && r.name() != a.Asked {
+				continue
+			}
+			note := ""
+			if len(a.Records) > 1 {
+				note = fmt.Sprintf("strongest join %.4f", r.Probability)
+			}
+			if r.Survivor {
+				note += "; the lead is based on it"
+			}
+			if r.name() == a.Asked {
+				note += "; asked for"
+			}
+			line(fmt.Sprintf("[%d]", i+1), r.name(), fmt.Sprintf("%s:%d", r.File, r.Line), strings.TrimPrefix(note, "; "))
+		}
+	})
+	if more := len(a.Records) - recordsShown; more > 0 {
+		w.printf("  and %d more\n", more)
+	}
+	w.joins(a.Joins, numbers)
+	if n := len(a.Joins); n > 0 {
+		w.printf("\nthe weakest link: [%d] and [%d]\n", numbers[a.Joins[n-1].A.Place], numbers[a.Joins[n-1].B.Place])
+		w.waterfall(a.Joins[n-1])
+		w.doubts(a.Joins[n-1], a.Weakest.Doubts, a.Weakest.Threshold)
+		if a.Weakest.Support > 0 {
+			w.printf("  but %s between its two sides would hold them together as well\n", plural(a.Weakest.Support, "other pair"))
+		}
+	}
+	w.values(a, numbers)
+	w.score(a.Score)
+	return w.err
+}
+
+// summary is what became of the lead, in one line.
+func (a *leadAnswer) summary() string {
+	r := a.Result
+	var parts []string
+	add := func(format string, names ...string) {
+		values := make([]any, len(names))
+		for i, name := range names {
+			if values[i] = r[name]; r[name] == "" {
+				return
+			}
+		}
+		parts = append(parts, fmt.Sprintf(format, values...))
+	}
+	add("merge confidence %s", "merge_confidence")
+	add("score %s", "score")
+	add("fit %s", "fit_score")
+	add("engagement %s", "engagement_score")
+	add("grade %s", "grade")
+	add("%s (%s)", "tier", "tier_reason")
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, ", ") + "\n"
+}
+
+// write writes the answer for a person.
+func (a *pairAnswer) write(to io.Writer) error {
+	w := &screen{to: to}
+	if len(a.Leads) == 1 {
+		w.printf("one lead, %s of run %s\n", a.Leads[0], a.RunID)
+	} else {
+		w.printf("two leads, %s and %s of run %s\n", a.Leads[0], a.Leads[1], a.RunID)
+	}
+	w.notes(a.Notes)
+	if a.Join == nil {
+		return w.err
+	}
+	j := *a.Join
+	w.printf("\n[1] %s  %s:%d\n[2] %s  %s:%d\n", name(j.A), j.A.File, j.A.Line, name(j.B), j.B.File, j.B.Line)
+	w.waterfall(j)
+	switch {
+	case j.Said != "":
+	case len(j.Evidence) == 0:
+		w.printf("  the run compared no records\n")
+	case j.Probability < a.Threshold && len(a.Leads) == 2:
+		short := math.Log2(a.Threshold/(1-a.Threshold)) - j.Bits
+		w.printf("  %.1f bits short of the threshold of %v\n", short, a.Threshold)
+	case len(a.Leads) == 2:
+		w.printf("  enough for the threshold of %v, but blocking never met the pair, or the other records of the two leads speak against it\n", a.Threshold)
+	default:
+		w.doubts(j, a.Doubts, a.Threshold)
+	}
+	if len(a.Path) > 1 {
+		w.printf("\nthey are joined by way of %s:\n", plural(len(a.Path)-1, "other record"))
+		for _, step := range a.Path {
+			w.printf("  %s and %s: %s\n", name(step.A), name(step.B), sum(step))
+		}
+	}
+	return w.err
+}
+
+func name(r dedupe.Record) string { return r.Source + ":" + r.ID }
+
+// screen is text in the making; the first error stays.
+type screen struct {
+	to  io.Writer
+	err error
+}
+
+func (w *screen) printf(format string, args ...any) {
+	if w.err == nil {
+		_, w.err = fmt.Fprintf(w.to, format, args...)
+	}
+}
+
+func (w *screen) notes(notes []string) {
+	for _, note := range notes {
+		w.printf("note: %s\n", note)
+	}
+}
+
+// table writes lines of cells under a heading, in columns.
+func (w *screen) table(heading string, fill func(line func(cells ...any))) {
+	w.printf("%s\n", heading)
+	out := tabwriter.NewWriter(w.to, 0, 0, 2, ' ', 0)
+	fill(func(cells ...any) {
+		for i, cell := range cells {
+			if i > 0 {
+				fmt.Fprint(out, "\t")
+			}
+			fmt.Fprintf(out, "  %s", plain(fmt.Sprint(cell)))
+		}
+		fmt.Fprintln(out)
+	})
+	if err := out.Flush(); w.err == nil {
+		w.err = err
+	}
+}
+
+// plain puts spaces in place of characters that move a terminal's cursor.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// short makes a value fit into a cell.
+func short(text string) string {
+	if runes := []rune(text); len(runes) > shortValue {
+		return string(runes[:shortValue-3]) + "..."
+	}
+	return text
+}
+
+func (w *screen) joins(joins []dedupe.Join, numbers map[dedupe.Place]int) {
+	if len(joins) == 0 {
+		return
+	}
+	w.printf("\njoins, the strongest first\n")
+	if hidden := len(joins) - joinsShown; hidden > 0 {
+		w.printf("  %d stronger ones, then\n", hidden)
+		joins = joins[hidden:]
+	}
+	for _, j := range joins {
+		w.printf("  [%d]-[%d]  %s\n", numbers[j.A.Place], numbers[j.B.Place], sum(j))
+	}
+}
+
+// sum writes a join in one line.
+func sum(j dedupe.Join) string {
+	if j.Said != "" {
+		return j.Said
+	}
+	var reasons []string
+	for _, e := range j.Evidence {
+		if e.Bits != 0 && len(reasons) < reasonsShown {
+			reasons = append(reasons, fmt.Sprintf("%s %s %+.1f", e.Field, e.Level, e.Bits))
+		}
+	}
+	return fmt.Sprintf("%s (%+.1f bits): %s", likelihood(j.Probability), j.Bits, strings.Join(reasons, ", "))
+}
+
+// likelihood writes a probability without rounding it up to certainty.
+func likelihood(p float64) string {
+	if p > 0.9999 {
+		return "above 0.9999"
+	}
+	return fmt.Sprintf("%.4f", p)
+}
+
+// waterfall writes the evidence of a join, field by field.
+func (w *screen) waterfall(j dedupe.Join) {
+	if j.Said != "" {
+		w.printf("  %s\n", j.Said)
+	}
+	if len(j.Evidence) == 0 {
+		return
+	}
+	var missing []string
+	w.table("", func(line func(cells ...any)) {
+		step := func(what, a, b, level string, bits float64) {
+			line(what, a, b, level, fmt.Sprintf("%+6.1f %s", bits, bar(bits)))
+		}
+		step("before anything is compared", "", "", "", j.Prior)
+		for _, e := range j.Evidence {
+			if e.Level == "null" {
+				missing = append(missing, e.Field)
+				continue
+			}
+			b := e.B
+			if b == e.A {
+				b = "same"
+			}
+			step(e.Field, short(e.A), short(b), e.Level, e.Bits)
+		}
+		step("counted twice or too hard", "", "", "", j.Correction)
+		line("together", "", "", likelihood(j.Probability), fmt.Sprintf("%+6.1f bits", j.Bits))
+	})
+	if len(j.Taken) > 0 && math.Abs(j.Correction) >= 1 {
+		w.printf("  taken for: %s\n", takenFor(j.Taken))
+	}
+	if len(missing) > 0 {
+		w.printf("  no evidence, a value is missing: %s\n", strings.Join(missing, ", "))
+	}
+}
+
+// takenFor writes what a pair is taken for.
+func takenFor(all []dedupe.Taken) string {
+	var out []string
+	chance := 1.0
+	for _, t := range all {
+		chance -= t.Probability
+		if t.Probability < 0.01 {
+			continue
+		}
+		kind := "two people: "
+		if t.Match {
+			kind = "one person: "
+		}
+		out = append(out, fmt.Sprintf("%s%s %.0f%%", kind, t.For, 100*t.Probability))
+	}
+	if chance >= 0.01 {
+		out = append(out, fmt.Sprintf("chance %.0f%%", 100*chance))
+	}
+	return strings.Join(out, ", ")
+}
+
+// bar draws bits, one character a bit.
+func bar(bits float64) string {
+	mark := "+"
+	if bits < 0 {
+		mark = "-"
+	}
+	return strings.Repeat(mark, int(math.Round(min(math.Abs(bits), shortValue-10))))
+}
+
+// doubts writes what would have kept two records apart.
+func (w *screen) doubts(j dedupe.Join, doubts []dedupe.Doubt, threshold float64) {
+	if j.Said != "" || len(j.Evidence) == 0 {
+		return
+	}
+	if j.Probability < threshold {
+		w.printf("  below the threshold of %v on its own: the other records of the lead join them\n", threshold)
+		return
+	}
+	w.printf("  a threshold above %.6f would have kept them apart", j.Probability)
+	for _, d := range doubts {
+		w.printf(", or no %s (then %.4f)", strings.Join(d.Without, " and no "), d.Probability)
+	}
+	w.printf("\n")
+}
+
+// ruleWords say what decided about a value.
+var ruleWords = map[string]string{
+	"present": "no other has one", "same": "all agree", "united": "of all records", "oldest": "created first", "refusal": "a refusal wins",
+	"trust": "most trusted", "recent": "most recent", "complete": "fullest", "frequent": "most frequent", "verified": "verified", "first": "created first",
+}
+
+func (w *screen) values(a *leadAnswer, numbers map[dedupe.Place]int) {
+	w.table("\nvalues, and whose they are", func(line func(cells ...any)) {
+		for _, v := range a.Values {
+			from, why := "", ""
+			if n := numbers[v.From.Place]; n > 0 {
+				from, why = fmt.Sprintf("[%d]", n), cmp.Or(ruleWords[v.Rule], v.Rule)
+			}
+			if v.Rule == "united" {
+				from = ""
+			}
+			if len(a.Records) == 1 {
+				why = ""
+			}
+			if v.Lost > 0 && v.Rule != "united" {
+				why += fmt.Sprintf("; %s another", differ(v.Lost))
+			}
+			line(v.Column, short(v.Value), from, why)
+		}
+	})
+}
+
+func differ(n int) string {
+	if n == 1 {
+		return "1 has"
+	}
+	return fmt.Sprintf("%d have", n)
+}
+
+func (w *screen) score(lines []scoreLine) {
+	if len(lines) == 0 {
+		return
+	}
+	lines = slices.Clone(lines)
+	slices.SortStableFunc(lines, func(x, y scoreLine) int { return cmp.Compare(scoreOrder(x), scoreOrder(y)) })
+	w.table("\nscore", func(line func(cells ...any)) {
+		for _, l := range lines {
+			line(l.Score, fmt.Sprintf("%+8.3f", l.Points), l.Rule, short(l.Evidence))
+		}
+	})
+}
+
+// scoreOrder puts the total behind what it is made of.
+func scoreOrder(l scoreLine) int {
+	return slices.Index([]string{"fit", "engagement", "score"}, l.Score)
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
