@@ -176,7 +176,8 @@ func people(count int) string {
 }
 
 // contents returns what is in a folder and below: the sums of files, the
-// targets of links. The lock and the rejects of a failed run are left out.
+// targets of links. The lock, the rejects of a failed run and what
+// the next run removes are left out.
 func contents(ts *testscript.TestScript, dir string) map[string]string {
 	out := map[string]string{}
 	dir = ts.MkAbs(dir)
@@ -185,6 +186,8 @@ func contents(ts *testscript.TestScript, dir string) map[string]string {
 		switch {
 		case err != nil:
 			return err
+		case strings.HasPrefix(name, ".tmp-") && entry.IsDir():
+			return fs.SkipDir
 		case name == ".lock" || name == "rejects-of-failed-run.csv":
 		case entry.Type() == fs.ModeSymlink:
 			out[name], err = os.Readlink(path)
