@@ -8,7 +8,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -91,6 +90,23 @@ func TestConfigurationSettings(t *testing.T) {
 	}
 }
 
+// The examples of configuration in the documents are free of mistakes.
+func TestExamplesOfConfiguration(t *testing.T) {
+	pages, err := filepath.Glob(document("*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range append(pages, root("README.md")) {
+		blocks := strings.Split(content(t, page), "```yaml\n")
+		for _, block := range blocks[1:] {
+			example, _, _ := strings.Cut(block, "```")
+			if _, err := config.Load[plan](config.Document{Name: page, Data: []byte(example)}, nil); err != nil {
+				t.Errorf("%v\nin the example:\n%s", err, example)
+			}
+		}
+	}
+}
+
 // TestOutputDocument runs the example and holds its columns against
 // docs/output.md: none is missing there, and none is promised in vain.
 func TestOutputDocument(t *testing.T) {
@@ -143,12 +159,15 @@ func TestOutputDocument(t *testing.T) {
 			}
 		})
 	}
-	t.Run("rejects.csv", func(t *testing.T) {
-		rows := readCSV(t, filepath.Join(run, "rejects.csv"))
-		if diff := cmp.Diff(slices.Sorted(maps.Keys(page.table(t, "rejects.csv"))), slices.Sorted(slices.Values(rows[0]))); diff != "" {
-			t.Errorf("(-documented +written):\n%s", diff)
-		}
-	})
+	for _, name := range []string{"rejects.csv", "review.csv"} {
+		t.Run(name, func(t *testing.T) {
+			documented := slices.Sorted(maps.Keys(page.table(t, name)))
+			written := readCSV(t, filepath.Join(run, name))[0][:len(documented)] // review.csv has those of the fields behind
+			if diff := cmp.Diff(documented, slices.Sorted(slices.Values(written))); diff != "" {
+				t.Errorf("(-documented +written):\n%s", diff)
+			}
+		})
+	}
 	t.Run("run.json", func(t *testing.T) {
 		documented := page.table(t, "run.json")
 		var value any
@@ -189,15 +208,14 @@ func content(t *testing.T, path string) string {
 // example runs the repository's pipeline.yaml and returns the folder of the run.
 func example(t *testing.T) string {
 	t.Helper()
-	out := t.TempDir()
-	t.Chdir(root(""))
-	var stderr bytes.Buffer
-	p := process{args: []string{"run", "--quiet", "--out", out}, stdin: strings.NewReader(""), stdout: io.Discard, stderr: &stderr}
-	if code := run(p); code != exitDone {
-		t.Fatalf("exit code %d: %s", code, stderr.String())
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Chdir(filepath.Join("cmd", "galena"))
-	return filepath.Join(out, "latest")
+	t.Chdir(root(""))
+	run := mustRun(t)
+	t.Chdir(here)
+	return run
 }
 
 // page is a document of tables, by the heading that each stands under.
@@ -270,6 +288,7 @@ func ownColumns(t *testing.T, run string) map[string]bool {
 	return own
 }
 
+// readCSV returns the rows of a CSV file, its header first.
 func readCSV(t *testing.T, path string) [][]string {
 	t.Helper()
 	rows, err := csv.NewReader(strings.NewReader(content(t, path))).ReadAll()
