@@ -166,6 +166,7 @@ var masks = []struct {
 	{regexp.MustCompile(`(\d{4}-\d\d-\d\d)-[0-9a-f]{12}`), "$1-…"},
 	{regexp.MustCompile(`go1\.[\d.]+ \w+/\w+`), "go… …"},
 	{regexp.MustCompile(`time=\S+`), "time=…"},
+	{regexp.MustCompile(`(?m)^ *[\d.]+s  .*\n`), ""}, // progress, where a run takes long
 	{regexp.MustCompile(`process \d+ on \S+, since \S+;`), "process … on …, since …;"},
 }
 
