@@ -44,7 +44,7 @@ func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store)
 	if err != nil {
 		return nil, err
 	}
-	m := s.matchedBy(result.Cluster, result.Edges)
+	m := s.matchedBy(result.Cluster, result.Edges, options.MustLink)
 	m.summary = &Summary{Fields: summary, Read: d.read, Report: result.Report}
 	m.model, m.notes = result.Model, linked.notes
 	if m.model != nil {
@@ -68,7 +68,7 @@ func (s *store) singles() *matched {
 	for _, pair := range twins {
 		f.union(pair[0], pair[1])
 	}
-	return s.matchedBy(f.labels(), nil)
+	return s.matchedBy(f.labels(), nil, twins)
 }
 
 // identities returns for each record a hash of its source and id, which does
@@ -108,8 +108,9 @@ func (s *store) dropMatchKeys() {
 }
 
 // matchedBy makes leads of the records with equal labels, and reads off the
-// edges between them how sure each join is.
-func (s *store) matchedBy(labels []uint32, edges []match.Edge) *matched {
+// edges between them how sure each join is. Of pairs that must be one it is
+// certain.
+func (s *store) matchedBy(labels []uint32, edges []match.Edge, must [][2]uint32) *matched {
 	leads := clustersOf(labels)
 	m := &matched{leads: leads, confidence: ones(leads.count()), linked: ones(len(labels))}
 	inside := slices.DeleteFunc(slices.Clone(edges), func(e match.Edge) bool { return labels[e.A] != labels[e.B] })
@@ -118,6 +119,12 @@ func (s *store) matchedBy(labels []uint32, edges []match.Edge) *matched {
 	})
 	lead := leads.byRecord(len(labels))
 	joined, seen := newForest(len(labels)), make([]bool, len(labels))
+	for _, pair := range must {
+		if labels[pair[0]] == labels[pair[1]] {
+			joined.union(pair[0], pair[1])
+			seen[pair[0]], seen[pair[1]] = true, true
+		}
+	}
 	for _, e := range inside {
 		for _, r := range [...]uint32{e.A, e.B} {
 			if !seen[r] {

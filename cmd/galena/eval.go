@@ -157,7 +157,7 @@ func writeEvaluation(w io.Writer, e dedupe.Evaluation) error {
 	}
 	_, err := fmt.Fprintf(w, "\n%s labelled records of %s entities are in %s leads", term.Count(e.Records), term.Count(e.Entities), term.Count(e.Leads))
 	if e.Missing > 0 {
-		_, err = fmt.Fprintf(w, "; %s of them are not in the run, each counted as a lead of its own", term.Count(e.Missing))
+		_, err = fmt.Fprintf(w, "; not in the run, and each counted as a lead of its own: %s", term.Count(e.Missing))
 	}
 	fmt.Fprintln(w)
 	return err

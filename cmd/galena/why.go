@@ -94,7 +94,7 @@ func (w *why) find(ctx context.Context, args ...string) ([]subject, []member, er
 	var leads []string
 	for i, s := range subjects {
 		if s.lead == "" {
-			return nil, nil, usagef("%s is no lead and no record (SOURCE:RECORD_ID) of the run in %s", args[i], w.run.dir)
+			return nil, nil, usagef("argument %d is no lead and no record (SOURCE:RECORD_ID) of the run in %s", i+1, w.run.dir)
 		}
 		leads = append(leads, s.lead)
 	}

@@ -139,7 +139,7 @@ func (w *why) pair(ctx context.Context, a, b string) (*pairAnswer, error) {
 	x, y := subjects[0], subjects[1]
 	one := x.lead == y.lead
 	if one && (x.record == nil || y.record == nil || x.record.Place == y.record.Place) {
-		return nil, usagef("%s and %s are the same; ask galena why %s", a, b, x.lead)
+		return nil, usagef("both are of one lead; name two records of it, or ask why of one")
 	}
 	out := &pairAnswer{RunID: w.run.RunID, Leads: slices.Compact([]string{x.lead, y.lead})}
 	q, notes, err := w.inquire(ctx, members)

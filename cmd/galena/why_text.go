@@ -36,7 +36,7 @@ func (a *leadAnswer) write(to io.Writer) error {
 			}
 			note := ""
 			if len(a.Records) > 1 {
-				note = fmt.Sprintf("strongest join %.4f", r.Probability)
+				note = "strongest join " + likelihood(r.Probability)
 			}
 			if r.Survivor {
 				note += "; the lead is based on it"
