@@ -6,7 +6,7 @@ import "strings"
 // formula (CWE-1236). Text that does gets an apostrophe in front, which makes
 // it text to them. The rule goes by type, since +14155550100 and -3.5 are no
 // formulas: numbers, dates, instants and truth values are never touched, nor is
-// text that is an E.164 phone number.
+// text that is a phone number in E.164 or a negative whole number.
 //
 // So that no value is lost, text that begins with apostrophes before such a
 // character gets one more: a reader that takes one apostrophe from every cell
@@ -36,6 +36,8 @@ func isFormula(text string) bool {
 	switch rest[0] {
 	case '+':
 		return !isPhone(text)
+	case '-':
+		return !isNegative(text)
 	case fullWidth:
 		return strings.HasPrefix(rest, "＝") || strings.HasPrefix(rest, "＋") ||
 			strings.HasPrefix(rest, "－") || strings.HasPrefix(rest, "＠")
@@ -46,10 +48,17 @@ func isFormula(text string) bool {
 // isPhone reports whether text is a phone number in the form of E.164: a plus
 // and 7 to 15 digits.
 func isPhone(text string) bool {
-	if len(text) < 1+7 || len(text) > 1+15 || text[0] != '+' {
-		return false
-	}
-	for _, c := range []byte(text[1:]) {
+	return len(text) >= 1+7 && len(text) <= 1+15 && text[0] == '+' && isDigits(text[1:])
+}
+
+// isNegative reports whether text is a minus and a whole number, such as the id
+// that some vendors give, of as many digits as a spreadsheet keeps.
+func isNegative(text string) bool {
+	return len(text) >= 1+1 && len(text) <= 1+15 && text[0] == '-' && isDigits(text[1:])
+}
+
+func isDigits(text string) bool {
+	for _, c := range []byte(text) {
 		if c < '0' || c > '9' {
 			return false
 		}

@@ -170,6 +170,7 @@ func (p *Pipeline) mapping(m Mapper, books *ledger, ready <-chan struct{}) step 
 // gather runs a Gatherer to the end of its input. Rejects do not wait with the
 // rows: they go straight to the sink.
 func (p *Pipeline) gather(ctx context.Context, g Gatherer, books *ledger, in Stream) (parts Parts, err error) {
+	var input error // what went wrong before the Gatherer, and is not its fault
 	counted := func(yield func(Batch, error) bool) {
 		for b, err := range in {
 			books.in.Add(int64(b.Rows.Rows()))
@@ -177,6 +178,7 @@ func (p *Pipeline) gather(ctx context.Context, g Gatherer, books *ledger, in Str
 				err = p.sink.Write(ctx, p.workers, Batch{Rejects: b.Rejects})
 				b.Rejects = nil
 			}
+			input = err
 			if !yield(b, err) || err != nil {
 				return
 			}
@@ -187,7 +189,10 @@ func (p *Pipeline) gather(ctx context.Context, g Gatherer, books *ledger, in Str
 		parts, err = g.Gather(ctx, counted, p.workers)
 		return err
 	})
-	if err != nil {
+	switch {
+	case input != nil:
+		return Parts{}, input
+	case err != nil:
 		return Parts{}, fmt.Errorf("%s: %w", g.Name(), err)
 	}
 	books.busy.Add(int64(time.Since(start)))
