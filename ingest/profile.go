@@ -159,7 +159,7 @@ func (p *profiler) profile(file File) Profile {
 	for _, c := range p.columns {
 		described := c.profile(p.rows)
 		if !c.column.Canonical() {
-			described.Suggestions = p.vocabulary.Suggest(c.column.Header)
+			described.Suggestions = p.vocabulary.SuggestFor(c.column.Header, file.Mapping)
 		}
 		out.Columns = append(out.Columns, described)
 	}

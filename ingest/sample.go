@@ -18,7 +18,7 @@ type Sample struct {
 
 // How much of the files a sample holds: all together, and of each at most.
 const (
-	sampleBytes     = 64 << 20
+	sampleBytes     = 16 << 20
 	sampleFileBytes = 4 << 20
 	sampleFileRows  = 20_000 // of a Parquet file
 )

@@ -103,29 +103,40 @@ func sideBySide(ctx context.Context, workers pipeline.Workers, as shaping, input
 			}
 		}
 	}
-	whole := func(ctx context.Context, in *input) (all []pipeline.Batch, err error) {
+	// The batches before an error are good, and come before it.
+	whole := func(ctx context.Context, in *input) (file wholeFile, _ error) {
 		for b, err := range in.batches(ctx, 1, as) {
 			if err != nil {
-				return nil, err
+				file.err = err
+				break
 			}
-			all = append(all, b)
+			file.batches = append(file.batches, b)
 		}
-		return all, nil
+		return file, nil
 	}
 	return flatten(pipeline.Ordered(ctx, workers, each, whole))
 }
 
-func flatten(groups iter.Seq2[[]pipeline.Batch, error]) pipeline.Stream {
+// wholeFile is the batches of a file, and the error that ended it, if any.
+type wholeFile struct {
+	batches []pipeline.Batch
+	err     error
+}
+
+func flatten(files iter.Seq2[wholeFile, error]) pipeline.Stream {
 	return func(yield func(pipeline.Batch, error) bool) {
-		for group, err := range groups {
-			if err != nil {
-				yield(pipeline.Batch{}, err)
-				return
-			}
-			for _, b := range group {
+		for file, err := range files {
+			for _, b := range file.batches {
 				if !yield(b, nil) {
 					return
 				}
+			}
+			if err == nil {
+				err = file.err
+			}
+			if err != nil {
+				yield(pipeline.Batch{}, err)
+				return
 			}
 		}
 	}

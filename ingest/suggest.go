@@ -45,6 +45,12 @@ func (v Vocabulary) Suggest(header string) []Suggestion {
 	return out
 }
 
+// SuggestFor returns what Suggest does, less the columns that a file of the
+// mapping has already.
+func (v Vocabulary) SuggestFor(header string, m Mapping) []Suggestion {
+	return slices.DeleteFunc(v.Suggest(header), func(s Suggestion) bool { return len(m.Named(s.Column)) > 0 })
+}
+
 // likeness is the share of words that two headers have in common (Dice), a
 // misspelt word counting half.
 func likeness(a, b []string) float64 {
