@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"galena/ingest"
+)
+
+// initFlags are the flags of init.
+type initFlags struct {
+	output string
+	force  bool
+}
+
+func newInit(p *process) *cobra.Command {
+	flags := &initFlags{}
+	cmd := &cobra.Command{
+		Use:     "init FILE...",
+		Short:   "Look at files and write a pipeline.yaml for them",
+		GroupID: "work",
+		Long: `Init looks at the heads of the files and writes a commented pipeline.yaml: how
+each file is read, what each column is taken for and why, what nobody mapped and
+what it may have been meant for. As it is written it gives the very leads of
+galena run FILE...; change it where galena took something wrong.`,
+		Args: someFiles,
+		RunE: func(cmd *cobra.Command, files []string) error {
+			return flags.run(cmd.Context(), p, files)
+		},
+	}
+	cmd.Flags().StringVarP(&flags.output, "output", "o", defaultConfig, "file to write")
+	cmd.Flags().BoolVar(&flags.force, "force", false, "write over a file that is there")
+	return cmd
+}
+
+func (f *initFlags) run(ctx context.Context, p *process, files []string) error {
+	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	if f.force {
+		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+	} else if _, err := os.Lstat(f.output); err == nil {
+		return f.exists()
+	}
+	document, err := describe(ctx, p, files)
+	if err != nil {
+		return err
+	}
+	out, err := os.OpenFile(f.output, mode, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return f.exists()
+	}
+	if err != nil {
+		return fmt.Errorf("creating the configuration: %w", err)
+	}
+	if _, err := out.WriteString(document.text()); err != nil {
+		return errors.Join(fmt.Errorf("writing the configuration: %w", err), out.Close())
+	}
+	if err := out.Close(); err != nil {
+		return fmt.Errorf("writing the configuration: %w", err)
+	}
+	with := ""
+	if f.output != defaultConfig {
+		with = " -c " + f.output
+	}
+	_, err = fmt.Fprintf(p.stdout, "wrote %s: %s\nnext: galena check%s, then galena run%s\n", f.output, document.summary(), with, with)
+	return err
+}
+
+func (f *initFlags) exists() error {
+	return usagef("%s is there already; --force writes over it, -o names another", f.output)
+}
+
+// described is what init has found out.
+type described struct {
+	inputs    []describedInput
+	countries countryVotes
+}
+
+// describedInput is one path of the command line and the files behind it.
+type describedInput struct {
+	path  string
+	files []ingest.File
+}
+
+// describe looks at the files. One that two paths lead to belongs to the first,
+// as in a run.
+func describe(ctx context.Context, p *process, paths []string) (*described, error) {
+	d := &described{countries: countryVotes{}}
+	seen := map[string]bool{}
+	for _, path := range paths {
+		source, err := openFiles(ctx, p, []string{path})
+		if err != nil {
+			return nil, err
+		}
+		samples, err := source.Sample(ctx)
+		if err != nil {
+			return nil, err
+		}
+		in := describedInput{path: path}
+		for i, file := range source.Files() {
+			if !seen[file.Path] {
+				seen[file.Path] = true
+				in.files = append(in.files, file)
+				d.countries.count(samples[i])
+			}
+		}
+		d.inputs = append(d.inputs, in)
+	}
+	return d, nil
+}
+
+// summary counts what was found.
+func (d *described) summary() string {
+	files, mapped, own := 0, 0, 0
+	for _, in := range d.inputs {
+		for _, file := range in.files {
+			files++
+			for _, c := range file.Mapping.Columns {
+				if c.Canonical() {
+					mapped++
+				} else {
+					own++
+				}
+			}
+		}
+	}
+	return fmt.Sprintf("%s, %s mapped, %d kept under their own names", plural(files, "file"), plural(mapped, "column"), own)
+}
