@@ -89,7 +89,7 @@ func (s *store) lastChange(r uint32) int64 {
 }
 
 // columnNames returns the columns of all batches: canonical ones in canonical
-// order, each with those that normalize derived from it behind it, then the
+// order, each with those that normalize may put beside it behind it, then the
 // others in the order in which they were first met.
 func columnNames(tables []column.Table) []string {
 	seen := map[string]bool{}
@@ -110,6 +110,11 @@ func columnNames(tables []column.Table) []string {
 		}
 	}
 	for _, c := range contact.Columns() {
+		if seen[c.Name] {
+			for _, suffix := range contact.Derived(c.Kind) {
+				seen[c.Name+suffix] = true
+			}
+		}
 		take(c.Name)
 		for _, suffix := range contact.DerivedSuffixes() {
 			take(c.Name + suffix)

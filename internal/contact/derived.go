@@ -13,6 +13,20 @@ const (
 // DerivedSuffixes returns those suffixes, in the order of their columns.
 func DerivedSuffixes() []string { return []string{SuffixCode, SuffixExtension, SuffixRaw} }
 
+// Derived returns the suffixes of the columns that normalizing may put beside a
+// canonical column of a kind. They are among the columns of leads whether or not
+// a value has needed them, so that the columns follow from the files' headers.
+func Derived(kind Kind) []string {
+	switch kind {
+	case KindPhone:
+		return []string{SuffixExtension, SuffixRaw}
+	case KindEmail, KindEmailList, KindPhoneList, KindGivenName, KindFamilyName, KindPostalCode,
+		KindDate, KindTimestamp, KindBool, KindNumber, KindInteger:
+		return []string{SuffixRaw}
+	}
+	return nil
+}
+
 // IsDerived reports whether a column bears the name of one that normalizing
 // puts beside a canonical column.
 func IsDerived(name string) bool {
