@@ -45,6 +45,11 @@ With files and no -c the columns are mapped by their headers alone.`,
 			if flags.batchRows < 1 {
 				return usagef("--batch-rows %d: a batch has at least one row", flags.batchRows)
 			}
+			if flags.out != "" {
+				if err := cmd.Flags().Set("export-dir", flags.out); err != nil {
+					return err
+				}
+			}
 			started := time.Now()
 			l, err := flags.load(p, cmd, files)
 			if err != nil {
@@ -67,9 +72,6 @@ const defaultBatchRows = 16384
 
 // run carries a plan out and publishes what it made.
 func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.Time) (err error) {
-	if f.out != "" {
-		l.plan.Export.Dir = f.out
-	}
 	defer limitMemory(l.plan.Memory)()
 	asOf := l.plan.clock(started)
 	a, err := assemble(ctx, l.plan, asOf, f.batchRows, p.stdin)
