@@ -22,7 +22,9 @@ type Place struct {
 type Inquiry struct {
 	config  Config
 	store   *store
-	records []uint32 // those asked for
+	records []uint32          // those asked for
+	places  map[Place]uint32  // their numbers in the store
+	numbers map[uint32]uint32 // and from those to the numbers in the input
 	input   match.Input
 	model   *match.Model // nil: only records of one source and id were joined
 	edges   []match.Edge // between them, by their numbers in the store
@@ -36,7 +38,7 @@ type Inquiry struct {
 // A model does not hold how frequent each value is, which would be most of the
 // input: to compare records all others are normalized and coded again.
 func (d *Deduper) Inquire(ctx context.Context, model *match.Model, n *Normalizer, in pipeline.Stream, workers pipeline.Workers, places []Place) (*Inquiry, error) {
-	q := &Inquiry{config: d.config, store: &store{}}
+	q := &Inquiry{config: d.config, store: &store{}, places: map[Place]uint32{}, numbers: map[uint32]uint32{}}
 	wanted, fields := map[Place]bool{}, map[string]bool{"source_record_id": true}
 	for _, p := range places {
 		wanted[p] = true
@@ -77,6 +79,9 @@ func (d *Deduper) Inquire(ctx context.Context, model *match.Model, n *Normalizer
 		q.store.add(b)
 	}
 	q.store.index()
+	for i, r := range q.records {
+		q.places[q.record(r).Place], q.numbers[r] = r, uint32(i)
+	}
 	q.linked = q.store.resolve(d.links)
 	if model == nil {
 		return q, nil
@@ -160,20 +165,11 @@ func (q *Inquiry) record(r uint32) Record {
 	return Record{q.store.source(r), q.store.ids.text(r), Place{q.store.file(r).Path, q.store.line(r)}}
 }
 
-// at returns the record that begins at a place.
-func (q *Inquiry) at(p Place) (uint32, bool) {
-	i := slices.IndexFunc(q.records, func(r uint32) bool { return q.record(r).Place == p })
-	if i < 0 {
-		return 0, false
-	}
-	return q.records[i], true
-}
-
 // among returns the records at some places, in the order of the store.
 func (q *Inquiry) among(places []Place) []uint32 {
 	var out []uint32
 	for _, p := range places {
-		if r, ok := q.at(p); ok {
+		if r, ok := q.places[p]; ok {
 			out = append(out, r)
 		}
 	}

@@ -49,22 +49,13 @@ type Doubt struct {
 	Probability float64  `json:"probability"`
 }
 
-// Explain compares two records that were asked for.
-func (q *Inquiry) Explain(a, b Place) (Join, bool) {
-	x, okX := q.at(a)
-	y, okY := q.at(b)
-	if !okX || !okY || x == y {
-		return Join{}, false
-	}
-	return q.join(x, y), true
-}
-
+// join compares two records.
 func (q *Inquiry) join(a, b uint32) Join {
 	j := Join{A: q.record(a), B: q.record(b), Said: q.said(a, b)}
 	if q.model == nil {
 		return j
 	}
-	e := match.Explain(q.input, q.model, q.number(a), q.number(b))
+	e := match.Explain(q.input, q.model, q.numbers[a], q.numbers[b])
 	j.Prior, j.Correction, j.Bits, j.Probability = bits(e.Prior), bits(e.Correction), bits(e.LogOdds), e.Probability
 	for _, line := range e.Lines {
 		j.Evidence = append(j.Evidence, Evidence{line.Field, line.A, line.B, line.Level, bits(line.Weight)})
@@ -81,9 +72,6 @@ func (q *Inquiry) join(a, b uint32) Join {
 
 // bits rounds to what a person can use.
 func bits(x float64) float64 { return math.Round(x*100) / 100 }
-
-// number returns the number that a record has in the input of the comparison.
-func (q *Inquiry) number(r uint32) uint32 { return uint32(slices.Index(q.records, r)) }
 
 // said returns what decides about two records whatever the model says.
 func (q *Inquiry) said(a, b uint32) string {
@@ -108,33 +96,42 @@ func (q *Inquiry) isTwin(pair [2]uint32) bool {
 
 // Joins returns what holds the records at some places together: a tree of the
 // strongest joins between them, the strongest first, so the last is the weakest
-// link. Records that nothing joins are left out of it.
-func (q *Inquiry) Joins(places []Place) []Join {
-	lead := q.among(places)
-	joined := map[uint32]uint32{} // union-find by record
-	root := func(r uint32) uint32 {
-		for joined[r] != r {
-			r = joined[r]
-		}
-		return r
+// link. Of more than joinsExplained only the weakest are returned, and the
+// number of the others.
+func (q *Inquiry) Joins(places []Place) (weakest []Join, stronger int) {
+	tree := q.tree(q.among(places))
+	stronger = max(len(tree)-joinsExplained, 0)
+	for _, pair := range tree[stronger:] {
+		weakest = append(weakest, q.join(pair[0], pair[1]))
 	}
+	return weakest, stronger
+}
+
+// joinsExplained is the most joins of a lead that are worth a person's while.
+const joinsExplained = 100
+
+// tree returns the pairs that hold a lead together: those of one source and id,
+// those that a person has linked, then the strongest (Kruskal 1956).
+func (q *Inquiry) tree(lead []uint32) [][2]uint32 {
+	joined := newForest(q.store.records())
+	inside := map[uint32]bool{}
 	for _, r := range lead {
-		joined[r] = r
+		inside[r] = true
 	}
-	var out []Join
+	var out [][2]uint32
 	take := func(a, b uint32) {
-		_, okA := joined[a]
-		_, okB := joined[b]
-		if okA && okB && root(a) != root(b) {
-			joined[root(b)] = root(a)
-			out = append(out, q.join(a, b))
+		if inside[a] && inside[b] && joined.find(a) != joined.find(b) {
+			joined.union(a, b)
+			out = append(out, [2]uint32{a, b})
 		}
 	}
-	for i, r := range lead {
-		for _, other := range lead[:i] {
-			if q.isTwin([2]uint32{other, r}) {
-				take(other, r)
-			}
+	first := map[recordName]uint32{}
+	for _, r := range lead {
+		name := recordName{q.store.source(r), q.store.ids.text(r)}
+		if twin, ok := first[name]; ok {
+			take(twin, r)
+		} else {
+			first[name] = r
 		}
 	}
 	for _, pair := range q.linked.must {
@@ -147,27 +144,56 @@ func (q *Inquiry) Joins(places []Place) []Join {
 	for _, e := range strongest {
 		take(e.A, e.B)
 	}
-	if q.model != nil && len(lead) > 0 {
-		for _, r := range lead[1:] { // many equal records are compared once, so no edge is between them
+	if q.model != nil {
+		for _, r := range lead { // many equal records are compared once, so no edge is between them
 			take(lead[0], r)
 		}
 	}
 	return out
 }
 
+// Path returns how two records of the lead at some places are held together:
+// the joins of its tree that lead from one to the other.
+func (q *Inquiry) Path(places []Place, from, to Place) []Join {
+	next := map[uint32][]uint32{}
+	for _, pair := range q.tree(q.among(places)) {
+		next[pair[0]] = append(next[pair[0]], pair[1])
+		next[pair[1]] = append(next[pair[1]], pair[0])
+	}
+	start, end := q.places[from], q.places[to]
+	before := map[uint32]uint32{end: end} // the way from a record to the end
+	for queue := []uint32{end}; len(queue) > 0; queue = queue[1:] {
+		for _, r := range next[queue[0]] {
+			if _, seen := before[r]; !seen {
+				before[r] = queue[0]
+				queue = append(queue, r)
+			}
+		}
+	}
+	var out []Join
+	for r := start; r != end; r = before[r] {
+		if _, ok := before[r]; !ok {
+			return nil
+		}
+		out = append(out, q.join(r, before[r]))
+	}
+	return out
+}
+
 // Closest returns the likeliest pair between two sets of records.
 func (q *Inquiry) Closest(some, others []Place) (Join, bool) {
-	left, right := q.among(some), q.among(others)
+	left, right := q.among(some), q.among(others) // ascending
 	if len(left) == 0 || len(right) == 0 {
 		return Join{}, false
 	}
+	in := func(side []uint32, r uint32) bool { _, found := slices.BinarySearch(side, r); return found }
 	a, b, best := left[0], right[0], float32(math.Inf(-1))
 	for _, e := range q.edges {
 		x, y := e.A, e.B
-		if slices.Contains(left, y) && slices.Contains(right, x) {
+		if in(left, y) && in(right, x) {
 			x, y = y, x
 		}
-		if slices.Contains(left, x) && slices.Contains(right, y) && e.Weight > best {
+		if in(left, x) && in(right, y) && e.Weight > best {
 			a, b, best = x, y, e.Weight
 		}
 	}
@@ -178,8 +204,8 @@ func (q *Inquiry) Closest(some, others []Place) (Join, bool) {
 // single field that would by being empty or, if none would, the fewest of the
 // strongest fields together.
 func (q *Inquiry) Doubts(j Join) []Doubt {
-	a, okA := q.at(j.A.Place)
-	b, okB := q.at(j.B.Place)
+	a, okA := q.places[j.A.Place]
+	b, okB := q.places[j.B.Place]
 	if q.model == nil || !okA || !okB || j.Probability < q.config.Threshold {
 		return nil
 	}
@@ -210,35 +236,32 @@ func (q *Inquiry) without(a, b uint32, fields []string) float64 {
 	for i := range in.Fields {
 		if f := &in.Fields[i]; slices.Contains(fields, f.Name) {
 			f.Codes = slices.Clone(f.Codes)
-			f.Codes[q.number(a)] = 0
+			f.Codes[q.numbers[a]] = 0
 		}
 	}
-	return match.Explain(in, q.model, q.number(a), q.number(b)).Probability
+	return match.Explain(in, q.model, q.numbers[a], q.numbers[b]).Probability
 }
 
-// Support returns how many pairs of the lead, beside its weakest join, would
-// hold the two sides of that join together on their own.
-func (q *Inquiry) Support(joins []Join) (pairs int) {
-	if len(joins) == 0 {
+// Support returns how many pairs of the lead at some places, beside its weakest
+// join, would hold the two sides of that join together on their own.
+func (q *Inquiry) Support(places []Place) (pairs int) {
+	tree := q.tree(q.among(places))
+	if len(tree) < 2 {
 		return 0
 	}
-	side := map[Place]bool{joins[len(joins)-1].A.Place: true}
-	for range joins { // a tree of n joins has no longer way
-		for _, j := range joins[:len(joins)-1] {
-			if side[j.A.Place] || side[j.B.Place] {
-				side[j.A.Place], side[j.B.Place] = true, true
-			}
-		}
+	sides := newForest(q.store.records())
+	for _, pair := range tree[:len(tree)-1] {
+		sides.union(pair[0], pair[1])
 	}
-	members := map[Place]bool{}
-	for _, j := range joins {
-		members[j.A.Place], members[j.B.Place] = true, true
-	}
+	last := tree[len(tree)-1]
+	left, right := sides.find(last[0]), sides.find(last[1])
 	for _, e := range q.edges {
-		a, b := q.record(e.A).Place, q.record(e.B).Place
-		if members[a] && members[b] && side[a] != side[b] && float64(e.Probability) >= q.config.Threshold {
+		a, b := sides.find(e.A), sides.find(e.B)
+		across := a == left && b == right || a == right && b == left
+		isLast := e.A == last[0] && e.B == last[1] || e.A == last[1] && e.B == last[0]
+		if across && !isLast && float64(e.Probability) >= q.config.Threshold {
 			pairs++
 		}
 	}
-	return max(pairs-1, 0)
+	return pairs
 }

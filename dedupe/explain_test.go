@@ -84,7 +84,7 @@ func TestOriginsAreTheLeads(t *testing.T) {
 // give the probability of the crosswalk.
 func TestJoinsAddUp(t *testing.T) {
 	q, o, groups := inquiry(t, "r0003", "r0004")
-	joins := q.Joins(groups[0])
+	joins, _ := q.Joins(groups[0])
 	if len(joins) != 1 {
 		t.Fatalf("two records are held together by %d joins", len(joins))
 	}
@@ -116,7 +116,8 @@ func TestJoinsAddUp(t *testing.T) {
 // Without the fields that a doubt names, the pair is below the threshold.
 func TestDoubts(t *testing.T) {
 	q, _, groups := inquiry(t, "r0003")
-	doubts := q.Doubts(q.Joins(groups[0])[0])
+	joins, _ := q.Joins(groups[0])
+	doubts := q.Doubts(joins[0])
 	if len(doubts) == 0 {
 		t.Fatal("nothing would have kept them apart")
 	}

@@ -15,8 +15,10 @@ type leadAnswer struct {
 	Asked   string   `json:"asked,omitempty"` // the record that was asked for
 	Notes   []string `json:"notes,omitempty"`
 	Records []member `json:"records"`
-	// Joins hold the records together, the strongest first.
-	Joins []dedupe.Join `json:"joins,omitempty"`
+	// Joins hold the records together, the strongest first; Stronger counts those
+	// of a large lead that are left out before them.
+	Joins    []dedupe.Join `json:"joins,omitempty"`
+	Stronger int           `json:"stronger_joins,omitempty"`
 	// Weakest is about the last of them.
 	Weakest *weakest `json:"weakest,omitempty"`
 	// Values are those that survived. Where the input is not at hand, they have
@@ -64,9 +66,10 @@ func (w *why) lead(ctx context.Context, arg string) (*leadAnswer, error) {
 	a.Notes = notes
 	if q != nil {
 		places := placesOf(members, a.Lead)
-		a.Joins, a.Values = q.Joins(places), q.Origins(places)
+		a.Joins, a.Stronger = q.Joins(places)
+		a.Values = q.Origins(places)
 		if n := len(a.Joins); n > 0 {
-			a.Weakest = &weakest{q.Threshold(), q.Doubts(a.Joins[n-1]), q.Support(a.Joins)}
+			a.Weakest = &weakest{q.Threshold(), q.Doubts(a.Joins[n-1]), q.Support(places)}
 		}
 	}
 	if err := w.addResult(ctx, a); err != nil {
@@ -154,7 +157,7 @@ func (w *why) pair(ctx context.Context, a, b string) (*pairAnswer, error) {
 	}
 	out.Join, out.Doubts = &join, q.Doubts(join)
 	if one {
-		out.Path = pathBetween(q.Joins(placesOf(members, x.lead)), x.record.Place, y.record.Place)
+		out.Path = q.Path(placesOf(members, x.lead), x.record.Place, y.record.Place)
 	}
 	return out, nil
 }
@@ -164,25 +167,4 @@ func (s subject) places(members []member) []dedupe.Place {
 		return []dedupe.Place{s.record.Place}
 	}
 	return placesOf(members, s.lead)
-}
-
-// pathBetween returns the joins of a tree that lead from one record to another.
-func pathBetween(tree []dedupe.Join, from, to dedupe.Place) []dedupe.Join {
-	for i, j := range tree {
-		next := j.B.Place
-		switch from {
-		case j.A.Place:
-		case j.B.Place:
-			next = j.A.Place
-		default:
-			continue
-		}
-		if next == to {
-			return []dedupe.Join{j}
-		}
-		if rest := pathBetween(slices.Delete(slices.Clone(tree), i, i+1), next, to); rest != nil {
-			return append([]dedupe.Join{j}, rest...)
-		}
-	}
-	return nil
 }

@@ -50,7 +50,7 @@ func (a *leadAnswer) write(to io.Writer) error {
 	if more := len(a.Records) - recordsShown; more > 0 {
 		w.printf("  and %d more\n", more)
 	}
-	w.joins(a.Joins, numbers)
+	w.joins(a, numbers)
 	if n := len(a.Joins); n > 0 {
 		w.printf("\nthe weakest link: [%d] and [%d]\n", numbers[a.Joins[n-1].A.Place], numbers[a.Joins[n-1].B.Place])
 		w.waterfall(a.Joins[n-1])
@@ -181,16 +181,16 @@ func short(text string) string {
 	return text
 }
 
-func (w *screen) joins(joins []dedupe.Join, numbers map[dedupe.Place]int) {
-	if len(joins) == 0 {
+func (w *screen) joins(a *leadAnswer, numbers map[dedupe.Place]int) {
+	if len(a.Joins) == 0 {
 		return
 	}
 	w.printf("\njoins, the strongest first\n")
-	if hidden := len(joins) - joinsShown; hidden > 0 {
-		w.printf("  %d stronger ones, then\n", hidden)
-		joins = joins[hidden:]
+	hidden := max(len(a.Joins)-joinsShown, 0)
+	if more := hidden + a.Stronger; more > 0 {
+		w.printf("  %d stronger ones, then\n", more)
 	}
-	for _, j := range joins {
+	for _, j := range a.Joins[hidden:] {
 		w.printf("  [%d]-[%d]  %s\n", numbers[j.A.Place], numbers[j.B.Place], sum(j))
 	}
 }
