@@ -15,12 +15,17 @@ type logFlags struct {
 func (f *logFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.format, "log-format", "text", "format of the log on standard error: text or json")
-	flags.StringVar(&f.level, "log-level", "info", "least level to log: debug, info, warn or error")
+	flags.StringVar(&f.level, "log-level", "", "least level to log: debug, info, warn or error; default: info in json, else warn")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
 }
 
 // setUp makes the log of the process as the flags say.
 func (f *logFlags) setUp(p *process) error {
+	if f.level == "" {
+		if f.level = "warn"; f.format == "json" {
+			f.level = "info"
+		}
+	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(f.level)); err != nil {
 		return usagef("--log-level %s is none of debug, info, warn, error", f.level)
@@ -31,7 +36,7 @@ func (f *logFlags) setUp(p *process) error {
 		p.log = slog.New(slog.NewTextHandler(p.stderr, options))
 	case "json":
 		p.log = slog.New(slog.NewJSONHandler(p.stderr, options))
-		f.quiet = true // progress lines are no JSON
+		f.quiet, p.jsonLog = true, true // progress lines are no JSON
 	default:
 		return usagef("--log-format %s is none of text, json", f.format)
 	}

@@ -27,6 +27,7 @@ type process struct {
 	stdout, stderr io.Writer
 	terminal       bool         // stderr is a terminal that can move its cursor
 	log            *slog.Logger // set by logFlags
+	jsonLog        bool         // stderr takes JSON lines and nothing else
 }
 
 // The exit codes; docs/commands.md promises them. New ones may come: a caller
@@ -76,11 +77,15 @@ func run(p process) int {
 	if stopped, ok := errors.AsType[interrupted](context.Cause(ctx)); ok {
 		err = stopped // whichever stage it was that noticed
 	}
-	fmt.Fprintf(p.stderr, "galena: %v\n", err)
+	if p.jsonLog {
+		p.log.Error("failed", "error", err.Error(), "exit_code", code)
+	} else {
+		fmt.Fprintf(p.stderr, "galena: %v\n", err)
+	}
 	if bug, ok := errors.AsType[*pipeline.PanicError](err); ok && p.log != nil {
 		p.log.Debug("stack of the internal error", "stack", string(bug.Stack))
 	}
-	if isUsage(err) {
+	if isUsage(err) && !p.jsonLog {
 		fmt.Fprintln(p.stderr, "Run 'galena --help' for usage.")
 	}
 	return code

@@ -88,6 +88,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	tally := &report.Tally{Sink: out}
 	line := pipeline.New(a.contacts, a.stages, &named{Sink: tally, out: out, plan: l.plan, asOf: asOf, of: a}, pipeline.WorkersFor(l.plan.Workers))
 
+	p.log.Info("run started", "files", len(a.files()), "as_of", asOf.Format(time.DateOnly), "output", l.plan.Export.Dir)
 	done := showProgress(ctx, p, f.quiet, line, a.contacts)
 	err = line.Run(ctx)
 	done()
@@ -118,6 +119,7 @@ func publish(ctx context.Context, p *process, out *export.Sink, r *runReport, as
 		return errors.Join(err, abortErr)
 	}
 	r.RunID, r.Outputs = published.RunID, published.Files
+	p.log.Info("run published", "run_id", r.RunID, "leads", r.Leads.Count, "path", published.Path, "seconds", r.Timing.Seconds)
 	if asJSON {
 		data, err := r.JSON()
 		if err != nil {
