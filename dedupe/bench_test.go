@@ -20,8 +20,10 @@ func dump(records int) column.Table {
 		"company_name", "website", "employee_count", "street", "city", "region", "postal_code", "country", "linkedin_url", "email_opt_out", "notes",
 	}
 	places := [][4]string{
-		{"(650) 253-%04d", "California", "94043", "United States"}, {"+1212555%04d", "NY", "10001", "US"},
-		{"089 90180%04d", "Bayern", "80331", "Germany"}, {"+44 20 7946 %04d", null, "SW1A 1AA", "UK"},
+		{"(650) 253-%04d", "California", "94043", "United States"},
+		{"+1212555%04d", "NY", "10001", "US"},
+		{"089 90180%04d", "Bayern", "80331", "Germany"},
+		{"+44 20 7946 %04d", null, "SW1A 1AA", "UK"},
 	}
 	rows := make([][]string, records)
 	for i := range rows {

@@ -201,7 +201,10 @@ func concat(tables []column.Table) column.Table {
 func ada(literal string) column.Table {
 	t := table(literal)
 	for _, known := range [][2]string{
-		{"source_record_id", "ada"}, {"email", "ada.lovelace@gmail.com"}, {"first_name", "Ada"}, {"last_name", "Lovelace"},
+		{"source_record_id", "ada"},
+		{"email", "ada.lovelace@gmail.com"},
+		{"first_name", "Ada"},
+		{"last_name", "Lovelace"},
 		{"phone", "+16502530000"},
 	} {
 		if !t.Has(known[0]) {

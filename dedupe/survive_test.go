@@ -210,8 +210,10 @@ func TestTrustComesFirst(t *testing.T) {
 // What survives does not depend on the order of the records, which were all
 // created on another day.
 func TestSurvivorsKnowNoOrder(t *testing.T) {
-	names := []string{"source_record_id", "email", "email_status", "phone", "mobile_phone", "first_name", "last_name", "linkedin_url",
-		"job_title", "street", "city", "employee_count", "tags", "updated_at", "created_at", "lead_source", "email_opt_out", "unsubscribed_at"}
+	names := []string{
+		"source_record_id", "email", "email_status", "phone", "mobile_phone", "first_name", "last_name", "linkedin_url",
+		"job_title", "street", "city", "employee_count", "tags", "updated_at", "created_at", "lead_source", "email_opt_out", "unsubscribed_at",
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		pick := func(values ...string) string { return rapid.SampledFrom(values).Draw(t, "cell") }
 		var rows [][]string

@@ -186,7 +186,7 @@ func looksLikeTime(value string) bool {
 
 func looksLikePhone(value string) bool {
 	n := digits(value)
-	return n >= 6 && n <= 17 && strings.Trim(value, "+-()./ 0123456789xext") == ""
+	return n >= 6 && n <= 17 && strings.Trim(value, "+-()./ 0123456789ext") == ""
 }
 
 func digits(value string) int {

@@ -63,8 +63,10 @@ func (in *Input) validate(report *config.Report, at string, known []string) {
 		}
 	}
 	for _, option := range []struct{ name, value, word string }{
-		{"delimiter", in.Delimiter, "tab"}, {"quote", in.Quote, "none"},
-		{"escape", in.Escape, ""}, {"comment", in.Comment, ""},
+		{"delimiter", in.Delimiter, "tab"},
+		{"quote", in.Quote, "none"},
+		{"escape", in.Escape, ""},
+		{"comment", in.Comment, ""},
 	} {
 		if v := option.value; v != "" && v != option.word && v != `\t` && (len(v) != 1 || v[0] >= 0x80) {
 			report.Errorf(at+option.name, "must be one ASCII character")

@@ -91,9 +91,17 @@ func TestFormatOf(t *testing.T) {
 		head, path string
 		want       Format
 	}{
-		{"a,b\n", "x", FormatCSV}, {"a\tb\n", "x.tsv.gz", FormatTSV}, {"PAR1...", "x.csv", FormatParquet},
-		{"[\n {\"a\":1}]", "x.csv", FormatJSON}, {"{\"a\":1}\n", "x.ndjson", FormatNDJSON}, {"{\"a\":1}\n", "x", FormatJSON}, {"[{\"a\":1}]", "x.jsonl", FormatJSON},
-		{"[id],name\n", "x", FormatCSV}, {"", "x.json", FormatJSON}, {"", "", FormatCSV}, {"{name},x", "x.csv", FormatCSV},
+		{"a,b\n", "x", FormatCSV},
+		{"a\tb\n", "x.tsv.gz", FormatTSV},
+		{"PAR1...", "x.csv", FormatParquet},
+		{"[\n {\"a\":1}]", "x.csv", FormatJSON},
+		{"{\"a\":1}\n", "x.ndjson", FormatNDJSON},
+		{"{\"a\":1}\n", "x", FormatJSON},
+		{"[{\"a\":1}]", "x.jsonl", FormatJSON},
+		{"[id],name\n", "x", FormatCSV},
+		{"", "x.json", FormatJSON},
+		{"", "", FormatCSV},
+		{"{name},x", "x.csv", FormatCSV},
 	} {
 		if got := formatOf([]byte(test.head), test.path); got != test.want {
 			t.Errorf("%q %s: %s, want %s", test.head, test.path, got, test.want)

@@ -36,10 +36,14 @@ func TestResolve(t *testing.T) {
 		lines      []string
 		want       []string
 	}{
-		{name: "exact after normalization, synonym, own", lines: []string{"FIRST-NAME,Vorname (2),E-Mail Adresse,Schuhgröße"},
-			want: []string{"first_name exact", "Vorname (2) own", "email synonym", "Schuhgröße own"}},
-		{name: "config beats the header", told: map[int]string{1: "email"}, lines: []string{"Email,Kontakt privat"},
-			want: []string{"emails_other second", "email config"}},
+		{
+			name: "exact after normalization, synonym, own", lines: []string{"FIRST-NAME,Vorname (2),E-Mail Adresse,Schuhgröße"},
+			want: []string{"first_name exact", "Vorname (2) own", "email synonym", "Schuhgröße own"},
+		},
+		{
+			name: "config beats the header", told: map[int]string{1: "email"}, lines: []string{"Email,Kontakt privat"},
+			want: []string{"emails_other second", "email config"},
+		},
 		{name: "title beside a job title", lines: []string{"Title,Job Title"}, want: []string{"name_prefix values", "job_title exact"}},
 		{name: "title beside a salutation", lines: []string{"Salutation,Title"}, want: []string{"name_prefix synonym", "job_title values"}},
 		{name: "title of honorifics", lines: []string{"Title,Email", "Mr.,a@x", "Dr,b@x", "Frau,c@x"}, want: []string{"name_prefix values", "email exact"}},
@@ -53,25 +57,37 @@ func TestResolve(t *testing.T) {
 		{name: "status of sales", lines: []string{"Status", "Active", "Open"}, want: []string{"lead_status synonym"}},
 		{name: "unsubscribed as a time", lines: []string{"Unsubscribed", "2024-01-31"}, want: []string{"unsubscribed_at values"}},
 		{name: "opt-out polarity is known", lines: []string{"HasOptedOutOfEmail,Do Not Call"}, want: []string{"email_opt_out synonym", "do_not_call exact"}},
-		{name: "opt-in is never consent", lines: []string{"opt_in,Newsletter,Marketing consent,subscribed"},
-			want: []string{"opt_in own", "Newsletter own", "Marketing consent own", "subscribed own"}},
+		{
+			name: "opt-in is never consent", lines: []string{"opt_in,Newsletter,Marketing consent,subscribed"},
+			want: []string{"opt_in own", "Newsletter own", "Marketing consent own", "subscribed own"},
+		},
 		{name: "url of a network", lines: []string{"URL", "https://www.linkedin.com/in/x"}, want: []string{"linkedin_url synonym"}},
 		{name: "url of a site", lines: []string{"URL", "https://x.com"}, want: []string{"website values"}},
 		{name: "first with a value", lines: []string{"Company,Organization", ",Acme"}, want: []string{"Company own", "company_name synonym"}},
 		{name: "further phones", lines: []string{"Phone,Work Phone,Home Phone"}, want: []string{"phone exact", "phones_other second", "phones_other synonym"}},
-		{name: "one address of two", lines: []string{"Home Street,Home City,Work Street,Work City,Country", "a,b,,c,d"},
-			want: []string{"street synonym", "city synonym", "Work Street own", "Work City own", "country exact"}},
+		{
+			name: "one address of two", lines: []string{"Home Street,Home City,Work Street,Work City,Country", "a,b,,c,d"},
+			want: []string{"street synonym", "city synonym", "Work Street own", "Work City own", "country exact"},
+		},
 		{name: "id by pattern", lines: []string{"billing_account_id,plan_id", "a,1", "b,1"}, want: []string{"source_record_id pattern", "plan_id own"}},
 		{name: "no id that repeats", lines: []string{"crm_contact_id", "a", "a"}, want: []string{"crm_contact_id own"}},
 		{name: "no id among equals", lines: []string{"app_user_id,web_user_id", "a,b"}, want: []string{"app_user_id own", "web_user_id own"}},
-		{name: "names that are taken", lines: []string{"Email,lead_id,tier,Foo,foo,source_system"},
-			want: []string{"email exact", "source_record_id synonym", "tier_input own", "Foo own", "foo_2 own", "source_system_input own"}},
-		{name: "containers of JSON", lines: []string{"properties.email,properties.firstname,address.city,meta.x"},
-			want: []string{"email synonym", "first_name synonym", "city synonym", "meta.x own"}},
-		{name: "events", vocabulary: Events, lines: []string{"at,event,userId,properties.utm_source,context.page.url,user.email,Foo", "1,2,u,4,5,6,7", "1,2,u,4,5,6,7"},
-			want: []string{"occurred_at synonym", "event_type synonym", "source_record_id synonym", "utm_source synonym", "page_url synonym", "email synonym", "Foo own"}},
-		{name: "ids of events are of records", vocabulary: Events, lines: []string{"event_id,app_user_id", "1,a", "2,a"},
-			want: []string{"event_id exact", "source_record_id pattern"}},
+		{
+			name: "names that are taken", lines: []string{"Email,lead_id,tier,Foo,foo,source_system"},
+			want: []string{"email exact", "source_record_id synonym", "tier_input own", "Foo own", "foo_2 own", "source_system_input own"},
+		},
+		{
+			name: "containers of JSON", lines: []string{"properties.email,properties.firstname,address.city,meta.x"},
+			want: []string{"email synonym", "first_name synonym", "city synonym", "meta.x own"},
+		},
+		{
+			name: "events", vocabulary: Events, lines: []string{"at,event,userId,properties.utm_source,context.page.url,user.email,Foo", "1,2,u,4,5,6,7", "1,2,u,4,5,6,7"},
+			want: []string{"occurred_at synonym", "event_type synonym", "source_record_id synonym", "utm_source synonym", "page_url synonym", "email synonym", "Foo own"},
+		},
+		{
+			name: "ids of events are of records", vocabulary: Events, lines: []string{"event_id,app_user_id", "1,a", "2,a"},
+			want: []string{"event_id exact", "source_record_id pattern"},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, _ := mapped(test.vocabulary, "dump.csv", test.told, test.lines...)

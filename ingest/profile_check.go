@@ -35,7 +35,7 @@ func (c *checks) check(value string, line int64, country string) {
 		c.problems.add("placeholder", 1, line)
 		return
 	}
-	if isScientific(value) {
+	if c.kind != contact.KindPhone && isScientific(value) { // phones have a code of their own
 		c.problems.add("scientific", 1, line)
 		return
 	}
@@ -98,7 +98,10 @@ func (c *checks) finish() {
 // isScientific reports whether a value is a number as a spreadsheet shows one
 // that is too long for its cell, such as 4.42E+11.
 func isScientific(value string) bool {
-	mantissa, exponent, found := strings.Cut(value, "E+")
+	mantissa, exponent, found := strings.Cut(value, "+")
+	if mantissa = strings.TrimRight(mantissa, "Ee"); len(mantissa)+len(exponent)+2 != len(value) {
+		return false
+	}
 	return found && isWhole(exponent) && len(exponent) <= 2 && mantissa != "" && strings.Trim(mantissa, "-0123456789.,") == ""
 }
 

@@ -92,6 +92,7 @@ func (p *columnProfiler) profile(rows int64) ColumnProfile {
 		out.Fill = float64(p.filled) / float64(rows)
 	}
 	out.Distinct, out.Exact = p.distinct.count()
+	out.Distinct = min(out.Distinct, p.filled)
 	switch {
 	case p.column.Canonical():
 		out.Kind = string(p.column.kind)

@@ -53,7 +53,7 @@ func TestProfileProblems(t *testing.T) {
 		{"email", []string{"ann@x.com", "ann", "bob", "a b@x.com", ""}, []Trouble{{"email_no_at", 2, 3}, {"email_space", 1, 5}}},
 		{"email", []string{" ann@x.com", "NULL", "#N/A", "n/a", "\t"}, []Trouble{{"null_word", 3, 3}, {"white_space", 2, 2}, {"placeholder", 1, 5}}},
 		{"email", []string{"ann@x.com ::: oops"}, []Trouble{{"email_no_at", 1, 2}}},
-		{"phone", []string{"+12125550101", "212 555 0101", "4.42E+11"}, []Trouble{{"phone_no_country", 1, 3}, {"scientific", 1, 4}}},
+		{"phone", []string{"+12125550101", "212 555 0101", "4.42E+11"}, []Trouble{{"phone_no_country", 1, 3}, {"phone_scientific", 1, 4}}},
 		{"create date", []string{"2024-01-02", "45292", "03/04/2024"}, []Trouble{{"date_ambiguous", 1, 4}, {"date_serial", 1, 3}}},
 		{"Employees", []string{"12", "51-200"}, []Trouble{{"number_unreadable", 1, 3}}},
 		{"country", []string{"US", "Germany", "Atlantis"}, []Trouble{{"country_unknown", 1, 4}}},
@@ -62,7 +62,7 @@ func TestProfileProblems(t *testing.T) {
 		{"postal code", []string{"10001", "2139", "94105-1234", "60601"}, []Trouble{{"leading_zero_lost", 1, 3}}},
 		{"postal code", []string{"10001", "2139", "02139"}, nil}, // zeros are kept here
 		{"postal code", []string{"1010", "1020", "10001"}, nil},  // not the codes of one country
-		{"notes", []string{"CafÃ© Ã Paris", "Ação ÃO", "a\uFFFDb", "1.5E+7"}, []Trouble{{"encoding_damage", 2, 2}, {"scientific", 1, 5}}},
+		{"notes", []string{"CafÃ© Ã Paris", "Ação ÃO", "a\uFFFDb", "1.5E+7", "-2,5e+12", "E+7", "1+7", "1EE+7", "a E+7"}, []Trouble{{"encoding_damage", 2, 2}, {"scientific", 2, 5}}},
 	}
 	for _, test := range tests {
 		if diff := cmp.Diff(test.want, profiled(t, test.header, test.cells...).Problems); diff != "" {

@@ -74,39 +74,60 @@ func TestSource(t *testing.T) {
 		input          Input
 		rows, troubles []string
 	}{
-		{name: "tidied cells, several values", input: Input{Path: "crm.csv"},
+		{
+			name: "tidied cells, several values", input: Input{Path: "crm.csv"},
 			rows: []string{
 				"crm.csv:2 source_record_id=7 first_name=Ada emails_other=b@x.com email=a@x.com",
-				"crm.csv:3 source_record_id=8 first_name= email=c@x.com"},
-			troubles: []string{"crm.csv:2 ingest null_word source_score 2"}},
-		{name: "defaults fill what is empty", input: Input{Path: "crm.csv", Defaults: config.Map[string]{{Key: "country", Value: "US"}, {Key: "first_name", Value: "?"}}},
+				"crm.csv:3 source_record_id=8 first_name= email=c@x.com",
+			},
+			troubles: []string{"crm.csv:2 ingest null_word source_score 2"},
+		},
+		{
+			name: "defaults fill what is empty", input: Input{Path: "crm.csv", Defaults: config.Map[string]{{Key: "country", Value: "US"}, {Key: "first_name", Value: "?"}}},
 			rows: []string{
 				"crm.csv:2 source_record_id=7 first_name=Ada emails_other=b@x.com email=a@x.com country=US",
-				"crm.csv:3 source_record_id=8 first_name=? email=c@x.com country=US"},
-			troubles: []string{"crm.csv:2 ingest null_word source_score 2"}},
-		{name: "columns and id of the config", input: Input{Path: "crm.csv", ID: text("Score"), Columns: config.Map[string]{{Key: "notes", Value: "record id"}}},
+				"crm.csv:3 source_record_id=8 first_name=? email=c@x.com country=US",
+			},
+			troubles: []string{"crm.csv:2 ingest null_word source_score 2"},
+		},
+		{
+			name: "columns and id of the config", input: Input{Path: "crm.csv", ID: text("Score"), Columns: config.Map[string]{{Key: "notes", Value: "record id"}}},
 			rows: []string{
 				"crm.csv:2 notes=7 first_name=Ada emails_other=b@x.com email=a@x.com source_record_id=HASH",
-				"crm.csv:3 notes=8 first_name= email=c@x.com source_record_id=HASH"},
-			troubles: []string{"crm.csv:2 ingest null_word source_record_id 2"}},
-		{name: "JSON", input: Input{Path: "web.ndjson"},
+				"crm.csv:3 notes=8 first_name= email=c@x.com source_record_id=HASH",
+			},
+			troubles: []string{"crm.csv:2 ingest null_word source_record_id 2"},
+		},
+		{
+			name: "JSON", input: Input{Path: "web.ndjson"},
 			rows:     []string{"web.ndjson:1 source_record_id=w1 email=d@x.com city=Bonn", "web.ndjson:3 source_record_id=w2 email="},
-			troubles: []string{"web.ndjson:2 ingest json_syntax"}},
+			troubles: []string{"web.ndjson:2 ingest json_syntax"},
+		},
 		{name: "lists of JSON", input: Input{Path: "lists.ndjson"}, rows: []string{
 			"lists.ndjson:1 source_record_id=1 emails_other=b@x.com email=a@x.com tags=x; 1 phone=",
-			"lists.ndjson:2 source_record_id=2 email=c@x.com tags=[VIP] phone=[{\"n\":1}]"}},
-		{name: "thousands", input: Input{Path: "zoom.csv"},
-			rows: []string{"zoom.csv:2 source_record_id=1 annual_revenue=12500000", "zoom.csv:3 source_record_id=2 annual_revenue=7250",
-				"zoom.csv:4 source_record_id=3 annual_revenue=unknown"}},
-		{name: "a no in any column counts", input: Input{Path: "unsubscribed_x.csv"},
+			"lists.ndjson:2 source_record_id=2 email=c@x.com tags=[VIP] phone=[{\"n\":1}]",
+		}},
+		{
+			name: "thousands", input: Input{Path: "zoom.csv"},
+			rows: []string{
+				"zoom.csv:2 source_record_id=1 annual_revenue=12500000", "zoom.csv:3 source_record_id=2 annual_revenue=7250",
+				"zoom.csv:4 source_record_id=3 annual_revenue=unknown",
+			},
+		},
+		{
+			name: "a no in any column counts", input: Input{Path: "unsubscribed_x.csv"},
 			rows: []string{
 				"unsubscribed_x.csv:2 source_record_id=1 email_opt_out=true do_not_call=yes marketing_status=unsubscribed",
-				"unsubscribed_x.csv:3 source_record_id=2 email_opt_out=true do_not_call=0 marketing_status=unsubscribed"}},
+				"unsubscribed_x.csv:3 source_record_id=2 email_opt_out=true do_not_call=0 marketing_status=unsubscribed",
+			},
+		},
 		{name: "empty file", input: Input{Path: "empty.csv"}},
 		{name: "header only", input: Input{Path: "header.csv"}},
-		{name: "refused row", input: Input{Path: "refused.csv"},
+		{
+			name: "refused row", input: Input{Path: "refused.csv"},
 			rows:     []string{"refused.csv:2 source_record_id=1 email=a@x.com phone=5", "refused.csv:4 source_record_id=3 email=c@x.com phone=7"},
-			troubles: []string{"refused.csv:3 ingest row_long"}},
+			troubles: []string{"refused.csv:3 ingest row_long"},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			rows, troubles := read(t, Options{}, test.input)

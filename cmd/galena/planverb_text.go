@@ -97,7 +97,7 @@ func (m *intendedMatching) write(w io.Writer) {
 	if m.Whole {
 		fmt.Fprintf(w, "\nmatching, tried on all %s rows\n", term.Count(m.Sampled))
 	} else {
-		fmt.Fprintf(w, "\nmatching, tried on a sample of %s rows; a run chooses from all\n", term.Count(m.Sampled))
+		fmt.Fprintf(w, "\nmatching, tried on a sample of %s rows; a run chooses from all, and splits large blocks\n", term.Count(m.Sampled))
 	}
 	var used []string
 	for _, f := range m.Fields {

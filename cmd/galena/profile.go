@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -163,10 +164,7 @@ func cut(text string, width int) string {
 
 // writeTroubles lists what is odd: of the file, then of each column.
 func writeTroubles(w io.Writer, p ingest.Profile) {
-	var lines []string
-	for _, warning := range p.Warnings {
-		lines = append(lines, warning)
-	}
+	lines := slices.Clone(p.Warnings)
 	for _, implied := range p.Implied {
 		lines = append(lines, fmt.Sprintf("every row has %s %s: %s", implied.Name, implied.Value, implied.Why))
 	}

@@ -70,32 +70,46 @@ func TestRead(t *testing.T) {
 		err        string
 	}{
 		{name: "lines", file: "{\"a\":1,\"b\":\"x\"}\n{\"b\":\"\",\"a\":null}\r\n\n{\"a\":true}", want: result{
-			Rows: []string{"1 a=1 b=x", "2 b=", "4 a=true"}}},
+			Rows: []string{"1 a=1 b=x", "2 b=", "4 a=true"},
+		}},
 		{name: "nested objects and lists", file: `[{"a":{"b":{"c":1},"d":"e"},"l":[1, "x" ,{"y" : 2}]},` + "\n" + `{"a":{}, "l":[]}]`, want: result{
-			Rows: []string{`1 a.b.c=1 a.d=e l=[1,"x",{"y":2}]`, "2 l=[]"}}},
+			Rows: []string{`1 a.b.c=1 a.d=e l=[1,"x",{"y":2}]`, "2 l=[]"},
+		}},
 		{name: "array over lines", file: "[\n  {\n    \"a\": 1\n  },\n\n  {\"a\": 2}\n]\n", want: result{Rows: []string{"2 a=1", "6 a=2"}}},
 		{name: "one after another", file: "{\n\"a\":1}\n{\"a\":2} {\"a\":3}", want: result{Rows: []string{"1 a=1", "3 a=2", "3 a=3"}}},
 		{name: "array within an object", file: `{"total":2,"ids":[1,2,3],"few":[{"x":1}],"people":[{"a":1},{"a":2}],"next":null}`, want: result{
-			Rows: []string{"1 a=1", "1 a=2"}}},
+			Rows: []string{"1 a=1", "1 a=2"},
+		}},
 		{name: "array under a path", file: `{"data":{"n":1,"people":[{"a":1}]}}`, options: document.Options{Records: "data.people"}, want: result{
-			Rows: []string{"1 a=1"}}},
+			Rows: []string{"1 a=1"},
+		}},
 		{name: "no array under the path", file: `{"data":{}}`, options: document.Options{Records: "data.people"}, err: `there is no array at "data.people"; say with records: where it is`},
 		{name: "a single object", file: `{"a":1,"tags":["x"]}`, want: result{Rows: []string{`1 a=1 tags=["x"]`}}},
 		{name: "numbers as written", file: `[{"n":123456789012345678901234567890,"f":1.50,"e":1E+2,"z":-0}]`, want: result{
-			Rows: []string{"1 n=123456789012345678901234567890 f=1.50 e=1E+2 z=-0"}}},
+			Rows: []string{"1 n=123456789012345678901234567890 f=1.50 e=1E+2 z=-0"},
+		}},
 		{name: "strings", file: `[{"s":"tab\tand \u00e9 \ud83d\ude00 \"q\""}]`, want: result{Rows: []string{"1 s=tab\tand é 😀 \"q\""}}},
 		{name: "lone surrogate and bad byte", file: "[{\"s\":\"a\\ud800b\"},{\"s\":\"\xff\"}]", want: result{
-			Rows: []string{"1 s=a\uFFFDb", "1 s=\uFFFD"}, Notes: []string{"1 invalid_unicode 2"}}},
+			Rows: []string{"1 s=a\uFFFDb", "1 s=\uFFFD"}, Notes: []string{"1 invalid_unicode 2"},
+		}},
 		{name: "duplicate key", file: "{\"a\":1,\"a\":2}\n{\"a.b\":1,\"a\":{\"b\":2}}\n", want: result{
-			Rows: []string{"1 a=2", "2 a.b=2"}, Notes: []string{"1 duplicate_key 2"}}},
+			Rows: []string{"1 a=2", "2 a.b=2"}, Notes: []string{"1 duplicate_key 2"},
+		}},
 		{name: "bad lines", file: "{\"a\":1}\n{\"a\":\n{\"a\":2}\nnonsense\n{\"a\":\"x\ny\"}\n\"text\"\n{\"a\":3} x\n{\"a\":4}\n", want: result{
 			Rows: []string{"1 a=1", "3 a=2", "8 a=3", "9 a=4"},
-			Rejects: []string{`2 json_syntax {"a":`, "4 json_syntax nonsense", `5 json_syntax {"a":"x`, `6 json_syntax y"}`,
-				`7 json_syntax "text"`, `8 json_syntax {"a":3} x`}}},
-		{name: "cut off", file: "[{\"a\":1},\n{\"a\":2", want: result{Rows: []string{"1 a=1"}, Rejects: []string{"2 json_syntax "}},
-			err: "line 2, column 7: the file ends in the middle of a value; the records before it are whole, but the file is not"},
-		{name: "two arrays", file: "[{\"a\":1}]\n[]", want: result{Rows: []string{"1 a=1"}, Rejects: []string{"1 json_syntax "}},
-			err: "line 1, column 10: a second value behind one that must stand alone; the records before it are whole, but the file is not"},
+			Rejects: []string{
+				`2 json_syntax {"a":`, "4 json_syntax nonsense", `5 json_syntax {"a":"x`, `6 json_syntax y"}`,
+				`7 json_syntax "text"`, `8 json_syntax {"a":3} x`,
+			},
+		}},
+		{
+			name: "cut off", file: "[{\"a\":1},\n{\"a\":2", want: result{Rows: []string{"1 a=1"}, Rejects: []string{"2 json_syntax "}},
+			err: "line 2, column 7: the file ends in the middle of a value; the records before it are whole, but the file is not",
+		},
+		{
+			name: "two arrays", file: "[{\"a\":1}]\n[]", want: result{Rows: []string{"1 a=1"}, Rejects: []string{"1 json_syntax "}},
+			err: "line 1, column 10: a second value behind one that must stand alone; the records before it are whole, but the file is not",
+		},
 		{name: "byte order mark", file: "\uFEFF[{\"a\":1}]", want: result{Rows: []string{"1 a=1"}}},
 		{name: "no objects", file: "[1,\"x\",null,[2]]", want: result{Rows: []string{"1 value=1", "1 value=x", "1", "1 value=[2]"}}},
 		{name: "empty array", file: "[]"},

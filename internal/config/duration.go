@@ -19,8 +19,11 @@ var durationUnits = []struct {
 	name string
 	size Duration
 }{
-	{"w", 7 * Day}, {"d", Day},
-	{"h", Duration(time.Hour)}, {"m", Duration(time.Minute)}, {"s", Duration(time.Second)},
+	{"w", 7 * Day},
+	{"d", Day},
+	{"h", Duration(time.Hour)},
+	{"m", Duration(time.Minute)},
+	{"s", Duration(time.Second)},
 	{"ms", Duration(time.Millisecond)},
 }
 

@@ -2,9 +2,8 @@ package contact_test
 
 import (
 	"testing"
-	_ "time/tzdata"
-
 	"time"
+	_ "time/tzdata"
 
 	"galena/internal/contact"
 )
@@ -22,8 +21,16 @@ func TestCountryCode(t *testing.T) {
 
 func TestRegionCode(t *testing.T) {
 	tests := [][3]string{
-		{"US", "California", "CA"}, {"US", "ca", "CA"}, {"US", "US-CA", "CA"}, {"US", "Calif.", "CA"}, {"CA", "Québec", "QC"}, {"AU", "new south wales", "NSW"},
-		{"DE", "Bavaria", "BY"}, {"US", "Bavaria", ""}, {"PL", "Mazowieckie", "14"}, {"US", "", ""},
+		{"US", "California", "CA"},
+		{"US", "ca", "CA"},
+		{"US", "US-CA", "CA"},
+		{"US", "Calif.", "CA"},
+		{"CA", "Québec", "QC"},
+		{"AU", "new south wales", "NSW"},
+		{"DE", "Bavaria", "BY"},
+		{"US", "Bavaria", ""},
+		{"PL", "Mazowieckie", "14"},
+		{"US", "", ""},
 	}
 	for _, test := range tests {
 		if got, ok := contact.RegionCode(test[0], test[1]); got != test[2] || ok != (test[2] != "") {
@@ -48,8 +55,17 @@ func TestTimezone(t *testing.T) {
 
 func TestPostalCode(t *testing.T) {
 	tests := [][3]string{
-		{" 02134 ", "US", "02134"}, {"021341234", "US", "02134-1234"}, {"k1a0b1", "CA", "K1A 0B1"}, {"SW1A1AA", "GB", "SW1A 1AA"}, {"m1 1ae", "GB", "M1 1AE"},
-		{"1012ab", "NL", "1012 AB"}, {"00950", "PL", "00-950"}, {"2134", "US", "2134"}, {"01310100", "BR", "01310-100"}, {"anything", "US", "anything"}, {"75001", "FR", "75001"},
+		{" 02134 ", "US", "02134"},
+		{"021341234", "US", "02134-1234"},
+		{"k1a0b1", "CA", "K1A 0B1"},
+		{"SW1A1AA", "GB", "SW1A 1AA"},
+		{"m1 1ae", "GB", "M1 1AE"},
+		{"1012ab", "NL", "1012 AB"},
+		{"00950", "PL", "00-950"},
+		{"2134", "US", "2134"},
+		{"01310100", "BR", "01310-100"},
+		{"anything", "US", "anything"},
+		{"75001", "FR", "75001"},
 	}
 	for _, test := range tests {
 		got := contact.PostalCode(test[0], test[1])

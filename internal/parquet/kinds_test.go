@@ -24,7 +24,10 @@ func foreign(t *testing.T, node schema.Node, writes ...func(file.ColumnChunkWrit
 		t.Fatal(err)
 	}
 	w := file.NewParquetWriter(&out, root)
-	rows := w.AppendRowGroup()
+	rows, err := w.AppendRowGroupChecked()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, write := range writes {
 		column, err := rows.NextColumn()
 		if err != nil {
@@ -117,12 +120,16 @@ func TestKinds(t *testing.T) {
 		"decimal of int32":       {primitive(t, schema.NewDecimalLogicalType(9, 2), types.Int32, 0), i32(150, -5, 0), column.KindText, []string{"1.50", "-0.05", "0.00"}},
 		"decimal of int64":       {primitive(t, schema.NewDecimalLogicalType(18, 0), types.Int64, 0), i64(-42), column.KindText, []string{"-42"}},
 		"decimal of bytes":       {primitive(t, schema.NewDecimalLogicalType(4, 1), types.ByteArray, 0), text(bytesOf{0xff, 0xfe}, bytesOf{1, 0}), column.KindText, []string{"-0.2", "25.6"}},
-		"wide decimal": {primitive(t, schema.NewDecimalLogicalType(23, 3), types.FixedLenByteArray, 10),
+		"wide decimal": {
+			primitive(t, schema.NewDecimalLogicalType(23, 3), types.FixedLenByteArray, 10),
 			fixeds(fixed{1, 0, 0, 0, 0, 0, 0, 0, 0, 0}, fixed{255, 0, 0, 0, 0, 0, 0, 0, 0, 0}), column.KindText,
-			[]string{"4722366482869645213.696", "-4722366482869645213.696"}},
-		"uuid": {primitive(t, schema.UUIDLogicalType{}, types.FixedLenByteArray, 16),
+			[]string{"4722366482869645213.696", "-4722366482869645213.696"},
+		},
+		"uuid": {
+			primitive(t, schema.UUIDLogicalType{}, types.FixedLenByteArray, 16),
 			fixeds(fixed("\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f")), column.KindText,
-			[]string{"00010203-0405-0607-0809-0a0b0c0d0e0f"}},
+			[]string{"00010203-0405-0607-0809-0a0b0c0d0e0f"},
+		},
 		"text":             {primitive(t, schema.StringLogicalType{}, types.ByteArray, 0), text(bytesOf("Zoë"), bytesOf("")), column.KindText, []string{"Zoë", ""}},
 		"text not UTF-8":   {primitive(t, schema.StringLogicalType{}, types.ByteArray, 0), text(bytesOf("Zo\xeb"), bytesOf("Zoë")), column.KindText, []string{"5a6feb", "Zoë"}},
 		"half a character": {primitive(t, schema.StringLogicalType{}, types.ByteArray, 0), text(bytesOf("Zo\xc3"), bytesOf("\xab")), column.KindText, []string{"5a6fc3", "ab"}},

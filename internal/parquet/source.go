@@ -122,6 +122,7 @@ func (r *Reader) chunkOf(group, leaf int) (chunk file.ColumnChunkReader, values 
 	values = meta.NumValues()
 	// NewColumnReader is marked as deprecated, but there is no other way to
 	// look at a page before its decoder takes memory for it.
+	//lint:ignore SA1019 see above
 	return file.NewColumnReader(r.file.MetaData().Schema.Column(leaf), &checkedPages{PageReader: pages, left: values},
 		memory.DefaultAllocator, r.file.BufferPool()), values, nil
 }
