@@ -50,7 +50,7 @@ type modelClass struct {
 	Match   bool               `json:"match"`
 	Changed []string           `json:"changed,omitempty"`
 	Pairs   float64            `json:"pairs"`            // expected in the input
-	Shared  map[string]float64 `json:"shared,omitempty"` // field: chance that such a pair has it in common; else 0
+	Shared  map[string]float64 `json:"shared,omitempty"` // field: chance that such a pair has it in common, see match.Class; else 0
 }
 
 // exactLevel is the name of the levels of equal values.
@@ -192,8 +192,8 @@ func (c modelClass) read(fields []match.FieldModel) (match.Class, error) {
 	}
 	for name, share := range c.Shared {
 		at := slices.IndexFunc(fields, func(f match.FieldModel) bool { return f.Name == name })
-		if at < 0 || !(share >= 0 && share <= 1) {
-			return class, fmt.Errorf("shared: %s is no field of the model, or its share is not between 0 and 1", name)
+		if at < 0 || !(share > -1 && share <= 1) {
+			return class, fmt.Errorf("shared: %s is no field of the model, or its share is not between -1 and 1", name)
 		}
 		class.Shared[at] = share
 	}
