@@ -35,7 +35,7 @@ type planFlags struct {
 func (f *planFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVarP(&f.config, "config", "c", "", "the configuration; default: "+defaultConfig+", if no files are given")
-	flags.StringArrayVar(&f.overrides, "set", nil, "set a key of the configuration, such as --set dedupe.max_shared=20; repeatable")
+	flags.StringArrayVar(&f.overrides, "set", nil, "set a key of the configuration, such as --set dedupe.threshold=0.9; repeatable")
 	config.AddFlags(flags, settings)
 }
 
