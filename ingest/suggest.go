@@ -46,10 +46,22 @@ func (v Vocabulary) Suggest(header string) []Suggestion {
 }
 
 // SuggestFor returns what Suggest does, less the columns that a file of the
-// mapping has already.
+// mapping has already. Where more columns are unmapped than people give names
+// to, the headers are data, and nothing is suggested.
 func (v Vocabulary) SuggestFor(header string, m Mapping) []Suggestion {
+	unmapped := 0
+	for _, c := range m.Columns {
+		unmapped += boolInt(!c.Canonical())
+	}
+	if unmapped > mostUnmapped {
+		return nil
+	}
 	return slices.DeleteFunc(v.Suggest(header), func(s Suggestion) bool { return len(m.Named(s.Column)) > 0 })
 }
+
+// mostUnmapped is how many unmapped columns suggestions are made for: each
+// costs milliseconds.
+const mostUnmapped = 200
 
 // likeness is the share of words that two headers have in common (Dice), a
 // misspelt word counting half.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -172,6 +173,9 @@ type parquetWriter struct {
 }
 
 func newParquetWriter(to io.Writer, columns column.Table) (*parquetWriter, error) {
+	if len(columns.Names()) == 0 {
+		return nil, errors.New("the files have no columns, and Parquet needs one at least; print --to csv")
+	}
 	fields := make([]parquet.Field, len(columns.Names()))
 	for i, name := range columns.Names() {
 		fields[i] = parquet.Field{Name: name, Kind: column.KindOf(columns.At(i))}
