@@ -60,13 +60,17 @@ func (s *scratch) write(to file.ColumnChunkWriter, f Field, chunks []chunk, rows
 	case *file.ByteArrayColumnChunkWriter:
 		if f.Encoding != Plain && s.number(chunks, rows, f.Encoding == Dictionary) {
 			err = s.writeDictionary(to)
+			// The last page is compressed here, beside those of other columns.
+			// It is there unless the writer has just ended it as full.
+			if full := 4*rows >= int(to.Properties().DataPageSize()); err == nil && rows > 0 && !full {
+				err = to.FlushCurrentPage()
+			}
 		} else {
 			to.FallbackToPlain()
 			s.gatherText(chunks)
-			_, err = to.WriteBatchArrow(s.data, s.offsets, s.levels, nil)
-		}
-		if err == nil && to.RowsWritten() > 0 {
-			err = to.FlushCurrentPage()
+			if _, err = to.WriteBatchArrow(s.data, s.offsets, s.levels, nil); err == nil {
+				err = to.FlushBufferedDataPages()
+			}
 		}
 	case *file.Int64ColumnChunkWriter:
 		s.gatherInts(chunks)

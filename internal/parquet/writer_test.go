@@ -282,3 +282,42 @@ func BenchmarkWrite(b *testing.B) {
 		})
 	}
 }
+
+// A page that the last value has just filled is not ended twice.
+func TestValuesLargerThanAPage(t *testing.T) {
+	for _, distinct := range []int{1, 20} {
+		b := column.NewTextBuilder(0, 0)
+		for i := range 20 {
+			b.Append(strings.Repeat(fmt.Sprint(i%distinct), 1<<20))
+		}
+		table := column.NewTable(20).With("notes", b.Finish())
+		var out bytes.Buffer
+		w, err := parquet.NewWriter(&out, []parquet.Field{{Name: "notes", Kind: column.KindText}}, parquet.WriterOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(w.Write(t.Context(), 2, table), w.Close(t.Context(), 2)); err != nil {
+			t.Fatal(err)
+		}
+		r, err := parquet.Open(bytes.NewReader(out.Bytes()), int64(out.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := 0
+		for batch, err := range r.Batches(t.Context(), 1, nil, 7) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			notes := batch.Rows.Text("notes")
+			for i := range notes.Len() {
+				if notes.ValueLen(i) != 1<<20 || notes.Value(i)[:1] != fmt.Sprint(row % distinct)[:1] {
+					t.Fatalf("row %d: another value of %d bytes", row, notes.ValueLen(i))
+				}
+				row++
+			}
+		}
+		if row != 20 {
+			t.Errorf("%d rows of 20", row)
+		}
+	}
+}
