@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -62,42 +63,46 @@ type SplitReport struct {
 }
 
 const (
-	samplePairs = 600_000 // candidate pairs scored to choose rules
-	sampleSize  = 40_000  // records on which the pairs of all candidate rules are counted
-	likelySize  = 80_000  // records among which likely matches are looked for
-	everyPair   = 800_000 // inputs with no more pairs than this are compared whole
-	maxRules    = 14
-	maxBlock    = 300 // records of a block that is compared whole
-	minimumGain = 0.0004
-	maxKeys     = 64
+	samplePairs         = 600_000 // candidate pairs scored to choose rules
+	samplePairsByRecord = 100     // of them a record of the sample at most
+	sampleSize          = 40_000  // records on which the pairs of all candidate rules are counted
+	likelyShare         = 6400    // likely matches are looked for among the root of so many times the records: about as many matches of any input
+	everyPair           = 800_000 // inputs with no more pairs than this are compared whole
+	maxRules            = 14
+	maxBlock            = 300 // records of a block that is compared whole
+	minimumGain         = 0.0004
+	maxKeys             = 64
 )
 
 // chooseRules picks the blocking rules: greedily the rule that finds most further matches for its pairs, while the budget lasts.
 // Matches are known only by the shipped model's probability, on a sample.
-func (r *run) chooseRules(keys []key) ([]rule, error) {
+func (r *run) chooseRules(table *keyTable) ([]rule, error) {
 	n := r.records()
 	if n*(n-1)/2 <= everyPair {
 		return []rule{{cost: float64(n * (n - 1) / 2)}}, nil
 	}
-	keys = keys[:min(len(keys), maxKeys)]
-	sample, wide := min(n, sampleSize), min(n, likelySize)
-	table, err := r.sampleKeys(keys, wide)
+	sample := min(n, sampleSize)
+	wide := min(n, max(sample, int(math.Sqrt(likelyShare*float64(n)))))
+	all := make([]int, len(table.keys))
+	for k := range all {
+		all[k] = k
+	}
+	if err := table.fill(all, wide); err != nil {
+		return nil, err
+	}
+	rules, err := table.candidates(sample)
 	if err != nil {
 		return nil, err
 	}
-	rules, err := r.candidates(keys, table, sample)
+	found, err := r.likelyMatches(rules, table, min(n, int(math.Sqrt(likelyShare*float64(min(n, 1<<20))))))
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.likelyMatches(rules, table, wide)
-	if err != nil {
-		return nil, err
-	}
-	return r.greedy(rules, found, keys)
+	return r.greedy(rules, found, table)
 }
 
 // greedy takes rules while they fit the budget and find matches that the rules before them miss.
-func (r *run) greedy(rules []rule, found []likely, keys []key) ([]rule, error) {
+func (r *run) greedy(rules []rule, found []likely, table *keyTable) ([]rule, error) {
 	budget := r.options.PairsByRecord * float64(r.records())
 	floor := 0.5 * float64(r.records()) // sorting the records costs as much as comparing so many pairs
 	total := 0.0
@@ -117,7 +122,7 @@ func (r *run) greedy(rules []rule, found []likely, keys []key) ([]rule, error) {
 					unsure = append(unsure, &rules[i])
 				}
 			}
-			if err := r.count(unsure, keys); err != nil {
+			if err := table.count(unsure); err != nil {
 				return nil, err
 			}
 			continue

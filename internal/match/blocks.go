@@ -29,77 +29,35 @@ func (b *blocking) unique(rule int, x, y uint32) bool {
 }
 
 // block builds the blocks of all rules.
-func (r *run) block(rules []rule, keys []key) (*blocking, error) {
+func (r *run) block(rules []rule, table *keyTable) (*blocking, error) {
 	b := &blocking{rules: make([][]span, len(rules)), members: make([][]uint32, len(rules)), blockOf: make([]uint32, r.records()*len(rules))}
-	splits := make([]SplitReport, len(rules))
+	if err := table.fillRules(rules, r.records()); err != nil {
+		return nil, err
+	}
+	splits, numbers := make([]SplitReport, len(rules)), make([][]uint32, len(rules))
 	err := r.parallel(len(rules), func(i int) error {
-		sorted := r.sortByKey(rules[i], keys)
-		s := &splitter{run: r, keys: keys, rule: rules[i], report: SplitReport{Rule: i}}
-		s.cut(sorted)
+		s := &splitter{run: r, keys: table.keys, rule: rules[i], report: SplitReport{Rule: i}}
+		s.cut(table.sorted(rules[i], r.records()))
 		b.rules[i], b.members[i], splits[i] = s.spans, s.members, s.report
+		numbers[i] = make([]uint32, r.records())
 		for number, block := range s.spans {
 			for _, rank := range s.members[block.from:block.to] {
-				b.blockOf[int(rank)*len(rules)+i] = uint32(number) + 1
+				numbers[i][rank] = uint32(number) + 1
 			}
 		}
 		return r.ctx.Err()
 	})
+	for rank := range r.records() {
+		for i, of := range numbers {
+			b.blockOf[rank*len(rules)+i] = of[rank]
+		}
+	}
 	for _, s := range splits {
 		if s.Blocks > 0 {
 			r.report.Split = append(r.report.Split, s)
 		}
 	}
 	return b, err
-}
-
-// sortByKey sorts the records that have the rule's keys by a 32-bit hash of them, then by rank. Two keys with one hash
-// make a block too large by a few pairs, no more.
-func (r *run) sortByKey(c rule, keys []key) []uint64 {
-	sorted := make([]uint64, 0, r.records())
-	for rank := range r.records() {
-		if r.twin != nil && r.twin[rank] != uint32(rank) {
-			continue
-		}
-		if k, ok := r.ruleKey(c, keys, uint32(rank)); ok {
-			sorted = append(sorted, uint64(k)<<32|uint64(rank))
-		}
-	}
-	return radixSort(sorted)
-}
-
-func (r *run) ruleKey(c rule, keys []key, rank uint32) (uint32, bool) {
-	if len(c.keys) == 0 {
-		return 1, true
-	}
-	row := r.row(rank)
-	first := keys[c.keys[0]].of(r, row)
-	if first == 0 || len(c.keys) == 1 {
-		return uint32(mix(first, 0) >> 32), first != 0
-	}
-	second := keys[c.keys[1]].of(r, row)
-	return uint32(mix(first, second) >> 32), second != 0
-}
-
-// radixSort sorts by the upper 32 bits in three stable passes of 11 bits.
-func radixSort(items []uint64) []uint64 {
-	other := make([]uint64, len(items))
-	for shift := 32; shift < 64; shift += 11 {
-		var counts [1 << 11]uint32
-		for _, item := range items {
-			counts[item>>shift&(1<<11-1)]++
-		}
-		sum := uint32(0)
-		for i, count := range counts {
-			counts[i], sum = sum, sum+count
-		}
-		for _, item := range items {
-			digit := item >> shift & (1<<11 - 1)
-			other[counts[digit]] = item
-			counts[digit]++
-		}
-		items, other = other, items
-	}
-	return items
 }
 
 // splitter cuts the sorted records of one rule into blocks, oversized ones by further keys, at last by sorted windows.
@@ -119,16 +77,15 @@ func (s *splitter) cut(sorted []uint64) {
 		for to < len(sorted) && sorted[to]>>32 == sorted[from]>>32 {
 			to++
 		}
-		if size := to - from; size > 1 {
-			block := make([]uint32, 0, size)
+		switch size := to - from; {
+		case size > maxBlock && len(s.rule.keys) > 0:
+			large = append(large, ranksOf(sorted[from:to]))
+		case size > 1:
+			start := uint32(len(s.members))
 			for _, item := range sorted[from:to] {
-				block = append(block, uint32(item))
+				s.members = append(s.members, uint32(item))
 			}
-			if size <= maxBlock || len(s.rule.keys) == 0 {
-				s.add(block)
-			} else {
-				large = append(large, block)
-			}
+			s.spans = append(s.spans, span{start, uint32(len(s.members))})
 		}
 		from = to
 	}
@@ -140,26 +97,31 @@ func (s *splitter) cut(sorted []uint64) {
 	}
 }
 
+// ranksOf are the lower halves of sorted items.
+func ranksOf(items []uint64) []uint32 {
+	ranks := make([]uint32, len(items))
+	for i, item := range items {
+		ranks[i] = uint32(item)
+	}
+	return ranks
+}
+
 func pairsOf(n int) int64 { return int64(n) * int64(n-1) / 2 }
 
-func (s *splitter) add(block []uint32) {
+func (s *splitter) addPart(block []uint32) {
 	if len(block) < 2 {
 		return
 	}
+	s.report.Skipped -= pairsOf(len(block))
 	from := uint32(len(s.members))
 	s.members = append(s.members, block...)
 	s.spans = append(s.spans, span{from, uint32(len(s.members))})
 }
 
-func (s *splitter) addPart(block []uint32) {
-	s.report.Skipped -= pairsOf(len(block))
-	s.add(block)
-}
-
 // split cuts a block by the key that keeps most of its pairs within what the block may cost, and goes on with what is still too large.
 func (s *splitter) split(block []uint32, used uint64) {
 	best, bestKept := -1, int64(0)
-	for k := range min(len(s.keys), maxKeys) {
+	for k := range s.keys {
 		if used>>k&1 == 1 {
 			continue
 		}
@@ -181,10 +143,7 @@ func (s *splitter) split(block []uint32, used uint64) {
 		for to < len(parts) && parts[to]>>32 == parts[from]>>32 {
 			to++
 		}
-		part := make([]uint32, 0, to-from)
-		for _, item := range parts[from:to] {
-			part = append(part, uint32(item))
-		}
+		part := ranksOf(parts[from:to])
 		if len(part) <= maxBlock {
 			s.addPart(part)
 		} else {

@@ -2,29 +2,16 @@ package match
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
-// sampleKeys gives the keys of the sample's records, key by key. The smallest identities are a random sample.
-func (r *run) sampleKeys(keys []key, sample int) ([][]uint32, error) {
-	table := make([][]uint32, len(keys))
-	err := r.parallel(len(keys), func(k int) error {
-		table[k] = make([]uint32, sample)
-		for rank := range sample {
-			table[k][rank] = keys[k].of(r, r.row(uint32(rank)))
-		}
-		return r.ctx.Err()
-	})
-	return table, err
-}
-
 // candidates are the keys alone, and the combinations of two keys of different fields where neither key is selective by itself.
-func (r *run) candidates(keys []key, table [][]uint32, sample int) ([]rule, error) {
+func (t *keyTable) candidates(sample int) ([]rule, error) {
+	r, keys := t.run, t.keys
 	budget := r.options.PairsByRecord * float64(r.records())
 	single := make([]rule, len(keys))
 	err := r.parallel(len(keys), func(k int) error {
-		single[k] = r.estimate(rule{keys: []int{k}, mask: 1 << k}, table, sample)
+		single[k] = t.estimate(rule{keys: []int{k}, mask: 1 << k}, sample)
 		return r.ctx.Err()
 	})
 	if err != nil {
@@ -48,7 +35,7 @@ func (r *run) candidates(keys []key, table [][]uint32, sample int) ([]rule, erro
 		}
 	}
 	err = r.parallel(len(pairs), func(i int) error {
-		pairs[i] = r.estimate(pairs[i], table, sample)
+		pairs[i] = t.estimate(pairs[i], sample)
 		return r.ctx.Err()
 	})
 	for _, p := range pairs {
@@ -60,16 +47,9 @@ func (r *run) candidates(keys []key, table [][]uint32, sample int) ([]rule, erro
 	return rules, err
 }
 
-// estimate counts a rule's pairs in the sample and scales them to the whole input.
-func (r *run) estimate(c rule, table [][]uint32, sample int) rule {
-	joined := make([]uint64, 0, sample)
-	for rank := range sample {
-		if k := joinKey(c, table, rank); k != 0 {
-			joined = append(joined, k&^math.MaxUint32)
-		}
-	}
-	scale := float64(r.records()) / float64(sample)
-	c.cost, c.cap = blockCosts(radixSort(joined), scale)
+// estimate counts a rule's pairs in a sample and scales them to the whole input.
+func (t *keyTable) estimate(c rule, sample int) rule {
+	c.cost, c.cap = blockCosts(t.sorted(c, sample), float64(t.run.records())/float64(sample))
 	return c
 }
 
@@ -94,32 +74,16 @@ func blockCosts(sorted []uint64, scale float64) (cost, limited float64) {
 const countedRecords = 1 << 18
 
 // count estimates rules from many more records than the sample has.
-func (r *run) count(rules []*rule, keys []key) error {
-	counted := min(r.records(), countedRecords)
-	return r.parallel(len(rules), func(i int) error {
-		sorted := make([]uint64, 0, counted)
-		for rank := range counted {
-			if k, ok := r.ruleKey(*rules[i], keys, uint32(rank)); ok {
-				sorted = append(sorted, uint64(k)<<32)
-			}
+func (t *keyTable) count(rules []*rule) error {
+	counted := min(t.run.records(), countedRecords)
+	for _, c := range rules {
+		if err := t.fill(c.keys, counted); err != nil {
+			return err
 		}
-		rules[i].cost, rules[i].cap = blockCosts(radixSort(sorted), float64(r.records())/float64(counted))
+	}
+	return t.run.parallel(len(rules), func(i int) error {
+		*rules[i] = t.estimate(*rules[i], counted)
 		rules[i].counted = true
-		return r.ctx.Err()
+		return t.run.ctx.Err()
 	})
-}
-
-func joinKey(c rule, table [][]uint32, rank int) uint64 {
-	first := table[c.keys[0]][rank]
-	if first == 0 {
-		return 0
-	}
-	if len(c.keys) == 1 {
-		return mix(first, 0)
-	}
-	second := table[c.keys[1]][rank]
-	if second == 0 {
-		return 0
-	}
-	return mix(first, second)
 }

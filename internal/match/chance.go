@@ -6,16 +6,25 @@ import (
 )
 
 // chance is what random pairs look like: per field and level the expected number of pairs in the whole input.
-// Exact levels are counted in closed form from the frequencies of the values, the others from a sample of pairs.
+// Exact levels are counted in closed form from the frequencies of the values, the others from a sample of pairs; to these come
+// shippedPairs pairs as the shipped model has them (a Dirichlet prior), which rule where an input is tiny: in two records that
+// share an address, all measured pairs do.
 type chance struct {
 	pairs [][]float64 // per field and level; index 0: pairs in which neither value is null
 	mass  [][]float64 // per field and band: the share of values held at least twice that lie in the band
 }
 
-const randomPairs = 120_000
+const (
+	randomPairs  = 120_000
+	shippedPairs = 1000.0
+)
 
 func (r *run) measureChance() (chance, error) {
 	fields := r.in.Fields
+	prior, err := readPrior()
+	if err != nil {
+		return chance{}, err
+	}
 	c := chance{pairs: make([][]float64, len(fields)), mass: make([][]float64, len(fields))}
 	sampled, err := r.sampleLevels()
 	if err != nil {
@@ -26,7 +35,7 @@ func (r *run) measureChance() (chance, error) {
 		return c, err
 	}
 	err = r.parallel(len(fields), func(f int) error {
-		c.pairs[f], c.mass[f] = closedForm(&fields[f])
+		c.pairs[f], c.mass[f] = closedForm(&fields[f], r.distinct(f))
 		drawn, equal := 0.0, float64(sampled[f][0])
 		for _, count := range sampled[f] {
 			drawn += float64(count)
@@ -46,25 +55,101 @@ func (r *run) measureChance() (chance, error) {
 		for l := levels + 1; l <= len(kindLevels[fields[f].Kind]); l++ {
 			c.pairs[f][l] = namesakes[f][l]
 		}
+		c.shrink(f, fields[f].Kind, prior[fields[f].Kind])
 		return nil
 	})
 	return c, err
 }
 
-// closedForm counts the pairs of equal values in each band.
-func closedForm(f *Field) (pairs, mass []float64) {
+// shrink adds the shipped pairs to those counted.
+func (c *chance) shrink(f int, k Kind, prior []priorShare) {
+	c.pairs[f][0] += shippedPairs
+	for l := 1; l < len(c.pairs[f]); l++ {
+		switch levels := len(kindLevels[k]); {
+		case l > levels:
+			c.pairs[f][l] += shippedPairs * prior[0].u * c.mass[f][l-levels-1]
+		case !namedLevel(k, l):
+			c.pairs[f][l] += shippedPairs * prior[l].u
+		}
+	}
+}
+
+// findOne finds the twins that are one entity by the shipped shares alone, however many there are of them: a thousand rows of one
+// name, address and number are one person, and say nothing about chance. A thousand rows of one city, or of one name in a large
+// input, may be a thousand people.
+func (r *run) findOne() error {
+	if r.twin == nil {
+		return nil
+	}
+	prior, err := readPrior()
+	if err != nil {
+		return err
+	}
+	model, err := r.shippedModel(unmeasured(r.in.Fields, prior))
+	if err != nil {
+		return err
+	}
+	r.one = slices.Clone(r.twin)
+	c, same := r.newComparer(), 0
+	for rank, first := range r.twin {
+		if uint32(rank) == first {
+			continue
+		}
+		var levels vector
+		c.compare(r.row(first), r.row(uint32(rank)), &levels)
+		if probability(model.logOdds(levels[:len(r.in.Fields)])) < r.options.Threshold {
+			r.one[rank] = uint32(rank)
+		} else {
+			same++
+		}
+	}
+	r.same = same
+	return nil
+}
+
+// unmeasured is chance as the shipped model has it.
+func unmeasured(fields []Field, prior [kindCount][]priorShare) chance {
+	c := chance{pairs: make([][]float64, len(fields)), mass: make([][]float64, len(fields))}
+	for f := range fields {
+		c.pairs[f], c.mass[f] = make([]float64, levelCount(fields[f].Kind)), slices.Repeat([]float64{1.0 / bands}, bands)
+		c.shrink(f, fields[f].Kind, prior[fields[f].Kind])
+	}
+	return c
+}
+
+// distinct counts how many records hold each value, those equal in every field to a record before them left out.
+func (r *run) distinct(f int) []uint32 {
+	counts := r.in.Fields[f].Values.counts
+	if r.one == nil {
+		return counts
+	}
+	counts = slices.Clone(counts)
+	for rank, first := range r.one {
+		if uint32(rank) != first {
+			counts[r.row(first)[f]&codeMask]--
+		}
+	}
+	return counts
+}
+
+// closedForm counts the pairs of equal values in each band. A value's band follows from all the records that hold it.
+func closedForm(f *Field, counts []uint32) (pairs, mass []float64) {
 	present := 0.0
 	pairs, mass = make([]float64, levelCount(f.Kind)), make([]float64, bands)
 	held := 0.0
-	for _, count := range f.Values.counts[1:] {
-		present += float64(count)
-		if count < 2 {
+	for code, count := range counts {
+		all := f.Values.counts[code]
+		if code == 0 {
 			continue
 		}
-		b := band(count)
+		present += float64(count)
+		if all < 2 {
+			continue
+		}
+		b := band(all)
 		pairs[exactLevel(f.Kind, b)] += float64(count) * float64(count-1) / 2
-		mass[b] += float64(count)
-		held += float64(count)
+		mass[b] += float64(all)
+		held += float64(all)
 	}
 	for b := range mass {
 		mass[b] /= max(held, 1)
@@ -152,7 +237,7 @@ func (r *run) sampleNamesakes() ([maxFields][maxLevels]float64, error) {
 		}
 		sorted = append(sorted, name>>32<<32|uint64(rank))
 	}
-	sorted = radixSort(sorted)
+	sorted = radixSort(shared(sorted))
 	var starts []int
 	var ends []int64 // pairs up to and with the block
 	total := int64(0)
@@ -175,10 +260,13 @@ func (r *run) sampleNamesakes() ([maxFields][maxLevels]float64, error) {
 		at := int64(float64(d) * float64(total) / float64(draws))
 		block, _ := slices.BinarySearch(ends, at+1)
 		a, b := pairNumber(int(at - max(0, blockStart(ends, block))))
-		var levels vector
-		c.compare(r.row(uint32(sorted[starts[block]+a])), r.row(uint32(sorted[starts[block]+b])), &levels)
+		x, y := r.row(uint32(sorted[starts[block]+a])), r.row(uint32(sorted[starts[block]+b]))
 		for _, f := range r.emails {
-			expected[f][levels[f]] += float64(total) / float64(draws)
+			level := c.level(f, x, y)
+			if level != null && level <= emailDifferent {
+				level += namedShift
+			}
+			expected[f][level] += float64(total) / float64(draws)
 		}
 	}
 	return expected, r.ctx.Err()

@@ -26,8 +26,8 @@ type Choice struct {
 	Reason    string
 }
 
-// ChooseFields decides which columns take part when the user has not said: all mapped kinds that have values, and of the others
-// those that tell records apart. A column with a value of its own in every record tells nothing (a row number, a time of
+// ChooseFields decides which columns take part when the user has not said: all mapped kinds that have values, be it one value for
+// all (in a small input that is evidence, in a large one it weighs nothing), and of the others those that tell records apart. A column with a value of its own in every record tells nothing (a row number, a time of
 // export), nor does one with next to no values or only one.
 func ChooseFields(candidates []Candidate) []Choice {
 	choices := make([]Choice, len(candidates))
@@ -50,10 +50,12 @@ func choose(c Candidate) Choice {
 	fill := float64(c.Filled) / float64(max(c.Records, 1))
 	perValue := float64(c.Filled) / float64(max(c.Distinct, 1))
 	switch {
-	case c.Distinct < 2:
-		return no("fewer than two values")
+	case c.Distinct == 0:
+		return no("no values")
 	case c.Kind != 0:
 		return Choice{Kind: c.Kind, Group: c.Group, Used: true, Reason: "mapped"}
+	case c.Distinct == 1:
+		return no("one value only")
 	case fill < 0.1:
 		return no("filled in %.1f %% of the records only", 100*fill)
 	case c.Records >= 50 && perValue < 1.01:

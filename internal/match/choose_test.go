@@ -21,7 +21,9 @@ func TestChooseFields(t *testing.T) {
 		kind      match.Kind
 	}{
 		{"mapped", match.Candidate{Kind: match.City, Records: 1000, Filled: 30, Distinct: 5}, true, match.City},
-		{"constant", match.Candidate{Kind: match.City, Records: 1000, Filled: 1000, Distinct: 1}, false, 0},
+		{"mapped, constant", match.Candidate{Kind: match.City, Records: 1000, Filled: 1000, Distinct: 1}, true, match.City},
+		{"mapped, empty", match.Candidate{Kind: match.City, Records: 1000}, false, 0},
+		{"constant", match.Candidate{Records: 1000, Filled: 1000, Distinct: 1}, false, 0},
 		{"row number", match.Candidate{Records: 1000, Filled: 1000, Distinct: 1000, Sample: numbers("%d", 100)}, false, 0},
 		{"nearly empty", match.Candidate{Records: 1000, Filled: 50, Distinct: 40}, false, 0},
 		{"yes or no", match.Candidate{Records: 1000, Filled: 1000, Distinct: 2}, false, 0},

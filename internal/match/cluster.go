@@ -68,9 +68,10 @@ func (r *run) clusters(edges []edge) (forest, error) {
 	}
 	starts = append(starts, len(strong))
 	const chunk = 1 << 9
-	cuts := make([]int, chunks(len(starts)-1, chunk))
+	cuts, scorers := make([]int, chunks(len(starts)-1, chunk)), r.newScorers(joinFloor, maxRivals)
 	err := r.parallel(len(cuts), func(i int) error {
-		g := &guard{run: r, scorer: r.newScorer(0.5), joined: joined, links: r.links}
+		g := &guard{run: r, scorer: scorers.take(), joined: joined, links: r.links}
+		defer scorers.put(g.scorer)
 		for c := i * chunk; c < min((i+1)*chunk, len(starts)-1); c++ {
 			g.component(strong[starts[c]:starts[c+1]])
 		}

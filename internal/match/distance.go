@@ -1,6 +1,10 @@
 package match
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+	"unsafe"
+)
 
 // scratch holds what the string comparisons of one worker write to, so that they do not allocate.
 type scratch struct {
@@ -186,8 +190,15 @@ func (s *scratch) distanceRunes(a, b []rune) int {
 }
 
 func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
+	bytes := unsafe.Slice(unsafe.StringData(s), len(s))
+	for len(bytes) >= 8 {
+		if binary.LittleEndian.Uint64(bytes)&0x8080808080808080 != 0 {
+			return false
+		}
+		bytes = bytes[8:]
+	}
+	for _, c := range bytes {
+		if c >= 0x80 {
 			return false
 		}
 	}

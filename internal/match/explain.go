@@ -67,6 +67,9 @@ func (r *run) rowOf(place uint32) []uint32 {
 	for f := range r.in.Fields {
 		field := &r.in.Fields[f]
 		row[f] = field.banded(field.Codes[place])
+		if at := r.signed[f]; at > 0 {
+			new(scratch).signature(field.Kind, field.Values.Value(field.Codes[place])).put(row[at:])
+		}
 	}
 	if r.given >= 0 {
 		family := r.in.Fields[r.family].Values

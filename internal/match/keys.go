@@ -47,6 +47,7 @@ func (r *run) keysOf() ([]key, error) {
 	if r.given >= 0 {
 		keys = append(keys, key{name: "names in any order", field: r.given, second: r.family})
 	}
+	keys = keys[:min(len(keys), maxKeys)]
 	err := r.parallel(len(keys), func(i int) error {
 		k := &keys[i]
 		if k.part == nil {

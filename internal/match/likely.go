@@ -15,20 +15,22 @@ type likely struct {
 }
 
 // likelyMatches scores the sample's pairs, the most selective candidates' first, and counts expected matches by shared keys.
-func (r *run) likelyMatches(rules []rule, table [][]uint32, sample int) ([]likely, error) {
-	seen, examined := newPairSet(samplePairs), 0
+func (r *run) likelyMatches(rules []rule, table *keyTable, sample int) ([]likely, error) {
+	limit := min(samplePairs, samplePairsByRecord*sample)
+	seen, examined := newPairSet(limit+maxBlock), 0
 	for _, c := range rules {
-		examined += seen.addBlocks(c, table, sample)
-		if len(seen.pairs) >= samplePairs || examined > 10*samplePairs {
+		examined += seen.addBlocks(table.sorted(c, sample), limit)
+		if seen.held >= limit || examined > 10*limit {
 			break
 		}
 	}
-	pairs := seen.pairs
-	slices.Sort(pairs)
+	pairs := seen.sorted()
 	const chunk = 1 << 14
 	groups := make([]map[uint64]float64, chunks(len(pairs), chunk))
+	scorers := r.newScorers(0.5, maxRivals)
 	err := r.parallel(len(groups), func(i int) error {
-		c, found := r.newScorer(0.5), map[uint64]float64{}
+		c, found := scorers.take(), map[uint64]float64{}
+		defer scorers.put(c)
 		for _, pair := range pairs[i*chunk : min((i+1)*chunk, len(pairs))] {
 			a, b := uint32(pair>>32), uint32(pair)
 			odds, ok := c.score(r.row(a), r.row(b))
@@ -36,8 +38,8 @@ func (r *run) likelyMatches(rules []rule, table [][]uint32, sample int) ([]likel
 				continue
 			}
 			mask := uint64(0)
-			for k := range table {
-				if table[k][a] != 0 && table[k][a] == table[k][b] {
+			for k, column := range table.columns {
+				if column[a] != 0 && column[a] == column[b] {
 					mask |= 1 << k
 				}
 			}
@@ -69,37 +71,35 @@ func (r *run) likelyMatches(rules []rule, table [][]uint32, sample int) ([]likel
 
 // pairSet is a set of pairs of ranks, the smaller one in the upper half.
 type pairSet struct {
-	pairs []uint64
-	slots []uint32 // place in pairs, from 1
+	slots []uint64 // 0: free
+	held  int
 }
 
 func newPairSet(size int) *pairSet {
-	return &pairSet{slots: make([]uint32, 4<<bits.Len(uint(size)))}
+	return &pairSet{slots: make([]uint64, 2<<bits.Len(uint(size)))}
 }
 
 func (s *pairSet) add(pair uint64) {
 	mask := uint64(len(s.slots) - 1)
-	for at := mix(uint32(pair>>32), uint32(pair)) & mask; ; at = (at + 1) & mask {
-		switch place := s.slots[at]; {
-		case place == 0:
-			s.pairs = append(s.pairs, pair)
-			s.slots[at] = uint32(len(s.pairs))
-			return
-		case s.pairs[place-1] == pair:
+	for at := mix(uint32(pair>>32), uint32(pair)) & mask; s.slots[at] != pair; at = (at + 1) & mask {
+		if s.slots[at] == 0 {
+			s.slots[at] = pair
+			s.held++
 			return
 		}
 	}
 }
 
-// addBlocks adds a rule's pairs of the sample and returns how many it has; blocks above maxBlock are left out.
-func (s *pairSet) addBlocks(c rule, table [][]uint32, sample int) int {
-	sorted := make([]uint64, 0, sample)
-	for rank := range sample {
-		if k := joinKey(c, table, rank); k != 0 {
-			sorted = append(sorted, k&^math.MaxUint32|uint64(rank))
-		}
-	}
-	sorted = radixSort(sorted)
+// sorted empties the set.
+func (s *pairSet) sorted() []uint64 {
+	pairs := slices.DeleteFunc(s.slots, func(pair uint64) bool { return pair == 0 })
+	slices.Sort(pairs)
+	return pairs
+}
+
+// addBlocks adds the pairs of sorted records while there are fewer than limit, and returns how many it looked at; blocks above
+// maxBlock are left out.
+func (s *pairSet) addBlocks(sorted []uint64, limit int) int {
 	examined := 0
 	for from := 0; from < len(sorted); {
 		to := from + 1
@@ -107,7 +107,7 @@ func (s *pairSet) addBlocks(c rule, table [][]uint32, sample int) int {
 			to++
 		}
 		if to-from <= maxBlock {
-			for i := from; i < to && len(s.pairs) < samplePairs; i++ {
+			for i := from; i < to && s.held < limit; i++ {
 				for j := from; j < i; j++ {
 					s.add(sorted[j]<<32 | sorted[i]&math.MaxUint32)
 					examined++

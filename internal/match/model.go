@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"math"
@@ -20,10 +21,10 @@ type Class struct {
 	Match   bool      `json:"match"`
 	Changed []Group   `json:"changed,omitempty"` // a match: what has changed between the two records
 	Pairs   float64   `json:"pairs"`             // expected number of pairs in the input
-	Shared  []float64 `json:"shared"`            // per field: the chance that the pair has the field in common; otherwise the field is as in a random pair
+	Shared  []float64 `json:"shared"`            // per field: the chance that the pair has the field in common, otherwise it is as in a random pair; below 0: how much seldomer it is equal than in one
 }
 
-const maxClasses = 8
+const maxClasses = 11
 
 // FieldModel holds the shares of the levels of one field.
 type FieldModel struct {
@@ -39,16 +40,15 @@ type Model struct {
 	Fields  []FieldModel `json:"fields"`
 	Classes []Class      `json:"classes"`
 	Total   float64      `json:"pairs"` // number of pairs of records in the input
+	shipped [kindCount][]priorShare
 	weights [][maxLevels][maxClasses]float32
-	best    [][maxLevels]float32 // per field and level: the most that the level can add to the log2 odds of a match
-	prior   [maxClasses]float64  // log2 of the odds of a class against chance
-	room    float64              // log2 of the odds of all match classes against chance
+	prior   [maxClasses]float64 // log2 of the odds of a class against chance
+	room    float64             // log2 of the odds of all match classes against chance
 }
 
 // weigh computes the tables that scoring reads from shares and class sizes.
 func (m *Model) weigh() {
 	m.weights = make([][maxLevels][maxClasses]float32, len(m.Fields))
-	m.best = make([][maxLevels]float32, len(m.Fields))
 	random := m.Total
 	for _, c := range m.Classes {
 		random -= c.Pairs
@@ -62,22 +62,24 @@ func (m *Model) weigh() {
 		field := &m.Fields[f]
 		for l := 1; l < len(field.M); l++ {
 			ratio := field.M[l] / field.U[l]
-			best := math.Inf(-1)
 			for k, c := range m.Classes {
-				w := math.Log2(c.Shared[f]*ratio + 1 - c.Shared[f])
+				w := math.Log2(c.ratio(f, ratio, l > len(kindLevels[field.Kind])))
 				m.weights[f][l][k] = float32(w)
-				if c.Match {
-					best = max(best, w)
-				}
-			}
-			m.best[f][l] = float32(best)
-		}
-		if field.Kind == Email { // the names decide which of two levels it will be
-			for l := mailbox; l <= emailDifferent; l++ {
-				m.best[f][l] = max(m.best[f][l], m.best[f][l+namedShift])
 			}
 		}
 	}
+}
+
+// ratio is how much likelier a level of a field is in the class than by chance; among matches that have the field in common it
+// is so by the ratio given.
+func (c *Class) ratio(f int, ratio float64, equal bool) float64 {
+	switch share := c.Shared[f]; {
+	case share >= 0:
+		return share*ratio + 1 - share
+	case equal:
+		return 1 + share
+	}
+	return 1
 }
 
 // matches is the number of pairs that the model expects to be matches.
@@ -160,24 +162,26 @@ func readPrior() ([kindCount][]priorShare, error) {
 
 // readClasses reads classes.tsv for an input of that many records.
 func readClasses(records int, fields []FieldModel) ([]Class, error) {
-	rows, err := readTable("classes.tsv", 4)
+	rows, err := readTable("classes.tsv", 6)
 	if err != nil {
 		return nil, err
 	}
 	var classes []Class
 	for _, row := range rows {
-		pairs, err := strconv.ParseFloat(row[2], 64)
-		if err != nil {
+		rate, errRate := strconv.ParseFloat(row[2], 64)
+		settled, errSettled := strconv.ParseFloat(row[3], 64)
+		if err := cmp.Or(errRate, errSettled); err != nil {
 			return nil, fmt.Errorf("classes.tsv: %s: %w", row[0], err)
 		}
-		c := Class{Name: row[0], Match: row[1] == "match", Pairs: pairs * float64(records), Shared: make([]float64, len(fields))}
+		n := float64(records)
+		c := Class{Name: row[0], Match: row[1] == "match", Pairs: rate * n * (n - 1) / (n - 1 + settled), Shared: make([]float64, len(fields))}
 		shares := map[string]float64{}
 		for g, name := range groupNames {
-			if g > 0 && c.Match && strings.Contains(row[3], name) {
+			if g > 0 && c.Match && strings.Contains(row[5], name) {
 				c.Changed = append(c.Changed, Group(g))
 			}
 		}
-		for item := range strings.SplitSeq(row[3], ",") {
+		for item := range strings.SplitSeq(row[5], ",") {
 			name, share, _ := strings.Cut(item, ":")
 			shares[name], _ = strconv.ParseFloat(share, 64)
 		}
@@ -193,7 +197,7 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 				c.Shared[f] = share
 			}
 		}
-		if c.applies(fields) {
+		if c.applies(fields) && hasKinds(fields, row[4]) {
 			classes = append(classes, c)
 		}
 	}
@@ -203,10 +207,23 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 // applies reports whether the fields can tell the class from chance, or a match that changed from one that did not.
 func (c *Class) applies(fields []FieldModel) bool {
 	if !c.Match {
-		return slices.Max(c.Shared) > 0
+		return slices.ContainsFunc(c.Shared, func(share float64) bool { return share > 0 })
 	}
 	for _, g := range c.Changed {
 		if !slices.ContainsFunc(fields, func(f FieldModel) bool { return f.Group == g }) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasKinds reports whether there are fields of all the kinds named.
+func hasKinds(fields []FieldModel, names string) bool {
+	for name := range strings.SplitSeq(names, ",") {
+		suits := func(f FieldModel) bool {
+			return f.Kind.String() == name || f.Kind == FullName && name == GivenName.String()
+		}
+		if name != "-" && !slices.ContainsFunc(fields, suits) {
 			return false
 		}
 	}

@@ -2,7 +2,6 @@ package match
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -71,9 +70,10 @@ type edge struct {
 
 // scorePairs scores all pairs and keeps those at or above ReviewFloor, sorted by ranks.
 func (r *run) scorePairs(b *blocking, tasks []task) ([]edge, error) {
-	found := make([][]edge, len(tasks))
+	found, scorers := make([][]edge, len(tasks)), r.newScorers(ReviewFloor, maxRivals)
 	err := r.parallel(len(tasks), func(i int) error {
-		c := r.newScorer(ReviewFloor)
+		c := scorers.take()
+		defer scorers.put(c)
 		b.each(tasks[i], func(x, y uint32) {
 			if w, ok := c.score(r.row(x), r.row(y)); ok {
 				found[i] = append(found[i], edge{min(x, y), max(x, y), float32(w)})
@@ -84,90 +84,4 @@ func (r *run) scorePairs(b *blocking, tasks []task) ([]edge, error) {
 	edges := slices.Concat(found...)
 	slices.SortFunc(edges, func(x, y edge) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
 	return edges, err
-}
-
-// scorer scores pairs and drops one as soon as no level of what is still open can lift it to the floor.
-type scorer struct {
-	*comparer
-	floor float32            // log2 odds, less the prior
-	reach [maxFields]float32 // the most that two different values of a field can add
-	exact [maxFields]uint8   // the first exact level of a field
-	order []int              // fields with the widest spread first
-}
-
-func (r *run) newScorer(floor float64) *scorer {
-	s := &scorer{comparer: r.newComparer(), floor: float32(logOddsOf(floor) - r.model.room)}
-	for f := range r.in.Fields {
-		levels := len(kindLevels[r.in.Fields[f].Kind])
-		best := float32(math.Inf(-1))
-		for l := 1; l <= levels; l++ {
-			best = max(best, r.model.best[f][l])
-		}
-		s.reach[f], s.exact[f] = best, uint8(levels+1)
-		s.order = append(s.order, f)
-	}
-	spread := func(f int) float32 {
-		return s.reach[f] - r.model.best[f][len(kindLevels[r.in.Fields[f].Kind])]
-	}
-	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(spread(b), spread(a)) })
-	return s
-}
-
-// score is the log2 odds of a pair; false if they are below the floor.
-func (s *scorer) score(a, b []uint32) (float64, bool) {
-	var levels vector
-	if !s.promising(a, b, &levels) {
-		return 0, false
-	}
-	w := s.run.model.logOdds(levels[:len(s.run.in.Fields)])
-	return w, float32(w) >= s.floor+float32(s.run.model.room)
-}
-
-// promising fills in the levels of a pair, but gives up, with false, as soon as the floor is out of reach.
-func (s *scorer) promising(a, b []uint32, levels *vector) bool {
-	if s.mayCross(a, b) {
-		s.compare(a, b, levels)
-		return true
-	}
-	open, bound := s.glance(a, b, levels)
-	if bound < s.floor {
-		return false
-	}
-	for _, f := range s.order {
-		if open>>f&1 == 0 {
-			continue
-		}
-		levels[f] = s.fuzzy(f, a[f]&codeMask, b[f]&codeMask)
-		bound += s.run.model.best[f][levels[f]] - s.reach[f]
-		if bound < s.floor {
-			return false
-		}
-	}
-	s.condition(levels)
-	return true
-}
-
-// glance compares codes alone: it sets the levels of equal values and returns the fields left open and the most that the
-// pair can reach.
-func (s *scorer) glance(a, b []uint32, levels *vector) (open uint32, bound float32) {
-	for f := range s.run.in.Fields {
-		switch x, y := a[f], b[f]; {
-		case x == 0 || y == 0:
-		case x == y:
-			level := s.exact[f] + uint8(x>>bandShift)
-			levels[f] = level
-			bound += s.run.model.best[f][level]
-		default:
-			open |= 1 << f
-			bound += s.reach[f]
-		}
-	}
-	return open, bound
-}
-
-// hopeless reports whether no comparison of strings can lift the pair to the floor.
-func (s *scorer) hopeless(a, b []uint32) bool {
-	var levels vector
-	_, bound := s.glance(a, b, &levels)
-	return bound < s.floor && !s.mayCross(a, b)
 }

@@ -16,21 +16,24 @@ type run struct {
 
 	place  []uint32 // by rank: where the record stands in the input
 	stride int      // uint32s a row
-	rows   []uint32 // by rank, row-major: per field the code with its frequency band above bandShift; then the given name as family name
+	rows   []uint32 // by rank, row-major, see row
 	twin   []uint32 // by rank: the first of many equal rows, which alone is compared; nil if there are none
+	one    []uint32 // twin, but only rows that the shipped model takes for one entity; nil if there are none
+	same   int      // how many rows are not the first of their kind in one
 	given  int      // field whose values are checked for swapped names, -1 for none
 	family int
 	full   int   // the full name where there is no given and family name, -1 for none
 	emails []int // fields of e-mail addresses
 	model  *Model
 	links  constraints
-
-	signatures [][]signature // per field and code; nil for a field without
+	signed [maxFields]int // per field: where in a row the signature of its value is, in two halves; 0 for none
 }
 
 // records is the number of rows.
 func (r *run) records() int { return len(r.place) }
 
+// row is a record: per field the code, with its frequency band above bandShift; then the signatures, so that most pairs are settled
+// by what lies side by side; last the code that the given name has as a family name.
 func (r *run) row(rank uint32) []uint32 {
 	at := int(rank) * r.stride
 	return r.rows[at : at+r.stride : at+r.stride]
@@ -51,6 +54,10 @@ func newRun(ctx context.Context, in Input, options Options, parallel Parallel) *
 		if in.Fields[f].Kind == Email {
 			r.emails = append(r.emails, f)
 		}
+		if settles(in.Fields[f].Kind) {
+			r.signed[f] = r.stride
+			r.stride += 2
+		}
 	}
 	if r.given >= 0 && r.family >= 0 {
 		r.stride++
@@ -68,20 +75,28 @@ func chunks(n, size int) int { return (n + size - 1) / size }
 // layOut numbers the records by identity and gathers their codes into rows.
 func (r *run) layOut() error {
 	r.place = rankOrder(r.in.Order)
-	banded := make([][]uint32, len(r.in.Fields))
-	for f := range r.in.Fields {
-		banded[f] = bandCodes(&r.in.Fields[f])
+	bands, signatures, err := r.tables()
+	if err != nil {
+		return err
 	}
 	var cross []uint32
 	if r.given >= 0 {
 		cross = crossCodes(r.in.Fields[r.given].Values, r.in.Fields[r.family].Values)
 	}
 	r.rows = make([]uint32, len(r.place)*r.stride)
-	err := r.parallel(chunks(len(r.place), rowChunk), func(i int) error {
-		for rank := i * rowChunk; rank < min((i+1)*rowChunk, len(r.place)); rank++ {
-			row, place := r.row(uint32(rank)), r.place[rank]
+	rank := make([]uint32, len(r.place))
+	for i, place := range r.place {
+		rank[place] = uint32(i)
+	}
+	err = r.parallel(chunks(len(rank), rowChunk), func(i int) error {
+		for place := i * rowChunk; place < min((i+1)*rowChunk, len(rank)); place++ { // in the order of the codes, most of which are new
+			row := r.row(rank[place])
 			for f := range r.in.Fields {
-				row[f] = banded[f][r.in.Fields[f].Codes[place]]
+				code := r.in.Fields[f].Codes[place]
+				row[f] = code | uint32(bands[f][code])<<bandShift
+				if at := r.signed[f]; at > 0 {
+					signatures[f][code].put(row[at:])
+				}
 			}
 			if cross != nil {
 				row[r.stride-1] = cross[r.in.Fields[r.given].Codes[place]]
@@ -94,7 +109,29 @@ func (r *run) layOut() error {
 	}
 	r.findTwins()
 	r.links = r.constraints()
-	return r.makeSignatures()
+	return nil
+}
+
+// tables makes, per field and code, the frequency bands and the signatures.
+func (r *run) tables() ([][]uint8, [][]signature, error) {
+	bands, signatures := make([][]uint8, len(r.in.Fields)), make([][]signature, len(r.in.Fields))
+	err := r.parallel(len(r.in.Fields), func(f int) error {
+		field := &r.in.Fields[f]
+		bands[f] = make([]uint8, field.Values.Len())
+		for code := 1; code < len(bands[f]); code++ {
+			bands[f][code] = uint8(band(field.Values.Count(uint32(code))))
+		}
+		if r.signed[f] == 0 {
+			return nil
+		}
+		var s scratch
+		signatures[f] = make([]signature, field.Values.Len())
+		for code := 1; code < len(signatures[f]); code++ {
+			signatures[f][code] = s.signature(field.Kind, field.Values.Value(uint32(code)))
+		}
+		return r.ctx.Err()
+	})
+	return bands, signatures, err
 }
 
 // banded is a code with the frequency band of its value.
@@ -103,15 +140,6 @@ func (f *Field) banded(code uint32) uint32 {
 		return 0
 	}
 	return code | uint32(band(f.Values.Count(code)))<<bandShift
-}
-
-// bandCodes gives every code of a field with its frequency band.
-func bandCodes(f *Field) []uint32 {
-	codes := make([]uint32, f.Values.Len())
-	for code := range codes {
-		codes[code] = f.banded(uint32(code))
-	}
-	return codes
 }
 
 // crossCodes gives per given name the code that the same value has as a family name; 0 for none.

@@ -7,6 +7,9 @@ func (r *run) match() (Result, error) {
 	if err := r.layOut(); err != nil {
 		return Result{}, err
 	}
+	if err := r.findOne(); err != nil {
+		return Result{}, err
+	}
 	chance, err := r.measureChance()
 	if err != nil {
 		return Result{}, err
@@ -40,7 +43,8 @@ func (r *run) chooseAndBlock() (*blocking, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := r.chooseRules(keys)
+	table := r.newKeyTable(keys)
+	rules, err := r.chooseRules(table)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +55,7 @@ func (r *run) chooseAndBlock() (*blocking, error) {
 		}
 		r.report.Rules = append(r.report.Rules, report)
 	}
-	return r.block(rules, keys)
+	return r.block(rules, table)
 }
 
 // fit trains the model, unless one is pinned, and reports what training saw.
@@ -98,7 +102,7 @@ func (r *run) findTwins() {
 	items := make([]uint64, r.records())
 	for rank := range items {
 		hash := uint64(0)
-		for _, code := range r.row(uint32(rank)) {
+		for _, code := range r.row(uint32(rank))[:len(r.in.Fields)] {
 			hash = fold(hash^uint64(code), 0xa0761d6478bd642f) + 0x9e3779b97f4a7c15
 		}
 		items[rank] = hash&^(1<<32-1) | uint64(rank)

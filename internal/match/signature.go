@@ -1,6 +1,9 @@
 package match
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // signature is a set of the neighbouring bytes of a value, hashed into 56 bits, with the value's first byte above them. One edit
 // changes at most three neighbourhoods, so values whose signatures differ in more than six bits an edit are further apart,
@@ -11,6 +14,29 @@ const (
 	signatureBits = 56
 	bitsByEdit    = 6
 )
+
+// signature is that of what identifies in a value of a kind.
+func (s *scratch) signature(k Kind, value string) signature {
+	switch k {
+	case Email:
+		if at := strings.LastIndexByte(value, '@'); at > 0 {
+			return signatureOf(value[:at]) // colleagues share the rest
+		}
+	case Street:
+		return s.streetSignature(value)
+	}
+	return signatureOf(value)
+}
+
+// streetSignature has a hash of the number instead of the first byte, and leaves out the last word, which tells the kind of street.
+func (s *scratch) streetSignature(value string) signature {
+	address := s.address(0, value)
+	words := address.street
+	if at := strings.LastIndexByte(words, ' '); at > 0 {
+		words = words[:at]
+	}
+	return signatureOf(words)&(1<<signatureBits-1) | signature(hashString(address.number))<<signatureBits
+}
 
 func signatureOf(value string) signature {
 	if value == "" {
@@ -27,7 +53,17 @@ func signatureOf(value string) signature {
 
 // apart reports whether two values are certainly more than so many edits apart.
 func (s signature) apart(other signature, edits int) bool {
-	return bits.OnesCount64(uint64(s^other)<<(64-signatureBits)) > bitsByEdit*edits
+	return s.differing(other) > bitsByEdit*edits
+}
+
+func (s signature) differing(other signature) int {
+	return bits.OnesCount64(uint64(s^other) << (64 - signatureBits))
+}
+
+// within reports whether one of two values may be a part of the other, up to a prefix of three bytes.
+func (s signature) within(other signature) bool {
+	x, y := uint64(s)<<(64-signatureBits), uint64(other)<<(64-signatureBits)
+	return min(bits.OnesCount64(x&^y), bits.OnesCount64(y&^x)) <= 3
 }
 
 func (s signature) sameStart(other signature) bool { return s>>signatureBits == other>>signatureBits }
@@ -41,24 +77,27 @@ func settles(k Kind) bool {
 	return true
 }
 
-// signature is that of a value; without a table, as when one pair is explained, it is made anew.
-func (r *run) signature(f int, code uint32) signature {
-	if r.signatures == nil {
-		return signatureOf(r.in.Fields[f].Values.Value(code))
-	}
-	return r.signatures[f][code]
+// put writes a signature into a row.
+func (s signature) put(halves []uint32) { halves[0], halves[1] = uint32(s), uint32(s>>32) }
+
+// signature is that of a field's value in a row.
+func (r *run) signature(f int, row []uint32) signature {
+	at := r.signed[f]
+	return signature(row[at]) | signature(row[at+1])<<32
 }
 
 // settled returns the level of two values if their signatures show it.
 func settled(k Kind, a, b signature) (uint8, bool) {
 	switch k {
 	case Email:
-		return emailDifferent, !a.sameStart(b) && a.apart(b, 3)
+		return emailDifferent, !a.sameStart(b) && a.differing(b) > 14
 	case Phone:
-		return phoneDifferent, a.apart(b, 2)
+		return phoneDifferent, a.apart(b, 1) && !a.within(b)
+	case Street:
+		return streetDifferent, !a.sameStart(b) && a.unlike(b)
 	case ID:
 		return idDifferent, a.apart(b, 1)
-	case FamilyName, FullName, Company, Street, City, URL, Text:
+	case FamilyName, FullName, Company, City, URL, Text:
 		return uint8(differentLevel(k)), a.unlike(b)
 	}
 	return 0, false
@@ -73,20 +112,4 @@ func (s signature) unlike(other signature) bool {
 		return shared == 0 && !s.sameStart(other)
 	}
 	return 5*shared < 2*fewer
-}
-
-// makeSignatures makes the signatures of the fields whose kinds they can settle.
-func (r *run) makeSignatures() error {
-	r.signatures = make([][]signature, len(r.in.Fields))
-	return r.parallel(len(r.in.Fields), func(f int) error {
-		if !settles(r.in.Fields[f].Kind) {
-			return nil
-		}
-		values := r.in.Fields[f].Values
-		r.signatures[f] = make([]signature, values.Len())
-		for code := range r.signatures[f] {
-			r.signatures[f][code] = signatureOf(values.Value(uint32(code)))
-		}
-		return r.ctx.Err()
-	})
 }

@@ -29,6 +29,10 @@ const (
 	iterations    = 15
 	trainingFloor = 1e-4 // pairs that cannot reach this probability under the shipped model teach nothing
 	priorPairs    = 20.0 // matches the shipped shares of a field's levels count for
+	settledPairs  = 50.0 // pairs of an input that say as much about the sizes of the classes as the shipped model does
+	defining      = 0.9  // what related pairs share at least so often makes them what they are, and is not trained
+	leastAlike    = 0.1  // times the shipped share of a level is the least by which values are alike by chance
+	mostDifferent = 2.5  // times as many matches as shipped may have different names
 	namesakeTrust = 50.0 // pairs of namesakes that the shipped shares of their addresses count for
 	coincidence   = 0.02 // at least this share of equal values is by chance
 )
@@ -39,8 +43,8 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := float64(r.records())
-	m := &Model{Total: max(n*(n-1)/2, 1)}
+	n := float64(r.records() - r.same)
+	m := &Model{Total: max(n*(n-1)/2, 1), shipped: prior}
 	for f := range r.in.Fields {
 		field := &r.in.Fields[f]
 		fm := FieldModel{Name: field.Name, Kind: field.Kind, Group: field.Group, M: make([]float64, levelCount(field.Kind)), U: make([]float64, levelCount(field.Kind))}
@@ -53,7 +57,7 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 			} else {
 				fm.M[l] = prior[field.Kind][0].m * c.mass[f][l-levels-1]
 			}
-			fm.U[l] = c.pairs[f][l] / max(c.pairs[f][0], 1)
+			fm.U[l] = c.pairs[f][l] / c.pairs[f][0]
 			if namedLevel(field.Kind, l) {
 				fm.U[l] = prior[field.Kind][l].u
 			}
@@ -62,7 +66,7 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 		normalize(field.Kind, fm.U)
 		m.Fields = append(m.Fields, fm)
 	}
-	m.Classes, err = readClasses(r.records(), m.Fields)
+	m.Classes, err = readClasses(max(r.records()-r.same, 2), m.Fields)
 	m.weigh()
 	return m, err
 }
@@ -108,9 +112,11 @@ func (r *run) collect(b *blocking, tasks []task) ([]pattern, []Session, error) {
 		sessions[i].Rule = i
 	}
 	found := make([]map[vector]uint32, len(tasks))
-	counts := make([]Session, len(tasks))
+	counts, scorers := make([]Session, len(tasks)), r.newScorers(trainingFloor, 1)
 	err := r.parallel(len(tasks), func(i int) error {
-		found[i] = r.collectTask(b, tasks[i], quota[tasks[i].rule], &counts[i])
+		c := scorers.take()
+		defer scorers.put(c)
+		found[i] = c.collect(b, tasks[i], quota[tasks[i].rule], &counts[i])
 		return r.ctx.Err()
 	})
 	var patterns []pattern
@@ -138,12 +144,13 @@ func (r *run) collect(b *blocking, tasks []task) ([]pattern, []Session, error) {
 	return merged, sessions, err
 }
 
-func (r *run) collectTask(b *blocking, t task, quota int, count *Session) map[vector]uint32 {
-	c, vectors := r.newScorer(trainingFloor), map[vector]uint32{}
+// collect counts the comparison vectors of about quota of a task's pairs.
+func (s *scorer) collect(b *blocking, t task, quota int, count *Session) map[vector]uint32 {
+	r, vectors := s.run, map[vector]uint32{}
 	var hopeful []uint64
 	b.each(t, func(x, y uint32) {
 		count.Pairs++
-		if !c.hopeless(r.row(x), r.row(y)) {
+		if !s.hopeless(r.row(x), r.row(y)) {
 			hopeful = append(hopeful, uint64(min(x, y))<<32|uint64(max(x, y)))
 		}
 	})
@@ -156,7 +163,7 @@ func (r *run) collectTask(b *blocking, t task, quota int, count *Session) map[ve
 		}
 		count.Sampled++
 		var levels vector
-		if c.promising(r.row(x), r.row(y), &levels) {
+		if s.promising(r.row(x), r.row(y), &levels) {
 			vectors[levels]++
 		}
 	}
@@ -219,7 +226,7 @@ func (m *Model) expect(patterns []pattern) *tally {
 			for k := range m.Classes {
 				c := &m.Classes[k]
 				t.filled[k][f] += p.weight * share[k]
-				if c.Shared[f] == 0 {
+				if c.Shared[f] <= 0 {
 					continue
 				}
 				s := share[k] * c.Shared[f] * ratio / (c.Shared[f]*ratio + 1 - c.Shared[f])
@@ -295,24 +302,29 @@ func (r *run) train(patterns []pattern, c chance, sessions []Session) error {
 
 // maximize is the M-step; m is the shipped model.
 func (m *Model) maximize(t *tally, c chance) *Model {
-	next := &Model{Total: m.Total}
+	next, prior := &Model{Total: m.Total}, m.shipped
 	for f, field := range m.Fields {
 		fm := FieldModel{Name: field.Name, Kind: field.Kind, Group: field.Group, M: make([]float64, len(field.M)), U: make([]float64, len(field.U))}
 		for l := 1; l < len(fm.M); l++ {
 			fm.M[l] = t.match[f][l] + priorPairs*field.M[l]
 			fm.U[l] = max(c.pairs[f][l]-t.shared[f][l], coincidence*c.pairs[f][l], t.rest[f][l])
+			if l <= len(kindLevels[field.Kind]) && !namedLevel(field.Kind, l) {
+				fm.U[l] = max(fm.U[l], leastAlike*prior[field.Kind][l].u*c.pairs[f][0])
+			}
 			if namedLevel(field.Kind, l) { // where names are rare, most records with equal names are matches
 				fm.U[l] = max(c.pairs[f][l]-t.shared[f][l], t.rest[f][l]) + namesakeTrust*field.U[l]
 			}
 		}
 		normalize(field.Kind, fm.M)
 		normalize(field.Kind, fm.U)
+		hold(field.Kind, fm.M, field.M)
 		next.Fields = append(next.Fields, fm)
 	}
+	learned := m.Total / (m.Total + settledPairs)
 	for k, class := range m.Classes {
-		trained := Class{Name: class.Name, Match: class.Match, Changed: class.Changed, Pairs: t.class[k] + 0.1*class.Pairs, Shared: slices.Clone(class.Shared)}
+		trained := Class{Name: class.Name, Match: class.Match, Changed: class.Changed, Pairs: learned*(t.class[k]+0.1*class.Pairs) + (1-learned)*class.Pairs, Shared: slices.Clone(class.Shared)}
 		for f := range trained.Shared {
-			if !class.Match {
+			if !class.Match && class.Shared[f] >= 0 && class.Shared[f] < defining {
 				trained.Shared[f] = (t.common[k][f] + priorPairs*class.Shared[f]) / (t.filled[k][f] + priorPairs)
 			}
 		}
@@ -322,6 +334,27 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 	next.weigh()
 	return next
 }
+
+// hold keeps training from taking relatives or colleagues for one person: of the shares among matches, that of names
+// with nothing in common may be at most mostDifferent times what it is in the shipped model.
+func hold(k Kind, m, shipped []float64) {
+	if !permanent(k) {
+		return
+	}
+	different := differentLevel(k)
+	limit := mostDifferent * shipped[different]
+	if m[different] <= limit {
+		return
+	}
+	scale := (1 - limit) / (1 - m[different])
+	for l := range m {
+		m[l] *= scale
+	}
+	m[different] = limit
+}
+
+// permanent reports whether a field of this kind hardly changes in a life.
+func permanent(k Kind) bool { return k == GivenName || k == FamilyName || k == FullName }
 
 // changeRates sets the sizes of the match classes: who moves does so whether or not the job changes too.
 func changeRates(classes []Class, shipped []Class) {

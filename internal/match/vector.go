@@ -3,7 +3,7 @@ package match
 // vector is the comparison levels of a pair, one a field.
 type vector [maxFields]uint8
 
-const memoBits = 12
+const memoBits = 13
 
 // comparer compares the rows of a run. Each worker has its own.
 type comparer struct {
@@ -27,7 +27,7 @@ func (r *run) newComparer() *comparer {
 // compare fills in the levels of all fields.
 func (c *comparer) compare(a, b []uint32, levels *vector) {
 	for f := range c.run.in.Fields {
-		levels[f] = c.level(f, a[f], b[f])
+		levels[f] = c.level(f, a, b)
 	}
 	c.swap(a, b, levels)
 	c.condition(levels)
@@ -54,26 +54,26 @@ func (r *run) namesAgree(levels *vector) bool {
 	return r.full >= 0 && (levels[r.full] == reordered || levels[r.full] == compatible || levels[r.full] > fullDifferent)
 }
 
-// level is the level of one field, both codes banded.
-func (c *comparer) level(f int, a, b uint32) uint8 {
-	field := &c.run.in.Fields[f]
+// level is the level of one field of two rows.
+func (c *comparer) level(f int, a, b []uint32) uint8 {
 	switch {
-	case a == 0 || b == 0:
+	case a[f] == 0 || b[f] == 0:
 		return null
-	case a == b:
-		return uint8(exactLevel(field.Kind, int(a>>bandShift)))
+	case a[f] == b[f]:
+		return uint8(exactLevel(c.run.in.Fields[f].Kind, int(a[f]>>bandShift)))
 	}
-	return c.fuzzy(f, a&codeMask, b&codeMask)
+	return c.fuzzy(f, a, b)
 }
 
-// fuzzy is the level of two different values.
-func (c *comparer) fuzzy(f int, a, b uint32) uint8 {
+// fuzzy is the level of a field whose values differ.
+func (c *comparer) fuzzy(f int, rowA, rowB []uint32) uint8 {
 	field := &c.run.in.Fields[f]
-	if settles(field.Kind) {
-		if level, ok := settled(field.Kind, c.run.signature(f, a), c.run.signature(f, b)); ok {
+	if c.run.signed[f] > 0 {
+		if level, ok := settled(field.Kind, c.run.signature(f, rowA), c.run.signature(f, rowB)); ok {
 			return level
 		}
 	}
+	a, b := rowA[f]&codeMask, rowB[f]&codeMask
 	memo := c.memo[f]
 	if memo == nil {
 		return uint8(comparators[field.Kind](&c.scratch, field.Values.Value(a), field.Values.Value(b)))

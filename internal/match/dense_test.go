@@ -1,0 +1,218 @@
+package match_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// world invents people, households and companies.
+type world struct {
+	*rand.Rand
+	families []string
+	taken    map[string]bool // addresses, each of which has one owner
+}
+
+func newWorld(seed uint64) *world {
+	w := &world{Rand: rand.New(rand.NewPCG(seed, 2)), taken: map[string]bool{}}
+	for range 500 {
+		w.families = append(w.families, word(w.Rand, 2+w.IntN(2)))
+	}
+	return w
+}
+
+// skewed picks a name; the first are the most frequent.
+func (w *world) skewed(names []string) string {
+	u := w.Float64()
+	return names[int(u*u*float64(len(names)))]
+}
+
+func (w *world) phone() string  { return fmt.Sprintf("+4520%06d", w.IntN(1_000_000)) }
+func (w *world) street() string { return fmt.Sprintf("%d %s street", 1+w.IntN(200), word(w.Rand, 2)) }
+func (w *world) city() string {
+	return w.skewed([]string{"aarhus", "bergen", "cork", "derby", "espoo", "fulda", "gent", "hull", "imola", "jena"})
+}
+func (w *world) birthday() string {
+	return fmt.Sprintf("%d-%02d-%02d", 1940+w.IntN(65), 1+w.IntN(12), 1+w.IntN(28))
+}
+
+// email is an address that somebody of the name would have.
+func (w *world) email(given, family, domain string) string {
+	forms := []string{given + "." + family, given + "." + family, given[:1] + family, fmt.Sprint(given, w.IntN(1000))}
+	address := forms[w.IntN(len(forms))] + "@" + domain
+	for n := 2; w.taken[address]; n++ {
+		address = fmt.Sprint(given, ".", family, n, "@", domain)
+	}
+	w.taken[address] = true
+	return address
+}
+
+var nicknames = map[string]string{"maria": "mia", "katya": "katerina", "stefan": "steve", "elena": "helen", "jonas": "jon"}
+
+// again is a further record of somebody: typos, gaps, nicknames. The first two columns are names and never missing.
+func (w *world) again(values []string) []string {
+	out := slices.Clone(values)
+	for i, v := range out {
+		switch p := w.Float64(); {
+		case i > 1 && p < 0.08:
+			out[i] = ""
+		case p < 0.16:
+			out[i] = typo(w.Rand, v)
+		case i == 0 && p < 0.24 && nicknames[v] != "":
+			out[i] = nicknames[v]
+		}
+	}
+	return out
+}
+
+// record adds the first record of somebody, and on the average extra more.
+func (w *world) record(d *dump, entity string, extra float64, values ...string) {
+	d.add(entity, values...)
+	for ; w.Float64() < extra/(1+extra); d.add(entity, w.again(values)...) {
+	}
+}
+
+func (w *world) person() (given, family string) { return w.skewed(firstNames), w.skewed(w.families) }
+
+// denseInputs are dumps in which different people share much.
+var denseInputs = []struct {
+	name  string
+	kinds string
+	fill  func(w *world, d *dump)
+	p, r  float64 // least precision and recall that a person would accept
+}{
+	{"colleagues without phones", "given_name family_name email job_title company url street city postal_code country", func(w *world, d *dump) {
+		titles := []string{"engineer", "sales manager", "head of sales", "accountant", "buyer", "assistant", "consultant"}
+		for c := range 60 {
+			company := word(w.Rand, 3)
+			url, street, city, code := company+".test", w.street(), w.city(), fmt.Sprint(1000+w.IntN(9000))
+			for p := range 20 {
+				given, family := w.person()
+				w.record(d, fmt.Sprint(c, p), 0.5, given, family, w.email(given, family, url), w.skewed(titles), company, url, street, city, code, "dk")
+			}
+		}
+	}, 0.9, 0.9},
+	{"families with one e-mail and phone", "given_name family_name email phone street city postal_code", func(w *world, d *dump) {
+		for h := range 300 {
+			_, family := w.person()
+			email, phone, street, city, code := w.email("family", family, "web.test"), w.phone(), w.street(), w.city(), fmt.Sprint(1000+w.IntN(9000))
+			for p, at := range w.Perm(len(firstNames))[:4] {
+				w.record(d, fmt.Sprint(h, p), 0.4, firstNames[at], family, email, phone, street, city, code)
+			}
+		}
+	}, 0.9, 0.8},
+	{"fathers and sons", "given_name family_name email phone street city date", func(w *world, d *dump) {
+		for h := range 500 {
+			given, family := w.person()
+			phone, street, city := w.phone(), w.street(), w.city()
+			w.record(d, fmt.Sprint(h, "sr"), 0.4, given, family, w.email(given, family, "web.test"), phone, street, city, w.birthday())
+			if h%3 == 0 {
+				w.record(d, fmt.Sprint(h, "jr"), 0.4, given, family, w.email(given, family, "post.test"), w.phone(), street, city, w.birthday())
+			}
+		}
+	}, 0.9, 0.9},
+	{"twins", "given_name family_name email phone street city date", func(w *world, d *dump) {
+		for h := range 400 {
+			_, family := w.person()
+			phone, street, city, birthday := w.phone(), w.street(), w.city(), w.birthday()
+			for p, at := range w.Perm(len(firstNames))[:1+h%2] {
+				w.record(d, fmt.Sprint(h, p), 0.5, firstNames[at], family, w.email(firstNames[at], family, "web.test"), phone, street, city, birthday)
+			}
+		}
+	}, 0.95, 0.9},
+	{"role mailboxes", "given_name family_name email phone company city", func(w *world, d *dump) {
+		for c := range 150 {
+			company, city, phone := word(w.Rand, 3), w.city(), w.phone()
+			for p := range 8 {
+				given, family := w.person()
+				email := "info@" + company + ".test"
+				if p%2 == 0 {
+					email = w.email(given, family, company+".test")
+				}
+				w.record(d, fmt.Sprint(c, p), 0.4, given, family, email, phone, company, city)
+			}
+		}
+	}, 0.9, 0.8},
+	{"a test address on a third of the rows", "given_name family_name email phone city", func(w *world, d *dump) {
+		for i := range 1500 {
+			given, family := w.person()
+			email := w.email(given, family, "web.test")
+			if i%3 == 0 {
+				email = "test@test.com"
+			}
+			w.record(d, fmt.Sprint(i), 0.5, given, family, email, w.phone(), w.city())
+		}
+	}, 0.95, 0.9},
+	{"one address for all", "given_name family_name email", func(w *world, d *dump) {
+		for i := range 3000 {
+			d.add(fmt.Sprint(i), firstNames[i%20], word(w.Rand, 4), "test@test.com")
+		}
+	}, 0, 0},
+	{"companies", "company street city phone url", func(w *world, d *dump) {
+		for c := range 900 {
+			company := word(w.Rand, 2) + " " + w.skewed([]string{"foods", "energy", "logistics", "software", "partners", "analytics"})
+			for b := range 1 + w.IntN(2)*w.IntN(3) { // branches are companies of their own
+				w.record(d, fmt.Sprint(c, b), 0.5, company, w.street(), w.city(), w.phone(), company[:4]+fmt.Sprint(c)+".test")
+			}
+		}
+	}, 0.9, 0.8},
+	{"name and city", "given_name family_name city", func(w *world, d *dump) {
+		for i := range 800 {
+			w.record(d, fmt.Sprint(i), 0.5, firstNames[w.IntN(20)], word(w.Rand, 3), w.city())
+		}
+	}, 0.9, 0.7},
+	{"name and e-mail", "given_name family_name email", func(w *world, d *dump) {
+		for i := range 1500 {
+			given, family := w.person()
+			w.record(d, fmt.Sprint(i), 0.5, given, family, w.email(given, family, w.skewed([]string{"web.test", "post.test", "acme.test"})))
+		}
+	}, 0.9, 0.7},
+	{"name and company", "given_name family_name company", func(w *world, d *dump) {
+		for i := range 1500 {
+			given, family := w.person()
+			w.record(d, fmt.Sprint(i), 0.5, given, family, []string{"acme", "blue harbor", word(w.Rand, 3)}[w.IntN(3)])
+		}
+	}, 0.9, 0.25}, // namesakes at one of two large companies cannot be told from one person
+	{"thirty records of each", "given_name family_name email phone city", func(w *world, d *dump) {
+		for i := range 50 {
+			given, family := w.person()
+			values := []string{given, family, w.email(given, family, "web.test"), w.phone(), w.city()}
+			d.add(fmt.Sprint(i), values...)
+			for range 29 {
+				d.add(fmt.Sprint(i), w.again(values)...)
+			}
+		}
+	}, 0.95, 0.9},
+	{"thirty records of each of six", "given_name family_name email phone city", func(w *world, d *dump) {
+		for i := range 6 {
+			given, family := w.person()
+			values := []string{given, family, w.email(given, family, "web.test"), w.phone(), w.city()}
+			for range 30 {
+				d.add(fmt.Sprint(i), w.again(values)...)
+			}
+		}
+	}, 0.95, 0.9},
+	{"a skewed column nobody mapped", "given_name family_name email phone unmapped unmapped", func(w *world, d *dump) {
+		status := slices.Concat(slices.Repeat([]string{"new"}, 95), []string{"open", "working", "nurture", "closed", "recycled"})
+		for i := range 1500 {
+			given, family := w.person()
+			region := []string{"north", "north", "north", "south", "east", "west"}[w.IntN(6)]
+			w.record(d, fmt.Sprint(i), 0.5, given, family, w.email(given, family, "web.test"), w.phone(), status[w.IntN(len(status))], region)
+		}
+	}, 0.95, 0.9},
+}
+
+func TestDenseInputs(t *testing.T) {
+	for i, test := range denseInputs {
+		t.Run(test.name, func(t *testing.T) {
+			for seed := range uint64(2) {
+				w, d := newWorld(10*uint64(i)+seed), dumpOf(test.kinds)
+				test.fill(w, &d)
+				if s := measure(t, test.name, d.corpus()); s.p < test.p || s.r < test.r {
+					t.Errorf("precision %.3f, recall %.3f; want %.2f, %.2f", s.p, s.r, test.p, test.r)
+				}
+			}
+		})
+	}
+}

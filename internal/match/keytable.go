@@ -1,0 +1,117 @@
+package match
+
+import "math/bits"
+
+// keyTable holds the keys of the records, key by key, for the first records by rank, which are a random sample, or for all. Records
+// equal to another in every field have none.
+type keyTable struct {
+	run     *run
+	keys    []key
+	columns [][]uint32
+}
+
+func (r *run) newKeyTable(keys []key) *keyTable {
+	return &keyTable{run: r, keys: keys, columns: make([][]uint32, len(keys))}
+}
+
+// fill makes the given keys, each named once, for so many records.
+func (t *keyTable) fill(keys []int, records int) error {
+	return t.run.parallel(len(keys), func(i int) error {
+		k, from := &t.keys[keys[i]], len(t.columns[keys[i]])
+		if from >= records {
+			return nil
+		}
+		column := make([]uint32, records)
+		copy(column, t.columns[keys[i]])
+		for rank := from; rank < records; rank++ {
+			if t.run.twin == nil || t.run.twin[rank] == uint32(rank) {
+				column[rank] = k.of(t.run, t.run.row(uint32(rank)))
+			}
+		}
+		t.columns[keys[i]] = column
+		return t.run.ctx.Err()
+	})
+}
+
+// fillRules makes the keys of some rules.
+func (t *keyTable) fillRules(rules []rule, records int) error {
+	wanted := uint64(0)
+	for _, c := range rules {
+		wanted |= c.mask
+	}
+	var keys []int
+	for ; wanted != 0; wanted &= wanted - 1 {
+		keys = append(keys, bits.TrailingZeros64(wanted))
+	}
+	return t.fill(keys, records)
+}
+
+// sorted gives the first records that share a rule's keys with another, sorted by a 32-bit hash of the keys in the upper half,
+// then by rank in the lower. Two keys with one hash make a block too large by a few pairs, no more.
+func (t *keyTable) sorted(c rule, records int) []uint64 {
+	items := make([]uint64, 0, records)
+	switch len(c.keys) {
+	case 0:
+		for rank := range records {
+			if t.run.twin == nil || t.run.twin[rank] == uint32(rank) {
+				items = append(items, 1<<32|uint64(rank))
+			}
+		}
+		return items
+	case 1:
+		for rank, k := range t.columns[c.keys[0]][:records] {
+			if k != 0 {
+				items = append(items, mix(k, 0)>>32<<32|uint64(rank))
+			}
+		}
+	default:
+		second := t.columns[c.keys[1]][:records]
+		for rank, k := range t.columns[c.keys[0]][:records] {
+			if k != 0 && second[rank] != 0 {
+				items = append(items, mix(k, second[rank])>>32<<32|uint64(rank))
+			}
+		}
+	}
+	return radixSort(shared(items))
+}
+
+// shared drops, in place, most items whose key no other has: those alone in one of four times as many buckets as there are items.
+func shared(items []uint64) []uint64 {
+	shift := 64 - bits.Len(uint(4*len(items)))
+	buckets := make([]uint64, 1<<(64-shift)/32+1) // two bits each: met, met again
+	for _, item := range items {
+		bucket := item >> shift
+		word, at := &buckets[bucket/32], bucket%32*2
+		*word |= (*word>>at&1 + 1) << at
+	}
+	kept := items[:0]
+	for _, item := range items {
+		bucket := item >> shift
+		if buckets[bucket/32]>>(bucket%32*2)&2 != 0 {
+			kept = append(kept, item)
+		}
+	}
+	return kept
+}
+
+// radixSort sorts by the upper 32 bits in three stable passes of 11 bits.
+func radixSort(items []uint64) []uint64 {
+	other := make([]uint64, len(items))
+	for shift := 32; shift < 64; shift += 11 {
+		var counts [1 << 11]uint32
+		for _, item := range items {
+			counts[item>>shift&(1<<11-1)]++
+		}
+		sum := uint32(0)
+		for i, count := range counts {
+			counts[i], sum = sum, sum+count
+		}
+		for _, item := range items {
+			digit := item >> shift & (1<<11 - 1)
+			other[counts[digit]] = item
+			counts[digit]++
+		}
+		items, other = other, items
+	}
+	return items
+}
