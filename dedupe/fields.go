@@ -3,7 +3,9 @@ package dedupe
 import (
 	"context"
 	"iter"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"galena/internal/column"
 	"galena/internal/contact"
@@ -109,10 +111,10 @@ func (s *store) values(c candidate) iter.Seq2[int, string] {
 			if values := t.Column(c.name); values != nil {
 				text := column.AsText(values)
 				for i := range text.Len() {
-					if empty(text, i) {
+					if empty(text, i) || c.kind == match.Email && sharedMailbox(t, text.Value(i), i) {
 						continue
 					}
-					if value := of(text.Value(i)); value != "" && !yield(first+i, value) {
+					if value := compared(of(text.Value(i))); value != "" && !yield(first+i, value) {
 						return
 					}
 				}
@@ -122,16 +124,47 @@ func (s *store) values(c candidate) iter.Seq2[int, string] {
 	}
 }
 
+// comparedBytes bounds what is compared of a value, since the cost of a distance
+// grows with the square of the length. Nobody's name or street is longer.
+const comparedBytes = 200
+
+// compared returns the part of a value that is compared, cut between runes.
+func compared(value string) string {
+	if len(value) <= comparedBytes {
+		return value
+	}
+	end := comparedBytes
+	for !utf8.RuneStart(value[end]) {
+		end--
+	}
+	return value[:end]
+}
+
+// sharedMailbox reports whether an address is a role's and the record names a
+// person: then the address is the office's, and says nothing of that person.
+func sharedMailbox(keys column.Table, email string, row int) bool {
+	local, _, _ := strings.Cut(email, "@")
+	if !contact.IsRoleMailbox(local) {
+		return false
+	}
+	for _, name := range [...]string{"first_name", "last_name"} {
+		if names := keys.Text(name); names != nil && !empty(names, row) {
+			return true
+		}
+	}
+	return false
+}
+
 // folding returns a function that brings free text into one form: lower case,
 // single spaces.
 func folding() func(string) string {
 	return memo.New(func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }).Get
 }
 
-// ofTheRecord reports whether an unmapped column says something of the record
-// and nothing of the person: an instant, or yes and no.
-func (c *coded) ofTheRecord() bool {
-	instants, words := 0, 0
+// notOfThePerson returns why an unmapped column says nothing of the person: it
+// holds instants, yes and no, or prose; "" if it may.
+func (c *coded) notOfThePerson() string {
+	instants, words, bytes := 0, 0, 0
 	for _, value := range c.sample {
 		if _, dateOnly, problem := contact.ParseTime(value, contact.OrderUnknown); problem == "" && !dateOnly {
 			instants++
@@ -139,8 +172,24 @@ func (c *coded) ofTheRecord() bool {
 		if _, ok := contact.ParseBool(value); ok {
 			words++
 		}
+		bytes += len(value)
 	}
-	return 10*max(instants, words) > 9*len(c.sample)
+	switch {
+	case 10*max(instants, words) > 9*len(c.sample):
+		return "says something of the record, not of the person"
+	case bytes > proseBytes*len(c.sample):
+		return "holds prose or structures, not a value"
+	}
+	return ""
+}
+
+// proseBytes is the mean length above which the values of a column are prose.
+const proseBytes = 60
+
+// tells are the kinds of fields of which one must take part: without any of them
+// nothing tells one person from another, and equal rows are no duplicates.
+var tells = []match.Kind{
+	match.GivenName, match.FamilyName, match.FullName, match.Email, match.Phone, match.Company, match.Street, match.URL, match.ID,
 }
 
 // matchFields chooses and codes the fields that records are matched by: those of
@@ -168,8 +217,8 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, chose
 		summary []FieldSummary
 	)
 	for _, c := range made {
-		if c.kind == 0 && c.ofTheRecord() {
-			summary = append(summary, FieldSummary{Column: c.name, Reason: "says something of the record, not of the person"})
+		if reason := c.notOfThePerson(); c.kind == 0 && reason != "" {
+			summary = append(summary, FieldSummary{Column: c.name, Reason: reason})
 			continue
 		}
 		kept = append(kept, c)
@@ -178,11 +227,18 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, chose
 			Distinct: c.values.Len() - 1, Sample: c.sample,
 		})
 	}
+	choices := match.ChooseFields(judged)
+	telling := slices.ContainsFunc(choices, func(c match.Choice) bool {
+		return c.Used && kept[c.Candidate].kind != 0 && slices.Contains(tells, c.Kind)
+	})
 	var fields []match.Field
-	for _, choice := range match.ChooseFields(judged) {
+	for _, choice := range choices {
 		c := kept[choice.Candidate]
-		field := FieldSummary{Column: c.name, Used: choice.Used, Reason: choice.Reason}
-		if choice.Used {
+		field := FieldSummary{Column: c.name, Used: choice.Used && telling, Reason: choice.Reason}
+		switch {
+		case choice.Used && !telling:
+			field.Reason = "no column tells one person from another"
+		case choice.Used:
 			field.Kind = choice.Kind.String()
 			fields = append(fields, match.Field{Name: c.name, Kind: choice.Kind, Group: choice.Group, Codes: c.codes, Values: c.values})
 		}

@@ -126,10 +126,20 @@ func (s *subject) kindOfValues(i int) string {
 		return "email"
 	case s.share(i, looksLikePhone) >= 0.8:
 		return "phone"
-	case s.share(i, func(v string) bool { return !strings.ContainsAny(v, "0123456789@") }) >= 0.8:
+	case s.share(i, func(v string) bool { return !strings.ContainsAny(v, "0123456789@") }) >= 0.8 && s.varied(i):
 		return "full_name"
 	}
 	return ""
+}
+
+// varied reports whether the values of a column are not just a few words over
+// and over, as those of a way of contact are: "cellular", "telephone".
+func (s *subject) varied(i int) bool {
+	distinct := map[string]bool{}
+	for _, value := range s.sample[i] {
+		distinct[value] = true
+	}
+	return len(distinct) > 1+len(s.sample[i])/20
 }
 
 // share returns how many of a column's values in the sample are such, of those
