@@ -31,13 +31,13 @@ func (l *loaded) report(a *assembled, line *pipeline.Pipeline, tally *report.Tal
 	for file, leads := range a.deduper.Written() {
 		written[file.Path] = leads
 	}
-	var rows, rejected int64
+	var rows int64
 	for _, file := range a.contacts.Files() {
 		r.Files = append(r.Files, report.File{
 			Path: file.Path, Source: file.Source, In: file.Rows, Rejected: file.Rejected,
 			Written: written[file.Path], Merged: file.Rows - file.Rejected - written[file.Path],
 		})
-		rows, rejected = rows+file.Rows, rejected+file.Rejected
+		rows += file.Rows
 	}
 	if a.scorer != nil {
 		r.Events = a.scorer.Report()
@@ -45,7 +45,7 @@ func (l *loaded) report(a *assembled, line *pipeline.Pipeline, tally *report.Tal
 	if summary := a.deduper.Summary(); summary != nil {
 		r.Matching = summary
 	}
-	r.Gates = append(r.Gates, rowsGate(r.Files), rejectGate(rows, rejected, float64(l.plan.Ingest.MaxRejected)))
+	r.Gates = append(r.Gates, rowsGate(r.Files), rejectGate(r.Files, float64(l.plan.Ingest.MaxRejected)))
 	seconds := time.Since(started).Seconds()
 	r.Timing = report.Timing{StartedAt: started.UTC(), Seconds: seconds, RowsPerSecond: float64(rows) / seconds}
 	return r
@@ -81,16 +81,31 @@ func warn(log *slog.Logger, files []ingest.File) {
 	}
 }
 
-// rejectGate is ingest.max_rejected.
-func rejectGate(rows, rejected int64, most float64) report.Gate {
+// rejectGate is ingest.max_rejected. It names the file that most rejects come
+// from.
+func rejectGate(files []report.File, most float64) report.Gate {
+	var rows, rejected int64
+	var worst report.File
+	for _, file := range files {
+		rows, rejected = rows+file.In, rejected+file.Rejected
+		if file.Rejected > worst.Rejected {
+			worst = file
+		}
+	}
 	share := 0.0
 	if rows > 0 {
 		share = float64(rejected) / float64(rows)
 	}
-	return report.Gate{
+	gate := report.Gate{
 		Name: "max_rejected", Passed: share <= most,
 		Detail: fmt.Sprintf("%s of %s rows rejected (%.2f%%); ingest.max_rejected allows %.2f%%", term.Count(rejected), term.Count(rows), 100*share, 100*most),
 	}
+	if !gate.Passed && len(files) > 1 {
+		gate.Detail += fmt.Sprintf("; %s of them in %s", term.Count(worst.Rejected), worst.Path)
+	} else if !gate.Passed {
+		gate.Detail = worst.Path + ": " + gate.Detail
+	}
+	return gate
 }
 
 // failedGate returns the first gate that was not passed, as an error.
