@@ -46,6 +46,9 @@ func (r *run) doubts(shipped *Model) {
 		r.model = shipped
 		return
 	}
+	for _, f := range m.doubtful {
+		r.report.warn("training: %s differs in more of the pairs taken for matches than one person's does (relatives, colleagues, damaged values); it is held near the shipped share", m.Fields[f].Name)
+	}
 	for _, f := range m.Fields {
 		equal := 0.0
 		for l := len(kindLevels[f.Kind]) + 1; l < len(f.M); l++ {

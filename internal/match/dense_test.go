@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
+
+	"galena/internal/match"
 )
 
 // world invents people, households and companies.
@@ -214,5 +217,21 @@ func TestDenseInputs(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Families that share all but the given name, with nothing that tells a household, are what leads training astray.
+func TestTrainingGoneAstrayIsSaid(t *testing.T) {
+	w, d := newWorld(77), dumpOf("given_name family_name email phone")
+	for h := range 300 {
+		_, family := w.person()
+		email, phone := w.email("family", family, "web.test"), w.phone()
+		for p, at := range w.Perm(len(firstNames))[:4] {
+			w.record(&d, fmt.Sprint(h, p), 0.4, firstNames[at], family, email, phone)
+		}
+	}
+	warnings := run(t, d.corpus().input, match.Options{}, workers).Report.Warnings
+	if !slices.ContainsFunc(warnings, func(w string) bool { return strings.Contains(w, "given_name differs in more") }) {
+		t.Errorf("no warning that given names differ: %q", warnings)
 	}
 }

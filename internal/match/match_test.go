@@ -248,3 +248,35 @@ func TestExplanationAddsUp(t *testing.T) {
 		}
 	}
 }
+
+// TestWeightOfAnExample reproduces by hand what Fellegi and Sunter (1969) say of two records that share a name and not a city.
+func TestWeightOfAnExample(t *testing.T) {
+	d := dumpOf("family_name city")
+	d.add("a", "lee", "cork")
+	d.add("a", "lee", "derby")
+	in := d.corpus().input
+	shares := func(kind match.Kind, different int, equalM, equalU float64) match.FieldModel {
+		f := match.FieldModel{Name: kind.String(), Kind: kind, M: make([]float64, different+21), U: make([]float64, different+21)}
+		for l := range f.M {
+			f.M[l], f.U[l] = 0.01, 0.01
+		}
+		f.M[different], f.U[different] = 0.1, 0.8           // different
+		f.M[different+2], f.U[different+2] = equalM, equalU // equal, held by two records
+		return f
+	}
+	pinned := &match.Model{
+		Fields:  []match.FieldModel{shares(match.FamilyName, 4, 0.64, 0.01), shares(match.City, 2, 0.5, 0.1)},
+		Classes: []match.Class{{Name: "same", Match: true, Pairs: 20, Shared: []float64{1, 1}}},
+		Total:   1020,
+	}
+	out := run(t, in, match.Options{Model: pinned}, oneByOne)
+	x := match.Explain(in, out.Model, 0, 1)
+	// Prior odds 20 : 1000; the name weighs log2(0.64 / 0.01) = 6, the city log2(0.1 / 0.8) = -3.
+	prior := math.Log2(0.02)
+	if math.Abs(x.Lines[0].Weight-6) > 1e-9 || math.Abs(x.Lines[1].Weight+3) > 1e-9 || math.Abs(x.Prior-prior) > 1e-9 {
+		t.Errorf("weights %.3f and %.3f, prior %.3f; want 6, -3, %.3f", x.Lines[0].Weight, x.Lines[1].Weight, x.Prior, prior)
+	}
+	if want := prior + 3; math.Abs(x.LogOdds-want) > 1e-5 || math.Abs(x.Probability-0.16/1.16) > 1e-6 {
+		t.Errorf("log odds %.4f, probability %.4f; want %.4f, %.4f", x.LogOdds, x.Probability, want, 0.16/1.16)
+	}
+}

@@ -37,13 +37,14 @@ type FieldModel struct {
 
 // Model is a trained model: everything a probability follows from.
 type Model struct {
-	Fields  []FieldModel `json:"fields"`
-	Classes []Class      `json:"classes"`
-	Total   float64      `json:"pairs"` // number of pairs of records in the input
-	shipped [kindCount][]priorShare
-	weights [][maxLevels][maxClasses]float32
-	prior   [maxClasses]float64 // log2 of the odds of a class against chance
-	room    float64             // log2 of the odds of all match classes against chance
+	Fields   []FieldModel `json:"fields"`
+	Classes  []Class      `json:"classes"`
+	Total    float64      `json:"pairs"` // number of pairs of records in the input
+	shipped  [kindCount][]priorShare
+	doubtful []int // fields that differ in more of the matches than a person's would
+	weights  [][maxLevels][maxClasses]float32
+	prior    [maxClasses]float64 // log2 of the odds of a class against chance
+	room     float64             // log2 of the odds of all match classes against chance
 }
 
 // weigh computes the tables that scoring reads from shares and class sizes.

@@ -317,7 +317,9 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 		}
 		normalize(field.Kind, fm.M)
 		normalize(field.Kind, fm.U)
-		hold(field.Kind, fm.M, field.M)
+		if hold(field.Kind, fm.M, field.M) {
+			next.doubtful = append(next.doubtful, f)
+		}
 		next.Fields = append(next.Fields, fm)
 	}
 	learned := m.Total / (m.Total + settledPairs)
@@ -335,22 +337,22 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 	return next
 }
 
-// hold keeps training from taking relatives or colleagues for one person: of the shares among matches, that of names
-// with nothing in common may be at most mostDifferent times what it is in the shipped model.
-func hold(k Kind, m, shipped []float64) {
+// hold keeps training from taking relatives or colleagues for one person: of the shares among matches, that of names with nothing
+// in common may be at most mostDifferent times what it is in the shipped model. It reports whether it was more.
+func hold(k Kind, m, shipped []float64) (doubtful bool) {
 	if !permanent(k) {
-		return
+		return false
 	}
 	different := differentLevel(k)
-	limit := mostDifferent * shipped[different]
-	if m[different] <= limit {
-		return
+	limit, found := mostDifferent*shipped[different], m[different]
+	if found <= limit {
+		return false
 	}
-	scale := (1 - limit) / (1 - m[different])
 	for l := range m {
-		m[l] *= scale
+		m[l] *= (1 - limit) / (1 - found)
 	}
 	m[different] = limit
+	return true
 }
 
 // permanent reports whether a field of this kind hardly changes in a life.
