@@ -220,6 +220,9 @@ func evaluate(c corpus, cluster []uint32) score {
 		a += n * (n - 1) / 2
 	}
 	pr, re := float64(b)/float64(max(p, 1)), float64(b)/float64(max(a, 1))
+	if p == 0 { // nothing said, nothing wrong
+		pr = 1
+	}
 	return score{pr, re, 2 * pr * re / max(pr+re, 1e-9)}
 }
 
