@@ -15,8 +15,9 @@ type chance struct {
 }
 
 const (
-	randomPairs  = 120_000
-	shippedPairs = 1000.0
+	randomPairs   = 120_000
+	randomRecords = 1 << 15 // from which they are drawn
+	shippedPairs  = 1000.0
 )
 
 func (r *run) measureChance() (chance, error) {
@@ -164,6 +165,7 @@ func (r *run) sampleLevels() ([][maxLevels]uint32, error) {
 	n := r.records()
 	all := n * (n - 1) / 2
 	const chunk = 1 << 14
+	among := min(n, randomRecords) // neighbours in memory, but as random as any
 	draws := min(all, max(randomPairs/10, min(20*n, randomPairs)))
 	partial := make([][maxFields][maxLevels]uint32, chunks(draws, chunk))
 	err := r.parallel(len(partial), func(i int) error {
@@ -174,7 +176,7 @@ func (r *run) sampleLevels() ([][maxLevels]uint32, error) {
 			if draws == all {
 				a, b = pairNumber(d)
 			} else {
-				a, b = draw.IntN(n), draw.IntN(n-1)
+				a, b = draw.IntN(among), draw.IntN(among-1)
 				if b >= a {
 					b++
 				}

@@ -19,9 +19,10 @@ const (
 func (s *scratch) signature(k Kind, value string) signature {
 	switch k {
 	case Email:
-		if at := strings.LastIndexByte(value, '@'); at > 0 {
-			return signatureOf(value[:at]) // colleagues share the rest
+		if strings.LastIndexByte(value, '@') <= 0 {
+			return 0
 		}
+		return signature(value[0])<<signatureBits | 1 // an address, whose first letter alone counts
 	case Street:
 		return s.streetSignature(value)
 	}
@@ -53,11 +54,7 @@ func signatureOf(value string) signature {
 
 // apart reports whether two values are certainly more than so many edits apart.
 func (s signature) apart(other signature, edits int) bool {
-	return s.differing(other) > bitsByEdit*edits
-}
-
-func (s signature) differing(other signature) int {
-	return bits.OnesCount64(uint64(s^other) << (64 - signatureBits))
+	return bits.OnesCount64(uint64(s^other)<<(64-signatureBits)) > bitsByEdit*edits
 }
 
 // within reports whether one of two values may be a part of the other, up to a prefix of three bytes.
@@ -90,7 +87,7 @@ func (r *run) signature(f int, row []uint32) signature {
 func settled(k Kind, a, b signature) (uint8, bool) {
 	switch k {
 	case Email:
-		return emailDifferent, !a.sameStart(b) && a.differing(b) > 14
+		return emailDifferent, a&b&1 == 1 && !a.sameStart(b)
 	case Phone:
 		return phoneDifferent, a.apart(b, 1) && !a.within(b)
 	case Street:
