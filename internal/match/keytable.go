@@ -1,6 +1,9 @@
 package match
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // keyTable holds the keys of the records, key by key, for the first records by rank, which are a random sample, or for all. Records
 // equal to another in every field have none.
@@ -72,7 +75,12 @@ func (t *keyTable) sorted(c rule, records int) []uint64 {
 			}
 		}
 	}
-	return radixSort(shared(items))
+	items = shared(items)
+	if len(items) < 1<<10 {
+		slices.Sort(items)
+		return items
+	}
+	return radixSort(items)
 }
 
 // shared drops, in place, most items whose key no other has: those alone in one of four times as many buckets as there are items.

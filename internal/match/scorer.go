@@ -59,9 +59,10 @@ func (p *scorers) take() *scorer {
 
 func (p *scorers) put(s *scorer) { p.pool.Put(s) }
 
+// newScorer makes the tables of a scorer, which has no memory yet.
 func (r *run) newScorer(floor float64, rivals int) *scorer {
 	m := r.model
-	s := &scorer{comparer: r.newComparer(), floor: float32(logOddsOf(floor))}
+	s := &scorer{comparer: &comparer{run: r}, floor: float32(logOddsOf(floor))}
 	against := m.rivals(rivals)
 	for i, k := range against {
 		s.start[i] = float32(m.room)
