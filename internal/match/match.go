@@ -39,8 +39,10 @@ const (
 	kindCount
 )
 
-var kindNames = [kindCount]string{"", "given_name", "family_name", "full_name", "email", "phone", "company", "street", "city", "postal_code",
-	"region", "country", "date", "url", "id", "text", "category"}
+var kindNames = [kindCount]string{
+	"", "given_name", "family_name", "full_name", "email", "phone", "company", "street", "city", "postal_code",
+	"region", "country", "date", "url", "id", "text", "category",
+}
 
 func (k Kind) String() string { return kindNames[k] }
 

@@ -45,8 +45,10 @@ func makePeople(n int, seed uint64) people {
 	cities := []string{"aarhus", "bergen", "cork", "derby", "espoo", "fulda", "gent"}
 	for id := range n {
 		first, last := firstNames[r.IntN(len(firstNames))], word(r, 3)
-		row := []string{first, last, fmt.Sprintf("%s.%s%d@mail.test", first, last, r.IntN(100)), fmt.Sprintf("+4520%06d", r.IntN(1_000_000)),
-			fmt.Sprintf("%d %s street", 1+r.IntN(200), word(r, 2)), cities[r.IntN(len(cities))]}
+		row := []string{
+			first, last, fmt.Sprintf("%s.%s%d@mail.test", first, last, r.IntN(100)), fmt.Sprintf("+4520%06d", r.IntN(1_000_000)),
+			fmt.Sprintf("%d %s street", 1+r.IntN(200), word(r, 2)), cities[r.IntN(len(cities))],
+		}
 		p.rows, p.entity = append(p.rows, row), append(p.entity, id)
 		for r.IntN(3) == 0 {
 			again := append([]string(nil), row...)

@@ -106,29 +106,39 @@ func TestTinyInputs(t *testing.T) {
 		{"namesakes", person, with("a: ann,lee,ann.lee@a.test,+4520112233", "b: ann,lee,snowdrop@web.test,+4520889911")},
 		{"couple with one phone", person, []string{"a: ann,lee,ann.lee@a.test,+4520112233", "b: boris,lee,boris.lee@b.test,+4520112233"}},
 		{"couple with one e-mail", home, []string{
-			"a: ann,lee,lee@a.test,+4520112233,1 oak street,cork,1000", "b: boris,lee,lee@a.test,+4520112233,1 oak street,cork,1000"}},
+			"a: ann,lee,lee@a.test,+4520112233,1 oak street,cork,1000", "b: boris,lee,lee@a.test,+4520112233,1 oak street,cork,1000",
+		}},
 		{"family of four with one e-mail", home, []string{
 			"a: ann,lee,lee@a.test,+4520112233,1 oak street,cork,1000", "b: boris,lee,lee@a.test,+4520112233,1 oak street,cork,1000",
-			"c: carla,lee,lee@a.test,+4520112233,1 oak street,cork,1000", "d: dmitri,lee,lee@a.test,+4520112233,1 oak street,cork,1000"}},
+			"c: carla,lee,lee@a.test,+4520112233,1 oak street,cork,1000", "d: dmitri,lee,lee@a.test,+4520112233,1 oak street,cork,1000",
+		}},
 		{"same household, row twice", home, []string{
-			"2*a: ann,lee,ann@a.test,+4520112233,1 oak street,cork,1000", "b: boris,lee,boris@b.test,+4520112233,1 oak street,cork,1000"}},
+			"2*a: ann,lee,ann@a.test,+4520112233,1 oak street,cork,1000", "b: boris,lee,boris@b.test,+4520112233,1 oak street,cork,1000",
+		}},
 		{"moved", home, []string{
-			"a: ann,lee,ann@a.test,+4520112233,1 oak street,cork,1000", "a: ann,lee,ann@a.test,+4520112233,77 elm road,derby,5512"}},
+			"a: ann,lee,ann@a.test,+4520112233,1 oak street,cork,1000", "a: ann,lee,ann@a.test,+4520112233,77 elm road,derby,5512",
+		}},
 		{"father and son", home + " date", []string{
-			"a: john,lee,jlee@a.test,+4520112233,1 oak street,cork,1000,1951-03-02", "b: john,lee,johnny@b.test,+4520112233,1 oak street,cork,1000,1982-11-19"}},
+			"a: john,lee,jlee@a.test,+4520112233,1 oak street,cork,1000,1951-03-02", "b: john,lee,johnny@b.test,+4520112233,1 oak street,cork,1000,1982-11-19",
+		}},
 		{"twins", home + " date", []string{
-			"a: ann,lee,ann@a.test,+4520112233,1 oak street,cork,1000,1982-11-19", "b: rosa,lee,rosa@b.test,+4520112233,1 oak street,cork,1000,1982-11-19"}},
+			"a: ann,lee,ann@a.test,+4520112233,1 oak street,cork,1000,1982-11-19", "b: rosa,lee,rosa@b.test,+4520112233,1 oak street,cork,1000,1982-11-19",
+		}},
 		{"colleagues", work, []string{
 			"a: ann,lee,ann.lee@acme.test,+4520112233,sales manager,acme,acme.test,cork", "b: rosa,keller,rosa.keller@acme.test,+4520112234,engineer,acme,acme.test,cork",
-			"c: boris,varga,boris.varga@acme.test,+4520112235,engineer,acme,acme.test,cork"}},
+			"c: boris,varga,boris.varga@acme.test,+4520112235,engineer,acme,acme.test,cork",
+		}},
 		{"colleagues, one twice", work, []string{
 			"a: ann,lee,ann.lee@acme.test,+4520112233,sales manager,acme,acme.test,cork", "a: ann,lee,ann.lee@acme.test,,head of sales,acme,acme.test,cork",
-			"c: boris,varga,boris.varga@acme.test,+4520112235,engineer,acme,acme.test,cork"}},
+			"c: boris,varga,boris.varga@acme.test,+4520112235,engineer,acme,acme.test,cork",
+		}},
 		{"colleagues with one mailbox and switchboard", work, []string{
 			"a: ann,lee,info@acme.test,+4520112233,sales manager,acme,acme.test,cork", "b: rosa,keller,info@acme.test,+4520112233,engineer,acme,acme.test,cork",
-			"c: boris,varga,info@acme.test,+4520112233,engineer,acme,acme.test,cork"}},
+			"c: boris,varga,info@acme.test,+4520112233,engineer,acme,acme.test,cork",
+		}},
 		{"new job", work, []string{
-			"a: ann,lee,annlee@web.test,+4520112233,sales manager,acme,acme.test,cork", "a: ann,lee,annlee@web.test,+4520112233,sales manager,blue harbor,harbor.test,cork"}},
+			"a: ann,lee,annlee@web.test,+4520112233,sales manager,acme,acme.test,cork", "a: ann,lee,annlee@web.test,+4520112233,sales manager,blue harbor,harbor.test,cork",
+		}},
 		{"one country for all", person + " country", []string{"2*a: ann,lee,ann.lee@a.test,+4520112233,dk", "b: rosa,keller,rosa.keller@b.test,+4520998877,dk"}},
 		{"e-mail alone", "email", []string{"2*a: ann@a.test", "b: rosa.keller@b.test", "c: boris@c.test"}},
 		{"one e-mail, two names", "given_name family_name email", []string{"a: ann,lee,office@a.test", "b: boris,varga,office@a.test"}},
@@ -138,9 +148,11 @@ func TestTinyInputs(t *testing.T) {
 		{"name and city", "given_name family_name city", []string{"2*a: ann,lee,cork", "b: boris,varga,cork", "c: rosa,keller,derby"}},
 		{"full name and e-mail", "full_name email", []string{"a: ann lee,ann.lee@a.test", "a: lee ann,ann.lee@a.test", "b: rosa keller,rosa@b.test"}},
 		{"companies", "company street city phone url", []string{
-			"2*a: acme,1 oak street,cork,+4520112233,acme.test", "b: blue harbor foods,7 elm road,cork,+4520998877,harbor.test"}},
+			"2*a: acme,1 oak street,cork,+4520112233,acme.test", "b: blue harbor foods,7 elm road,cork,+4520998877,harbor.test",
+		}},
 		{"branches", "company street city phone url", []string{
-			"a: acme,1 oak street,cork,+4520112233,acme.test", "b: acme,7 elm road,derby,+4520998877,acme.test"}},
+			"a: acme,1 oak street,cork,+4520112233,acme.test", "b: acme,7 elm road,derby,+4520998877,acme.test",
+		}},
 	} {
 		d := dumpOf(test.kinds)
 		for _, row := range test.rows {
