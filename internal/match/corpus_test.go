@@ -48,7 +48,6 @@ type corpus struct {
 	input match.Input
 	truth []string
 	ids   []string
-	drop  string
 }
 
 func corpusFolder(t testing.TB) string {
