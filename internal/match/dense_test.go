@@ -31,7 +31,7 @@ func (w *world) skewed(names []string) string {
 	return names[int(u*u*float64(len(names)))]
 }
 
-func (w *world) phone() string { return fmt.Sprintf("+4520%06d", w.IntN(1_000_000)) }
+func (w *world) phone() string  { return fmt.Sprintf("+4520%06d", w.IntN(1_000_000)) }
 func (w *world) street() string { return fmt.Sprintf("%d %s street", 1+w.IntN(200), word(w.Rand, 2)) }
 
 func (w *world) city() string {
