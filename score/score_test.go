@@ -51,7 +51,7 @@ func TestFit(t *testing.T) {
 	want = []string{
 		"L0 fit level 15 seniority=vp",
 		"L0 fit big 10 employee_count=5000",
-		"L0 fit rich 10 annual_revenue=2e+06",
+		"L0 fit rich 10 annual_revenue=2000000",
 		"L0 fit cap_group:size -8 limit 12",
 		"L0 fit scale 73 27 of 27 known points",
 		"L0 score fit 100 weight 1 of 1",

@@ -95,6 +95,8 @@ func compareCompanies(s *scratch, a, b string) int {
 	}
 	j := s.similarity(a, b)
 	switch {
+	case otherNumber(a, b):
+		return companyDifferent
 	case j >= 0.94 || min(len(a), len(b)) > 5 && s.distance(a, b) <= 1:
 		return companyNear
 	case same == fewer || j >= 0.88:

@@ -25,6 +25,8 @@ func compareGivenNames(s *scratch, a, b string) int {
 		return initial
 	}
 	switch j := s.similarity(a, b); {
+	case otherNumber(a, b):
+		return givenDifferent
 	case j >= 0.92 || s.distance(a, b) == 1:
 		return givenNear
 	case sharesToken(s, a, b):
@@ -33,6 +35,29 @@ func compareGivenNames(s *scratch, a, b string) int {
 		return givenAlike
 	}
 	return givenDifferent
+}
+
+// otherNumber reports whether two names hold different digits. What is numbered
+// is meant to be told apart: user1 and user2 are no slip of the pen.
+func otherNumber(a, b string) bool {
+	i, j, digits := 0, 0, false
+	for {
+		for i < len(a) && (a[i] < '0' || a[i] > '9') {
+			i++
+		}
+		for j < len(b) && (b[j] < '0' || b[j] > '9') {
+			j++
+		}
+		if i == len(a) || j == len(b) {
+			// One of them at least has no more digits. A name without any is
+			// silent about its number.
+			return digits && (i < len(a) || j < len(b))
+		}
+		if a[i] != b[j] {
+			return true
+		}
+		i, j, digits = i+1, j+1, true
+	}
 }
 
 // abbreviates reports whether one name is the first letter or the first letters of the other.
@@ -57,6 +82,8 @@ func compareFamilyNames(s *scratch, a, b string) int {
 		return compound
 	}
 	switch j := s.similarity(a, b); {
+	case otherNumber(a, b):
+		return familyDifferent
 	case j >= 0.92 || s.distance(a, b) == 1:
 		return familyNear
 	case j >= 0.82:
@@ -112,6 +139,8 @@ func compareFullNames(s *scratch, a, b string) int {
 	}
 	j := s.similarity(a, b)
 	switch {
+	case otherNumber(a, b):
+		return fullDifferent
 	case equal == len(left) && equal == len(right):
 		return reordered
 	case equal >= 1 && equal+like == len(left) && len(left) > 1:
