@@ -7,7 +7,6 @@ import (
 	"iter"
 	"math"
 	"strconv"
-	"strings"
 	"sync"
 
 	"galena/internal/column"
@@ -141,26 +140,14 @@ func appendText(dst []byte, text string, plain bool) []byte {
 	if text == "" {
 		return append(dst, `""`...)
 	}
-	guard := guardStart[text[0]] && isFormula(text)
+	guard := ""
+	if guardStart[text[0]] && isFormula(text) {
+		guard = "'"
+	}
 	if plain || !needsQuotes(text) {
-		if guard {
-			dst = append(dst, '\'')
-		}
-		return append(dst, text...)
+		return append(append(dst, guard...), text...)
 	}
-	dst = append(dst, '"')
-	if guard {
-		dst = append(dst, '\'')
-	}
-	for {
-		quote := strings.IndexByte(text, '"')
-		if quote < 0 {
-			break
-		}
-		dst = append(append(dst, text[:quote+1]...), '"')
-		text = text[quote+1:]
-	}
-	return append(append(dst, text...), '"')
+	return column.AppendQuoted(dst, guard, text)
 }
 
 // quoteMarks marks the bytes for which a cell is quoted.

@@ -75,16 +75,7 @@ func appendCSV(dst []byte, text string) []byte {
 	if text != "" && !strings.ContainsAny(text, "\",\n\r") {
 		return append(dst, text...)
 	}
-	dst = append(dst, '"')
-	for {
-		quote := strings.IndexByte(text, '"')
-		if quote < 0 {
-			break
-		}
-		dst = append(append(dst, text[:quote+1]...), '"')
-		text = text[quote+1:]
-	}
-	return append(append(dst, text...), '"')
+	return column.AppendQuoted(dst, "", text)
 }
 
 // appendReject appends a line of the columns of rejects.csv. What a reject does
