@@ -10,6 +10,8 @@ import (
 // Config is the dedupe section of pipeline.yaml. It is read by the normalize
 // and the dedupe stage.
 type Config struct {
+	Method       string               `yaml:"method" default:"fuzzy" enum:"fuzzy,exact" doc:"fuzzy: records are joined by all that they say, weighed; exact: by an equal e-mail address, LinkedIn profile, or phone with family name, in half the time"`
+	MaxShared    int                  `yaml:"max_shared" default:"50" doc:"of method exact: a value that more records than this have joins nobody"`
 	Threshold    float64              `yaml:"threshold" default:"0.95" doc:"match probability from which two records are one lead"`
 	Fields       []Field              `yaml:"fields" doc:"columns to match by; default: the identifying ones that are mapped, and of the others those that tell records apart"`
 	Country      string               `yaml:"country" doc:"country (ISO 3166-1, such as US) of the phone numbers and places of records that name none"`
@@ -19,6 +21,9 @@ type Config struct {
 	ReviewRows   int                  `yaml:"review_rows" default:"1000" doc:"most pairs in review.csv, the most uncertain first"`
 	Survivorship config.Map[[]string] `yaml:"survivorship" doc:"per column, address, company_address or default: whose value a lead takes; the first rule that tells two records apart decides: trust, recent, complete, frequent, verified, first"`
 }
+
+// methodExact is the method of dedupe that asks for equal values only.
+const methodExact = "exact"
 
 // Field is a column to match by.
 type Field struct {
@@ -35,6 +40,12 @@ func (c *Config) Validate(report *config.Report) {
 	}
 	if c.Threshold <= 0.5 || c.Threshold >= 1 {
 		report.Errorf("threshold", "must lie between 0.5 and 1")
+	}
+	if c.MaxShared < 1 {
+		report.Errorf("max_shared", "must be at least 1")
+	}
+	if c.Method == methodExact && (len(c.Fields) > 0 || c.Model != "" || c.Links != "") {
+		report.Errorf("method", "is exact, which knows no fields, model or links; take them out, or take method: fuzzy")
 	}
 	if c.ReviewRows < 0 {
 		report.Errorf("review_rows", "must not be negative")

@@ -145,5 +145,8 @@ func (d *Deduper) find(ctx context.Context, s *store, workers pipeline.Workers) 
 	if !d.joins || s.records() == 0 {
 		return s.singles(), nil
 	}
+	if d.config.Method == methodExact {
+		return s.exact(ctx, workers, d.config.MaxShared)
+	}
 	return d.match(ctx, workers, s)
 }

@@ -1,0 +1,114 @@
+package dedupe
+
+import (
+	"context"
+
+	"galena/internal/column"
+	"galena/internal/match"
+	"galena/internal/pipeline"
+)
+
+// exactKey is a value whose equality alone joins two records.
+type exactKey struct {
+	name string
+	// of appends the key of a row of match keys to dst; nothing where it has none.
+	of func(dst []byte, keys column.Table, row int) []byte
+}
+
+// exactKeys are the e-mail address unless it is an office's, the LinkedIn
+// profile, and a phone number together with the family name.
+var exactKeys = []exactKey{
+	{"email", func(dst []byte, keys column.Table, row int) []byte {
+		email := keyAt(keys, "email", row)
+		if email == "" || sharedMailbox(keys, email, row) {
+			return dst
+		}
+		return append(dst, email...)
+	}},
+	{"linkedin_url", func(dst []byte, keys column.Table, row int) []byte {
+		return append(dst, keyAt(keys, "linkedin_url", row)...)
+	}},
+	{"phone and last_name", phoneAndName("phone")},
+	{"mobile_phone and last_name", phoneAndName("mobile_phone")},
+}
+
+func phoneAndName(phone string) func([]byte, column.Table, int) []byte {
+	return func(dst []byte, keys column.Table, row int) []byte {
+		number, name := keyAt(keys, phone, row), keyAt(keys, "last_name", row)
+		if number == "" || name == "" {
+			return dst
+		}
+		return append(append(append(dst, number...), 0), name...)
+	}
+}
+
+func keyAt(keys column.Table, name string, row int) string {
+	text := keys.Text(name)
+	if text == nil || empty(text, row) {
+		return ""
+	}
+	return text.Value(row)
+}
+
+// exact joins the records that share an exact key, transitively. A value that
+// more than maxShared records have, such as a switchboard or a test address,
+// joins nobody and is noted.
+func (s *store) exact(ctx context.Context, workers pipeline.Workers, maxShared int) (*matched, error) {
+	codes, values := make([][]uint32, len(exactKeys)), make([]*match.DictionaryBuilder, len(exactKeys))
+	err := workers.Each(ctx, len(exactKeys), func(_ context.Context, i int) error {
+		codes[i], values[i] = s.codeExact(exactKeys[i])
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.dropMatchKeys()
+	_, twins := s.identities()
+	joined := newForest(s.records())
+	for _, pair := range twins {
+		joined.union(pair[0], pair[1])
+	}
+	var notes []pipeline.Note
+	for i, key := range exactKeys {
+		if shared := joined.joinEqual(codes[i], values[i], maxShared); shared > 0 {
+			notes = append(notes, pipeline.Note{Stage: "dedupe", Field: key.name, Code: "shared_by_too_many", Count: shared})
+		}
+	}
+	m := s.matchedBy(joined.labels(), nil, nil)
+	m.notes = notes
+	return m, nil
+}
+
+// codeExact gives every record the code of its key, 0 for none.
+func (s *store) codeExact(key exactKey) ([]uint32, *match.DictionaryBuilder) {
+	codes, values := make([]uint32, s.records()), match.NewDictionaryBuilder(s.records()/2)
+	var buffer []byte
+	record := 0
+	for _, keys := range s.keys {
+		for row := range keys.Rows() {
+			if buffer = key.of(buffer[:0], keys, row); len(buffer) > 0 {
+				codes[record] = values.Code(string(buffer))
+			}
+			record++
+		}
+	}
+	return codes, values
+}
+
+// joinEqual joins the records of equal codes, and returns how many records have
+// a value that too many share.
+func (f *forest) joinEqual(codes []uint32, values *match.DictionaryBuilder, maxShared int) (shared int64) {
+	first := make([]uint32, values.Len()) // record + 1
+	for r, code := range codes {
+		switch {
+		case code == 0:
+		case values.Count(code) > uint32(maxShared):
+			shared++
+		case first[code] == 0:
+			first[code] = uint32(r) + 1
+		default:
+			f.union(first[code]-1, uint32(r))
+		}
+	}
+	return shared
+}
