@@ -13,9 +13,6 @@ type Ref struct {
 	Table, Row uint32
 }
 
-// NoRow is a Ref to no row; taking it gives a null.
-var NoRow = Ref{Table: ^uint32(0)}
-
 // Take returns the values of a column of several tables at the given rows, in
 // the order of the refs. A nil array, for a table without the column, is all
 // null. Arrays of different kinds become text.
@@ -112,16 +109,12 @@ func takeText(arrays []*Text, refs []Ref) *Text {
 	parts := partsOf(arrays)
 	size := 0
 	for _, r := range refs {
-		if r != NoRow {
-			value, _ := parts[r.Table].at(r.Row)
-			size += len(value)
-		}
+		value, _ := parts[r.Table].at(r.Row)
+		size += len(value)
 	}
 	b := NewTextBuilder(len(refs), size)
 	for _, r := range refs {
-		if r == NoRow {
-			b.AppendNull()
-		} else if value, ok := parts[r.Table].at(r.Row); ok {
+		if value, ok := parts[r.Table].at(r.Row); ok {
 			b.AppendBytes(value)
 		} else {
 			b.AppendNull()
@@ -141,7 +134,7 @@ func takeNumbers[T number, A numbers[T]](arrays []A, refs []Ref) Array {
 	var none A
 	b := NewNumberBuilder[T](len(refs))
 	for _, r := range refs {
-		if r == NoRow || arrays[r.Table] == none || arrays[r.Table].IsNull(int(r.Row)) {
+		if arrays[r.Table] == none || arrays[r.Table].IsNull(int(r.Row)) {
 			b.AppendNull()
 			continue
 		}
@@ -153,7 +146,7 @@ func takeNumbers[T number, A numbers[T]](arrays []A, refs []Ref) Array {
 func takeBools(arrays []*Bool, refs []Ref) Array {
 	var b BoolBuilder
 	for _, r := range refs {
-		if r == NoRow || arrays[r.Table] == nil || arrays[r.Table].IsNull(int(r.Row)) {
+		if arrays[r.Table] == nil || arrays[r.Table].IsNull(int(r.Row)) {
 			b.AppendNull()
 			continue
 		}
@@ -166,7 +159,7 @@ func takeAsText(arrays []Array, refs []Ref) Array {
 	b := NewTextBuilder(len(refs), 16*len(refs))
 	var buffer []byte
 	for _, r := range refs {
-		if r == NoRow || arrays[r.Table] == nil || arrays[r.Table].IsNull(int(r.Row)) {
+		if arrays[r.Table] == nil || arrays[r.Table].IsNull(int(r.Row)) {
 			b.AppendNull()
 			continue
 		}
