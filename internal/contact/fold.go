@@ -81,7 +81,8 @@ func appendFolded(key []byte, s string, separator byte) []byte {
 	if folded, ok := appendFoldedASCII(key, s, separator); ok {
 		return folded
 	}
-	s = norm.NFKD.String(s)
+	// Behind a byte that is no UTF-8, norm leaves letters as they are.
+	s = norm.NFKD.String(strings.ToValidUTF8(s, string(utf8.RuneError)))
 	start, pending := len(key), false
 	for _, r := range s {
 		switch {

@@ -112,6 +112,7 @@ func TestNameCorpus(t *testing.T) {
 
 func FuzzName(f *testing.F) {
 	f.Add(`Dr. Juan "Q" de la Vega y Garcia, Jr. (x)`)
+	f.Add("0\xf2\u03ae")
 	f.Fuzz(func(t *testing.T, full string) {
 		contact.ParseName(full)
 		if key := contact.NameKey(full); contact.NameKey(key) != key {
