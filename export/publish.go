@@ -157,7 +157,7 @@ func (s *Sink) tidy() {
 	s.fs.RemoveAll(s.temp)                                //nolint:errcheck // see above
 	s.fs.RemoveAll(filepath.Join(s.dir, keptRejectsName)) //nolint:errcheck // see above
 	s.ended = true
-	s.lock.release() //nolint:errcheck // see above
+	s.lock.Release() //nolint:errcheck // see above
 }
 
 // Abort ends a run that is not to be published, and removes it. If rows were
@@ -177,7 +177,7 @@ func (s *Sink) Abort() (rejects string, err error) {
 		s.fs.RemoveAll(t.path) //nolint:errcheck // makes room for the rejects; what stays goes with the folder
 	}
 	rejects, err = s.keepRejects()
-	err = errors.Join(err, s.fs.RemoveAll(s.temp), s.fs.RemoveAll(filepath.Join(s.dir, tempLatest)), s.lock.release())
+	err = errors.Join(err, s.fs.RemoveAll(s.temp), s.fs.RemoveAll(filepath.Join(s.dir, tempLatest)), s.lock.Release())
 	return rejects, explain(err)
 }
 

@@ -13,6 +13,7 @@ import (
 	"galena/export"
 	"galena/internal/column"
 	"galena/internal/config"
+	"galena/internal/lock"
 	"galena/internal/pipeline"
 	"galena/internal/vfs"
 )
@@ -118,7 +119,7 @@ func TestLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = export.Create(vfs.OS{}, c)
-	locked, ok := errors.AsType[*export.LockedError](err)
+	locked, ok := errors.AsType[*lock.HeldError](err)
 	if !ok || locked.Holder.PID != os.Getpid() || locked.Holder.Host == "" || locked.Holder.Since.IsZero() {
 		t.Fatalf("error %v", err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"galena/internal/column"
 	"galena/internal/config"
+	"galena/internal/lock"
 	"galena/internal/pipeline"
 	"galena/internal/vfs"
 )
@@ -31,7 +32,7 @@ type Sink struct {
 	config Config
 	dir    string // that runs are published in
 	temp   string // that this run is written in
-	lock   lock
+	lock   lock.Lock
 	runID  string
 
 	rejects  *rejects
@@ -48,7 +49,7 @@ type Sink struct {
 
 var _ pipeline.Sink = (*Sink)(nil)
 
-// Create takes the lock of the folder, or fails with *LockedError, removes what
+// Create takes the lock of the folder, or fails with *lock.HeldError, removes what
 // dead runs left behind, and begins a run. The caller ends it with Publish or
 // Abort.
 func Create(fsys vfs.FS, c Config) (*Sink, error) {
@@ -58,11 +59,11 @@ func Create(fsys vfs.FS, c Config) (*Sink, error) {
 		return nil, explain(err)
 	}
 	var err error
-	if s.lock, err = lockFolder(s.dir); err != nil {
-		return nil, err
+	if s.lock, err = lock.Take(s.dir); err != nil {
+		return nil, explain(err)
 	}
 	if err := s.begin(); err != nil {
-		return nil, explain(errors.Join(err, fsys.RemoveAll(s.temp), s.lock.release()))
+		return nil, explain(errors.Join(err, fsys.RemoveAll(s.temp), s.lock.Release()))
 	}
 	return s, nil
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"galena/export"
 	"galena/internal/config"
+	"galena/internal/lock"
 	"galena/internal/pipeline"
 )
 
@@ -144,7 +144,7 @@ func exitCode(ctx context.Context, err error) int {
 	if _, ok := errors.AsType[config.Problems](err); ok {
 		return exitUsage
 	}
-	if _, ok := errors.AsType[*export.LockedError](err); ok {
+	if _, ok := errors.AsType[*lock.HeldError](err); ok {
 		return exitLocked
 	}
 	return exitFailed

@@ -1,0 +1,101 @@
+package state
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// Format is the version of the folder's layout that this program writes. A
+// folder of an older one is brought up to it when it is opened; a newer one is
+// refused.
+const Format = 1
+
+// manifest is manifest.json.
+type manifest struct {
+	Format     int          `json:"format"`
+	Generation int          `json:"generation"`
+	Base       int          `json:"base"`          // the generation that it was made from
+	Run        *Run         `json:"run,omitempty"` // the run that made it, if one did
+	Tables     []tableEntry `json:"tables"`        // by name
+}
+
+// Run is a run whose state is prepared before it is published.
+type Run struct {
+	ID  string `json:"run_id"`
+	Dir string `json:"published_in"` // the folder of its output's runs
+}
+
+// tableEntry is a table: the rows of its files, one file after the other.
+type tableEntry struct {
+	Name  string      `json:"name"`
+	Files []fileEntry `json:"files"`
+}
+
+// fileEntry is a file of a table.
+type fileEntry struct {
+	Name   string `json:"name"`
+	Rows   int64  `json:"rows"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"` // in hexadecimal
+}
+
+// migrations bring a manifest from the format of their index, from 1, to the
+// next. There is one format so far.
+func migrations() []func(*manifest) error { return nil }
+
+// parse reads a manifest of this format or an older one.
+func parse(data []byte) (manifest, error) {
+	var m manifest
+	if err := json.Unmarshal(data, &m); err != nil {
+		return manifest{}, fmt.Errorf("it is damaged; restore the folder from a backup: %w", err)
+	}
+	if m.Format < 1 || m.Format > Format {
+		return manifest{}, fmt.Errorf("it has format %d, and this galena knows formats 1 to %d; use the version that wrote it, or a newer one", m.Format, Format)
+	}
+	for _, migrate := range migrations()[m.Format-1:] {
+		if err := migrate(&m); err != nil {
+			return manifest{}, err
+		}
+		m.Format++
+	}
+	return m, nil
+}
+
+// identity is the hash of what the tables hold.
+func (m manifest) identity() string {
+	var text []byte
+	for _, t := range m.Tables {
+		text = append(append(text, t.Name...), '\n')
+		for _, f := range t.Files {
+			text = append(append(text, f.SHA256...), '\n')
+		}
+	}
+	return sum(text)
+}
+
+// table returns the files of a table.
+func (m manifest) table(name string) []fileEntry {
+	if i := slices.IndexFunc(m.Tables, func(t tableEntry) bool { return t.Name == name }); i >= 0 {
+		return m.Tables[i].Files
+	}
+	return nil
+}
+
+// has reports whether a file is part of a table.
+func (m manifest) has(file string) bool {
+	return slices.ContainsFunc(m.Tables, func(t tableEntry) bool {
+		return slices.ContainsFunc(t.Files, func(f fileEntry) bool { return f.Name == file })
+	})
+}
+
+// with returns the manifest with other files for a table; none remove it.
+func (m manifest) with(name string, files []fileEntry) manifest {
+	m.Tables = slices.DeleteFunc(slices.Clone(m.Tables), func(t tableEntry) bool { return t.Name == name })
+	if len(files) > 0 {
+		m.Tables = append(m.Tables, tableEntry{name, files})
+	}
+	slices.SortFunc(m.Tables, func(a, b tableEntry) int { return cmp.Compare(a.Name, b.Name) })
+	return m
+}

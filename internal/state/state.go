@@ -1,0 +1,241 @@
+// Package state is what galena remembers from one run to the next: named tables
+// in a folder, all of which change at once or not at all.
+//
+//	state/manifest.json          which files make up the tables; the only file that is replaced
+//	state/leads.000012.parquet   a table, or a piece of one, written in generation 12
+//	state/pending.json           the manifest of a run that was about to be published
+//	state/.lock                  held by the process that may change the folder
+//
+// A generation is the whole of the tables at one time. Files are never written
+// over: a new generation has new files for the tables that changed, and names the
+// old files of the others.
+//
+// A run publishes two things, its output and its state, and only one rename can
+// be the moment of both. It is that of the output. A Transaction that is prepared
+// for a run lies beside the manifest until the run is published; Open, which is
+// told how to find that out, completes it if the run was, and else removes it.
+package state
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"galena/internal/lock"
+	"galena/internal/vfs"
+)
+
+const (
+	manifestName = "manifest.json"
+	pendingName  = "pending.json"
+	tempPrefix   = ".tmp-"
+	// The state holds ids of persons, so it is for its owner alone.
+	folderMode fs.FileMode = 0o700
+	fileMode   fs.FileMode = 0o600
+)
+
+// Store is an open state folder. It is not safe for concurrent use.
+type Store struct {
+	fs      vfs.FS
+	dir     string
+	lock    lock.Lock
+	current manifest
+}
+
+// Published reports whether a run is the one that its output folder shows as the
+// last. Where the folder is gone it is not; an error is one that leaves it open.
+type Published func(Run) (bool, error)
+
+// Open takes the lock of the folder, or fails with *lock.HeldError, makes the
+// folder if it is not there, and completes or removes what a dead run was about
+// to commit. The caller ends with Close.
+func Open(fsys vfs.FS, dir string, published Published) (*Store, error) {
+	s := &Store{fs: fsys, dir: filepath.Clean(dir)}
+	if err := fsys.MkdirAll(s.dir, folderMode); err != nil {
+		return nil, s.explain(err)
+	}
+	var err error
+	if s.lock, err = lock.Take(s.dir); err != nil {
+		return nil, s.explain(err)
+	}
+	if err := s.recover(published); err != nil {
+		return nil, s.explain(errors.Join(err, s.lock.Release()))
+	}
+	return s, nil
+}
+
+// Close gives the lock back.
+func (s *Store) Close() error { return s.lock.Release() }
+
+// Generation returns the number of the generation: 0 for a new folder.
+func (s *Store) Generation() int { return s.current.Generation }
+
+// Identity returns a hash of the contents of all tables: what a result that was
+// made with their help follows from. It does not know the folder's path.
+func (s *Store) Identity() string { return s.current.identity() }
+
+// Tables returns the names of the tables, sorted.
+func (s *Store) Tables() []string {
+	var names []string
+	for _, t := range s.current.Tables {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+// recover reads the manifest, ends what a dead process had begun, and removes
+// what no manifest names.
+func (s *Store) recover(published Published) error {
+	if err := s.load(); err != nil {
+		return err
+	}
+	pending, err := s.read(pendingName)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err
+	default:
+		done := pending.Run != nil && pending.Base == s.current.Generation
+		if done {
+			if done, err = published(*pending.Run); err != nil {
+				return fmt.Errorf("finding out whether the run %s was published: %w", pending.Run.ID, err)
+			}
+		}
+		if done {
+			if _, err := s.advance(pending); err != nil {
+				return err
+			}
+		} else if err := s.fs.RemoveAll(filepath.Join(s.dir, pendingName)); err != nil {
+			return err
+		}
+	}
+	return s.sweep()
+}
+
+// load reads the manifest. A folder without one gets one, unless it holds tables:
+// then the manifest is lost, and with it what they mean.
+func (s *Store) load() error {
+	var err error
+	s.current, err = s.read(manifestName)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	files, err := s.files()
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(files, isTableFile) {
+		return fmt.Errorf("%s holds tables but no %s, so nobody knows which are valid; restore the folder from a backup, or move it away to begin anew",
+			s.dir, manifestName)
+	}
+	s.current = manifest{Format: Format}
+	return s.replace(manifestName, s.current)
+}
+
+// advance makes the pending manifest the current one. It may have moved and yet
+// fail, when it is not sure to be on the disk; the files of the generation before
+// must then stay.
+func (s *Store) advance(pending manifest) (moved bool, err error) {
+	if err := s.fs.Rename(filepath.Join(s.dir, pendingName), filepath.Join(s.dir, manifestName)); err != nil {
+		return false, err
+	}
+	s.current = pending
+	return true, s.fs.SyncDir(s.dir)
+}
+
+// sweep removes the files that the manifest does not name. Files that are not of
+// this package stay.
+func (s *Store) sweep() error {
+	files, err := s.files()
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		if strings.HasPrefix(name, tempPrefix) || isTableFile(name) && !s.current.has(name) {
+			if err := s.fs.RemoveAll(filepath.Join(s.dir, name)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Store) files() ([]string, error) {
+	entries, err := s.fs.ReadDir(s.dir)
+	var names []string
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	return names, err
+}
+
+var tableFile = regexp.MustCompile(`^[a-z][a-z0-9_]*\.[0-9]{6,}(-[0-9]+)?\.parquet$`)
+
+func isTableFile(name string) bool { return tableFile.MatchString(name) }
+
+// read reads a manifest.
+func (s *Store) read(name string) (manifest, error) {
+	path := filepath.Join(s.dir, name)
+	f, err := s.fs.Open(path)
+	if err != nil {
+		return manifest{}, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return manifest{}, err
+	}
+	m, err := parse(data)
+	if err != nil {
+		return manifest{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return m, nil
+}
+
+// replace puts a manifest in the place of the one of that name, on the disk and
+// in one step.
+func (s *Store) replace(name string, m manifest) error {
+	data, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	temp := filepath.Join(s.dir, tempPrefix+name)
+	f, err := s.fs.Create(temp, fileMode)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(append(data, '\n')); err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = s.fs.Rename(temp, filepath.Join(s.dir, name))
+	}
+	if err != nil {
+		return errors.Join(err, s.fs.RemoveAll(temp))
+	}
+	return s.fs.SyncDir(s.dir)
+}
+
+// explain says whose error it is.
+func (s *Store) explain(err error) error {
+	if _, held := errors.AsType[*lock.HeldError](err); held || err == nil {
+		return err
+	}
+	return fmt.Errorf("the state in %s: %w", s.dir, err)
+}
+
+func sum(data []byte) string {
+	hash := sha256.Sum256(data)
+	return hex.EncodeToString(hash[:])
+}

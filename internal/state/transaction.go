@@ -1,0 +1,158 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"galena/internal/column"
+	"galena/internal/pipeline"
+)
+
+// maxFiles is the number of files of a table from which Append puts them
+// together: nights of few changes stay cheap, and folders small.
+const maxFiles = 30
+
+// Transaction is a generation in the making. It ends with Commit or Abort.
+type Transaction struct {
+	store    *Store
+	next     manifest
+	written  []string // files that are not part of the current generation
+	prepared bool
+	ended    bool
+}
+
+// Begin begins the next generation. There is one at a time.
+func (s *Store) Begin() *Transaction {
+	next := s.current
+	next.Base, next.Generation, next.Run = s.current.Generation, s.current.Generation+1, nil
+	return &Transaction{store: s, next: next}
+}
+
+// Put replaces a table. Rows that are those it holds already cost no file.
+func (t *Transaction) Put(ctx context.Context, workers pipeline.Workers, name string, rows column.Table) error {
+	entry, err := t.write(ctx, workers, name, rows)
+	if err != nil {
+		return err
+	}
+	if files := t.next.table(name); len(files) == 1 && files[0].SHA256 == entry.SHA256 {
+		return t.forget(entry.Name)
+	}
+	t.next = t.next.with(name, []fileEntry{entry})
+	return nil
+}
+
+// Append adds rows to the end of a table, in a file of their own.
+func (t *Transaction) Append(ctx context.Context, workers pipeline.Workers, name string, rows column.Table) error {
+	files := t.next.table(name)
+	if rows.Rows() == 0 && len(files) > 0 {
+		return nil
+	}
+	if len(files) >= maxFiles {
+		before, err := (&Store{fs: t.store.fs, dir: t.store.dir, current: t.next}).Table(ctx, workers, name)
+		if err != nil {
+			return err
+		}
+		return t.Put(ctx, workers, name, concatenated([]column.Table{before, rows}))
+	}
+	entry, err := t.write(ctx, workers, name, rows)
+	if err != nil {
+		return err
+	}
+	t.next = t.next.with(name, append(files[:len(files):len(files)], entry))
+	return nil
+}
+
+// Remove takes a table away.
+func (t *Transaction) Remove(name string) { t.next = t.next.with(name, nil) }
+
+// write writes rows to a new file of a table.
+func (t *Transaction) write(ctx context.Context, workers pipeline.Workers, name string, rows column.Table) (fileEntry, error) {
+	file := fmt.Sprintf("%s.%06d.parquet", name, t.next.Generation)
+	for n := 2; t.next.has(file) || slices.Contains(t.written, file); n++ {
+		file = fmt.Sprintf("%s.%06d-%d.parquet", name, t.next.Generation, n)
+	}
+	if !isTableFile(file) {
+		return fileEntry{}, fmt.Errorf("%q cannot be the name of a table; this is a bug in galena", name)
+	}
+	t.written = append(t.written, file)
+	entry, err := t.store.write(ctx, workers, file, rows)
+	return entry, t.store.explain(err)
+}
+
+// forget removes a file that has turned out not to be needed.
+func (t *Transaction) forget(file string) error {
+	return t.store.explain(t.store.fs.RemoveAll(filepath.Join(t.store.dir, file)))
+}
+
+// Changed reports whether the tables are other than they were.
+func (t *Transaction) Changed() bool { return t.next.identity() != t.store.current.identity() }
+
+// Prepare puts the generation on the disk as that of a run which is about to be
+// published. From then on a crash leaves it to Open whether it counts.
+func (t *Transaction) Prepare(run Run) error {
+	if !t.Changed() {
+		return nil
+	}
+	t.next.Run = &run
+	return t.store.explain(t.prepare())
+}
+
+func (t *Transaction) prepare() error {
+	if err := t.store.fs.SyncDir(t.store.dir); err != nil {
+		return err
+	}
+	t.prepared = true
+	return t.store.replace(pendingName, t.next)
+}
+
+// Commit makes the generation the current one and removes the files that are no
+// longer needed. One that changes nothing is none. When it fails the caller
+// calls Abort; of a prepared run that was published, Open completes it.
+func (t *Transaction) Commit() error {
+	if !t.Changed() {
+		return t.Abort()
+	}
+	if !t.prepared {
+		if err := t.prepare(); err != nil {
+			return t.store.explain(err)
+		}
+	}
+	moved, err := t.store.advance(t.next)
+	t.ended = moved
+	if err != nil {
+		return t.store.explain(err)
+	}
+	t.store.sweep() //nolint:errcheck // what stays, the next Open removes
+	return nil
+}
+
+// Settle ends a prepared transaction when publishing its run has failed: it
+// commits if the run was published all the same, as when only the last sync
+// failed, and aborts if not.
+func (t *Transaction) Settle(published Published) error {
+	if t.prepared && t.next.Run != nil {
+		done, err := published(*t.next.Run)
+		if err != nil {
+			t.ended = true // Open will know more
+			return t.store.explain(err)
+		}
+		if done {
+			return t.Commit()
+		}
+	}
+	return t.Abort()
+}
+
+// Abort removes what the transaction has written. Once the generation is the
+// current one, and when called again, it does nothing.
+func (t *Transaction) Abort() error {
+	if t.ended {
+		return nil
+	}
+	t.ended = true
+	err := t.store.fs.RemoveAll(filepath.Join(t.store.dir, pendingName))
+	return t.store.explain(errors.Join(err, t.store.sweep()))
+}
