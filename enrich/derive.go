@@ -1,11 +1,14 @@
 package enrich
 
 import (
+	"context"
+	"slices"
 	"strings"
 
 	"galena/internal/column"
 	"galena/internal/contact"
 	"galena/internal/memo"
+	"galena/internal/pipeline"
 )
 
 // derivation adds the columns that follow from one kind of value.
@@ -23,8 +26,33 @@ var derivations = []derivation{
 	{"timezone", (*scratch).timezone},
 }
 
+// derive is a step that adds what follows from the lead's own values.
+type derive []derivation
+
+// newDerive returns the step that derives of the named kinds of values, in the
+// order in which they build on one another.
+func newDerive(names []string) derive {
+	var d derive
+	for _, derivation := range derivations {
+		if slices.Contains(names, derivation.from) {
+			d = append(d, derivation)
+		}
+	}
+	return d
+}
+
+func (derive) prepare(context.Context, pipeline.Workers) error { return nil }
+
+func (d derive) add(_ context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, error) {
+	for _, derivation := range d {
+		b.Rows = derivation.add(s, b.Rows)
+	}
+	return b, nil
+}
+
 // scratch is what a worker remembers between batches.
 type scratch struct {
+	lists     *lists
 	domains   *memo.Memo[domain]
 	titles    *memo.Memo[title]
 	companies *memo.Memo[string]
@@ -39,10 +67,11 @@ type domain struct {
 
 type title struct{ seniority, function string }
 
-func newScratch() *scratch {
+func newScratch(l *lists) *scratch {
 	return &scratch{
+		lists: l,
 		domains: memo.New(func(name string) domain {
-			d := domain{free: contact.IsFreeDomain(name), disposable: contact.IsDisposableDomain(name)}
+			d := domain{free: l.isFree(name), disposable: l.isDisposable(name)}
 			if !d.free && !d.disposable {
 				registrable, _ := contact.RegistrableDomain(name)
 				d.registrable = strings.Clone(registrable)
@@ -90,7 +119,7 @@ func (s *scratch) email(rows column.Table) column.Table {
 		domains.Append(host)
 		free.Append(d.free)
 		disposable.Append(d.disposable)
-		role.Append(contact.IsRoleMailbox(local))
+		role.Append(s.lists.isRole(local))
 		own.add(d.registrable)
 	}
 	return own.into(rows.

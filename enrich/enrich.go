@@ -1,6 +1,6 @@
-// Package enrich adds to leads what can be known about them. So far that is
-// what follows from the lead's own values, without a network and without a
-// guess: every derived column has one rule, in derive.go.
+// Package enrich adds to leads what can be known about them: what follows from
+// a lead's own values, and what the user's tables say. The steps of the config
+// run in its order; each kind of step has a file of its own.
 package enrich
 
 import (
@@ -12,33 +12,96 @@ import (
 
 // Enricher is the enrich stage. It adds columns and never rows.
 type Enricher struct {
-	derivations []derivation
-	pool        sync.Pool // of *scratch
+	steps []step
+	lists *lists
+	pool  sync.Pool // of *scratch
+	notes noteOnce
 }
 
-var _ pipeline.Mapper = (*Enricher)(nil)
+var (
+	_ pipeline.Mapper   = (*Enricher)(nil)
+	_ pipeline.Preparer = (*Enricher)(nil)
+)
 
-// New returns the enrich stage for a config.
-func New(c Config) *Enricher {
-	e := &Enricher{}
-	for _, d := range derivations {
-		if c.derives(d.from) {
-			e.derivations = append(e.derivations, d)
+// step is a step of the config. Its add may run on several goroutines at once;
+// batches without rows may come before prepare, to ask for the columns.
+type step interface {
+	// prepare reads what the step needs beside the leads. It is called once.
+	prepare(ctx context.Context, workers pipeline.Workers) error
+	add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, error)
+}
+
+// New returns the enrich stage for a config. It fails if a file that the config
+// names is not there.
+func New(c Config) (*Enricher, error) {
+	e := &Enricher{lists: &lists{}}
+	for _, s := range c {
+		switch {
+		case s.Lists != nil:
+			e.lists.paths = append(e.lists.paths, *s.Lists)
+		default:
+			e.steps = append(e.steps, newDerive(s.Derive))
 		}
 	}
-	e.pool.New = func() any { return newScratch() }
-	return e
+	e.pool.New = func() any { return newScratch(e.lists) }
+	return e, e.lists.find()
 }
 
 // Name implements pipeline.Stage.
-func (e *Enricher) Name() string { return "enrich" }
+func (e *Enricher) Name() string { return stageName }
 
-// Map adds the derived columns to a batch of leads.
-func (e *Enricher) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) {
+const stageName = "enrich"
+
+// Prepare reads the files that the config names.
+func (e *Enricher) Prepare(ctx context.Context, workers pipeline.Workers) error {
+	if err := e.lists.read(); err != nil {
+		return err
+	}
+	for _, s := range e.steps {
+		if err := s.prepare(ctx, workers); err != nil {
+			return err
+		}
+	}
+	e.notes.set(e.lists.notes())
+	return nil
+}
+
+// FileRead is a file that the config names and the result follows from.
+type FileRead struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
+}
+
+// FilesRead returns the files that Prepare has read itself, in the order of the
+// config.
+func (e *Enricher) FilesRead() []FileRead { return e.lists.files }
+
+// Map carries a batch of leads through the steps.
+func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, error) {
 	s := e.pool.Get().(*scratch)
 	defer e.pool.Put(s)
-	for _, d := range e.derivations {
-		b.Rows = d.add(s, b.Rows)
+	b.Notes = append(b.Notes[:len(b.Notes):len(b.Notes)], e.notes.take()...)
+	for _, step := range e.steps {
+		var err error
+		if b, err = step.add(ctx, s, b); err != nil {
+			return pipeline.Batch{}, err
+		}
 	}
 	return b, nil
+}
+
+// noteOnce holds what Prepare has to note until the first batch takes it along.
+type noteOnce struct {
+	mu    sync.Mutex
+	notes []pipeline.Note
+}
+
+func (n *noteOnce) set(notes []pipeline.Note) { n.notes = notes }
+
+func (n *noteOnce) take() []pipeline.Note {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	notes := n.notes
+	n.notes = nil
+	return notes
 }

@@ -73,12 +73,20 @@ func show(t column.Table, names []string) string {
 
 func derive(t testing.TB, rows column.Table, names ...string) column.Table {
 	t.Helper()
-	e := enrich.New(enrich.Config{{Derive: names}})
-	out, err := e.Map(context.Background(), pipeline.Batch{Rows: rows})
+	return mapped(t, newEnricher(t, enrich.Config{{Derive: names}}), rows)
+}
+
+// newEnricher returns the stage, prepared.
+func newEnricher(t testing.TB, c enrich.Config) *enrich.Enricher {
+	t.Helper()
+	e, err := enrich.New(c)
+	if err == nil {
+		err = e.Prepare(context.Background(), 1)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out.Rows
+	return e
 }
 
 func TestDerive(t *testing.T) {
@@ -217,7 +225,7 @@ var everything = []string{"email", "phone", "title", "company", "timezone"}
 // other batches.
 func TestDeriveKnowsNoBatches(t *testing.T) {
 	rows := leads(64)
-	e := enrich.New(enrich.Config{{Derive: everything[:2]}, {Derive: everything[2:]}})
+	e := newEnricher(t, enrich.Config{{Derive: everything[:2]}, {Derive: everything[2:]}})
 	whole := mapped(t, e, rows)
 	for row := range rows.Rows() {
 		one := column.NewTable(1)
@@ -269,7 +277,7 @@ func leads(count int) column.Table {
 
 func BenchmarkEnricher(b *testing.B) {
 	rows := leads(16 << 10)
-	e := enrich.New(enrich.Config{{Derive: everything}})
+	e := newEnricher(b, enrich.Config{{Derive: everything}})
 	b.ReportAllocs()
 	for b.Loop() {
 		mapped(b, e, rows)

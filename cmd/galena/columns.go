@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"galena/internal/column"
 	"galena/internal/config"
@@ -12,9 +13,14 @@ import (
 // not have. To know those, it sends batches without rows through the stages.
 func (a *assembled) checkColumns(ctx context.Context, p *plan) error {
 	seen := &columns{}
-	stages := a.stages
+	stages := slices.Clone(a.stages)
 	if a.scorer != nil {
-		stages = stages[:len(stages)-1] // it would read the events
+		stages = stages[:len(stages)-1] // its rules are checked before it may compile them
+	}
+	for i, stage := range stages {
+		if m, ok := stage.(pipeline.Mapper); ok {
+			stages[i] = unprepared{m}
+		}
 	}
 	if err := pipeline.New(rowless{a.contacts.Schemas()}, stages, seen, 1).Run(ctx); err != nil {
 		return err
@@ -53,6 +59,10 @@ func kindsOf(tables ...column.Table) map[string]column.Kind {
 	}
 	return kinds
 }
+
+// unprepared is a Mapper that is not asked to prepare itself: for no rows it
+// needs no tables, and they are read once, in the run.
+type unprepared struct{ pipeline.Mapper }
 
 // rowless is a Source of the columns of files, without their rows.
 type rowless struct{ files []column.Table }

@@ -60,7 +60,7 @@ func (n *named) name() error {
 
 // runID names a run by what its output follows from: the version, the config,
 // the clock of the rules, and the names and contents of the files, the pinned
-// model and links among them. So the same input gives the same bytes, the
+// model, links and lists among them. So the same input gives the same bytes, the
 // column run_id included.
 func runID(p *plan, asOf time.Time, a *assembled) string {
 	hash := sha256.New()
@@ -73,6 +73,11 @@ func runID(p *plan, asOf time.Time, a *assembled) string {
 	}
 	for _, file := range a.deduper.FilesRead() {
 		identity.Encode(file) //nolint:errcheck // as above
+	}
+	if a.enricher != nil {
+		for _, file := range a.enricher.FilesRead() {
+			identity.Encode(file) //nolint:errcheck // as above
+		}
 	}
 	return asOf.Format(time.DateOnly) + "-" + hex.EncodeToString(hash.Sum(nil))[:12]
 }

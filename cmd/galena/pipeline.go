@@ -34,7 +34,8 @@ type plan struct {
 type assembled struct {
 	contacts, events, outcomes *ingest.Source // events and outcomes may be nil
 	deduper                    *dedupe.Deduper
-	scorer                     *score.Stage // nil where score is not among the stages
+	enricher                   *enrich.Enricher // nil where enrich is not among the stages
+	scorer                     *score.Stage     // nil where score is not among the stages
 	stages                     []pipeline.Stage
 }
 
@@ -76,7 +77,11 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 	}
 	a.stages = append(a.stages, a.deduper)
 	if listed("enrich") {
-		a.stages = append(a.stages, enrich.New(p.Enrich))
+		var err error
+		if a.enricher, err = enrich.New(p.Enrich); err != nil {
+			return nil, usagef("%w", err)
+		}
+		a.stages = append(a.stages, a.enricher)
 	}
 	if listed("score") {
 		a.scorer = score.New(p.Score, asOf, orNil(a.events), orNil(a.outcomes))

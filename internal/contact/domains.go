@@ -42,16 +42,22 @@ func IsDisposableDomain(domain string) bool {
 // a company (info, sales, kontakt) and not a person. Case, +tag, dots and hyphens
 // aside.
 func IsRoleMailbox(local string) bool {
-	local, _, _ = strings.Cut(local, "+")
 	var buffer [maxLocalPart]byte
-	folded := buffer[:0]
+	return roleMailboxes()[string(AppendMailboxKey(buffer[:0], local))]
+}
+
+// AppendMailboxKey appends the form of a local part by which role mailboxes are
+// known: lower case, without what follows a +, dots, hyphens and underscores, and
+// what stands behind its 64th byte.
+func AppendMailboxKey(key []byte, local string) []byte {
+	local, _, _ = strings.Cut(local, "+")
 	for i := 0; i < min(len(local), maxLocalPart); i++ {
 		switch c := local[i]; {
 		case charClass[c]&classUpper != 0:
-			folded = append(folded, c|0x20)
+			key = append(key, c|0x20)
 		case c != '.' && c != '-' && c != '_':
-			folded = append(folded, c)
+			key = append(key, c)
 		}
 	}
-	return roleMailboxes()[string(folded)]
+	return key
 }

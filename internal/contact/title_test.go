@@ -72,14 +72,17 @@ func TestSeniorityCorpus(t *testing.T) {
 	}
 }
 
-// areaOf maps galena's functions to Rootstrap's four areas. Business is there the
-// running of a firm: founders and boards whatever their trade, general management,
-// strategy, partnerships, projects. galena's function says the trade, so the level
-// has to help.
+// areaOf maps galena's functions to Rootstrap's four areas. Business is there
+// whoever runs a firm or a part of it, whatever the trade but for the two that
+// have areas of their own; below directors it is Other.
 func areaOf(title string) string {
 	level, function := contact.Seniority(title), contact.JobFunction(title)
-	if level == "owner" || level == "founder" {
+	runs := false
+	switch level {
+	case "owner", "founder":
 		return "Business"
+	case "cxo", "vp", "director":
+		runs = true
 	}
 	switch function {
 	case "engineering", "sales_engineering", "research", "analyst":
@@ -89,12 +92,9 @@ func areaOf(title string) string {
 			return "Business"
 		}
 		return "Sales-Marketing"
-	case "operations", "advisory", "product", "partnerships":
+	}
+	if runs {
 		return "Business"
-	case "":
-		if level != "unknown" && level != "entry" && level != "training" {
-			return "Business"
-		}
 	}
 	return "Other"
 }

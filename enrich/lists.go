@@ -1,0 +1,144 @@
+package enrich
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"slices"
+
+	"galena/internal/contact"
+	"galena/internal/pipeline"
+)
+
+// Lists are the user's own lists, files of one entry a line.
+type Lists struct {
+	Free       []string `yaml:"free" doc:"files of domains that give mailboxes to everybody; a domain stands for itself, one with a dot or *. in front for all below it too"`
+	Disposable []string `yaml:"disposable" doc:"files of domains that give throw-away mailboxes; a domain stands for itself and all below it"`
+	Role       []string `yaml:"role" doc:"files of mailboxes that are a role and no person: the part before the @"`
+}
+
+// lists are those files once read; before, they are empty.
+type lists struct {
+	paths            []Lists
+	free, disposable []*contact.DomainSet
+	roles            map[string]bool
+	files            []FileRead
+	unusable         []pipeline.Note
+}
+
+// codeListLine is noted of lines that are no domain.
+const codeListLine = "list_line_unusable"
+
+// find fails if a file is not there.
+func (l *lists) find() error {
+	for _, paths := range l.paths {
+		for _, path := range slices.Concat(paths.Free, paths.Disposable, paths.Role) {
+			if _, err := os.Stat(path); err != nil {
+				return fmt.Errorf("reading enrich[].lists: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+func (l *lists) read() error {
+	l.roles = map[string]bool{}
+	for _, paths := range l.paths {
+		for _, of := range []struct {
+			paths []string
+			sets  *[]*contact.DomainSet
+		}{{paths.Free, &l.free}, {paths.Disposable, &l.disposable}} {
+			for _, path := range of.paths {
+				set, err := l.domains(path)
+				if err != nil {
+					return err
+				}
+				*of.sets = append(*of.sets, set)
+			}
+		}
+		for _, path := range paths.Role {
+			if err := l.mailboxes(path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// file reads a file and remembers its content's hash.
+func (l *lists) file(path string) ([]byte, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading enrich[].lists: %w", err)
+	}
+	sum := sha256.Sum256(data)
+	l.files = append(l.files, FileRead{path, hex.EncodeToString(sum[:])})
+	return data, nil
+}
+
+// domains reads a list of domains. A few lines that are none are passed over and
+// noted: public lists have them. A file of which most are none is no list.
+func (l *lists) domains(path string) (*contact.DomainSet, error) {
+	data, err := l.file(path)
+	if err != nil {
+		return nil, err
+	}
+	set, err := contact.ReadDomainSet(data)
+	if err != nil {
+		return nil, fmt.Errorf("reading enrich[].lists: %s: %w", path, err)
+	}
+	if set.Unusable > set.Len() {
+		return nil, fmt.Errorf("reading enrich[].lists: %s:%d is no domain, and most lines are none; a list has one domain a line and nothing else", path, set.FirstUnusable)
+	}
+	if set.Unusable > 0 {
+		l.unusable = append(l.unusable, pipeline.Note{Stage: stageName, File: path, Code: codeListLine, Count: int64(set.Unusable), FirstLine: int64(set.FirstUnusable)})
+	}
+	return set, nil
+}
+
+// mailboxes reads a list of local parts; an address counts up to its @.
+func (l *lists) mailboxes(path string) error {
+	data, err := l.file(path)
+	if err != nil {
+		return err
+	}
+	for line := range bytes.Lines(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))) {
+		line, _, _ = bytes.Cut(bytes.TrimSpace(line), []byte{'@'})
+		if len(line) > 0 && line[0] != '#' {
+			l.roles[string(contact.AppendMailboxKey(nil, string(line)))] = true
+		}
+	}
+	return nil
+}
+
+func (l *lists) notes() []pipeline.Note { return l.unusable }
+
+func (l *lists) isFree(domain string) bool {
+	return contact.IsFreeDomain(domain) || has(l.free, domain, false)
+}
+
+func (l *lists) isDisposable(domain string) bool {
+	return contact.IsDisposableDomain(domain) || has(l.disposable, domain, true)
+}
+
+func has(sets []*contact.DomainSet, domain string, below bool) bool {
+	for _, set := range sets {
+		if set.Has(domain, below) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *lists) isRole(local string) bool {
+	if contact.IsRoleMailbox(local) {
+		return true
+	}
+	if len(l.roles) == 0 {
+		return false
+	}
+	var buffer [64]byte
+	return l.roles[string(contact.AppendMailboxKey(buffer[:0], local))]
+}
