@@ -141,7 +141,23 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 	}, nil
 }
 
+// find finds the records that are one lead: those of one person and one kind.
 func (d *Deduper) find(ctx context.Context, s *store, workers pipeline.Workers) (*matched, error) {
+	kinds, notes, err := s.kinds(ctx, workers)
+	if err != nil {
+		return nil, err
+	}
+	m, err := d.findPersons(ctx, s, workers)
+	if err != nil {
+		return nil, err
+	}
+	m.kinds, m.notes = kinds, append(m.notes, notes...)
+	m.splitByKind(kinds)
+	return m, nil
+}
+
+// findPersons finds the records that are one person, whatever their kind.
+func (d *Deduper) findPersons(ctx context.Context, s *store, workers pipeline.Workers) (*matched, error) {
 	if !d.joins || s.records() == 0 {
 		return s.singles(), nil
 	}

@@ -68,7 +68,7 @@ func TestOriginsAreTheLeads(t *testing.T) {
 		}
 		for _, name := range o.leads.Names() {
 			switch name {
-			case "lead_id", "record_count", "merge_confidence", "contactable_email", "contactable_phone":
+			case "lead_id", "lead_kind", "person_key", "record_count", "merge_confidence", "contactable_email", "contactable_phone":
 				continue
 			}
 			if want := string(column.AppendValue(nil, o.leads.Column(name), row)); got[name] != want {

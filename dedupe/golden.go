@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"galena/internal/column"
+	"galena/internal/contact"
 	"galena/internal/pipeline"
 )
 
@@ -87,8 +88,12 @@ func (g *golden) rows(from, to int, ids *column.Text) column.Table {
 	for _, u := range g.unite {
 		taken[u.name] = u.column(g, from, to, taken)
 	}
-	rows := column.NewTable(to-from).With("lead_id", ids)
+	rows := column.NewTable(to-from).With("lead_id", ids).With("lead_kind", g.leadKinds(from, to))
 	for _, name := range g.columnNames() {
+		if name == "lead_kind" {
+			rows = rows.With(name+contact.SuffixRaw, taken[name])
+			continue
+		}
 		rows = rows.With(name, taken[name])
 	}
 	counts := column.NewNumberBuilder[int64](to - from)
@@ -97,6 +102,7 @@ func (g *golden) rows(from, to int, ids *column.Text) column.Table {
 	}
 	rows = rows.With("record_count", counts.Finish())
 	rows = rows.With("merge_confidence", g.confidence(from, to))
+	rows = rows.With("person_key", g.personKeys(from, to))
 	return g.consent.columns(g, from, to, rows)
 }
 

@@ -133,6 +133,7 @@ func normalize(t fatal, n *dedupe.Normalizer, b pipeline.Batch) pipeline.Batch {
 type outcome struct {
 	leads, crosswalk column.Table
 	merged           int64
+	notes            []pipeline.Note // of dedupe
 }
 
 // gather runs a Deduper over batches that it normalizes before.
@@ -151,19 +152,20 @@ func gather(t fatal, d *dedupe.Deduper, c dedupe.Config, batches ...pipeline.Bat
 		t.Fatalf("gathering: %v", err)
 	}
 	var leads, crosswalks []column.Table
+	var notes []pipeline.Note
 	for i := range parts.Count {
 		part, err := parts.Make(context.Background(), i)
 		if err != nil {
 			t.Fatalf("making part %d: %v", i, err)
 		}
-		leads = append(leads, part.Rows)
+		leads, notes = append(leads, part.Rows), append(notes, part.Notes...)
 		for _, side := range part.Side {
 			if side.Name == "crosswalk" {
 				crosswalks = append(crosswalks, side.Rows)
 			}
 		}
 	}
-	return outcome{leads: concat(leads), crosswalk: concat(crosswalks), merged: parts.Merged}
+	return outcome{leads: concat(leads), crosswalk: concat(crosswalks), merged: parts.Merged, notes: notes}
 }
 
 // merge makes leads of the records of one file by their ids alone.

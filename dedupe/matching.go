@@ -15,6 +15,10 @@ import (
 // matched is what matching found: which records are one lead, and how sure.
 type matched struct {
 	leads *clusters
+	kinds kinds // of the records
+	// person holds, for each lead of a person who is several leads, all records
+	// of that person.
+	person map[int][]uint32
 	// confidence is, for each lead, the probability of the weakest join that
 	// holds it together; linked, for each record, that of its strongest join.
 	confidence, linked []float32

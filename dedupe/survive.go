@@ -60,9 +60,13 @@ var groups = []struct {
 	{"address", []string{"street", "street_2", "city", "region", "postal_code", "country"}, nil},
 	{"company_address", []string{"company_street", "company_city", "company_region", "company_country"}, nil},
 	{"email", []string{"email"}, []string{"email_status", "email_confidence", "email_verified_at", "email_provider"}},
-	{"lead_source", []string{"lead_source"}, []string{"lead_source_detail"}},
+	{"lead_source", sourceColumns, []string{"lead_source_detail", "utm_term", "utm_content"}},
 	{"source_record_id", []string{"source_record_id"}, []string{"source_system"}},
 }
+
+// sourceColumns tell where a lead came from. They stay together, so that no
+// medium of one visit stands beside the source of another.
+var sourceColumns = []string{"lead_source", "utm_source", "utm_medium", "utm_campaign", "referrer_url", "landing_page", "click_id"}
 
 // refusals are the columns in which a person says no or an address fails. What
 // survives in them is not for the config to say.

@@ -9,6 +9,7 @@ import (
 
 	"galena/internal/column"
 	"galena/internal/config"
+	"galena/internal/contact"
 	"galena/internal/expression"
 )
 
@@ -16,6 +17,7 @@ import (
 type Also struct {
 	Path    config.Text   `yaml:"path" required:"true" doc:"name of the file, in the run's folder; it ends in .csv or .parquet"`
 	Preset  Preset        `yaml:"preset" enum:"hubspot" doc:"who the file is for. hubspot: the headers of its contact import, and dates as YYYY-MM-DD"`
+	Kinds   []string      `yaml:"kinds" enum:"customer,candidate,job_opportunity" doc:"kinds of leads; default: customer with a preset, else all"`
 	Where   config.Text   `yaml:"where" doc:"the leads for which this is true; default: all"`
 	Columns []config.Text `yaml:"columns" doc:"columns of leads in their order; default: all, or those that the preset knows"`
 }
@@ -66,6 +68,18 @@ func (a *Also) check(columns func(name string) (column.Kind, bool), names []stri
 		problems = append(problems, problem)
 	}
 	return problems
+}
+
+// kindColumn is the column of leads that says what they are.
+const kindColumn = "lead_kind"
+
+// kinds returns the kinds of leads that the file takes, nil for all: what is
+// made for marketing takes customers only, unless it is told otherwise.
+func (a *Also) kinds() []string {
+	if len(a.Kinds) == 0 && a.Preset != "" {
+		return []string{string(contact.Customer)}
+	}
+	return a.Kinds
 }
 
 // compile returns nil where all leads are wanted.

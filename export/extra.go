@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"slices"
 
 	"galena/internal/column"
 	"galena/internal/expression"
@@ -11,6 +12,7 @@ import (
 type extra struct {
 	name    string // of the file
 	where   *expression.Program
+	kinds   []string // of leads; nil for all
 	headers []header
 	days    bool // instants are written as days
 }
@@ -21,7 +23,7 @@ func newExtra(a *Also, leads schema) (extra, error) {
 	if err != nil {
 		return extra{}, err
 	}
-	return extra{name: a.Path.Value, where: where, headers: a.headers(leads.names), days: a.Preset == HubSpot}, nil
+	return extra{name: a.Path.Value, where: where, kinds: a.kinds(), headers: a.headers(leads.names), days: a.Preset == HubSpot}, nil
 }
 
 // rows returns what is to be written of leads.
@@ -47,15 +49,19 @@ func (e *extra) rows(leads column.Table) (column.Table, error) {
 	return out, nil
 }
 
-// wanted returns the rows for which the condition holds, or all.
+// wanted returns the rows for which the condition holds, of the kinds asked
+// for, or all.
 func (e *extra) wanted(leads column.Table) (refs []column.Ref, all bool) {
-	if e.where == nil {
+	kinds := leads.Text(kindColumn)
+	if e.where == nil && (e.kinds == nil || kinds == nil) {
 		return nil, true
 	}
-	mask := e.where.Where(leads)
-	refs = make([]column.Ref, 0, mask.CountTrue())
+	holds := func(int) bool { return true }
+	if e.where != nil {
+		holds = e.where.Where(leads).IsTrue
+	}
 	for row := range leads.Rows() {
-		if mask.IsTrue(row) {
+		if holds(row) && (e.kinds == nil || kinds == nil || slices.Contains(e.kinds, kinds.Value(row))) {
 			refs = append(refs, column.Ref{Row: uint32(row)})
 		}
 	}

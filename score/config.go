@@ -66,6 +66,8 @@ type Classes struct {
 	Passive  []string `yaml:"passive" doc:"something happened to the lead; never lifts a tier"`
 	Negative []string `yaml:"negative" doc:"the lead turned away"`
 	Outcome  []string `yaml:"outcome" doc:"how a sale went"`
+	// Application is beside the classes: it says what a lead is.
+	Application []string `yaml:"application" doc:"the lead applied for work: makes a candidate of one whose source says no lead_kind"`
 }
 
 // Tiers are the conditions of hot and warm.

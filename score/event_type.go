@@ -23,7 +23,9 @@ type eventKind struct {
 	name  string // folded
 	class class
 	stage stage // that it shows; subscriber: no more than that
-	rules []uint16
+	// applied says that the lead applied for work.
+	applied bool
+	rules   []uint16
 }
 
 // eventKinds numbers the kinds that were met. The numbers depend on the order
@@ -61,6 +63,7 @@ func foldType(name string) string {
 
 // typeTable tells what types of events mean.
 type typeTable struct {
+	applied map[string]bool
 	classes map[string]class
 	stages  map[string]stage
 	rules   map[string][]uint16 // the rules that name the type
@@ -68,12 +71,15 @@ type typeTable struct {
 }
 
 func newTypeTable(c Config) *typeTable {
-	t := &typeTable{classes: map[string]class{}, stages: map[string]stage{}, rules: map[string][]uint16{}}
+	t := &typeTable{applied: map[string]bool{}, classes: map[string]class{}, stages: map[string]stage{}, rules: map[string][]uint16{}}
 	for i, names := range [][]string{passive: c.Events.Passive, active: c.Events.Active, intent: c.Events.Intent, negative: c.Events.Negative, outcome: c.Events.Outcome} {
 		for _, name := range names {
 			// A type in two classes is in the one that says more.
 			t.classes[foldType(name)] = max(t.classes[foldType(name)], class(i))
 		}
+	}
+	for _, name := range c.Events.Application {
+		t.applied[foldType(name)] = true
 	}
 	for _, entry := range c.Lifecycle.Events {
 		for _, name := range entry.Value {

@@ -206,7 +206,7 @@ func (b *eventBatch) numbered(row int) (number uint32, folded string) {
 	}
 	b.buffer = key
 	number = b.kinds.number(key, func() eventKind {
-		return eventKind{name: t.folded, class: b.types.classes[t.folded], stage: b.types.stages[t.folded], rules: rules}
+		return eventKind{name: t.folded, applied: b.types.applied[t.folded], class: b.types.classes[t.folded], stage: b.types.stages[t.folded], rules: rules}
 	})
 	t.number, t.numbered = number, !t.conditional
 	return number, t.folded

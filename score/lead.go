@@ -32,6 +32,7 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 	w.total(row, f, engagement, supplied, r)
 	a := activityOf(w.events, w.kinds, w.asOf-microseconds(w.config.Tiers.Hot.TypesWithin))
 
+	r.kinds.add(row, a.applied)
 	appendPointsOrNull(r.fit, f.score, f.known)
 	appendPointsOrNull(r.coverage, f.coverage, true)
 	appendPointsOrNull(r.engagement, engagement, supplied)
@@ -104,6 +105,7 @@ type results struct {
 	fit, coverage, engagement, score *column.FloatBuilder
 	grade, tier, reason, stage       *column.TextBuilder
 	lastActive                       *column.TimeBuilder
+	kinds                            *leadKinds
 }
 
 func newResults(rows column.Table) *results {
@@ -111,7 +113,8 @@ func newResults(rows column.Table) *results {
 	numbers := func() *column.FloatBuilder { return column.NewNumberBuilder[float64](n) }
 	texts := func(each int) *column.TextBuilder { return column.NewTextBuilder(n, each*n) }
 	return &results{
-		fit: numbers(), coverage: numbers(), engagement: numbers(), score: numbers(),
+		kinds: newLeadKinds(rows),
+		fit:   numbers(), coverage: numbers(), engagement: numbers(), score: numbers(),
 		grade: texts(2), tier: texts(4), reason: texts(24), stage: texts(5), lastActive: column.NewNumberBuilder[column.Micros](n),
 	}
 }
@@ -122,6 +125,7 @@ func (r *results) into(rows column.Table) column.Table {
 		rows = rows.With("source_stage", given)
 	}
 	return rows.
+		With("lead_kind", r.kinds.out.Finish()).
 		With("fit_score", r.fit.Finish()).
 		With("fit_coverage", r.coverage.Finish()).
 		With("engagement_score", r.engagement.Finish()).

@@ -40,6 +40,7 @@ func (c Config) withPreset() Config {
 	c.Events.Passive = filled(c.Events.Passive, preset.Events.Passive)
 	c.Events.Negative = filled(c.Events.Negative, preset.Events.Negative)
 	c.Events.Outcome = filled(c.Events.Outcome, preset.Events.Outcome)
+	c.Events.Application = filled(c.Events.Application, preset.Events.Application)
 	c.Lifecycle.Events = filled(c.Lifecycle.Events, preset.Lifecycle.Events)
 	return c
 }

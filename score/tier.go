@@ -18,6 +18,7 @@ type activity struct {
 	recentTypes      int    // distinct types of the former within tiers.hot.types_within
 	stage            stage  // the furthest that an event shows, lead if none does
 	onlySubscription bool   // it subscribed to something, and did nothing else
+	applied          bool   // for work
 }
 
 // moment is a time and what happened then; the zero moment is never.
@@ -34,6 +35,7 @@ func activityOf(events []event, kinds []eventKind, since int64) activity {
 	var types []string
 	for _, e := range events {
 		kind := &kinds[e.kind]
+		a.applied = a.applied || kind.applied
 		switch {
 		case kind.stage == subscriber:
 			subscribed = true

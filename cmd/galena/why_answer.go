@@ -46,7 +46,7 @@ type scoreLine struct {
 
 // resultColumns are those of a lead that tell what became of it.
 var resultColumns = []string{
-	"lead_id", "merge_confidence", "score", "fit_score", "engagement_score", "probability", "grade", "tier", "tier_reason",
+	"lead_id", "lead_kind", "person_key", "merge_confidence", "score", "fit_score", "engagement_score", "probability", "grade", "tier", "tier_reason",
 	"lifecycle_stage", "channel", "motion", "contactable_email", "contactable_phone",
 }
 
@@ -127,6 +127,7 @@ type pairAnswer struct {
 	RunID     string         `json:"run_id"`
 	Leads     []string       `json:"leads"` // one if both are in the same
 	Notes     []string       `json:"notes,omitempty"`
+	OnePerson bool           `json:"one_person,omitempty"` // two leads of one person, of different kinds
 	Threshold float64        `json:"threshold,omitempty"`
 	Join      *dedupe.Join   `json:"join,omitempty"` // the pair, of two leads the likeliest between them
 	Doubts    []dedupe.Doubt `json:"doubts,omitempty"`
@@ -145,6 +146,9 @@ func (w *why) pair(ctx context.Context, a, b string) (*pairAnswer, error) {
 		return nil, usagef("both are of one lead; name two records of it, or ask why of one")
 	}
 	out := &pairAnswer{RunID: w.run.RunID, Leads: slices.Compact([]string{x.lead, y.lead})}
+	if out.OnePerson, err = w.onePerson(ctx, x.lead, y.lead); err != nil {
+		return nil, err
+	}
 	q, notes, err := w.inquire(ctx, members)
 	out.Notes = notes
 	if err != nil || q == nil {
@@ -160,6 +164,20 @@ func (w *why) pair(ctx context.Context, a, b string) (*pairAnswer, error) {
 		out.Path = q.Path(placesOf(members, x.lead), x.record.Place, y.record.Place)
 	}
 	return out, nil
+}
+
+// onePerson reports whether two leads are one person.
+func (w *why) onePerson(ctx context.Context, a, b string) (bool, error) {
+	keys := map[string]string{}
+	err := w.run.scan(ctx, "leads", []string{"lead_id", "person_key"}, func(count int, in rows) error {
+		for i := range count {
+			if id := in.cell("lead_id", i); id == a || id == b {
+				keys[id] = in.cell("person_key", i)
+			}
+		}
+		return nil
+	})
+	return a != b && keys[a] != "" && keys[a] == keys[b], err
 }
 
 func (s subject) places(members []member) []dedupe.Place {

@@ -108,6 +108,8 @@ func (a *pairAnswer) write(to io.Writer) error {
 	case j.Said != "":
 	case len(j.Evidence) == 0:
 		w.printf("  the run compared no records\n")
+	case a.OnePerson:
+		w.printf("  one person: the records are of different kinds (lead_kind), so they are two leads\n")
 	case j.Probability < a.Threshold && len(a.Leads) == 2:
 		short := math.Log2(a.Threshold/(1-a.Threshold)) - j.Bits
 		w.printf("  %.1f bits short of the threshold of %v\n", short, a.Threshold)

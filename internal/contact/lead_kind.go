@@ -1,0 +1,83 @@
+package contact
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// LeadKind is what a lead is to the business.
+type LeadKind string
+
+// The kinds. A lead of another kind than Customer is never marketed to, and
+// records of different kinds are never one lead.
+const (
+	Customer       LeadKind = "customer"        // somebody who may buy
+	Candidate      LeadKind = "candidate"       // somebody who may be hired
+	JobOpportunity LeadKind = "job_opportunity" // a position that is open
+)
+
+// LeadKinds lists the kinds from the least restrictive to the most: where it is
+// in doubt which of two a record is, the later one holds.
+func LeadKinds() []LeadKind { return []LeadKind{Customer, JobOpportunity, Candidate} }
+
+var (
+	//go:embed lead_kinds.tsv
+	leadKindsTSV string
+	//go:embed job_boards.txt
+	jobBoardsTXT string
+
+	jobBoards = sync.OnceValue(func() map[string]bool { return wordSet(jobBoardsTXT) })
+	leadKinds = sync.OnceValue(func() map[string]LeadKind {
+		kinds := map[string]LeadKind{}
+		for line := range dataLines(leadKindsTSV) {
+			kind, label, _ := strings.Cut(line, "\t")
+			kinds[NameKey(label)] = LeadKind(kind)
+		}
+		return kinds
+	})
+)
+
+// ParseLeadKind reads what a source calls a kind of lead.
+func ParseLeadKind(label string) (LeadKind, bool) {
+	folded := NameKey(label)
+	kind, ok := leadKinds()[folded]
+	if !ok && len(folded) > 1 {
+		kind, ok = leadKinds()[strings.TrimSuffix(folded, "s")]
+	}
+	return kind, ok
+}
+
+// IsJobBoard reports whether a source of leads, a label or a host, is a place
+// where people seek work.
+func IsJobBoard(source string) bool {
+	if source == "" {
+		return false
+	}
+	if jobBoards()[NameKey(source)] {
+		return true
+	}
+	domain, ok := RegistrableDomain(source)
+	name, _, _ := strings.Cut(domain, ".")
+	return ok && jobBoards()[NameKey(name)]
+}
+
+// IsApplicationForm reports whether the name of a form or of a page is that of
+// people who apply for work, by its words: "Apply now", /careers/berlin.
+func IsApplicationForm(name string) bool {
+	before := ""
+	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		word = strings.ToLower(word)
+		switch word {
+		case "apply", "applicant", "career", "careers", "vacancies", "vacancy":
+			return true
+		case "application": // but not one that is software
+			if before == "job" {
+				return true
+			}
+		}
+		before = word
+	}
+	return false
+}

@@ -1,0 +1,34 @@
+package score
+
+import (
+	"galena/internal/column"
+	"galena/internal/contact"
+)
+
+// leadKinds are the kinds of the leads of a batch, of which events may change
+// those that nobody stated.
+type leadKinds struct {
+	given, stated *column.Text // nil where there is no such column
+	out           *column.TextBuilder
+}
+
+func newLeadKinds(rows column.Table) *leadKinds {
+	return &leadKinds{
+		given: rows.Text("lead_kind"), stated: rows.Text("lead_kind" + contact.SuffixRaw),
+		out: column.NewTextBuilder(rows.Rows(), 8*rows.Rows()),
+	}
+}
+
+// add takes the kind of the next lead, which is returned. A customer by default
+// that applied for work is a candidate.
+func (k *leadKinds) add(row int, applied bool) contact.LeadKind {
+	kind := contact.Customer
+	if value, ok := given(k.given, row); ok {
+		kind = contact.LeadKind(value)
+	}
+	if _, stated := given(k.stated, row); kind == contact.Customer && applied && !stated {
+		kind = contact.Candidate
+	}
+	k.out.Append(string(kind))
+	return kind
+}
