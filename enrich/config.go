@@ -13,7 +13,7 @@ type Config []Step
 
 // Step adds columns to leads. It has one key, which says how.
 type Step struct {
-	Derive []string `yaml:"derive" enum:"email,phone,title,company,timezone" doc:"what to derive of the lead's own values, offline"`
+	Derive []string `yaml:"derive" enum:"email,suggestion,name,phone,title,company,size,timezone,hint" doc:"what to derive of the lead's own values, offline"`
 	Lists  *Lists   `yaml:"lists" doc:"lists of your own, which add to those inside galena; for derive: [email], wherever it stands"`
 }
 

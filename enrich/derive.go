@@ -20,10 +20,14 @@ type derivation struct {
 // derivations are in the order in which they build on one another.
 var derivations = []derivation{
 	{"email", (*scratch).email},
+	{"suggestion", (*scratch).suggestion},
+	{"name", (*scratch).name},
 	{"phone", (*scratch).phone},
 	{"title", (*scratch).title},
 	{"company", (*scratch).company},
+	{"size", (*scratch).size},
 	{"timezone", (*scratch).timezone},
+	{"hint", (*scratch).hint},
 }
 
 // derive is a step that adds what follows from the lead's own values.
@@ -57,6 +61,8 @@ type scratch struct {
 	titles    *memo.Memo[title]
 	companies *memo.Memo[string]
 	zones     *memo.Memo[string] // of country code, zero byte, region code
+	mended    *memo.Memo[string] // of a mail domain: the one that was meant
+	bands     *memo.Memo[string] // of text of a number of employees
 	phones    contact.PhoneCache
 }
 
@@ -65,7 +71,7 @@ type domain struct {
 	free, disposable bool
 }
 
-type title struct{ seniority, function string }
+type title struct{ seniority, function, authority string }
 
 func newScratch(l *lists) *scratch {
 	return &scratch{
@@ -79,142 +85,19 @@ func newScratch(l *lists) *scratch {
 			return d
 		}),
 		titles: memo.New(func(s string) title {
-			return title{contact.Seniority(s), contact.JobFunction(s)}
+			return title{contact.Seniority(s), contact.JobFunction(s), known(contact.Authority(s))}
 		}),
 		companies: memo.New(contact.CompanyKey),
 		zones: memo.New(func(place string) string {
 			country, region, _ := strings.Cut(place, "\x00")
 			return contact.Timezone(country, region)
 		}),
+		mended: memo.New(func(name string) string {
+			meant, _ := contact.SuggestDomain(name)
+			return strings.Clone(meant)
+		}),
+		bands: memo.New(contact.EmployeeBandOf),
 	}
-}
-
-// email adds what the address tells of its mailbox, and the company's domain
-// where the address is at a company and no domain is known.
-func (s *scratch) email(rows column.Table) column.Table {
-	emails := rows.Text("email")
-	if emails == nil {
-		return rows
-	}
-	domains := column.NewTextBuilder(rows.Rows(), 16*rows.Rows())
-	own := newFilling(rows, "company_domain")
-	var free, disposable, role column.BoolBuilder
-	for i := range emails.Len() {
-		local, host := "", ""
-		if emails.IsValid(i) {
-			email := emails.Value(i)
-			if at := strings.LastIndexByte(email, '@'); at > 0 {
-				local, host = email[:at], email[at+1:]
-			}
-		}
-		if host == "" {
-			domains.AppendNull()
-			free.AppendNull()
-			disposable.AppendNull()
-			role.AppendNull()
-			own.add("")
-			continue
-		}
-		d := s.domains.Get(host)
-		domains.Append(host)
-		free.Append(d.free)
-		disposable.Append(d.disposable)
-		role.Append(s.lists.isRole(local))
-		own.add(d.registrable)
-	}
-	return own.into(rows.
-		With("email_domain", domains.Finish()).
-		With("email_is_free", free.Finish()).
-		With("email_is_disposable", disposable.Finish()).
-		With("email_is_role", role.Finish()))
-}
-
-// phone adds the region and the type of the number. Of a number whose country
-// nobody knows, nothing is said.
-func (s *scratch) phone(rows column.Table) column.Table {
-	phones := rows.Text("phone")
-	if phones == nil {
-		return rows
-	}
-	regions, types := column.NewTextBuilder(rows.Rows(), 2*rows.Rows()), column.NewTextBuilder(rows.Rows(), 8*rows.Rows())
-	var valid column.BoolBuilder
-	for i := range phones.Len() {
-		if phones.IsNull(i) || phones.Value(i) == "" {
-			regions.AppendNull()
-			types.AppendNull()
-			valid.AppendNull()
-			continue
-		}
-		phone, problem := s.phones.Parse(phones.Value(i), "")
-		appendKnown(regions, phone.Region)
-		appendKnown(types, phone.Type)
-		if problem == contact.PhoneNoCountry {
-			valid.AppendNull()
-		} else {
-			valid.Append(phone.Valid)
-		}
-	}
-	return rows.
-		With("phone_region", regions.Finish()).
-		With("phone_type", types.Finish()).
-		With("phone_is_valid", valid.Finish())
-}
-
-// title adds seniority and job function where the source did not say.
-func (s *scratch) title(rows column.Table) column.Table {
-	titles := rows.Text("job_title")
-	if titles == nil {
-		return rows
-	}
-	seniority, function := newFilling(rows, "seniority"), newFilling(rows, "job_function")
-	for i := range titles.Len() {
-		var t title
-		if titles.IsValid(i) && titles.ValueLen(i) > 0 {
-			t = s.titles.Get(titles.Value(i))
-		}
-		seniority.add(t.seniority)
-		function.add(t.function)
-	}
-	return function.into(seniority.into(rows))
-}
-
-// company adds the key that leads of one company share.
-func (s *scratch) company(rows column.Table) column.Table {
-	names := rows.Text("company_name")
-	if names == nil {
-		return rows
-	}
-	keys := column.NewTextBuilder(rows.Rows(), 12*rows.Rows())
-	for i := range names.Len() {
-		if names.IsNull(i) {
-			keys.AppendNull()
-			continue
-		}
-		appendKnown(keys, s.companies.Get(names.Value(i)))
-	}
-	return rows.With("company_key", keys.Finish())
-}
-
-// timezone adds the time zone of the place where the source did not say.
-func (s *scratch) timezone(rows column.Table) column.Table {
-	countries, regions := rows.Text("country_code"), rows.Text("region_code")
-	if countries == nil {
-		return rows
-	}
-	zones := newFilling(rows, "timezone")
-	var place []byte
-	for i := range countries.Len() {
-		if countries.IsNull(i) {
-			zones.add("")
-			continue
-		}
-		place = append(append(place[:0], countries.Value(i)...), 0)
-		if regions != nil && regions.IsValid(i) {
-			place = append(place, regions.Value(i)...)
-		}
-		zones.add(s.zones.Get(string(place)))
-	}
-	return zones.into(rows)
 }
 
 func appendKnown(b *column.TextBuilder, value string) {
@@ -223,4 +106,12 @@ func appendKnown(b *column.TextBuilder, value string) {
 		return
 	}
 	b.Append(value)
+}
+
+// known returns a label, or "" where it says that nothing is known.
+func known(label string) string {
+	if label == "unknown" {
+		return ""
+	}
+	return label
 }

@@ -152,6 +152,71 @@ func TestDerive(t *testing.T) {
 			unknown   | ∅
 			∅         | ∅
 			`},
+		{"a title tells the part in a purchase, where it does", "title", `
+			job_title       | authority_role
+			VP of Sales     | ∅
+			VP of Sales     | champion
+			Software Person |
+			`, `
+			authority_role
+			decision_maker
+			champion
+			∅
+			`},
+		{"a mistyped domain is a suggestion and no more", "email suggestion", `
+			email
+			ada@gmial.com
+			ada@gmail.com
+			ada
+			∅
+			`, `
+			email         | email_suggestion
+			ada@gmial.com | ada@gmail.com
+			ada@gmail.com | ∅
+			ada           | ∅
+			∅             | ∅
+			`},
+		{"a mailbox suggests a name to who has none", "name", `
+			email               | first_name | last_name | full_name
+			ada.lovelace@x.com  | ∅          | ∅         | ∅
+			ada.lovelace@x.com  | Bea        | ∅         | ∅
+			ada.lovelace@x.com  | ∅          |           | Bea
+			sales@x.com         | ∅          | ∅         | ∅
+			∅                   | ∅          | ∅         | ∅
+			`, `
+			first_name | last_name | name_confidence
+			Ada        | Lovelace  | 0.5
+			Bea        | ∅         | ∅
+			∅          | ∅         | ∅
+			∅          | ∅         | ∅
+			∅          | ∅         | ∅
+			`},
+		{"numbers and ranges give bands", "size", `
+			employee_count | employee_count_raw | annual_revenue
+			70             | ∅                  | 2500000
+			∅              | 51-200             | ∅
+			∅              | some               | -1
+			`, `
+			employee_band | revenue_band
+			51-200        | 1M-10M
+			51-200        | ∅
+			∅             | ∅
+			`},
+		{"what is known needs no hint", "email hint", `
+			email     | country_code | region_code | language | phone_region
+			a@b.fr    | ∅            | ∅           | ∅        | ∅
+			a@b.fr    | DE           | ∅           | ∅        | ∅
+			a@b.fr    | CA           | QC          | English  | ∅
+			a@b.com   | ∅            | ∅           | ∅        | US
+			a@b.com   | ∅            | ∅           | ∅        | ∅
+			`, `
+			country_hint | language_hint
+			FR           | fr
+			∅            | de
+			∅            | ∅
+			US           | en
+			∅            | ∅
+			`},
 		{"names of one company give one key", "company", `
 			company_name
 			Acme, Inc.
@@ -219,7 +284,7 @@ func TestGivenNumberIsNotWrittenOver(t *testing.T) {
 	}
 }
 
-var everything = []string{"email", "phone", "title", "company", "timezone"}
+var everything = []string{"email", "phone", "title", "company", "size", "timezone", "name", "suggestion", "hint"}
 
 // The columns do not depend on the rows, nor on what a worker remembers of
 // other batches.

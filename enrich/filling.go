@@ -5,25 +5,30 @@ import "galena/internal/column"
 // filling fills the empty cells of a column, which need not be there yet. A
 // value that a source gave is never written over.
 type filling struct {
-	name  string
-	given *column.Text // nil where there is none
-	out   *column.TextBuilder
+	name string
+	in   *column.Text // nil where there is none
+	out  *column.TextBuilder
 }
 
 func newFilling(rows column.Table, name string) *filling {
 	f := &filling{name: name, out: column.NewTextBuilder(rows.Rows(), 8*rows.Rows())}
 	if given := rows.Column(name); given != nil {
-		f.given = column.AsText(given)
+		f.in = column.AsText(given)
 	}
 	return f
+}
+
+// given reports whether a row has a value already.
+func (f *filling) given(row int) bool {
+	return f.in != nil && f.in.IsValid(row) && f.in.ValueLen(row) > 0
 }
 
 // add takes the derived value of the next row, "" for none.
 func (f *filling) add(value string) {
 	i := f.out.Len()
 	switch {
-	case f.given != nil && f.given.IsValid(i) && f.given.ValueLen(i) > 0:
-		f.out.Append(f.given.Value(i))
+	case f.given(i):
+		f.out.Append(f.in.Value(i))
 	case value != "":
 		f.out.Append(value)
 	default:

@@ -22,16 +22,22 @@ type vocabulary struct {
 var derived = []contact.Column{
 	{Name: "company_key", Kind: contact.KindText},
 	{Name: "country_code", Kind: contact.KindCategory},
+	{Name: "country_hint", Kind: contact.KindCategory},
 	{Name: "email_domain", Kind: contact.KindDomain},
 	{Name: "email_is_disposable", Kind: contact.KindBool},
 	{Name: "email_is_free", Kind: contact.KindBool},
 	{Name: "email_is_role", Kind: contact.KindBool},
+	{Name: "email_suggestion", Kind: contact.KindEmail},
+	{Name: "employee_band", Kind: contact.KindCategory},
+	{Name: "language_hint", Kind: contact.KindCategory},
 	{Name: "merge_confidence", Kind: contact.KindNumber},
+	{Name: "name_confidence", Kind: contact.KindNumber},
 	{Name: "phone_is_valid", Kind: contact.KindBool},
 	{Name: "phone_region", Kind: contact.KindCategory},
 	{Name: "phone_type", Kind: contact.KindCategory},
 	{Name: "record_count", Kind: contact.KindInteger},
 	{Name: "region_code", Kind: contact.KindCategory},
+	{Name: "revenue_band", Kind: contact.KindCategory},
 }
 
 func leadVocabulary(own map[string]column.Kind) vocabulary {

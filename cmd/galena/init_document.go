@@ -34,7 +34,7 @@ dedupe:
   # dates: dmy                  # or mdy: how to read dates such as 03/04/2025
 
 enrich:
-  - derive: [email, phone, title, company, timezone]
+  - derive: [email, phone, title, company, size, timezone]
 
 score:                          # the rules are those of galena's preset, score/preset.yaml
   weights: {fit: 0.4, engagement: 0.6}

@@ -25,7 +25,7 @@ type plan struct {
 	Memory  config.Bytes  `yaml:"memory" default:"0" hash:"-" doc:"memory to aim at, such as 2GiB; 0: three quarters of the machine's"`
 	Ingest  ingest.Config `yaml:"ingest" doc:"files in"`
 	Dedupe  dedupe.Config `yaml:"dedupe" doc:"values into one form, records into leads"`
-	Enrich  enrich.Config `yaml:"enrich" default:"[{derive: [email, phone, title, company, timezone]}]" doc:"what can be derived of a lead"`
+	Enrich  enrich.Config `yaml:"enrich" default:"[{derive: [email, phone, title, company, size, timezone]}]" doc:"what can be derived of a lead"`
 	Score   score.Config  `yaml:"score" doc:"who the lead is, what it does, how hot it is"`
 	Export  export.Config `yaml:"export" doc:"files out"`
 }

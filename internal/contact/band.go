@@ -1,0 +1,85 @@
+package contact
+
+import "regexp"
+
+// band is a range of numbers: all from least up to the next band's least.
+type band struct {
+	least float64
+	name  string
+}
+
+var (
+	employeeBands = []band{
+		{1, "1-10"},
+		{11, "11-50"},
+		{51, "51-200"},
+		{201, "201-500"},
+		{501, "501-1000"},
+		{1001, "1001-5000"},
+		{5001, "5001-10000"},
+		{10001, "10001+"},
+	}
+	revenueBands = []band{
+		{0, "0-1M"},
+		{1e6, "1M-10M"},
+		{10e6, "10M-50M"},
+		{50e6, "50M-100M"},
+		{100e6, "100M-500M"},
+		{500e6, "500M-1B"},
+		{1e9, "1B+"},
+	}
+)
+
+// EmployeeBand returns the band of a number of employees, 1-10 to 10001+, or ""
+// for less than one. The bands are those in which most sources count.
+func EmployeeBand(employees float64) string { return bandOf(employeeBands, employees) }
+
+// RevenueBand returns the band of a revenue, 0-1M to 1B+, in whatever currency it
+// is, or "" for a negative one. A band takes its lower end and not its upper.
+func RevenueBand(revenue float64) string { return bandOf(revenueBands, revenue) }
+
+func bandOf(bands []band, value float64) string {
+	name := ""
+	for _, b := range bands {
+		if value >= b.least {
+			name = b.name
+		}
+	}
+	return name
+}
+
+// rangePattern is a range as people write it: two numbers, or one and a plus,
+// with thousands marked or not.
+var rangePattern = regexp.MustCompile(`^\D{0,3}(\d{1,3}(?:[,. ']\d{3})+|\d+)\s*(?:(?:-|–|—|to|bis|à|a)\s*(\d{1,3}(?:[,. ']\d{3})+|\d+)|(\+))(?:\s+\pL+)?$`)
+
+// EmployeeBandOf reads what stands in place of a number of employees: a range
+// such as "51-200", "51 to 200" or "10,001+ employees". It is "" unless the whole
+// range lies in one band.
+func EmployeeBandOf(text string) string {
+	found := rangePattern.FindStringSubmatch(trimSpace(text))
+	if found == nil {
+		return ""
+	}
+	least, most := digitsOf(found[1]), digitsOf(found[2])
+	if found[3] != "" { // "10000+" is the last band too
+		if least < 10_000 {
+			return ""
+		}
+		return EmployeeBand(max(least, 10_001))
+	}
+	if name := EmployeeBand(least); least <= most && name == EmployeeBand(most) {
+		return name
+	}
+	return ""
+}
+
+// digitsOf is the number that the digits of s make.
+func digitsOf(s string) float64 {
+	value := 0.0
+	for i := 0; i < len(s); i++ {
+		if isDigit(s[i]) {
+			value = 10*value + float64(s[i]-'0')
+		}
+	}
+	return value
+}
