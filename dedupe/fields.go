@@ -186,12 +186,6 @@ func (c *coded) notOfThePerson() string {
 // proseBytes is the mean length above which the values of a column are prose.
 const proseBytes = 60
 
-// tells are the kinds of fields of which one must take part: without any of them
-// nothing tells one person from another, and equal rows are no duplicates.
-var tells = []match.Kind{
-	match.GivenName, match.FamilyName, match.FullName, match.Email, match.Phone, match.Company, match.Street, match.URL, match.ID,
-}
-
 // matchFields chooses and codes the fields that records are matched by: those of
 // the pinned model if there is one, else those of the config, else what the
 // columns suggest.
@@ -230,7 +224,7 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, chose
 	choices := match.ChooseFields(judged)
 	telling := slices.ContainsFunc(choices, func(c match.Choice) bool {
 		return c.Used && kept[c.Candidate].kind != 0 && slices.Contains(tells, c.Kind)
-	})
+	}) || namesTell(kept, choices)
 	var fields []match.Field
 	for _, choice := range choices {
 		c := kept[choice.Candidate]

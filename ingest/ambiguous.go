@@ -110,11 +110,29 @@ func (s *subject) name(i int, key string, has func(...string) bool) string {
 		if has("first_name") && !has("last_name") && s.filled(i) > 0 && severalWords < 0.2 {
 			return "last_name"
 		}
+		if !has("company_name", "first_name", "last_name") && s.ofOrganizations(i) {
+			return "company_name"
+		}
 		return "full_name"
 	case has(counterpart) || severalWords < 0.5:
 		return part
 	}
 	return "full_name"
+}
+
+// ofOrganizations reports whether a column of names is one of companies, shops
+// or institutions. Names of one word could be either and are not asked. Of the
+// others at least a quarter must read so: of people's next to none do, and of
+// companies' more than half.
+func (s *subject) ofOrganizations(i int) bool {
+	several, organizations := 0, 0
+	for _, value := range s.values(i) {
+		if strings.Contains(strings.TrimSpace(value), " ") {
+			several++
+			organizations += boolInt(contact.ReadsLikeOrganization(value))
+		}
+	}
+	return organizations >= 3 && 4*organizations >= several
 }
 
 // kindOfValues tells what a column named "contact" holds, or "".
@@ -136,22 +154,28 @@ func (s *subject) kindOfValues(i int) string {
 // and over, as those of a way of contact are: "cellular", "telephone".
 func (s *subject) varied(i int) bool {
 	distinct := map[string]bool{}
-	for _, value := range s.sample[i] {
+	for _, value := range s.values(i) {
 		distinct[value] = true
 	}
-	return len(distinct) > 1+len(s.sample[i])/20
+	return len(distinct) > 1+len(s.values(i))/20
+}
+
+// values returns a column's values in the sample.
+func (s *subject) values(i int) []string {
+	if i < len(s.sample) {
+		return s.sample[i]
+	}
+	return nil
 }
 
 // share returns how many of a column's values in the sample are such, of those
 // that are not empty; 0 where all are.
 func (s *subject) share(i int, such func(string) bool) float64 {
 	n, filled := 0, 0
-	if i < len(s.sample) {
-		for _, value := range s.sample[i] {
-			if value != "" {
-				filled++
-				n += boolInt(such(value))
-			}
+	for _, value := range s.values(i) {
+		if value != "" {
+			filled++
+			n += boolInt(such(value))
 		}
 	}
 	if filled == 0 {

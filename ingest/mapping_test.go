@@ -50,6 +50,8 @@ func TestResolve(t *testing.T) {
 		{name: "title of jobs", lines: []string{"Title,Email", "CEO,a@x", ",b@x"}, want: []string{"job_title values", "email exact"}},
 		{name: "name beside a first name", lines: []string{"Vorname,Name", "Anna,Huber", "Jan,Vos"}, want: []string{"first_name synonym", "last_name values"}},
 		{name: "name alone", lines: []string{"Name,Email"}, want: []string{"full_name values", "email exact"}},
+		{name: "name of companies", lines: []string{"name,addr,city", "Hotel Bel-Air,1,a", "Siemens AG,2,b", "Citrus,3,c", "Ford Motor,4,d", "Art's Deli,5,e"}, want: []string{"company_name values", "street synonym", "city exact"}},
+		{name: "name of people", lines: []string{"name,city", "Ann Market,a", "Bo Hall,b", "Jo de la Cruz,c", "Citrus,d"}, want: []string{"full_name values", "city exact"}},
 		{name: "nom with its prénom", lines: []string{"Nom,Prénom", "Durand,Anne"}, want: []string{"last_name values", "first_name synonym"}},
 		{name: "nombre alone", lines: []string{"Nombre,Email", "Ana Ruiz,a@x"}, want: []string{"full_name values", "email exact"}},
 		{name: "contact by its values", lines: []string{"Contact", "+1 555 0100 22"}, want: []string{"phone values"}},

@@ -52,3 +52,14 @@ func TestCompanyCorpus(t *testing.T) {
 		t.Errorf("below 95 %%")
 	}
 }
+
+func TestReadsLikeOrganization(t *testing.T) {
+	for name, want := range map[string]bool{
+		"Hotel Bel-Air": true, "Müller & Söhne": true, "Siemens AG": true, "Arizona 206": true, "Angelo's Corner": true, "Carnegie Deli": true,
+		"Ann Hall": false, "Jo de la Cruz": false, "Rory O'Shea": false, "D's Amato": false, "SMITH, JOHN": false, "Ford Motor": false, "": false,
+	} {
+		if got := contact.ReadsLikeOrganization(name); got != want {
+			t.Errorf("ReadsLikeOrganization(%q) = %v", name, got)
+		}
+	}
+}

@@ -221,14 +221,24 @@ func (c *Class) applies(fields []FieldModel) bool {
 // hasKinds reports whether there are fields of all the kinds named.
 func hasKinds(fields []FieldModel, names string) bool {
 	for name := range strings.SplitSeq(names, ",") {
-		suits := func(f FieldModel) bool {
+		switch {
+		case name == "-":
+		case name == "person" || name == "organization":
+			if slices.ContainsFunc(fields, ofPerson) != (name == "person") {
+				return false
+			}
+		case !slices.ContainsFunc(fields, func(f FieldModel) bool {
 			return f.Kind.String() == name || f.Kind == FullName && name == GivenName.String()
-		}
-		if name != "-" && !slices.ContainsFunc(fields, suits) {
+		}):
 			return false
 		}
 	}
 	return true
+}
+
+// ofPerson reports whether a field is one that people have and organizations do not.
+func ofPerson(f FieldModel) bool {
+	return f.Kind == GivenName || f.Kind == FamilyName || f.Kind == FullName || f.Kind == Email
 }
 
 var groupNames = [...]string{NoGroup: "", Home: "home", Work: "work"}

@@ -1,0 +1,61 @@
+package dedupe
+
+import (
+	"math"
+	"strings"
+
+	"galena/internal/match"
+)
+
+// tells are the kinds of fields of which one must take part, unless the values
+// of others do as much: without any of them nothing tells one person from
+// another, and equal rows are no duplicates.
+var tells = []match.Kind{
+	match.GivenName, match.FamilyName, match.FullName, match.Email, match.Phone, match.Company, match.Street, match.URL, match.ID,
+}
+
+// nameBits is the entropy, in bits, that a column of words must have to be one
+// of names: as much as 32 equally frequent values have. Categories have less.
+const nameBits = 5
+
+// namesTell reports whether columns that nobody mapped tell one person from
+// another by their values: two of them are of names, such as a given and a
+// family name, and by all that take part two random records would agree in
+// fewer than one pair of the whole input.
+func namesTell(columns []coded, choices []match.Choice) bool {
+	names, bits, records := 0, 0.0, 1
+	for _, choice := range choices {
+		if !choice.Used {
+			continue
+		}
+		c := &columns[choice.Candidate]
+		h := c.entropy()
+		bits += h
+		records = max(records, len(c.codes))
+		if c.kind == 0 && h >= nameBits && c.ofWords() {
+			names++
+		}
+	}
+	return names >= 2 && bits > 2*math.Log2(float64(records))
+}
+
+// entropy is that of the values of a column, in bits (Shannon 1948).
+func (c *coded) entropy() float64 {
+	sum := 0.0
+	for code := 1; code < c.values.Len(); code++ {
+		p := float64(c.values.Count(uint32(code))) / float64(c.filled)
+		sum -= p * math.Log2(p)
+	}
+	return sum
+}
+
+// ofWords reports whether next to all values are one to three words of letters.
+func (c *coded) ofWords() bool {
+	words := 0
+	for _, value := range c.sample {
+		if !strings.ContainsAny(value, "0123456789@/:_") && strings.Count(value, " ") < 3 {
+			words++
+		}
+	}
+	return 20*words >= 19*len(c.sample)
+}

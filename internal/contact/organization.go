@@ -1,0 +1,45 @@
+package contact
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+var (
+	//go:embed organization_words.txt
+	organizationWordsTXT string
+
+	organizationWords = sync.OnceValue(func() map[string]bool { return wordSet(organizationWordsTXT) })
+)
+
+// ReadsLikeOrganization reports whether a name has what names of companies and
+// institutions have and those of people do not: a legal form, a word such as
+// "services" or "the", a possessive, a digit, an ampersand. Of many companies
+// nothing of that can be seen, so it tells what a column holds, not what a
+// single value is.
+func ReadsLikeOrganization(name string) bool {
+	if strings.ContainsAny(name, "0123456789&/@!") {
+		return true
+	}
+	words := strings.Fields(FoldWords(name))
+	for _, word := range words {
+		if organizationWords()[word] {
+			return true
+		}
+	}
+	for word := range strings.FieldsSeq(name) {
+		if possessive(word) {
+			return true
+		}
+	}
+	whole := strings.Join(words, " ")
+	return len(words) > 1 && (cutTrailingForm(whole) != whole || cutLeadingForm(whole) != whole)
+}
+
+// possessive reports whether a word ends as "Angelo's" does, but for those of
+// three letters and less, which are Irish or Scottish particles.
+func possessive(word string) bool {
+	word = strings.ToLower(word)
+	return len(word) > 4 && (strings.HasSuffix(word, "'s") || strings.HasSuffix(word, "’s"))
+}
