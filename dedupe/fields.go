@@ -224,7 +224,7 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, chose
 	choices := match.ChooseFields(judged)
 	telling := slices.ContainsFunc(choices, func(c match.Choice) bool {
 		return c.Used && kept[c.Candidate].kind != 0 && slices.Contains(tells, c.Kind)
-	}) || namesTell(kept, choices)
+	}) || valuesTell(kept, choices)
 	var fields []match.Field
 	for _, choice := range choices {
 		c := kept[choice.Candidate]

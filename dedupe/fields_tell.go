@@ -15,15 +15,16 @@ var tells = []match.Kind{
 }
 
 // nameBits is the entropy, in bits, that a column of words must have to be one
-// of names: as much as 32 equally frequent values have. Categories have less.
+// of names: as much as 32 equally frequent values have, in a small input as much
+// as if every two records had one. Categories have less.
 const nameBits = 5
 
-// namesTell reports whether columns that nobody mapped tell one person from
-// another by their values: two of them are of names, such as a given and a
-// family name, and by all that take part two random records would agree in
-// fewer than one pair of the whole input.
-func namesTell(columns []coded, choices []match.Choice) bool {
-	names, bits, records := 0, 0.0, 1
+// valuesTell reports whether columns that nobody mapped tell one person from
+// another by their values: one is of e-mail addresses; or two are of names, such
+// as a given and a family name, and by all that take part two random records
+// would agree in fewer than one pair of the whole input.
+func valuesTell(columns []coded, choices []match.Choice) bool {
+	names, bits := 0, 0.0
 	for _, choice := range choices {
 		if !choice.Used {
 			continue
@@ -31,13 +32,22 @@ func namesTell(columns []coded, choices []match.Choice) bool {
 		c := &columns[choice.Candidate]
 		h := c.entropy()
 		bits += h
-		records = max(records, len(c.codes))
-		if c.kind == 0 && h >= nameBits && c.ofWords() {
+		switch {
+		case choice.Kind == match.Email:
+			return true
+		case c.kind == 0 && h >= min(nameBits, c.recordBits()-1) && c.ofWords():
 			names++
 		}
+		if names >= 2 && bits > 2*c.recordBits() {
+			return true
+		}
 	}
-	return names >= 2 && bits > 2*math.Log2(float64(records))
+	return false
 }
+
+// recordBits is the entropy, in bits, of a column that tells every record from
+// every other.
+func (c *coded) recordBits() float64 { return math.Log2(float64(len(c.codes))) }
 
 // entropy is that of the values of a column, in bits (Shannon 1948).
 func (c *coded) entropy() float64 {
