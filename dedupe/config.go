@@ -10,7 +10,8 @@ import (
 // Config is the dedupe section of pipeline.yaml. It is read by the normalize
 // and the dedupe stage.
 type Config struct {
-	Method       string               `yaml:"method" default:"fuzzy" enum:"fuzzy,exact" doc:"fuzzy: records are joined by all that they say, weighed; exact: by an equal e-mail address, LinkedIn profile, or phone with family name, in half the time"`
+	Entity       string               `yaml:"entity" default:"person" enum:"person,company" doc:"what a lead is; company: records are joined by company name, domain, switchboard and place, and a lead takes its contact person from one record"`
+	Method       string               `yaml:"method" default:"fuzzy" enum:"fuzzy,exact" doc:"fuzzy: records are joined by all that they say, weighed; exact: by an equal e-mail address, LinkedIn profile, or phone with family name (companies: by an equal domain, or name with place), in half the time"`
 	MaxShared    int                  `yaml:"max_shared" default:"50" doc:"of method exact: a value that more records than this have joins nobody"`
 	Threshold    float64              `yaml:"threshold" default:"0.95" doc:"match probability from which two records are one lead"`
 	Fields       []Field              `yaml:"fields" doc:"columns to match by; default: the identifying ones that are mapped, and of the others those that tell records apart"`
@@ -19,7 +20,7 @@ type Config struct {
 	Model        string               `yaml:"model" doc:"a model.json of an earlier run to match by, fields included; default: a model is trained on the records"`
 	Links        string               `yaml:"links" doc:"CSV file of what people decided: source_a, record_a, source_b, record_b, verdict (same, different, or empty for undecided); a review.csv with its verdicts filled in is one"`
 	ReviewRows   int                  `yaml:"review_rows" default:"1000" doc:"most pairs in review.csv, the most uncertain first"`
-	Survivorship config.Map[[]string] `yaml:"survivorship" doc:"per column, address, company_address or default: whose value a lead takes; the first rule that tells two records apart decides: trust, recent, complete, frequent, verified, first"`
+	Survivorship config.Map[[]string] `yaml:"survivorship" doc:"per column, address, company_address, contact (of companies) or default: whose value a lead takes; the first rule that tells two records apart decides: trust, recent, complete, frequent, verified, first"`
 }
 
 // methodExact is the method of dedupe that asks for equal values only.
@@ -51,7 +52,7 @@ func (c *Config) Validate(report *config.Report) {
 		report.Errorf("review_rows", "must not be negative")
 	}
 	for _, entry := range c.Survivorship {
-		if known := survivorshipKeys(); !slices.Contains(known, entry.Key) {
+		if known := c.survivorshipKeys(); !slices.Contains(known, entry.Key) {
 			report.Add(entry.At.Unknown("column", entry.Key, known))
 		}
 		for _, name := range entry.Value {
@@ -63,9 +64,9 @@ func (c *Config) Validate(report *config.Report) {
 }
 
 // survivorshipKeys are what the config may give rules for.
-func survivorshipKeys() []string {
+func (c Config) survivorshipKeys() []string {
 	keys := []string{"default"}
-	for _, g := range groups {
+	for _, g := range c.entity().groups {
 		keys = append(keys, g.name)
 	}
 	for _, c := range contact.Columns() {

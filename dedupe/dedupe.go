@@ -162,7 +162,7 @@ func (d *Deduper) findPersons(ctx context.Context, s *store, workers pipeline.Wo
 		return s.singles(), nil
 	}
 	if d.config.Method == methodExact {
-		return s.exact(ctx, workers, d.config.MaxShared)
+		return s.exact(ctx, workers, d.config)
 	}
 	return d.match(ctx, workers, s)
 }

@@ -15,30 +15,28 @@ type exactKey struct {
 	of func(dst []byte, keys column.Table, row int) []byte
 }
 
-// exactKeys are the e-mail address unless it is an office's, the LinkedIn
-// profile, and a phone number together with the family name.
-var exactKeys = []exactKey{
-	{"email", func(dst []byte, keys column.Table, row int) []byte {
-		email := keyAt(keys, "email", row)
-		if email == "" || sharedMailbox(keys, email, row) {
-			return dst
-		}
-		return append(dst, email...)
-	}},
-	{"linkedin_url", func(dst []byte, keys column.Table, row int) []byte {
-		return append(dst, keyAt(keys, "linkedin_url", row)...)
-	}},
-	{"phone and last_name", phoneAndName("phone")},
-	{"mobile_phone and last_name", phoneAndName("mobile_phone")},
+// personalMailbox appends an e-mail address unless it is an office's.
+func personalMailbox(dst []byte, keys column.Table, row int) []byte {
+	email := keyAt(keys, "email", row)
+	if email == "" || sharedMailbox(keys, email, row) {
+		return dst
+	}
+	return append(dst, email...)
 }
 
-func phoneAndName(phone string) func([]byte, column.Table, int) []byte {
+// wholeKey is the key that is one column.
+func wholeKey(name string) func([]byte, column.Table, int) []byte {
+	return func(dst []byte, keys column.Table, row int) []byte { return append(dst, keyAt(keys, name, row)...) }
+}
+
+// bothKeys is the key that is two columns together.
+func bothKeys(a, b string) func([]byte, column.Table, int) []byte {
 	return func(dst []byte, keys column.Table, row int) []byte {
-		number, name := keyAt(keys, phone, row), keyAt(keys, "last_name", row)
-		if number == "" || name == "" {
+		x, y := keyAt(keys, a, row), keyAt(keys, b, row)
+		if x == "" || y == "" {
 			return dst
 		}
-		return append(append(append(dst, number...), 0), name...)
+		return append(append(append(dst, x...), 0), y...)
 	}
 }
 
@@ -51,9 +49,10 @@ func keyAt(keys column.Table, name string, row int) string {
 }
 
 // exact joins the records that share an exact key, transitively. A value that
-// more than maxShared records have, such as a switchboard or a test address,
+// more than MaxShared records have, such as a switchboard or a test address,
 // joins nobody and is noted.
-func (s *store) exact(ctx context.Context, workers pipeline.Workers, maxShared int) (*matched, error) {
+func (s *store) exact(ctx context.Context, workers pipeline.Workers, config Config) (*matched, error) {
+	exactKeys := config.entity().exact
 	codes, values := make([][]uint32, len(exactKeys)), make([]*match.DictionaryBuilder, len(exactKeys))
 	err := workers.Each(ctx, len(exactKeys), func(_ context.Context, i int) error {
 		codes[i], values[i] = s.codeExact(exactKeys[i])
@@ -70,7 +69,7 @@ func (s *store) exact(ctx context.Context, workers pipeline.Workers, maxShared i
 	}
 	var notes []pipeline.Note
 	for i, key := range exactKeys {
-		if shared := joined.joinEqual(codes[i], values[i], maxShared); shared > 0 {
+		if shared := joined.joinEqual(codes[i], values[i], config.MaxShared); shared > 0 {
 			notes = append(notes, pipeline.Note{Stage: "dedupe", Field: key.name, Code: "shared_by_too_many", Count: shared})
 		}
 	}

@@ -130,7 +130,7 @@ func (q *Inquiry) compare(ctx context.Context, workers pipeline.Workers, model *
 // field codes a field of the records asked for; its dictionary knows how many of
 // all records hold each of their values, as that of the run did.
 func (q *Inquiry) field(f match.FieldModel) match.Field {
-	c := candidateNamed(f.Name)
+	c := q.config.entity().candidate(f.Name)
 	c.kind = f.Kind
 	out := match.Field{Name: f.Name, Kind: f.Kind, Group: f.Group, Codes: make([]uint32, len(q.records))}
 	builder, asked := match.NewDictionaryBuilder(len(q.records)), map[int]int{}

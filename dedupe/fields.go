@@ -24,42 +24,10 @@ type candidate struct {
 	keyed bool
 }
 
-// identifying are the canonical columns that say who a person is. The others,
-// such as the source of a lead or the date of a record, say something of the
-// record.
-var identifying = []candidate{
-	{name: "first_name", kind: match.GivenName, keyed: true},
-	{name: "last_name", kind: match.FamilyName, keyed: true},
-	{name: "email", kind: match.Email, keyed: true},
-	{name: "phone", kind: match.Phone, keyed: true},
-	{name: "mobile_phone", kind: match.Phone, keyed: true},
-	{name: "linkedin_url", kind: match.ID, keyed: true},
-	{name: "company_name", kind: match.Company, keyed: true},
-	{name: "website", kind: match.URL, keyed: true},
-	{name: "job_title", kind: match.Text, group: match.Work},
-	{name: "employee_count", kind: match.ID, group: match.Work},
-	{name: "street", kind: match.Street, keyed: true},
-	{name: "city", kind: match.City, keyed: true},
-	{name: "postal_code", kind: match.PostalCode, keyed: true},
-	{name: "region", kind: match.Region, keyed: true},
-	{name: "country", kind: match.Country, keyed: true},
-	{name: "birthday", kind: match.Date},
-	{name: "twitter_handle", kind: match.ID},
-}
-
 // candidates returns the columns that may take part: the identifying ones that
 // the records have, and all that nobody mapped.
-func (s *store) candidates() []candidate {
-	var out []candidate
-	has := map[string]bool{}
-	for _, name := range s.names {
-		has[name] = true
-	}
-	for _, c := range identifying {
-		if has[c.name] {
-			out = append(out, c)
-		}
-	}
+func (s *store) candidates(e *entity) []candidate {
+	out := e.candidates(s.names)
 	for _, name := range s.names {
 		if _, canonical := contact.ColumnByName(name); !canonical && !contact.IsDerived(name) {
 			out = append(out, candidate{name: name})
@@ -189,13 +157,13 @@ const proseBytes = 60
 // matchFields chooses and codes the fields that records are matched by: those of
 // the pinned model if there is one, else those of the config, else what the
 // columns suggest.
-func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, chosen []Field, pinned *match.Model) ([]match.Field, []FieldSummary, error) {
+func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, config Config, pinned *match.Model) ([]match.Field, []FieldSummary, error) {
 	if pinned != nil {
-		return s.pinnedFields(ctx, workers, pinned)
+		return s.pinnedFields(ctx, workers, config.entity(), pinned)
 	}
-	candidates := s.candidates()
-	if len(chosen) > 0 {
-		candidates = s.configured(chosen)
+	candidates := s.candidates(config.entity())
+	if len(config.Fields) > 0 {
+		candidates = config.candidates()
 	}
 	made := make([]coded, len(candidates))
 	err := workers.Each(ctx, len(candidates), func(_ context.Context, i int) error {
@@ -242,11 +210,11 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, chose
 }
 
 // pinnedFields codes the fields of a model.
-func (s *store) pinnedFields(ctx context.Context, workers pipeline.Workers, pinned *match.Model) ([]match.Field, []FieldSummary, error) {
+func (s *store) pinnedFields(ctx context.Context, workers pipeline.Workers, e *entity, pinned *match.Model) ([]match.Field, []FieldSummary, error) {
 	fields, summary := make([]match.Field, len(pinned.Fields)), make([]FieldSummary, len(pinned.Fields))
 	err := workers.Each(ctx, len(fields), func(_ context.Context, i int) error {
 		f := pinned.Fields[i]
-		c := candidateNamed(f.Name)
+		c := e.candidate(f.Name)
 		c.kind = f.Kind
 		made := s.code(c)
 		fields[i] = match.Field{Name: f.Name, Kind: f.Kind, Group: f.Group, Codes: made.codes, Values: made.values}
@@ -259,22 +227,11 @@ func (s *store) pinnedFields(ctx context.Context, workers pipeline.Workers, pinn
 	return fields, summary, err
 }
 
-// candidateNamed returns the candidate of that name, of no kind if nobody
-// mapped it.
-func candidateNamed(name string) candidate {
-	for _, known := range identifying {
-		if known.name == name {
-			return known
-		}
-	}
-	return candidate{name: name}
-}
-
-// configured returns the candidates that the config names.
-func (s *store) configured(chosen []Field) []candidate {
+// candidates returns those that the config names.
+func (c Config) candidates() []candidate {
 	var out []candidate
-	for _, f := range chosen {
-		c := candidateNamed(f.Column.Value)
+	for _, f := range c.Fields {
+		c := c.entity().candidate(f.Column.Value)
 		if f.As != "" {
 			c.kind, _ = match.ParseKind(f.As) // its enum has been checked
 		}

@@ -32,7 +32,7 @@ type matched struct {
 // match joins the records that describe one person. Records of one source with
 // one id are one, whatever else they say.
 func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store) (*matched, error) {
-	fields, summary, err := s.matchFields(ctx, workers, d.config.Fields, d.pinned)
+	fields, summary, err := s.matchFields(ctx, workers, d.config, d.pinned)
 	if err != nil {
 		return nil, err
 	}

@@ -14,16 +14,17 @@ import (
 // by. A value that changes beyond trimming is kept as it was in a column of the
 // same name with "_raw" behind it; columns that nobody mapped stay untouched.
 type Normalizer struct {
-	country string
-	order   contact.DateOrder
-	pool    sync.Pool // of *scratch
+	country   string
+	order     contact.DateOrder
+	companies bool      // leads are companies
+	pool      sync.Pool // of *scratch
 }
 
 var _ pipeline.Mapper = (*Normalizer)(nil)
 
 // NewNormalizer returns the normalize stage for a config.
 func NewNormalizer(c Config) *Normalizer {
-	n := &Normalizer{country: c.Country, order: c.dateOrder()}
+	n := &Normalizer{country: c.Country, order: c.dateOrder(), companies: c.Entity == entityCompany}
 	n.pool.New = func() any { return newScratch() }
 	return n
 }
@@ -47,6 +48,9 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 	w.fullNames()
 	for _, name := range w.rows.Names() { // with the names that fullNames found
 		w.column(name)
+	}
+	if n.companies {
+		w.companyDomains()
 	}
 	b.Rows, b.Keys.Match = w.rows, w.match
 	b.Notes = append(b.Notes, w.notes.list()...)

@@ -51,18 +51,31 @@ func (u *unit) presence(r uint32) int {
 	return 0
 }
 
-// groups are columns that describe one thing, by the name under which the
+// group is a set of columns that describe one thing, under the name by which the
 // config may give rules for them.
-var groups = []struct {
+type group struct {
 	name              string
 	decisive, goAlong []string
-}{
-	{"address", []string{"street", "street_2", "city", "region", "postal_code", "country"}, nil},
-	{"company_address", []string{"company_street", "company_city", "company_region", "company_country"}, nil},
-	{"email", []string{"email"}, []string{"email_status", "email_confidence", "email_verified_at", "email_provider"}},
-	{"lead_source", sourceColumns, []string{"lead_source_detail", "utm_term", "utm_content"}},
-	{"source_record_id", []string{"source_record_id"}, []string{"source_system"}},
 }
+
+var (
+	addressGroup        = group{"address", []string{"street", "street_2", "city", "region", "postal_code", "country"}, nil}
+	companyAddressGroup = group{"company_address", []string{"company_street", "company_city", "company_region", "company_country"}, nil}
+	emailGroup          = group{"email", []string{"email"}, emailColumns}
+	leadSourceGroup     = group{"lead_source", sourceColumns, []string{"lead_source_detail", "utm_term", "utm_content"}}
+	recordGroup         = group{"source_record_id", []string{"source_record_id"}, []string{"source_system"}}
+	// contactGroup is the person that a record of a company names.
+	contactGroup = group{
+		"contact",
+		[]string{"email", "first_name", "last_name", "full_name", "phone", "mobile_phone", "linkedin_url", "job_title"},
+		append([]string{
+			"name_prefix", "middle_name", "name_suffix", "department", "job_function", "seniority", "birthday", "twitter_handle",
+		}, emailColumns...),
+	}
+)
+
+// emailColumns say something of the address in email.
+var emailColumns = []string{"email_status", "email_confidence", "email_verified_at", "email_provider"}
 
 // sourceColumns tell where a lead came from. They stay together, so that no
 // medium of one visit stands beside the source of another.
@@ -124,7 +137,7 @@ func newSurvivorship(s *store, c Config) *survivorship {
 			}
 		}
 	}
-	for _, g := range groups {
+	for _, g := range c.entity().groups {
 		u := &unit{name: g.name, rules: rulesOf(ruleNamesFor(g.name, c.Survivorship))}
 		for _, name := range g.decisive {
 			claim(u, name, true)

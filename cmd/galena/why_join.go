@@ -75,9 +75,9 @@ func takenFor(all []dedupe.Taken) string {
 		if t.Probability < 0.01 {
 			continue
 		}
-		kind := "two people: "
+		kind := "two leads: "
 		if t.Match {
-			kind = "one person: "
+			kind = "one lead: "
 		}
 		out = append(out, fmt.Sprintf("%s%s %.0f%%", kind, t.For, 100*t.Probability))
 	}

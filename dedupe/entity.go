@@ -1,0 +1,112 @@
+package dedupe
+
+import (
+	"slices"
+
+	"galena/internal/match"
+)
+
+// entity is what a lead is: it says which columns identify one.
+type entity struct {
+	identifying []candidate
+	// ofNobody are identifying too where no record names a person, whose phone
+	// number and address they would be.
+	ofNobody []candidate
+	exact    []exactKey
+	groups   []group
+}
+
+// entityCompany is dedupe.entity: company.
+const entityCompany = "company"
+
+func (c Config) entity() *entity {
+	if c.Entity == entityCompany {
+		return &company
+	}
+	return &person
+}
+
+// person is the entity of people. The columns that are not here, such as the
+// source of a lead or the date of a record, say something of the record.
+var person = entity{
+	identifying: []candidate{
+		{name: "first_name", kind: match.GivenName, keyed: true},
+		{name: "last_name", kind: match.FamilyName, keyed: true},
+		{name: "email", kind: match.Email, keyed: true},
+		{name: "phone", kind: match.Phone, keyed: true},
+		{name: "mobile_phone", kind: match.Phone, keyed: true},
+		{name: "linkedin_url", kind: match.ID, keyed: true},
+		{name: "company_name", kind: match.Company, keyed: true},
+		{name: "website", kind: match.URL, keyed: true},
+		{name: "job_title", kind: match.Text, group: match.Work},
+		{name: "employee_count", kind: match.ID, group: match.Work},
+		{name: "street", kind: match.Street, keyed: true},
+		{name: "city", kind: match.City, keyed: true},
+		{name: "postal_code", kind: match.PostalCode, keyed: true},
+		{name: "region", kind: match.Region, keyed: true},
+		{name: "country", kind: match.Country, keyed: true},
+		{name: "birthday", kind: match.Date},
+		{name: "twitter_handle", kind: match.ID},
+	},
+	exact: []exactKey{
+		{"email", personalMailbox},
+		{"linkedin_url", wholeKey("linkedin_url")},
+		{"phone and last_name", bothKeys("phone", "last_name")},
+		{"mobile_phone and last_name", bothKeys("mobile_phone", "last_name")},
+	},
+	groups: []group{addressGroup, companyAddressGroup, emailGroup, leadSourceGroup, recordGroup},
+}
+
+// company is the entity of companies. What a record says of a person is no
+// evidence, and a lead takes it from one record together: its contact.
+var company = entity{
+	identifying: []candidate{
+		{name: "company_name", kind: match.Company, keyed: true},
+		{name: "company_domain", kind: match.URL, keyed: true}, // see normalizing.companyDomains
+		{name: "company_phone", kind: match.Phone, keyed: true},
+		{name: "company_linkedin_url", kind: match.ID, keyed: true},
+		{name: "company_street", kind: match.Street, keyed: true},
+		{name: "company_city", kind: match.City, keyed: true},
+		{name: "company_region", kind: match.Region},
+		{name: "company_country", kind: match.Country},
+		{name: "employee_count", kind: match.ID, group: match.Work},
+	},
+	ofNobody: []candidate{
+		{name: "phone", kind: match.Phone, keyed: true},
+		{name: "street", kind: match.Street, keyed: true},
+		{name: "city", kind: match.City, keyed: true},
+		{name: "postal_code", kind: match.PostalCode, keyed: true},
+		{name: "region", kind: match.Region, keyed: true},
+		{name: "country", kind: match.Country, keyed: true},
+	},
+	exact: []exactKey{
+		{"company_domain", wholeKey("company_domain")},
+		{"company_name and postal_code", bothKeys("company_name", "postal_code")},
+		{"company_name and city", bothKeys("company_name", "city")},
+	},
+	groups: []group{contactGroup, addressGroup, companyAddressGroup, leadSourceGroup, recordGroup},
+}
+
+// candidates returns the identifying columns among those that records have.
+func (e *entity) candidates(names []string) []candidate {
+	all := e.identifying
+	nobody := !slices.ContainsFunc(names, func(name string) bool { return name == "first_name" || name == "last_name" })
+	if nobody {
+		all = slices.Concat(all, e.ofNobody)
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(c candidate) bool {
+		// The domain may come from a website or an address instead.
+		return !slices.Contains(names, c.name) && (c.name != "company_domain" || !hasDomains(names))
+	})
+}
+
+// candidate returns the candidate of that name, of no kind if it identifies
+// nothing.
+func (e *entity) candidate(name string) candidate {
+	for _, known := range slices.Concat(e.identifying, e.ofNobody) {
+		if known.name == name {
+			return known
+		}
+	}
+	return candidate{name: name}
+}

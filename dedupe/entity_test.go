@@ -1,0 +1,41 @@
+package dedupe_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"galena/dedupe"
+)
+
+// TestCompanies: records of one company are one lead, whoever they name, and its
+// contact is one person.
+func TestCompanies(t *testing.T) {
+	rows := `source_record_id | company_name | website | email | first_name | last_name | city | company_phone
+1 | Acme GmbH | https://www.acme.example | ada@acme.example | Ada | Lovelace | Berlin | +49302270
+2 | ACME | ∅ | bob@acme.example | Bob | ∅ | ∅ | +49302270
+3 | Acme, Inc. | acme.example/about | ∅ | ∅ | ∅ | Berlin | ∅
+4 | Initech | ∅ | bill@initech.example | Bill | Lumbergh | Austin | ∅
+5 | Initrode | ∅ | bill@gmail.com | Bill | Lumbergh | Austin | ∅
+6 | Globex | ∅ | hank@gmail.com | Hank | Scorpio | ∅ | ∅`
+	for i := range 40 {
+		rows += fmt.Sprintf("\n%d | Company %c%c | ∅ | x@c%d.example | Pat | Roe | Austin | ∅", 10+i, 'A'+i%26, 'A'+i/26, i)
+	}
+	for _, method := range []string{"fuzzy", "exact"} {
+		t.Run(method, func(t *testing.T) {
+			c := settings(t, "entity: company\nmethod: "+method)
+			got := gather(t, dedupe.New(c, 1024), c, batch(crm, table(rows), 2))
+			if a, b, other := leadOf(got, "1"), leadOf(got, "2"), leadOf(got, "3"); a != b || a != other {
+				t.Error("Acme is several companies")
+			}
+			if got.leads.Rows() != 44 {
+				t.Errorf("%d companies, want 44", got.leads.Rows())
+			}
+			for row := range got.leads.Rows() {
+				if cells := cellsOf(got.leads, row, []string{"email", "first_name", "last_name"}); cells[0] == "bob@acme.example" && cells[2] == "Lovelace" {
+					t.Errorf("a contact made of two people: %s", strings.Join(cells, " "))
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,50 @@
+package dedupe
+
+import (
+	"slices"
+	"strings"
+
+	"galena/internal/column"
+	"galena/internal/contact"
+)
+
+// domainColumns are where a record may say what its company's domain is, the
+// surest first.
+var domainColumns = []string{"company_domain", "website", "email"}
+
+func hasDomains(names []string) bool {
+	return slices.ContainsFunc(domainColumns, func(name string) bool { return slices.Contains(names, name) })
+}
+
+// companyDomains makes the match key of a company: its registrable domain. An
+// e-mail address tells it unless its provider gives mailboxes to everybody.
+func (w *normalizing) companyDomains() {
+	own, website, email := w.rows.Text("company_domain"), w.match.Text("website"), w.match.Text("email")
+	out := column.NewTextBuilder(w.rows.Rows(), 16*w.rows.Rows())
+	for row := range w.rows.Rows() {
+		domain := w.domainOf(own, row)
+		if domain == "" && website != nil && !empty(website, row) {
+			domain = website.Value(row)
+		}
+		if domain == "" && email != nil && !empty(email, row) {
+			_, host, _ := strings.Cut(email.Value(row), "@")
+			if !contact.IsFreeDomain(host) && !contact.IsDisposableDomain(host) {
+				domain = w.domain.Get(host)
+			}
+		}
+		if domain == "" {
+			out.AppendNull()
+		} else {
+			out.Append(domain)
+		}
+	}
+	w.match = w.match.With("company_domain", out.Finish())
+}
+
+// domainOf returns the registrable domain of a column of domains, or "".
+func (w *normalizing) domainOf(domains *column.Text, row int) string {
+	if domains == nil || empty(domains, row) {
+		return ""
+	}
+	return w.domain.Get(domains.Value(row))
+}
