@@ -21,10 +21,17 @@ func TestPublicCorpora(t *testing.T) {
 		name, without string // without: a column to leave out
 		f1            float64
 	}{
-		{"fake_1000", "", 0.93}, {"febrl1", "", 0.995}, {"febrl2", "", 0.99}, {"febrl3", "", 0.998},
-		{"dsgen_A_5000", "", 0.99}, {"dsgen_A_5000", "soc_sec_id", 0.97},
-		{"dsgen_D_10000_link", "", 0.99}, {"dsgen_D_10000_link", "soc_sec_id", 0.97},
-		{"rldata500", "", 0.90}, {"restaurant_864", "", 0.93}, {"clkhash_dirty_link", "", 0.99},
+		{"fake_1000", "", 0.93},
+		{"febrl1", "", 0.995},
+		{"febrl2", "", 0.99},
+		{"febrl3", "", 0.998},
+		{"dsgen_A_5000", "", 0.99},
+		{"dsgen_A_5000", "soc_sec_id", 0.97},
+		{"dsgen_D_10000_link", "", 0.99},
+		{"dsgen_D_10000_link", "soc_sec_id", 0.97},
+		{"rldata500", "", 0.90},
+		{"restaurant_864", "", 0.93},
+		{"clkhash_dirty_link", "", 0.99},
 	} {
 		t.Run(test.name+" "+test.without, func(t *testing.T) {
 			set := filepath.Join(folder, test.name)
