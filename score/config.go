@@ -14,6 +14,14 @@ type Config struct {
 	Tiers      Tiers      `yaml:"tiers" doc:"hot, warm and, for the rest, cold"`
 	Grades     Grades     `yaml:"grades" doc:"a letter for fit and a digit for engagement"`
 	Lifecycle  Lifecycle  `yaml:"lifecycle" doc:"how far a lead has got"`
+	Channels   Channels   `yaml:"channels" doc:"where a lead came from"`
+}
+
+// Channels say what leads to which channel, and what channels are.
+type Channels struct {
+	Motion config.Map[string]   `yaml:"motion" doc:"channel: inbound, outbound, referral, partner, recruiting, unknown, or by_consent (inbound where the lead has opted in, else outbound); goes over the table of the preset, line by line"`
+	Labels config.Map[string]   `yaml:"labels" doc:"lead source as a CRM calls it: channel; goes over score/channel_labels.tsv"`
+	Events config.Map[[]string] `yaml:"events" doc:"channel: types of events that show it, where the event names no campaign and no referrer; goes over the preset"`
 }
 
 // Weights are the parts of fit and engagement in the score.

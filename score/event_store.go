@@ -73,7 +73,8 @@ func (e event) compare(f event, kinds []eventKind) int {
 		}
 		return 1
 	}
-	return slices.Compare(kinds[e.kind].rules, kinds[f.kind].rules)
+	a, b := &kinds[e.kind], &kinds[f.kind]
+	return cmp.Or(slices.Compare(a.rules, b.rules), cmp.Compare(b.channel, a.channel))
 }
 
 // index makes starts, with about four events to an entry: hashes are uniform.

@@ -25,6 +25,7 @@ type eventKind struct {
 	stage stage // that it shows; subscriber: no more than that
 	// applied says that the lead applied for work.
 	applied bool
+	channel uint16 // by which it came; 0: it is no touch
 	rules   []uint16
 }
 
@@ -63,15 +64,16 @@ func foldType(name string) string {
 
 // typeTable tells what types of events mean.
 type typeTable struct {
-	applied map[string]bool
-	classes map[string]class
-	stages  map[string]stage
-	rules   map[string][]uint16 // the rules that name the type
-	open    []uint16            // the rules for all types
+	channels *channelTable
+	applied  map[string]bool
+	classes  map[string]class
+	stages   map[string]stage
+	rules    map[string][]uint16 // the rules that name the type
+	open     []uint16            // the rules for all types
 }
 
-func newTypeTable(c Config) *typeTable {
-	t := &typeTable{applied: map[string]bool{}, classes: map[string]class{}, stages: map[string]stage{}, rules: map[string][]uint16{}}
+func newTypeTable(c Config, channels *channelTable) *typeTable {
+	t := &typeTable{channels: channels, applied: map[string]bool{}, classes: map[string]class{}, stages: map[string]stage{}, rules: map[string][]uint16{}}
 	for i, names := range [][]string{passive: c.Events.Passive, active: c.Events.Active, intent: c.Events.Intent, negative: c.Events.Negative, outcome: c.Events.Outcome} {
 		for _, name := range names {
 			// A type in two classes is in the one that says more.
@@ -104,4 +106,11 @@ func (t *typeTable) candidates(name string) []uint16 {
 	rules := slices.Concat(t.rules[name], t.open)
 	slices.Sort(rules)
 	return rules
+}
+
+// kind is that of events of a type, a channel and some rules.
+func (t *typeTable) kind(name string, channel uint16, rules []uint16) eventKind {
+	return eventKind{
+		name: name, class: t.classes[name], stage: t.stages[name], rules: rules, applied: t.applied[name], channel: channel,
+	}
 }

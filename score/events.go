@@ -53,6 +53,7 @@ type eventBatch struct {
 	*eventReader
 	origin pipeline.Origin
 	masks  []expression.Mask // of the rules with conditions
+	visits *visits
 	time   func(row int) (micros int64, ok bool)
 	kind   *column.Text
 	id     *column.Text
@@ -67,9 +68,9 @@ type eventBatch struct {
 type seenType struct {
 	folded      string
 	candidates  []uint16
-	conditional bool // some candidate has a condition
-	number      uint32
-	numbered    bool
+	conditional bool              // some candidate has a condition
+	touches     bool              // may be a visit by some channel
+	numbers     map[uint16]uint32 // of the kinds by channel, where there are no conditions
 }
 
 // chunk reads a batch. An event without a time, without an identifier or in
@@ -131,6 +132,7 @@ func (b *eventBatch) open(rows column.Table) error {
 	b.time = instants(rows.Column("occurred_at"))
 	b.kind, b.id = textOf(rows, "event_type"), textOf(rows, "event_id")
 	b.names = newIdentifiers(rows)
+	b.visits = newVisits(rows, "page_url")
 	b.other = namedTexts(rows)
 	return nil
 }
@@ -188,15 +190,15 @@ func (b *eventBatch) numbered(row int) (number uint32, folded string) {
 	}
 	t := b.seen[written]
 	if t == nil {
-		t = &seenType{folded: foldType(written)}
-		t.candidates = b.types.candidates(t.folded)
-		t.conditional = slices.ContainsFunc(t.candidates, func(rule uint16) bool { return b.rules[rule].When.Value != "" })
+		t = b.newType(written)
 		b.seen[written] = t
 	}
-	if t.numbered {
-		return t.number, t.folded
+	channel := b.channel(row, t)
+	if number, ok := t.numbers[channel]; ok && !t.conditional {
+		return number, t.folded
 	}
 	key := append(append(b.buffer[:0], t.folded...), 0)
+	key = binary.LittleEndian.AppendUint16(key, channel)
 	var rules []uint16
 	for _, rule := range t.candidates {
 		if mask := b.masks[rule]; b.rules[rule].When.Value == "" || mask.Rows > 0 && mask.IsTrue(row) {
@@ -205,11 +207,34 @@ func (b *eventBatch) numbered(row int) (number uint32, folded string) {
 		}
 	}
 	b.buffer = key
-	number = b.kinds.number(key, func() eventKind {
-		return eventKind{name: t.folded, applied: b.types.applied[t.folded], class: b.types.classes[t.folded], stage: b.types.stages[t.folded], rules: rules}
-	})
-	t.number, t.numbered = number, !t.conditional
+	number = b.kinds.number(key, func() eventKind { return b.types.kind(t.folded, channel, rules) })
+	t.numbers[channel] = number
 	return number, t.folded
+}
+
+func (b *eventBatch) newType(written string) *seenType {
+	t := &seenType{folded: foldType(written), numbers: map[uint16]uint32{}}
+	t.candidates = b.types.candidates(t.folded)
+	t.conditional = slices.ContainsFunc(t.candidates, func(rule uint16) bool { return b.rules[rule].When.Value != "" })
+	class := b.types.classes[t.folded]
+	t.touches = class == active || class == intent
+	return t
+}
+
+// channel is the one by which a visit came, 0 for what is no visit from
+// elsewhere.
+func (b *eventBatch) channel(row int, t *seenType) uint16 {
+	if !t.touches {
+		return 0
+	}
+	channel, ok := b.visits.channel(row)
+	if ok && channel != channelDirect {
+		return b.types.channels.numbers[channel]
+	}
+	if byType := b.types.channels.events[t.folded]; byType != 0 {
+		return byType
+	}
+	return b.types.channels.numbers[channel]
 }
 
 // key identifies an event however often it is delivered: a hash of its time and

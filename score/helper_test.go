@@ -157,3 +157,16 @@ func permuted(t column.Table, order []int) column.Table {
 	}
 	return out
 }
+
+// truths reads a column of yes and no.
+func truths(text *column.Text) *column.Bool {
+	var b column.BoolBuilder
+	for i := range text.Len() {
+		if text.IsNull(i) {
+			b.AppendNull()
+			continue
+		}
+		b.Append(text.Value(i) == "yes")
+	}
+	return b.Finish()
+}

@@ -32,7 +32,8 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 	w.total(row, f, engagement, supplied, r)
 	a := activityOf(w.events, w.kinds, w.asOf-microseconds(w.config.Tiers.Hot.TypesWithin))
 
-	r.kinds.add(row, a.applied)
+	kind := r.kinds.add(row, a.applied)
+	r.sources.add(row, kind, r.sources.own(row), a.firstTouch, a.lastTouch)
 	appendPointsOrNull(r.fit, f.score, f.known)
 	appendPointsOrNull(r.coverage, f.coverage, true)
 	appendPointsOrNull(r.engagement, engagement, supplied)
@@ -106,15 +107,16 @@ type results struct {
 	grade, tier, reason, stage       *column.TextBuilder
 	lastActive                       *column.TimeBuilder
 	kinds                            *leadKinds
+	sources                          *sources
 }
 
-func newResults(rows column.Table) *results {
+func newResults(rows column.Table, channels *channelTable) *results {
 	n := rows.Rows()
 	numbers := func() *column.FloatBuilder { return column.NewNumberBuilder[float64](n) }
 	texts := func(each int) *column.TextBuilder { return column.NewTextBuilder(n, each*n) }
 	return &results{
-		kinds: newLeadKinds(rows),
-		fit:   numbers(), coverage: numbers(), engagement: numbers(), score: numbers(),
+		kinds: newLeadKinds(rows), sources: newSources(channels, rows),
+		fit: numbers(), coverage: numbers(), engagement: numbers(), score: numbers(),
 		grade: texts(2), tier: texts(4), reason: texts(24), stage: texts(5), lastActive: column.NewNumberBuilder[column.Micros](n),
 	}
 }
@@ -134,5 +136,8 @@ func (r *results) into(rows column.Table) column.Table {
 		With("tier", r.tier.Finish()).
 		With("tier_reason", r.reason.Finish()).
 		With("lifecycle_stage", r.stage.Finish()).
+		With("channel", r.sources.channel.Finish()).
+		With("motion", r.sources.motion.Finish()).
+		With("latest_channel", r.sources.newestOut.Finish()).
 		With("last_active_at", r.lastActive.Finish())
 }

@@ -41,6 +41,8 @@ func (c Config) withPreset() Config {
 	c.Events.Negative = filled(c.Events.Negative, preset.Events.Negative)
 	c.Events.Outcome = filled(c.Events.Outcome, preset.Events.Outcome)
 	c.Events.Application = filled(c.Events.Application, preset.Events.Application)
+	c.Channels.Motion = overlaid(c.Channels.Motion, preset.Channels.Motion)
+	c.Channels.Events = overlaid(c.Channels.Events, preset.Channels.Events)
 	c.Lifecycle.Events = filled(c.Lifecycle.Events, preset.Lifecycle.Events)
 	return c
 }

@@ -26,6 +26,7 @@ type Stage struct {
 	asOf             int64
 	events, outcomes pipeline.Source
 
+	channels   *channelTable
 	engagement *engagementPlan
 	kinds      []eventKind
 	store      *eventStore // nil where no events were supplied
@@ -55,7 +56,7 @@ func New(c Config, asOf time.Time, events, outcomes pipeline.Source) *Stage {
 	c = c.withPreset()
 	return &Stage{
 		config: c, asOf: asOf.UnixMicro(), events: events, outcomes: outcomes,
-		engagement: newEngagementPlan(c.Engagement), plans: map[string]*fitPlan{},
+		channels: newChannelTable(c.Channels), engagement: newEngagementPlan(c.Engagement), plans: map[string]*fitPlan{},
 	}
 }
 
@@ -98,7 +99,7 @@ func (s *Stage) Prepare(ctx context.Context, workers pipeline.Workers) error {
 
 func (s *Stage) readEvents(ctx context.Context, workers pipeline.Workers) error {
 	kinds := &eventKinds{numbers: map[string]uint32{}}
-	reader := &eventReader{rules: s.config.Engagement.Rules, types: newTypeTable(s.config), kinds: kinds, asOf: s.asOf}
+	reader := &eventReader{rules: s.config.Engagement.Rules, types: newTypeTable(s.config, s.channels), kinds: kinds, asOf: s.asOf}
 	var (
 		chunks [][]event
 		notes  []pipeline.Note
@@ -145,7 +146,7 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 	if notes := s.notes.Swap(nil); notes != nil {
 		out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], *notes...)
 	}
-	r := newResults(in.Rows)
+	r := newResults(in.Rows, s.channels)
 	w := &scorer{
 		Stage: s, fit: plan.on(in.Rows), engager: newEngager(s.engagement, s.kinds, s.asOf), source: newSourceStages(in.Rows),
 		lines: newLines(in.Rows.Text("lead_id"), in.Rows.Rows()), parts: newParts(s.config.Weights),
@@ -153,6 +154,7 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 	for row := range in.Rows.Rows() {
 		w.lead(row, in.Keys.Of(row), r)
 	}
+	out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], r.sources.notes()...)
 	out.Rows = r.into(in.Rows)
 	out.Side = append(in.Side[:len(in.Side):len(in.Side)], pipeline.Side{Name: "score_lines", Rows: w.lines.table()})
 	return out, nil

@@ -3,9 +3,9 @@ package score
 import (
 	_ "embed"
 	"slices"
-	"strings"
 	"sync"
-	"unicode"
+
+	"galena/internal/contact"
 )
 
 // stage is a lifecycle stage; a later one is further. A recycled lead stands
@@ -39,23 +39,11 @@ var lifecycleLabelsTSV string
 // lifecycleLabels are what CRMs call the stages, folded.
 var lifecycleLabels = sync.OnceValue(func() map[string]stage {
 	labels := make(map[string]stage)
-	for line := range strings.Lines(lifecycleLabelsTSV) {
-		if name, label, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && !strings.HasPrefix(line, "#") {
-			labels[foldLabel(label)] = stageOf(name)
-		}
+	for cells := range tableLines(lifecycleLabelsTSV) {
+		labels[contact.NameKey(cells[1])] = stageOf(cells[0])
 	}
 	return labels
 })
 
 // labelled is the stage that a CRM's label means, or noStage.
-func labelled(label string) stage { return lifecycleLabels()[foldLabel(label)] }
-
-// foldLabel keeps letters and digits, in lower case.
-func foldLabel(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
+func labelled(label string) stage { return lifecycleLabels()[contact.NameKey(label)] }

@@ -19,6 +19,8 @@ type activity struct {
 	stage            stage  // the furthest that an event shows, lead if none does
 	onlySubscription bool   // it subscribed to something, and did nothing else
 	applied          bool   // for work
+
+	firstTouch, lastTouch touch
 }
 
 // moment is a time and what happened then; the zero moment is never.
@@ -36,6 +38,14 @@ func activityOf(events []event, kinds []eventKind, since int64) activity {
 	for _, e := range events {
 		kind := &kinds[e.kind]
 		a.applied = a.applied || kind.applied
+		if t := (touch{e.at, kind.channel}); kind.channel != 0 {
+			if t.earlier(a.firstTouch) {
+				a.firstTouch = t
+			}
+			if a.lastTouch.channel == 0 || a.lastTouch.earlier(t) {
+				a.lastTouch = t
+			}
+		}
 		switch {
 		case kind.stage == subscriber:
 			subscribed = true

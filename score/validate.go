@@ -19,12 +19,19 @@ func (c *Config) Validate(report *config.Report) {
 	c.validateEngagement(report)
 	validateGrades(report, "grades.fit", c.Grades.Fit)
 	validateGrades(report, "grades.engagement", c.Grades.Engagement)
+	for _, entry := range c.Channels.Motion {
+		if !slices.Contains(motions, entry.Value) {
+			report.Add(entry.At.Unknown("motion", entry.Value, motions))
+		}
+	}
 	for _, entry := range c.Lifecycle.Events {
 		if !slices.Contains(stageNames[:], entry.Key) {
 			report.Add(entry.At.Unknown("lifecycle stage", entry.Key, stageNames[:]))
 		}
 	}
 }
+
+var motions = []string{motionInbound, motionOutbound, "referral", "partner", motionRecruiting, motionUnknown, motionByConsent}
 
 // maxWeight keeps the products of the mean within an int64.
 const maxWeight = 1000 * whole

@@ -1,0 +1,147 @@
+package score
+
+import (
+	_ "embed"
+	"net/url"
+	"strings"
+	"sync"
+
+	"galena/internal/column"
+)
+
+//go:embed click_ids.tsv
+var clickIDsTSV string
+
+// clickID is what the parameter of a network says of a visit.
+type clickID struct {
+	parameter string
+	visit
+	beginnings []string // of values that only this network has
+}
+
+var clickIDs = sync.OnceValue(func() []clickID {
+	var ids []clickID
+	for cells := range tableLines(clickIDsTSV) {
+		id := clickID{parameter: cells[0], visit: visit{source: cells[1], medium: cells[2]}}
+		if cells[3] != "-" {
+			id.beginnings = strings.Fields(cells[3])
+		}
+		ids = append(ids, id)
+	}
+	return ids
+})
+
+// visits reads from the columns of leads or events where somebody came from.
+type visits struct {
+	source, medium, campaign, click, referrer, page *column.Text
+	// tells says that the table has a column that would have said so.
+	tells bool
+	known map[visit]string // channels
+}
+
+func newVisits(rows column.Table, page string) *visits {
+	v := &visits{
+		source: textOf(rows, "utm_source"), medium: textOf(rows, "utm_medium"), campaign: textOf(rows, "utm_campaign"),
+		click: textOf(rows, "click_id"), referrer: textOf(rows, "referrer_url"), page: textOf(rows, page), known: map[visit]string{},
+	}
+	v.tells = v.source != nil || v.medium != nil || v.referrer != nil
+	return v
+}
+
+// channel returns the channel of a row's visit. It is not ok where the row
+// tells of no visit from elsewhere: nothing of the kind stands there, or the
+// one page led to the other.
+func (v *visits) channel(row int) (channel string, ok bool) {
+	found, ok := v.of(row)
+	if !ok {
+		return "", false
+	}
+	if channel, ok = v.known[found]; ok {
+		return channel, true
+	}
+	if len(v.known) > 1<<16 { // campaigns that are ids
+		clear(v.known)
+	}
+	channel = found.group()
+	v.known[found] = channel
+	return channel, true
+}
+
+// of reads the visit: campaign parameters, in columns of their own or on the
+// page, then the ids of networks, then the referrer. A page without any of them
+// was called up directly.
+func (v *visits) of(row int) (visit, bool) {
+	found := visit{lowered(v.source, row), lowered(v.medium, row), lowered(v.campaign, row)}
+	if found.source != "" || found.medium != "" {
+		return found, true
+	}
+	page, _ := given(v.page, row)
+	if _, query, tagged := strings.Cut(page, "?"); tagged {
+		if tagged, ok := ofQuery(query); ok {
+			return tagged, true
+		}
+	}
+	if click, ok := given(v.click, row); ok {
+		if clicked, ok := ofClickID(click); ok {
+			return clicked, true
+		}
+	}
+	if referrer, ok := given(v.referrer, row); ok {
+		host := hostOf(referrer)
+		if host == "" || host == hostOf(page) {
+			return visit{}, false
+		}
+		return visit{source: host, medium: "referral", campaign: found.campaign}, true
+	}
+	return found, page != "" && v.tells
+}
+
+// lowered is a value in lower case without the blanks around it.
+func lowered(text *column.Text, row int) string {
+	value, _ := given(text, row)
+	return foldValue(value)
+}
+
+// ofQuery reads the parameters of a link.
+func ofQuery(query string) (visit, bool) {
+	values, _ := url.ParseQuery(query) // what can be read of it
+	found := visit{foldValue(values.Get("utm_source")), foldValue(values.Get("utm_medium")), foldValue(values.Get("utm_campaign"))}
+	if found.source != "" || found.medium != "" {
+		return found, true
+	}
+	for _, id := range clickIDs() {
+		if values.Get(id.parameter) != "" {
+			return visit{id.source, id.medium, found.campaign}, true
+		}
+	}
+	return visit{}, false
+}
+
+// ofClickID reads a click id, with or without the name of its parameter.
+func ofClickID(value string) (visit, bool) {
+	for _, id := range clickIDs() {
+		named := len(value) > len(id.parameter) && strings.EqualFold(value[:len(id.parameter)], id.parameter) && strings.ContainsRune("=: ", rune(value[len(id.parameter)]))
+		if named {
+			return id.visit, true
+		}
+		for _, beginning := range id.beginnings {
+			if strings.HasPrefix(value, beginning) {
+				return id.visit, true
+			}
+		}
+	}
+	return visit{}, false
+}
+
+// hostOf is the host of a link in lower case, without www; "" for a path.
+func hostOf(link string) string {
+	if at := strings.Index(link, "//"); at >= 0 {
+		link = link[at+2:]
+	} else if strings.HasPrefix(link, "/") {
+		return ""
+	}
+	if end := strings.IndexAny(link, "/?#:"); end >= 0 {
+		link = link[:end]
+	}
+	return strings.TrimPrefix(foldValue(link), "www.")
+}
