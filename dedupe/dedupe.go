@@ -27,8 +27,10 @@ type Deduper struct {
 	pinned   *match.Model // nil: a model is trained
 	links    *links       // nil: there are none
 	read     []FileRead
+	history  *History // nil: nothing is remembered
 
 	found   *matched // once Gather has returned
+	lineage *lineage // nil without a history
 	written map[*pipeline.File]int64
 }
 
@@ -123,7 +125,10 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 		return pipeline.Parts{}, err
 	}
 	d.found = found
-	g := newGolden(s, found, newSurvivorship(s, d.config), d.partRows)
+	if d.history != nil {
+		d.lineage = newLineage(d.history, s, found.leads)
+	}
+	g := newGolden(s, found, d.lineage, newSurvivorship(s, d.config), d.partRows)
 	if err := g.rankSurvivors(ctx, workers); err != nil {
 		return pipeline.Parts{}, err
 	}

@@ -15,6 +15,7 @@ type golden struct {
 	store    *store
 	found    *matched
 	leads    *clusters // those of found
+	lineage  *lineage  // nil: an id follows from tonight's records alone
 	survive  *survivorship
 	consent  *consent
 	unite    []*united
@@ -22,10 +23,10 @@ type golden struct {
 	ranked   *clusters // the leads, their records in the order of preference
 }
 
-func newGolden(s *store, found *matched, survive *survivorship, partRows int) *golden {
+func newGolden(s *store, found *matched, l *lineage, survive *survivorship, partRows int) *golden {
 	return &golden{
-		store: s, found: found, leads: found.leads, survive: survive, consent: newConsent(s), unite: unitedColumns(s),
-		partRows: partRows, ranked: &clusters{starts: found.leads.starts, records: slices.Clone(found.leads.records)},
+		store: s, found: found, leads: found.leads, lineage: l, survive: survive, consent: newConsent(s),
+		unite: unitedColumns(s), partRows: partRows, ranked: &clusters{starts: found.leads.starts, records: slices.Clone(found.leads.records)},
 	}
 }
 
@@ -75,6 +76,10 @@ func (g *golden) leadIDs(from, to int) *column.Text {
 	ids := column.NewTextBuilder(to-from, leadIDLength*(to-from))
 	var buffer []byte
 	for lead := from; lead < to; lead++ {
+		if g.lineage != nil {
+			ids.Append(g.lineage.id(g.lineage.number[lead]))
+			continue
+		}
 		founder := g.store.founder(g.leads.of(lead))
 		buffer = appendLeadID(buffer[:0], g.store.source(founder), g.store.ids.text(founder))
 		ids.AppendBytes(buffer)

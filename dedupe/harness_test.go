@@ -139,7 +139,13 @@ type outcome struct {
 // gather runs a Deduper over batches that it normalizes before.
 func gather(t fatal, d *dedupe.Deduper, c dedupe.Config, batches ...pipeline.Batch) outcome {
 	t.Helper()
-	n := dedupe.NewNormalizer(c)
+	return gatherBy(t, d, dedupe.NewNormalizer(c), batches...)
+}
+
+// gatherBy is gather with a Normalizer that is there already: a new one has large
+// caches to make.
+func gatherBy(t fatal, d *dedupe.Deduper, n *dedupe.Normalizer, batches ...pipeline.Batch) outcome {
+	t.Helper()
 	in := func(yield func(pipeline.Batch, error) bool) {
 		for _, b := range batches {
 			if !yield(normalize(t, n, b), nil) {

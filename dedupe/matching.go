@@ -22,6 +22,7 @@ type matched struct {
 	// confidence is, for each lead, the probability of the weakest join that
 	// holds it together; linked, for each record, that of its strongest join.
 	confidence, linked []float32
+	edges              []match.Edge // inside of leads, by falling weight
 	weak               []match.Edge // the joins that hold leads together by less than certain
 	summary            *Summary
 	model              *match.Model
@@ -121,6 +122,7 @@ func (s *store) matchedBy(labels []uint32, edges []match.Edge, must [][2]uint32)
 	slices.SortFunc(inside, func(a, b match.Edge) int {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
 	})
+	m.edges = inside
 	lead := leads.byRecord(len(labels))
 	joined, seen := newForest(len(labels)), make([]bool, len(labels))
 	for _, pair := range must {

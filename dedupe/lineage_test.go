@@ -1,0 +1,279 @@
+package dedupe_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"galena/dedupe"
+	"galena/internal/column"
+)
+
+// chronicle plays night after night, with the tables of a state in between.
+type chronicle struct {
+	normalizer *dedupe.Normalizer
+	tables map[string]column.Table
+	nights int
+}
+
+// memory is what one night came to.
+type memory struct {
+	leads  map[string]string // record → lead id
+	events []string
+}
+
+// night plays a dump: words such as "a:x", a record and the mailbox that alone
+// says whose it is. Records of one mailbox are one lead.
+func (c *chronicle) night(t fatal, dump string) memory {
+	t.Helper()
+	rows := [][]string{}
+	for word := range strings.FieldsSeq(dump) {
+		record, mailbox, _ := strings.Cut(word, ":")
+		rows = append(rows, []string{record, mailbox + "@example.com"})
+	}
+	history, err := dedupe.ReadHistory(func(name string) (column.Table, error) { return c.tables[name], nil })
+	if err != nil {
+		t.Fatalf("reading the history: %v", err)
+	}
+	config := settings(t, "method: exact")
+	if c.normalizer == nil {
+		c.normalizer = dedupe.NewNormalizer(config)
+	}
+	d := dedupe.New(config, 3)
+	d.Remember(history)
+	got := gatherBy(t, d, c.normalizer, batch(crm, textTable([]string{"source_record_id", "email"}, rows), 2))
+	ledger := d.Ledger(time.Date(2026, 1, 1+c.nights, 0, 0, 0, 0, time.UTC))
+	c.nights++
+	c.tables = map[string]column.Table{
+		dedupe.TableRecords: ledger.Records, dedupe.TableLeads: ledger.Leads, dedupe.TableRedirects: ledger.Redirects,
+	}
+	m := memory{leads: map[string]string{}, events: []string{}}
+	for i := range got.crosswalk.Rows() {
+		m.leads[got.crosswalk.Text("source_record_id").Value(i)] = got.crosswalk.Text("lead_id").Value(i)
+	}
+	cell := func(name string, i int) string {
+		return string(column.AppendValue(nil, ledger.Events.Column(name), i))
+	}
+	for i := range ledger.Events.Rows() {
+		event := strings.TrimSpace(strings.Join([]string{cell("event", i), cell("lead_id", i), cell("other_lead_id", i)}, " "))
+		m.events = append(m.events, event)
+	}
+	return m
+}
+
+// idOf is the id of the lead that a record founds, in a run without a state.
+func idOf(t fatal, record string) string {
+	return (&chronicle{}).night(t, record+":x").leads[record]
+}
+
+func TestLineage(t *testing.T) {
+	tests := []struct {
+		name   string
+		nights []string
+		// want are the records and the founders of the ids that their leads have
+		// after the last night, and events its events, by the same names. A name
+		// with ' is a lead that its founder founded when it had founded another.
+		want, events string
+	}{
+		{"nothing changes", []string{"a:x b:x c:y", "c:y b:x a:x"}, "a=a b=a c=c", ""},
+		{"records come", []string{"b:x", "a:x b:x c:y"}, "a=b b=b c=c", "created c, joined b"},
+		{"a record goes", []string{"a:x b:x", "b:x"}, "b=a", ""},
+		{"a lead goes", []string{"a:x b:y", "b:y"}, "b=b", "vanished a"},
+		{"a lead stays away", []string{"a:x b:y", "b:y", "b:y"}, "b=b", ""},
+		{"a lead comes back", []string{"a:x b:y", "b:y", "a:x b:y"}, "a=a b=b", "returned a"},
+		{"a lead comes back in another", []string{"a:x b:y", "b:y", "a:y b:y"}, "a=a b=a", "merged b a, returned a"},
+		{"a merge keeps the older", []string{"b:x", "b:x a:y", "b:x a:x"}, "a=b b=b", "merged a b"},
+		{"a merge of the same night keeps the first by id", []string{"b:x a:y", "b:x a:x"}, "a=a b=a", "merged b a"},
+		{"a split leaves the id with most founders", []string{"a:x b:x c:x", "a:x b:y c:y"}, "a=a' b=a c=a", "split a' a"},
+		{"records that joined later have no say", []string{"a:x", "a:x b:x c:x", "a:x b:y c:y"}, "a=a b=b c=b", "split b a"},
+		{"a tie leaves it with most records", []string{"a:x b:x", "a:x b:x c:x", "a:x b:y c:y"}, "a=a' b=a c=a", "split a' a"},
+		{"a tie leaves it with the first", []string{"a:x b:x", "a:x b:y"}, "a=a b=b", "split b a"},
+		{"who was merged away comes back", []string{"a:x b:y", "a:x b:x", "a:x b:y"}, "a=a b=b", "split b a"},
+		{"a record moves on", []string{"a:x b:x c:y", "a:x b:y c:y"}, "a=a b=c c=c", "moved c a"},
+		{"the founders are gone", []string{"a:x b:y", "a:x b:y c:x", "b:y c:x", "b:y c:y"}, "b=a c=a", "merged b a"},
+		{"three become one and two", []string{"a:x b:y c:z", "a:x b:x c:x", "a:x b:y c:y"}, "a=a b=b c=b", "split b a"},
+		{"a new one beside a returned one", []string{"a:x b:y", "b:y", "d:x a:x b:y"}, "a=a b=b d=a", "joined a, returned a"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var c chronicle
+			names := map[string]string{}
+			for _, record := range []string{"a", "b", "c", "d"} {
+				names[idOf(t, record)] = record
+			}
+			var last memory
+			for _, dump := range test.nights {
+				last = c.night(t, dump)
+			}
+			leads := c.tables[dedupe.TableLeads]
+			for i := range leads.Rows() { // ids that were salted
+				id, founder := leads.Text("lead_id").Value(i), leads.Text("founding_source_record_id").Value(i)
+				if names[id] == "" {
+					names[id] = founder + "'"
+				}
+			}
+			var got []string
+			for record, id := range last.leads {
+				got = append(got, record+"="+names[id])
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(test.want, strings.Join(got, " ")); diff != "" {
+				t.Errorf("leads (-want +got):\n%s", diff)
+			}
+			events := strings.Join(last.events, ", ")
+			for id, name := range names {
+				events = strings.ReplaceAll(events, id, name)
+			}
+			if diff := cmp.Diff(test.events, events); diff != "" {
+				t.Errorf("events (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// dumps draws the dumps of some nights.
+func dumps(t *rapid.T) []string {
+	var out []string
+	for range rapid.IntRange(1, 7).Draw(t, "nights") {
+		var words []string
+		for _, record := range []string{"a", "b", "c", "d", "e", "f", "g"} {
+			if mailbox := rapid.IntRange(0, 4).Draw(t, record); mailbox > 0 {
+				words = append(words, fmt.Sprintf("%s:%d", record, mailbox))
+			}
+		}
+		if len(words) == 0 {
+			words = append(words, "a:1")
+		}
+		out = append(out, strings.Join(words, " "))
+	}
+	return out
+}
+
+// TestLineageLaws: whatever the nights, every id ever given resolves to one that
+// is not retired; one lead has one id; a lead whose records stay together keeps
+// its id; the same night again changes nothing; and the order of rows is nothing
+// to go by.
+func TestLineageLaws(t *testing.T) {
+	normalizer := dedupe.NewNormalizer(settings(t, "method: exact"))
+	rapid.Check(t, func(t *rapid.T) {
+		c := chronicle{normalizer: normalizer}
+		shuffled := c
+		given := map[string]bool{}
+		before, owners := map[string]string{}, map[string]string{}
+		for _, dump := range dumps(t) {
+			got := c.night(t, dump)
+			words := strings.Fields(dump)
+			rand.New(rand.NewPCG(1, uint64(len(dump)))).Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+			again := shuffled.night(t, strings.Join(words, " "))
+			if diff := cmp.Diff(got, again, cmp.AllowUnexported(memory{})); diff != "" {
+				t.Fatalf("another order of rows (-first +this):\n%s", diff)
+			}
+			for name, table := range c.tables {
+				if diff := cmp.Diff(show(table), show(shuffled.tables[name])); diff != "" {
+					t.Fatalf("another order of rows makes another table %s:\n%s", name, diff)
+				}
+			}
+			resolves(t, c, given, got)
+			together(t, dump, got.leads)
+			stays(t, before, got.leads, owners)
+			before, owners = got.leads, owned(c)
+			still := c
+			if repeated := still.night(t, dump); len(repeated.events) > 0 || !cmp.Equal(repeated.leads, got.leads) {
+				t.Fatalf("the same night again: %v", repeated.events)
+			}
+			for name, table := range c.tables {
+				if diff := cmp.Diff(show(table), show(still.tables[name])); diff != "" {
+					t.Fatalf("the same night again makes another table %s:\n%s", name, diff)
+				}
+			}
+		}
+	})
+}
+
+// resolves checks that every id given so far is a lead, or is led to one.
+func resolves(t fatal, c chronicle, given map[string]bool, got memory) {
+	t.Helper()
+	for _, id := range got.leads {
+		given[id] = true
+	}
+	status, target := map[string]string{}, map[string]string{}
+	leads, redirects := c.tables[dedupe.TableLeads], c.tables[dedupe.TableRedirects]
+	for i := range leads.Rows() {
+		status[leads.Text("lead_id").Value(i)] = leads.Text("status").Value(i)
+	}
+	for i := range redirects.Rows() {
+		target[redirects.Text("retired_id").Value(i)] = redirects.Text("lead_id").Value(i)
+	}
+	for id := range given {
+		to, retired := target[id]
+		switch {
+		case status[id] == "" || retired != (status[id] == "retired"):
+			t.Fatalf("%s is %q, and led on: %v", id, status[id], retired)
+		case retired && (status[to] == "retired" || status[to] == ""):
+			t.Fatalf("%s leads to %s, which is %q", id, to, status[to])
+		}
+	}
+	for record, id := range got.leads {
+		if status[id] != "live" {
+			t.Fatalf("record %s is of the lead %s, which is %q", record, id, status[id])
+		}
+	}
+}
+
+// together checks that the records of one mailbox, and no others, have one id.
+func together(t fatal, dump string, leads map[string]string) {
+	t.Helper()
+	mailbox := map[string]string{}
+	for word := range strings.FieldsSeq(dump) {
+		record, box, _ := strings.Cut(word, ":")
+		mailbox[record] = box
+	}
+	for a, id := range leads {
+		for b, other := range leads {
+			if (mailbox[a] == mailbox[b]) != (id == other) {
+				t.Fatalf("%s and %s are %s and %s", a, b, id, other)
+			}
+		}
+	}
+}
+
+// owned returns the lead of every record that was ever seen.
+func owned(c chronicle) map[string]string {
+	out := map[string]string{}
+	records := c.tables[dedupe.TableRecords]
+	for i := range records.Rows() {
+		out[records.Text("source_record_id").Value(i)] = records.Text("lead_id").Value(i)
+	}
+	return out
+}
+
+// stays checks that a lead with the same records as the night before has the
+// same id, unless one of its records has come back, which has a say as well.
+func stays(t fatal, before, after, owners map[string]string) {
+	t.Helper()
+	records := func(leads map[string]string, id string) (out []string) {
+		for record, lead := range leads {
+			if lead == id {
+				out = append(out, record)
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+	for record, id := range after {
+		was, ok := before[record]
+		back := false
+		for other := range after {
+			back = back || owners[other] == was && before[other] == ""
+		}
+		if ok && was != id && !back && slices.Equal(records(before, was), records(after, id)) {
+			t.Fatalf("the lead of %s has the same records and another id", record)
+		}
+	}
+}
