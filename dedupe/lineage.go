@@ -23,17 +23,17 @@ type lineage struct {
 	history *History
 	store   *store
 	leads   *clusters
-	order   []uint32 // the records by their hashes, of twins the first
+	order   []uint32         // the records by their hashes, of twins the first
 	hashes  []match.Identity // of order
-	past    []uint32 // per record: its row in the history, or none
-	cluster []uint32 // per record: its cluster
+	past    []uint32         // per record: its row in the history, or none
+	cluster []uint32         // per record: its cluster
 
-	number  []uint32 // per cluster: the number of its lead; new ones follow those of the history
-	claim   []uint32 // per lead of the history: the cluster that it claims, or none
-	fresh   []uint32 // the clusters that found a lead, by age
-	founder []uint32 // of each of fresh
+	number  []uint32     // per cluster: the number of its lead; new ones follow those of the history
+	claim   []uint32     // per lead of the history: the cluster that it claims, or none
+	fresh   []uint32     // the clusters that found a lead, by age
+	founder []uint32     // of each of fresh
 	ids     *column.Text // of the leads of fresh
-	target  []uint32 // per lead of the history: where it leads to now, itself if not retired
+	target  []uint32     // per lead of the history: where it leads to now, itself if not retired
 }
 
 func newLineage(h *History, s *store, leads *clusters) *lineage {
@@ -46,7 +46,9 @@ func newLineage(h *History, s *store, leads *clusters) *lineage {
 	return l
 }
 
-func compareHashes(a, b match.Identity) int { return cmp.Or(cmp.Compare(a.Hi, b.Hi), cmp.Compare(a.Lo, b.Lo)) }
+func compareHashes(a, b match.Identity) int {
+	return cmp.Or(cmp.Compare(a.Hi, b.Hi), cmp.Compare(a.Lo, b.Lo))
+}
 
 // recognize finds the records in the history.
 func (l *lineage) recognize() {

@@ -18,8 +18,8 @@ import (
 // chronicle plays night after night, with the tables of a state in between.
 type chronicle struct {
 	normalizer *dedupe.Normalizer
-	tables map[string]column.Table
-	nights int
+	tables     map[string]column.Table
+	nights     int
 }
 
 // memory is what one night came to.

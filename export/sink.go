@@ -109,6 +109,12 @@ func (s *Sink) SetRunID(id string) error {
 	return nil
 }
 
+// RunID returns the id that the run was given, "" before it was.
+func (s *Sink) RunID() string { return s.runID }
+
+// Dir returns the folder that the run will be published in.
+func (s *Sink) Dir() string { return s.dir }
+
 // Write implements pipeline.Sink.
 func (s *Sink) Write(ctx context.Context, workers pipeline.Workers, b pipeline.Batch) error {
 	if err := s.rejects.append(b.Rejects); err != nil {

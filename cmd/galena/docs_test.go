@@ -39,7 +39,7 @@ all of them at once. A path such as ` + "`ingest.contacts[]`" + ` means each ite
 The rules' own defaults are those of ` + "`score/preset.yaml`" + `.
 
 Any key can be set on the command line: ` + "`--set dedupe.threshold=0.9`" + `, ` + "`--set 'ingest.contacts[0].trust=5'`" + `.
-Four have a flag and a variable as well, and the first of these that is given wins:
+Five have a flag and a variable as well, and the first of these that is given wins:
 flag, ` + "`--set`" + `, variable, file, default.
 
 | key | flag | variable |
@@ -47,6 +47,7 @@ flag, ` + "`--set`" + `, variable, file, default.
 | ` + "`as_of` | `--as-of` | `GALENA_AS_OF`" + ` |
 | ` + "`workers` | `--workers` | `GALENA_WORKERS`" + ` |
 | ` + "`memory` | `--memory` | `GALENA_MEMORY`" + ` |
+| ` + "`state` | `--state` | `GALENA_STATE`" + ` |
 | ` + "`export.dir` | `--export-dir`, `--out` | `GALENA_EXPORT_DIR`" + ` |
 
 How values are written: a date 2026-01-31; a duration 30d, 12h or 1w; a size 2GiB or

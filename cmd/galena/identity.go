@@ -21,6 +21,7 @@ type named struct {
 	plan  *plan
 	asOf  time.Time
 	of    *assembled
+	past  *memory
 	known bool
 }
 
@@ -47,6 +48,11 @@ func (n *named) Close(ctx context.Context, workers pipeline.Workers) error {
 			}
 		}
 	}
+	if sides := n.past.conclude(n.of.deduper, n.asOf, n.out.RunID()); sides != nil {
+		if err := n.Sink.Write(ctx, workers, pipeline.Batch{Side: sides}); err != nil {
+			return err
+		}
+	}
 	return n.Sink.Close(ctx, workers)
 }
 
@@ -55,14 +61,14 @@ func (n *named) name() error {
 		return nil
 	}
 	n.known = true
-	return n.out.SetRunID(runID(n.plan, n.asOf, n.of))
+	return n.out.SetRunID(runID(n.plan, n.asOf, n.of, n.past))
 }
 
 // runID names a run by what its output follows from: the version, the config,
 // the clock of the rules, and the names and contents of the files, the pinned
-// model, links and lists among them. So the same input gives the same bytes, the
-// column run_id included.
-func runID(p *plan, asOf time.Time, a *assembled) string {
+// model, links and lists among them, and of the state. So the same input gives
+// the same bytes, the column run_id included.
+func runID(p *plan, asOf time.Time, a *assembled, past *memory) string {
 	hash := sha256.New()
 	identity := json.NewEncoder(hash)
 	for _, part := range []any{version, config.Hash(p), asOf} {
@@ -78,6 +84,9 @@ func runID(p *plan, asOf time.Time, a *assembled) string {
 		for _, file := range a.enricher.FilesRead() {
 			identity.Encode(file) //nolint:errcheck // as above
 		}
+	}
+	if past.keeps() {
+		identity.Encode(past.store.Identity()) //nolint:errcheck // as above
 	}
 	return asOf.Format(time.DateOnly) + "-" + hex.EncodeToString(hash.Sum(nil))[:12]
 }

@@ -23,6 +23,7 @@ var settings = []config.Setting{
 	{Name: "as_of", Default: config.Date{}, Help: "the clock of every rule, 2026-01-31; default: today in UTC"},
 	{Name: "workers", Default: 0, Help: "goroutines that compute at once; 0: one per core"},
 	{Name: "memory", Default: config.Bytes(0), Help: "memory to aim at, such as 2GiB; 0: three quarters of the machine's"},
+	{Name: "state", Default: "", Help: "folder that is remembered from run to run; default: none"},
 	{Name: "export.dir", Default: "out/", Help: "folder to publish runs in"},
 }
 
@@ -79,6 +80,7 @@ func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loade
 		return nil, usagef("workers must not be negative; 0 means one per core")
 	}
 	decoded.Memory = config.Get[config.Bytes](resolved, "memory")
+	decoded.State = config.Get[string](resolved, "state")
 	decoded.Export.Dir = config.Get[string](resolved, "export.dir")
 	l := &loaded{plan: &decoded, settings: resolved, source: document.Name, files: files, set: f.overrides}
 	if document.Name == commandLine {

@@ -23,6 +23,7 @@ type plan struct {
 	AsOf    config.Date   `yaml:"as_of" hash:"-" doc:"the clock of every rule; default: today in UTC"`
 	Workers int           `yaml:"workers" default:"0" hash:"-" doc:"goroutines that compute at once; 0: one per core"`
 	Memory  config.Bytes  `yaml:"memory" default:"0" hash:"-" doc:"memory to aim at, such as 2GiB; 0: three quarters of the machine's"`
+	State   string        `yaml:"state" hash:"-" doc:"folder that is remembered from run to run: lead ids, and what was decided about them; default: none, a run knows nothing of the one before"`
 	Ingest  ingest.Config `yaml:"ingest" doc:"files in"`
 	Dedupe  dedupe.Config `yaml:"dedupe" doc:"values into one form, records into leads"`
 	Enrich  enrich.Config `yaml:"enrich" default:"[{derive: [email, phone, title, company, size, timezone]}]" doc:"what can be derived of a lead"`

@@ -17,6 +17,7 @@ import (
 	"galena/internal/config"
 	"galena/internal/lock"
 	"galena/internal/pipeline"
+	"galena/internal/vfs"
 )
 
 // process is all that a command may know of the process it runs in.
@@ -28,6 +29,14 @@ type process struct {
 	terminal       bool         // stderr is a terminal that can move its cursor
 	log            *slog.Logger // set by logFlags
 	jsonLog        bool         // stderr takes JSON lines and nothing else
+	files          vfs.FS       // that output and state are written to; nil: the machine's
+}
+
+func (p *process) disk() vfs.FS {
+	if p.files == nil {
+		return vfs.OS{}
+	}
+	return p.files
 }
 
 // The exit codes; docs/commands.md promises them. New ones may come: a caller
@@ -37,7 +46,7 @@ const (
 	exitFailed = 1
 	exitUsage  = 2 // the command line or the config; nothing was read
 	exitGate   = 3 // a quality gate failed; nothing was published
-	exitLocked = 4 // another run holds the output folder
+	exitLocked = 4 // another run holds the output folder or the state
 	exitSignal = 128
 )
 
@@ -170,7 +179,7 @@ enriches, scores and tiers them, and writes leads as Parquet or CSV.
 
 EXIT STATUS
   0 done · 1 failed · 2 usage or configuration · 3 a quality gate failed, nothing
-  published · 4 another run holds the output folder · 130, 143 interrupted`,
+  published · 4 another run holds the output or the state · 130, 143 interrupted`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, args []string) error {

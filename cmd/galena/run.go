@@ -15,7 +15,6 @@ import (
 	"galena/internal/pipeline"
 	"galena/internal/report"
 	"galena/internal/term"
-	"galena/internal/vfs"
 )
 
 // runFlags are the flags of run.
@@ -81,12 +80,18 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	if err := a.checkColumns(ctx, l.plan); err != nil {
 		return err
 	}
-	out, err := export.Create(vfs.OS{}, l.plan.Export)
+	past, err := openMemory(ctx, p.disk(), l.plan, a.deduper)
+	if err != nil {
+		return err
+	}
+	defer past.close()
+	out, err := export.Create(p.disk(), l.plan.Export)
 	if err != nil {
 		return err
 	}
 	tally := &report.Tally{Sink: out}
-	line := pipeline.New(a.contacts, a.stages, &named{Sink: tally, out: out, plan: l.plan, asOf: asOf, of: a}, pipeline.WorkersFor(l.plan.Workers))
+	sink := &named{Sink: tally, out: out, plan: l.plan, asOf: asOf, of: a, past: past}
+	line := pipeline.New(a.contacts, a.stages, sink, pipeline.WorkersFor(l.plan.Workers))
 
 	p.log.Info("run started", "files", len(a.files()), "as_of", asOf.Format(time.DateOnly), "output", l.plan.Export.Dir)
 	done := showProgress(ctx, p, f.quiet, line, a.contacts)
@@ -94,10 +99,11 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	done()
 	if err == nil {
 		r := l.report(a, line, tally, asOf, started)
+		r.State = past.report()
 		if err = r.failedGate(); err == nil {
 			warn(p.log, a.contacts.Files())
 			if err = a.attach(ctx, out, l.plan); err == nil {
-				return publish(ctx, p, out, r, f.json)
+				return publish(ctx, p, out, past, r, f.json)
 			}
 		}
 	}
@@ -109,14 +115,21 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 }
 
 // publish makes the run the latest and says so.
-func publish(ctx context.Context, p *process, out *export.Sink, r *runReport, asJSON bool) error {
-	published, err := out.Publish(ctx, func(m export.Manifest) ([]byte, error) {
-		r.RunID, r.Outputs = m.RunID, m.Files
-		return r.JSON()
-	})
+func publish(ctx context.Context, p *process, out *export.Sink, past *memory, r *runReport, asJSON bool) error {
+	var published export.Published
+	err := past.prepare(ctx, out.RunID(), out.Dir())
+	if err == nil {
+		published, err = out.Publish(ctx, func(m export.Manifest) ([]byte, error) {
+			r.RunID, r.Outputs = m.RunID, m.Files
+			return r.JSON()
+		})
+	}
 	if err != nil {
 		_, abortErr := out.Abort()
-		return errors.Join(err, abortErr)
+		return errors.Join(err, abortErr, past.settle(p.disk()))
+	}
+	if err := past.commit(); err != nil {
+		return err
 	}
 	r.RunID, r.Outputs = published.RunID, published.Files
 	p.log.Info("run published", "run_id", r.RunID, "leads", r.Leads.Count, "path", published.Path, "seconds", r.Timing.Seconds)

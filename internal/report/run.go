@@ -22,6 +22,7 @@ type Run struct {
 	Leads    Leads              `json:"leads"`
 	Matching any                `json:"matching,omitempty"` // what dedupe says
 	Events   any                `json:"events,omitempty"`   // what score says
+	State    *State             `json:"state,omitempty"`    // none for a stateless run
 	Notes    []Note             `json:"notes"`
 	Gates    []Gate             `json:"gates"`
 	Outputs  any                `json:"outputs"` // what the Sink says of its files
@@ -38,6 +39,13 @@ type Config struct {
 	// Settings are the scalars that flags and the environment may set, and
 	// where each came from.
 	Settings any `json:"settings"`
+}
+
+// State is what the run found in the state, and what it adds to it.
+type State struct {
+	Generation int    `json:"generation"` // that the run began with
+	Identity   string `json:"identity"`   // hash of its tables
+	Events     any    `json:"id_events"`  // how many of each kind
 }
 
 // File is the account of rows of one input file: In = Written + Merged +

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"galena/dedupe"
+	"galena/export"
+	"galena/internal/column"
+	"galena/internal/pipeline"
+	"galena/internal/report"
+	"galena/internal/state"
+	"galena/internal/vfs"
+)
+
+// memory is what a run knows of the runs before it, and hands on to the next. Of
+// a stateless run it has no store and remembers nothing.
+type memory struct {
+	store   *state.Store
+	tx      *state.Transaction
+	workers pipeline.Workers
+	ledger  dedupe.Ledger // of this run, once dedupe has ended
+}
+
+// openMemory opens the state that a plan names and hands dedupe the ids that it
+// holds. The caller ends it with close.
+func openMemory(ctx context.Context, disk vfs.FS, p *plan, d *dedupe.Deduper) (*memory, error) {
+	m := &memory{workers: pipeline.WorkersFor(p.Workers)}
+	if p.State == "" {
+		return m, nil
+	}
+	var err error
+	if m.store, err = openState(disk, p.State); err != nil {
+		return nil, err
+	}
+	history, err := dedupe.ReadHistory(func(name string) (column.Table, error) { return m.store.Table(ctx, m.workers, name) })
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
+	}
+	d.Remember(history)
+	return m, nil
+}
+
+// openState opens a state folder. A run that died after it had been published is
+// found by what its output folder shows as the last.
+func openState(disk vfs.FS, dir string) (*state.Store, error) {
+	return state.Open(disk, dir, isLatest(disk))
+}
+
+func isLatest(disk vfs.FS) state.Published {
+	return func(run state.Run) (bool, error) {
+		latest, err := export.Latest(disk, run.Dir)
+		return latest == run.ID, err
+	}
+}
+
+// keeps reports whether there is a state at all.
+func (m *memory) keeps() bool { return m.store != nil }
+
+// close lets go of the state.
+func (m *memory) close() {
+	if m.keeps() {
+		m.store.Close() //nolint:errcheck // the kernel takes the lock back in any case
+	}
+}
+
+// conclude takes down what dedupe has found out, and returns what of it goes
+// beside the leads: the redirects, and the events of this run.
+func (m *memory) conclude(d *dedupe.Deduper, asOf time.Time, runID string) []pipeline.Side {
+	if !m.keeps() {
+		return nil
+	}
+	m.ledger = d.Ledger(asOf)
+	m.ledger.Events = m.ledger.Events.With("run_id", column.Repeat(runID, m.ledger.Events.Rows()))
+	return []pipeline.Side{{Name: dedupe.TableRedirects, Rows: m.ledger.Redirects}, {Name: dedupe.TableEvents, Rows: m.ledger.Events}}
+}
+
+// report tells of the state in run.json.
+func (m *memory) report() *report.State {
+	if !m.keeps() {
+		return nil
+	}
+	return &report.State{Generation: m.store.Generation(), Identity: m.store.Identity(), Events: m.ledger.Count()}
+}
+
+// prepare writes the next generation of the state for a run that is about to be
+// published in dir.
+func (m *memory) prepare(ctx context.Context, runID, dir string) error {
+	if !m.keeps() {
+		return nil
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	m.tx = m.store.Begin()
+	for _, t := range []struct {
+		name string
+		rows column.Table
+	}{
+		{dedupe.TableRecords, m.ledger.Records}, {dedupe.TableLeads, m.ledger.Leads}, {dedupe.TableRedirects, m.ledger.Redirects},
+	} {
+		if err := m.tx.Put(ctx, m.workers, t.name, t.rows); err != nil {
+			return err
+		}
+	}
+	if err := m.tx.Append(ctx, m.workers, dedupe.TableEvents, m.ledger.Events); err != nil {
+		return err
+	}
+	return m.tx.Prepare(state.Run{ID: runID, Dir: dir})
+}
+
+// commit makes the prepared generation the state, once the run is published.
+func (m *memory) commit() error {
+	if m.tx == nil {
+		return nil
+	}
+	if err := m.tx.Commit(); err != nil {
+		return fmt.Errorf("the run is published, but the state is behind it; the next run will bring it up: %w", err)
+	}
+	return nil
+}
+
+// settle ends a generation whose run could not be published.
+func (m *memory) settle(disk vfs.FS) error {
+	if m.tx == nil {
+		return nil
+	}
+	return m.tx.Settle(isLatest(disk))
+}

@@ -1,0 +1,35 @@
+package export
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+
+	"galena/internal/vfs"
+)
+
+// Latest returns the id of the run that latest in a folder points to; "" where
+// there is none.
+func Latest(fsys vfs.FS, dir string) (runID string, err error) {
+	path := filepath.Join(dir, latestName, summaryName)
+	f, err := fsys.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", explain(err)
+	}
+	defer f.Close()
+	content, err := io.ReadAll(f)
+	if err != nil {
+		return "", err
+	}
+	var m Manifest
+	if err := json.Unmarshal(content, &m); err != nil {
+		return "", fmt.Errorf("%s is damaged: %w", path, err)
+	}
+	return m.RunID, nil
+}
