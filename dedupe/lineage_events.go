@@ -35,8 +35,8 @@ type happening struct {
 	edge    *match.Edge
 }
 
-// group is the records of a cluster that were of one lead before.
-type group struct {
+// portion is the records of a cluster that were of one lead before.
+type portion struct {
 	lead    uint32 // none for records not known before
 	records int64
 	first   uint32
@@ -48,14 +48,14 @@ func (l *lineage) happenings(edges []match.Edge) []happening {
 	known := uint32(len(l.history.status))
 	var created, others []happening
 	for cluster, number := range l.number {
-		groups := l.groups(uint32(cluster))
-		if number >= known && len(groups) == 1 && groups[0].lead == none {
-			created = append(created, happening{EventCreated, number, none, uint32(cluster), none, groups[0].records, groups[0].first, nil})
+		portions := l.portions(uint32(cluster))
+		if number >= known && len(portions) == 1 && portions[0].lead == none {
+			created = append(created, happening{EventCreated, number, none, uint32(cluster), none, portions[0].records, portions[0].first, nil})
 			continue
 		}
-		for _, g := range groups {
-			if event, lead, other := l.event(uint32(cluster), number, g.lead); event != "" {
-				others = append(others, happening{event, lead, other, uint32(cluster), g.lead, g.records, g.first, nil})
+		for _, p := range portions {
+			if event, lead, other := l.event(uint32(cluster), number, p.lead); event != "" {
+				others = append(others, happening{event, lead, other, uint32(cluster), p.lead, p.records, p.first, nil})
 			}
 		}
 		if number < known && l.history.status[number] == LeadDormant {
@@ -75,22 +75,22 @@ func (l *lineage) happenings(edges []match.Edge) []happening {
 	return append(created, others...)
 }
 
-// groups tells the records of a cluster by the leads that they were of.
-func (l *lineage) groups(cluster uint32) []group {
-	var groups []group
+// portions tells the records of a cluster by the leads that they were of.
+func (l *lineage) portions(cluster uint32) []portion {
+	var portions []portion
 	for _, r := range l.leads.of(int(cluster)) {
 		lead := l.before(r)
-		at := slices.IndexFunc(groups, func(g group) bool { return g.lead == lead })
+		at := slices.IndexFunc(portions, func(p portion) bool { return p.lead == lead })
 		if at < 0 {
-			groups = append(groups, group{lead, 1, r})
+			portions = append(portions, portion{lead, 1, r})
 			continue
 		}
-		groups[at].records++
-		if l.store.before(r, groups[at].first) {
-			groups[at].first = r
+		portions[at].records++
+		if l.store.before(r, portions[at].first) {
+			portions[at].first = r
 		}
 	}
-	return groups
+	return portions
 }
 
 // before returns the lead that a record was of, or none.
