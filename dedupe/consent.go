@@ -2,127 +2,181 @@ package dedupe
 
 import (
 	"slices"
+	"strings"
 
 	"galena/internal/column"
+	"galena/internal/consent"
 	"galena/internal/contact"
 )
 
-// consent says whether a lead may be contacted. A refusal of any record of the
-// lead refuses for all its addresses; a permission stays with the address that
-// it was given for; where neither is known, nothing is said.
-type consent struct {
-	channels []channel
+// consenting says whether leads may be contacted, and why. What it goes by is
+// in package internal/consent; what the records say is in consent_evidence.go,
+// what lists say in consent_lists.go.
+type consenting struct {
+	store *store
+	rules *consent.Rules
+	lists *consent.Index // nil where there are none
+	order contact.DateOrder
+	home  string // country of records that name none, "" if nobody says
+
+	witnesses             []witness
+	email, phone, mobile  keyed
+	emailsOther           *field
+	phonesOther           *field
+	country, code         *field
+	created, converted    *field
+	reaches               []reach
+	hasPurposes           bool // some list is about a part of marketing
+	evidence              []evidence
+	found                 []uint32
+	countries             []string
+	verdictsOfIdentifiers []standing
 }
 
-// channel is one way to reach a person.
-type channel struct {
-	name      string   // of the column it becomes
-	addresses []string // the columns of which one must have a value; permits are for the first
-	refusals  []*field
-	statuses  []*field // columns of words, of which some refuse
-	state     string   // the column of words on the lead's own address
-	permits   []*field // dates on which the address was permitted
+// reach is a channel as a column of leads.
+type reach struct {
+	channel   consent.Channel
+	addresses []string // the columns of which one must have a value; permits are for the first that has
+	words     string   // the column of words on the address, "" for none
 }
 
-// refusingStatuses are the words of mail tools for people who said no and for
-// addresses that fail, folded.
-var refusingStatuses = map[string]bool{
-	"unsubscribed": true, "opted out": true, "opt out": true, "do not contact": true,
-	"do not email": true, "cleaned": true, "bounced": true, "hard bounced": true, "complained": true,
-	"spam complaint": true, "suppressed": true, "blocked": true, "archived": true, "deleted": true,
-	"non subscribed": true, "invalid": true, "non marketing contact": true,
+// reachable are the channels in the order of their columns. Mail and ads have
+// columns only where a column of the input or a list speaks of them.
+var reachable = []reach{
+	{consent.Email, []string{"email"}, "email_status"},
+	{consent.Phone, []string{"phone", "mobile_phone"}, ""},
+	{consent.SMS, []string{"mobile_phone", "phone"}, ""},
+	{consent.Mail, []string{"street"}, ""},
+	{consent.Ads, []string{"email", "phone", "mobile_phone"}, ""},
 }
 
-func newConsent(s *store) *consent {
-	fields := func(names ...string) (out []*field) {
-		for _, name := range names {
-			for _, n := range []string{name, name + contact.SuffixRaw} {
-				if slices.Contains(s.names, n) {
-					out = append(out, s.field(n))
-				}
-			}
-		}
-		return out
+func newConsenting(s *store, rules *consent.Rules, lists *consent.Index, config Config) *consenting {
+	c := &consenting{
+		store: s, rules: rules, lists: lists, order: config.dateOrder(), home: config.Country,
+		email:  keyed{contact.IdentifierEmail, s.matchKeys("email"), s.field("email")},
+		phone:  keyed{contact.IdentifierPhone, s.matchKeys("phone"), s.field("phone")},
+		mobile: keyed{contact.IdentifierPhone, s.matchKeys("mobile_phone"), s.field("mobile_phone")},
+
+		emailsOther: s.field("emails_other"), phonesOther: s.field("phones_other"),
+		country: s.field("country"), code: s.field("country" + contact.SuffixCode),
+		created: s.field("created_at"), converted: s.field("converted_at"),
 	}
-	return &consent{channels: []channel{
-		{
-			name: "contactable_email", addresses: []string{"email"},
-			refusals: fields("email_opt_out", "unsubscribed_at", "email_bounced", "email_bounced_at"),
-			statuses: fields("marketing_status"), state: "email_status",
-			permits: fields("double_opt_in_at", "opt_in_at"),
-		},
-		{name: "contactable_phone", addresses: []string{"phone", "mobile_phone"}, refusals: fields("do_not_call")},
-	}}
-}
-
-// columns adds a column for each channel: false where a record refuses or there
-// is no address, true where the address was permitted, else null.
-func (c *consent) columns(g *golden, from, to int, rows column.Table) column.Table {
-	for _, ch := range c.channels {
-		var addresses []*column.Text
-		for _, name := range ch.addresses {
-			if address := rows.Text(name); address != nil {
-				addresses = append(addresses, address)
-			}
+	spoken := consent.Channels(0)
+	for _, saying := range sayings {
+		if slices.Contains(s.names, saying.column) {
+			raw := s.field(saying.column + contact.SuffixRaw)
+			c.witnesses = append(c.witnesses, witness{s.field(saying.column), raw, saying.channels, saying.says})
+			spoken |= saying.channels
 		}
-		if len(addresses) == 0 {
-			continue
-		}
-		own, state := g.store.field(ch.addresses[0]), rows.Text(ch.state)
-		var out column.BoolBuilder
-		for lead := from; lead < to; lead++ {
-			records, row := g.leads.of(lead), lead-from
-			none := !slices.ContainsFunc(addresses, func(a *column.Text) bool { return !empty(a, row) })
-			dead := state != nil && !empty(state, row) && refusing(state.Value(row))
-			switch {
-			case none || dead || ch.refused(records):
-				out.Append(false)
-			case ch.permitted(records, own, addresses[0].Value(row)):
-				out.Append(true)
-			default:
-				out.AppendNull()
-			}
-		}
-		rows = rows.With(ch.name, out.Finish())
 	}
-	return rows
+	if lists != nil {
+		for _, list := range lists.Lists {
+			spoken |= list.Channels
+			c.hasPurposes = c.hasPurposes || isPart(list.Purpose)
+		}
+	}
+	for _, r := range reachable {
+		has := slices.ContainsFunc(r.addresses, func(name string) bool { return slices.Contains(s.names, name) })
+		if has && (r.channel < consent.Mail || spoken.Has(r.channel)) {
+			c.reaches = append(c.reaches, r)
+		}
+	}
+	return c
 }
 
-// refused reports whether any record refuses. A word in a column of refusals
-// that nobody could read refuses too.
-func (ch *channel) refused(records []uint32) bool {
-	for _, f := range ch.refusals {
+// isPart reports whether a purpose is a part of marketing.
+func isPart(purpose string) bool {
+	return purpose != consent.Marketing && purpose != consent.AllPurposes
+}
+
+// consented is what became of the consent of some leads.
+type consented struct {
+	rows  column.Table // with the columns of consent
+	table column.Table // the evidence
+}
+
+// judge adds to leads, for each channel, whether they may be contacted and why,
+// and makes the table of all evidence.
+func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *column.Text) consented {
+	verdicts := make([]verdictColumns, len(c.reaches))
+	for i, r := range c.reaches {
+		verdicts[i].open(r, rows)
+	}
+	var parts *column.TextBuilder
+	if c.hasPurposes {
+		parts = column.NewTextBuilder(to-from, 0)
+	}
+	table := newEvidenceTable(&c)
+	for lead := from; lead < to; lead++ {
+		records, row := g.leads.of(lead), lead-from
+		if person := g.found.person[lead]; person != nil {
+			records = person // what a candidate says holds for the same person as a customer
+		}
+		c.evidence = c.evidence[:0]
 		for _, r := range records {
-			if no, ok := f.truth(r); ok && !no {
-				continue
-			}
-			if f.filled(r) {
-				return true
-			}
+			c.evidence = c.listed(c.testify(c.evidence, r), r)
+		}
+		c.evidence = c.listedLead(c.evidence, ids.Value(row), records[0])
+		c.countries = nil
+		for i := range verdicts {
+			verdicts[i].append(&c, records, row)
+		}
+		for _, e := range c.evidence {
+			table.append(e, ids.Value(row))
+		}
+		if parts != nil {
+			appendOrNull(parts, c.refusedParts())
 		}
 	}
-	for _, f := range ch.statuses {
-		for _, r := range records {
-			if refusing(f.text(r)) {
-				return true
-			}
-		}
+	for i := range verdicts {
+		rows = verdicts[i].into(rows)
 	}
-	return false
+	if parts != nil {
+		rows = rows.With("refused_purposes", parts.Finish())
+	}
+	return consented{rows, table.finish()}
 }
 
-func refusing(status string) bool {
-	return status != "" && refusingStatuses[contact.FoldWords(status)]
-}
-
-// permitted reports whether a record with that very address has a permission.
-func (ch *channel) permitted(records []uint32, emails *field, address string) bool {
-	for _, f := range ch.permits {
-		for _, r := range records {
-			if _, dated := f.micros(r); dated && emails.text(r) == address {
-				return true
+// refusedParts lists the parts of marketing that a lead refuses, each as
+// PURPOSE/CHANNEL.
+func (c *consenting) refusedParts() string {
+	var parts []string
+	for _, e := range c.evidence {
+		if purpose := c.purpose(e); isPart(purpose) && e.status.Refuses() {
+			for channel := range e.channels.Each {
+				parts = append(parts, purpose+"/"+channel.String())
 			}
 		}
 	}
-	return false
+	slices.Sort(parts)
+	return strings.Join(slices.Compact(parts), listSeparator)
+}
+
+func appendOrNull(b *column.TextBuilder, value string) {
+	if value == "" {
+		b.AppendNull()
+	} else {
+		b.Append(value)
+	}
+}
+
+// countriesOf returns the countries that the records of a lead name, as codes.
+func (c *consenting) countriesOf(records []uint32) []string {
+	if c.countries != nil {
+		return c.countries
+	}
+	c.countries = []string{}
+	for _, r := range records {
+		code := c.code.text(r)
+		if code == "" {
+			code, _ = contact.CountryCode(c.country.text(r))
+		}
+		if code != "" && !slices.Contains(c.countries, code) {
+			c.countries = append(c.countries, code)
+		}
+	}
+	if len(c.countries) == 0 && c.home != "" {
+		c.countries = append(c.countries, c.home)
+	}
+	return c.countries
 }

@@ -13,8 +13,11 @@ package dedupe
 import (
 	"context"
 	"fmt"
+	"math"
+	"time"
 
 	"galena/internal/column"
+	"galena/internal/consent"
 	"galena/internal/match"
 	"galena/internal/pipeline"
 )
@@ -26,6 +29,8 @@ type Deduper struct {
 	partRows int
 	pinned   *match.Model // nil: a model is trained
 	links    *links       // nil: there are none
+	rules    *consent.Rules
+	lists    *consent.Index // nil: there are none
 	read     []FileRead
 	history  *History // nil: nothing is remembered
 
@@ -38,14 +43,30 @@ var _ pipeline.Gatherer = (*Deduper)(nil)
 
 // New returns the dedupe stage. Its leads leave in batches of partRows.
 func New(c Config, partRows int) *Deduper {
-	return &Deduper{config: c, joins: true, partRows: partRows}
+	return &Deduper{config: c, joins: true, partRows: partRows, rules: timeless()}
 }
 
 // NewSingles returns the stage that stands in for dedupe where the config
 // leaves it out: every record is a lead of its own, unless two have the same
 // source and id.
 func NewSingles(c Config, partRows int) *Deduper {
-	return &Deduper{config: c, partRows: partRows}
+	return &Deduper{config: c, partRows: partRows, rules: timeless()}
+}
+
+// timeless are the rules of an empty section consent at the end of time, when
+// nothing lies in the future.
+func timeless() *consent.Rules {
+	return consent.NewRules(consent.Config{}, time.UnixMicro(math.MaxInt64))
+}
+
+// Consent sets by which rules leads may be contacted, and the lists of those who
+// may not. The lists may be filled until Gather is called.
+func (d *Deduper) Consent(rules *consent.Rules, lists *consent.Index) {
+	d.rules, d.lists = rules, lists
+}
+
+func (d *Deduper) consenting(s *store) *consenting {
+	return newConsenting(s, d.rules, d.lists, d.config)
 }
 
 // Name implements pipeline.Stage.
@@ -128,7 +149,7 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 	if d.history != nil {
 		d.lineage = newLineage(d.history, s, found.leads)
 	}
-	g := newGolden(s, found, d.lineage, newSurvivorship(s, d.config), d.partRows)
+	g := newGolden(s, found, d.lineage, newSurvivorship(s, d.config), d.consenting(s), d.partRows)
 	if err := g.rankSurvivors(ctx, workers); err != nil {
 		return pipeline.Parts{}, err
 	}

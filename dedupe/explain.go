@@ -202,7 +202,7 @@ func (q *Inquiry) Origins(places []Place) []Origin {
 		linked: ones(s.records()), confidence: ones(1),
 	}
 	survive := newSurvivorship(s, q.config)
-	g := newGolden(s, found, nil, survive, 1)
+	g := newGolden(s, found, nil, survive, nil, 1)
 	survive.rank(g.ranked.of(0))
 	values := g.take(0, 1)
 	var out []Origin

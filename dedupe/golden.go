@@ -17,15 +17,15 @@ type golden struct {
 	leads    *clusters // those of found
 	lineage  *lineage  // nil: an id follows from tonight's records alone
 	survive  *survivorship
-	consent  *consent
+	consent  *consenting
 	unite    []*united
 	partRows int
 	ranked   *clusters // the leads, their records in the order of preference
 }
 
-func newGolden(s *store, found *matched, l *lineage, survive *survivorship, partRows int) *golden {
+func newGolden(s *store, found *matched, l *lineage, survive *survivorship, says *consenting, partRows int) *golden {
 	return &golden{
-		store: s, found: found, leads: found.leads, lineage: l, survive: survive, consent: newConsent(s),
+		store: s, found: found, leads: found.leads, lineage: l, survive: survive, consent: says,
 		unite: unitedColumns(s), partRows: partRows, ranked: &clusters{starts: found.leads.starts, records: slices.Clone(found.leads.records)},
 	}
 }
@@ -66,9 +66,10 @@ func (g *golden) written() map[*pipeline.File]int64 {
 func (g *golden) part(_ context.Context, part int) (pipeline.Batch, error) {
 	from, to := g.bounds(part)
 	ids := g.leadIDs(from, to)
-	b := pipeline.Batch{Rows: g.rows(from, to, ids)}
+	said := g.consent.judge(g, from, to, g.rows(from, to, ids), ids)
+	b := pipeline.Batch{Rows: said.rows}
 	b.Keys.Identifiers, b.Keys.Ends = g.identifiers(from, to)
-	b.Side = []pipeline.Side{{Name: "crosswalk", Rows: g.crosswalk(from, to, ids)}}
+	b.Side = []pipeline.Side{{Name: "crosswalk", Rows: g.crosswalk(from, to, ids)}, {Name: "consent", Rows: said.table}}
 	return b, nil
 }
 
@@ -107,8 +108,7 @@ func (g *golden) rows(from, to int, ids *column.Text) column.Table {
 	}
 	rows = rows.With("record_count", counts.Finish())
 	rows = rows.With("merge_confidence", g.confidence(from, to))
-	rows = rows.With("person_key", g.personKeys(from, to))
-	return g.consent.columns(g, from, to, rows)
+	return rows.With("person_key", g.personKeys(from, to))
 }
 
 // columnNames returns the names of the input's columns in the order of the

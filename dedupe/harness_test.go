@@ -146,9 +146,19 @@ func gather(t fatal, d *dedupe.Deduper, c dedupe.Config, batches ...pipeline.Bat
 // caches to make.
 func gatherBy(t fatal, d *dedupe.Deduper, n *dedupe.Normalizer, batches ...pipeline.Batch) outcome {
 	t.Helper()
+	normalized := make([]pipeline.Batch, len(batches))
+	for i, b := range batches {
+		normalized[i] = normalize(t, n, b)
+	}
+	return collect(t, d, normalized...)
+}
+
+// collect runs a Deduper over batches as they are.
+func collect(t fatal, d *dedupe.Deduper, batches ...pipeline.Batch) outcome {
+	t.Helper()
 	in := func(yield func(pipeline.Batch, error) bool) {
 		for _, b := range batches {
-			if !yield(normalize(t, n, b), nil) {
+			if !yield(b, nil) {
 				return
 			}
 		}
@@ -178,7 +188,9 @@ func gatherBy(t fatal, d *dedupe.Deduper, n *dedupe.Normalizer, batches ...pipel
 func merge(t fatal, yaml string, rows column.Table) outcome {
 	t.Helper()
 	c := settings(t, yaml)
-	return gather(t, dedupe.NewSingles(c, 1024), c, batch(crm, rows, 2))
+	d := dedupe.NewSingles(c, 1024)
+	d.Consent(consentRules(), nil)
+	return gather(t, d, c, batch(crm, rows, 2))
 }
 
 // concat puts tables with the same columns below one another.

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"galena/internal/contact"
 )
 
 // rule compares two records of a lead: above zero if a's value for a unit
@@ -102,7 +104,11 @@ func refusalWins(_ *survivorship, u *unit, _ []uint32, a, b uint32) int {
 		if u.presence(r) == 0 {
 			return 0
 		}
-		if yes, ok := f.truth(r); ok && !yes {
+		yes, ok := f.truth(r)
+		if !ok {
+			yes, ok = contact.ParseBool(f.text(r)) // where normalize was left out
+		}
+		if ok && !yes {
 			return 1
 		} else if ok {
 			return 3

@@ -29,7 +29,7 @@ type Preset string
 const HubSpot Preset = "hubspot"
 
 // reservedNames are the stems of files that a run has anyway.
-var reservedNames = []string{leadsName, "crosswalk", "score_lines", "rejects", "review", "model", "run", "report"}
+var reservedNames = []string{leadsName, "crosswalk", "consent", "score_lines", "rejects", "review", "model", "run", "report"}
 
 // Validate implements config.Validator.
 func (a *Also) Validate(report *config.Report) {

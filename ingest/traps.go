@@ -49,7 +49,7 @@ func (s *subject) warnConsent(m *Mapping) {
 		key := contact.NameKey(c.Header)
 		if slices.ContainsFunc(consentWords, func(word string) bool { return strings.Contains(key, word) }) {
 			c.Warnings = append(c.Warnings, "speaks of consent, but whether it means yes or no is not known: it is kept and not used; "+
-				"if true means no, map it: columns: {email_opt_out: "+fmt.Sprintf("%q", c.Header)+"}")
+				fmt.Sprintf("map it to email_opt_out if true means no, to email_opt_in if true means yes: columns: {email_opt_out: %q}", c.Header))
 		}
 	}
 }

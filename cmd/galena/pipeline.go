@@ -11,6 +11,7 @@ import (
 	"galena/export"
 	"galena/ingest"
 	"galena/internal/config"
+	"galena/internal/consent"
 	"galena/internal/pipeline"
 	"galena/score"
 )
@@ -18,17 +19,18 @@ import (
 // plan is pipeline.yaml. A section has the name of the folder that reads it and
 // the type that it is read into: to find what a key does, open that folder.
 type plan struct {
-	Version int           `yaml:"version" default:"1" enum:"1" doc:"version of this file's format"`
-	Stages  []string      `yaml:"stages" default:"[normalize, dedupe, enrich, score]" enum:"normalize,dedupe,enrich,score" doc:"the stages, in this order; leave one out to skip it"`
-	AsOf    config.Date   `yaml:"as_of" hash:"-" doc:"the clock of every rule; default: today in UTC"`
-	Workers int           `yaml:"workers" default:"0" hash:"-" doc:"goroutines that compute at once; 0: one per core"`
-	Memory  config.Bytes  `yaml:"memory" default:"0" hash:"-" doc:"memory to aim at, such as 2GiB; 0: three quarters of the machine's"`
-	State   string        `yaml:"state" hash:"-" doc:"folder that is remembered from run to run: lead ids, and what was decided about them; default: none, a run knows nothing of the one before"`
-	Ingest  ingest.Config `yaml:"ingest" doc:"files in"`
-	Dedupe  dedupe.Config `yaml:"dedupe" doc:"values into one form, records into leads"`
-	Enrich  enrich.Config `yaml:"enrich" default:"[{derive: [email, phone, title, company, size, timezone]}]" doc:"what can be derived of a lead"`
-	Score   score.Config  `yaml:"score" doc:"who the lead is, what it does, how hot it is"`
-	Export  export.Config `yaml:"export" doc:"files out"`
+	Version int            `yaml:"version" default:"1" enum:"1" doc:"version of this file's format"`
+	Stages  []string       `yaml:"stages" default:"[normalize, dedupe, enrich, score]" enum:"normalize,dedupe,enrich,score" doc:"the stages, in this order; leave one out to skip it"`
+	AsOf    config.Date    `yaml:"as_of" hash:"-" doc:"the clock of every rule; default: today in UTC"`
+	Workers int            `yaml:"workers" default:"0" hash:"-" doc:"goroutines that compute at once; 0: one per core"`
+	Memory  config.Bytes   `yaml:"memory" default:"0" hash:"-" doc:"memory to aim at, such as 2GiB; 0: three quarters of the machine's"`
+	State   string         `yaml:"state" hash:"-" doc:"folder that is remembered from run to run: lead ids, and what was decided about them; default: none, a run knows nothing of the one before"`
+	Ingest  ingest.Config  `yaml:"ingest" doc:"files in"`
+	Consent consent.Config `yaml:"consent" doc:"who may be contacted, and what holds where nobody said anything"`
+	Dedupe  dedupe.Config  `yaml:"dedupe" doc:"values into one form, records into leads"`
+	Enrich  enrich.Config  `yaml:"enrich" default:"[{derive: [email, phone, title, company, size, timezone]}]" doc:"what can be derived of a lead"`
+	Score   score.Config   `yaml:"score" doc:"who the lead is, what it does, how hot it is"`
+	Export  export.Config  `yaml:"export" doc:"files out"`
 }
 
 // assembled is a pipeline that has read no more than the heads of its files.
@@ -76,6 +78,7 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 			return nil, usagef("%w", err)
 		}
 	}
+	a.deduper.Consent(consent.NewRules(p.Consent, asOf), nil)
 	a.stages = append(a.stages, a.deduper)
 	if listed("enrich") {
 		var err error

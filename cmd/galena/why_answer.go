@@ -26,6 +26,8 @@ type leadAnswer struct {
 	Values []dedupe.Origin   `json:"values"`
 	Result map[string]string `json:"result"` // columns that the stages behind dedupe made
 	Score  []scoreLine       `json:"score_lines"`
+	// Consent is all that was said about being contacted.
+	Consent []consentLine `json:"consent,omitempty"`
 }
 
 type weakest struct {
@@ -47,7 +49,9 @@ type scoreLine struct {
 // resultColumns are those of a lead that tell what became of it.
 var resultColumns = []string{
 	"lead_id", "lead_kind", "person_key", "merge_confidence", "score", "fit_score", "engagement_score", "probability", "grade", "tier", "tier_reason",
-	"lifecycle_stage", "channel", "motion", "contactable_email", "contactable_phone",
+	"lifecycle_stage", "channel", "motion", "contactable_email", "contactable_email_reason",
+	"contactable_phone", "contactable_phone_reason", "contactable_sms", "contactable_sms_reason",
+	"contactable_mail", "contactable_mail_reason", "contactable_ads", "contactable_ads_reason", "refused_purposes",
 }
 
 func (w *why) lead(ctx context.Context, arg string) (*leadAnswer, error) {
@@ -73,6 +77,9 @@ func (w *why) lead(ctx context.Context, arg string) (*leadAnswer, error) {
 		}
 	}
 	if err := w.addResult(ctx, a); err != nil {
+		return nil, err
+	}
+	if err := w.addConsent(ctx, a); err != nil {
 		return nil, err
 	}
 	return a, w.addScore(ctx, a)

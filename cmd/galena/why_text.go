@@ -60,6 +60,7 @@ func (a *leadAnswer) write(to io.Writer) error {
 		}
 	}
 	w.values(a, numbers)
+	w.consent(a)
 	w.score(a.Score)
 	return w.err
 }

@@ -20,8 +20,8 @@ func TestColumns(t *testing.T) {
 			seen[column.Name] = true
 		}
 	}
-	if got := len(contact.Columns()); got != 118 {
-		t.Errorf("%d contact columns, want 118", got)
+	if got := len(contact.Columns()); got != 124 {
+		t.Errorf("%d contact columns, want 124", got)
 	}
 	if got := len(contact.EventColumns()); got != 17 {
 		t.Errorf("%d event columns, want 17", got)

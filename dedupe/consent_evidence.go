@@ -1,0 +1,225 @@
+package dedupe
+
+import (
+	"strings"
+
+	"galena/internal/column"
+	"galena/internal/consent"
+	"galena/internal/contact"
+)
+
+// evidence is one thing that a record or a list says about being contacted.
+type evidence struct {
+	record     uint32
+	identifier identifier
+	status     consent.Status
+	channels   consent.Channels
+	at         int64  // or consent.Undated; of Implied, when it expires
+	column     string // that says so, "" for an entry of a list
+	basis      consent.Basis
+	entry      uint32 // of the index, where column is ""
+}
+
+// identifier is what evidence is about: a mailbox, a number, or the record
+// where it names neither.
+type identifier struct {
+	kind contact.IdentifierKind
+	key  string
+}
+
+func (id identifier) hash() uint64 { return contact.Identifier(id.kind, id.key) }
+
+// sayings are the columns that speak of consent. A refusal that nobody can read
+// is one all the same; a permission that nobody can read is none.
+var sayings = []struct {
+	column   string
+	channels consent.Channels
+	says     saying
+}{
+	{"email_opt_out", consent.Email.Only(), saysNo},
+	{"unsubscribed_at", consent.Email.Only(), saysNoAt},
+	{"email_bounced", consent.Email.Only(), saysBounced},
+	{"email_bounced_at", consent.Email.Only(), saysBouncedAt},
+	{"do_not_call", consent.Phone.Only() | consent.SMS.Only(), saysNo},
+	{"sms_opt_out", consent.SMS.Only(), saysNo},
+	{"mail_opt_out", consent.Mail.Only(), saysNo},
+	{"ads_opt_out", consent.Ads.Only(), saysNo},
+	{"marketing_status", 0, saysWord},
+	{"email_opt_in", consent.Email.Only(), saysYes},
+	{"phone_opt_in", consent.Phone.Only(), saysYes},
+	{"sms_opt_in", consent.SMS.Only(), saysYes},
+	{"opt_in_at", consent.Email.Only(), saysYesAt},
+	{"double_opt_in_at", consent.Email.Only(), saysYesAt},
+	{"lawful_basis", consent.Email.Only(), saysBasis},
+}
+
+// saying is how a column speaks.
+type saying uint8
+
+const (
+	saysNo        saying = iota // true: refused
+	saysNoAt                    // when it was refused
+	saysBounced                 // true: the address failed
+	saysBouncedAt               // when it failed
+	saysYes                     // true: permitted, false: refused
+	saysYesAt                   // when it was permitted
+	saysWord                    // words of mail tools
+	saysBasis                   // legal bases
+)
+
+// witness is a column of sayings that the records have.
+type witness struct {
+	values, raw *field // raw is what values were where they could not be read
+	channels    consent.Channels
+	says        saying
+}
+
+// testify appends what the columns of a record say.
+func (c *consenting) testify(out []evidence, r uint32) []evidence {
+	for i := range c.witnesses {
+		w := &c.witnesses[i]
+		filled, unread := w.values.filled(r), w.raw.filled(r)
+		if !filled && !unread {
+			continue
+		}
+		e := evidence{record: r, channels: w.channels, at: consent.Undated, column: w.values.name}
+		if c.heard(&e, w, r, filled) {
+			e.identifier = c.identifierFor(r, e.channels)
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// heard reads what a column says of a record, and reports whether it is
+// evidence at all.
+func (c *consenting) heard(e *evidence, w *witness, r uint32, filled bool) bool {
+	switch w.says {
+	case saysNo, saysBounced:
+		e.status = refusalOf(w.says)
+		yes, read := c.truth(w.values, r)
+		return !read || yes
+	case saysNoAt, saysBouncedAt:
+		e.status = refusalOf(w.says)
+		if at, ok := c.instant(w.values, r); ok {
+			e.at = at
+		}
+		return true
+	case saysYes:
+		switch yes, read := c.truth(w.values, r); {
+		case !read:
+			e.status = consent.Pending
+		case yes:
+			e.status = consent.Express
+		default:
+			e.status = consent.Unsubscribed
+		}
+		return true
+	case saysYesAt:
+		at, ok := c.instant(w.values, r)
+		e.status, e.at = consent.Express, at
+		return ok && at <= c.rules.AsOf
+	case saysWord:
+		word, ok := consent.ReadWord(w.values.text(r))
+		e.status, e.channels = word.Status, word.Channels
+		return filled && ok
+	default:
+		return filled && c.basis(e, w.values.text(r), r)
+	}
+}
+
+func refusalOf(s saying) consent.Status {
+	if s == saysBounced || s == saysBouncedAt {
+		return consent.HardBounce
+	}
+	return consent.Unsubscribed
+}
+
+// basis reads a legal basis. One that does not say since when permits nothing.
+func (c *consenting) basis(e *evidence, text string, r uint32) bool {
+	basis, ok := consent.ReadBasis(text)
+	since := c.created
+	if basis == consent.Contract {
+		since = c.converted
+	}
+	at, dated := c.instant(since, r)
+	if !ok || !dated || at > c.rules.AsOf {
+		return false
+	}
+	e.status, e.basis, e.at = consent.Implied, basis, c.rules.Expires(basis, at)
+	return true
+}
+
+// truth reads yes and no, also where normalize was left out.
+func (c *consenting) truth(f *field, r uint32) (yes, read bool) {
+	if yes, read = f.truth(r); read {
+		return yes, true
+	}
+	return contact.ParseBool(f.text(r))
+}
+
+// instant reads an instant or a day, also where normalize was left out.
+func (c *consenting) instant(f *field, r uint32) (micros int64, ok bool) {
+	if at, ok := f.micros(r); ok {
+		return at, true
+	}
+	text := f.text(r)
+	if text == "" {
+		return 0, false
+	}
+	micros, _, problem := contact.ParseTime(text, c.order)
+	return micros, problem == ""
+}
+
+// identifierFor returns what evidence on some channels is about.
+func (c *consenting) identifierFor(r uint32, channels consent.Channels) identifier {
+	candidates := []*keyed{&c.email}
+	switch {
+	case channels == consent.SMS.Only():
+		candidates = []*keyed{&c.mobile, &c.phone}
+	case channels.Has(consent.Phone) && !channels.Has(consent.Email):
+		candidates = []*keyed{&c.phone, &c.mobile}
+	case channels == consent.Ads.Only():
+		candidates = []*keyed{&c.email, &c.phone, &c.mobile}
+	case channels == consent.Mail.Only():
+		candidates = nil
+	}
+	for _, k := range candidates {
+		if key := k.of(r); key != "" {
+			return identifier{k.kind, key}
+		}
+	}
+	return identifier{contact.IdentifierRecord, c.store.ids.text(r)}
+}
+
+// keyed is a column of addresses or numbers by their match keys.
+type keyed struct {
+	kind   contact.IdentifierKind
+	keys   []*column.Text // by batch; nil where normalize was left out
+	values *field
+}
+
+// of returns the match key of a record's value, "" for none.
+func (k *keyed) of(r uint32) string {
+	ref := k.values.refs[r]
+	if keys := k.keys[ref.Table]; keys != nil {
+		if keys.IsNull(int(ref.Row)) {
+			return ""
+		}
+		return keys.Value(int(ref.Row))
+	}
+	return keyOf(k.kind, k.values.text(r))
+}
+
+// keyOf returns the match key of an address or a number as it is written.
+func keyOf(kind contact.IdentifierKind, text string) string {
+	if text = strings.TrimSpace(text); text == "" {
+		return ""
+	}
+	if kind == contact.IdentifierEmail {
+		email, _ := contact.ParseEmail(text)
+		return email.Key
+	}
+	phone, _ := contact.ParsePhone(text, "")
+	return phone.E164
+}

@@ -1,0 +1,110 @@
+package consent
+
+import (
+	_ "embed"
+	"time"
+
+	"galena/internal/config"
+	"galena/internal/contact"
+)
+
+// Config is the section consent of pipeline.yaml.
+type Config struct {
+	Unknown  config.Map[Default] `yaml:"unknown" doc:"country (ISO 3166-1, such as US), or other: what holds for e-mail to people of whom nothing is known: refuse, unknown or allow; default: refuse where the law asks for consent first and where the country is not known, else unknown"`
+	Contract config.Duration     `yaml:"contract" default:"730d" doc:"how long a contract as legal basis permits e-mail, from converted_at"`
+	Inquiry  config.Duration     `yaml:"inquiry" default:"180d" doc:"how long an inquiry as legal basis permits e-mail, from created_at"`
+}
+
+// Default is what holds where nothing is known.
+type Default string
+
+// The defaults, from the most to the least restrictive.
+const (
+	DefaultRefuse  Default = "refuse"
+	DefaultUnknown Default = "unknown"
+	DefaultAllow   Default = "allow"
+)
+
+// other is the key of countries that are not named.
+const other = "other"
+
+// Validate implements config.Validator.
+func (c *Config) Validate(report *config.Report) {
+	for _, entry := range c.Unknown {
+		if code, ok := contact.CountryCode(entry.Key); entry.Key != other && (!ok || code != entry.Key) {
+			report.Add(entry.At.Problem("%q must be the ISO 3166-1 code of a country, like US or DE, or %s", entry.Key, other))
+		}
+		switch entry.Value {
+		case DefaultRefuse, DefaultUnknown, DefaultAllow:
+		default:
+			report.Errorf("unknown."+entry.Key, "must be refuse, unknown or allow")
+		}
+	}
+	if c.Contract < 0 || c.Inquiry < 0 {
+		report.Errorf("contract", "must not be negative, nor inquiry")
+	}
+}
+
+// Rules are a Config at an instant.
+type Rules struct {
+	AsOf              int64 // microseconds since 1970
+	contract, inquiry int64
+	unknown           map[string]Default
+}
+
+// NewRules returns the rules of a config.
+func NewRules(c Config, asOf time.Time) *Rules {
+	r := &Rules{
+		AsOf: asOf.UnixMicro(), unknown: map[string]Default{},
+		contract: time.Duration(c.Contract).Microseconds(), inquiry: time.Duration(c.Inquiry).Microseconds(),
+	}
+	for country := range lines(priorConsentTXT) {
+		r.unknown[country[0]] = DefaultRefuse
+	}
+	r.unknown[other] = DefaultUnknown
+	for _, entry := range c.Unknown {
+		r.unknown[entry.Key] = entry.Value
+	}
+	return r
+}
+
+//go:embed prior_consent.txt
+var priorConsentTXT string
+
+// Expires returns when what a basis permits ends.
+func (r *Rules) Expires(basis Basis, since int64) int64 {
+	if basis == Contract {
+		return since + r.contract
+	}
+	return since + r.inquiry
+}
+
+// WhereUnknown returns what holds for a person of whom nothing is known, in
+// all the countries that the records name: the most restrictive. Nobody's
+// country is the strictest.
+func (r *Rules) WhereUnknown(countries []string) (held Default, country string) {
+	if len(countries) == 0 {
+		return DefaultRefuse, ""
+	}
+	held = DefaultAllow
+	for _, code := range countries {
+		d, named := r.unknown[code]
+		if !named {
+			d = r.unknown[other]
+		}
+		if country == "" || d.order() < held.order() || d == held && code < country {
+			held, country = d, code
+		}
+	}
+	return held, country
+}
+
+func (d Default) order() int {
+	switch d {
+	case DefaultRefuse:
+		return 0
+	case DefaultUnknown:
+		return 1
+	}
+	return 2
+}

@@ -1,0 +1,83 @@
+package consent
+
+import (
+	_ "embed"
+	"iter"
+	"strings"
+	"sync"
+
+	"galena/internal/contact"
+)
+
+var (
+	//go:embed words.tsv
+	wordsTSV string
+	//go:embed bases.tsv
+	basesTSV string
+
+	words = sync.OnceValue(func() map[string]Word {
+		out := map[string]Word{}
+		for fields := range lines(wordsTSV) {
+			status, _ := StatusByName(fields[1])
+			word := Word{status, AllChannels}
+			if channel, ok := ChannelByName(fields[2]); ok {
+				word.Channels = channel.Only()
+			}
+			out[fields[0]] = word
+		}
+		return out
+	})
+	bases = sync.OnceValue(func() map[string]Basis {
+		out := map[string]Basis{}
+		for fields := range lines(basesTSV) {
+			out[fields[0]] = Basis(fields[1])
+		}
+		return out
+	})
+)
+
+// Word is what a word in a status column means.
+type Word struct {
+	Status   Status
+	Channels Channels
+}
+
+// ReadWord returns what a word of a mail tool means; most say nothing.
+func ReadWord(text string) (Word, bool) {
+	if text == "" {
+		return Word{}, false
+	}
+	word, ok := words()[contact.FoldWords(text)]
+	return word, ok
+}
+
+// Basis is a relationship that permits for a time.
+type Basis string
+
+// The relationships.
+const (
+	Contract Basis = "contract" // from when the person bought
+	Inquiry  Basis = "inquiry"  // from when the person asked
+)
+
+// ReadBasis returns the relationship that a legal basis stands for; most stand
+// for none.
+func ReadBasis(text string) (Basis, bool) {
+	if text == "" {
+		return "", false
+	}
+	basis, ok := bases()[contact.FoldWords(text)]
+	return basis, ok
+}
+
+// lines yields the fields of the lines of an embedded table.
+func lines(table string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		for line := range strings.Lines(table) {
+			line = strings.TrimRight(line, "\n")
+			if line != "" && line[0] != '#' && !yield(strings.Split(line, "\t")) {
+				return
+			}
+		}
+	}
+}
