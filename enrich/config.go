@@ -15,6 +15,7 @@ type Config []Step
 type Step struct {
 	Derive []string `yaml:"derive" enum:"email,suggestion,name,phone,title,company,size,timezone,hint" doc:"what to derive of the lead's own values, offline"`
 	Lists  *Lists   `yaml:"lists" doc:"lists of your own, which add to those inside galena; for derive: [email], wherever it stands"`
+	Table  *Table   `yaml:"table" doc:"a file of yours to look leads up in"`
 }
 
 // Validate implements config.Validator.

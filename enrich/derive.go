@@ -60,9 +60,10 @@ type scratch struct {
 	domains   *memo.Memo[domain]
 	titles    *memo.Memo[title]
 	companies *memo.Memo[string]
-	zones     *memo.Memo[string] // of country code, zero byte, region code
-	mended    *memo.Memo[string] // of a mail domain: the one that was meant
-	bands     *memo.Memo[string] // of text of a number of employees
+	zones     *memo.Memo[string]            // of country code, zero byte, region code
+	mended    *memo.Memo[string]            // of a mail domain: the one that was meant
+	bands     *memo.Memo[string]            // of text of a number of employees
+	forms     map[string]*memo.Memo[string] // by the column of leads that a table is looked up by
 	phones    contact.PhoneCache
 }
 
@@ -76,6 +77,7 @@ type title struct{ seniority, function, authority string }
 func newScratch(l *lists) *scratch {
 	return &scratch{
 		lists: l,
+		forms: map[string]*memo.Memo[string]{},
 		domains: memo.New(func(name string) domain {
 			d := domain{free: l.isFree(name), disposable: l.isDisposable(name)}
 			if !d.free && !d.disposable {

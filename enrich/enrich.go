@@ -5,7 +5,9 @@ package enrich
 
 import (
 	"context"
+	"errors"
 	"sync"
+	"time"
 
 	"galena/internal/pipeline"
 )
@@ -31,20 +33,36 @@ type step interface {
 	add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, error)
 }
 
+// Options are what the stage needs beside its config.
+type Options struct {
+	AsOf   time.Time   // the clock of every rule
+	Tables []Reference // of Config.Tables, in that order
+}
+
 // New returns the enrich stage for a config. It fails if a file that the config
-// names is not there.
-func New(c Config) (*Enricher, error) {
+// names is not there, lacks a column or is too old.
+func New(c Config, o Options) (*Enricher, error) {
 	e := &Enricher{lists: &lists{}}
+	var problems []error
 	for _, s := range c {
 		switch {
 		case s.Lists != nil:
 			e.lists.paths = append(e.lists.paths, *s.Lists)
+		case s.Table != nil:
+			step, err := newTableStep(s.Table, o.Tables[0], o.AsOf, &e.notes)
+			o.Tables = o.Tables[1:]
+			e.steps = append(e.steps, step)
+			problems = append(problems, err)
 		default:
 			e.steps = append(e.steps, newDerive(s.Derive))
 		}
 	}
 	e.pool.New = func() any { return newScratch(e.lists) }
-	return e, e.lists.find()
+	problems = append(problems, e.lists.find())
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 // Name implements pipeline.Stage.
@@ -62,7 +80,7 @@ func (e *Enricher) Prepare(ctx context.Context, workers pipeline.Workers) error 
 			return err
 		}
 	}
-	e.notes.set(e.lists.notes())
+	e.notes.add(e.lists.notes()...)
 	return nil
 }
 
@@ -96,7 +114,7 @@ type noteOnce struct {
 	notes []pipeline.Note
 }
 
-func (n *noteOnce) set(notes []pipeline.Note) { n.notes = notes }
+func (n *noteOnce) add(notes ...pipeline.Note) { n.notes = append(n.notes, notes...) }
 
 func (n *noteOnce) take() []pipeline.Note {
 	n.mu.Lock()

@@ -209,7 +209,7 @@ func (noRows) Batches(context.Context, pipeline.Workers) pipeline.Stream {
 // content, or over all for -1.
 func (in *input) rows(c *content, bytes int64) (tableReader, error) {
 	if in.summary.Format == FormatParquet {
-		return openParquet(c, in.options.BatchRows)
+		return openParquet(c, in.options.Columns, in.options.BatchRows)
 	}
 	var r io.Reader = c
 	if bytes >= 0 {

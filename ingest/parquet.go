@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"slices"
 
 	"galena/internal/parquet"
 	"galena/internal/pipeline"
@@ -13,12 +14,13 @@ import (
 // parquetReader is a Parquet file as a tableReader.
 type parquetReader struct {
 	*parquet.Reader
+	columns   []string // to be read; nil: all
 	batchRows int
 }
 
 // openParquet opens a Parquet file. Its footer stands at the end, so one that
 // comes through a pipe or is compressed as a whole is held in memory.
-func openParquet(c *content, batchRows int) (tableReader, error) {
+func openParquet(c *content, columns []string, batchRows int) (tableReader, error) {
 	var at io.ReaderAt
 	file, size, ok := c.file()
 	if at = file; !ok {
@@ -32,7 +34,11 @@ func openParquet(c *content, batchRows int) (tableReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parquetReader{reader, batchRows}, nil
+	p := parquetReader{reader, nil, batchRows}
+	if columns != nil {
+		p.columns = slices.DeleteFunc(slices.Clone(p.Header()), func(name string) bool { return !slices.Contains(columns, name) })
+	}
+	return p, nil
 }
 
 // file returns the file behind the content, if that is its bytes as they lie
@@ -61,5 +67,5 @@ func (r parquetReader) Header() []string {
 
 // Batches implements tableReader.
 func (r parquetReader) Batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
-	return r.Reader.Batches(ctx, workers, nil, r.batchRows)
+	return r.Reader.Batches(ctx, workers, r.columns, r.batchRows)
 }

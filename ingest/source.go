@@ -19,6 +19,9 @@ type Options struct {
 	Vocabulary Vocabulary
 	BatchRows  int       // most rows of a batch; 0: 16,384
 	Stdin      io.Reader // what the path "-" reads
+	// Columns are the headers that the caller needs of a Parquet file; the rows
+	// have no others. Nil: all.
+	Columns []string
 }
 
 const defaultBatchRows = 16384

@@ -29,3 +29,13 @@ func (s *Source) Heads() []column.Table {
 	}
 	return tables
 }
+
+// AsTables is the source as Unmapped reads it.
+func (s *Source) AsTables() pipeline.Source { return asTables{s} }
+
+type asTables struct{ source *Source }
+
+// Batches implements pipeline.Source.
+func (t asTables) Batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
+	return t.source.Unmapped(ctx, workers)
+}

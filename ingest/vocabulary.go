@@ -21,12 +21,18 @@ const (
 	// Outcomes have the columns of contacts, but name people and do not
 	// describe them: a record may stand there twice.
 	Outcomes Vocabulary = "outcomes"
+	// Tables are of any kind: every column is the file's own. They are read with
+	// AsTables.
+	Tables Vocabulary = "tables"
 )
 
 // Columns returns the canonical columns of the vocabulary.
 func (v Vocabulary) Columns() []contact.Column {
-	if v == Events {
+	switch v {
+	case Events:
 		return contact.EventColumns()
+	case Tables:
+		return nil
 	}
 	return contact.Columns()
 }
@@ -98,8 +104,11 @@ func newDictionary(columns []contact.Column, table string) *dictionary {
 }
 
 func (v Vocabulary) dictionary() *dictionary {
-	if v == Events {
+	switch v {
+	case Events:
 		return eventDictionary()
+	case Tables:
+		return newDictionary(nil, "")
 	}
 	return contactDictionary()
 }

@@ -91,10 +91,10 @@ func runID(p *plan, asOf time.Time, a *assembled, past *memory) string {
 	return asOf.Format(time.DateOnly) + "-" + hex.EncodeToString(hash.Sum(nil))[:12]
 }
 
-// files returns every file of the run: contacts, events and outcomes.
+// files returns every file of the run: contacts, events, outcomes and tables.
 func (a *assembled) files() []ingest.File {
 	var files []ingest.File
-	for _, source := range []*ingest.Source{a.contacts, a.events, a.outcomes} {
+	for _, source := range append([]*ingest.Source{a.contacts, a.events, a.outcomes}, a.tables...) {
 		if source != nil {
 			files = append(files, source.Files()...)
 		}

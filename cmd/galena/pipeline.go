@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -35,7 +36,8 @@ type plan struct {
 
 // assembled is a pipeline that has read no more than the heads of its files.
 type assembled struct {
-	contacts, events, outcomes *ingest.Source // events and outcomes may be nil
+	contacts, events, outcomes *ingest.Source   // events and outcomes may be nil
+	tables                     []*ingest.Source // of enrich
 	deduper                    *dedupe.Deduper
 	enricher                   *enrich.Enricher // nil where enrich is not among the stages
 	scorer                     *score.Stage     // nil where score is not among the stages
@@ -82,7 +84,11 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 	a.stages = append(a.stages, a.deduper)
 	if listed("enrich") {
 		var err error
-		if a.enricher, err = enrich.New(p.Enrich); err != nil {
+		o := enrich.Options{AsOf: asOf}
+		if o.Tables, err = a.openTables(ctx, p.Enrich, batchRows); err != nil {
+			return nil, err
+		}
+		if a.enricher, err = enrich.New(p.Enrich, o); err != nil {
 			return nil, usagef("%w", err)
 		}
 		a.stages = append(a.stages, a.enricher)
@@ -92,6 +98,21 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 		a.stages = append(a.stages, a.scorer)
 	}
 	return a, nil
+}
+
+// openTables opens the files that leads are looked up in.
+func (a *assembled) openTables(ctx context.Context, c enrich.Config, batchRows int) ([]enrich.Reference, error) {
+	var opened []enrich.Reference
+	for _, table := range c.Tables() {
+		input := ingest.Input{Path: table.Path, Format: ingest.Format(table.Format)}
+		source, err := ingest.Open(ctx, []ingest.Input{input}, ingest.Options{Vocabulary: ingest.Tables, BatchRows: batchRows, Columns: table.Columns()})
+		if err != nil {
+			return nil, fmt.Errorf("opening a table of enrich: %w", err)
+		}
+		a.tables = append(a.tables, source)
+		opened = append(opened, enrich.Reference{Rows: source.AsTables(), Head: source.Heads()})
+	}
+	return opened, nil
 }
 
 // orNil makes an interface of a source, nil where there is none.

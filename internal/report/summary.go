@@ -68,7 +68,7 @@ func (r *Run) writeNotes(w io.Writer) {
 			what = n.Field + " " + n.Code
 		}
 		fmt.Fprintf(w, "  %s %s: %s", term.Count(n.Count), rows, what)
-		if n.File != "" {
+		if n.FirstLine > 0 {
 			fmt.Fprintf(w, ", first at %s:%d", n.File, n.FirstLine)
 		}
 		fmt.Fprintln(w)

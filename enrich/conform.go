@@ -1,0 +1,87 @@
+package enrich
+
+import (
+	"math"
+
+	"galena/internal/column"
+	"galena/internal/contact"
+)
+
+// conform returns the values as ones of a kind, and how many could not be read
+// as such; those are null.
+func conform(values column.Array, kind column.Kind) (out column.Array, unreadable int64) {
+	if column.KindOf(values) == kind {
+		return values, 0
+	}
+	text := column.AsText(values)
+	switch kind {
+	case column.KindInt:
+		return read(text, column.NewNumberBuilder[int64](text.Len()), func(s string) (int64, bool) {
+			value, ok := contact.ParseNumber(s)
+			return int64(value), ok && value == math.Trunc(value) && math.Abs(value) < 1<<53
+		})
+	case column.KindFloat:
+		return read(text, column.NewNumberBuilder[float64](text.Len()), contact.ParseNumber)
+	case column.KindBool:
+		return read(text, new(column.BoolBuilder), contact.ParseBool)
+	case column.KindTime:
+		return read(text, column.NewNumberBuilder[column.Micros](text.Len()), func(s string) (column.Micros, bool) {
+			micros, _, problem := contact.ParseTime(s, contact.OrderUnknown)
+			return column.Micros(micros), problem == ""
+		})
+	case column.KindDate:
+		return read(text, column.NewNumberBuilder[column.Days](text.Len()), func(s string) (column.Days, bool) {
+			micros, _, problem := contact.ParseTime(s, contact.OrderUnknown)
+			return column.Days(math.Floor(float64(micros) / microsPerDay)), problem == ""
+		})
+	}
+	return text, 0
+}
+
+const microsPerDay = 24 * 60 * 60 * 1e6
+
+// builder is any of the builders of package column whose values are of type T.
+type builder[T any, A column.Array] interface {
+	Append(T)
+	AppendNull()
+	Finish() A
+}
+
+func read[T any, A column.Array](text *column.Text, b builder[T, A], parse func(string) (T, bool)) (out column.Array, unreadable int64) {
+	for i := range text.Len() {
+		if text.IsNull(i) || text.ValueLen(i) == 0 {
+			b.AppendNull()
+			continue
+		}
+		value, ok := parse(text.Value(i))
+		if !ok {
+			b.AppendNull()
+			unreadable++
+			continue
+		}
+		b.Append(value)
+	}
+	return b.Finish(), unreadable
+}
+
+// fillFrom fills the empty cells of a column, which need not be there yet. A
+// value that is there is never written over. A new column is of the given kind.
+func fillFrom(rows column.Table, name string, kind column.Kind, values column.Array) column.Table {
+	given := rows.Column(name)
+	if given == nil {
+		values, _ = conform(values, kind)
+		return rows.With(name, values)
+	}
+	values, _ = conform(values, column.KindOf(given))
+	text, _ := given.(*column.Text)
+	refs := make([]column.Ref, rows.Rows())
+	for row := range refs {
+		refs[row].Row = uint32(row)
+		if given.IsNull(row) || text != nil && text.ValueLen(row) == 0 {
+			if values.IsValid(row) {
+				refs[row].Table = 1
+			}
+		}
+	}
+	return rows.With(name, column.Take([]column.Array{given, values}, refs))
+}

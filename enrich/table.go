@@ -1,0 +1,178 @@
+package enrich
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/pipeline"
+)
+
+// Table is a step that looks leads up in a file of the user's.
+type Table struct {
+	Path   string             `yaml:"path" required:"true" doc:"the file, or several that are one table: CSV, JSON or Parquet, as for ingest.contacts[].path"`
+	Format string             `yaml:"format" default:"auto" enum:"auto,csv,tsv,json,ndjson,parquet" doc:"auto looks at the content first, then at the name"`
+	On     config.Map[string] `yaml:"on" required:"true" doc:"column of leads: column of the file; of several all must agree. No two rows of the file may have the same key"`
+	Kind   string             `yaml:"kind" default:"exact" enum:"exact,normalized,range,prefix" doc:"exact: the same text; normalized: the same once both are brought into the form of the column of leads; range: a number that is at least the file's and below its next row's; prefix: the longest key of the file that the value begins with"`
+	To     string             `yaml:"to" doc:"of kind range: column of the file with the last number of the range; default: ranges end where the next one begins"`
+	Take   config.Map[string] `yaml:"take" required:"true" doc:"column of leads: column of the file; fills what is empty"`
+	MaxAge config.Duration    `yaml:"max_age" doc:"how old the file, or a row of it, may be at as_of; needs as_of or dated"`
+	AsOf   config.Date        `yaml:"as_of" doc:"the day of which the file is; older than max_age ends the run"`
+	Dated  string             `yaml:"dated" doc:"column of the file with the day of which a row is; rows older than max_age are not used"`
+}
+
+// Validate implements config.Validator.
+func (t *Table) Validate(report *config.Report) {
+	if (t.Kind == "range" || t.Kind == "prefix") && len(t.On) > 1 {
+		report.Errorf("on", "names one column for a table of kind %s", t.Kind)
+	}
+	if t.To != "" && t.Kind != "range" {
+		report.Errorf("to", "is for a table of kind range")
+	}
+	if dated := !t.AsOf.IsZero() || t.Dated != ""; dated != (t.MaxAge > 0) {
+		report.Errorf("max_age", "goes with as_of or dated")
+	}
+	for _, entry := range t.Take {
+		if entry.Key == "lead_id" || entry.Key == "run_id" {
+			report.Add(entry.At.Problem("%s is made by galena and cannot be taken from a table", entry.Key))
+		}
+	}
+}
+
+// Columns returns the columns of the file that the step needs, sorted.
+func (t *Table) Columns() []string {
+	var names []string
+	for _, entry := range slices.Concat(t.On, t.Take) {
+		names = append(names, entry.Value)
+	}
+	names = append(names, t.To, t.Dated)
+	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Tables returns the tables of the config in its order, for the caller to open.
+func (c Config) Tables() []*Table {
+	var tables []*Table
+	for _, s := range c {
+		if s.Table != nil {
+			tables = append(tables, s.Table)
+		}
+	}
+	return tables
+}
+
+// Reference is an opened table.
+type Reference struct {
+	Rows pipeline.Source
+	// Head are the columns of each file of the table, without rows.
+	Head []column.Table
+}
+
+// tableStep is a table while the run lasts.
+type tableStep struct {
+	*Table
+	rows  pipeline.Source
+	kinds []column.Kind // of the columns taken
+	keyer keyer
+	asOf  time.Time
+
+	store  tableStore
+	finder finder
+	notes  *noteOnce
+	tally  tableTally
+}
+
+// newTableStep fails where the file lacks a column, or is too old.
+func newTableStep(t *Table, from Reference, asOf time.Time, notes *noteOnce) (*tableStep, error) {
+	step := &tableStep{Table: t, rows: from.Rows, keyer: newKeyer(t), asOf: asOf, notes: notes}
+	var problems config.Problems
+	kind := func(name string) (column.Kind, bool) {
+		for _, head := range from.Head {
+			if values := head.Column(name); values != nil {
+				return column.KindOf(values), true
+			}
+		}
+		return column.KindText, false
+	}
+	var known []string
+	for _, head := range from.Head {
+		known = append(known, head.Names()...)
+	}
+	for _, entry := range slices.Concat(t.On, t.Take) {
+		if _, ok := kind(entry.Value); !ok {
+			problem := entry.At.Unknown("column", entry.Value, known)
+			problem.Message = fmt.Sprintf("%s has no column %q", t.Path, entry.Value)
+			problems = append(problems, problem)
+		}
+	}
+	for _, name := range []string{t.To, t.Dated} {
+		if _, ok := kind(name); name != "" && !ok {
+			problems = append(problems, cmp.Or(t.On[0].At, config.Position{}).Problem("%s has no column %q", t.Path, name))
+		}
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	for _, entry := range t.Take {
+		own, _ := kind(entry.Value)
+		step.kinds = append(step.kinds, kindOfTaken(entry.Key, own))
+	}
+	if oldest := step.oldest(); !t.AsOf.IsZero() && t.AsOf.Before(oldest) {
+		return nil, fmt.Errorf("enrich[].table: %s is of %s, and max_age allows nothing before %s; get a newer one, or say max_age: %s",
+			t.Path, t.AsOf.Format(time.DateOnly), oldest.Format(time.DateOnly), config.Duration(asOf.Sub(t.AsOf.Time)))
+	}
+	return step, nil
+}
+
+// oldest is the day before which a row is too old.
+func (t *tableStep) oldest() time.Time { return t.asOf.Add(-time.Duration(t.MaxAge)) }
+
+func (t *tableStep) prepare(ctx context.Context, workers pipeline.Workers) error {
+	if err := t.read(ctx, workers); err != nil {
+		return fmt.Errorf("reading the table %s: %w", t.Path, err)
+	}
+	var err error
+	if t.finder, err = t.index(); err != nil {
+		return fmt.Errorf("the table %s: %w", t.Path, err)
+	}
+	t.notes.add(t.tally.notes(t.Path)...)
+	return nil
+}
+
+// add looks every lead up and fills its columns.
+func (t *tableStep) add(_ context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, error) {
+	refs, unmatched := t.find(s, b.Rows)
+	for i, entry := range t.Take {
+		b.Rows = fillFrom(b.Rows, entry.Key, t.kinds[i], t.store.take(i, refs))
+	}
+	if unmatched > 0 {
+		b.Notes = append(b.Notes, pipeline.Note{Stage: stageName, File: t.Path, Field: t.On[0].Key, Code: "table_unmatched", Count: unmatched})
+	}
+	return b, nil
+}
+
+// find returns the row of the table for each lead, or none, and how many leads
+// have a key that the table does not have.
+func (t *tableStep) find(s *scratch, rows column.Table) (refs []column.Ref, unmatched int64) {
+	refs = make([]column.Ref, rows.Rows())
+	none := column.Ref{Table: uint32(len(t.store.chunks))}
+	keys := t.keyer.of(s, rows, func(entry config.Entry[string]) string { return entry.Key })
+	for row := range refs {
+		refs[row] = none
+		key, ok := keys.at(row)
+		if !ok {
+			continue
+		}
+		if ref, found := t.finder.find(key); found {
+			refs[row] = ref
+		} else {
+			unmatched++
+		}
+	}
+	return refs, unmatched
+}
