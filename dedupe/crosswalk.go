@@ -58,7 +58,11 @@ func (g *golden) identifiers(from, to int) (hashes []uint64, ends []uint32) {
 					hashes = append(hashes, contact.Identifier(k.kind, keys.Value(int(ref.Row))))
 				}
 			}
-			hashes = append(hashes, contact.Identifier(contact.IdentifierRecord, g.store.ids.text(r)))
+			id := g.store.ids.text(r)
+			hashes = append(hashes, contact.RecordIdentifier(g.store.source(r), id))
+			if bare := contact.RecordIdentifier("", id); !g.shared.has(bare) {
+				hashes = append(hashes, bare)
+			}
 		}
 		ends = append(ends, uint32(len(hashes)))
 	}

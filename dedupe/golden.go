@@ -19,6 +19,7 @@ type golden struct {
 	survive  *survivorship
 	consent  *consenting
 	unite    []*united
+	shared   sharedIDs
 	partRows int
 	ranked   *clusters // the leads, their records in the order of preference
 }
@@ -26,7 +27,7 @@ type golden struct {
 func newGolden(s *store, found *matched, l *lineage, survive *survivorship, says *consenting, partRows int) *golden {
 	return &golden{
 		store: s, found: found, leads: found.leads, lineage: l, survive: survive, consent: says,
-		unite: unitedColumns(s), partRows: partRows, ranked: &clusters{starts: found.leads.starts, records: slices.Clone(found.leads.records)},
+		unite: unitedColumns(s), shared: s.sharedIDs(), partRows: partRows, ranked: &clusters{starts: found.leads.starts, records: slices.Clone(found.leads.records)},
 	}
 }
 

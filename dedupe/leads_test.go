@@ -237,9 +237,9 @@ func TestIdentifiersOfALead(t *testing.T) {
 	for lead, want := range []map[string]contact.IdentifierKind{
 		{
 			"ada@gmail.com": contact.IdentifierEmail, "lady@example.com": contact.IdentifierEmail,
-			"+16502530000": contact.IdentifierPhone, "+16502530001": contact.IdentifierPhone, "1": contact.IdentifierRecord,
+			"+16502530000": contact.IdentifierPhone, "+16502530001": contact.IdentifierPhone, "1": contact.IdentifierRecord, "crm\x001": contact.IdentifierRecord,
 		},
-		{"grace@example.com": contact.IdentifierEmail, "2": contact.IdentifierRecord},
+		{"grace@example.com": contact.IdentifierEmail, "2": contact.IdentifierRecord, "crm\x002": contact.IdentifierRecord},
 	} {
 		hashes := map[uint64]bool{}
 		for value, kind := range want {

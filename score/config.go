@@ -75,6 +75,7 @@ type Classes struct {
 	Negative []string `yaml:"negative" doc:"the lead turned away"`
 	Outcome  []string `yaml:"outcome" doc:"how a sale went"`
 	// Application is beside the classes: it says what a lead is.
+	Bots        Bots     `yaml:"bots" doc:"events that no person made"`
 	Application []string `yaml:"application" doc:"the lead applied for work: makes a candidate of one whose source says no lead_kind"`
 }
 

@@ -90,7 +90,7 @@ func TestReferenceNamesEverySection(t *testing.T) {
 		paths = append(paths, section.Path)
 	}
 	want := []string{
-		"", "weights", "fit", "fit.rules[]", "engagement", "engagement.rules[]", "events", "tiers", "tiers.hot", "tiers.warm",
+		"", "weights", "fit", "fit.rules[]", "engagement", "engagement.rules[]", "events", "events.bots", "tiers", "tiers.hot", "tiers.warm",
 		"grades", "lifecycle", "lifecycle.mql", "channels",
 	}
 	if diff := cmp.Diff(want, paths); diff != "" {

@@ -24,9 +24,10 @@ type eventKind struct {
 	class class
 	stage stage // that it shows; subscriber: no more than that
 	// applied says that the lead applied for work.
-	applied bool
-	channel uint16 // by which it came; 0: it is no touch
-	rules   []uint16
+	applied             bool
+	channel             uint16 // by which it came; 0: it is no touch
+	isClick, isDelivery bool   // of a message
+	rules               []uint16
 }
 
 // eventKinds numbers the kinds that were met. The numbers depend on the order
@@ -64,25 +65,23 @@ func foldType(name string) string {
 
 // typeTable tells what types of events mean.
 type typeTable struct {
-	channels *channelTable
-	applied  map[string]bool
-	classes  map[string]class
-	stages   map[string]stage
-	rules    map[string][]uint16 // the rules that name the type
-	open     []uint16            // the rules for all types
+	channels                    *channelTable
+	applied, clicks, deliveries map[string]bool
+	classes                     map[string]class
+	stages                      map[string]stage
+	rules                       map[string][]uint16 // the rules that name the type
+	open                        []uint16            // the rules for all types
 }
 
 func newTypeTable(c Config, channels *channelTable) *typeTable {
-	t := &typeTable{channels: channels, applied: map[string]bool{}, classes: map[string]class{}, stages: map[string]stage{}, rules: map[string][]uint16{}}
+	t := &typeTable{channels: channels, classes: map[string]class{}, stages: map[string]stage{}, rules: map[string][]uint16{}}
 	for i, names := range [][]string{passive: c.Events.Passive, active: c.Events.Active, intent: c.Events.Intent, negative: c.Events.Negative, outcome: c.Events.Outcome} {
 		for _, name := range names {
 			// A type in two classes is in the one that says more.
 			t.classes[foldType(name)] = max(t.classes[foldType(name)], class(i))
 		}
 	}
-	for _, name := range c.Events.Application {
-		t.applied[foldType(name)] = true
-	}
+	t.applied, t.clicks, t.deliveries = typeSet(c.Events.Application), typeSet(c.Events.Bots.Clicks), typeSet(c.Events.Bots.Delivered)
 	for _, entry := range c.Lifecycle.Events {
 		for _, name := range entry.Value {
 			t.stages[foldType(name)] = max(t.stages[foldType(name)], stageOf(entry.Key))
@@ -112,5 +111,14 @@ func (t *typeTable) candidates(name string) []uint16 {
 func (t *typeTable) kind(name string, channel uint16, rules []uint16) eventKind {
 	return eventKind{
 		name: name, class: t.classes[name], stage: t.stages[name], rules: rules, applied: t.applied[name], channel: channel,
+		isClick: t.clicks[name], isDelivery: t.deliveries[name],
 	}
+}
+
+func typeSet(names []string) map[string]bool {
+	set := map[string]bool{}
+	for _, name := range names {
+		set[foldType(name)] = true
+	}
+	return set
 }

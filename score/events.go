@@ -10,6 +10,7 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"galena/internal/column"
+	"galena/internal/contact"
 	"galena/internal/expression"
 	"galena/internal/pipeline"
 )
@@ -19,6 +20,7 @@ const (
 	codeNoTime       = "event_time_unreadable"
 	codeNoIdentifier = "event_without_identifier"
 	codeFuture       = "event_in_future" // after as_of: quarantined
+	codeBot          = "suspected_bot"   // kept, and given no points
 )
 
 // event is one event under one identifier of whoever did it. An event that
@@ -28,6 +30,7 @@ type event struct {
 	key        uint64 // the same for every delivery of the event
 	at         int64  // microseconds since 1970
 	kind       uint32 // index into eventKinds.list
+	message    uint16 // hash of the message that it belongs to
 	several    bool   // stands under other identifiers too
 }
 
@@ -37,6 +40,8 @@ type eventReader struct {
 	types *typeTable
 	kinds *eventKinds
 	asOf  int64
+	bots  *Bots
+	known []string // sources of contacts; see identifiers
 }
 
 // eventChunk is what became of a batch.
@@ -51,17 +56,20 @@ type eventChunk struct {
 // eventBatch is a batch while it is read.
 type eventBatch struct {
 	*eventReader
-	origin pipeline.Origin
-	masks  []expression.Mask // of the rules with conditions
-	visits *visits
-	time   func(row int) (micros int64, ok bool)
-	kind   *column.Text
-	id     *column.Text
-	other  []namedText // what else tells two events apart, by name
-	names  identifiers
-	seen   map[string]*seenType
-	buffer []byte
-	chunk  eventChunk
+	origin       pipeline.Origin
+	masks        []expression.Mask // of the rules with conditions
+	visits       *visits
+	agent, isBot *column.Text
+	messages     []*column.Text // what names a message
+	time         func(row int) (micros int64, ok bool)
+	kind         *column.Text
+	id           *column.Text
+	other        []namedText // what else tells two events apart, by name
+	names        identifiers
+	seen         map[string]*seenType
+	agents       map[string]bool // user agents that have been seen: programs or not
+	buffer       []byte
+	chunk        eventChunk
 }
 
 // seenType is a type of events as it is written in the batch.
@@ -76,7 +84,7 @@ type seenType struct {
 // chunk reads a batch. An event without a time, without an identifier or in
 // the future is left out and noted.
 func (r *eventReader) chunk(_ context.Context, in pipeline.Batch) (eventChunk, error) {
-	b := &eventBatch{eventReader: r, origin: in.Origin, seen: map[string]*seenType{}}
+	b := &eventBatch{eventReader: r, origin: in.Origin, seen: map[string]*seenType{}, agents: map[string]bool{}}
 	b.chunk.read, b.chunk.rejects, b.chunk.notes = int64(in.Rows.Rows()), in.Rejects, in.Notes
 	if err := b.open(in.Rows); err != nil {
 		return eventChunk{}, err
@@ -95,7 +103,7 @@ func (r *eventReader) chunk(_ context.Context, in pipeline.Batch) (eventChunk, e
 			b.note("", codeNoIdentifier, row)
 		default:
 			b.chunk.usable++
-			e := event{at: at, several: len(found) > 1}
+			e := event{at: at, several: len(found) > 1, message: b.message(row)}
 			var folded string
 			e.kind, folded = b.numbered(row)
 			e.key = b.key(row, at, folded, found)
@@ -131,8 +139,14 @@ func (b *eventBatch) open(rows column.Table) error {
 	}
 	b.time = instants(rows.Column("occurred_at"))
 	b.kind, b.id = textOf(rows, "event_type"), textOf(rows, "event_id")
-	b.names = newIdentifiers(rows)
+	b.names = newIdentifiers(rows, b.origin, b.known)
 	b.visits = newVisits(rows, "page_url")
+	b.agent, b.isBot = textOf(rows, "user_agent"), textOf(rows, "is_bot")
+	for _, name := range []string{"campaign", "utm_campaign", "asset"} {
+		if text := textOf(rows, name); text != nil {
+			b.messages = append(b.messages, text)
+		}
+	}
 	b.other = namedTexts(rows)
 	return nil
 }
@@ -188,6 +202,12 @@ func (b *eventBatch) numbered(row int) (number uint32, folded string) {
 	if b.kind != nil && b.kind.IsValid(row) {
 		written = b.kind.Value(row)
 	}
+	if b.byBot(row) {
+		b.note("", codeBot, row)
+		folded = foldType(written)
+		key := append(append(b.buffer[:0], "bot\x00"...), folded...)
+		return b.kinds.number(key, func() eventKind { return eventKind{name: folded} }), folded
+	}
 	t := b.seen[written]
 	if t == nil {
 		t = b.newType(written)
@@ -210,6 +230,39 @@ func (b *eventBatch) numbered(row int) (number uint32, folded string) {
 	number = b.kinds.number(key, func() eventKind { return b.types.kind(t.folded, channel, rules) })
 	t.numbers[channel] = number
 	return number, t.folded
+}
+
+// byBot reports whether a program made the event, by its own account.
+func (b *eventBatch) byBot(row int) bool {
+	if said, ok := given(b.isBot, row); ok {
+		if bot, known := contact.ParseBool(said); known {
+			return bot
+		}
+	}
+	agent, ok := given(b.agent, row)
+	if !ok {
+		return false
+	}
+	bot, known := b.agents[agent]
+	if !known {
+		bot = b.bots.botAgent(agent)
+		b.agents[agent] = bot
+	}
+	return bot
+}
+
+// message tells the messages of a lead apart: two have the same number with a
+// chance of 1 in 65,536.
+func (b *eventBatch) message(row int) uint16 {
+	key := b.buffer[:0]
+	for _, text := range b.messages {
+		if value, ok := given(text, row); ok {
+			key = append(key, value...)
+		}
+		key = append(key, 0)
+	}
+	b.buffer = key
+	return uint16(xxh3.Hash(key))
 }
 
 func (b *eventBatch) newType(written string) *seenType {

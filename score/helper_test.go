@@ -30,7 +30,7 @@ type source []column.Table
 func (s source) Batches(context.Context, pipeline.Workers) pipeline.Stream {
 	return func(yield func(pipeline.Batch, error) bool) {
 		for i, rows := range s {
-			file := &pipeline.File{Path: fmt.Sprintf("events%d.csv", i)}
+			file := &pipeline.File{Path: fmt.Sprintf("events%d.csv", i), Source: fmt.Sprintf("events%d", i)}
 			lines := make([]int64, rows.Rows())
 			for row := range lines {
 				lines[row] = int64(row) + 2

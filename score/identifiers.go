@@ -1,18 +1,33 @@
 package score
 
 import (
+	"slices"
+
 	"galena/internal/column"
 	"galena/internal/contact"
+	"galena/internal/pipeline"
 )
 
 // identifiers finds by what a row of events or outcomes names a person.
 type identifiers struct {
 	email, phone, record *column.Text // nil where there is no such column
-	phones               *contact.PhoneCache
+	// system is the column that says in which source a record has its id, and
+	// source what holds where it says nothing: the file's own source, if contacts
+	// come from it too, else "" for any.
+	system *column.Text
+	source string
+	phones *contact.PhoneCache
 }
 
-func newIdentifiers(rows column.Table) identifiers {
+// newIdentifiers returns the identifiers of rows of a file. The names are those
+// of the sources of contacts.
+func newIdentifiers(rows column.Table, origin pipeline.Origin, known []string) identifiers {
+	source := ""
+	if origin.File != nil && slices.Contains(known, origin.File.Source) {
+		source = origin.File.Source
+	}
 	return identifiers{
+		source: source, system: textOf(rows, "source_system"),
 		email: textOf(rows, "email"), phone: textOf(rows, "phone"), record: textOf(rows, "source_record_id"),
 		phones: new(contact.PhoneCache),
 	}
@@ -32,7 +47,11 @@ func (n identifiers) of(row int, dst []uint64) []uint64 {
 		}
 	}
 	if value, ok := given(n.record, row); ok {
-		dst = append(dst, contact.Identifier(contact.IdentifierRecord, value))
+		source := n.source
+		if said, ok := given(n.system, row); ok {
+			source = said
+		}
+		dst = append(dst, contact.RecordIdentifier(source, value))
 	}
 	return dst
 }

@@ -13,6 +13,7 @@ type scorer struct {
 	engager *engager
 	source  *sourceStages
 	lines   *lines
+	filter  scannerFilter
 	parts   parts
 	events  []event
 	buffer  []byte
@@ -27,6 +28,10 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 	if supplied {
 		w.events = w.store.gather(identifiers, w.events)
 		latestFirst(w.events)
+		var scanned int
+		if w.events, scanned = w.filter.people(w.events); scanned > 0 {
+			w.scanned.Add(int64(scanned))
+		}
 		engagement = w.engager.score(row, w.events, w.lines)
 	}
 	w.total(row, f, engagement, supplied, r)

@@ -14,29 +14,30 @@ type outcomes map[uint64]stage
 // readOutcomes reads the outcome files. A row without any column that says how
 // it went stands for a sale, as in a file of won deals; one that is dated after
 // as_of is not known yet.
-func readOutcomes(ctx context.Context, source pipeline.Source, workers pipeline.Workers, asOf int64) (outcomes, error) {
+func (s *Stage) readOutcomes(ctx context.Context, workers pipeline.Workers) (outcomes, error) {
 	out := outcomes{}
 	var found []uint64
-	for b, err := range source.Batches(ctx, workers) {
+	for b, err := range s.outcomes.Batches(ctx, workers) {
 		if err != nil {
 			return nil, err
 		}
-		names, shown := newIdentifiers(b.Rows), newSourceStages(b.Rows)
+		s.rejects, s.notes = append(s.rejects, b.Rejects...), append(s.notes, b.Notes...)
+		names, shown := newIdentifiers(b.Rows, b.Origin, s.known), newSourceStages(b.Rows)
 		at := instants(b.Rows.Column("converted_at"))
 		for row := range b.Rows.Rows() {
-			if micros, ok := at(row); ok && micros > asOf {
+			if micros, ok := at(row); ok && micros > s.asOf {
 				continue
 			}
-			s := customer
+			stage := customer
 			if shown.says {
-				s = shown.of(row)
+				stage = shown.of(row)
 				if shown.isConverted(row) {
-					s = further(s, customer)
+					stage = further(stage, customer)
 				}
 			}
 			found = names.of(row, found[:0])
 			for _, identifier := range found {
-				out[identifier] = further(out[identifier], s)
+				out[identifier] = further(out[identifier], stage)
 			}
 		}
 	}

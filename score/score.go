@@ -25,37 +25,43 @@ type Stage struct {
 	config           Config
 	asOf             int64
 	events, outcomes pipeline.Source
+	known            []string // sources of contacts
 
 	channels   *channelTable
 	engagement *engagementPlan
 	kinds      []eventKind
-	store      *eventStore // nil where no events were supplied
+	store      *eventStore  // nil where no events were supplied
+	scanned    atomic.Int64 // events of leads that their mail scanners made
 	won        outcomes
 	report     EventReport
-	notes      atomic.Pointer[[]pipeline.Note] // those on events, until a batch takes them along
+	notes      []pipeline.Note // on events and outcomes; the first batch takes them along
+	noted      atomic.Bool
+	rejects    []pipeline.Reject // of events and outcomes
 
 	mu    sync.Mutex
 	plans map[string]*fitPlan // by schema
 }
 
 // EventReport is the account of the events' rows:
-// Read = Kept + Repeated + LeftOut + len(Rejects).
+// Read = Kept + Repeated + LeftOut + Rejected.
 type EventReport struct {
-	Read     int64 // rows of the files
-	Kept     int64 // distinct events that could count
-	Repeated int64 // further deliveries of those
-	LeftOut  int64 // without time or identifier, or in the future; see the notes
-	Orphans  int64 // of Kept: no lead has them
-	Rejects  []pipeline.Reject
+	Read     int64 `json:"read"`     // rows of the files
+	Kept     int64 `json:"kept"`     // distinct events that could count
+	Repeated int64 `json:"repeated"` // further deliveries of those
+	LeftOut  int64 `json:"left_out"` // without time or identifier, or in the future; see the notes
+	Rejected int64 `json:"rejected"` // rows that could not be read
+	Orphans  int64 `json:"orphans"`  // of Kept: no lead has them
+	Scanned  int64 `json:"scanned"`  // of Kept: clicks of mail scanners, which give no points
 }
 
 // New returns the stage. The events and outcomes may be nil: then leads have
-// no engagement, which is unknown and not zero. Config.Check should have found
-// nothing.
-func New(c Config, asOf time.Time, events, outcomes pipeline.Source) *Stage {
+// no engagement, which is unknown and not zero. The names are those of the
+// sources of contacts, in which ids of records stand. Config.Check should have
+// found nothing.
+func New(c Config, asOf time.Time, events, outcomes pipeline.Source, sources ...string) *Stage {
 	c = c.withPreset()
 	return &Stage{
-		config: c, asOf: asOf.UnixMicro(), events: events, outcomes: outcomes,
+		config: c, asOf: asOf.UnixMicro(), events: events, outcomes: outcomes, known: sources,
 		channels: newChannelTable(c.Channels), engagement: newEngagementPlan(c.Engagement), plans: map[string]*fitPlan{},
 	}
 }
@@ -88,7 +94,7 @@ func (s *Stage) Prepare(ctx context.Context, workers pipeline.Workers) error {
 		}
 	}
 	if s.outcomes != nil {
-		won, err := readOutcomes(ctx, s.outcomes, workers, s.asOf)
+		won, err := s.readOutcomes(ctx, workers)
 		if err != nil {
 			return fmt.Errorf("reading outcomes: %w", err)
 		}
@@ -99,7 +105,7 @@ func (s *Stage) Prepare(ctx context.Context, workers pipeline.Workers) error {
 
 func (s *Stage) readEvents(ctx context.Context, workers pipeline.Workers) error {
 	kinds := &eventKinds{numbers: map[string]uint32{}}
-	reader := &eventReader{rules: s.config.Engagement.Rules, types: newTypeTable(s.config, s.channels), kinds: kinds, asOf: s.asOf}
+	reader := &eventReader{rules: s.config.Engagement.Rules, types: newTypeTable(s.config, s.channels), kinds: kinds, asOf: s.asOf, bots: &s.config.Events.Bots, known: s.known}
 	var (
 		chunks [][]event
 		notes  []pipeline.Note
@@ -111,7 +117,8 @@ func (s *Stage) readEvents(ctx context.Context, workers pipeline.Workers) error 
 		}
 		chunks = append(chunks, chunk.events)
 		notes = append(notes, chunk.notes...)
-		s.report.Rejects = append(s.report.Rejects, chunk.rejects...)
+		s.rejects = append(s.rejects, chunk.rejects...)
+		s.report.Rejected += int64(len(chunk.rejects))
 		s.report.Read += chunk.read + int64(len(chunk.rejects))
 		s.report.LeftOut += chunk.read - chunk.usable
 		usable += chunk.usable
@@ -121,7 +128,7 @@ func (s *Stage) readEvents(ctx context.Context, workers pipeline.Workers) error 
 		return err
 	}
 	s.store, s.kinds = store, kinds.list
-	s.notes.Store(&notes)
+	s.notes = append(s.notes, notes...)
 	kept, _ := store.count()
 	s.report.Kept, s.report.Repeated = kept, usable-kept
 	return nil
@@ -130,11 +137,15 @@ func (s *Stage) readEvents(ctx context.Context, workers pipeline.Workers) error 
 // Report returns the account of the events once the run is over.
 func (s *Stage) Report() EventReport {
 	report := s.report
+	report.Scanned = s.scanned.Load()
 	if s.store != nil {
 		_, report.Orphans = s.store.count()
 	}
 	return report
 }
+
+// Rejects returns the rows of events and outcomes that could not be read.
+func (s *Stage) Rejects() []pipeline.Reject { return s.rejects }
 
 // Map adds the scores of a batch of leads, and the side table score_lines.
 func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error) {
@@ -143,13 +154,14 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 		return pipeline.Batch{}, err
 	}
 	out := in
-	if notes := s.notes.Swap(nil); notes != nil {
-		out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], *notes...)
+	if len(s.notes) > 0 && s.noted.CompareAndSwap(false, true) {
+		out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], s.notes...)
 	}
 	r := newResults(in.Rows, s.channels)
 	w := &scorer{
 		Stage: s, fit: plan.on(in.Rows), engager: newEngager(s.engagement, s.kinds, s.asOf), source: newSourceStages(in.Rows),
 		lines: newLines(in.Rows.Text("lead_id"), in.Rows.Rows()), parts: newParts(s.config.Weights),
+		filter: scannerFilter{Bots: &s.config.Events.Bots, kinds: s.kinds, within: microseconds(s.config.Events.Bots.ClickWithin)},
 	}
 	for row := range in.Rows.Rows() {
 		w.lead(row, in.Keys.Of(row), r)

@@ -35,14 +35,14 @@ func (n *named) Write(ctx context.Context, workers pipeline.Workers, b pipeline.
 	return n.Sink.Write(ctx, workers, b)
 }
 
-// Close implements pipeline.Sink. The rejects of event files come last, as they
+// Close implements pipeline.Sink. The rejects of files of events and outcomes come last, as they
 // belong to no batch of leads.
 func (n *named) Close(ctx context.Context, workers pipeline.Workers) error {
 	if err := n.name(); err != nil {
 		return err
 	}
 	if n.of.scorer != nil {
-		if rejects := n.of.scorer.Report().Rejects; len(rejects) > 0 {
+		if rejects := n.of.scorer.Rejects(); len(rejects) > 0 {
 			if err := n.Sink.Write(ctx, workers, pipeline.Batch{Rejects: rejects}); err != nil {
 				return err
 			}

@@ -94,7 +94,7 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 		a.stages = append(a.stages, a.enricher)
 	}
 	if listed("score") {
-		a.scorer = score.New(p.Score, asOf, orNil(a.events), orNil(a.outcomes))
+		a.scorer = score.New(p.Score, asOf, orNil(a.events), orNil(a.outcomes), sourcesOf(a.contacts)...)
 		a.stages = append(a.stages, a.scorer)
 	}
 	return a, nil
@@ -121,4 +121,14 @@ func orNil(s *ingest.Source) pipeline.Source {
 		return nil
 	}
 	return s
+}
+
+// sourcesOf are the names of the sources of contacts, in which the ids of their
+// records stand.
+func sourcesOf(contacts *ingest.Source) []string {
+	var names []string
+	for _, file := range contacts.Files() {
+		names = append(names, file.Source)
+	}
+	return names
 }

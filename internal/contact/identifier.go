@@ -10,7 +10,7 @@ type IdentifierKind string
 const (
 	IdentifierEmail  IdentifierKind = "email"  // an e-mail match key (Email.Key)
 	IdentifierPhone  IdentifierKind = "phone"  // an E.164 number
-	IdentifierRecord IdentifierKind = "record" // a source_record_id
+	IdentifierRecord IdentifierKind = "record" // see RecordIdentifier
 )
 
 // Identifier returns the hash under which an identifier is joined. It is the
@@ -19,5 +19,17 @@ const (
 func Identifier(kind IdentifierKind, value string) uint64 {
 	var buffer [128]byte
 	key := append(append(append(buffer[:0], kind...), 0), value...)
+	return xxh3.Hash(key)
+}
+
+// RecordIdentifier returns the hash of a record's id in its source. Without a
+// source it is that of the id alone, under which only ids stand that one source
+// has: the same id in another source is another record.
+func RecordIdentifier(source, id string) uint64 {
+	if source == "" {
+		return Identifier(IdentifierRecord, id)
+	}
+	var buffer [128]byte
+	key := append(append(append(append(append(buffer[:0], IdentifierRecord...), 0), source...), 0), id...)
 	return xxh3.Hash(key)
 }

@@ -1,0 +1,87 @@
+package score
+
+import (
+	"strings"
+
+	"galena/internal/config"
+)
+
+// Bots say which events no person made. They are kept and counted, and give no
+// points.
+type Bots struct {
+	Delivered   []string        `yaml:"delivered" doc:"types of events by which a message arrived"`
+	Clicks      []string        `yaml:"clicks" doc:"types of events by which a link of a message was followed"`
+	ClickWithin config.Duration `yaml:"click_within" default:"5s" doc:"a click this soon after its message arrived is that of a mail scanner; 0: nobody's"`
+	LinksAtOnce int             `yaml:"links_at_once" default:"3" doc:"so many clicks in one message within a second are those of a mail scanner; 0: no number is"`
+	Agents      []string        `yaml:"agents" doc:"words in user_agent that only programs have"`
+}
+
+// botAgent reports whether a program says of itself that it is one.
+func (b *Bots) botAgent(agent string) bool {
+	agent = strings.ToLower(agent)
+	for _, word := range b.Agents {
+		if strings.Contains(agent, strings.ToLower(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// scannerFilter drops what mail scanners did; it belongs to one goroutine.
+type scannerFilter struct {
+	*Bots
+	within  int64 // microseconds
+	kinds   []eventKind
+	scanned []bool
+}
+
+// people drops, in place, the clicks of a lead that its mail scanner made, and
+// returns how many they were. Events come latest first.
+func (f *scannerFilter) people(events []event) (kept []event, dropped int) {
+	f.scanned = f.scanned[:0]
+	for i, e := range events {
+		scanned := f.kinds[e.kind].isClick && f.isScanner(events, i)
+		f.scanned = append(f.scanned, scanned)
+		if scanned {
+			dropped++
+		}
+	}
+	if dropped == 0 {
+		return events, 0
+	}
+	kept = events[:0]
+	for i, e := range events {
+		if !f.scanned[i] {
+			kept = append(kept, e)
+		}
+	}
+	return kept, dropped
+}
+
+// isScanner reports whether the i-th event, a click, is a scanner's: too soon
+// after the message arrived, or one of too many at once.
+func (f *scannerFilter) isScanner(events []event, i int) bool {
+	const second = 1_000_000
+	click, together := events[i], 1
+	for j := i - 1; j >= 0 && events[j].at-click.at <= second; j-- {
+		if f.kinds[events[j].kind].isClick && events[j].message == click.message {
+			together++
+		}
+	}
+	for j := i + 1; j < len(events); j++ {
+		age := click.at - events[j].at
+		if age > max(second, f.within) {
+			break
+		}
+		if events[j].message != click.message {
+			continue
+		}
+		switch kind := &f.kinds[events[j].kind]; {
+		case kind.isDelivery && f.within > 0 && age <= f.within:
+			return true
+		case kind.isClick && age <= second:
+			together++
+		}
+	}
+	return f.LinksAtOnce > 0 && together >= f.LinksAtOnce
+}
