@@ -1,0 +1,288 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"galena/dedupe"
+	"galena/export"
+	"galena/internal/vfs"
+)
+
+// simply are the stages of the nights of these tests: what fails is the disk.
+var simply = []string{"--set", "stages=[normalize, dedupe]", "--set", "dedupe.method=exact"}
+
+// lasting are the tables by which two histories are told apart. That of events
+// knows the runs, and those differ.
+var lasting = []string{dedupe.TableRecords, dedupe.TableLeads, dedupe.TableRedirects}
+
+// memories returns what the state holds of ids.
+func memories(t *testing.T) map[string][]string {
+	t.Helper()
+	out := map[string][]string{}
+	for _, name := range lasting {
+		out[name] = stateTable(t, "state", name)
+	}
+	return out
+}
+
+// TestEveryOperationOfANightFails fails each operation of a night in its turn,
+// alone and with all that follow, as a crash does: the output is that of one
+// night, whole, and the state is of the same night; the next run succeeds, comes
+// to the same ids as if nothing had been, and leaves nothing over.
+func TestEveryOperationOfANightFails(t *testing.T) {
+	first := newNights(t, 3, simply...)
+	first.play(t)
+	first.change()
+	first.dump(t)
+	yesterday := memories(t)
+	keep, err := os.MkdirTemp("", "galena-night")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(keep)
+	copyTree(t, ".", keep)
+	sound := vfs.NewFaulty(vfs.OS{}, vfs.Fault{})
+	night := func(disk vfs.FS) outcome {
+		var stdout, stderr bytes.Buffer
+		code := run(process{args: first.command(), stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, files: disk})
+		return outcome{code, stdout.String(), stderr.String()}
+	}
+	if o := night(sound); o.code != exitDone {
+		t.Fatal(o.stderr)
+	}
+	tonight := memories(t)
+	operations := sound.Counts()[vfs.Any]
+	t.Logf("%d operations", operations)
+	if operations < 60 {
+		t.Fatalf("only %d operations", operations)
+	}
+	step := 1
+	if testing.Short() {
+		step = 7
+	}
+	for nth := 1; nth <= operations; nth += step {
+		for _, crash := range []bool{false, true} {
+			restore(t, keep)
+			faulty := vfs.NewFaulty(vfs.OS{}, vfs.Fault{Op: vfs.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
+			o := night(faulty)
+			if !faulty.Failed() {
+				t.Fatalf("operation %d was not reached", nth)
+			}
+			latest := wholeRun(t, filepath.Join("out", "latest"))
+			want := yesterday
+			if latest != runJSON(t, restoredLatest(t, keep)).RunID {
+				want = tonight
+			}
+			if o.code == exitDone && cmp.Equal(want, yesterday) {
+				t.Fatalf("operation %d, crash %v: done, but not published", nth, crash)
+			}
+			if diff := cmp.Diff(want, memories(t)); diff != "" {
+				t.Fatalf("operation %d, crash %v: the state is not that of the run %s (-want +got):\n%s\n%s", nth, crash, latest, diff, o.stderr)
+			}
+			first.run(t)
+			if diff := cmp.Diff(tonight, memories(t)); diff != "" {
+				t.Fatalf("operation %d, crash %v: the next run (-want +got):\n%s", nth, crash, diff)
+			}
+			nothingLeft(t)
+		}
+	}
+}
+
+func restoredLatest(t *testing.T, keep string) string {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(filepath.Join(keep, "out", "latest"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// restore makes the working folder the copy that was kept.
+func restore(t *testing.T, keep string) {
+	t.Helper()
+	for _, name := range []string{"out", "state", "dumps"} {
+		if err := os.RemoveAll(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	copyTree(t, keep, ".")
+}
+
+// copyTree copies files, folders and links.
+func copyTree(t *testing.T, from, to string) {
+	t.Helper()
+	err := filepath.WalkDir(from, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || path == from {
+			return err
+		}
+		name, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		name = filepath.Join(to, name)
+		switch {
+		case entry.IsDir():
+			return os.MkdirAll(name, 0o777)
+		case entry.Type() == os.ModeSymlink:
+			target, err := os.Readlink(path)
+			if err != nil {
+				return err
+			}
+			return os.Symlink(target, name)
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(name, data, 0o666)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wholeRun returns the id of a run, all of whose files must be what its run.json
+// says.
+func wholeRun(t *testing.T, dir string) string {
+	t.Helper()
+	var r struct {
+		RunID   string               `json:"run_id"`
+		Outputs []export.WrittenFile `json:"outputs"`
+	}
+	if err := json.Unmarshal([]byte(content(t, filepath.Join(dir, "run.json"))), &r); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Outputs) < 4 {
+		t.Fatalf("%s: %d files", dir, len(r.Outputs))
+	}
+	for _, f := range r.Outputs {
+		sum := sha256.Sum256([]byte(content(t, filepath.Join(dir, f.Name))))
+		if hex.EncodeToString(sum[:]) != f.SHA256 {
+			t.Fatalf("%s/%s is not what run.json says", dir, f.Name)
+		}
+	}
+	return r.RunID
+}
+
+var expected = regexp.MustCompile(`^(\.lock|latest|manifest\.json|[0-9-]{11}[0-9a-f]{12}(\.\d+)?|[a-z_]+\.\d{6}(-\d+)?\.parquet)$`)
+
+// nothingLeft checks that the folders hold runs and tables and no more, and each
+// table but that of events in one file.
+func nothingLeft(t *testing.T) {
+	t.Helper()
+	tables := map[string]int{}
+	for _, dir := range []string{"out", "state"} {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range entries {
+			if !expected.MatchString(entry.Name()) {
+				t.Fatalf("%s/%s was left behind", dir, entry.Name())
+			}
+			table, _, _ := strings.Cut(entry.Name(), ".")
+			tables[table]++
+		}
+	}
+	for _, name := range lasting {
+		if tables[name] != 1 {
+			t.Fatalf("the table %s has %d files", name, tables[name])
+		}
+	}
+}
+
+// killsVariable is the number of runs that TestKilledNights kills.
+const killsVariable = "GALENA_TEST_KILLS"
+
+// TestKilledNights kills galena at random moments of night after night: latest is
+// always one whole run, the next run succeeds and leaves nothing over, and the
+// ids are those of the same nights undisturbed.
+func TestKilledNights(t *testing.T) {
+	kills := 10
+	if n, err := strconv.Atoi(os.Getenv(killsVariable)); err == nil {
+		kills = n
+	}
+	if testing.Short() {
+		kills = 3
+	}
+	undisturbed := newNights(t, 5, simply...)
+	var want []map[string][]string
+	for range kills + 1 {
+		undisturbed.play(t)
+		want = append(want, memories(t))
+		undisturbed.change()
+	}
+	firm := newNights(t, 5, simply...)
+	firm.play(t)
+	random := rand.New(rand.NewPCG(uint64(kills), uint64(time.Now().UnixNano())))
+	length, died, committed, pending := 200*time.Millisecond, 0, 0, 0
+	for night := 1; night <= kills; night++ {
+		firm.change()
+		firm.dump(t)
+		before := wholeRun(t, filepath.Join("out", "latest"))
+		victim := exec.Command("galena", firm.command()...)
+		began := time.Now()
+		if err := victim.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if night%2 == 0 { // about the moment of publishing
+			awaitPending(victim)
+			time.Sleep(time.Duration(random.Int64N(int64(length / 20))))
+		} else {
+			time.Sleep(time.Duration(random.Int64N(int64(length))))
+		}
+		victim.Process.Kill() //nolint:errcheck // it may have ended
+		if victim.Wait() != nil {
+			died++
+		} else {
+			length = time.Since(began)
+		}
+		if _, err := os.Stat(filepath.Join("state", "pending.json")); err == nil {
+			pending++
+		}
+		if wholeRun(t, filepath.Join("out", "latest")) != before {
+			committed++
+		}
+		firm.run(t)
+		if diff := cmp.Diff(want[night], memories(t)); diff != "" {
+			t.Fatalf("night %d (-undisturbed +killed):\n%s", night, diff)
+		}
+		nothingLeft(t)
+	}
+	t.Logf("%d runs, %d of them killed: %d after they were published; %d left a state pending", kills, died, committed, pending)
+}
+
+// awaitPending waits until the run is about to publish, or has ended.
+func awaitPending(victim *exec.Cmd) {
+	for range 5000 {
+		if _, err := os.Stat(filepath.Join("state", "pending.json")); err == nil {
+			return
+		}
+		if err := victim.Process.Signal(syscall.Signal(0)); err != nil {
+			return
+		}
+		if entries, err := os.ReadDir("out"); err == nil && slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Name() == ".tmp-latest" }) {
+			return
+		}
+		time.Sleep(200 * time.Microsecond)
+	}
+}
+
