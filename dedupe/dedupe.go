@@ -167,6 +167,14 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 	}, nil
 }
 
+// apart returns the pairs of records that the history keeps apart.
+func (d *Deduper) apart(s *store) [][2]uint32 {
+	if d.history == nil {
+		return nil
+	}
+	return s.apart(d.history.apart)
+}
+
 // find finds the records that are one lead: those of one person and one kind.
 func (d *Deduper) find(ctx context.Context, s *store, workers pipeline.Workers) (*matched, error) {
 	kinds, notes, err := s.kinds(ctx, workers)
@@ -188,7 +196,7 @@ func (d *Deduper) findPersons(ctx context.Context, s *store, workers pipeline.Wo
 		return s.singles(), nil
 	}
 	if d.config.Method == methodExact {
-		return s.exact(ctx, workers, d.config)
+		return s.exact(ctx, workers, d.config, d.apart(s))
 	}
 	return d.match(ctx, workers, s)
 }

@@ -51,7 +51,7 @@ func keyAt(keys column.Table, name string, row int) string {
 // exact joins the records that share an exact key, transitively. A value that
 // more than MaxShared records have, such as a switchboard or a test address,
 // joins nobody and is noted.
-func (s *store) exact(ctx context.Context, workers pipeline.Workers, config Config) (*matched, error) {
+func (s *store) exact(ctx context.Context, workers pipeline.Workers, config Config, apart [][2]uint32) (*matched, error) {
 	exactKeys := config.entity().exact
 	codes, values := make([][]uint32, len(exactKeys)), make([]*match.DictionaryBuilder, len(exactKeys))
 	err := workers.Each(ctx, len(exactKeys), func(_ context.Context, i int) error {
@@ -62,7 +62,7 @@ func (s *store) exact(ctx context.Context, workers pipeline.Workers, config Conf
 		return nil, err
 	}
 	s.dropMatchKeys()
-	_, twins := s.identities()
+	identities, twins := s.identities()
 	joined := newForest(s.records())
 	for _, pair := range twins {
 		joined.union(pair[0], pair[1])
@@ -73,6 +73,11 @@ func (s *store) exact(ctx context.Context, workers pipeline.Workers, config Conf
 			notes = append(notes, pipeline.Note{Stage: "dedupe", Field: key.name, Code: "shared_by_too_many", Count: shared})
 		}
 	}
+	keys := make([]codedKey, len(exactKeys))
+	for i := range keys {
+		keys[i] = codedKey{codes[i], values[i], config.MaxShared}
+	}
+	joined.separate(apart, twins, keys, identities)
 	m := s.matchedBy(joined.labels(), nil, nil)
 	m.notes = notes
 	return m, nil

@@ -125,9 +125,9 @@ func (q *Inquiry) tree(lead []uint32) [][2]uint32 {
 			out = append(out, [2]uint32{a, b})
 		}
 	}
-	first := map[recordName]uint32{}
+	first := map[RecordName]uint32{}
 	for _, r := range lead {
-		name := recordName{q.store.source(r), q.store.ids.text(r)}
+		name := RecordName{q.store.source(r), q.store.ids.text(r)}
 		if twin, ok := first[name]; ok {
 			take(twin, r)
 		} else {

@@ -49,12 +49,21 @@ type History struct {
 	target   []uint32 // per lead: where it leads to, itself if it is not retired
 	numbers  *match.DictionaryBuilder
 	sequence int64 // of the last run that founded leads
+
+	apart []Apart
 }
 
 // ReadHistory reads the history from the tables of a state; a table that is not
 // there is one without rows and columns.
 func ReadHistory(table func(name string) (column.Table, error)) (*History, error) {
 	h := &History{}
+	kept, err := table(TableApart)
+	if err != nil {
+		return nil, err
+	}
+	if h.apart, err = ReadApart(kept); err != nil {
+		return nil, err
+	}
 	for _, t := range []struct {
 		name string
 		read func(column.Table) error

@@ -2,6 +2,7 @@ package dedupe_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"galena/dedupe"
@@ -24,8 +26,9 @@ type chronicle struct {
 
 // memory is what one night came to.
 type memory struct {
-	leads  map[string]string // record → lead id
-	events []string
+	leads   map[string]string // record → lead id
+	members []string          // the lead id of each row
+	events  []string
 }
 
 // night plays a dump: words such as "a:x", a record and the mailbox that alone
@@ -55,6 +58,7 @@ func (c *chronicle) night(t fatal, dump string) memory {
 	}
 	m := memory{leads: map[string]string{}, events: []string{}}
 	for i := range got.crosswalk.Rows() {
+		m.members = append(m.members, got.crosswalk.Text("lead_id").Value(i))
 		m.leads[got.crosswalk.Text("source_record_id").Value(i)] = got.crosswalk.Text("lead_id").Value(i)
 	}
 	cell := func(name string, i int) string {
@@ -171,7 +175,7 @@ func TestLineageLaws(t *testing.T) {
 			words := strings.Fields(dump)
 			rand.New(rand.NewPCG(1, uint64(len(dump)))).Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
 			again := shuffled.night(t, strings.Join(words, " "))
-			if diff := cmp.Diff(got, again, cmp.AllowUnexported(memory{})); diff != "" {
+			if diff := cmp.Diff(got, again, cmp.AllowUnexported(memory{}), cmpopts.SortSlices(strings.Compare)); diff != "" {
 				t.Fatalf("another order of rows (-first +this):\n%s", diff)
 			}
 			for name, table := range c.tables {
@@ -274,6 +278,46 @@ func stays(t fatal, before, after, owners map[string]string) {
 		}
 		if ok && was != id && !back && slices.Equal(records(before, was), records(after, id)) {
 			t.Fatalf("the lead of %s has the same records and another id", record)
+		}
+	}
+}
+
+// TestApart: what a person has taken apart stays apart, whatever else joins, and
+// comes together when it is taken back.
+func TestApart(t *testing.T) {
+	name := func(ids ...string) (out []dedupe.RecordName) {
+		for _, id := range ids {
+			out = append(out, dedupe.RecordName{Source: "crm", ID: id})
+		}
+		return out
+	}
+	tests := []struct {
+		name  string
+		sides [][]dedupe.RecordName
+		dump  string
+		want  []int // the sizes of the leads
+	}{
+		{"one of three", [][]dedupe.RecordName{name("a"), name("b", "c")}, "a:x b:x c:x", []int{1, 2}},
+		{"each", [][]dedupe.RecordName{name("a"), name("b"), name("c")}, "a:x b:x c:x", []int{1, 1, 1}},
+		{"a new record is of one side", [][]dedupe.RecordName{name("a"), name("b")}, "a:x b:x d:x", []int{1, 2}},
+		{"the other side is away", [][]dedupe.RecordName{name("a"), name("b")}, "a:x d:x", []int{2}},
+		{"a record of that name twice", [][]dedupe.RecordName{name("a"), name("b")}, "a:x b:x a:x", []int{1, 2}},
+		{"others are as they were", [][]dedupe.RecordName{name("a"), name("b")}, "a:x b:x e:y f:y g:y", []int{1, 1, 3}},
+	}
+	for _, test := range tests {
+		for _, shuffled := range []bool{false, true} {
+			c := chronicle{tables: map[string]column.Table{dedupe.TableApart: dedupe.ApartTable([]dedupe.Apart{{Number: 1, Sides: test.sides}})}}
+			words := strings.Fields(test.dump)
+			if shuffled {
+				slices.Reverse(words)
+			}
+			sizes := map[string]int{}
+			for _, id := range c.night(t, strings.Join(words, " ")).members {
+				sizes[id]++
+			}
+			if diff := cmp.Diff(test.want, slices.Sorted(maps.Values(sizes))); diff != "" {
+				t.Errorf("%s, shuffled %v (-want +got):\n%s", test.name, shuffled, diff)
+			}
 		}
 	}
 }

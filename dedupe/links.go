@@ -18,13 +18,13 @@ import (
 
 // link is what a person has said of two records.
 type link struct {
-	a, b recordName
+	a, b RecordName
 	same bool
 	line int // of the file
 }
 
-// recordName names a record as a person does.
-type recordName struct{ source, id string }
+// RecordName names a record as a person does.
+type RecordName struct{ Source, ID string }
 
 // links is the file of dedupe.links.
 type links struct {
@@ -112,7 +112,7 @@ func (l *links) add(cells []string, at []int, line int) error {
 		}
 		return cells[at[i]]
 	}
-	found := link{a: recordName{cell(0), cell(1)}, b: recordName{cell(2), cell(3)}, line: line}
+	found := link{a: RecordName{cell(0), cell(1)}, b: RecordName{cell(2), cell(3)}, line: line}
 	switch strings.ToLower(strings.TrimSpace(cell(4))) {
 	case "":
 		return nil
@@ -187,27 +187,27 @@ func count(n *pipeline.Note, line int) {
 // finder returns a function that finds the records of some links. A name that
 // is not found may bear the apostrophe that export puts before what a
 // spreadsheet would take for a formula.
-func (s *store) finder(l *links) func(recordName) (uint32, bool) {
-	records := map[recordName]uint32{}
+func (s *store) finder(l *links) func(RecordName) (uint32, bool) {
+	records := map[RecordName]uint32{}
 	const unknown = math.MaxUint32
-	forms := func(n recordName) [4]recordName {
-		source, id := strings.TrimPrefix(n.source, "'"), strings.TrimPrefix(n.id, "'")
-		return [4]recordName{n, {n.source, id}, {source, n.id}, {source, id}}
+	forms := func(n RecordName) [4]RecordName {
+		source, id := strings.TrimPrefix(n.Source, "'"), strings.TrimPrefix(n.ID, "'")
+		return [4]RecordName{n, {n.Source, id}, {source, n.ID}, {source, id}}
 	}
 	for _, link := range l.all {
-		for _, name := range [2]recordName{link.a, link.b} {
+		for _, name := range [2]RecordName{link.a, link.b} {
 			for _, form := range forms(name) {
 				records[form] = unknown
 			}
 		}
 	}
 	for r := range uint32(s.records()) {
-		name := recordName{s.source(r), s.ids.text(r)}
+		name := RecordName{s.source(r), s.ids.text(r)}
 		if known, wanted := records[name]; wanted && known == unknown {
 			records[name] = r
 		}
 	}
-	return func(n recordName) (uint32, bool) {
+	return func(n RecordName) (uint32, bool) {
 		for _, form := range forms(n) {
 			if r := records[form]; r != unknown {
 				return r, true

@@ -43,7 +43,7 @@ func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store)
 	in := match.Input{Records: s.records(), Order: identities, Fields: fields}
 	options := match.Options{
 		Threshold: d.config.Threshold, Model: d.pinned,
-		MustLink: append(twins, linked.must...), CannotLink: linked.cannot,
+		MustLink: append(twins, linked.must...), CannotLink: append(linked.cannot, d.apart(s)...),
 	}
 	result, err := match.Match(ctx, in, options, parallel(ctx, workers))
 	if err != nil {
