@@ -285,4 +285,3 @@ func awaitPending(victim *exec.Cmd) {
 		time.Sleep(200 * time.Microsecond)
 	}
 }
-

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"galena/dedupe"
@@ -16,6 +17,21 @@ type member struct {
 }
 
 func (m member) name() string { return m.Source + ":" + m.ID }
+
+// current returns the arguments with the ids that were merged away replaced by
+// those that they lead to.
+func (r *pastRun) current(ctx context.Context, args []string) ([]string, error) {
+	args = slices.Clone(args)
+	err := r.scan(ctx, dedupe.TableRedirects, []string{"retired_id", "lead_id"}, func(count int, in rows) error {
+		for i := range count {
+			if at := slices.Index(args, in.cell("retired_id", i)); at >= 0 {
+				args[at] = in.cell("lead_id", i)
+			}
+		}
+		return nil
+	})
+	return args, err
+}
 
 // members returns the rows of the crosswalk for which wanted is true.
 func (r *pastRun) members(ctx context.Context, wanted func(source, id, lead string) bool) ([]member, error) {

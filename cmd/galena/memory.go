@@ -50,6 +50,24 @@ func openState(disk vfs.FS, dir string) (*state.Store, error) {
 	return state.Open(disk, dir, isLatest(disk))
 }
 
+// openExistingState opens the state that a flag names, else the variable, else
+// the configuration in the current folder. It does not make one.
+func openExistingState(p *process, dir string) (*state.Store, error) {
+	if dir == "" {
+		var err error
+		if dir, err = settingOf(p, "state"); err != nil {
+			return nil, err
+		}
+	}
+	if dir == "" {
+		return nil, usagef("there is no state: name its folder with --state, or under state: in %s", defaultConfig)
+	}
+	if !isFolder(dir) {
+		return nil, usagef("there is no state in %s yet; the first galena run makes it", dir)
+	}
+	return openState(p.disk(), dir)
+}
+
 func isLatest(disk vfs.FS) state.Published {
 	return func(run state.Run) (bool, error) {
 		latest, err := export.Latest(disk, run.Dir)

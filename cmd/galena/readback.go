@@ -54,7 +54,7 @@ func (f *pastFlags) open(p *process) (*pastRun, error) {
 	dir := f.out
 	if dir == "" {
 		var err error
-		if dir, err = exportDir(p); err != nil {
+		if dir, err = settingOf(p, "export.dir"); err != nil {
 			return nil, err
 		}
 	}
@@ -75,9 +75,10 @@ func (f *pastFlags) open(p *process) (*pastRun, error) {
 	return r, nil
 }
 
-// exportDir returns the folder that runs are published in if nobody says.
-func exportDir(p *process) (string, error) {
-	table := settings[len(settings)-1:]
+// settingOf returns a text of the settings as the environment and the
+// configuration in the current folder have it.
+func settingOf(p *process, name string) (string, error) {
+	table := slices.DeleteFunc(slices.Clone(settings), func(s config.Setting) bool { return s.Name != name })
 	var values map[string]any
 	if data, err := os.ReadFile(defaultConfig); err == nil {
 		values = config.FileValues(table, config.Document{Name: defaultConfig, Data: data})
@@ -86,7 +87,7 @@ func exportDir(p *process) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return config.Get[string](resolved, "export.dir"), nil
+	return config.Get[string](resolved, name), nil
 }
 
 func isFolder(path string) bool {

@@ -22,7 +22,8 @@ func newWhy(p *process) *cobra.Command {
 		GroupID: "understand",
 		Long: `Why explains a lead of the last run: its records, the evidence that joins them,
 the weakest link and what would have kept it apart, whose value each column
-took, and every line of the score. Of two arguments it compares the two.
+took, and every line of the score. Of two arguments it compares the two. An id that was
+merged away stands for the lead that it leads to.
 
 It reads the run's input files again; if one has changed since, it says so and
 tells what the outputs alone say. It prints personal data.`,
@@ -80,7 +81,11 @@ type subject struct {
 // find returns the leads that the arguments name, and all their records.
 func (w *why) find(ctx context.Context, args ...string) ([]subject, []member, error) {
 	subjects := make([]subject, len(args))
-	_, err := w.run.members(ctx, func(source, id, lead string) bool {
+	args, err := w.run.current(ctx, args)
+	if err != nil {
+		return nil, nil, err
+	}
+	_, err = w.run.members(ctx, func(source, id, lead string) bool {
 		for i, arg := range args {
 			if arg == lead || isRecord(arg, source, id) {
 				subjects[i].lead = lead

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"galena/dedupe"
+	"galena/internal/column"
+	"galena/internal/pipeline"
+	"galena/internal/state"
+)
+
+// unmergeFlags are the flags of unmerge.
+type unmergeFlags struct {
+	state string
+	list  bool
+	undo  int64
+}
+
+func newUnmerge(p *process) *cobra.Command {
+	flags := &unmergeFlags{}
+	cmd := &cobra.Command{
+		Use:     "unmerge LEAD_ID | SOURCE:RECORD_ID...",
+		Short:   "Take records out of a lead, and keep them apart for ever",
+		GroupID: "work",
+		Long: `Unmerge writes into the state that records are not of one lead; the next run
+keeps to it. What it takes apart:
+
+  galena unmerge crm:17 web:3      these records, together, from the rest of their lead
+  galena unmerge RETIRED_LEAD_ID   the lead that was merged away, from the rest
+  galena unmerge LEAD_ID           every record of the lead from every other
+
+--list shows what is kept apart, --undo takes one of them back.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case (flags.list || flags.undo != 0) && len(args) > 0:
+				return usagef("--list and --undo take no lead and no record")
+			case !flags.list && flags.undo == 0 && len(args) == 0:
+				return usagef("unmerge needs a lead or a record (SOURCE:RECORD_ID); --list shows what is kept apart")
+			}
+			return flags.unmerge(cmd.Context(), p, args)
+		},
+	}
+	cmd.Flags().StringVar(&flags.state, "state", "", "the state folder; default: state of "+defaultConfig+" [$GALENA_STATE]")
+	cmd.Flags().BoolVar(&flags.list, "list", false, "show what is kept apart")
+	cmd.Flags().Int64Var(&flags.undo, "undo", 0, "take back the one of that number")
+	return cmd
+}
+
+func (f *unmergeFlags) unmerge(ctx context.Context, p *process, args []string) (err error) {
+	s, err := openExistingState(p, f.state)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	rows, err := s.Table(ctx, pipeline.WorkersFor(0), dedupe.TableApart)
+	if err != nil {
+		return err
+	}
+	all, err := dedupe.ReadApart(rows)
+	if err != nil || f.list {
+		return errors.Join(err, writeApart(p.stdout, all))
+	}
+	if f.undo != 0 {
+		at := slices.IndexFunc(all, func(a dedupe.Apart) bool { return a.Number == f.undo })
+		if at < 0 {
+			return usagef("nothing is kept apart under the number %d; --list shows what is", f.undo)
+		}
+		fmt.Fprintf(p.stdout, "taken back; the next run may join these records again\n")
+		return putApart(ctx, s, slices.Delete(all, at, at+1))
+	}
+	sides, err := takeApart(ctx, s, args)
+	if err != nil {
+		return err
+	}
+	a := dedupe.Apart{Number: 1, Day: column.Days(time.Now().Unix() / (24 * 60 * 60)), Sides: sides}
+	for _, other := range all {
+		a.Number = max(a.Number, other.Number+1)
+	}
+	if err := putApart(ctx, s, append(all, a)); err != nil {
+		return err
+	}
+	if err := writeApart(p.stdout, []dedupe.Apart{a}); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.stdout, "the next run keeps them apart; galena unmerge --undo %d takes it back\n", a.Number)
+	return err
+}
+
+func putApart(ctx context.Context, s *state.Store, all []dedupe.Apart) error {
+	tx := s.Begin()
+	err := tx.Put(ctx, pipeline.WorkersFor(0), dedupe.TableApart, dedupe.ApartTable(all))
+	if err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
+		return errors.Join(err, tx.Abort())
+	}
+	return nil
+}
+
+// writeApart lists what is kept apart. Record ids are what the user names them
+// by.
+func writeApart(w io.Writer, all []dedupe.Apart) error {
+	for _, a := range all {
+		if _, err := fmt.Fprintf(w, "%d, since %s:\n", a.Number, a.Day.ToTime().Format(time.DateOnly)); err != nil {
+			return err
+		}
+		for _, side := range a.Sides {
+			var names []string
+			for _, r := range side {
+				names = append(names, r.String())
+			}
+			if _, err := fmt.Fprintf(w, "  %s\n", plain(strings.Join(names, " "))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// takeApart returns the sides that the arguments ask for: all records of one
+// lead, each on one of them.
+func takeApart(ctx context.Context, s *state.Store, args []string) ([][]dedupe.RecordName, error) {
+	history, err := dedupe.ReadHistory(func(name string) (column.Table, error) { return s.Table(ctx, pipeline.WorkersFor(0), name) })
+	if err != nil {
+		return nil, err
+	}
+	if len(args) == 1 {
+		switch sides := history.Undo(args[0]); {
+		case len(sides) > 1:
+			return sides, nil
+		case len(sides) == 1:
+			return nil, usagef("the lead has one record, or none that its id was founded on: there is nothing to take apart")
+		}
+	}
+	sides, ok := history.Without(args)
+	if !ok {
+		return nil, usagef("one of the %d arguments is no lead and no record (SOURCE:RECORD_ID) that the state knows, or they are of several leads", len(args))
+	}
+	if len(sides) < 2 {
+		return nil, usagef("these are all the records of their lead: there is nothing to take them out of")
+	}
+	return sides, nil
+}
