@@ -1,0 +1,226 @@
+package additive
+
+import (
+	"math"
+	"slices"
+)
+
+// settings are how models are boosted.
+type settings struct {
+	bags     int     // models that are averaged
+	rate     float64 // part of each step that is taken
+	rounds   int     // most rounds over all terms
+	patience int     // rounds without progress after which it ends
+	pairs    int     // most pairs of fields
+}
+
+// settingsFor returns settings for a number of rows: where rows are many, one
+// model says what an average would, and longer steps find it.
+func settingsFor(rows int) settings {
+	s := settings{bags: min(max(240_000/max(rows, 1), 2), 8), rate: 0.06, rounds: 600, patience: 15, pairs: 10}
+	if rows > 100_000 {
+		s.rate, s.rounds, s.patience = 0.2, 150, 4
+	}
+	return s
+}
+
+// term is a field, or a pair of them, as the boosting sees it: a bin for each
+// row.
+type term struct {
+	fields []int // of the table, one or two
+	bins   []uint8
+	cells  int
+	sorts  bool  // the bins have no order of their own
+	grid   *grid // of a pair
+}
+
+// bag is a model in the making: rows to learn from, rows to stop by, and the
+// log odds of both.
+type bag struct {
+	settings
+	tables           *curveTables
+	positive         []int32 // chanceOne for rows that are, else 0; learning rows first
+	logits           []int32
+	learning         int // number of learning rows
+	loss             int64
+	histogram        [maxBins]sums
+	base             int32
+	terms            []bagTerm
+	moves, lastMoves [maxBins]int32
+}
+
+// bagTerm is a term with the rows of the bag, and the curve learnt.
+type bagTerm struct {
+	*term
+	bins  []uint8
+	curve []int64 // in 1/logitOne
+	best  []int64 // curve after the round that predicted best
+}
+
+// stopShare of the rows are set aside to stop by.
+const stopShare = 8
+
+// newBag takes the rows that the bag of that number learns from, and after them
+// the others.
+func newBag(t *Table, rows []uint32, number int, s settings, tables *curveTables) (*bag, []uint32) {
+	order := make([]uint32, 0, len(rows))
+	var aside []uint32
+	for _, row := range rows {
+		if mix(t.keys[row]+uint64(number+1)*bagSalt)%stopShare == 0 {
+			aside = append(aside, row)
+		} else {
+			order = append(order, row)
+		}
+	}
+	b := &bag{settings: s, tables: tables, learning: len(order)}
+	order = append(order, aside...)
+	b.positive, b.logits = make([]int32, len(order)), make([]int32, len(order))
+	positives := 0
+	for i, row := range order {
+		if t.Positive[row] {
+			b.positive[i] = chanceOne
+			if i < b.learning {
+				positives++
+			}
+		}
+	}
+	b.base = int32(math.Round(logitOne * math.Log((float64(positives)+0.5)/(float64(b.learning-positives)+0.5))))
+	for i := range b.logits {
+		b.logits[i] = b.base
+	}
+	return b, order
+}
+
+const bagSalt = 0x9E3779B97F4A7C15
+
+// add gives the bag a term.
+func (b *bag) add(t *term, order []uint32) {
+	bins := make([]uint8, len(order))
+	for i, row := range order {
+		bins[i] = t.bins[row]
+	}
+	b.terms = append(b.terms, bagTerm{term: t, bins: bins, curve: make([]int64, t.cells), best: make([]int64, t.cells)})
+}
+
+// boost fits the terms from the first on, those before are left as they are. It
+// ends when the rows set aside are predicted no better, and returns to the
+// round that predicted them best.
+func (b *bag) boost(first int) {
+	terms := b.terms[first:]
+	if len(terms) == 0 {
+		return
+	}
+	split := &splitter{}
+	quad := &quadrants{}
+	best, wait := b.asideLoss(), 0
+	var pending *bagTerm // moved, but its rows have not been told
+	for range b.rounds {
+		for i := range terms {
+			t := &terms[i]
+			b.derive(pending, t)
+			cells, moves := b.histogram[:t.cells], b.moves[:t.cells]
+			if t.grid != nil {
+				quad.columns = t.grid.columns
+				quad.step(cells, b.rate, moves)
+			} else {
+				split.sorts = t.sorts
+				split.step(cells, b.rate, moves)
+			}
+			for bin, move := range moves {
+				t.curve[bin] += int64(move)
+			}
+			b.lastMoves, pending = b.moves, t
+		}
+		b.moveAside(terms, pending)
+		loss := b.asideLoss()
+		if loss < best-best/100_000 {
+			best, wait = loss, 0
+			for i := range terms {
+				copy(terms[i].best, terms[i].curve)
+			}
+			continue
+		}
+		if wait++; wait >= b.patience {
+			break
+		}
+	}
+	b.settle(first)
+}
+
+// derive moves the learning rows by the step of the term before and sums the
+// derivatives of the loss by the bins of the next. It is where the time goes:
+// once for each row, term and round.
+func (b *bag) derive(before, next *bagTerm) {
+	var none bagTerm
+	if before == nil {
+		none.bins = b.terms[0].bins
+		clear(b.lastMoves[:])
+		before = &none
+	}
+	n := b.learning
+	moved, bins, logits, positive := before.bins[:n], next.bins[:n], b.logits[:n], b.positive[:n]
+	chance, moves, out := &b.tables.chance, &b.lastMoves, &b.histogram
+	clear(out[:next.cells])
+	for i := range logits {
+		logit := logits[i] + moves[moved[i]]
+		logits[i] = logit
+		p := chance[uint32(min(max(logit>>tableShift+tableHalf, 0), tableSize-1))]
+		cell := &out[bins[i]]
+		cell.gradient += int64(positive[i] - p)
+		cell.curvature += int64(p) * int64(chanceOne-p) >> 24
+	}
+}
+
+// moveAside brings the rows set aside up to the curves, and the learning rows
+// up to the last step.
+func (b *bag) moveAside(terms []bagTerm, pending *bagTerm) {
+	aside := b.logits[b.learning:]
+	for i := range aside {
+		sum := int64(b.base)
+		for t := range b.terms {
+			sum += b.terms[t].curve[b.terms[t].bins[b.learning+i]]
+		}
+		aside[i] = int32(sum)
+	}
+}
+
+func (b *bag) asideLoss() int64 {
+	var sum int64
+	for i := b.learning; i < len(b.logits); i++ {
+		sum += b.tables.lossOf(b.logits[i], b.positive[i] != 0)
+	}
+	return sum
+}
+
+// settle takes the best curves and sets the log odds of all rows by them.
+func (b *bag) settle(first int) {
+	for i := first; i < len(b.terms); i++ {
+		copy(b.terms[i].curve, b.terms[i].best)
+	}
+	for i := range b.logits {
+		sum := int64(b.base)
+		for t := range b.terms {
+			sum += b.terms[t].curve[b.terms[t].bins[i]]
+		}
+		b.logits[i] = int32(min(max(sum, math.MinInt32), math.MaxInt32))
+	}
+}
+
+// mix is the finalizer of SplitMix64 (Steele, Lea, Flood 2014): a permutation
+// whose every output bit depends on every input bit.
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xBF58476D1CE4E5B9
+	x = (x ^ x>>27) * 0x94D049BB133111EB
+	return x ^ x>>31
+}
+
+// rowsOf returns the numbers from 0 below n for which keep holds.
+func rowsOf(n int, keep func(row int) bool) []uint32 {
+	out := make([]uint32, 0, n)
+	for row := range n {
+		if keep(row) {
+			out = append(out, uint32(row))
+		}
+	}
+	return slices.Clip(out)
+}

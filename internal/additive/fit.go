@@ -1,0 +1,210 @@
+package additive
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// The least to learn from. Below it a model would be a guess; Salesforce's
+// Einstein asks for the same before it scores by a customer's own leads.
+const (
+	MinimumRows      = 1000
+	MinimumPositives = 120 // and as many that are not
+)
+
+// TooFewError says what is missing to learn from.
+type TooFewError struct{ Rows, Positives int }
+
+// Error implements error.
+func (e *TooFewError) Error() string {
+	negatives := e.Rows - e.Positives
+	say := fmt.Sprintf("too few rows to learn from: %d, of which %d are positive; it takes %d, with %d of either outcome",
+		e.Rows, e.Positives, MinimumRows, MinimumPositives)
+	switch {
+	case e.Positives < MinimumPositives:
+		return fmt.Sprintf("%s: %d positive ones are missing", say, MinimumPositives-e.Positives)
+	case negatives < MinimumPositives:
+		return fmt.Sprintf("%s: %d others are missing", say, MinimumPositives-negatives)
+	}
+	return fmt.Sprintf("%s: %d rows are missing", say, MinimumRows-e.Rows)
+}
+
+const (
+	foldCount      = 10
+	foldSalt       = 0xD1B54A32D192ED03
+	fewPositives   = 600     // rows of the rarer outcome below which a regression is tried too
+	foldRows       = 150_000 // rows that figures are measured by, at most
+	foldsWhereMany = 5       // folds where there are more rows than that
+	lastShare      = 0.2     // rows at the end of the time that are predicted from those before
+)
+
+// method fits a model to some rows.
+type method struct {
+	name string
+	fit  func(rows []uint32) (*ensemble, error)
+}
+
+// The names of the methods, as they stand in models.
+const (
+	boosting = "boosting"
+	ridge    = "ridge regression"
+)
+
+// Fit learns a model and measures it. It fails with a *TooFewError where there
+// is too little to learn from.
+func Fit(ctx context.Context, t *Table, each Each) (*Model, *Report, error) {
+	positives := t.Positives()
+	if rarer := min(positives, len(t.Positive)-positives); rarer < MinimumPositives || len(t.Positive) < MinimumRows {
+		return nil, nil, &TooFewError{len(t.Positive), positives}
+	}
+	if len(t.Fields) == 0 {
+		return nil, nil, fmt.Errorf("no column can be learnt from")
+	}
+	f := &fitter{Table: t, tables: newCurveTables(), each: func(n int, work func(int) error) error {
+		return each(n, func(i int) error {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			return work(i)
+		})
+	}}
+	return f.fit()
+}
+
+type fitter struct {
+	*Table
+	tables *curveTables
+	each   Each
+}
+
+// methods are those to choose from.
+func (f *fitter) methods(positives int) []method {
+	out := []method{{boosting, func(rows []uint32) (*ensemble, error) {
+		return boosted(f.Table, rows, settingsFor(len(rows)), f.tables, f.each)
+	}}}
+	if min(positives, len(f.Positive)-positives) < fewPositives {
+		out = append(out, method{ridge, func(rows []uint32) (*ensemble, error) { return ridged(f.Table, rows), nil }})
+	}
+	return out
+}
+
+// tried is a method with its predictions of rows that it had not seen.
+type tried struct {
+	method
+	rows          []uint32
+	logits        []float64 // as fitted
+	offset, slope float64   // that calibrate them
+	figures       Figures
+}
+
+func (f *fitter) fit() (*Model, *Report, error) {
+	var best *tried
+	report := &Report{Left: f.Left, Folds: foldCount}
+	rows, folds := f.sample()
+	report.Folds, report.Sampled = folds, len(rows) < len(f.Positive)
+	for _, m := range f.methods(f.Positives()) {
+		try, err := f.crossValidate(m, rows, folds)
+		if err != nil {
+			return nil, nil, err
+		}
+		report.Tried = append(report.Tried, Tried{m.name, try.figures.AUC, try.figures.LogLoss})
+		if best == nil || try.figures.LogLoss < best.figures.LogLoss {
+			best = try
+		}
+	}
+	whole, err := best.fit(rowsOf(len(f.Positive), func(int) bool { return true }))
+	if err != nil {
+		return nil, nil, err
+	}
+	model := f.model(whole, best)
+	report.CrossValidated = best.figures
+	if report.InTime, err = f.inTime(best.method); err != nil {
+		return nil, nil, err
+	}
+	f.describe(report, whole, best.slope)
+	model.Trained = Trained{
+		Rows: len(f.Positive), Positives: f.Positives(), Method: best.name, Folds: folds, CrossValidated: best.figures, InTime: report.InTime,
+	}
+	return model, report, nil
+}
+
+// sample returns the rows that figures are measured by.
+func (f *fitter) sample() (rows []uint32, folds int) {
+	if len(f.Positive) <= foldRows {
+		return rowsOf(len(f.Positive), func(int) bool { return true }), foldCount
+	}
+	limit := uint64(float64(foldRows) / float64(len(f.Positive)) * math.MaxUint32)
+	return rowsOf(len(f.Positive), func(row int) bool { return mix(f.keys[row]^foldSalt)>>32 < limit }), foldsWhereMany
+}
+
+// crossValidate predicts every fold from the others.
+func (f *fitter) crossValidate(m method, rows []uint32, folds int) (*tried, error) {
+	out := &tried{method: m}
+	for fold := range uint64(folds) {
+		in := func(row uint32) bool { return mix(f.keys[row]+foldSalt)%uint64(folds) == fold }
+		var learn, predict []uint32
+		for _, row := range rows {
+			if in(row) {
+				predict = append(predict, row)
+			} else {
+				learn = append(learn, row)
+			}
+		}
+		e, err := m.fit(learn)
+		if err != nil {
+			return nil, err
+		}
+		out.rows, out.logits = append(out.rows, predict...), append(out.logits, e.logits(predict)...)
+	}
+	positive := f.outcomes(out.rows)
+	out.offset, out.slope = platt(out.logits, positive)
+	out.figures = Measure(calibrated(out.logits, out.offset, out.slope), positive)
+	return out, nil
+}
+
+func calibrated(logits []float64, offset, slope float64) []float64 {
+	out := make([]float64, len(logits))
+	for i, x := range logits {
+		out[i] = offset + slope*x
+	}
+	return out
+}
+
+func (f *fitter) outcomes(rows []uint32) []bool {
+	out := make([]bool, len(rows))
+	for i, row := range rows {
+		out[i] = f.Positive[row]
+	}
+	return out
+}
+
+// inTime predicts the last rows from those before, calibrated by the last of
+// those; nil where rows have no order in time.
+func (f *fitter) inTime(m method) (*Figures, error) {
+	if f.Times == nil {
+		return nil, nil
+	}
+	sorted := slices.Sorted(slices.Values(f.Times))
+	at := func(share float64) int64 { return sorted[int(share*float64(len(sorted)-1))] }
+	end, middle := at(1-lastShare), at((1-lastShare)*(1-lastShare))
+	before := rowsOf(len(f.Positive), func(row int) bool { return f.Times[row] < end })
+	after := rowsOf(len(f.Positive), func(row int) bool { return f.Times[row] >= end })
+	first := rowsOf(len(f.Positive), func(row int) bool { return f.Times[row] < middle })
+	then := rowsOf(len(f.Positive), func(row int) bool { return f.Times[row] >= middle && f.Times[row] < end })
+	if len(first) == 0 || len(then) == 0 || len(after) == 0 {
+		return nil, nil
+	}
+	early, err := m.fit(first)
+	if err != nil {
+		return nil, err
+	}
+	offset, slope := platt(early.logits(then), f.outcomes(then))
+	late, err := m.fit(before)
+	if err != nil {
+		return nil, err
+	}
+	figures := Measure(calibrated(late.logits(after), offset, slope), f.outcomes(after))
+	return &figures, nil
+}

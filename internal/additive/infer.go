@@ -1,0 +1,277 @@
+package additive
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/zeebo/xxh3"
+
+	"galena/internal/column"
+	"galena/internal/contact"
+)
+
+// values are the cells of one column over all rows that count.
+type values struct {
+	arrays  []column.Array // by batch; nil where a batch lacks the column
+	keep    [][]bool
+	rows    int
+	filled  int
+	truths  int // filled cells that are yes or no
+	numbers int
+	whole   int // of numbers: without a fraction
+	dates   int
+
+	number   []float64 // NaN for what is none
+	day      []float64
+	distinct map[string]int // folded value: rows; nil where there are too many
+	codes    []int32        // by row: index of the value by first appearance, -1 for missing
+	names    []string       // by code
+	hashes   []uint64
+}
+
+// mostDistinct is how many values of a column are told apart.
+const mostDistinct = 20_000
+
+// cut is a column made a field with its bins, or left out.
+type cut struct {
+	field  Field
+	bins   []uint8
+	left   *Left
+	hashes []uint64
+}
+
+// gather reads a column.
+func gather(batches []column.Table, keep [][]bool, name string, rows int) *values {
+	v := &values{
+		keep: keep, rows: rows, number: make([]float64, 0, rows), hashes: make([]uint64, 0, rows),
+		codes: make([]int32, 0, rows), distinct: map[string]int{},
+	}
+	salt := xxh3.HashString(name) | 1
+	index := map[string]int32{}
+	for b, t := range batches {
+		found := t.Column(name)
+		if found == nil {
+			for _, ok := range keep[b] {
+				if ok {
+					v.addMissing(salt)
+				}
+			}
+			continue
+		}
+		kind := column.KindOf(found)
+		text := column.AsText(found)
+		for row, ok := range keep[b] {
+			if !ok {
+				continue
+			}
+			cell := ""
+			if text.IsValid(row) {
+				cell = strings.TrimSpace(text.Value(row))
+			}
+			if missing(cell) {
+				v.addMissing(salt)
+				continue
+			}
+			v.hashes = append(v.hashes, mix(xxh3.HashString(cell)^salt))
+			v.add(cell, kind, index)
+		}
+	}
+	return v
+}
+
+// missing reports whether a cell says nothing.
+func missing(cell string) bool { return cell == "" || contact.IsNullToken(cell) }
+
+func (v *values) addMissing(salt uint64) {
+	v.number = append(v.number, math.NaN())
+	v.codes = append(v.codes, -1)
+	v.hashes = append(v.hashes, salt)
+	if v.day != nil {
+		v.day = append(v.day, math.NaN())
+	}
+}
+
+// add reads one filled cell in each of the ways that the column may yet have.
+func (v *values) add(cell string, kind column.Kind, index map[string]int32) {
+	v.filled++
+	number, day := math.NaN(), math.NaN()
+	if kind != column.KindTime && kind != column.KindDate {
+		if x, ok := contact.ParseNumber(cell); ok {
+			number = x
+			v.numbers++
+			if x == math.Trunc(x) {
+				v.whole++
+			}
+		}
+	}
+	if math.IsNaN(number) {
+		if x, ok := dayOf(cell); ok {
+			day = x
+			v.dates++
+			if v.day == nil {
+				v.day = make([]float64, len(v.number), v.rows)
+				for i := range v.day {
+					v.day[i] = math.NaN()
+				}
+			}
+		}
+	}
+	v.number = append(v.number, number)
+	if v.day != nil {
+		v.day = append(v.day, day)
+	}
+	if v.distinct == nil {
+		return
+	}
+	code, known := index[cell]
+	if !known {
+		folded := strings.ToLower(cell)
+		if len(index) >= mostDistinct {
+			v.distinct, v.codes = nil, nil
+			return
+		}
+		if code, known = index[folded]; !known {
+			code = int32(len(v.names))
+			folded = strings.Clone(folded)
+			v.names = append(v.names, folded)
+			index[folded] = code
+		}
+		index[strings.Clone(cell)] = code
+	}
+	name := v.names[code]
+	if v.distinct[name] == 0 {
+		if _, ok := contact.ParseBool(name); ok {
+			v.truths++
+		}
+	}
+	v.distinct[name]++
+	v.codes = append(v.codes, code)
+}
+
+// dayOf reads a date as days since 1970. A bare number is none.
+func dayOf(cell string) (float64, bool) {
+	if len(cell) < 6 || !strings.ContainsAny(cell, "-/. :") || !strings.ContainsAny(cell, "0123456789") {
+		return 0, false
+	}
+	micros, _, problem := contact.ParseTime(cell, contact.OrderUnknown)
+	return math.Floor(float64(micros) / 86_400e6), problem == ""
+}
+
+// nearlyAll reports whether a part is so large that the rest may be noise.
+func nearlyAll(part, of int) bool { return 100*part >= 97*of }
+
+// cut decides what the column is and cuts it into bins.
+func (v *values) cut(name, without string) *cut {
+	c := &cut{hashes: v.hashes}
+	leave := func(format string, args ...any) *cut {
+		c.left = &Left{name, fmt.Sprintf(format, args...)}
+		return c
+	}
+	switch {
+	case without != "":
+		c.hashes = nil // so that an id does not decide which rows are alike
+		return leave("%s", without)
+	case v.filled == 0:
+		return leave("empty")
+	case v.distinct != nil && len(v.distinct) == 1 && v.filled == v.rows:
+		return leave("the same in every row")
+	case v.distinct != nil && v.truths == len(v.distinct):
+		return v.cutTruth(c, name)
+	case nearlyAll(v.numbers, v.filled):
+		if v.isID(name) {
+			return leave("an id: every row has its own")
+		}
+		return v.cutNumber(c, name, Number, v.number)
+	case nearlyAll(v.dates, v.filled):
+		return v.cutNumber(c, name, Date, v.day)
+	case v.distinct == nil:
+		return leave("text: more than %d different values", mostDistinct)
+	}
+	return v.cutCategory(c, name, leave)
+}
+
+// isID reports whether numbers only tell rows apart: whole, and nearly all
+// different. Amounts and counts repeat.
+func (v *values) isID(string) bool {
+	if v.whole < v.numbers || v.numbers < 200 {
+		return false
+	}
+	sorted := slices.Clone(v.number)
+	slices.Sort(sorted) // NaN first
+	different := 0
+	for i, x := range sorted {
+		if !math.IsNaN(x) && (i == 0 || x != sorted[i-1]) {
+			different++
+		}
+	}
+	return 1000*different >= 999*v.numbers
+}
+
+// numberBins is how many bins a field of numbers gets at most: enough for the
+// shape, with enough rows in each to judge it.
+func numberBins(rows int) int { return min(max(rows/100, 16), 96) }
+
+func (v *values) cutNumber(c *cut, name string, kind Kind, numbers []float64) *cut {
+	sorted := make([]float64, 0, v.filled)
+	for _, x := range numbers {
+		if !math.IsNaN(x) {
+			sorted = append(sorted, x)
+		}
+	}
+	slices.Sort(sorted)
+	c.field = Field{Name: name, Kind: kind, Edges: cutNumbers(sorted, numberBins(v.rows))}
+	c.bins = make([]uint8, v.rows)
+	for row, x := range numbers {
+		if !math.IsNaN(x) {
+			c.bins[row] = c.field.binOfNumber(x)
+		}
+	}
+	return c
+}
+
+func (v *values) cutTruth(c *cut, name string) *cut {
+	c.field = Field{Name: name, Kind: Truth, Values: []string{"false", "true"}}
+	c.bins = make([]uint8, v.rows)
+	for row, code := range v.codes {
+		if code >= 0 {
+			yes, _ := contact.ParseBool(v.names[code])
+			c.bins[row] = uint8(1 + truth(yes))
+		}
+	}
+	return c
+}
+
+func (v *values) cutCategory(c *cut, name string, leave func(string, ...any) *cut) *cut {
+	if 10*len(v.distinct) >= 9*v.filled && v.filled >= 50 {
+		return leave("an id or a text: nearly every row has its own")
+	}
+	c.field = Field{Name: name, Kind: Category, Values: cutCategory(v.distinct, v.rows)}
+	kept := 0
+	for _, value := range c.field.Values {
+		kept += v.distinct[value]
+	}
+	if len(c.field.Values) == 0 || 4*kept < v.filled && len(v.distinct) > 1000 {
+		return leave("text: hardly a value comes again often enough")
+	}
+	binOf := make([]uint8, len(v.names))
+	for code, value := range v.names {
+		binOf[code] = c.field.binOfValue(value)
+	}
+	c.bins = make([]uint8, v.rows)
+	for row, code := range v.codes {
+		if code >= 0 {
+			c.bins[row] = binOf[code]
+		}
+	}
+	return c
+}
+
+// binOfValue returns the bin of a folded value.
+func (f *Field) binOfValue(folded string) uint8 {
+	if i, ok := slices.BinarySearch(f.Values, folded); ok {
+		return uint8(1 + i)
+	}
+	return f.other()
+}

@@ -1,0 +1,86 @@
+package additive
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// Warning is a doubt about a field.
+type Warning struct {
+	Field string `json:"field"`
+	Code  string `json:"code"`
+	Says  string `json:"says"`
+}
+
+// Codes of the warnings: the field may be known only once the outcome is.
+const (
+	LeakSeparates = "leak_separates" // on its own it tells nearly all rows apart
+	LeakFilled    = "leak_filled"    // whether it is filled tells the outcome
+	LeakName      = "leak_name"      // it is called like something that comes after
+)
+
+//go:embed leak_words.txt
+var leakWordsText string
+
+var leakWords = sync.OnceValue(func() map[string]bool {
+	words := map[string]bool{}
+	for line := range strings.Lines(leakWordsText) {
+		if word := strings.TrimSpace(line); word != "" && !strings.HasPrefix(word, "#") {
+			words[word] = true
+		}
+	}
+	return words
+})
+
+const (
+	separates  = 0.95 // AUC on its own from which a field is doubted
+	fillTells  = 0.9  // share of an outcome from which a field's being filled is doubted
+	fillDiffer = 0.5  // with at least so much between filled and missing
+	fillLeast  = 20   // rows, filled and missing
+)
+
+// leaks doubts a field, by its bins.
+func leaks(f Field, rows, positives []int, alone float64) []Warning {
+	var out []Warning
+	if alone >= separates {
+		out = append(out, Warning{f.Name, LeakSeparates, fmt.Sprintf("on its own it tells the outcomes apart (AUC %.3f)", alone)})
+	}
+	filled, hits := 0, 0
+	for bin := 1; bin < len(rows); bin++ {
+		filled += rows[bin]
+		hits += positives[bin]
+	}
+	if filled >= fillLeast && rows[0] >= fillLeast {
+		with, without := float64(hits)/float64(filled), float64(positives[0])/float64(rows[0])
+		if max(with, without) >= fillTells && max(with, without)-min(with, without) >= fillDiffer {
+			out = append(out, Warning{f.Name, LeakFilled, fmt.Sprintf("%.0f%% are positive where it is filled, %.0f%% where it is not: it may be filled after the outcome",
+				100*with, 100*without)})
+		}
+	}
+	if word := leakWord(f.Name); word != "" {
+		out = append(out, Warning{f.Name, LeakName, fmt.Sprintf("by its name (%s) it may be known only after the outcome", word)})
+	}
+	return out
+}
+
+// leakWord returns the word of a name that speaks of what comes after.
+func leakWord(name string) string {
+	var spaced strings.Builder
+	var last rune
+	for _, r := range name {
+		if unicode.IsUpper(r) && unicode.IsLower(last) {
+			spaced.WriteByte(' ')
+		}
+		spaced.WriteRune(unicode.ToLower(r))
+		last = r
+	}
+	for _, word := range strings.FieldsFunc(spaced.String(), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if leakWords()[word] {
+			return word
+		}
+	}
+	return ""
+}

@@ -1,0 +1,87 @@
+package additive
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Report is what fitting found.
+type Report struct {
+	Folds          int           `json:"folds"`
+	Sampled        bool          `json:"sampled"` // the figures are of a part of the rows
+	Tried          []Tried       `json:"tried"`
+	CrossValidated Figures       `json:"cross_validated"`
+	InTime         *Figures      `json:"in_time,omitempty"`
+	Fields         []FieldReport `json:"fields"` // the one that says most first
+	Left           []Left        `json:"left_out"`
+	Warnings       []Warning     `json:"warnings"`
+}
+
+// Tried is a method of fitting and how well it predicted.
+type Tried struct {
+	Method  string  `json:"method"`
+	AUC     float64 `json:"auc"`
+	LogLoss float64 `json:"log_loss"`
+}
+
+// FieldReport is a field or pair of fields.
+type FieldReport struct {
+	Curve int `json:"-"` // of the model
+	// Says is the mean size of its part, in log odds.
+	Says float64 `json:"says"`
+	// Alone is the AUC of the field on its own, by the share of positives in its
+	// bins; 0 for a pair.
+	Alone float64 `json:"auc_alone,omitempty"`
+	// Rows and Shares are by bin: how many rows, and of these the share of
+	// positives.
+	Rows   []int     `json:"rows"`
+	Shares []float64 `json:"shares"`
+}
+
+// describe fills in the fields and the warnings.
+func (f *fitter) describe(r *Report, e *ensemble, slope float64) {
+	for i, term := range e.terms {
+		rows, positives := make([]int, term.cells), make([]int, term.cells)
+		for row, bin := range term.bins {
+			rows[bin]++
+			positives[bin] += truth(f.Positive[row])
+		}
+		d := FieldReport{Curve: i, Rows: rows, Shares: make([]float64, term.cells)}
+		for bin, n := range rows {
+			if n > 0 {
+				d.Shares[bin] = float64(positives[bin]) / float64(n)
+				d.Says += math.Abs(slope*e.curves[i][bin]) * float64(n) / float64(len(f.Positive))
+			}
+		}
+		if term.grid == nil {
+			d.Alone = aloneAUC(rows, positives)
+			r.Warnings = append(r.Warnings, leaks(f.Fields[term.fields[0]], rows, positives, d.Alone)...)
+		}
+		r.Fields = append(r.Fields, d)
+	}
+	slices.SortStableFunc(r.Fields, func(a, b FieldReport) int { return cmp.Compare(b.Says, a.Says) })
+}
+
+// aloneAUC is the AUC of the share of positives in the bins.
+func aloneAUC(rows, positives []int) float64 {
+	order := make([]int, len(rows))
+	total, hits := 0, 0
+	for bin, n := range rows {
+		order[bin] = bin
+		total += n
+		hits += positives[bin]
+	}
+	share := func(bin int) float64 { return float64(positives[bin]) / float64(max(rows[bin], 1)) }
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(share(b), share(a)) })
+	above, ordered := 0.0, 0.0
+	for _, bin := range order {
+		p, n := float64(positives[bin]), float64(rows[bin]-positives[bin])
+		ordered += n * (above + p/2)
+		above += p
+	}
+	if hits == 0 || hits == total {
+		return 0.5
+	}
+	return ordered / (float64(hits) * float64(total-hits))
+}

@@ -1,0 +1,147 @@
+package additive
+
+import (
+	"cmp"
+	"slices"
+
+	"galena/internal/column"
+)
+
+// Table is rows to learn from: the bins of every field, by column. Its rows
+// stand in an order of their own, which the order of the input does not change.
+type Table struct {
+	Fields   []Field
+	Bins     [][]uint8 // by field, then row
+	Positive []bool
+	Times    []int64 // microseconds since 1970, or the place in the input; nil where rows have no order in time
+	Left     []Left  // columns that are no fields
+
+	keys []uint64 // by row: a hash of its values
+}
+
+// Left is a column that was not made a field, and why.
+type Left struct {
+	Column string `json:"column" yaml:"column"`
+	Why    string `json:"why" yaml:"why"`
+}
+
+// Input is what a table is made of.
+type Input struct {
+	Batches []column.Table
+	Target  func(batch int) (positive, known []bool)
+	Times   func(batch int) []int64 // nil: none
+	Without map[string]string       // columns that are not to be fields, and why
+}
+
+// NewTable infers the fields and cuts them into bins. Rows whose target is not
+// known are left out.
+func NewTable(in Input, each Each) (*Table, error) {
+	t := &Table{}
+	keep := make([][]bool, len(in.Batches))
+	for b := range in.Batches {
+		positive, known := in.Target(b)
+		keep[b] = known
+		var times []int64
+		if in.Times != nil {
+			times = in.Times(b)
+		}
+		for row, ok := range known {
+			if !ok {
+				continue
+			}
+			t.Positive = append(t.Positive, positive[row])
+			if times != nil {
+				t.Times = append(t.Times, times[row])
+			}
+		}
+	}
+	names := columnsOf(in.Batches)
+	made := make([]*cut, len(names))
+	err := each(len(names), func(i int) error {
+		c := gather(in.Batches, keep, names[i], len(t.Positive))
+		made[i] = c.cut(names[i], in.Without[names[i]])
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	t.keys = make([]uint64, len(t.Positive))
+	for _, c := range made {
+		for row, hash := range c.hashes {
+			t.keys[row] += hash
+		}
+		if c.left != nil {
+			t.Left = append(t.Left, *c.left)
+			continue
+		}
+		t.Fields, t.Bins = append(t.Fields, c.field), append(t.Bins, c.bins)
+	}
+	return t, t.sort(each)
+}
+
+// columnsOf returns the names of all columns, sorted.
+func columnsOf(batches []column.Table) []string {
+	seen := map[string]bool{}
+	var names []string
+	for _, b := range batches {
+		for _, name := range b.Names() {
+			if !seen[name] {
+				seen[name] = true
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// sort brings the rows into the order of their keys. Rows of one key have the
+// same values, or are as good as if they had.
+func (t *Table) sort(each Each) error {
+	order := make([]uint32, len(t.Positive))
+	for i := range order {
+		order[i] = uint32(i)
+		t.keys[i] = mix(t.keys[i])
+	}
+	slices.SortFunc(order, func(a, b uint32) int {
+		if c := cmp.Compare(t.keys[a], t.keys[b]); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(truth(t.Positive[a]), truth(t.Positive[b])); c != 0 || t.Times == nil {
+			return c
+		}
+		return cmp.Compare(t.Times[a], t.Times[b])
+	})
+	t.keys, t.Positive = permuted(t.keys, order), permuted(t.Positive, order)
+	if t.Times != nil {
+		t.Times = permuted(t.Times, order)
+	}
+	return each(len(t.Bins), func(i int) error {
+		t.Bins[i] = permuted(t.Bins[i], order)
+		return nil
+	})
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func permuted[T any](values []T, order []uint32) []T {
+	out := make([]T, len(values))
+	for i, from := range order {
+		out[i] = values[from]
+	}
+	return out
+}
+
+// Positives counts the rows whose outcome is positive.
+func (t *Table) Positives() int {
+	n := 0
+	for _, p := range t.Positive {
+		n += truth(p)
+	}
+	return n
+}
