@@ -17,7 +17,7 @@ type settings struct {
 // settingsFor returns settings for a number of rows: where rows are many, one
 // model says what an average would, and longer steps find it.
 func settingsFor(rows int) settings {
-	s := settings{bags: min(max(240_000/max(rows, 1), 2), 8), rate: 0.06, rounds: 600, patience: 15, pairs: 10}
+	s := settings{bags: min(max(140_000/max(rows, 1), 2), 8), rate: 0.1, rounds: 400, patience: 8, pairs: 14}
 	if rows > 100_000 {
 		s.rate, s.rounds, s.patience = 0.2, 150, 4
 	}

@@ -14,7 +14,7 @@ func (s sums) minus(o sums) sums { return sums{s.gradient - o.gradient, s.curvat
 
 const (
 	shrinkage = chanceOne     // added to the curvature of every leaf, as if it had a few rows more
-	leafLeast = chanceOne * 2 // curvature that a leaf needs: some ten rows of even chance
+	leafLeast = chanceOne / 2 // curvature that a leaf needs: that of two rows of even chance
 )
 
 // gain is how much the loss falls, twice over, if the rows move as they want.
