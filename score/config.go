@@ -14,6 +14,7 @@ type Config struct {
 	Tiers      Tiers      `yaml:"tiers" doc:"hot, warm and, for the rest, cold"`
 	Grades     Grades     `yaml:"grades" doc:"a letter for fit and a digit for engagement"`
 	Lifecycle  Lifecycle  `yaml:"lifecycle" doc:"how far a lead has got"`
+	Learned    Learned    `yaml:"learned" doc:"a probability by a model learnt from outcomes"`
 	Channels   Channels   `yaml:"channels" doc:"where a lead came from"`
 }
 

@@ -15,6 +15,7 @@ type scorer struct {
 	lines   *lines
 	filter  scannerFilter
 	parts   parts
+	learned *learnedBatch // nil without a model
 	events  []event
 	buffer  []byte
 }
@@ -35,6 +36,7 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 		engagement = w.engager.score(row, w.events, w.lines)
 	}
 	w.total(row, f, engagement, supplied, r)
+	w.learned.lead(row, w.lines)
 	a := activityOf(w.events, w.kinds, w.asOf-microseconds(w.config.Tiers.Hot.TypesWithin))
 
 	kind := r.kinds.add(row, a.applied)

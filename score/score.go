@@ -33,6 +33,7 @@ type Stage struct {
 	store      *eventStore  // nil where no events were supplied
 	scanned    atomic.Int64 // events of leads that their mail scanners made
 	won        outcomes
+	learned    *learned // nil without a model
 	report     EventReport
 	notes      []pipeline.Note // on events and outcomes; the first batch takes them along
 	noted      atomic.Bool
@@ -162,12 +163,13 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 		Stage: s, fit: plan.on(in.Rows), engager: newEngager(s.engagement, s.kinds, s.asOf), source: newSourceStages(in.Rows),
 		lines: newLines(in.Rows.Text("lead_id"), in.Rows.Rows()), parts: newParts(s.config.Weights),
 		filter: scannerFilter{Bots: &s.config.Events.Bots, kinds: s.kinds, within: microseconds(s.config.Events.Bots.ClickWithin)},
+		learned: s.learned.on(in.Rows),
 	}
 	for row := range in.Rows.Rows() {
 		w.lead(row, in.Keys.Of(row), r)
 	}
 	out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], r.sources.notes()...)
-	out.Rows = r.into(in.Rows)
+	out.Rows = w.learned.into(r.into(in.Rows))
 	out.Side = append(in.Side[:len(in.Side):len(in.Side)], pipeline.Side{Name: "score_lines", Rows: w.lines.table()})
 	return out, nil
 }

@@ -32,6 +32,7 @@ func (a *assembled) checkColumns(ctx context.Context, p *plan) error {
 			events = kindsOf(a.events.Schemas()...)
 		}
 		problems = append(problems, p.Score.Check(kindsOf(seen.table), events)...)
+		problems = append(problems, a.scorer.CheckLearned(kindsOf(seen.table))...)
 		scored, err := a.scorer.Map(ctx, pipeline.Batch{Rows: seen.table})
 		if err != nil {
 			return err

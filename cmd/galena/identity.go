@@ -80,6 +80,11 @@ func runID(p *plan, asOf time.Time, a *assembled, past *memory) string {
 	for _, file := range a.deduper.FilesRead() {
 		identity.Encode(file) //nolint:errcheck // as above
 	}
+	if a.scorer != nil {
+		for _, file := range a.scorer.FilesRead() {
+			identity.Encode(file) //nolint:errcheck // as above
+		}
+	}
 	if a.enricher != nil {
 		for _, file := range a.enricher.FilesRead() {
 			identity.Encode(file) //nolint:errcheck // as above

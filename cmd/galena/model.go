@@ -17,12 +17,12 @@ import (
 func newModel(p *process) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "model",
-		Short:   "Look at the model that records were matched by",
+		Short:   "Learn a model from outcomes; look at the one records were matched by",
 		GroupID: "understand",
 		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newModelShow(p))
+	cmd.AddCommand(newModelShow(p), newModelFit(p))
 	return cmd
 }
 

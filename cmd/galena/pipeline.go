@@ -95,6 +95,9 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 	}
 	if listed("score") {
 		a.scorer = score.New(p.Score, asOf, orNil(a.events), orNil(a.outcomes), sourcesOf(a.contacts)...)
+		if err := a.scorer.Load(); err != nil {
+			return nil, usagef("%w", err)
+		}
 		a.stages = append(a.stages, a.scorer)
 	}
 	return a, nil

@@ -100,13 +100,15 @@ func TestCorpora(t *testing.T) {
 		t.Run(filepath.Base(c.path), func(t *testing.T) {
 			in := input(corpus(t, c.path, c.comma), c.target, c.yes, c.without...)
 			rows := in.Batches[0].Rows()
-			in.Times = func(int) []int64 { return slices.Collect(func(yield func(int64) bool) {
-				for i := range rows {
-					if !yield(int64(i)) {
-						return
+			in.Times = func(int) []int64 {
+				return slices.Collect(func(yield func(int64) bool) {
+					for i := range rows {
+						if !yield(int64(i)) {
+							return
+						}
 					}
-				}
-			}) }
+				})
+			}
 			_, r := fit(t, in)
 			f := r.CrossValidated
 			t.Logf("tried %+v", r.Tried)

@@ -18,7 +18,7 @@ type values struct {
 	keep    [][]bool
 	rows    int
 	filled  int
-	truths  int // filled cells that are yes or no
+	truths  int // different values that are yes or no
 	numbers int
 	whole   int // of numbers: without a fraction
 	dates   int
@@ -28,6 +28,7 @@ type values struct {
 	distinct map[string]int // folded value: rows; nil where there are too many
 	codes    []int32        // by row: index of the value by first appearance, -1 for missing
 	names    []string       // by code
+	readings []reading      // by code
 	hashes   []uint64
 }
 
@@ -93,61 +94,74 @@ func (v *values) addMissing(salt uint64) {
 	}
 }
 
-// add reads one filled cell in each of the ways that the column may yet have.
-func (v *values) add(cell string, kind column.Kind, index map[string]int32) {
-	v.filled++
-	number, day := math.NaN(), math.NaN()
+// reading is what a cell says in each of the ways that the column may have.
+type reading struct {
+	number, day float64 // NaN for what it is not
+	truth       bool
+}
+
+func read(cell string, kind column.Kind) reading {
+	r := reading{number: math.NaN(), day: math.NaN()}
 	if kind != column.KindTime && kind != column.KindDate {
 		if x, ok := contact.ParseNumber(cell); ok {
-			number = x
-			v.numbers++
-			if x == math.Trunc(x) {
-				v.whole++
-			}
+			r.number = x
 		}
 	}
-	if math.IsNaN(number) {
+	if math.IsNaN(r.number) {
 		if x, ok := dayOf(cell); ok {
-			day = x
-			v.dates++
-			if v.day == nil {
-				v.day = make([]float64, len(v.number), v.rows)
-				for i := range v.day {
-					v.day[i] = math.NaN()
-				}
-			}
+			r.day = x
 		}
 	}
-	v.number = append(v.number, number)
-	if v.day != nil {
-		v.day = append(v.day, day)
-	}
+	_, r.truth = contact.ParseBool(cell)
+	return r
+}
+
+// add reads a filled cell; one that has come before is not read again.
+func (v *values) add(cell string, kind column.Kind, index map[string]int32) {
+	v.filled++
 	if v.distinct == nil {
+		v.count(read(cell, kind))
 		return
 	}
 	code, known := index[cell]
 	if !known {
 		folded := strings.ToLower(cell)
-		if len(index) >= mostDistinct {
-			v.distinct, v.codes = nil, nil
-			return
-		}
 		if code, known = index[folded]; !known {
 			code = int32(len(v.names))
 			folded = strings.Clone(folded)
-			v.names = append(v.names, folded)
+			v.names, v.readings = append(v.names, folded), append(v.readings, read(cell, kind))
 			index[folded] = code
+			v.truths += truth(v.readings[code].truth)
 		}
 		index[strings.Clone(cell)] = code
 	}
-	name := v.names[code]
-	if v.distinct[name] == 0 {
-		if _, ok := contact.ParseBool(name); ok {
-			v.truths++
+	v.count(v.readings[code])
+	v.distinct[v.names[code]]++
+	v.codes = append(v.codes, code)
+	if len(index) > mostDistinct {
+		v.distinct, v.codes, v.readings = nil, nil, nil
+	}
+}
+
+// count adds a reading to those of the column.
+func (v *values) count(r reading) {
+	if !math.IsNaN(r.number) {
+		v.numbers++
+		v.whole += truth(r.number == math.Trunc(r.number))
+	}
+	if !math.IsNaN(r.day) {
+		v.dates++
+		if v.day == nil {
+			v.day = make([]float64, len(v.number), v.rows)
+			for i := range v.day {
+				v.day[i] = math.NaN()
+			}
 		}
 	}
-	v.distinct[name]++
-	v.codes = append(v.codes, code)
+	v.number = append(v.number, r.number)
+	if v.day != nil {
+		v.day = append(v.day, r.day)
+	}
 }
 
 // dayOf reads a date as days since 1970. A bare number is none.
@@ -180,7 +194,7 @@ func (v *values) cut(name, without string) *cut {
 	case v.distinct != nil && v.truths == len(v.distinct):
 		return v.cutTruth(c, name)
 	case nearlyAll(v.numbers, v.filled):
-		if v.isID(name) {
+		if v.isID() {
 			return leave("an id: every row has its own")
 		}
 		return v.cutNumber(c, name, Number, v.number)
@@ -194,7 +208,7 @@ func (v *values) cut(name, without string) *cut {
 
 // isID reports whether numbers only tell rows apart: whole, and nearly all
 // different. Amounts and counts repeat.
-func (v *values) isID(string) bool {
+func (v *values) isID() bool {
 	if v.whole < v.numbers || v.numbers < 200 {
 		return false
 	}

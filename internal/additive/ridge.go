@@ -161,4 +161,3 @@ func solve(a [][]float64, b []float64) []float64 {
 	}
 	return x
 }
-

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"galena/export"
+	"galena/ingest"
+	"galena/internal/additive"
+	"galena/internal/column"
+	"galena/internal/pipeline"
+	"galena/score"
+)
+
+// fitFlags are the flags of model fit.
+type fitFlags struct {
+	pastFlags
+	lesson score.Lesson
+	model  string
+	report string
+	json   bool
+}
+
+func newModelFit(p *process) *cobra.Command {
+	flags := &fitFlags{}
+	cmd := &cobra.Command{
+		Use:   "fit --target COLUMN [FILE...] [--out MODEL]",
+		Short: "Learn from outcomes how likely a lead is to convert",
+		Long: `Fit learns a model of an outcome from the rows of files, or from the leads of the
+last run. The target is the column of the outcome, such as won or y; for the leads
+of a run, converted is a lifecycle_stage of customer.
+
+The model is a sum of curves, one for each field, so that the parts of a lead add
+up exactly to its log odds. What it is worth is measured on rows that it has not
+seen: by folds and, where rows have a time, on the last of them by those before.
+Fields that may be known only after the outcome are warned of; leave them out with
+--without. Below 1,000 rows, or 120 of either outcome, it refuses.
+
+  galena model fit --target won history.csv --out won.json
+  galena model fit --target converted --out converted.yaml
+
+To score leads by it, put its path into the config: score: {learned: {model: FILE}}.`,
+		RunE: func(cmd *cobra.Command, files []string) error {
+			if flags.lesson.Target == "" {
+				return usagef("model fit needs --target COLUMN")
+			}
+			return flags.fit(cmd.Context(), p, files)
+		},
+	}
+	cmd.Flags().StringVar(&flags.pastFlags.out, "run", "", "folder that runs are published in, or of one run, where no files are given; default: export.dir of "+defaultConfig+", else out/ [$GALENA_EXPORT_DIR]")
+	cmd.Flags().StringVar(&flags.lesson.Target, "target", "", "column of the outcome; converted for leads that became customers")
+	cmd.Flags().StringVar(&flags.lesson.Positive, "positive", "", "value of the target to predict; default: yes, won and the like")
+	cmd.Flags().StringVar(&flags.lesson.Time, "time", "", "column that orders the rows in time; default: created_at, if there is one")
+	cmd.Flags().BoolVar(&flags.lesson.InOrder, "in-order", false, "the rows stand in the order of time")
+	cmd.Flags().StringSliceVar(&flags.lesson.Without, "without", nil, "columns not to learn from; repeatable")
+	cmd.Flags().StringVar(&flags.model, "out", "", "file to write the model to, as JSON, or as YAML by its name")
+	cmd.Flags().StringVar(&flags.report, "report", "", "file to write the report to, as text")
+	cmd.Flags().BoolVar(&flags.json, "json", false, "print the report as one JSON object")
+	return cmd
+}
+
+// fit learns, reports, and writes the model.
+func (f *fitFlags) fit(ctx context.Context, p *process, files []string) error {
+	workers := pipeline.WorkersFor(0)
+	batches, err := f.read(ctx, p, files, workers)
+	if err != nil {
+		return err
+	}
+	model, report, err := score.Learn(ctx, batches, f.lesson, workers)
+	if few, ok := errors.AsType[*additive.TooFewError](err); ok {
+		return fmt.Errorf("no model was written: %w", few)
+	}
+	if err != nil {
+		return err
+	}
+	if f.model != "" {
+		data, err := score.WriteModel(f.model, model, report)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(f.model, data, export.PrivateMode); err != nil {
+			return fmt.Errorf("writing the model: %w", err)
+		}
+	}
+	written := fitted{model, report, f.model}
+	if f.report != "" {
+		var text strings.Builder
+		if err := written.write(&text); err != nil {
+			return err
+		}
+		if err := os.WriteFile(f.report, []byte(text.String()), export.PrivateMode); err != nil {
+			return fmt.Errorf("writing the report: %w", err)
+		}
+	}
+	if f.json {
+		return writeJSON(p.stdout, written.json())
+	}
+	return written.write(p.stdout)
+}
+
+// read returns the rows to learn from: those of the files, under the names that
+// leads have for their columns, or the leads of the run.
+func (f *fitFlags) read(ctx context.Context, p *process, files []string, workers pipeline.Workers) ([]column.Table, error) {
+	if len(files) == 0 {
+		return f.leads(ctx, p)
+	}
+	source, err := openFiles(ctx, p, files)
+	if err != nil {
+		return nil, err
+	}
+	var batches []column.Table
+	for b, err := range source.Batches(ctx, workers) {
+		if err != nil {
+			return nil, err
+		}
+		if len(b.Rejects) > 0 {
+			p.stderrf("%s: %d rows of a batch could not be read and are left out\n", b.Origin.File.Path, len(b.Rejects))
+		}
+		batches = append(batches, b.Rows)
+	}
+	f.lesson.Target = mapped(source.Files(), f.lesson.Target)
+	f.lesson.Time = mapped(source.Files(), f.lesson.Time)
+	for i, name := range f.lesson.Without {
+		f.lesson.Without[i] = mapped(source.Files(), name)
+	}
+	return batches, nil
+}
+
+func (p *process) stderrf(format string, args ...any) {
+	fmt.Fprintf(p.stderr, format, args...)
+}
+
+// mapped returns the name that a column has once it is read, by its header in
+// any case, or the name as it is.
+func mapped(files []ingest.File, header string) string {
+	for _, file := range files {
+		for _, c := range file.Mapping.Columns {
+			if strings.EqualFold(strings.TrimSpace(c.Header), strings.TrimSpace(header)) {
+				return c.Name
+			}
+		}
+	}
+	return header
+}
+
+// leads reads the leads of the run.
+func (f *fitFlags) leads(ctx context.Context, p *process) ([]column.Table, error) {
+	run, err := f.open(p)
+	if err != nil {
+		return nil, err
+	}
+	var batches []column.Table
+	err = run.scan(ctx, "leads", nil, func(_ int, in rows) error {
+		t := column.NewTable(in.values[in.names[0]].Len())
+		for _, name := range in.names {
+			t = t.With(name, in.values[name])
+		}
+		batches = append(batches, t)
+		return nil
+	})
+	if err == nil && len(batches) == 0 {
+		err = usagef("the run in %s has no leads", filepath.Clean(run.dir))
+	}
+	return batches, err
+}

@@ -1,0 +1,184 @@
+package score
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"slices"
+
+	"galena/internal/additive"
+	"galena/internal/column"
+	"galena/internal/config"
+)
+
+// Learned is the learned score.
+type Learned struct {
+	Model config.Text `yaml:"model" doc:"a model that galena model fit --target has written; gives leads a probability and its reasons"`
+}
+
+// probabilityScore is the name of the learned score in score_lines: its lines
+// add up to the log odds.
+const probabilityScore = "probability"
+
+// baseRule is the line of what every lead has.
+const baseRule = "base"
+
+// reasonsShown is how many reasons of a probability stand beside it.
+const reasonsShown = 3
+
+// FileRead is a file that the config names and the result follows from.
+type FileRead struct {
+	Path   string `json:"path"`
+	SHA256 string `json:"sha256"`
+}
+
+// learned is a model made ready for leads.
+type learned struct {
+	*additive.Model
+	names  []string   // of the curves
+	labels [][]string // of the fields' bins
+	file   FileRead
+}
+
+// Load reads the model that the config names, if any.
+func (s *Stage) Load() error {
+	path := s.config.Learned.Model.Value
+	if path == "" {
+		return nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("reading score.learned.model: %w", err)
+	}
+	model, err := ReadModel(data)
+	if err != nil {
+		return fmt.Errorf("reading score.learned.model: %s: %w", path, err)
+	}
+	sum := sha256.Sum256(data)
+	s.learned = &learned{Model: model, file: FileRead{path, hex.EncodeToString(sum[:])}}
+	for i := range model.Curves {
+		s.learned.names = append(s.learned.names, model.Name(&model.Curves[i]))
+	}
+	for i := range model.Fields {
+		field := &model.Fields[i]
+		labels := make([]string, field.Bins())
+		for bin := range labels {
+			labels[bin] = field.Label(bin)
+		}
+		s.learned.labels = append(s.learned.labels, labels)
+	}
+	return nil
+}
+
+// FilesRead returns the files that Load has read.
+func (s *Stage) FilesRead() []FileRead {
+	if s.learned == nil {
+		return nil
+	}
+	return []FileRead{s.learned.file}
+}
+
+// CheckLearned returns the fields of the model that leads will not have. A
+// canonical column that is not there is missing in every lead.
+func (s *Stage) CheckLearned(leads map[string]column.Kind) config.Problems {
+	if s.learned == nil {
+		return nil
+	}
+	words := leadVocabulary(leads)
+	names := words.names()
+	var problems config.Problems
+	for _, field := range s.learned.Fields {
+		if !slices.Contains(names, field.Name) {
+			problems = append(problems, s.config.Learned.Model.Unknown(0, "column of the model", field.Name, names))
+		}
+	}
+	return problems
+}
+
+// learnedBatch is the model applied to the columns of one batch.
+type learnedBatch struct {
+	*learned
+	bins        [][]uint8 // by field, then row
+	row         []uint8   // of the lead at hand
+	parts       []int     // of the lead at hand, by curve
+	order       []int
+	buffer      []byte
+	probability *column.FloatBuilder
+	reasons     *column.TextBuilder
+}
+
+// on cuts the columns of a batch into the bins of the model; nil without one.
+func (l *learned) on(rows column.Table) *learnedBatch {
+	if l == nil {
+		return nil
+	}
+	b := &learnedBatch{
+		learned: l, row: make([]uint8, len(l.Fields)), parts: make([]int, len(l.Curves)),
+		probability: column.NewNumberBuilder[float64](rows.Rows()), reasons: column.NewTextBuilder(rows.Rows(), 48*rows.Rows()),
+	}
+	for i := range l.Fields {
+		b.bins = append(b.bins, l.Fields[i].Cut(rows.Column(l.Fields[i].Name), rows.Rows()))
+	}
+	return b
+}
+
+// lead gives a lead its probability, the lines that it is the sum of, and the
+// largest of these as reasons.
+func (b *learnedBatch) lead(row int, out *lines) {
+	if b == nil {
+		return
+	}
+	for i := range b.row {
+		b.row[i] = b.bins[i][row]
+	}
+	sum := b.Base
+	out.add(row, probabilityScore, baseRule, Points(b.Base), nil)
+	b.order = b.order[:0]
+	for i := range b.Curves {
+		part := b.Curves[i].Part(b.row)
+		b.parts[i] = part
+		sum += part
+		if part != 0 {
+			b.order = append(b.order, i)
+			out.add(row, probabilityScore, b.names[i], Points(part), b.evidence(i, b.buffer[:0]))
+		}
+	}
+	b.probability.Append(additive.Chance(sum))
+	slices.SortStableFunc(b.order, func(x, y int) int { return abs(b.parts[y]) - abs(b.parts[x]) })
+	text := b.buffer[:0]
+	for n, i := range b.order[:min(reasonsShown, len(b.order))] {
+		if n > 0 {
+			text = append(text, "; "...)
+		}
+		text = append(b.evidence(i, text), ' ')
+		if b.parts[i] > 0 {
+			text = append(text, '+')
+		}
+		text = appendPoints(text, Points(b.parts[i]))
+	}
+	b.buffer = text
+	b.reasons.AppendBytes(text)
+}
+
+// evidence appends which bins a lead is in: never its own value, but the range
+// or category that it shares with many.
+func (b *learnedBatch) evidence(curve int, dst []byte) []byte {
+	for n, field := range b.Curves[curve].Fields {
+		if n > 0 {
+			dst = append(dst, " and "...)
+		}
+		dst = append(dst, b.labels[field][b.row[field]]...)
+	}
+	return dst
+}
+
+func abs(x int) int { return max(x, -x) }
+
+// into adds the columns.
+func (b *learnedBatch) into(rows column.Table) column.Table {
+	if b == nil {
+		return rows
+	}
+	return rows.With("probability", b.probability.Finish()).With("probability_reasons", b.reasons.Finish())
+}
