@@ -91,7 +91,7 @@ func TestReferenceNamesEverySection(t *testing.T) {
 	}
 	want := []string{
 		"", "weights", "fit", "fit.rules[]", "engagement", "engagement.rules[]", "events", "events.bots", "tiers", "tiers.hot", "tiers.warm",
-		"grades", "lifecycle", "lifecycle.mql", "channels",
+		"grades", "lifecycle", "lifecycle.mql", "learned", "channels",
 	}
 	if diff := cmp.Diff(want, paths); diff != "" {
 		t.Error(diff)

@@ -162,7 +162,7 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 	w := &scorer{
 		Stage: s, fit: plan.on(in.Rows), engager: newEngager(s.engagement, s.kinds, s.asOf), source: newSourceStages(in.Rows),
 		lines: newLines(in.Rows.Text("lead_id"), in.Rows.Rows()), parts: newParts(s.config.Weights),
-		filter: scannerFilter{Bots: &s.config.Events.Bots, kinds: s.kinds, within: microseconds(s.config.Events.Bots.ClickWithin)},
+		filter:  scannerFilter{Bots: &s.config.Events.Bots, kinds: s.kinds, within: microseconds(s.config.Events.Bots.ClickWithin)},
 		learned: s.learned.on(in.Rows),
 	}
 	for row := range in.Rows.Rows() {

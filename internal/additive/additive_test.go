@@ -1,0 +1,209 @@
+package additive_test
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"galena/internal/additive"
+	"galena/internal/column"
+)
+
+// one calls work on the caller's goroutine.
+func one(n int, work func(i int) error) error {
+	for i := range n {
+		if err := work(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// The model does not depend on the order of the rows, on how they are cut into
+// batches, or on the workers.
+func TestSameModelFromAnyOrder(t *testing.T) {
+	rows := generated(1500, 5)
+	want, report := fit(t, input(rows, "won", "1"))
+	order := rand.New(rand.NewPCG(7, 7)).Perm(rows.Rows())
+	refs := make([]column.Ref, len(order))
+	for i, row := range order {
+		refs[i] = column.Ref{Row: uint32(row)}
+	}
+	shuffled := column.NewTable(rows.Rows())
+	for i := len(rows.Names()) - 1; i >= 0; i-- {
+		shuffled = shuffled.With(rows.Names()[i], column.Take([]column.Array{rows.At(i)}, refs))
+	}
+	made, err := additive.NewTable(input(shuffled, "won", "1"), one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, again, err := additive.Fit(t.Context(), made, one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the model (-first +shuffled):\n%s", diff)
+	}
+	if diff := cmp.Diff(report, again); diff != "" {
+		t.Errorf("the report (-first +shuffled):\n%s", diff)
+	}
+}
+
+func TestTooFew(t *testing.T) {
+	for _, c := range []struct{ rows, positives, missing int }{{999, 500, 0}, {5000, 119, 0}, {5000, 4900, 0}} {
+		lines := [][]string{{"x", "won"}}
+		for i := range c.rows {
+			lines = append(lines, []string{fmt.Sprint(i % 7), map[bool]string{true: "1", false: "0"}[i < c.positives]})
+		}
+		made, err := additive.NewTable(input(table(lines), "won", "1"), one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, err = additive.Fit(t.Context(), made, one)
+		var few *additive.TooFewError
+		if !errors.As(err, &few) || few.Rows != c.rows || few.Positives != c.positives {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
+// What each kind of column is taken for.
+func TestColumnsBecomeFields(t *testing.T) {
+	lines := [][]string{{"id", "number", "truth", "date", "category", "gaps", "constant", "empty", "essay", "customer_id", "won"}}
+	random := rand.New(rand.NewPCG(1, 1))
+	for i := range 1200 {
+		gap := ""
+		if i%3 == 0 {
+			gap = "12.5"
+		}
+		lines = append(lines, []string{
+			fmt.Sprintf("A-%d", i), fmt.Sprintf("%.2f", random.Float64()*100), []string{"Yes", "no"}[i%2], fmt.Sprintf("2025-%02d-%02d", 1+i%12, 1+i%28),
+			[]string{"red", "Green", "GREEN", "blue"}[i%4], gap, "same", "", fmt.Sprintf("word %d of %d", i, i*7), fmt.Sprint(500000 + i*3), fmt.Sprint(i % 5 / 4),
+		})
+	}
+	made, err := additive.NewTable(input(table(lines), "won", "1"), one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, f := range made.Fields {
+		got[f.Name] = string(f.Kind)
+		if f.Kind == additive.Category {
+			got[f.Name] += fmt.Sprint(f.Values)
+		}
+	}
+	for _, left := range made.Left {
+		got[left.Column] = left.Why
+	}
+	want := map[string]string{
+		"id": "an id or a text: nearly every row has its own", "number": "number", "truth": "truth", "date": "date",
+		"category": "category[blue green red]", "gaps": "number", "constant": "the same in every row", "empty": "empty",
+		"essay": "an id or a text: nearly every row has its own", "customer_id": "an id: every row has its own", "won": "the outcome",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A field's bins are told apart the same way when a model is made and when it
+// is used, in any type that the column may have by then.
+func TestCut(t *testing.T) {
+	number := additive.Field{Name: "x", Kind: additive.Number, Edges: []float64{10, 20}}
+	truth := additive.Field{Name: "y", Kind: additive.Truth, Values: []string{"false", "true"}}
+	category := additive.Field{Name: "z", Kind: additive.Category, Values: []string{"blue", "red"}}
+	texts := table([][]string{{"x", "y", "z"}, {"9.99", "No", " Red "}, {"10", "oui", "BLUE"}, {"20", "", "pink"}, {"n/a", "?", ""}})
+	numbers := column.NewNumberBuilder[float64](4)
+	numbers.Append(9.99)
+	numbers.Append(10)
+	numbers.Append(20)
+	numbers.AppendNull()
+	for _, c := range []struct {
+		field  additive.Field
+		values column.Array
+		want   []uint8
+	}{
+		{number, texts.Column("x"), []uint8{1, 2, 3, 0}},
+		{number, numbers.Finish(), []uint8{1, 2, 3, 0}},
+		{truth, texts.Column("y"), []uint8{1, 2, 0, 0}},
+		{category, texts.Column("z"), []uint8{2, 1, 3, 0}},
+		{category, nil, []uint8{0, 0, 0, 0}},
+	} {
+		if diff := cmp.Diff(c.want, c.field.Cut(c.values, 4)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.field.Kind, diff)
+		}
+	}
+}
+
+func TestMeasure(t *testing.T) {
+	logit := func(p float64) float64 { return math.Log(p / (1 - p)) }
+	got := additive.Measure([]float64{logit(0.8), logit(0.6), logit(0.6), logit(0.2)}, []bool{true, false, true, false})
+	// Of the four pairs of a positive and another, three are in order and one is even.
+	if math.Abs(got.AUC-3.5/4) > 1e-12 {
+		t.Errorf("AUC %v", got.AUC)
+	}
+	if want := (0.04 + 0.36 + 0.16 + 0.04) / 4; math.Abs(got.Brier-want) > 1e-12 {
+		t.Errorf("Brier %v, want %v", got.Brier, want)
+	}
+	if want := (0.2 + 0.1 + 0.1 + 0.2) / 4; math.Abs(got.CalibrationError-want) > 1e-12 {
+		t.Errorf("calibration error %v, want %v", got.CalibrationError, want)
+	}
+	if d := got.Deciles[0]; d.Lift != 2 || d.Captured != 0.5 {
+		t.Errorf("the first decile: %+v", d)
+	}
+}
+
+// The figures of a law: an AUC lies between 0 and 1 and turns over with the
+// outcomes, and the deciles hold every row once.
+func TestMeasureLaws(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		logits := rapid.SliceOfN(rapid.Float64Range(-3, 3), 2, 60).Draw(t, "logits")
+		positive := rapid.SliceOfN(rapid.Bool(), len(logits), len(logits)).Draw(t, "positive")
+		f := additive.Measure(logits, positive)
+		rows := 0
+		for _, d := range f.Deciles {
+			rows += d.Rows
+		}
+		if rows != len(logits) {
+			t.Fatalf("the deciles hold %d of %d rows", rows, len(logits))
+		}
+		if f.Positives == 0 || f.Positives == f.Rows {
+			return
+		}
+		turned := make([]bool, len(positive))
+		for i, p := range positive {
+			turned[i] = !p
+		}
+		if sum := f.AUC + additive.Measure(logits, turned).AUC; math.Abs(sum-1) > 1e-9 {
+			t.Fatalf("the AUCs of both outcomes add up to %v", sum)
+		}
+	})
+}
+
+func TestLeaksAreWarnedOf(t *testing.T) {
+	lines := [][]string{{"duration", "deal_id", "plain", "won"}}
+	random := rand.New(rand.NewPCG(3, 3))
+	for range 1500 {
+		won := random.IntN(4) == 0
+		row := []string{fmt.Sprint(random.IntN(50)), "", fmt.Sprint(random.IntN(9)), "0"}
+		if won {
+			row[1], row[3] = []string{"a", "b"}[random.IntN(2)], "1"
+		}
+		lines = append(lines, row)
+	}
+	_, report := fit(t, input(table(lines), "won", "1"))
+	var got []string
+	for _, w := range report.Warnings {
+		got = append(got, w.Field+" "+w.Code)
+	}
+	slices.Sort(got)
+	want := []string{"deal_id leak_filled", "deal_id leak_name", "deal_id leak_separates", "duration leak_name"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
