@@ -1,9 +1,6 @@
 package dedupe
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-
 	"galena/internal/column"
 	"galena/internal/consent"
 )
@@ -28,8 +25,7 @@ func newEvidenceTable(c *consenting) *evidenceTable {
 }
 
 func (t *evidenceTable) append(e evidence, lead string) {
-	sum := sha256.Sum256([]byte(e.identifier.key))
-	digest := hex.EncodeToString(sum[:])
+	digest := consent.Digest(e.identifier.key)
 	for channel := range e.channels.Each {
 		t.rows++
 		t.leads.Append(lead)

@@ -37,6 +37,8 @@ type Deduper struct {
 	found   *matched // once Gather has returned
 	lineage *lineage // nil without a history
 	written map[*pipeline.File]int64
+	// suppressed counts the records that a list keeps out of the output.
+	suppressed map[*pipeline.File]int64
 }
 
 var _ pipeline.Gatherer = (*Deduper)(nil)
@@ -129,6 +131,10 @@ func (d *Deduper) Model() (m *match.Model, review column.Table) { return d.found
 // is complete once Gather has returned.
 func (d *Deduper) Written() map[*pipeline.File]int64 { return d.written }
 
+// Suppressed returns how many records of each file a list keeps out of the
+// output. It is complete once Gather has returned.
+func (d *Deduper) Suppressed() map[*pipeline.File]int64 { return d.suppressed }
+
 // Gather reads all records, joins them into leads, and returns the leads in the
 // order of their first record. It makes at least one part, so that what comes
 // behind knows the columns even of no leads.
@@ -153,7 +159,12 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 	if err := g.rankSurvivors(ctx, workers); err != nil {
 		return pipeline.Parts{}, err
 	}
-	d.written = g.written()
+	if g.withheld, err = g.withhold(ctx, workers); err != nil {
+		return pipeline.Parts{}, err
+	}
+	d.written, d.suppressed = g.written(), g.withheld.byFile
+	found.review = g.withheld.review(g, found.review)
+	leads := found.leads.count() - len(g.withheld.by)
 	return pipeline.Parts{
 		Count: max(g.parts(), 1),
 		Make: func(ctx context.Context, part int) (pipeline.Batch, error) {
@@ -163,7 +174,8 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 			}
 			return b, err
 		},
-		Merged: int64(s.records() - found.leads.count()),
+		Merged:     int64(s.records()-leads) - g.withheld.records,
+		Suppressed: g.withheld.records,
 	}, nil
 }
 

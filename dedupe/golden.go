@@ -18,6 +18,7 @@ type golden struct {
 	lineage  *lineage  // nil: an id follows from tonight's records alone
 	survive  *survivorship
 	consent  *consenting
+	withheld *withheld
 	unite    []*united
 	shared   sharedIDs
 	partRows int
@@ -58,7 +59,9 @@ func (g *golden) rankSurvivors(ctx context.Context, workers pipeline.Workers) er
 func (g *golden) written() map[*pipeline.File]int64 {
 	counts := map[*pipeline.File]int64{}
 	for lead := range g.leads.count() {
-		counts[g.store.file(g.base(lead))]++
+		if _, out := g.withheld.by[lead]; !out {
+			counts[g.store.file(g.base(lead))]++
+		}
 	}
 	return counts
 }
@@ -71,7 +74,7 @@ func (g *golden) part(_ context.Context, part int) (pipeline.Batch, error) {
 	b := pipeline.Batch{Rows: said.rows}
 	b.Keys.Identifiers, b.Keys.Ends = g.identifiers(from, to)
 	b.Side = []pipeline.Side{{Name: "crosswalk", Rows: g.crosswalk(from, to, ids)}, {Name: "consent", Rows: said.table}}
-	return b, nil
+	return g.withheld.without(g, b, from, to), nil
 }
 
 func (g *golden) leadIDs(from, to int) *column.Text {

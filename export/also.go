@@ -18,6 +18,8 @@ type Also struct {
 	Path    config.Text   `yaml:"path" required:"true" doc:"name of the file, in the run's folder; it ends in .csv or .parquet"`
 	Preset  Preset        `yaml:"preset" enum:"hubspot" doc:"who the file is for. hubspot: the headers of its contact import, and dates as YYYY-MM-DD"`
 	Kinds   []string      `yaml:"kinds" enum:"customer,candidate,job_opportunity" doc:"kinds of leads; default: customer with a preset, else all"`
+	Purpose string        `yaml:"purpose" default:"marketing" doc:"marketing: only leads that may be contacted; the name of a part of marketing that a suppression list has: only those who do not refuse it either; internal: all leads"`
+	Channel string        `yaml:"channel" default:"email" enum:"email,phone,sms,mail,ads" doc:"how the people in the file will be contacted"`
 	Where   config.Text   `yaml:"where" doc:"the leads for which this is true; default: all"`
 	Columns []config.Text `yaml:"columns" doc:"columns of leads in their order; default: all, or those that the preset knows"`
 }
@@ -29,7 +31,7 @@ type Preset string
 const HubSpot Preset = "hubspot"
 
 // reservedNames are the stems of files that a run has anyway.
-var reservedNames = []string{leadsName, "crosswalk", "consent", "score_lines", "rejects", "review", "model", "run", "report"}
+var reservedNames = []string{leadsName, "crosswalk", consentName, "withheld", "score_lines", "rejects", "review", "model", "run", "report"}
 
 // Validate implements config.Validator.
 func (a *Also) Validate(report *config.Report) {
@@ -60,6 +62,9 @@ func isFileName(name string) bool {
 // check reports the columns asked for that leads do not have.
 func (a *Also) check(columns func(name string) (column.Kind, bool), names []string) config.Problems {
 	problems := unknownColumns(a.Columns, names)
+	if a.isAudience() && !slices.Contains(names, a.contactable()) {
+		problems = append(problems, a.Path.Problem(0, "nobody can be reached by %s: leads have no column %s; say purpose: internal if the file is for nobody's mailbox", a.Channel, a.contactable()))
+	}
 	if _, err := a.compile(columns, names); err != nil {
 		problem, ok := err.(config.Problem)
 		if !ok {

@@ -11,6 +11,7 @@ import (
 	"galena/export"
 	"galena/internal/column"
 	"galena/internal/config"
+	"galena/internal/pipeline"
 	"galena/internal/vfs"
 )
 
@@ -55,7 +56,7 @@ func TestConfigMistakes(t *testing.T) {
 }
 
 func TestConfigAgainstTheColumnsOfLeads(t *testing.T) {
-	c, err := load("columns: [lead_id, emial, run_id]\nalso:\n  - {path: a.csv, columns: [teir]}\n  - {path: b.csv, where: 'tier = \"hot\"'}\n  - {path: c.csv, where: scroe > 1}\n")
+	c, err := load("columns: [lead_id, emial, run_id]\nalso:\n  - {path: a.csv, purpose: internal, columns: [teir]}\n  - {path: b.csv, purpose: internal, where: 'tier = \"hot\"'}\n  - {path: c.csv, purpose: internal, where: scroe > 1}\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,15 +78,56 @@ func TestConfigAgainstTheColumnsOfLeads(t *testing.T) {
 	}
 }
 
+// A file that people will be contacted by holds those who may be, and no others:
+// unknown is not yes.
+func TestAudience(t *testing.T) {
+	c, err := load(strings.Join([]string{
+		"format: csv",
+		"also:",
+		"  - {path: mail.csv, columns: [lead_id]}",
+		"  - {path: calls.csv, channel: phone, columns: [lead_id]}",
+		"  - {path: news.csv, purpose: newsletter, columns: [lead_id]}",
+		"  - {path: all.csv, purpose: internal, columns: [lead_id]}",
+	}, "\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Dir = t.TempDir()
+	var email, phone column.BoolBuilder
+	var refused column.TextBuilder
+	email.Append(true)
+	email.Append(true)
+	email.Append(false)
+	email.AppendNull()
+	for range 4 {
+		phone.AppendNull()
+		refused.Append("newsletter/phone; newsletter/email")
+	}
+	ids := column.NewTextBuilder(4, 8)
+	for _, id := range []string{"L1", "L2", "L3", "L4"} {
+		ids.Append(id)
+	}
+	rows := column.NewTable(4).With("lead_id", ids.Finish()).With("contactable_email", email.Finish()).
+		With("contactable_phone", phone.Finish()).With("refused_purposes", refused.Finish())
+	published := mustRun(t, c, "r1", []pipeline.Batch{{Rows: rows}})
+	for name, want := range map[string]string{
+		"mail.csv": "lead_id\nL1\nL2\n", "calls.csv": "lead_id\n", "news.csv": "lead_id\n", "all.csv": "lead_id\nL1\nL2\nL3\nL4\n",
+	} {
+		if diff := cmp.Diff(want, string(read(t, filepath.Join(published.Path, name)))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 func TestAlso(t *testing.T) {
 	c, err := load(strings.Join([]string{
 		"format: csv",
 		"columns: lead_id",
 		"also:",
-		"  - {path: hubspot.csv, preset: hubspot, where: tier != \"warm\"}",
-		"  - {path: dates.csv, preset: hubspot, columns: [email, created_at], where: record_count < -1}",
-		"  - {path: none.csv, columns: [lead_id], where: tier == \"none\"}",
-		"  - {path: whole.parquet}",
+		"  - {path: hubspot.csv, purpose: internal, preset: hubspot, where: tier != \"warm\"}",
+		"  - {path: dates.csv, purpose: internal, preset: hubspot, columns: [email, created_at], where: record_count < -1}",
+		"  - {path: none.csv, purpose: internal, columns: [lead_id], where: tier == \"none\"}",
+		"  - {path: whole.parquet, purpose: internal}",
 	}, "\n"))
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"galena/internal/column"
+	"galena/internal/consent"
 	"galena/internal/expression"
 )
 
@@ -15,6 +16,9 @@ type extra struct {
 	kinds   []string // of leads; nil for all
 	headers []header
 	days    bool // instants are written as days
+
+	audience *audience // nil for a file that is not for contacting people
+	refused  int64     // leads that were asked for and may not be contacted
 }
 
 // newExtra prepares a file for leads of the given columns.
@@ -23,12 +27,15 @@ func newExtra(a *Also, leads schema) (extra, error) {
 	if err != nil {
 		return extra{}, err
 	}
-	return extra{name: a.Path.Value, where: where, kinds: a.kinds(), headers: a.headers(leads.names), days: a.Preset == HubSpot}, nil
+	return extra{name: a.Path.Value, where: where, kinds: a.kinds(), headers: a.headers(leads.names), days: a.Preset == HubSpot, audience: newAudience(a)}, nil
 }
 
 // rows returns what is to be written of leads.
-func (e *extra) rows(leads column.Table) (column.Table, error) {
+func (e *extra) rows(leads column.Table, before *consent.Leads) (column.Table, error) {
 	refs, all := e.wanted(leads)
+	if err := e.guardAudience(before, refs, all, leads.Rows()); err != nil {
+		return column.Table{}, err
+	}
 	out := column.NewTable(leads.Rows())
 	if !all {
 		out = column.NewTable(len(refs))
@@ -53,8 +60,12 @@ func (e *extra) rows(leads column.Table) (column.Table, error) {
 // for, or all.
 func (e *extra) wanted(leads column.Table) (refs []column.Ref, all bool) {
 	kinds := leads.Text(kindColumn)
-	if e.where == nil && (e.kinds == nil || kinds == nil) {
+	if e.where == nil && (e.kinds == nil || kinds == nil) && e.audience == nil {
 		return nil, true
+	}
+	admits := func(int) bool { return true }
+	if e.audience != nil {
+		admits = e.audience.admits(leads)
 	}
 	holds := func(int) bool { return true }
 	if e.where != nil {
@@ -62,6 +73,10 @@ func (e *extra) wanted(leads column.Table) (refs []column.Ref, all bool) {
 	}
 	for row := range leads.Rows() {
 		if holds(row) && (e.kinds == nil || kinds == nil || slices.Contains(e.kinds, kinds.Value(row))) {
+			if !admits(row) {
+				e.refused++
+				continue
+			}
 			refs = append(refs, column.Ref{Row: uint32(row)})
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"galena/internal/column"
 	"galena/internal/config"
+	"galena/internal/consent"
 	"galena/internal/lock"
 	"galena/internal/pipeline"
 	"galena/internal/vfs"
@@ -16,6 +17,7 @@ import (
 
 const (
 	leadsName   = "leads"
+	consentName = "consent"
 	runIDColumn = "run_id"
 	latestName  = "latest"
 	// tempPrefix begins the names of all that a run has not published. Who holds
@@ -40,6 +42,7 @@ type Sink struct {
 	attached []*file
 	schema   schema // of leads, before columns are chosen
 	extras   []extra
+	gate     *consent.Gate // nil: nothing is checked
 	runIDs   *column.Text
 
 	closed bool // all tables are on the disk
@@ -121,7 +124,7 @@ func (s *Sink) Write(ctx context.Context, workers pipeline.Workers, b pipeline.B
 		return explain(err)
 	}
 	if len(b.Rows.Names()) > 0 {
-		if err := s.writeLeads(ctx, workers, b.Rows); err != nil {
+		if err := s.writeLeads(ctx, workers, b); err != nil {
 			return explain(err)
 		}
 	}
@@ -134,7 +137,8 @@ func (s *Sink) Write(ctx context.Context, workers pipeline.Workers, b pipeline.B
 }
 
 // writeLeads writes leads to their table and to the files of `also`.
-func (s *Sink) writeLeads(ctx context.Context, workers pipeline.Workers, rows column.Table) error {
+func (s *Sink) writeLeads(ctx context.Context, workers pipeline.Workers, b pipeline.Batch) error {
+	rows := b.Rows
 	if s.runID == "" {
 		return errors.New("rows came before the run had an id; this is a bug in galena")
 	}
@@ -145,6 +149,16 @@ func (s *Sink) writeLeads(ctx context.Context, workers pipeline.Workers, rows co
 	if err := s.prepare(rows); err != nil {
 		return err
 	}
+	var evidence column.Table
+	for _, side := range b.Side {
+		if side.Name == consentName {
+			evidence = side.Rows
+		}
+	}
+	before, err := s.guard(rows, evidence)
+	if err != nil {
+		return err
+	}
 	leads := rows
 	if !wantsAll(s.config.Columns) {
 		leads = selected(rows, s.config.Columns)
@@ -153,7 +167,7 @@ func (s *Sink) writeLeads(ctx context.Context, workers pipeline.Workers, rows co
 		return err
 	}
 	for i := range s.extras {
-		some, err := s.extras[i].rows(rows)
+		some, err := s.extras[i].rows(rows, before)
 		if err != nil {
 			return err
 		}

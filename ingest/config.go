@@ -10,10 +10,11 @@ import (
 
 // Config is the ingest section of pipeline.yaml.
 type Config struct {
-	Contacts    []Input        `yaml:"contacts" doc:"files of people; each row is one record"`
-	Events      []Input        `yaml:"events" doc:"files of what people did and when"`
-	Outcomes    []Input        `yaml:"outcomes" doc:"files of who became a customer, to learn from"`
-	MaxRejected config.Percent `yaml:"max_rejected" default:"1%" doc:"share of contact rows that may be refused; more ends the run with exit code 3 and nothing published"`
+	Contacts     []Input        `yaml:"contacts" doc:"files of people; each row is one record"`
+	Events       []Input        `yaml:"events" doc:"files of what people did and when"`
+	Outcomes     []Input        `yaml:"outcomes" doc:"files of who became a customer, to learn from"`
+	Suppressions []Suppression  `yaml:"suppressions" doc:"files of people who must not be contacted"`
+	MaxRejected  config.Percent `yaml:"max_rejected" default:"1%" doc:"share of contact rows that may be refused; more ends the run with exit code 3 and nothing published"`
 }
 
 // Input is a file, or several that are read in the same way.
@@ -50,6 +51,9 @@ func (c *Config) Validate(report *config.Report) {
 		for i := range list.inputs {
 			list.inputs[i].validate(report, fmt.Sprintf("%s[%d].", list.name, i), list.known)
 		}
+	}
+	for i := range c.Suppressions {
+		c.Suppressions[i].validate(report, fmt.Sprintf("suppressions[%d].", i), names)
 	}
 }
 

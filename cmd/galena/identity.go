@@ -48,6 +48,11 @@ func (n *named) Close(ctx context.Context, workers pipeline.Workers) error {
 			}
 		}
 	}
+	if rejects := n.of.lists.Rejects; len(rejects) > 0 {
+		if err := n.Sink.Write(ctx, workers, pipeline.Batch{Rejects: rejects}); err != nil {
+			return err
+		}
+	}
 	if sides := n.past.conclude(n.of.deduper, n.asOf, n.out.RunID()); sides != nil {
 		if err := n.Sink.Write(ctx, workers, pipeline.Batch{Side: sides}); err != nil {
 			return err
@@ -96,7 +101,8 @@ func runID(p *plan, asOf time.Time, a *assembled, past *memory) string {
 	return asOf.Format(time.DateOnly) + "-" + hex.EncodeToString(hash.Sum(nil))[:12]
 }
 
-// files returns every file of the run: contacts, events, outcomes and tables.
+// files returns every file of the run: contacts, events, outcomes, tables and
+// suppression lists.
 func (a *assembled) files() []ingest.File {
 	var files []ingest.File
 	for _, source := range append([]*ingest.Source{a.contacts, a.events, a.outcomes}, a.tables...) {
@@ -104,5 +110,5 @@ func (a *assembled) files() []ingest.File {
 			files = append(files, source.Files()...)
 		}
 	}
-	return files
+	return append(files, a.lists.Files()...)
 }

@@ -38,6 +38,7 @@ type plan struct {
 type assembled struct {
 	contacts, events, outcomes *ingest.Source   // events and outcomes may be nil
 	tables                     []*ingest.Source // of enrich
+	lists                      *ingest.Suppressions
 	deduper                    *dedupe.Deduper
 	enricher                   *enrich.Enricher // nil where enrich is not among the stages
 	scorer                     *score.Stage     // nil where score is not among the stages
@@ -48,7 +49,7 @@ type assembled struct {
 // what they need of one another.
 //
 //	contacts ═► normalize ═► dedupe ═► enrich ─► score ═► export
-//	                            events, outcomes ──┘
+//	        suppressions ──────┘    events, outcomes ──┘
 func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin io.Reader) (*assembled, error) {
 	a := &assembled{deduper: dedupe.NewSingles(p.Dedupe, batchRows)}
 	for _, in := range []struct {
@@ -70,6 +71,11 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 		}
 	}
 
+	var err error
+	if a.lists, err = ingest.OpenSuppressions(ctx, p.Ingest.Suppressions, batchRows, stdin); err != nil {
+		return nil, err
+	}
+
 	listed := func(stage string) bool { return slices.Contains(p.Stages, stage) }
 	if listed("normalize") {
 		a.stages = append(a.stages, dedupe.NewNormalizer(p.Dedupe))
@@ -80,10 +86,9 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 			return nil, usagef("%w", err)
 		}
 	}
-	a.deduper.Consent(consent.NewRules(p.Consent, asOf), nil)
+	a.deduper.Consent(consent.NewRules(p.Consent, asOf), a.lists.Index)
 	a.stages = append(a.stages, a.deduper)
 	if listed("enrich") {
-		var err error
 		o := enrich.Options{AsOf: asOf}
 		if o.Tables, err = a.openTables(ctx, p.Enrich, batchRows); err != nil {
 			return nil, err

@@ -12,6 +12,7 @@ import (
 	"galena/export"
 	"galena/ingest"
 	"galena/internal/config"
+	"galena/internal/consent"
 	"galena/internal/pipeline"
 	"galena/internal/report"
 	"galena/internal/term"
@@ -89,6 +90,11 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	if err != nil {
 		return err
 	}
+	out.Guard(consent.NewGate(a.lists.Index))
+	if err := a.lists.Read(ctx, pipeline.WorkersFor(l.plan.Workers)); err != nil {
+		_, abortErr := out.Abort()
+		return errors.Join(err, abortErr)
+	}
 	tally := &report.Tally{Sink: out}
 	sink := &named{Sink: tally, out: out, plan: l.plan, asOf: asOf, of: a, past: past}
 	line := pipeline.New(a.contacts, a.stages, sink, pipeline.WorkersFor(l.plan.Workers))
@@ -100,6 +106,9 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	if err == nil {
 		r := l.report(a, line, tally, asOf, started)
 		r.State = past.report()
+		for _, file := range out.LeftOut() {
+			r.LeftOut = append(r.LeftOut, report.LeftOut(file))
+		}
 		if err = r.failedGate(); err == nil {
 			warn(p.log, a.contacts.Files())
 			if err = a.attach(ctx, out, l.plan); err == nil {

@@ -31,14 +31,20 @@ func (l *loaded) report(a *assembled, line *pipeline.Pipeline, tally *report.Tal
 	for file, leads := range a.deduper.Written() {
 		written[file.Path] = leads
 	}
+	suppressed := map[string]int64{}
+	for file, records := range a.deduper.Suppressed() {
+		suppressed[file.Path] = records
+	}
 	var rows int64
 	for _, file := range a.contacts.Files() {
 		r.Files = append(r.Files, report.File{
 			Path: file.Path, Source: file.Source, In: file.Rows, Rejected: file.Rejected,
-			Written: written[file.Path], Merged: file.Rows - file.Rejected - written[file.Path],
+			Written: written[file.Path], Suppressed: suppressed[file.Path],
+			Merged: file.Rows - file.Rejected - written[file.Path] - suppressed[file.Path],
 		})
 		rows += file.Rows
 	}
+	r.Suppressions = a.suppressionReport()
 	if a.scorer != nil {
 		r.Events = a.scorer.Report()
 	}
@@ -49,6 +55,22 @@ func (l *loaded) report(a *assembled, line *pipeline.Pipeline, tally *report.Tal
 	seconds := time.Since(started).Seconds()
 	r.Timing = report.Timing{StartedAt: started.UTC(), Seconds: seconds, RowsPerSecond: float64(rows) / seconds}
 	return r
+}
+
+// suppressionReport tells of each list how many of its entries named somebody.
+func (a *assembled) suppressionReport() []report.Suppression {
+	entries, matched := a.lists.Index.Matched()
+	unreadable := map[string]int64{}
+	for _, reject := range a.lists.Rejects {
+		unreadable[reject.File]++
+	}
+	var out []report.Suppression
+	for i, list := range a.lists.Index.Lists {
+		out = append(out, report.Suppression{
+			Name: list.Name, Path: list.Path, Entries: entries[i], Matched: matched[i], Unreadable: unreadable[list.Path],
+		})
+	}
+	return out
 }
 
 // rowsGate keeps a night without any rows from replacing the leads of the last.

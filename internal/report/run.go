@@ -12,22 +12,26 @@ import (
 // Run is run.json. Everything but Timing and Machine follows from the input and
 // the config alone.
 type Run struct {
-	RunID    string             `json:"run_id"`
-	Galena   string             `json:"galena_version"`
-	AsOf     time.Time          `json:"as_of"`
-	Config   Config             `json:"config"`
-	Inputs   any                `json:"inputs"` // what the Source says of its files
-	Files    []File             `json:"files"`
-	Books    []pipeline.Account `json:"books"`
-	Leads    Leads              `json:"leads"`
-	Matching any                `json:"matching,omitempty"` // what dedupe says
-	Events   any                `json:"events,omitempty"`   // what score says
-	State    *State             `json:"state,omitempty"`    // none for a stateless run
-	Notes    []Note             `json:"notes"`
-	Gates    []Gate             `json:"gates"`
-	Outputs  any                `json:"outputs"` // what the Sink says of its files
-	Timing   Timing             `json:"timing"`
-	Machine  Machine            `json:"machine"`
+	RunID  string             `json:"run_id"`
+	Galena string             `json:"galena_version"`
+	AsOf   time.Time          `json:"as_of"`
+	Config Config             `json:"config"`
+	Inputs any                `json:"inputs"` // what the Source says of its files
+	Files  []File             `json:"files"`
+	Books  []pipeline.Account `json:"books"`
+	Leads  Leads              `json:"leads"`
+	// Suppressions tells of the lists of people who must not be contacted.
+	Suppressions []Suppression `json:"suppressions,omitempty"`
+	// LeftOut tells how many leads each file for contacting people does not hold.
+	LeftOut  []LeftOut `json:"left_out,omitempty"`
+	Matching any       `json:"matching,omitempty"` // what dedupe says
+	Events   any       `json:"events,omitempty"`   // what score says
+	State    *State    `json:"state,omitempty"`    // none for a stateless run
+	Notes    []Note    `json:"notes"`
+	Gates    []Gate    `json:"gates"`
+	Outputs  any       `json:"outputs"` // what the Sink says of its files
+	Timing   Timing    `json:"timing"`
+	Machine  Machine   `json:"machine"`
 }
 
 // Config says which configuration the run had.
@@ -48,8 +52,25 @@ type State struct {
 	Events     any    `json:"id_events"`  // how many of each kind
 }
 
+// LeftOut is a file for contacting people, and how many leads it was asked for
+// that may not be contacted.
+type LeftOut struct {
+	File    string `json:"file"`
+	Channel string `json:"channel"`
+	Leads   int64  `json:"leads"`
+}
+
+// Suppression is what became of a list of people who must not be contacted.
+type Suppression struct {
+	Name       string `json:"name"`
+	Path       string `json:"path,omitempty"`
+	Entries    int64  `json:"entries"`    // that name somebody
+	Matched    int64  `json:"matched"`    // that name a lead of the run
+	Unreadable int64  `json:"unreadable"` // rows that name nobody
+}
+
 // File is the account of rows of one input file: In = Written + Merged +
-// Rejected.
+// Rejected + Suppressed + Erased.
 type File struct {
 	Path     string `json:"path"`
 	Source   string `json:"source_system"`
@@ -57,6 +78,10 @@ type File struct {
 	Written  int64  `json:"written"` // rows that a lead is based on
 	Merged   int64  `json:"merged"`  // rows that went into a lead based on another
 	Rejected int64  `json:"rejected"`
+	// Suppressed rows are of leads that a list keeps out of the output, erased
+	// ones of people who asked to be forgotten.
+	Suppressed int64 `json:"suppressed"`
+	Erased     int64 `json:"erased"`
 }
 
 // Note is a kind of trouble that left the row usable.

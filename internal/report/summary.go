@@ -34,6 +34,7 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 	if c := r.Leads.Contactable; len(c) > 0 {
 		fmt.Fprintf(w, "by e-mail: %s may be contacted, %s may not, of %s nothing is known\n", term.Count(c["yes"]), term.Count(c["no"]), term.Count(c["unknown"]))
 	}
+	r.writeSuppressions(w)
 	r.writeNotes(w)
 	fmt.Fprintf(w, "\n%.1f s, %s rows/s", r.Timing.Seconds, term.Count(int64(r.Timing.RowsPerSecond)))
 	if r.Machine.PeakMemoryBytes > 0 {
@@ -41,6 +42,35 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 	}
 	_, err := fmt.Fprintf(w, "\nwritten to %s\n", output)
 	return err
+}
+
+// writeSuppressions tells what the lists of refusals came to, and of rows that
+// left the output for them.
+func (r *Run) writeSuppressions(w io.Writer) {
+	var entries, matched, unreadable, suppressed, erased int64
+	for _, s := range r.Suppressions {
+		entries, matched, unreadable = entries+s.Entries, matched+s.Matched, unreadable+s.Unreadable
+	}
+	for _, f := range r.Files {
+		suppressed, erased = suppressed+f.Suppressed, erased+f.Erased
+	}
+	if len(r.Suppressions) > 0 {
+		fmt.Fprintf(w, "suppression lists: %s of %s entries name somebody in this run\n", term.Count(matched), term.Count(entries))
+	}
+	if unreadable > 0 {
+		fmt.Fprintf(w, "%s of suppression lists cannot be read: nobody is protected by them, see rejects.csv\n", counted(unreadable, "row"))
+	}
+	for _, file := range r.LeftOut {
+		if file.Leads > 0 {
+			fmt.Fprintf(w, "%s: %s left out that may not be contacted (%s)\n", file.File, counted(file.Leads, "lead"), file.Channel)
+		}
+	}
+	if suppressed > 0 {
+		fmt.Fprintf(w, "%s left out as suppressed, for lists with process: never\n", counted(suppressed, "row"))
+	}
+	if erased > 0 {
+		fmt.Fprintf(w, "%s left out as erased\n", counted(erased, "row"))
+	}
 }
 
 // counted is a number of things: 1 lead, 2,000 leads.

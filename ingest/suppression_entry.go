@@ -1,0 +1,215 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"regexp"
+	"slices"
+	"strings"
+
+	"galena/internal/column"
+	"galena/internal/consent"
+	"galena/internal/contact"
+	"galena/internal/pipeline"
+)
+
+// codeEntryUnreadable is a row of a suppression list that names nobody.
+const codeEntryUnreadable = "entry_unreadable"
+
+// entryReader turns a batch of rows of a suppression list into entries.
+type entryReader struct {
+	*Suppression
+	batch pipeline.Batch
+	list  int
+
+	emails, phones, domains, records []*column.Text
+	first                            *column.Text // taken where the mapping knows nothing
+	times                            []*column.Text
+	bounced                          []*column.Text
+}
+
+func newEntryReader(s *Suppression, b pipeline.Batch, list int) *entryReader {
+	r := &entryReader{Suppression: s, batch: b, list: list}
+	texts := func(names ...string) (out []*column.Text) {
+		for _, name := range names {
+			if values := b.Rows.Column(name); values != nil {
+				out = append(out, column.AsText(values))
+			}
+		}
+		return out
+	}
+	r.emails, r.phones = texts("email", "emails_other"), texts("phone", "mobile_phone", "phones_other")
+	r.domains, r.records = texts("company_domain", "website"), texts("source_record_id")
+	r.times, r.bounced = texts("unsubscribed_at", "email_bounced_at"), texts("email_bounced", "email_bounced_at")
+	for i, name := range b.Rows.Names() {
+		if _, canonical := contact.ColumnByName(name); !canonical || len(b.Rows.Names()) == 1 {
+			r.first = column.AsText(b.Rows.At(i))
+			break
+		}
+	}
+	return r
+}
+
+// read adds the entries to the index and returns the rows that name nobody.
+func (r *entryReader) read(index *consent.Index) (rejects []pipeline.Reject) {
+	for row := range r.batch.Rows.Rows() {
+		keys, channels, seen := r.keys(row)
+		line := int64(0)
+		if row < len(r.batch.Origin.Lines) {
+			line = r.batch.Origin.Lines[row]
+		}
+		if keys.None() {
+			if seen {
+				rejects = append(rejects, pipeline.Reject{
+					Stage: stage, File: r.batch.Origin.File.Path, Line: line, Code: codeEntryUnreadable,
+					Message: "names nobody: no address, number, domain, id or SHA-256 can be read in it",
+				})
+			}
+			continue
+		}
+		if stated := r.channels(); stated != 0 {
+			channels = stated
+		}
+		status := r.status(row)
+		index.Add(consent.Entry{List: r.list, Line: line, Status: status, Channels: channels, At: r.time(row)}, keys)
+	}
+	return rejects
+}
+
+// keys returns by what a row names a person, and what it refuses if the list
+// does not say.
+func (r *entryReader) keys(row int) (keys consent.Keys, channels consent.Channels, seen bool) {
+	columns := r.columns()
+	for _, c := range columns {
+		for _, text := range c.texts {
+			value, ok := cell(text, row)
+			if !ok {
+				continue
+			}
+			seen = true
+			for part := range strings.FieldsFuncSeq(value, func(c rune) bool { return c == ';' }) {
+				channels |= r.addKey(&keys, c.kind, strings.TrimSpace(part))
+			}
+		}
+	}
+	return keys, channels, seen
+}
+
+// columnsOf is some columns and what their values are.
+type columnsOf struct {
+	kind  string
+	texts []*column.Text
+}
+
+// columns returns the columns to look at.
+func (r *entryReader) columns() []columnsOf {
+	known := map[string][]*column.Text{"email": r.emails, "phone": r.phones, "domain": r.domains, "record_id": r.records}
+	switch {
+	case r.Match == "auto" && len(r.emails)+len(r.phones) > 0:
+		return []columnsOf{{"email", r.emails}, {"phone", r.phones}}
+	case r.Match != "auto" && len(known[r.Match]) > 0:
+		return []columnsOf{{r.Match, known[r.Match]}}
+	case r.Match == "sha256" && len(r.emails)+len(r.phones) > 0:
+		return []columnsOf{{r.Match, slices.Concat(r.emails, r.phones)}}
+	case r.Match == "auto" && r.first == nil && len(r.domains) > 0:
+		return []columnsOf{{"domain", r.domains}}
+	case r.first != nil:
+		return []columnsOf{{r.Match, []*column.Text{r.first}}}
+	}
+	return nil
+}
+
+const (
+	byMail  = consent.Channels(1) << consent.Email
+	byPhone = consent.Channels(1)<<consent.Phone | consent.Channels(1)<<consent.SMS
+)
+
+var leadID = regexp.MustCompile(`^L[0-9a-hjkmnp-tv-z]{20}$`)
+
+// addKey adds what a value names, and returns what whoever is named by such a
+// value refuses.
+func (r *entryReader) addKey(keys *consent.Keys, kind, value string) consent.Channels {
+	if digest, ok := consent.ParseDigest(value); ok {
+		keys.Digests = append(keys.Digests, [sha256.Size]byte(digest))
+		if kind == "phone" {
+			return byPhone
+		}
+		return byMail | byPhone
+	}
+	if kind == "auto" {
+		kind = kindOfEntry(value)
+	}
+	switch kind {
+	case "email":
+		if email, problem := contact.ParseEmail(value); problem == "" {
+			keys.Identifiers = append(keys.Identifiers, contact.Identifier(contact.IdentifierEmail, email.Key))
+			return byMail
+		}
+		if domain := domainOf(value); domain != "" {
+			keys.Domains = append(keys.Domains, domain)
+			return byMail
+		}
+	case "phone":
+		if phone, _ := contact.ParsePhone(value, r.Country); phone.E164 != "" {
+			keys.Identifiers = append(keys.Identifiers, contact.Identifier(contact.IdentifierPhone, phone.E164))
+			return byPhone
+		}
+	case "domain":
+		if domain := domainOf(value); domain != "" {
+			keys.Domains = append(keys.Domains, domain)
+			return byMail
+		}
+	case "lead_id":
+		keys.Leads = append(keys.Leads, value)
+		return consent.AllChannels
+	case "record_id":
+		keys.Identifiers = append(keys.Identifiers, contact.Identifier(contact.IdentifierRecord, value))
+		return consent.AllChannels
+	}
+	return 0
+}
+
+// kindOfEntry tells by a value what it is.
+func kindOfEntry(value string) string {
+	switch {
+	case leadID.MatchString(value):
+		return "lead_id"
+	case strings.Contains(value, "@"):
+		return "email"
+	case looksLikePhone(value):
+		return "phone"
+	}
+	return "domain"
+}
+
+func (r *entryReader) status(row int) consent.Status {
+	if status, ok := consent.StatusByName(r.Reason); ok {
+		return status
+	}
+	for _, text := range r.bounced {
+		if value, ok := cell(text, row); ok {
+			if yes, read := contact.ParseBool(value); yes || !read {
+				return consent.HardBounce
+			}
+		}
+	}
+	return consent.Unsubscribed
+}
+
+// time returns when the row says that the person refused.
+func (r *entryReader) time(row int) int64 {
+	for _, text := range r.times {
+		if value, ok := cell(text, row); ok {
+			if at, _, problem := contact.ParseTime(value, contact.OrderUnknown); problem == "" {
+				return at
+			}
+		}
+	}
+	return consent.Undated
+}
+
+func cell(text *column.Text, row int) (string, bool) {
+	if text.IsNull(row) || strings.TrimSpace(text.Value(row)) == "" {
+		return "", false
+	}
+	return text.Value(row), true
+}

@@ -1,0 +1,71 @@
+package consent_test
+
+import (
+	"testing"
+
+	"galena/internal/column"
+	"galena/internal/consent"
+	"galena/internal/contact"
+)
+
+const day = int64(24 * 60 * 60 * 1_000_000)
+
+// saidOf makes a table of evidence on one lead's e-mail.
+func saidOf(rows ...given) column.Table {
+	var lead, channel, identifier, status, purpose column.TextBuilder
+	times := column.NewNumberBuilder[column.Micros](len(rows))
+	for _, g := range rows {
+		lead.Append("L1")
+		channel.Append("email")
+		identifier.Append(consent.Digest("a@b.example"))
+		status.Append(g.status.String())
+		purpose.Append(consent.Marketing)
+		if g.at == consent.Undated {
+			times.AppendNull()
+		} else {
+			times.Append(column.Micros(g.at))
+		}
+	}
+	return column.NewTable(len(rows)).With("lead_id", lead.Finish()).With("channel", channel.Finish()).
+		With("identifier_sha256", identifier.Finish()).With("status", status.Finish()).
+		With("purpose", purpose.Finish()).With("observed_at", times.Finish())
+}
+
+func leadWith(email string) column.Table {
+	var yes column.BoolBuilder
+	yes.Append(true)
+	return column.NewTable(1).With("lead_id", column.Repeat("L1", 1)).
+		With("email", column.Repeat(email, 1)).With("contactable_email", yes.Finish())
+}
+
+func TestGate(t *testing.T) {
+	const undated = consent.Undated
+	lists := consent.NewIndex()
+	lists.Lists = []consent.List{{Name: "list", Purpose: consent.Marketing}, {Name: "news", Purpose: "newsletter"}}
+	email := contact.Identifier(contact.IdentifierEmail, "listed@gmail.com")
+	lists.Add(consent.Entry{Status: consent.Unsubscribed, Channels: consent.AllChannels, At: undated}, consent.Keys{Identifiers: []uint64{email}})
+	lists.Add(consent.Entry{Status: consent.Unsubscribed, Channels: consent.AllChannels, At: undated}, consent.Keys{Domains: []string{"bad.example"}})
+	lists.Add(consent.Entry{List: 1, Status: consent.Unsubscribed, Channels: consent.AllChannels, At: undated}, consent.Keys{Domains: []string{"news.example"}})
+	tests := []struct {
+		name  string
+		email string
+		said  []given
+		stops bool
+	}{
+		{"nothing", "a@b.example", nil, false},
+		{"yes", "a@b.example", []given{{consent.Express, day}}, false},
+		{"no", "a@b.example", []given{{consent.Express, day}, {consent.Unsubscribed, 2 * day}}, true},
+		{"no, lifted", "a@b.example", []given{{consent.Express, 2 * day}, {consent.Unsubscribed, day}}, false},
+		{"no, a bare yes", "a@b.example", []given{{consent.Express, undated}, {consent.Unsubscribed, day}}, true},
+		{"complaint", "a@b.example", []given{{consent.Express, 2 * day}, {consent.Complaint, day}}, true},
+		{"on a list, by its mailbox", "l.i.sted+x@googlemail.com", nil, true},
+		{"on a list, by its domain", "x@mail.bad.example", nil, true},
+		{"on a list about a part of marketing", "x@news.example", nil, false},
+	}
+	for _, test := range tests {
+		err := consent.NewGate(lists).Leads(leadWith(test.email), saidOf(test.said...)).Check()
+		if (err != nil) != test.stops {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}
