@@ -17,7 +17,7 @@ import (
 func attached(t *testing.T, dir, model string) export.Published {
 	t.Helper()
 	ctx := context.Background()
-	s, err := export.Create(vfs.OS{}, settings(dir, export.Parquet))
+	s, err := export.Create(t.Context(), vfs.OS{}, settings(dir, export.Parquet))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestAttachments(t *testing.T) {
 
 func TestAttachmentsAreVerified(t *testing.T) {
 	dir, ctx := t.TempDir(), context.Background()
-	s, err := export.Create(vfs.OS{}, settings(dir, export.Parquet))
+	s, err := export.Create(t.Context(), vfs.OS{}, settings(dir, export.Parquet))
 	if err != nil {
 		t.Fatal(err)
 	}

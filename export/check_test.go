@@ -41,7 +41,7 @@ func TestFilesAreReadBack(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			c := settings(t.TempDir(), test.format)
 			c.Verify = test.verify
-			sink, err := export.Create(vfs.OS{}, c)
+			sink, err := export.Create(t.Context(), vfs.OS{}, c)
 			if err != nil {
 				t.Fatal(err)
 			}

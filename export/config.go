@@ -9,7 +9,8 @@ import (
 
 // Config is the section export of pipeline.yaml.
 type Config struct {
-	Dir     string        `yaml:"dir" hash:"-" default:"out/" doc:"folder that gets one folder per run, and the link latest to the last good one"`
+	Dir     string        `yaml:"dir" hash:"-" default:"out/" doc:"folder that gets one folder per run, and the link latest to the last good one; or s3://, gs:// or azblob:// BUCKET/PATH, where latest.json names that run"`
+	Staging string        `yaml:"staging" hash:"-" doc:"folder in which a run for object storage is made before it is uploaded; default: in the user's cache folder"`
 	Format  Format        `yaml:"format" default:"parquet" enum:"parquet,csv" doc:"of leads and the tables beside it; rejects are always CSV"`
 	Columns []config.Text `yaml:"columns" default:"all" doc:"columns of leads in their order; run_id comes last unless it is listed"`
 	Verify  Verify        `yaml:"verify" hash:"-" default:"none" enum:"none,independent" doc:"independent: every file is read back by a second implementation before it is published"`

@@ -237,7 +237,7 @@ func BenchmarkCSV(b *testing.B) {
 	dir := b.TempDir()
 	all := batches(64_000, 16_000)
 	for b.Loop() {
-		sink, err := export.Create(unsynced{}, settings(dir, export.CSV))
+		sink, err := export.Create(b.Context(), unsynced{}, settings(dir, export.CSV))
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -150,7 +150,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := export.Create(vfs.OS{}, settings(filepath.Join(file, "out"), export.CSV)); err == nil || !strings.Contains(err.Error(), file) {
+	if _, err := export.Create(t.Context(), vfs.OS{}, settings(filepath.Join(file, "out"), export.CSV)); err == nil || !strings.Contains(err.Error(), file) {
 		t.Errorf("a file for a folder: %v", err)
 	}
 }

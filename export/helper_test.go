@@ -95,7 +95,7 @@ func reject(line int64) pipeline.Reject {
 // run writes and publishes a run with all that goes with it. It always ends the
 // sink.
 func run(ctx context.Context, fsys vfs.FS, c export.Config, id string, all []pipeline.Batch) (export.Published, error) {
-	sink, err := export.Create(fsys, c)
+	sink, err := export.Create(ctx, fsys, c)
 	if err != nil {
 		return export.Published{}, err
 	}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,12 +9,16 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"galena/internal/remote"
 	"galena/internal/vfs"
 )
 
-// Latest returns the id of the run that latest in a folder points to; "" where
+// Latest returns the id of the run that latest in a folder or store points to; "" where
 // there is none.
-func Latest(fsys vfs.FS, dir string) (runID string, err error) {
+func Latest(ctx context.Context, fsys vfs.FS, dir string) (runID string, err error) {
+	if remote.IsURL(dir) {
+		return latestRemote(ctx, dir)
+	}
 	path := filepath.Join(dir, latestName, summaryName)
 	f, err := fsys.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {

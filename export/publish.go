@@ -30,7 +30,7 @@ type WrittenFile struct {
 // Published is a run that latest points to.
 type Published struct {
 	Manifest
-	// Path is the folder of the run: that of its id or, where the folder of
+	// Path is the folder or address of the run: that of its id or, where the folder of
 	// that id was no longer what the run had left there, the id with .2, .3 ...
 	Path string
 	// Unchanged says that the same run had been published before. Path is the
@@ -50,6 +50,9 @@ func (s *Sink) Publish(ctx context.Context, summary func(Manifest) ([]byte, erro
 		return Published{}, explain(err)
 	}
 	manifest := s.manifest()
+	if s.store != nil {
+		return s.publishRemote(ctx, manifest, summary)
+	}
 	name, unchanged, err := s.destination(manifest)
 	if err != nil {
 		return Published{}, explain(err)
@@ -94,10 +97,7 @@ func (s *Sink) manifest() Manifest {
 // folder already holds the very same run.
 func (s *Sink) destination(m Manifest) (name string, unchanged bool, err error) {
 	for n := 1; ; n++ {
-		name = s.runID
-		if n > 1 {
-			name = fmt.Sprintf("%s.%d", s.runID, n)
-		}
+		name = nthName(s.runID, n)
 		there, same, err := s.holds(filepath.Join(s.dir, name), m)
 		if err != nil {
 			return "", false, err
@@ -106,6 +106,14 @@ func (s *Sink) destination(m Manifest) (name string, unchanged bool, err error) 
 			return name, same, nil
 		}
 	}
+}
+
+// nthName is the n-th name for a run's folder, from 1.
+func nthName(runID string, n int) string {
+	if n == 1 {
+		return runID
+	}
+	return fmt.Sprintf("%s.%d", runID, n)
 }
 
 // complete writes run.json and puts the whole folder on the disk.

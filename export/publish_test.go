@@ -114,11 +114,11 @@ func TestTheSameRunAgain(t *testing.T) {
 
 func TestLock(t *testing.T) {
 	c := settings(t.TempDir(), export.CSV)
-	sink, err := export.Create(vfs.OS{}, c)
+	sink, err := export.Create(t.Context(), vfs.OS{}, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = export.Create(vfs.OS{}, c)
+	_, err = export.Create(t.Context(), vfs.OS{}, c)
 	locked, ok := errors.AsType[*lock.HeldError](err)
 	if !ok || locked.Holder.PID != os.Getpid() || locked.Holder.Host == "" || locked.Holder.Since.IsZero() {
 		t.Fatalf("error %v", err)
@@ -134,7 +134,7 @@ func TestAbort(t *testing.T) {
 	c := settings(dir, export.Parquet)
 	mustRun(t, c, "r1", batches(10, 5))
 
-	sink, err := export.Create(vfs.OS{}, c)
+	sink, err := export.Create(t.Context(), vfs.OS{}, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +258,7 @@ func TestASummaryThatFails(t *testing.T) {
 		{"cancelled", cancelled, summary, context.Canceled},
 	}
 	for _, test := range tests {
-		sink, err := export.Create(vfs.OS{}, c)
+		sink, err := export.Create(t.Context(), vfs.OS{}, c)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -278,7 +278,7 @@ func TestASummaryThatFails(t *testing.T) {
 }
 
 func TestOrderOfCalls(t *testing.T) {
-	sink, err := export.Create(vfs.OS{}, settings(t.TempDir(), export.CSV))
+	sink, err := export.Create(t.Context(), vfs.OS{}, settings(t.TempDir(), export.CSV))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -304,7 +304,7 @@ func TestLatestThatIsAFolder(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "latest"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := export.Create(vfs.OS{}, settings(dir, export.CSV)); err == nil || !strings.Contains(err.Error(), "move it away") {
+	if _, err := export.Create(t.Context(), vfs.OS{}, settings(dir, export.CSV)); err == nil || !strings.Contains(err.Error(), "move it away") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"galena/internal/consent"
 	"galena/internal/lock"
 	"galena/internal/pipeline"
+	"galena/internal/remote"
 	"galena/internal/vfs"
 )
 
@@ -35,6 +37,7 @@ type Sink struct {
 	dir    string // that runs are published in
 	temp   string // that this run is written in
 	lock   lock.Lock
+	store  *store // that the run is uploaded to, nil where dir is on this machine
 	runID  string
 
 	rejects  *rejects
@@ -55,15 +58,28 @@ var _ pipeline.Sink = (*Sink)(nil)
 // Create takes the lock of the folder, or fails with *lock.HeldError, removes what
 // dead runs left behind, and begins a run. The caller ends it with Publish or
 // Abort.
-func Create(fsys vfs.FS, c Config) (*Sink, error) {
+func Create(ctx context.Context, fsys vfs.FS, c Config) (*Sink, error) {
 	s := &Sink{fs: fsys, config: c, dir: filepath.Clean(c.Dir)}
+	if remote.IsURL(c.Dir) {
+		var err error
+		if s.store, err = openStore(ctx, c.Dir); err != nil {
+			return nil, err
+		}
+		if s.dir, err = stagingFolder(c); err != nil {
+			return nil, err
+		}
+	}
 	s.temp = filepath.Join(s.dir, tempRun)
-	if err := fsys.MkdirAll(s.dir, 0o777); err != nil {
+	mode := fs.FileMode(0o777)
+	if s.store != nil {
+		mode = 0o700
+	}
+	if err := fsys.MkdirAll(s.dir, mode); err != nil {
 		return nil, explain(err)
 	}
 	var err error
 	if s.lock, err = lock.Take(s.dir); err != nil {
-		return nil, explain(err)
+		return nil, s.locked(err)
 	}
 	if err := s.begin(); err != nil {
 		return nil, explain(errors.Join(err, fsys.RemoveAll(s.temp), s.lock.Release()))
@@ -115,8 +131,13 @@ func (s *Sink) SetRunID(id string) error {
 // RunID returns the id that the run was given, "" before it was.
 func (s *Sink) RunID() string { return s.runID }
 
-// Dir returns the folder that the run will be published in.
-func (s *Sink) Dir() string { return s.dir }
+// Dir returns the folder or address that the run will be published in.
+func (s *Sink) Dir() string {
+	if s.store != nil {
+		return s.config.Dir
+	}
+	return s.dir
+}
 
 // Write implements pipeline.Sink.
 func (s *Sink) Write(ctx context.Context, workers pipeline.Workers, b pipeline.Batch) error {

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"galena/internal/config"
+	"galena/internal/remote"
 )
 
 // found is a file that an Input's path led to.
@@ -18,6 +20,8 @@ type found struct {
 	path  string // as given, or as the glob or folder spells it
 	input *Input
 	size  int64 // -1 for standard input
+
+	object *remote.Object // nil for a file of this machine
 }
 
 // standardInput is the path that means it.
@@ -26,11 +30,27 @@ const standardInput = "-"
 // find returns the files that the inputs name, sorted by path, each once: the
 // order in which they are given does not matter. A file that two inputs name
 // is read as the first of them says.
-func find(inputs []Input) ([]found, error) {
+func find(ctx context.Context, inputs []Input) ([]found, error) {
 	var all []found
 	var problems []error
 	seen := map[string]bool{}
+	away := map[string]*remote.Object{}
 	for i := range inputs {
+		if remote.IsURL(inputs[i].Path) {
+			files, err := findRemote(ctx, &inputs[i])
+			if err != nil {
+				problems = append(problems, err)
+			}
+			for _, f := range files {
+				if other := away[f.path]; other == nil {
+					away[f.path] = f.object
+					all = append(all, f)
+				} else if !other.Same(f.object) {
+					problems = append(problems, sameName(f.path))
+				}
+			}
+			continue
+		}
 		paths, err := expand(inputs[i].Path)
 		if err != nil {
 			problems = append(problems, err)
@@ -149,6 +169,9 @@ func identify(path string) (size int64, key string, err error) {
 
 // unreadable is an error of the operating system with what to do about it.
 func unreadable(path string, err error) error {
+	if away, ok := errors.AsType[*remote.Error](err); ok {
+		return away // which names the file and says what to do
+	}
 	var cause *fs.PathError
 	if errors.As(err, &cause) {
 		err = cause.Err

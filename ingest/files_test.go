@@ -55,7 +55,7 @@ func TestFind(t *testing.T) {
 		for _, path := range test.paths {
 			inputs = append(inputs, Input{Path: path})
 		}
-		files, err := find(inputs)
+		files, err := find(t.Context(), inputs)
 		if test.err != "" {
 			if err == nil || !strings.Contains(err.Error(), test.err) {
 				t.Errorf("%v: error %v, want %q", test.paths, err, test.err)
@@ -70,7 +70,7 @@ func TestFind(t *testing.T) {
 			t.Errorf("%v: %v %s", test.paths, err, diff)
 		}
 	}
-	if _, err := find([]Input{{Path: "bb.csv"}}); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := find(t.Context(), []Input{{Path: "bb.csv"}}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v is not fs.ErrNotExist", err)
 	}
 }

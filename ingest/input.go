@@ -3,7 +3,6 @@ package ingest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"path/filepath"
 	"sync"
@@ -38,7 +37,8 @@ type File struct {
 	Layout   document.Layout    `json:"layout,omitempty"`  // of JSON
 	Records  string             `json:"records,omitempty"` // of JSON: path of the array of records
 	Size     int64              `json:"size"`              // bytes as it lies on the disk; known once it is read
-	SHA256   string             `json:"sha256"`            // of those bytes; known once it is read
+	SHA256   string             `json:"sha256"`            // of those bytes; known once it is read; "" for Parquet that is read in parts from a server
+	Version  string             `json:"version,omitempty"` // what a store or server calls those bytes, such as an ETag
 	Rows     int64              `json:"rows"`              // read, refused ones included
 	Rejected int64              `json:"rejected"`
 	Mapping  Mapping            `json:"mapping"`
@@ -85,7 +85,7 @@ const lookBytes = 4 << 20
 
 // look finds out how the file is written and what its columns mean.
 func (in *input) look(ctx context.Context) error {
-	c, err := openContent(in.path, in.stdin)
+	c, err := openContent(ctx, in.found, in.stdin)
 	if err != nil {
 		return err
 	}
@@ -93,9 +93,9 @@ func (in *input) look(ctx context.Context) error {
 	if in.summary.Format = in.found.input.Format; in.summary.Format == "" || in.summary.Format == FormatAuto {
 		in.summary.Format = formatOf(c.head, in.path)
 	}
-	rows, err := in.rows(c, lookBytes)
+	rows, err := in.rows(ctx, c, lookBytes)
 	if err != nil {
-		return fmt.Errorf("%s: %w", in.path, err)
+		return inFile(in.path, err)
 	}
 	switch reader := rows.(type) {
 	case *delimited.Reader:
@@ -140,23 +140,23 @@ type shaping func(*shaper, pipeline.Batch) pipeline.Batch
 // batches reads the file.
 func (in *input) batches(ctx context.Context, workers pipeline.Workers, as shaping) pipeline.Stream {
 	return func(yield func(pipeline.Batch, error) bool) {
-		c, err := openContent(in.path, in.stdin)
+		c, err := openContent(ctx, in.found, in.stdin)
 		if err != nil {
 			yield(pipeline.Batch{}, err)
 			return
 		}
 		defer c.Close()
 		c.raw.done = &in.done
-		rows, err := in.rows(c, -1)
+		rows, err := in.rows(ctx, c, -1)
 		if err != nil {
-			yield(pipeline.Batch{}, fmt.Errorf("%s: %w", in.path, err))
+			yield(pipeline.Batch{}, inFile(in.path, err))
 			return
 		}
 		shape := func(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) { return as(in.shaper, b), nil }
 		for b, err := range pipeline.Ordered(ctx, workers, rows.Batches(ctx, workers), shape) {
 			if err != nil {
 				if ctx.Err() == nil {
-					err = fmt.Errorf("%s: %w", in.path, err)
+					err = inFile(in.path, err)
 				}
 				yield(pipeline.Batch{}, err)
 				return
@@ -179,8 +179,18 @@ func (in *input) count(b pipeline.Batch) {
 	in.summary.Rejected += int64(len(b.Rejects))
 }
 
-// finish takes the hash of the file.
+// finish takes the hash of the file; of one that was read in parts there is
+// none, but the store's word for its bytes.
 func (in *input) finish(c *content) error {
+	if o := c.raw.object; o != nil {
+		in.mu.Lock()
+		in.summary.Version = o.Version()
+		in.mu.Unlock()
+		if c.inParts {
+			in.done.Store(o.Size)
+			return nil
+		}
+	}
 	sum, err := c.raw.finish()
 	if err != nil {
 		return unreadable(in.path, err)
@@ -207,9 +217,9 @@ func (noRows) Batches(context.Context, pipeline.Workers) pipeline.Stream {
 
 // rows opens the reader of the file's format over the first bytes of its
 // content, or over all for -1.
-func (in *input) rows(c *content, bytes int64) (tableReader, error) {
+func (in *input) rows(ctx context.Context, c *content, bytes int64) (tableReader, error) {
 	if in.summary.Format == FormatParquet {
-		return openParquet(c, in.options.Columns, in.options.BatchRows)
+		return openParquet(ctx, c, in.options.Columns, in.options.BatchRows)
 	}
 	var r io.Reader = c
 	if bytes >= 0 {

@@ -20,10 +20,12 @@ type parquetReader struct {
 
 // openParquet opens a Parquet file. Its footer stands at the end, so one that
 // comes through a pipe or is compressed as a whole is held in memory.
-func openParquet(c *content, columns []string, batchRows int) (tableReader, error) {
-	var at io.ReaderAt
-	file, size, ok := c.file()
-	if at = file; !ok {
+func openParquet(ctx context.Context, c *content, columns []string, batchRows int) (tableReader, error) {
+	at, size, ok := c.anywhere(ctx)
+	if !ok {
+		at, size, ok = c.file()
+	}
+	if !ok {
 		whole, err := io.ReadAll(c)
 		if err != nil {
 			return nil, err
@@ -43,8 +45,8 @@ func openParquet(c *content, columns []string, batchRows int) (tableReader, erro
 
 // file returns the file behind the content, if that is its bytes as they lie
 // on the disk.
-func (c *content) file() (file *os.File, size int64, ok bool) {
-	file, ok = c.raw.reader.(*os.File)
+func (c *content) file() (at io.ReaderAt, size int64, ok bool) {
+	file, ok := c.raw.reader.(*os.File)
 	if !ok || c.decompressed {
 		return nil, 0, false
 	}

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"slices"
 
@@ -38,7 +37,7 @@ func (s *Source) Sample(ctx context.Context) ([]Sample, error) {
 }
 
 func (in *input) sample(ctx context.Context, most, mostRows int64) (Sample, error) {
-	c, err := openContent(in.path, in.stdin)
+	c, err := openContent(ctx, in.found, in.stdin)
 	if err != nil {
 		return Sample{}, err
 	}
@@ -47,9 +46,9 @@ func (in *input) sample(ctx context.Context, most, mostRows int64) (Sample, erro
 	if in.summary.Format != FormatParquet {
 		c.Reader = head
 	}
-	rows, err := in.rows(c, -1)
+	rows, err := in.rows(ctx, c, -1)
 	if err != nil {
-		return Sample{}, fmt.Errorf("%s: %w", in.path, err)
+		return Sample{}, inFile(in.path, err)
 	}
 	var out Sample
 	for b, err := range rows.Batches(ctx, 1) {
@@ -57,7 +56,7 @@ func (in *input) sample(ctx context.Context, most, mostRows int64) (Sample, erro
 			if head.N == 0 {
 				break // JSON that ends in the middle, as the limit makes it
 			}
-			return Sample{}, fmt.Errorf("%s: %w", in.path, err)
+			return Sample{}, inFile(in.path, err)
 		}
 		out.Batches = append(out.Batches, in.shaper.shape(b))
 		out.Rows += b.Read

@@ -37,7 +37,7 @@ var _ pipeline.Source = (*Source)(nil)
 // Open finds the files and looks at the head of each. The error tells all that
 // is wrong with any of them, a line each.
 func Open(ctx context.Context, inputs []Input, options Options) (*Source, error) {
-	files, err := find(inputs)
+	files, err := find(ctx, inputs)
 	if err != nil {
 		return nil, err
 	}

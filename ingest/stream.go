@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"galena/internal/remote"
 )
 
 // raw is the bytes of a file as it lies on the disk, hashed and counted while
@@ -22,7 +25,8 @@ type raw struct {
 	close  func() error
 	digest hash.Hash
 	size   int64
-	done   *atomic.Int64 // what has been read so far, for progress; may be nil
+	done   *atomic.Int64  // what has been read so far, for progress; may be nil
+	object *remote.Object // nil for a file of this machine
 }
 
 func (r *raw) Read(p []byte) (int, error) {
@@ -45,18 +49,21 @@ func (r *raw) finish() (sum string, err error) {
 }
 
 // openRaw opens a file, or standard input from its beginning.
-func openRaw(path string, stdin *replay) (*raw, error) {
+func openRaw(ctx context.Context, f found, stdin *replay) (*raw, error) {
 	r := &raw{digest: sha256.New(), close: func() error { return nil }}
-	if path == standardInput {
+	if f.object != nil {
+		return r, r.openRemote(ctx, f.object)
+	}
+	if f.path == standardInput {
 		if stdin == nil {
 			return nil, errors.New("-: there is no standard input to read")
 		}
 		r.reader = stdin.again()
 		return r, nil
 	}
-	file, err := os.Open(path)
+	file, err := os.Open(f.path)
 	if err != nil {
-		return nil, unreadable(path, err)
+		return nil, unreadable(f.path, err)
 	}
 	r.reader, r.close = file, file.Close
 	return r, nil
@@ -90,23 +97,24 @@ type content struct {
 	free func()
 
 	decompressed bool
+	inParts      bool // it is read through a ReaderAt of its object, and only in part
 }
 
 // openContent opens a file and sees through gzip and zstd, of any number of
 // members.
-func openContent(path string, stdin *replay) (*content, error) {
-	r, err := openRaw(path, stdin)
+func openContent(ctx context.Context, f found, stdin *replay) (*content, error) {
+	r, err := openRaw(ctx, f, stdin)
 	if err != nil {
 		return nil, err
 	}
 	c := &content{raw: r, free: func() {}}
 	head, err := peek(r)
 	if err != nil {
-		return nil, errors.Join(unreadable(path, err), r.close())
+		return nil, errors.Join(unreadable(f.path, err), r.close())
 	}
 	c.Reader, c.head = io.MultiReader(bytes.NewReader(head), r), head
 	if err := c.decompress(); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), c.Close())
+		return nil, errors.Join(inFile(f.path, err), c.Close())
 	}
 	return c, nil
 }
@@ -164,6 +172,9 @@ func (c checked) Read(p []byte) (int, error) {
 }
 
 func damaged(err error) error {
+	if away, ok := errors.AsType[*remote.Error](err); ok {
+		return away
+	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return errors.New("the compressed file ends in the middle; it was cut off, copy it again")
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -80,7 +81,7 @@ func runID(p *plan, asOf time.Time, a *assembled, past *memory) string {
 		identity.Encode(part) //nolint:errcheck // a hash takes everything
 	}
 	for _, file := range a.files() {
-		identity.Encode([]string{file.Path, file.SHA256}) //nolint:errcheck // as above
+		identity.Encode([]string{file.Path, cmp.Or(file.SHA256, file.Version)}) //nolint:errcheck // as above
 	}
 	for _, file := range a.deduper.FilesRead() {
 		identity.Encode(file) //nolint:errcheck // as above

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"galena/internal/config"
+	"galena/internal/remote"
 )
 
 // defaultConfig is the file that is read where neither -c nor files are given.
@@ -82,6 +83,11 @@ func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loade
 	decoded.Memory = config.Get[config.Bytes](resolved, "memory")
 	decoded.State = config.Get[string](resolved, "state")
 	decoded.Export.Dir = config.Get[string](resolved, "export.dir")
+	if remote.IsURL(decoded.Export.Dir) {
+		if err := remote.CheckFolder(decoded.Export.Dir); err != nil {
+			return nil, usagef("export.dir: %w", err)
+		}
+	}
 	l := &loaded{plan: &decoded, settings: resolved, source: document.Name, files: files, set: f.overrides}
 	if document.Name == commandLine {
 		l.source = ""

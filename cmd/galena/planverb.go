@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -225,7 +224,7 @@ func (p *plan) outputs() []string {
 		names = append(names, also.Path.Value)
 	}
 	for i, name := range names {
-		names[i] = filepath.Join(p.Export.Dir, "latest", name)
+		names[i] = inLatest(p.Export.Dir, name)
 	}
 	return names
 }

@@ -20,6 +20,7 @@ import (
 	"galena/internal/match"
 	"galena/internal/parquet"
 	"galena/internal/pipeline"
+	"galena/internal/remote"
 	"galena/internal/report"
 )
 
@@ -45,8 +46,9 @@ type pastReport struct {
 }
 
 type pastInput struct {
-	Path   string `json:"path"`
-	SHA256 string `json:"sha256"`
+	Path    string `json:"path"`
+	SHA256  string `json:"sha256"`
+	Version string `json:"version"`
 }
 
 // open finds the run that the flags name, the last one if they name none.
@@ -57,6 +59,9 @@ func (f *pastFlags) open(p *process) (*pastRun, error) {
 		if dir, err = settingOf(p, "export.dir"); err != nil {
 			return nil, err
 		}
+	}
+	if remote.IsURL(dir) {
+		return nil, usagef("%s: runs in object storage are looked back at from a copy; copy the folder that %s names, and point --out to it", remote.Redact(dir), remote.LatestName)
 	}
 	if latest := filepath.Join(dir, "latest"); isFolder(latest) {
 		dir = latest

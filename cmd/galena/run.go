@@ -14,6 +14,7 @@ import (
 	"galena/internal/config"
 	"galena/internal/consent"
 	"galena/internal/pipeline"
+	"galena/internal/remote"
 	"galena/internal/report"
 	"galena/internal/term"
 )
@@ -86,7 +87,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 		return err
 	}
 	defer past.close()
-	out, err := export.Create(p.disk(), l.plan.Export)
+	out, err := export.Create(ctx, p.disk(), l.plan.Export)
 	if err != nil {
 		return err
 	}
@@ -99,7 +100,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	sink := &named{Sink: tally, out: out, plan: l.plan, asOf: asOf, of: a, past: past}
 	line := pipeline.New(a.contacts, a.stages, sink, pipeline.WorkersFor(l.plan.Workers))
 
-	p.log.Info("run started", "files", len(a.files()), "as_of", asOf.Format(time.DateOnly), "output", l.plan.Export.Dir)
+	p.log.Info("run started", "files", len(a.files()), "as_of", asOf.Format(time.DateOnly), "output", remote.Redact(l.plan.Export.Dir))
 	done := showProgress(ctx, p, f.quiet, line, a.contacts)
 	err = line.Run(ctx)
 	done()

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"galena/ingest"
-	"galena/internal/config"
 	"galena/internal/pipeline"
 	"galena/internal/report"
 	"galena/internal/term"
@@ -21,7 +20,7 @@ type runReport struct{ report.Run }
 func (l *loaded) report(a *assembled, line *pipeline.Pipeline, tally *report.Tally, asOf, started time.Time) *runReport {
 	r := &runReport{report.Run{
 		Galena: version, AsOf: asOf,
-		Config: report.Config{File: l.source, Files: l.files, Set: l.set, Hash: config.Hash(l.plan), Settings: l.settings.All()},
+		Config: l.described(),
 		Inputs: a.files(), Books: line.Accounts(), Leads: tally.Leads, Notes: report.Notes(line.Notes()),
 		Machine: report.Machine{
 			GoVersion: runtime.Version(), Workers: int(pipeline.WorkersFor(l.plan.Workers)), PeakMemoryBytes: report.PeakMemory(),

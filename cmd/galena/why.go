@@ -160,7 +160,7 @@ func (w *why) changed(a *assembled) string {
 		switch {
 		case at < 0:
 			return file.Path + " was not there when the run was made, so only what the run left can be told"
-		case w.run.Inputs[at].SHA256 != file.SHA256:
+		case w.run.Inputs[at].SHA256 != file.SHA256, w.run.Inputs[at].SHA256 == "" && w.run.Inputs[at].Version != file.Version:
 			return file.Path + " has changed since the run, so only what the run left can be told"
 		}
 	}

@@ -1,0 +1,175 @@
+package export
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"galena/internal/lock"
+	"galena/internal/remote"
+)
+
+// store is the object storage that a run is published in. The run is made in a
+// staging folder of this machine and uploaded when it is whole. What readers
+// look at, remote.LatestName, is written last, in one request.
+type store struct {
+	folder *remote.Folder
+	// latest is the version of remote.LatestName when the run began, "" for none.
+	// Who has replaced it since is another run, over which this one does not write.
+	latest string
+}
+
+// pointer is what remote.LatestName holds.
+type pointer struct {
+	RunID string `json:"run_id"`
+	Path  string `json:"path"` // of the run, below the folder
+}
+
+// openStore looks at what has been published, so that a wrong name or a missing
+// right comes to light before the work is done.
+func openStore(ctx context.Context, dir string) (*store, error) {
+	folder, err := remote.OpenFolder(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &store{folder: folder}
+	_, s.latest, err = folder.Read(ctx, remote.LatestName)
+	if errors.Is(err, fs.ErrNotExist) {
+		// Of the object or of the bucket: a listing tells which.
+		_, err = folder.Sizes(ctx, latestName)
+	}
+	return s, err
+}
+
+// stagingFolder returns where a run for a store is made: one folder for each
+// place that runs are published in, so that its lock keeps a second run of this
+// user out.
+func stagingFolder(c Config) (string, error) {
+	base := c.Staging
+	if base == "" {
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			return "", fmt.Errorf("there is no folder to prepare the upload in (%w); name one in export.staging", err)
+		}
+		base = filepath.Join(cache, "galena", "staging")
+	}
+	sum := sha256.Sum256([]byte(c.Dir))
+	return filepath.Join(base, hex.EncodeToString(sum[:8])), nil
+}
+
+// locked is the error of a lock, which names what the folder is for.
+func (s *Sink) locked(err error) error {
+	if held, ok := errors.AsType[*lock.HeldError](err); ok && s.store != nil {
+		held.Dir = s.store.folder.Name
+	}
+	return explain(err)
+}
+
+// latestRemote is Latest for a store.
+func latestRemote(ctx context.Context, dir string) (runID string, err error) {
+	folder, err := remote.OpenFolder(ctx, dir)
+	if err != nil {
+		return "", err
+	}
+	content, _, err := folder.Read(ctx, remote.LatestName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	var p pointer
+	if err == nil && json.Unmarshal(content, &p) != nil {
+		err = fmt.Errorf("%s/%s is damaged", folder.Name, remote.LatestName)
+	}
+	return p.RunID, err
+}
+
+// publishRemote uploads the run that lies in temp and makes it the latest.
+func (s *Sink) publishRemote(ctx context.Context, m Manifest, summary func(Manifest) ([]byte, error)) (Published, error) {
+	name, unchanged, err := s.store.destination(ctx, m)
+	if err != nil {
+		return Published{}, err
+	}
+	if !unchanged {
+		content, err := summary(m)
+		if err != nil {
+			return Published{}, err
+		}
+		if err := s.complete(content); err != nil {
+			return Published{}, explain(err)
+		}
+		sum := sha256.Sum256(content)
+		last := WrittenFile{Name: summaryName, Bytes: int64(len(content)), SHA256: hex.EncodeToString(sum[:])}
+		for _, f := range append(slices.Clip(m.Files), last) {
+			if err := s.upload(ctx, name, f); err != nil {
+				return Published{}, err
+			}
+		}
+	}
+	content, err := json.Marshal(pointer{RunID: m.RunID, Path: name})
+	if err != nil {
+		return Published{}, err
+	}
+	if err := s.store.folder.Replace(ctx, remote.LatestName, append(content, '\n'), s.store.latest); err != nil {
+		return Published{}, err
+	}
+	s.tidy()
+	return Published{Manifest: m, Path: s.store.folder.Name + "/" + name, Unchanged: unchanged}, nil
+}
+
+func (s *Sink) upload(ctx context.Context, run string, f WrittenFile) error {
+	from, err := s.fs.Open(filepath.Join(s.temp, f.Name))
+	if err != nil {
+		return explain(err)
+	}
+	defer from.Close()
+	return s.store.folder.Upload(ctx, run+"/"+f.Name, from, f.Bytes, f.SHA256)
+}
+
+// destination returns the name of the folder for the run, and whether the very
+// same run is there already. What an upload that died has left there is no run,
+// and is written over.
+func (s *store) destination(ctx context.Context, m Manifest) (name string, unchanged bool, err error) {
+	for n := 1; ; n++ {
+		name = nthName(m.RunID, n)
+		there, same, err := s.holds(ctx, name, m)
+		if err != nil {
+			return "", false, err
+		}
+		if !there || same {
+			return name, same, nil
+		}
+	}
+}
+
+// holds reports whether a run is there, and whether it is whole and the same.
+func (s *store) holds(ctx context.Context, name string, m Manifest) (there, same bool, err error) {
+	content, _, err := s.folder.Read(ctx, name+"/"+summaryName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, false, nil
+	}
+	if err != nil {
+		return false, false, err
+	}
+	var past struct {
+		Outputs []WrittenFile `json:"outputs"`
+	}
+	if json.Unmarshal(content, &past) != nil || !slices.Equal(past.Outputs, m.Files) {
+		return true, false, nil
+	}
+	sizes, err := s.folder.Sizes(ctx, name)
+	if err != nil {
+		return true, false, err
+	}
+	for _, f := range m.Files {
+		if size, there := sizes[f.Name]; !there || size != f.Bytes {
+			return true, false, nil
+		}
+	}
+	return true, true, nil
+}

@@ -1,0 +1,99 @@
+package remote
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"cloud.google.com/go/storage"
+	"github.com/Azure/azure-sdk-for-go/sdk/azcore"
+	"github.com/Azure/azure-sdk-for-go/sdk/storage/azblob"
+	azure "github.com/Azure/azure-sdk-for-go/sdk/storage/azblob/blob"
+	transfer "github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"gocloud.dev/blob"
+)
+
+// versionOf returns what the store calls the bytes that a reader reads. Where
+// it has no name for them, the time of their last change stands for one.
+func versionOf(r *blob.Reader) string {
+	var fromS3 s3.GetObjectOutput
+	var fromAzure azure.DownloadStreamResponse
+	var fromGoogle *storage.Reader
+	switch {
+	case r.As(&fromS3) && fromS3.ETag != nil && isTag(*fromS3.ETag):
+		return *fromS3.ETag
+	case r.As(&fromAzure) && fromAzure.ETag != nil:
+		return string(*fromAzure.ETag)
+	case r.As(&fromGoogle) && fromGoogle != nil:
+		return strconv.FormatInt(fromGoogle.Attrs.Generation, 10)
+	}
+	return r.ModTime().UTC().Format("2006-01-02T15:04:05.999999999Z")
+}
+
+// isTag reports whether a version is an ETag, that a condition can name.
+func isTag(version string) bool { return strings.HasPrefix(version, `"`) }
+
+// readOnly makes a request fail with FailedPrecondition where the object is
+// another than that of the version, if that is not "".
+func readOnly(as func(any) bool, version string) error {
+	quietly(as)
+	if version == "" {
+		return nil
+	}
+	var toS3 *s3.GetObjectInput
+	var toAzure *azblob.DownloadStreamOptions
+	var toGoogle **storage.ObjectHandle
+	switch {
+	case as(&toS3):
+		if isTag(version) {
+			toS3.IfMatch = &version
+		}
+	case as(&toAzure):
+		toAzure.AccessConditions = ifMatch(version)
+	case as(&toGoogle):
+		return ifGeneration(toGoogle, version)
+	}
+	return nil
+}
+
+// quietly keeps the kit of S3 from writing to standard error that the answer
+// came without a checksum.
+func quietly(as func(any) bool) {
+	var options *[]func(*s3.Options)
+	if as(&options) {
+		*options = append(*options, func(o *s3.Options) { o.DisableLogOutputChecksumValidationSkipped = true })
+	}
+}
+
+// replaceOnly is readOnly for writing.
+func replaceOnly(as func(any) bool, version string) error {
+	var toS3 *transfer.UploadObjectInput
+	var toAzure *azblob.UploadStreamOptions
+	var toGoogle **storage.ObjectHandle
+	switch {
+	case as(&toS3):
+		if isTag(version) {
+			toS3.IfMatch = &version
+		}
+	case as(&toAzure):
+		toAzure.AccessConditions = ifMatch(version)
+	case as(&toGoogle):
+		return ifGeneration(toGoogle, version)
+	}
+	return nil
+}
+
+func ifMatch(version string) *azure.AccessConditions {
+	tag := azcore.ETag(version)
+	return &azure.AccessConditions{ModifiedAccessConditions: &azure.ModifiedAccessConditions{IfMatch: &tag}}
+}
+
+func ifGeneration(object **storage.ObjectHandle, version string) error {
+	generation, err := strconv.ParseInt(version, 10, 64)
+	if err != nil {
+		return errors.Join(errChanged, err)
+	}
+	*object = (*object).If(storage.Conditions{GenerationMatch: generation})
+	return nil
+}

@@ -1,0 +1,174 @@
+package remote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"gocloud.dev/blob"
+	"gocloud.dev/gcerrors"
+)
+
+// LatestName is the object that names the last run, in a folder where runs are
+// published.
+const LatestName = "latest.json"
+
+// ErrEmpty is in the tree of the error of Find where a folder has no file that
+// is wanted.
+var ErrEmpty = errors.New("there is no file")
+
+// Find returns the objects behind an address, in the order of their names: a
+// file; in a store also those that a pattern matches (* and [ as in path.Match),
+// or those in a folder and below it that are wanted by their names. Hidden ones
+// are left out, and folders below it that hold published runs.
+func Find(ctx context.Context, address string, wanted func(name string) bool) ([]*Object, error) {
+	a, err := parse(address)
+	if err != nil {
+		return nil, err
+	}
+	if a.isWeb() {
+		if strings.Contains(a.web.Path, "*") {
+			return nil, fmt.Errorf("%s: a web server lists no files; name each", a.name())
+		}
+		o, err := findWeb(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		return []*Object{o}, nil
+	}
+	b, err := openBucket(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return b.find(ctx, a.key, wanted)
+}
+
+func (b *bucket) find(ctx context.Context, key string, wanted func(string) bool) ([]*Object, error) {
+	if key != "" && !strings.HasSuffix(key, "/") {
+		o, err := b.stat(ctx, key)
+		if err == nil {
+			return []*Object{o}, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
+	if meta := strings.IndexAny(key, "*["); meta >= 0 {
+		return b.match(ctx, key, key[:meta], wanted)
+	}
+	return b.folder(ctx, key, wanted)
+}
+
+// stat returns one object.
+func (b *bucket) stat(ctx context.Context, key string) (*Object, error) {
+	attributes, err := b.Attributes(ctx, key)
+	if gcerrors.Code(err) == gcerrors.NotFound {
+		return nil, fs.ErrNotExist // of the object or of its bucket: a listing will tell
+	}
+	if err != nil {
+		return nil, b.fail(ctx, key, err)
+	}
+	return b.object(key, attributes.Size), nil
+}
+
+// fail explains an error, or returns what ended the context.
+func (b *bucket) fail(ctx context.Context, key string, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return b.explain(ctx, b.address.nameOf(key), err)
+}
+
+// match returns the objects whose keys match a pattern, and those in folders
+// that do.
+func (b *bucket) match(ctx context.Context, pattern, prefix string, wanted func(string) bool) ([]*Object, error) {
+	if _, err := path.Match(pattern, ""); err != nil {
+		return nil, fmt.Errorf("%s: not a pattern: a [ needs its ]; put \\ before it if it belongs to the name", b.address.nameOf(pattern))
+	}
+	pattern = strings.TrimSuffix(pattern, "/")
+	depth := strings.Count(pattern, "/")
+	var found []*Object
+	err := b.list(ctx, prefix, func(o *blob.ListObject) {
+		key := o.Key
+		if strings.Count(key, "/") > depth {
+			if !wanted(key) || isHidden(key[len(prefix):]) {
+				return
+			}
+			key = strings.Join(strings.Split(key, "/")[:depth+1], "/")
+		}
+		if matches, _ := path.Match(pattern, key); matches {
+			found = append(found, b.object(o.Key, o.Size))
+		}
+	})
+	if err == nil && len(found) == 0 {
+		err = &Error{Name: b.address.nameOf(pattern), What: "the pattern matches no object", kind: fs.ErrNotExist}
+	}
+	return found, err
+}
+
+// folder returns the wanted objects below a prefix.
+func (b *bucket) folder(ctx context.Context, key string, wanted func(string) bool) ([]*Object, error) {
+	prefix := strings.TrimSuffix(key, "/")
+	if prefix != "" {
+		prefix += "/"
+	}
+	var all []*blob.ListObject
+	published := map[string]bool{}
+	err := b.list(ctx, prefix, func(o *blob.ListObject) {
+		below := o.Key[len(prefix):]
+		if dir := path.Dir(below); dir != "." && path.Base(below) == LatestName {
+			published[dir] = true
+		}
+		all = append(all, o)
+	})
+	if err != nil {
+		return nil, err
+	}
+	var found []*Object
+	for _, o := range all {
+		below := o.Key[len(prefix):]
+		if below != "" && wanted(below) && !isHidden(below) && !isBelow(published, below) {
+			found = append(found, b.object(o.Key, o.Size))
+		}
+	}
+	switch {
+	case len(found) > 0:
+		return found, nil
+	case len(all) > 0:
+		return nil, &Error{Name: b.address.nameOf(key), What: "there is no file of a known format below it", kind: ErrEmpty}
+	}
+	return nil, &Error{Name: b.address.nameOf(key), What: "there is no such object or folder", Advice: "check the path", kind: fs.ErrNotExist}
+}
+
+func isHidden(key string) bool { return strings.HasPrefix(key, ".") || strings.Contains(key, "/.") }
+
+// isBelow reports whether a key lies in one of the folders.
+func isBelow(folders map[string]bool, key string) bool {
+	for dir := path.Dir(key); dir != "."; dir = path.Dir(dir) {
+		if folders[dir] {
+			return true
+		}
+	}
+	return false
+}
+
+// list visits all objects below a prefix, by key. Those that stand for folders
+// are left out.
+func (b *bucket) list(ctx context.Context, prefix string, visit func(*blob.ListObject)) error {
+	objects := b.List(&blob.ListOptions{Prefix: prefix})
+	for {
+		o, err := objects.Next(ctx)
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return b.fail(ctx, prefix, err)
+		case !o.IsDir && !strings.HasSuffix(o.Key, "/"):
+			visit(o)
+		}
+	}
+}
