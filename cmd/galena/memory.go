@@ -11,6 +11,7 @@ import (
 	"galena/export"
 	"galena/internal/column"
 	"galena/internal/pipeline"
+	"galena/internal/remote"
 	"galena/internal/report"
 	"galena/internal/state"
 	"galena/internal/vfs"
@@ -68,9 +69,12 @@ func openExistingState(p *process, dir string) (*state.Store, error) {
 	return openState(p.disk(), dir)
 }
 
+// isLatest asks on its own time: it is asked after a run was interrupted, too.
 func isLatest(disk vfs.FS) state.Published {
 	return func(run state.Run) (bool, error) {
-		latest, err := export.Latest(disk, run.Dir)
+		ctx, cancel := context.WithTimeout(context.Background(), cleanUpTime)
+		defer cancel()
+		latest, err := export.Latest(ctx, disk, run.Dir)
 		return latest == run.ID, err
 	}
 }
@@ -110,9 +114,11 @@ func (m *memory) prepare(ctx context.Context, runID, dir string) error {
 	if !m.keeps() {
 		return nil
 	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return err
+	if !remote.IsURL(dir) {
+		var err error
+		if dir, err = filepath.Abs(dir); err != nil {
+			return err
+		}
 	}
 	m.tx = m.store.Begin()
 	for _, t := range []struct {

@@ -17,6 +17,7 @@ import (
 	"galena/internal/config"
 	"galena/internal/lock"
 	"galena/internal/pipeline"
+	"galena/internal/remote"
 	"galena/internal/vfs"
 )
 
@@ -154,6 +155,9 @@ func exitCode(ctx context.Context, err error) int {
 		return exitUsage
 	}
 	if _, ok := errors.AsType[*lock.HeldError](err); ok {
+		return exitLocked
+	}
+	if errors.Is(err, remote.ErrConflict) {
 		return exitLocked
 	}
 	return exitFailed
