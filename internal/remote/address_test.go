@@ -7,10 +7,10 @@ import (
 
 func TestRedact(t *testing.T) {
 	for text, want := range map[string]string{
-		"dumps/a.csv":                         "dumps/a.csv",
-		"s3://b/k.csv":                        "s3://b/k.csv",
-		"s3://b/k?region=eu&X-Amz-Signature=": "s3://b/k?region=eu&***",
-		"s3://key:secret@b/k":                 "s3://***@b/k",
+		"dumps/a.csv":                                 "dumps/a.csv",
+		"s3://b/k.csv":                                "s3://b/k.csv",
+		"s3://b/k?region=eu&X-Amz-Signature=":         "s3://b/k?region=eu&***",
+		"s3://key:secret@b/k":                         "s3://***@b/k",
 		"s3://b/k?endpoint=http%3A%2F%2Fu%3Ap%40host": "s3://b/k?endpoint=http://***@host",
 		"https://u:p@host/a.csv?sig=1&id=2":           "https://***@host/a.csv?***",
 		"https://host/a.csv#part":                     "https://host/a.csv",
