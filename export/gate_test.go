@@ -25,7 +25,7 @@ func TestGateFailsTheRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.Dir = t.TempDir()
-		s, err := export.Create(vfs.OS{}, c)
+		s, err := export.Create(t.Context(), vfs.OS{}, c)
 		if err != nil {
 			t.Fatal(err)
 		}
