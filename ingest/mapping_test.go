@@ -44,6 +44,10 @@ func TestResolve(t *testing.T) {
 			name: "config beats the header", told: map[int]string{1: "email"}, lines: []string{"Email,Kontakt privat"},
 			want: []string{"emails_other second", "email config"},
 		},
+		{
+			name: "how and when a sale ended", vocabulary: Outcomes, lines: []string{"email,Outcome,Closed At,amount"},
+			want: []string{"email exact", "lead_status synonym", "converted_at synonym", "amount own"},
+		},
 		{name: "title beside a job title", lines: []string{"Title,Job Title"}, want: []string{"name_prefix values", "job_title exact"}},
 		{name: "title beside a salutation", lines: []string{"Salutation,Title"}, want: []string{"name_prefix synonym", "job_title values"}},
 		{name: "title of honorifics", lines: []string{"Title,Email", "Mr.,a@x", "Dr,b@x", "Frau,c@x"}, want: []string{"name_prefix values", "email exact"}},

@@ -42,12 +42,17 @@ var (
 	headersTSV string
 	//go:embed event_headers.tsv
 	eventHeadersTSV string
+	//go:embed outcome_headers.tsv
+	outcomeHeadersTSV string
 	//go:embed computed.txt
 	computedTXT string
 
 	contactDictionary = sync.OnceValue(func() *dictionary { return newDictionary(contact.Columns(), headersTSV) })
 	eventDictionary   = sync.OnceValue(func() *dictionary {
 		return newDictionary(contact.EventColumns(), eventHeadersTSV+headersTSV)
+	})
+	outcomeDictionary = sync.OnceValue(func() *dictionary {
+		return newDictionary(contact.Columns(), outcomeHeadersTSV+headersTSV)
 	})
 	computedColumns = sync.OnceValue(func() map[string]bool {
 		names := map[string]bool{}
@@ -107,6 +112,8 @@ func (v Vocabulary) dictionary() *dictionary {
 	switch v {
 	case Events:
 		return eventDictionary()
+	case Outcomes:
+		return outcomeDictionary()
 	case Tables:
 		return newDictionary(nil, "")
 	}

@@ -22,7 +22,7 @@ func newModel(p *process) *cobra.Command {
 		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newModelShow(p), newModelFit(p))
+	cmd.AddCommand(newModelShow(p), newModelFit(p), newModelBacktest(p))
 	return cmd
 }
 

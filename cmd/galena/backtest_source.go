@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+
+	"galena/ingest"
+	"galena/internal/column"
+	"galena/internal/contact"
+	"galena/internal/pipeline"
+)
+
+// knownSource yields the records that were known at an instant: those created
+// by then, and those that do not say when.
+type knownSource struct {
+	*ingest.Source
+	at      int64
+	records knownRecords
+}
+
+// knownRecords counts the records of the files.
+type knownRecords struct {
+	Known   int64 `json:"known"`   // at that time, the next two among them
+	Undated int64 `json:"undated"` // without created_at: taken as known
+	Changed int64 `json:"changed"` // updated since: what they say is as of now
+	Later   int64 `json:"later"`   // created since, and left out
+}
+
+// Batches implements pipeline.Source.
+func (s *knownSource) Batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
+	return func(yield func(pipeline.Batch, error) bool) {
+		for b, err := range s.Source.Batches(ctx, workers) {
+			if err == nil {
+				b = s.known(b)
+			}
+			if !yield(b, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// known returns the rows of a batch that were known.
+func (s *knownSource) known(b pipeline.Batch) pipeline.Batch {
+	created, updated := timesOf(b.Rows, "created_at"), timesOf(b.Rows, "updated_at")
+	var refs []column.Ref
+	var lines []int64
+	for row := range b.Rows.Rows() {
+		at, dated := created(row)
+		if dated && at > s.at {
+			s.records.Later++
+			continue
+		}
+		if !dated {
+			s.records.Undated++
+		}
+		if at, ok := updated(row); ok && at > s.at {
+			s.records.Changed++
+		}
+		s.records.Known++
+		refs = append(refs, column.Ref{Row: uint32(row)})
+		if row < len(b.Origin.Lines) {
+			lines = append(lines, b.Origin.Lines[row])
+		}
+	}
+	left := int64(b.Rows.Rows() - len(refs))
+	if left == 0 {
+		return b
+	}
+	rows := column.NewTable(len(refs))
+	for i, name := range b.Rows.Names() {
+		rows = rows.With(name, column.Take([]column.Array{b.Rows.At(i)}, refs))
+	}
+	b.Rows, b.Origin.Lines, b.Read = rows, lines, b.Read-left
+	return b
+}
+
+// timesOf reads a column of times; a row without one is not ok.
+func timesOf(rows column.Table, name string) func(row int) (int64, bool) {
+	values := rows.Column(name)
+	if values == nil {
+		return func(int) (int64, bool) { return 0, false }
+	}
+	if times, ok := values.(*column.Time); ok {
+		return func(row int) (int64, bool) { return int64(times.Value(row)), times.IsValid(row) }
+	}
+	text := column.AsText(values)
+	return func(row int) (int64, bool) {
+		if text.IsNull(row) {
+			return 0, false
+		}
+		micros, _, problem := contact.ParseTime(text.Value(row), contact.OrderUnknown)
+		return micros, problem == ""
+	}
+}
