@@ -16,8 +16,10 @@ type consenting struct {
 	store *store
 	rules *consent.Rules
 	lists *consent.Index // nil where there are none
-	order contact.DateOrder
-	home  string // country of records that name none, "" if nobody says
+	// refused takes what is to be remembered; nil in a run without a state.
+	refused *refusedSet
+	order   contact.DateOrder
+	home    string // country of records that name none, "" if nobody says
 
 	witnesses             []witness
 	email, phone, mobile  keyed
@@ -107,6 +109,7 @@ func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *colum
 		parts = column.NewTextBuilder(to-from, 0)
 	}
 	table := newEvidenceTable(&c)
+	var refused []refusal
 	for lead := from; lead < to; lead++ {
 		records, row := g.leads.of(lead), lead-from
 		if person := g.found.person[lead]; person != nil {
@@ -124,9 +127,15 @@ func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *colum
 		for _, e := range c.evidence {
 			table.append(e, ids.Value(row))
 		}
+		if c.refused != nil {
+			refused = c.remember(refused, c.evidence)
+		}
 		if parts != nil {
 			appendOrNull(parts, c.refusedParts())
 		}
+	}
+	if c.refused != nil {
+		c.refused.add(refused)
 	}
 	for i := range verdicts {
 		rows = verdicts[i].into(rows)

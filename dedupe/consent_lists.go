@@ -86,9 +86,14 @@ func (c *consenting) identities(r uint32) func(yield func(identifier, string) bo
 	}
 }
 
-// listName names the list that an entry stands in, for reasons.
+// listName names the list that an entry stands in, for reasons: list:NAME, or
+// the name alone of what is no file.
 func (c *consenting) listName(e evidence) string {
-	return c.lists.Lists[c.lists.Entry(e.entry).List].Name
+	list := c.lists.Lists[c.lists.Entry(e.entry).List]
+	if list.Path == "" {
+		return list.Name
+	}
+	return "list:" + list.Name
 }
 
 // purpose returns what evidence is about: columns of contacts speak of

@@ -135,7 +135,7 @@ func (c *consenting) because(channel consent.Channel, status consent.Status, of 
 		}
 		says := e.column
 		if says == "" {
-			says = "list:" + c.listName(e)
+			says = c.listName(e)
 		}
 		if first == "" || says < first {
 			first = says

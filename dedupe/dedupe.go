@@ -31,8 +31,11 @@ type Deduper struct {
 	links    *links       // nil: there are none
 	rules    *consent.Rules
 	lists    *consent.Index // nil: there are none
-	read     []FileRead
-	history  *History // nil: nothing is remembered
+	refused  refusedSet     // of this run
+	// remembered are those of the runs before.
+	remembered []refusal
+	read       []FileRead
+	history    *History // nil: nothing is remembered
 
 	found   *matched // once Gather has returned
 	lineage *lineage // nil without a history
@@ -68,7 +71,11 @@ func (d *Deduper) Consent(rules *consent.Rules, lists *consent.Index) {
 }
 
 func (d *Deduper) consenting(s *store) *consenting {
-	return newConsenting(s, d.rules, d.lists, d.config)
+	c := newConsenting(s, d.rules, d.lists, d.config)
+	if d.history != nil {
+		c.refused = &d.refused
+	}
+	return c
 }
 
 // Name implements pipeline.Stage.

@@ -20,10 +20,11 @@ import (
 // memory is what a run knows of the runs before it, and hands on to the next. Of
 // a stateless run it has no store and remembers nothing.
 type memory struct {
-	store   *state.Store
-	tx      *state.Transaction
-	workers pipeline.Workers
-	ledger  dedupe.Ledger // of this run, once dedupe has ended
+	store    *state.Store
+	tx       *state.Transaction
+	workers  pipeline.Workers
+	ledger   dedupe.Ledger // of this run, once dedupe has ended
+	refusals column.Table  // all that are known, once all leads are written
 }
 
 // openMemory opens the state that a plan names and hands dedupe the ids that it
@@ -42,6 +43,13 @@ func openMemory(ctx context.Context, disk vfs.FS, p *plan, d *dedupe.Deduper) (*
 		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
 	}
 	d.Remember(history)
+	refusals, err := m.store.Table(ctx, m.workers, dedupe.TableConsent)
+	if err == nil {
+		err = d.RememberRefusals(refusals)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
+	}
 	return m, nil
 }
 
@@ -95,7 +103,7 @@ func (m *memory) conclude(d *dedupe.Deduper, asOf time.Time, runID string) []pip
 	if !m.keeps() {
 		return nil
 	}
-	m.ledger = d.Ledger(asOf)
+	m.ledger, m.refusals = d.Ledger(asOf), d.Refusals()
 	m.ledger.Events = m.ledger.Events.With("run_id", column.Repeat(runID, m.ledger.Events.Rows()))
 	return []pipeline.Side{{Name: dedupe.TableRedirects, Rows: m.ledger.Redirects}, {Name: dedupe.TableEvents, Rows: m.ledger.Events}}
 }
@@ -125,7 +133,7 @@ func (m *memory) prepare(ctx context.Context, runID, dir string) error {
 		name string
 		rows column.Table
 	}{
-		{dedupe.TableRecords, m.ledger.Records}, {dedupe.TableLeads, m.ledger.Leads}, {dedupe.TableRedirects, m.ledger.Redirects},
+		{dedupe.TableRecords, m.ledger.Records}, {dedupe.TableLeads, m.ledger.Leads}, {dedupe.TableRedirects, m.ledger.Redirects}, {dedupe.TableConsent, m.refusals},
 	} {
 		if err := m.tx.Put(ctx, m.workers, t.name, t.rows); err != nil {
 			return err

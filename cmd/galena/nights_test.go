@@ -30,6 +30,8 @@ type nights struct {
 	people []*human
 	made   int // records so far
 	args   []string
+	// refused are the addresses that some dump has ever refused.
+	refused map[string]bool
 }
 
 // human is a person with the records that are of it.
@@ -55,7 +57,8 @@ func newNights(t *testing.T, seed uint64, args ...string) *nights {
 	t.Chdir(t.TempDir())
 	n := &nights{
 		random: rand.New(rand.NewPCG(seed, 0)), day: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
-		args: append([]string{"--set", "export.format=csv", "--state", "state", "--out", "out"}, args...),
+		refused: map[string]bool{},
+		args:    append([]string{"--set", "export.format=csv", "--state", "state", "--out", "out"}, args...),
 	}
 	if err := os.Mkdir("dumps", 0o777); err != nil {
 		t.Fatal(err)
@@ -148,8 +151,9 @@ func (n *nights) dump(t *testing.T) {
 				refuses := ""
 				if h.refuses && i == 0 {
 					refuses = "true"
+					n.refused[h.email] = true
 				}
-				rows[r.source] = append(rows[r.source], []string{r.id, h.first, h.last, h.email, h.phone, h.company, refuses})
+				rows[r.source] = append(rows[r.source], []string{r.id, h.first, h.last, h.email, h.phone, h.company, refuses, "2025-06-01"})
 			}
 		}
 	}
@@ -160,8 +164,8 @@ func (n *nights) dump(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := csv.NewWriter(f)
-		w.Write([]string{"id", "first_name", "last_name", "email", "phone", "company", "email_opt_out"}) //nolint:errcheck // Error tells
-		w.WriteAll(rows[source])                                                                         //nolint:errcheck // as above
+		w.Write([]string{"id", "first_name", "last_name", "email", "phone", "company", "email_opt_out", "opt_in_at"}) //nolint:errcheck // Error tells
+		w.WriteAll(rows[source])                                                                                      //nolint:errcheck // as above
 		if err := w.Error(); err != nil {
 			t.Fatal(err)
 		}
@@ -264,6 +268,7 @@ func TestThirtyNights(t *testing.T) {
 		}
 		checkResolve(t, dir, given)
 		checkRefusals(t, dir, firm)
+		checkRemembered(t, dir, firm)
 		history = append(history, leads)
 		firm.change()
 	}
@@ -282,6 +287,24 @@ func TestThirtyNights(t *testing.T) {
 	}
 	if diff := cmp.Diff(history, replayed); diff != "" {
 		t.Errorf("replayed from nothing (-first +this):\n%s", diff)
+	}
+}
+
+// checkRemembered: an address that any night refused may be contacted in no
+// later one, and everybody else, who all have said yes, may be.
+func checkRemembered(t *testing.T, dir string, firm *nights) {
+	t.Helper()
+	for _, row := range cells(t, filepath.Join(dir, "leads.csv")) {
+		refused := false
+		for address := range strings.SplitSeq(row["email"]+"; "+row["emails_other"], "; ") {
+			refused = refused || firm.refused[address]
+		}
+		switch {
+		case refused && row["contactable_email"] != "false":
+			t.Errorf("%s: %s may be contacted (%s), although a night refused it", dir, row["lead_id"], row["contactable_email_reason"])
+		case row["contactable_email"] == "false" && !strings.HasPrefix(row["contactable_email_reason"], "unsubscribed:"):
+			t.Errorf("%s: %s may not be contacted: %s", dir, row["lead_id"], row["contactable_email_reason"])
+		}
 	}
 }
 

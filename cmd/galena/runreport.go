@@ -65,6 +65,9 @@ func (a *assembled) suppressionReport() []report.Suppression {
 	}
 	var out []report.Suppression
 	for i, list := range a.lists.Index.Lists {
+		if list.Path == "" {
+			continue // what is remembered is no list of the user's
+		}
 		out = append(out, report.Suppression{
 			Name: list.Name, Path: list.Path, Entries: entries[i], Matched: matched[i], Unreadable: unreadable[list.Path],
 		})

@@ -62,6 +62,19 @@ func (c Channels) String() string {
 	return strings.Join(names, "+")
 }
 
+// ChannelsByName reads what String writes.
+func ChannelsByName(names string) (channels Channels) {
+	if names == "all" {
+		return AllChannels
+	}
+	for name := range strings.SplitSeq(names, "+") {
+		if channel, ok := ChannelByName(name); ok {
+			channels |= channel.Only()
+		}
+	}
+	return channels
+}
+
 // Purposes. Evidence in the columns of contacts is about marketing.
 const (
 	Marketing   = "marketing"
