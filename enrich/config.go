@@ -1,6 +1,8 @@
 package enrich
 
 import (
+	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -16,6 +18,10 @@ type Step struct {
 	Derive []string `yaml:"derive" enum:"email,suggestion,name,phone,title,company,size,timezone,hint" doc:"what to derive of the lead's own values, offline"`
 	Lists  *Lists   `yaml:"lists" doc:"lists of your own, which add to those inside galena; for derive: [email], wherever it stands"`
 	Table  *Table   `yaml:"table" doc:"a file of yours to look leads up in"`
+
+	Network    *Network    `yaml:"network" doc:"what the steps that ask over the network may do and spend; stands once, anywhere"`
+	Provider   *Provider   `yaml:"provider" doc:"a service to ask over HTTP; several in a row are a waterfall"`
+	Provenance *Provenance `yaml:"provenance" doc:"of which values enrichment.parquet says where they come from; stands once, anywhere"`
 }
 
 // Validate implements config.Validator.
@@ -36,4 +42,29 @@ func (s *Step) Validate(report *config.Report) {
 		}
 		report.Errorf("", "is a step of one key of %s, not of %s", strings.Join(known, ", "), said)
 	}
+}
+
+// Check returns what is wrong with the steps together; positions are those of
+// the section.
+func (c Config) Check() error {
+	networks, provenances, providers := 0, 0, map[string]bool{}
+	for _, s := range c {
+		switch {
+		case s.Network != nil:
+			networks++
+		case s.Provenance != nil:
+			provenances++
+		case s.Provider != nil && providers[s.Provider.Name]:
+			return fmt.Errorf("enrich: two providers are called %s, so their answers could not be told apart", s.Provider.Name)
+		case s.Provider != nil:
+			providers[s.Provider.Name] = true
+		}
+	}
+	switch {
+	case networks > 1 || provenances > 1:
+		return errors.New("enrich: network and provenance stand once each")
+	case len(providers) > 0 && networks == 0:
+		return errors.New("enrich: a provider needs a step network that says what a run may spend, such as {network: {calls: 1000, money: 20}}")
+	}
+	return nil
 }

@@ -47,11 +47,25 @@ func newDerive(names []string) derive {
 
 func (derive) prepare(context.Context, pipeline.Workers) error { return nil }
 
-func (d derive) add(_ context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, error) {
+func (d derive) add(_ context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
 	for _, derivation := range d {
 		b.Rows = derivation.add(s, b.Rows)
 	}
-	return b, nil
+	return b, d.origin(b.Rows), nil
+}
+
+// origin tells that values follow from the lead, and how sure a guess of a name
+// is.
+func (d derive) origin(rows column.Table) origin {
+	sure, _ := rows.Column("name_confidence").(*column.Float)
+	rule := always("", methodDerived)
+	return func(field string, row int) evidence {
+		e := rule(field, row)
+		if sure != nil && (field == "first_name" || field == "last_name") && sure.IsValid(row) {
+			e.confidence = sure.Value(row)
+		}
+		return e
+	}
 }
 
 // scratch is what a worker remembers between batches.
@@ -65,6 +79,7 @@ type scratch struct {
 	bands     *memo.Memo[string]            // of text of a number of employees
 	forms     map[string]*memo.Memo[string] // by the column of leads that a table is looked up by
 	phones    contact.PhoneCache
+	spent     []spent // on the leads of the batch
 }
 
 type domain struct {

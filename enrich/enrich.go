@@ -6,6 +6,7 @@ package enrich
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,10 +15,15 @@ import (
 
 // Enricher is the enrich stage. It adds columns and never rows.
 type Enricher struct {
-	steps []step
-	lists *lists
-	pool  sync.Pool // of *scratch
-	notes noteOnce
+	name    string
+	steps   []step
+	lists   *lists
+	pool    sync.Pool // of *scratch
+	notes   noteOnce
+	methods []string // of which provenance is written down
+	traces  bool     // some step has one of the methods
+	network bool     // some step asks over the network
+	turns   turnstile
 }
 
 var (
@@ -30,50 +36,91 @@ var (
 type step interface {
 	// prepare reads what the step needs beside the leads. It is called once.
 	prepare(ctx context.Context, workers pipeline.Workers) error
-	add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, error)
+	// add returns the leads with more columns, and where their values come from.
+	add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error)
 }
 
 // Options are what the stage needs beside its config.
 type Options struct {
 	AsOf   time.Time   // the clock of every rule
 	Tables []Reference // of Config.Tables, in that order
+	// Environment looks a variable up, for the secrets of providers.
+	Environment func(name string) (string, bool)
 }
 
-// New returns the enrich stage for a config. It fails if a file that the config
-// names is not there, lacks a column or is too old.
-func New(c Config, o Options) (*Enricher, error) {
-	e := &Enricher{lists: &lists{}}
-	var problems []error
+// New returns the enrich stage for a config, and the part of it that stands
+// behind score, nil where no step does. It fails if a file that the config names
+// is not there, lacks a column or is too old.
+func New(c Config, o Options) (before, behind *Enricher, err error) {
+	problems := []error{c.Check()}
+	shared := &lists{}
+	before, behind = newEnricher(stageName, shared), newEnricher("providers", shared)
+	methods := []string{methodReference, methodProvider}
+	money := &budget{}
+	for _, s := range c {
+		if s.Network != nil {
+			money.Network = *s.Network
+		}
+		if s.Provenance != nil {
+			methods = s.Provenance.Methods
+		}
+	}
+	before.methods, behind.methods = methods, methods
 	for _, s := range c {
 		switch {
 		case s.Lists != nil:
-			e.lists.paths = append(e.lists.paths, *s.Lists)
+			shared.paths = append(shared.paths, *s.Lists)
 		case s.Table != nil:
-			step, err := newTableStep(s.Table, o.Tables[0], o.AsOf, &e.notes)
+			step, err := newTableStep(s.Table, o.Tables[0], o.AsOf, &before.notes)
 			o.Tables = o.Tables[1:]
-			e.steps = append(e.steps, step)
+			before.append(step, methodReference)
 			problems = append(problems, err)
-		default:
-			e.steps = append(e.steps, newDerive(s.Derive))
+		case s.Provider != nil:
+			step, err := newProviderStep(s.Provider, money, o)
+			if problems = append(problems, err); len(s.Provider.Tiers) > 0 {
+				behind.append(step, methodProvider)
+			} else {
+				before.append(step, methodProvider)
+			}
+		case len(s.Derive) > 0:
+			before.append(newDerive(s.Derive), methodDerived)
 		}
 	}
-	e.pool.New = func() any { return newScratch(e.lists) }
-	problems = append(problems, e.lists.find())
+	problems = append(problems, shared.find())
 	if err := errors.Join(problems...); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return e, nil
+	if len(behind.steps) == 0 {
+		behind = nil
+	}
+	return before, behind, nil
+}
+
+func newEnricher(name string, l *lists) *Enricher {
+	e := &Enricher{name: name, lists: l}
+	e.pool.New = func() any { return newScratch(l) }
+	return e
+}
+
+// append adds a step whose values are found by a method.
+func (e *Enricher) append(s step, method string) {
+	e.steps = append(e.steps, s)
+	e.traces = e.traces || slices.Contains(e.methods, method)
+	e.network = e.network || method == methodProvider
 }
 
 // Name implements pipeline.Stage.
-func (e *Enricher) Name() string { return stageName }
+func (e *Enricher) Name() string { return e.name }
 
 const stageName = "enrich"
 
 // Prepare reads the files that the config names.
 func (e *Enricher) Prepare(ctx context.Context, workers pipeline.Workers) error {
-	if err := e.lists.read(); err != nil {
-		return err
+	e.turns = turnstile{}    // what came before were no leads
+	if e.name == stageName { // the part behind score shares them
+		if err := e.lists.read(); err != nil {
+			return err
+		}
 	}
 	for _, s := range e.steps {
 		if err := s.prepare(ctx, workers); err != nil {
@@ -98,14 +145,44 @@ func (e *Enricher) FilesRead() []FileRead { return e.lists.files }
 func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, error) {
 	s := e.pool.Get().(*scratch)
 	defer e.pool.Put(s)
-	b.Notes = append(b.Notes[:len(b.Notes):len(b.Notes)], e.notes.take()...)
-	for _, step := range e.steps {
-		var err error
-		if b, err = step.add(ctx, s, b); err != nil {
+	if e.network {
+		if err := e.turns.enter(ctx, b.Index); err != nil {
 			return pipeline.Batch{}, err
 		}
+		defer e.turns.leave(b.Index)
+		s.spent = make([]spent, b.Rows.Rows())
+	}
+	b.Notes = append(b.Notes[:len(b.Notes):len(b.Notes)], e.notes.take()...)
+	trail := newTrail(b.Rows)
+	for _, step := range e.steps {
+		before := b.Rows
+		var from origin
+		var err error
+		if b, from, err = step.add(ctx, s, b); err != nil {
+			return pipeline.Batch{}, err
+		}
+		if e.traces {
+			trail.follow(before, b.Rows, from, e.methods)
+		}
+	}
+	if e.traces && b.Rows.Rows() > 0 {
+		b.Side = append(b.Side[:len(b.Side):len(b.Side)], trail.side())
 	}
 	return b, nil
+}
+
+// Close ends what the stage has to do with the network, and returns what there is
+// to note of it.
+func (e *Enricher) Close() ([]pipeline.Note, error) {
+	var notes []pipeline.Note
+	var errs []error
+	for _, s := range e.steps {
+		if p, ok := s.(*providerStep); ok {
+			said, err := p.close()
+			notes, errs = append(notes, said...), append(errs, err)
+		}
+	}
+	return notes, errors.Join(errs...)
 }
 
 // noteOnce holds what Prepare has to note until the first batch takes it along.

@@ -79,7 +79,7 @@ func derive(t testing.TB, rows column.Table, names ...string) column.Table {
 // newEnricher returns the stage, prepared.
 func newEnricher(t testing.TB, c enrich.Config) *enrich.Enricher {
 	t.Helper()
-	e, err := enrich.New(c, enrich.Options{})
+	e, _, err := enrich.New(c, enrich.Options{})
 	if err == nil {
 		err = e.Prepare(context.Background(), 1)
 	}

@@ -66,11 +66,11 @@ func TestLists(t *testing.T) {
 }
 
 func TestListsThatAreNone(t *testing.T) {
-	if _, err := enrich.New(enrich.Config{{Lists: &enrich.Lists{Free: []string{"nowhere.txt"}}}}, enrich.Options{}); err == nil || !strings.Contains(err.Error(), "nowhere.txt") {
+	if _, _, err := enrich.New(enrich.Config{{Lists: &enrich.Lists{Free: []string{"nowhere.txt"}}}}, enrich.Options{}); err == nil || !strings.Contains(err.Error(), "nowhere.txt") {
 		t.Errorf("a list that is not there: %v", err)
 	}
 	path := written(t, "list.csv", "domain,kind\nacme.com,x\nb.com,y\n")
-	e, err := enrich.New(enrich.Config{{Lists: &enrich.Lists{Disposable: []string{path}}}}, enrich.Options{})
+	e, _, err := enrich.New(enrich.Config{{Lists: &enrich.Lists{Disposable: []string{path}}}}, enrich.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

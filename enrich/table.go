@@ -145,7 +145,7 @@ func (t *tableStep) prepare(ctx context.Context, workers pipeline.Workers) error
 }
 
 // add looks every lead up and fills its columns.
-func (t *tableStep) add(_ context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, error) {
+func (t *tableStep) add(_ context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
 	refs, unmatched := t.find(s, b.Rows)
 	for i, entry := range t.Take {
 		b.Rows = fillFrom(b.Rows, entry.Key, t.kinds[i], t.store.take(i, refs))
@@ -153,7 +153,19 @@ func (t *tableStep) add(_ context.Context, s *scratch, b pipeline.Batch) (pipeli
 	if unmatched > 0 {
 		b.Notes = append(b.Notes, pipeline.Note{Stage: stageName, File: t.Path, Field: t.On[0].Key, Code: "table_unmatched", Count: unmatched})
 	}
-	return b, nil
+	return b, t.origin(), nil
+}
+
+// origin tells that values come from the file, and of which day it is.
+func (t *tableStep) origin() origin {
+	from := always(t.Path, methodReference)
+	return func(field string, row int) evidence {
+		e := from(field, row)
+		if !t.AsOf.IsZero() {
+			e.observed = t.AsOf.UnixMicro()
+		}
+		return e
+	}
 }
 
 // find returns the row of the table for each lead, or none, and how many leads

@@ -61,7 +61,7 @@ var asOf = time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
 
 // lookedUp runs leads through one table.
 func lookedUp(t fataler, of enrich.Table, file string, leads column.Table, batchRows int) (pipeline.Batch, error) {
-	e, err := enrich.New(enrich.Config{{Table: &of}}, enrich.Options{AsOf: asOf, Tables: []enrich.Reference{reference(file, batchRows)}})
+	e, _, err := enrich.New(enrich.Config{{Table: &of}}, enrich.Options{AsOf: asOf, Tables: []enrich.Reference{reference(file, batchRows)}})
 	if err != nil {
 		return pipeline.Batch{}, err
 	}
@@ -283,7 +283,7 @@ func BenchmarkTable(b *testing.B) {
 	from := reference(file.String(), 16<<10)
 	rows := derive(b, leads(16<<10), "email")
 	of := enrich.Table{Kind: "exact", On: pairs("company_domain:d"), Take: pairs("industry:i")}
-	e, err := enrich.New(enrich.Config{{Table: &of}}, enrich.Options{Tables: []enrich.Reference{from}})
+	e, _, err := enrich.New(enrich.Config{{Table: &of}}, enrich.Options{Tables: []enrich.Reference{from}})
 	if err == nil {
 		err = e.Prepare(context.Background(), 1)
 	}

@@ -14,8 +14,8 @@ import (
 func (a *assembled) checkColumns(ctx context.Context, p *plan) error {
 	seen := &columns{}
 	stages := slices.Clone(a.stages)
-	if a.scorer != nil {
-		stages = stages[:len(stages)-1] // its rules are checked before it may compile them
+	if a.scorer != nil { // its rules are checked before it may compile them
+		stages = stages[:slices.Index(stages, pipeline.Stage(a.scorer))]
 	}
 	for i, stage := range stages {
 		if m, ok := stage.(pipeline.Mapper); ok {
@@ -38,6 +38,13 @@ func (a *assembled) checkColumns(ctx context.Context, p *plan) error {
 			return err
 		}
 		seen.table = scored.Rows
+		if a.providers != nil {
+			enriched, err := a.providers.Map(ctx, scored)
+			if err != nil {
+				return err
+			}
+			seen.table = enriched.Rows
+		}
 	}
 	kinds := kindsOf(seen.table)
 	kindOf := func(name string) (column.Kind, bool) {

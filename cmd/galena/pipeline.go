@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"time"
 
@@ -41,6 +43,7 @@ type assembled struct {
 	lists                      *ingest.Suppressions
 	deduper                    *dedupe.Deduper
 	enricher                   *enrich.Enricher // nil where enrich is not among the stages
+	providers                  *enrich.Enricher // the part of it behind score; may be nil
 	scorer                     *score.Stage     // nil where score is not among the stages
 	stages                     []pipeline.Stage
 }
@@ -50,6 +53,8 @@ type assembled struct {
 //
 //	contacts ═► normalize ═► dedupe ═► enrich ─► score ═► export
 //	        suppressions ──────┘    events, outcomes ──┘
+//
+// Providers that are asked for some tiers alone stand behind score.
 func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin io.Reader) (*assembled, error) {
 	a := &assembled{deduper: dedupe.NewSingles(p.Dedupe, batchRows)}
 	for _, in := range []struct {
@@ -89,11 +94,11 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 	a.deduper.Consent(consent.NewRules(p.Consent, asOf), a.lists.Index)
 	a.stages = append(a.stages, a.deduper)
 	if listed("enrich") {
-		o := enrich.Options{AsOf: asOf}
+		o := enrich.Options{AsOf: asOf, Environment: os.LookupEnv}
 		if o.Tables, err = a.openTables(ctx, p.Enrich, batchRows); err != nil {
 			return nil, err
 		}
-		if a.enricher, err = enrich.New(p.Enrich, o); err != nil {
+		if a.enricher, a.providers, err = enrich.New(p.Enrich, o); err != nil {
 			return nil, usagef("%w", err)
 		}
 		a.stages = append(a.stages, a.enricher)
@@ -104,6 +109,9 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 			return nil, usagef("%w", err)
 		}
 		a.stages = append(a.stages, a.scorer)
+	}
+	if a.providers != nil {
+		a.stages = append(a.stages, a.providers)
 	}
 	return a, nil
 }
@@ -121,6 +129,18 @@ func (a *assembled) openTables(ctx context.Context, c enrich.Config, batchRows i
 		opened = append(opened, enrich.Reference{Rows: source.AsTables(), Head: source.Heads()})
 	}
 	return opened, nil
+}
+
+// closeNetwork ends what stages have to do with the network, and returns what
+// they note of it.
+func (a *assembled) closeNetwork() (notes []pipeline.Note, err error) {
+	for _, e := range []*enrich.Enricher{a.enricher, a.providers} {
+		if e != nil {
+			said, closeErr := e.Close()
+			notes, err = append(notes, said...), errors.Join(err, closeErr)
+		}
+	}
+	return notes, err
 }
 
 // orNil makes an interface of a source, nil where there is none.

@@ -104,8 +104,13 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	done := showProgress(ctx, p, f.quiet, line, a.contacts)
 	err = line.Run(ctx)
 	done()
+	said, closeErr := a.closeNetwork()
+	if err == nil {
+		err = closeErr
+	}
 	if err == nil {
 		r := l.report(a, line, tally, asOf, started)
+		r.Notes = append(r.Notes, report.Notes(said)...)
 		r.State = past.report()
 		for _, file := range out.LeftOut() {
 			r.LeftOut = append(r.LeftOut, report.LeftOut(file))

@@ -26,6 +26,8 @@ type leadAnswer struct {
 	Values []dedupe.Origin   `json:"values"`
 	Result map[string]string `json:"result"` // columns that the stages behind dedupe made
 	Score  []scoreLine       `json:"score_lines"`
+	// Found are the values that files and providers brought.
+	Found []foundValue `json:"enrichment,omitempty"`
 	// Consent is all that was said about being contacted.
 	Consent []consentLine `json:"consent,omitempty"`
 }
@@ -44,6 +46,16 @@ type scoreLine struct {
 	Rule     string  `json:"rule"`
 	Points   float64 `json:"points"`
 	Evidence string  `json:"evidence"`
+}
+
+// foundValue is a row of enrichment.parquet.
+type foundValue struct {
+	Field      string `json:"field"`
+	Source     string `json:"source"`
+	Method     string `json:"method"`
+	ObservedAt string `json:"observed_at,omitempty"`
+	Confidence string `json:"confidence,omitempty"`
+	Cost       string `json:"cost,omitempty"`
 }
 
 // resultColumns are those of a lead that tell what became of it.
@@ -82,7 +94,25 @@ func (w *why) lead(ctx context.Context, arg string) (*leadAnswer, error) {
 	if err := w.addConsent(ctx, a); err != nil {
 		return nil, err
 	}
+	if err := w.addFound(ctx, a); err != nil {
+		return nil, err
+	}
 	return a, w.addScore(ctx, a)
+}
+
+// addFound reads where the values of a lead come from that no record has.
+func (w *why) addFound(ctx context.Context, a *leadAnswer) error {
+	columns := []string{"lead_id", "field", "source", "method", "observed_at", "confidence", "cost"}
+	return w.run.scan(ctx, "enrichment", columns, func(count int, in rows) error {
+		for i := range count {
+			if in.cell("lead_id", i) == a.Lead {
+				a.Found = append(a.Found, foundValue{
+					in.cell("field", i), in.cell("source", i), in.cell("method", i), in.cell("observed_at", i), in.cell("confidence", i), in.cell("cost", i),
+				})
+			}
+		}
+		return nil
+	})
 }
 
 // addResult reads the lead's own row. Where its values are not known from the

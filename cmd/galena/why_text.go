@@ -61,6 +61,7 @@ func (a *leadAnswer) write(to io.Writer) error {
 	}
 	w.values(a, numbers)
 	w.consent(a)
+	w.found(a.Found)
 	w.score(a.Score)
 	return w.err
 }
@@ -230,6 +231,31 @@ func differ(n int) string {
 		return "1 has"
 	}
 	return fmt.Sprintf("%d have", n)
+}
+
+// found lists what was found of the lead elsewhere.
+func (w *screen) found(values []foundValue) {
+	if len(values) == 0 {
+		return
+	}
+	w.table("\nfound elsewhere", func(line func(cells ...any)) {
+		for _, v := range values {
+			from, sure := v.Source, ""
+			if from == "" {
+				from = v.Method
+			}
+			if day, _, ok := strings.Cut(v.ObservedAt, "T"); ok {
+				from += ", of " + day
+			}
+			if v.Confidence != "" {
+				sure = "confidence " + v.Confidence
+			}
+			if v.Cost != "" && v.Cost != "0" {
+				sure += ", cost " + v.Cost
+			}
+			line(v.Field, from, strings.TrimPrefix(sure, ", "))
+		}
+	})
 }
 
 func (w *screen) score(lines []scoreLine) {

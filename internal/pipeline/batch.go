@@ -8,6 +8,7 @@ type Batch struct {
 	Rows   column.Table
 	Origin Origin // where records came from; zero for leads
 	Keys   Keys   // what rows are matched and joined by; never exported
+	Index  int    // place among the batches of its Gatherer, from 0; 0 before one
 	// Read is the number of input rows that this batch accounts for; only a
 	// Source sets it. It equals Rows.Rows() plus the rejects.
 	Read    int64

@@ -212,6 +212,7 @@ func (p *Pipeline) parts(g Gatherer, books *ledger, parts Parts) iter.Seq2[task,
 				if err != nil {
 					return Batch{}, fmt.Errorf("%s: %w", g.Name(), err)
 				}
+				b.Index = i
 				books.busy.Add(int64(time.Since(start)))
 				books.out.Add(int64(b.Rows.Rows()))
 				p.notes.add(b.Notes)

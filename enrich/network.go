@@ -1,0 +1,150 @@
+package enrich
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"galena/internal/column"
+	"galena/internal/config"
+)
+
+// Network is what steps may do over the network. All of it together is bound by
+// one budget.
+type Network struct {
+	Mode     string  `yaml:"mode" default:"live" enum:"live,record,replay" hash:"-" doc:"live: what the cache knows is not asked again; record: everything is asked anew; replay: the cache alone, without a network and without a secret"`
+	Cache    string  `yaml:"cache" default:"cache/" hash:"-" doc:"folder of the answers. They are personal data"`
+	Calls    int     `yaml:"calls" doc:"most requests to providers in a run, repeated ones included; 0: none"`
+	Money    float64 `yaml:"money" doc:"most that the calls of a run may cost, in the unit of the providers' cost; 0: nothing"`
+	RowCalls int     `yaml:"row_calls" doc:"most requests for one lead; 0: no bound of its own"`
+	RowMoney float64 `yaml:"row_money" doc:"most that the calls for one lead may cost; 0: no bound of its own"`
+}
+
+// Validate implements config.Validator.
+func (n *Network) Validate(report *config.Report) {
+	if n.Calls < 0 || n.RowCalls < 0 {
+		report.Errorf("", "cannot allow less than no calls")
+	}
+	if n.Money < 0 || n.RowMoney < 0 {
+		report.Errorf("", "cannot allow less than no money")
+	}
+}
+
+// money is an amount in millionths, so that sums are exact.
+type money int64
+
+func moneyOf(amount float64) money { return money(math.Round(amount * 1e6)) }
+
+// amount is what the money is in the unit of the config.
+func (m money) amount() float64 { return float64(m) / 1e6 }
+
+// budget is what may be spent in a run, and what has been.
+type budget struct {
+	Network
+	mu   sync.Mutex
+	used spent
+}
+
+// spent is what was spent in a run or on a lead.
+type spent struct {
+	calls int
+	money money
+}
+
+// reserve takes a request and its cost from the budget, and reports whether there
+// was enough of it for the run and for the lead.
+func (b *budget) reserve(lead *spent, cost money) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.used.calls+1 > b.Calls, b.used.money+cost > moneyOf(b.Money):
+		return false
+	case b.RowCalls > 0 && lead.calls+1 > b.RowCalls, b.RowMoney > 0 && lead.money+cost > moneyOf(b.RowMoney):
+		return false
+	}
+	for _, s := range []*spent{&b.used, lead} {
+		s.calls++
+		s.money += cost
+	}
+	return true
+}
+
+// refund gives the cost of a request back that brought no answer.
+func (b *budget) refund(lead *spent, cost money) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.used.money -= cost
+	lead.money -= cost
+}
+
+// turnstile lets batches through one after another, in their order, so that what
+// a budget allows goes to the same leads however many workers there are.
+type turnstile struct {
+	mu      sync.Mutex
+	next    int
+	waiting map[int]chan struct{}
+}
+
+// enter waits for the turn of a batch.
+func (t *turnstile) enter(ctx context.Context, index int) error {
+	t.mu.Lock()
+	if index <= t.next {
+		t.mu.Unlock()
+		return nil
+	}
+	turn := make(chan struct{})
+	if t.waiting == nil {
+		t.waiting = map[int]chan struct{}{}
+	}
+	t.waiting[index] = turn
+	t.mu.Unlock()
+	select {
+	case <-turn:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// leave gives the turn to the next batch.
+func (t *turnstile) leave(index int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if index != t.next {
+		return
+	}
+	t.next++
+	if turn := t.waiting[t.next]; turn != nil {
+		close(turn)
+		delete(t.waiting, t.next)
+	}
+}
+
+// refusals tells which leads have refused to be contacted on any channel. Nothing
+// about them goes to anybody. That there is no address, or that nothing is known,
+// is no refusal.
+func refusals(rows column.Table) func(row int) bool {
+	type answer struct {
+		may     *column.Bool
+		because *column.Text
+	}
+	var answers []answer
+	for _, name := range rows.Names() {
+		channel, found := strings.CutPrefix(name, "contactable_")
+		may, ok := rows.Column(name).(*column.Bool)
+		if found && ok {
+			answers = append(answers, answer{may, rows.Text("contactable_" + channel + "_reason")})
+		}
+	}
+	return func(row int) bool {
+		return slices.ContainsFunc(answers, func(a answer) bool {
+			if a.may.IsNull(row) || a.may.Value(row) {
+				return false
+			}
+			status, _, _ := strings.Cut(cell(a.because, row), ":")
+			return !slices.Contains([]string{"no_address", "invalid_address", "unknown"}, status)
+		})
+	}
+}

@@ -1,0 +1,70 @@
+package enrich
+
+import (
+	"galena/internal/config"
+	"galena/internal/contact"
+)
+
+// Provider is a step that asks a service over HTTP. Several of them in a row are
+// a waterfall: each is asked only for leads that still lack one of its fields.
+type Provider struct {
+	Name          string             `yaml:"name" required:"true" doc:"of the provider: its answers are kept under this name"`
+	URL           string             `yaml:"url" required:"true" doc:"http or https; {column} stands for the lead's value, escaped. A lead that lacks one is not asked for"`
+	Method        string             `yaml:"method" default:"GET" enum:"GET,POST" doc:"of the request"`
+	Headers       config.Map[string] `yaml:"headers" hash:"-" doc:"name: value; ${NAME} stands for a variable of the environment, so that no secret is in the file"`
+	Body          string             `yaml:"body" doc:"of a POST: JSON, in which {column} stands for the lead's value, escaped for a string"`
+	Where         config.Text        `yaml:"where" doc:"the leads for which this is true; default: all"`
+	Tiers         []string           `yaml:"tiers" enum:"hot,warm,cold" doc:"the leads of these tiers; such a step stands behind score, which does not see what it brings"`
+	Take          config.Map[string] `yaml:"take" required:"true" doc:"column of leads: dotted path in the answer, such as data.phones.0"`
+	Confidence    float64            `yaml:"confidence" default:"1" doc:"how sure its values are, 0 to 1, where confidence_at says nothing"`
+	ConfidenceAt  string             `yaml:"confidence_at" doc:"dotted path of that number in the answer"`
+	MinConfidence float64            `yaml:"min_confidence" doc:"values of less are not taken"`
+	Cost          float64            `yaml:"cost" doc:"of a call that is answered, in whatever unit enrich[].network.money is"`
+	Rate          float64            `yaml:"rate" default:"10" doc:"most requests in a second"`
+	Concurrency   int                `yaml:"concurrency" default:"4" doc:"most requests at once"`
+	Timeout       config.Duration    `yaml:"timeout" default:"10s" doc:"of a request"`
+	Retries       int                `yaml:"retries" default:"2" doc:"how often a request is repeated after 429, 5xx or no answer in time"`
+	Breaker       int                `yaml:"breaker" default:"5" doc:"calls that fail one after another until the provider is left alone for the rest of the run"`
+	MinFill       config.Percent     `yaml:"min_fill" doc:"share of calls that must bring a value, else the provider is left alone for the rest of the run"`
+	MinFillAfter  int                `yaml:"min_fill_after" default:"200" doc:"calls after which min_fill is held against it"`
+	TTL           config.Duration    `yaml:"ttl" default:"90d" doc:"how long an answer is good"`
+	NegativeTTL   config.Duration    `yaml:"negative_ttl" default:"30d" doc:"how long it is good that there was none, or that a run ended before it came"`
+}
+
+// Validate implements config.Validator.
+func (p *Provider) Validate(report *config.Report) {
+	if _, err := newTemplate(p); err != nil {
+		report.Errorf("url", "%v", err)
+	}
+	if p.Body != "" && p.Method != "POST" {
+		report.Errorf("body", "goes with method: POST")
+	}
+	for _, bound := range []struct {
+		name   string
+		value  float64
+		lowest float64
+	}{
+		{"rate", p.Rate, 0.001}, {"concurrency", float64(p.Concurrency), 1}, {"timeout", float64(p.Timeout), 1}, {"retries", float64(p.Retries), 0},
+		{"breaker", float64(p.Breaker), 1}, {"cost", p.Cost, 0}, {"min_fill_after", float64(p.MinFillAfter), 1},
+	} {
+		if bound.value < bound.lowest {
+			report.Errorf(bound.name, "must be at least %v", bound.lowest)
+		}
+	}
+	if p.Confidence < 0 || p.Confidence > 1 {
+		report.Errorf("confidence", "must lie between 0 and 1")
+	}
+	for _, entry := range p.Take {
+		if c, ok := contact.ColumnByName(entry.Key); !ok || c.Name == "lead_id" {
+			report.Add(entry.At.Unknown("canonical column", entry.Key, canonicalNames()))
+		}
+	}
+}
+
+func canonicalNames() []string {
+	var names []string
+	for _, c := range contact.Columns() {
+		names = append(names, c.Name)
+	}
+	return names
+}

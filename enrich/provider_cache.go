@@ -1,0 +1,135 @@
+package enrich
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// answer is what became of a request, as the cache keeps it.
+type answer struct {
+	Key      string `json:"key"`
+	At       string `json:"at"` // as_of of the run that asked
+	Outcome  string `json:"outcome"`
+	Status   int    `json:"status,omitempty"`
+	Attempts int    `json:"attempts,omitempty"`
+	Cost     money  `json:"cost,omitempty"` // in millionths
+	Body     string `json:"body,omitempty"`
+}
+
+// The outcomes of a request.
+const (
+	outcomeAsked    = "asked"     // written before the request: what is not followed by another was lost when its run ended
+	outcomeAnswered = "answered"  // with JSON
+	outcomeNotFound = "not_found" // 204, 404 or 410
+	outcomeUnusable = "unusable"  // an answer that is no JSON, or too large
+	outcomeRefused  = "refused"   // 3xx or 4xx: another request would be answered alike
+	outcomeFailed   = "failed"    // 429, 5xx or no answer in time, until the last retry
+)
+
+// key identifies a request: by its provider, method, URL and body, without the
+// headers, which hold secrets.
+func (r request) key(provider string) string {
+	hash := sha256.New()
+	for _, part := range []string{"1", provider, r.method, r.url, r.body} {
+		fmt.Fprintf(hash, "%d:%s", len(part), part)
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:16])
+}
+
+// cache keeps the answers of a provider in a file of a line each, which is only
+// ever added to; of several with one key the last counts. A line is on the disk
+// before the request that it speaks of is sent, and before its answer is used, so
+// that a run that is killed and begun again pays for nothing twice.
+type cache struct {
+	mu      sync.Mutex
+	answers map[string]answer
+	file    *os.File // nil: nothing is added
+}
+
+// openCache reads a file of answers, which need not be there yet. A last line that
+// is cut off was never used, and is written over.
+func openCache(path string, readOnly bool) (*cache, error) {
+	c := &cache{answers: map[string]answer{}}
+	data, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("reading answers: %w", err)
+	}
+	whole := bytes.LastIndexByte(data, '\n') + 1
+	number := 0
+	for line := range bytes.Lines(data[:whole]) {
+		number++
+		var a answer
+		if err := json.Unmarshal(line, &a); err != nil || a.Key == "" {
+			return nil, fmt.Errorf("reading answers: %s:%d is none; move the file away to begin anew, and pay again", path, number)
+		}
+		c.answers[a.Key] = a
+	}
+	if readOnly {
+		return c, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("keeping answers: %w", err)
+	}
+	if c.file, err = os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
+		if err = c.file.Truncate(int64(whole)); err == nil {
+			_, err = c.file.Seek(int64(whole), 0)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("keeping answers: %w", err)
+	}
+	return c, nil
+}
+
+func (c *cache) get(key string) (answer, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	a, ok := c.answers[key]
+	return a, ok
+}
+
+// put adds an answer and waits until it is on the disk.
+func (c *cache) put(a answer) error {
+	line, err := json.Marshal(a)
+	if err != nil {
+		return fmt.Errorf("keeping answers: %w", err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, err = c.file.Write(append(line, '\n')); err == nil {
+		err = c.file.Sync()
+	}
+	if err != nil {
+		return fmt.Errorf("keeping answers: %w", err)
+	}
+	c.answers[a.Key] = a
+	return nil
+}
+
+func (c *cache) close() error {
+	if c.file == nil {
+		return nil
+	}
+	return c.file.Close()
+}
+
+// isFresh reports whether an answer is good at an instant.
+func (a answer) isFresh(asOf time.Time, ttl, negative time.Duration) bool {
+	at, err := time.Parse(time.DateOnly, a.At)
+	if err != nil {
+		return false
+	}
+	if a.Outcome != outcomeAnswered {
+		ttl = negative
+	}
+	return !at.Add(ttl).Before(asOf)
+}

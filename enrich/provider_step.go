@@ -1,0 +1,297 @@
+package enrich
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"galena/internal/column"
+	"galena/internal/expression"
+	"galena/internal/pipeline"
+)
+
+// providerStep is a provider while the run lasts. Batches come one at a time.
+type providerStep struct {
+	*Provider
+	template template
+	budget   *budget
+	asOf     time.Time
+	lookup   func(string) (string, bool) // the environment
+	cost     money
+
+	cache  *cache
+	caller *caller
+	mine   map[string]bool // asked in this run
+	told   map[string]bool // whose cost stands in the ledger already
+
+	failures, calls, filled int
+	stopped                 string // the code of why it is left alone
+}
+
+// Codes of the notes on providers.
+const (
+	codeBudget  = "provider_over_budget"
+	codeBreaker = "provider_failing"
+	codeFill    = "provider_fills_little"
+)
+
+func newProviderStep(p *Provider, b *budget, o Options) (*providerStep, error) {
+	t, err := newTemplate(p)
+	if err != nil {
+		return nil, fmt.Errorf("enrich[].provider %s: url %w", p.Name, err)
+	}
+	return &providerStep{
+		Provider: p, template: t, budget: b, asOf: o.AsOf, lookup: o.Environment, cost: moneyOf(p.Cost),
+		mine: map[string]bool{}, told: map[string]bool{},
+	}, nil
+}
+
+func (p *providerStep) replays() bool { return p.budget.Mode == "replay" }
+
+func (p *providerStep) prepare(context.Context, pipeline.Workers) (err error) {
+	headers := http.Header{}
+	for _, entry := range p.Headers {
+		if p.replays() {
+			break
+		}
+		value, err := expand(entry.Value, p.lookup)
+		if err != nil {
+			return fmt.Errorf("header %s of the provider %s: %w", entry.Key, p.Name, err)
+		}
+		headers.Set(entry.Key, value)
+	}
+	p.caller = newCaller(p.Provider, headers)
+	p.cache, err = openCache(filepath.Join(p.budget.Cache, p.Name+".ndjson"), p.replays())
+	return err
+}
+
+// job is a lead that the provider is asked for.
+type job struct {
+	row     int
+	wanted  []bool // by field of Take: the lead lacks it
+	request request
+	answer  answer
+	known   bool // the answer can be used
+	values  []string
+	sure    float64
+}
+
+// add asks for the leads that lack a field, and fills what is brought.
+func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
+	jobs, err := p.jobs(b.Rows)
+	if err != nil {
+		return pipeline.Batch{}, nil, err
+	}
+	over, err := p.answers(ctx, jobs, s.spent)
+	if err != nil {
+		return pipeline.Batch{}, nil, err
+	}
+	if over > 0 {
+		b.Notes = append(b.Notes, pipeline.Note{Stage: stageName, Field: p.Name, Code: codeBudget, Count: over})
+	}
+	byRow := make(map[int]*job, len(jobs))
+	for i := range jobs {
+		byRow[jobs[i].row] = &jobs[i]
+	}
+	for i, entry := range p.Take {
+		values := column.NewTextBuilder(b.Rows.Rows(), 0)
+		for row := range b.Rows.Rows() {
+			if j := byRow[row]; j != nil && j.values != nil && j.values[i] != "" {
+				values.Append(j.values[i])
+			} else {
+				values.AppendNull()
+			}
+		}
+		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), values.Finish())
+	}
+	if b.Rows.Rows() > 0 {
+		b.Side = append(b.Side[:len(b.Side):len(b.Side)], p.ledger(b.Rows, jobs))
+	}
+	return b, func(_ string, row int) evidence { return p.evidence(byRow[row]) }, nil
+}
+
+// jobs are the leads that the provider may be asked for, in their order.
+func (p *providerStep) jobs(rows column.Table) ([]job, error) {
+	eligible, err := p.eligible(rows)
+	if err != nil {
+		return nil, err
+	}
+	needs := map[string]*column.Text{}
+	for _, name := range p.template.columns {
+		values := rows.Column(name)
+		if values == nil {
+			return nil, nil // nobody has it
+		}
+		needs[name] = column.AsText(values)
+	}
+	var jobs []job
+	for row := range rows.Rows() {
+		wanted, any := p.lacking(rows, row)
+		complete := !slices.ContainsFunc(p.template.columns, func(name string) bool { return cell(needs[name], row) == "" })
+		if !any || !complete || !eligible(row) {
+			continue
+		}
+		jobs = append(jobs, job{row: row, wanted: wanted, request: p.template.of(func(name string) string { return cell(needs[name], row) })})
+	}
+	return jobs, nil
+}
+
+// eligible tells of which leads the provider may be told at all.
+func (p *providerStep) eligible(rows column.Table) (func(row int) bool, error) {
+	refused := refusals(rows)
+	var where *expression.Mask
+	if p.Where.Value != "" {
+		program, err := expression.CompileText(p.Where, func(name string) (column.Kind, bool) {
+			if values := rows.Column(name); values != nil {
+				return column.KindOf(values), true
+			}
+			return column.KindText, false
+		}, rows.Names()...)
+		if err != nil {
+			return nil, err
+		}
+		mask := program.Where(rows)
+		where = &mask
+	}
+	tiers := rows.Text("tier")
+	return func(row int) bool {
+		return !refused(row) && (where == nil || where.IsTrue(row)) && (len(p.Tiers) == 0 || slices.Contains(p.Tiers, cell(tiers, row)))
+	}, nil
+}
+
+// lacking tells which fields a lead lacks.
+func (p *providerStep) lacking(rows column.Table, row int) (wanted []bool, any bool) {
+	wanted = make([]bool, len(p.Take))
+	for i, entry := range p.Take {
+		given := rows.Column(entry.Key)
+		text, _ := given.(*column.Text)
+		wanted[i] = given == nil || given.IsNull(row) || text != nil && text.ValueLen(row) == 0
+		any = any || wanted[i]
+	}
+	return wanted, any
+}
+
+// wave is how many requests are under way before the provider is judged again.
+const wave = 64
+
+// answers gets the answers of jobs, from the cache or the provider. over is how
+// many leads the budget was too small for.
+func (p *providerStep) answers(ctx context.Context, jobs []job, spent []spent) (over int64, err error) {
+	var asked []*job
+	flush := func() error {
+		err := p.ask(ctx, asked, spent)
+		asked = asked[:0]
+		return err
+	}
+	for i := range jobs {
+		j := &jobs[i]
+		key := j.request.key(p.Name)
+		if slices.ContainsFunc(asked, func(other *job) bool { return other.answer.Key == key }) || len(asked) == wave {
+			if err := flush(); err != nil {
+				return over, err
+			}
+		}
+		switch {
+		case p.remember(j, key):
+		case p.replays() || p.stopped != "":
+		case !p.budget.reserve(&spent[j.row], p.cost):
+			over++
+		default:
+			j.answer = answer{Key: key, At: p.asOf.Format(time.DateOnly), Cost: p.cost}
+			asked = append(asked, j)
+		}
+	}
+	if err := flush(); err != nil {
+		return over, err
+	}
+	for i := range jobs {
+		p.open(&jobs[i])
+	}
+	return over, nil
+}
+
+// remember takes the answer from the cache. In a run that is not a replay, what
+// failed in another run is asked again.
+func (p *providerStep) remember(j *job, key string) bool {
+	a, ok := p.cache.get(key)
+	if !ok || !a.isFresh(p.asOf, time.Duration(p.TTL), time.Duration(p.NegativeTTL)) {
+		return false
+	}
+	again := a.Outcome == outcomeFailed || p.budget.Mode == "record"
+	if again && !p.replays() && !p.mine[key] {
+		return false
+	}
+	j.answer, j.known = a, true
+	return true
+}
+
+// ask sends the requests of a wave, which were reserved in the budget.
+func (p *providerStep) ask(ctx context.Context, asked []*job, spent []spent) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(p.Concurrency)
+	for _, j := range asked {
+		p.mine[j.answer.Key] = true
+		group.Go(func() error {
+			if err := p.caller.bucket.take(ctx); err != nil {
+				return err // before it is written down: nothing was sent
+			}
+			begun := j.answer
+			begun.Outcome = outcomeAsked
+			if err := p.cache.put(begun); err != nil {
+				return err
+			}
+			a, err := p.caller.call(ctx, j.request, j.answer, func() bool { return p.budget.reserve(&spent[j.row], 0) })
+			if err != nil {
+				return err
+			}
+			if a.Outcome == outcomeFailed || a.Outcome == outcomeRefused {
+				p.budget.refund(&spent[j.row], a.Cost)
+				a.Cost = 0
+			}
+			j.answer, j.known = a, true
+			return p.cache.put(a)
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return fmt.Errorf("asking the provider %s: %w", p.Name, err)
+	}
+	for _, j := range asked {
+		p.judge(j)
+	}
+	return nil
+}
+
+// judge counts an answer, and leaves the provider alone once it fails or fills too
+// little.
+func (p *providerStep) judge(j *job) {
+	p.calls++
+	p.failures++
+	if j.answer.Outcome != outcomeFailed && j.answer.Outcome != outcomeRefused {
+		p.failures = 0
+	}
+	if p.open(j); j.values != nil {
+		p.filled++
+	}
+	switch {
+	case p.failures >= p.Breaker:
+		p.stopped = codeBreaker
+	case p.calls >= p.MinFillAfter && float64(p.filled) < float64(p.MinFill)*float64(p.calls):
+		p.stopped = codeFill
+	}
+}
+
+func (p *providerStep) close() ([]pipeline.Note, error) {
+	var notes []pipeline.Note
+	if p.stopped != "" {
+		notes = append(notes, pipeline.Note{Stage: stageName, Field: p.Name, Code: p.stopped, Count: int64(p.calls)})
+	}
+	if p.cache == nil {
+		return notes, nil
+	}
+	return notes, p.cache.close()
+}

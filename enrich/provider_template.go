@@ -1,0 +1,76 @@
+package enrich
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// template makes the requests of a provider.
+type template struct {
+	method, url, body string
+	columns           []string // that it needs, sorted
+}
+
+var placeholder = regexp.MustCompile(`\{([a-z][a-z0-9_]*)\}`)
+
+func newTemplate(p *Provider) (template, error) {
+	t := template{method: p.Method, url: p.URL, body: p.Body}
+	for _, found := range placeholder.FindAllStringSubmatch(p.URL+" "+p.Body, -1) {
+		t.columns = append(t.columns, found[1])
+	}
+	slices.Sort(t.columns)
+	t.columns = slices.Compact(t.columns)
+	u, err := url.Parse(placeholder.ReplaceAllString(p.URL, "x"))
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return t, fmt.Errorf("must be an http or https URL")
+	case strings.Contains(strings.SplitN(p.URL, "/", 4)[2], "{"):
+		return t, fmt.Errorf("cannot have a lead's value for a host")
+	case u.User != nil:
+		return t, fmt.Errorf("cannot hold a password; use headers")
+	case len(t.columns) == 0:
+		return t, fmt.Errorf("names no {column} of leads, nor does body")
+	}
+	return t, nil
+}
+
+// request is what is sent for a lead, headers aside.
+type request struct{ method, url, body string }
+
+// of fills the templates with a lead's values.
+func (t template) of(value func(column string) string) request {
+	return request{
+		method: t.method,
+		url:    fill(t.url, value, func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }),
+		body: fill(t.body, value, func(s string) string {
+			quoted, _ := json.Marshal(s) // a string always marshals
+			return string(quoted[1 : len(quoted)-1])
+		}),
+	}
+}
+
+func fill(text string, value func(string) string, escape func(string) string) string {
+	return placeholder.ReplaceAllStringFunc(text, func(place string) string { return escape(value(place[1 : len(place)-1])) })
+}
+
+// expand puts the variables of the environment into a header.
+func expand(text string, lookup func(string) (string, bool)) (string, error) {
+	var missing []string
+	out := variable.ReplaceAllStringFunc(text, func(place string) string {
+		value, ok := lookup(place[2 : len(place)-1])
+		if !ok {
+			missing = append(missing, place[2:len(place)-1])
+		}
+		return value
+	})
+	if len(missing) > 0 {
+		return "", fmt.Errorf("the environment does not have %s", strings.Join(missing, ", "))
+	}
+	return out, nil
+}
+
+var variable = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
