@@ -44,8 +44,13 @@ func (p *Provider) Validate(report *config.Report) {
 		value  float64
 		lowest float64
 	}{
-		{"rate", p.Rate, 0.001}, {"concurrency", float64(p.Concurrency), 1}, {"timeout", float64(p.Timeout), 1}, {"retries", float64(p.Retries), 0},
-		{"breaker", float64(p.Breaker), 1}, {"cost", p.Cost, 0}, {"min_fill_after", float64(p.MinFillAfter), 1},
+		{"rate", p.Rate, 0.001},
+		{"concurrency", float64(p.Concurrency), 1},
+		{"timeout", float64(p.Timeout), 1},
+		{"retries", float64(p.Retries), 0},
+		{"breaker", float64(p.Breaker), 1},
+		{"cost", p.Cost, 0},
+		{"min_fill_after", float64(p.MinFillAfter), 1},
 	} {
 		if bound.value < bound.lowest {
 			report.Errorf(bound.name, "must be at least %v", bound.lowest)
