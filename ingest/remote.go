@@ -9,6 +9,12 @@ import (
 	"galena/internal/remote"
 )
 
+// Missing tells which of the inputs lead to no file. It looks at no content.
+func Missing(ctx context.Context, inputs []Input) error {
+	_, err := find(ctx, inputs)
+	return err
+}
+
 // findRemote returns the objects behind an address.
 func findRemote(ctx context.Context, in *Input) ([]found, error) {
 	objects, err := remote.Find(ctx, in.Path, func(name string) bool { return formatByName(name) != "" })

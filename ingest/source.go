@@ -38,9 +38,6 @@ var _ pipeline.Source = (*Source)(nil)
 // is wrong with any of them, a line each.
 func Open(ctx context.Context, inputs []Input, options Options) (*Source, error) {
 	files, err := find(ctx, inputs)
-	if err != nil {
-		return nil, err
-	}
 	if options.BatchRows < 1 {
 		options.BatchRows = defaultBatchRows
 	}
@@ -49,7 +46,7 @@ func Open(ctx context.Context, inputs []Input, options Options) (*Source, error)
 		stdin = &replay{source: options.Stdin}
 	}
 	s := &Source{}
-	var problems []error
+	problems := []error{err} // which does not keep the files that are there from being looked at
 	for i, f := range files {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -312,4 +313,29 @@ func BenchmarkSource(b *testing.B) {
 	}
 	b.SetBytes(int64(file.Len()))
 	b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// BenchmarkFile reads the files that GALENA_BENCH_FILES names, of any format and
+// separated as in PATH, into batches with two workers.
+func BenchmarkFile(b *testing.B) {
+	for _, path := range filepath.SplitList(os.Getenv("GALENA_BENCH_FILES")) {
+		b.Run(filepath.Base(path), func(b *testing.B) {
+			rows, cells := 0, 0
+			for b.Loop() {
+				s, err := Open(b.Context(), []Input{{Path: path}}, Options{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				for batch, err := range s.Unmapped(b.Context(), 2) {
+					if err != nil {
+						b.Fatal(err)
+					}
+					rows += batch.Rows.Rows()
+					cells += batch.Rows.Rows() * len(batch.Rows.Names())
+				}
+			}
+			b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+			b.ReportMetric(float64(cells)/b.Elapsed().Seconds(), "cells/s")
+		})
+	}
 }

@@ -1,10 +1,16 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"galena/ingest"
+	"galena/internal/config"
 )
 
 func newCheck(p *process) *cobra.Command {
@@ -17,6 +23,9 @@ func newCheck(p *process) *cobra.Command {
 mistake with its place and what was probably meant. It writes nothing.`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			l, err := flags.load(p, cmd, files)
+			if _, ok := errors.AsType[config.Problems](err); ok && l != nil {
+				return errors.Join(err, l.plan.missing(cmd.Context()))
+			}
 			if err != nil {
 				return err
 			}
@@ -39,4 +48,20 @@ mistake with its place and what was probably meant. It writes nothing.`,
 	}
 	flags.add(cmd)
 	return cmd
+}
+
+// missing tells which files of a plan are not there. The plan may have mistakes:
+// what it does not name is not missed.
+func (p *plan) missing(ctx context.Context) error {
+	var inputs []ingest.Input
+	for _, in := range slices.Concat(p.Ingest.Contacts, p.Ingest.Events, p.Ingest.Outcomes) {
+		inputs = append(inputs, ingest.Input{Path: in.Path})
+	}
+	for _, list := range p.Ingest.Suppressions {
+		inputs = append(inputs, ingest.Input{Path: list.Path})
+	}
+	for _, table := range p.Enrich.Tables() {
+		inputs = append(inputs, ingest.Input{Path: table.Path})
+	}
+	return ingest.Missing(ctx, slices.DeleteFunc(inputs, func(in ingest.Input) bool { return in.Path == "" }))
 }

@@ -51,7 +51,8 @@ type loaded struct {
 }
 
 // load reads the plan of a command: the config, or what the files given make
-// of the defaults.
+// of the defaults. Of a config with mistakes it returns what could be read, for
+// check to find those of the files too.
 func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loaded, error) {
 	files = slices.Sorted(slices.Values(files)) // so that their order does not make it another run
 	document, err := f.document(files)
@@ -60,7 +61,7 @@ func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loade
 	}
 	decoded, err := config.Load[plan](document, f.overrides)
 	if err != nil {
-		return nil, err
+		return &loaded{plan: &decoded}, err
 	}
 	if len(files) > 0 && f.config != "" {
 		given, err := config.Load[plan](filesDocument(files), nil)

@@ -57,6 +57,7 @@ type assembled struct {
 // Providers that are asked for some tiers alone stand behind score.
 func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin io.Reader) (*assembled, error) {
 	a := &assembled{deduper: dedupe.NewSingles(p.Dedupe, batchRows)}
+	var problems []error // of files: all of them are told at once
 	for _, in := range []struct {
 		of     ingest.Vocabulary
 		inputs []ingest.Input
@@ -71,13 +72,12 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 		}
 		var err error
 		options := ingest.Options{Vocabulary: in.of, BatchRows: batchRows, Stdin: stdin}
-		if *in.source, err = ingest.Open(ctx, in.inputs, options); err != nil {
-			return nil, err
-		}
+		*in.source, err = ingest.Open(ctx, in.inputs, options)
+		problems = append(problems, err)
 	}
-
 	var err error
-	if a.lists, err = ingest.OpenSuppressions(ctx, p.Ingest.Suppressions, batchRows, stdin); err != nil {
+	a.lists, err = ingest.OpenSuppressions(ctx, p.Ingest.Suppressions, batchRows, stdin)
+	if err := errors.Join(append(problems, err)...); err != nil {
 		return nil, err
 	}
 

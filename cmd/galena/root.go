@@ -154,6 +154,9 @@ func exitCode(ctx context.Context, err error) int {
 	if _, ok := errors.AsType[config.Problems](err); ok {
 		return exitUsage
 	}
+	if _, ok := errors.AsType[config.Problem](err); ok {
+		return exitUsage // found in a file that the configuration names
+	}
 	if _, ok := errors.AsType[*lock.HeldError](err); ok {
 		return exitLocked
 	}
