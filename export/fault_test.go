@@ -26,11 +26,13 @@ func TestEveryOperationFails(t *testing.T) {
 		name string
 		id   string
 		rows int
-		set  func(t *testing.T, c export.Config)
+		// again says that a run of that id was published before
+		again bool
+		set   func(t *testing.T, c export.Config)
 	}{
-		{"the first run", "b", 30, func(*testing.T, export.Config) {}},
-		{"a new run", "b", 30, func(t *testing.T, c export.Config) { mustRun(t, c, "a", batches(20, 10)) }},
-		{"an old run again", "b", 30, func(t *testing.T, c export.Config) {
+		{"the first run", "b", 30, false, func(*testing.T, export.Config) {}},
+		{"a new run", "b", 30, false, func(t *testing.T, c export.Config) { mustRun(t, c, "a", batches(20, 10)) }},
+		{"an old run again", "b", 30, true, func(t *testing.T, c export.Config) {
 			mustRun(t, c, "b", batches(30, 10))
 			mustRun(t, c, "a", batches(20, 10))
 		}},
@@ -56,7 +58,7 @@ func TestEveryOperationFails(t *testing.T) {
 					if !faulty.Failed() {
 						t.Fatalf("operation %d was not reached", nth)
 					}
-					examine(t, c.Dir, err)
+					examine(t, c.Dir, scene.again, err)
 				}
 			}
 		})
@@ -65,7 +67,7 @@ func TestEveryOperationFails(t *testing.T) {
 
 // examine checks what a failed run may leave, and that the next one succeeds
 // and sweeps up. latest was "a", or nothing, and may now be "b".
-func examine(t *testing.T, dir string, err error) {
+func examine(t *testing.T, dir string, hadB bool, err error) {
 	t.Helper()
 	before := slices.Contains(names(t, dir), "a")
 	id, linked := latestRun(t, dir)
@@ -91,6 +93,9 @@ func examine(t *testing.T, dir string, err error) {
 		t.Fatalf("the next run: %+v", next)
 	}
 	for _, name := range names(t, dir) {
+		if id != "b" && !hadB && strings.HasPrefix(name, "b") {
+			t.Fatalf("%s was never latest, and is still there after the next run", name)
+		}
 		if strings.HasPrefix(name, ".tmp-") || strings.HasPrefix(name, "rejects-of") {
 			t.Fatalf("%s is still there after the next run", name)
 		}

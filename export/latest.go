@@ -19,7 +19,12 @@ func Latest(ctx context.Context, fsys vfs.FS, dir string) (runID string, err err
 	if remote.IsURL(dir) {
 		return latestRemote(ctx, dir)
 	}
-	path := filepath.Join(dir, latestName, summaryName)
+	return runIDOf(fsys, filepath.Join(dir, latestName))
+}
+
+// runIDOf returns the id of the run in a folder; "" where there is none.
+func runIDOf(fsys vfs.FS, dir string) (string, error) {
+	path := filepath.Join(dir, summaryName)
 	f, err := fsys.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil

@@ -36,6 +36,10 @@ type Published struct {
 	// Unchanged says that the same run had been published before. Path is the
 	// folder of then, run.json included.
 	Unchanged bool
+	// Removed are the runs that export.keep_runs had no room for. NotRemoved says
+	// why some of them are there still; the next run tries again.
+	Removed    []string
+	NotRemoved error
 }
 
 // Publish checks what Close has put on the disk, asks for the bytes of
@@ -73,8 +77,9 @@ func (s *Sink) Publish(ctx context.Context, summary func(Manifest) ([]byte, erro
 	if err := s.commit(name, unchanged); err != nil {
 		return Published{}, explain(err)
 	}
+	removed, notRemoved := s.prune(name)
 	s.tidy()
-	return Published{Manifest: manifest, Path: path, Unchanged: unchanged}, nil
+	return Published{Manifest: manifest, Path: path, Unchanged: unchanged, Removed: removed, NotRemoved: notRemoved}, nil
 }
 
 func (s *Sink) manifest() Manifest {
@@ -137,6 +142,9 @@ func (s *Sink) complete(content []byte) error {
 func (s *Sink) commit(name string, unchanged bool) error {
 	path := filepath.Join(s.dir, name)
 	if !unchanged {
+		if err := s.announce(name); err != nil {
+			return err
+		}
 		if err := s.fs.Rename(s.temp, path); err != nil {
 			return err
 		}
@@ -162,6 +170,7 @@ func (s *Sink) commit(name string, unchanged bool) error {
 // tidy ends a run that has been published. What it cannot remove, the next
 // run will, so there is nothing to report.
 func (s *Sink) tidy() {
+	s.fs.RemoveAll(filepath.Join(s.dir, tempPublishing))  //nolint:errcheck // see above
 	s.fs.RemoveAll(s.temp)                                //nolint:errcheck // see above
 	s.fs.RemoveAll(filepath.Join(s.dir, keptRejectsName)) //nolint:errcheck // see above
 	s.ended = true
@@ -185,7 +194,11 @@ func (s *Sink) Abort() (rejects string, err error) {
 		s.fs.RemoveAll(t.path) //nolint:errcheck // makes room for the rejects; what stays goes with the folder
 	}
 	rejects, err = s.keepRejects()
-	err = errors.Join(err, s.fs.RemoveAll(s.temp), s.fs.RemoveAll(filepath.Join(s.dir, tempLatest)), s.lock.Release())
+	err = errors.Join(err, s.fs.RemoveAll(s.temp), s.fs.RemoveAll(filepath.Join(s.dir, tempLatest)))
+	if !s.moved {
+		err = errors.Join(err, s.fs.RemoveAll(filepath.Join(s.dir, tempPublishing)))
+	}
+	err = errors.Join(err, s.lock.Release())
 	return rejects, explain(err)
 }
 

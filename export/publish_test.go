@@ -6,7 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -306,5 +308,35 @@ func TestLatestThatIsAFolder(t *testing.T) {
 	}
 	if _, err := export.Create(t.Context(), vfs.OS{}, settings(dir, export.CSV)); err == nil || !strings.Contains(err.Error(), "move it away") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestKeepRuns: as many runs stay as the config says, the latest among them, and
+// what is no run is not touched.
+func TestKeepRuns(t *testing.T) {
+	c := settings(t.TempDir(), export.CSV)
+	for i, id := range []string{"r1", "r2", "r3", "r4"} {
+		mustRun(t, c, id, batches(i+1, 2))
+		made := time.Date(2026, 1, 1+i, 0, 0, 0, 0, time.UTC)
+		if err := os.Chtimes(filepath.Join(c.Dir, id, "run.json"), made, made); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(c.Dir, "notes"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	c.KeepRuns = 2
+	published := mustRun(t, c, "r1", batches(1, 2)) // the oldest once more
+	if diff := cmp.Diff([]string{"r2", "r3"}, published.Removed); diff != "" || published.NotRemoved != nil {
+		t.Errorf("removed (-want +got), %v:\n%s", published.NotRemoved, diff)
+	}
+	if diff := cmp.Diff([]string{".lock", "latest", "notes", "r1", "r4"}, names(t, c.Dir)); diff != "" || latest(t, c.Dir) != "r1" {
+		t.Errorf("left (-want +got):\n%s", diff)
+	}
+	c.KeepRuns = 1
+	faulty := vfs.NewFaulty(unsynced{}, vfs.Fault{Op: vfs.Remove, Nth: 1, Err: syscall.EACCES})
+	published, err := run(t.Context(), faulty, c, "r5", batches(5, 2))
+	if err != nil || published.NotRemoved == nil || latest(t, c.Dir) != "r5" {
+		t.Errorf("a run that cannot be removed: %v, %v", err, published.NotRemoved)
 	}
 }

@@ -88,6 +88,9 @@ func Create(ctx context.Context, fsys vfs.FS, c Config) (*Sink, error) {
 }
 
 func (s *Sink) begin() error {
+	if err := s.removeUnfinished(); err != nil {
+		return err
+	}
 	if err := s.sweep(); err != nil {
 		return err
 	}

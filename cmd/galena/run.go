@@ -143,11 +143,14 @@ func publish(ctx context.Context, p *process, out *export.Sink, past *memory, r 
 		_, abortErr := out.Abort()
 		return errors.Join(err, abortErr, past.settle(p.disk()))
 	}
+	if published.NotRemoved != nil {
+		p.log.Warn("an old run could not be removed; the next run will try again", "error", published.NotRemoved.Error())
+	}
 	if err := past.commit(); err != nil {
 		return err
 	}
 	r.RunID, r.Outputs = published.RunID, published.Files
-	p.log.Info("run published", "run_id", r.RunID, "leads", r.Leads.Count, "path", published.Path, "seconds", r.Timing.Seconds)
+	p.log.Info("run published", "run_id", r.RunID, "leads", r.Leads.Count, "path", published.Path, "removed_runs", len(published.Removed), "seconds", r.Timing.Seconds)
 	if asJSON {
 		data, err := r.JSON()
 		if err != nil {

@@ -49,7 +49,8 @@ type Config struct {
 type State struct {
 	Generation int    `json:"generation"` // that the run began with
 	Identity   string `json:"identity"`   // hash of its tables
-	Events     any    `json:"id_events"`  // how many of each kind
+	// Events says how many there were of each kind.
+	Events map[string]int64 `json:"id_events"`
 }
 
 // LeftOut is a file for contacting people, and how many leads it was asked for

@@ -3,7 +3,9 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"galena/internal/term"
@@ -35,6 +37,7 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 		fmt.Fprintf(w, "by e-mail: %s may be contacted, %s may not, of %s nothing is known\n", term.Count(c["yes"]), term.Count(c["no"]), term.Count(c["unknown"]))
 	}
 	r.writeSuppressions(w)
+	r.writeEvents(w)
 	r.writeNotes(w)
 	fmt.Fprintf(w, "\n%.1f s, %s rows/s", r.Timing.Seconds, term.Count(int64(r.Timing.RowsPerSecond)))
 	if r.Machine.PeakMemoryBytes > 0 {
@@ -71,6 +74,21 @@ func (r *Run) writeSuppressions(w io.Writer) {
 	if erased > 0 {
 		fmt.Fprintf(w, "%s left out as erased\n", counted(erased, "row"))
 	}
+}
+
+// writeEvents writes what happened to lead ids since the run before.
+func (r *Run) writeEvents(w io.Writer) {
+	if r.State == nil {
+		return
+	}
+	var parts []string
+	for _, event := range slices.Sorted(maps.Keys(r.State.Events)) {
+		parts = append(parts, event+" "+term.Count(r.State.Events[event]))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "as they were")
+	}
+	fmt.Fprintf(w, "lead ids: %s\n", strings.Join(parts, ", "))
 }
 
 // counted is a number of things: 1 lead, 2,000 leads.
