@@ -31,7 +31,10 @@ type Preset string
 const HubSpot Preset = "hubspot"
 
 // reservedNames are the stems of files that a run has anyway.
-var reservedNames = []string{leadsName, "crosswalk", consentName, "withheld", "score_lines", "rejects", "review", "model", "run", "report"}
+var reservedNames = []string{
+	leadsName, "attribution", "channels", consentName, "crosswalk", "funnel", "withheld", "score_lines", "stage_history",
+	"rejects", "review", "model", "run", "report",
+}
 
 // Validate implements config.Validator.
 func (a *Also) Validate(report *config.Report) {

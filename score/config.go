@@ -15,6 +15,9 @@ type Config struct {
 	Grades     Grades     `yaml:"grades" doc:"a letter for fit and a digit for engagement"`
 	Lifecycle  Lifecycle  `yaml:"lifecycle" doc:"how far a lead has got"`
 	Learned    Learned    `yaml:"learned" doc:"a probability by a model learnt from outcomes"`
+	BANT       BANT       `yaml:"bant" doc:"budget, authority, need, timeline"`
+	Next       Next       `yaml:"next" doc:"what to do with a lead"`
+	Routing    Routing    `yaml:"routing" doc:"who does it"`
 	Channels   Channels   `yaml:"channels" doc:"where a lead came from"`
 }
 
@@ -76,6 +79,7 @@ type Classes struct {
 	Negative []string `yaml:"negative" doc:"the lead turned away"`
 	Outcome  []string `yaml:"outcome" doc:"how a sale went"`
 	// Application is beside the classes: it says what a lead is.
+	KeyPages    []string `yaml:"key_pages" doc:"a page that says what the lead is after, such as prices: counted in key_pages_90"`
 	Bots        Bots     `yaml:"bots" doc:"events that no person made"`
 	Application []string `yaml:"application" doc:"the lead applied for work: makes a candidate of one whose source says no lead_kind"`
 }
@@ -108,14 +112,22 @@ type Grades struct {
 
 // Lifecycle are the rules of the lifecycle stage.
 type Lifecycle struct {
-	Events config.Map[[]string] `yaml:"events" doc:"stage: types of events that show it; subscriber: types that show no more than that"`
-	MQL    MQL                  `yaml:"mql" doc:"when marketing calls a lead qualified"`
+	Events       config.Map[[]string] `yaml:"events" doc:"stage: types of events that show it; subscriber: types that show no more than that"`
+	MQL          MQL                  `yaml:"mql" doc:"when marketing calls a lead qualified"`
+	SourceStage  string               `yaml:"source_stage" default:"max" enum:"max,source,computed" doc:"what counts where the source names a stage: max: the further of the two; source: the source's; computed: galena's"`
+	Disqualify   []Disqualify         `yaml:"disqualify" doc:"who is no lead; the first rule that holds gives the reason"`
+	RecycleAfter config.Duration      `yaml:"recycle_after" default:"90d" doc:"an mql, sal or sql that has done nothing for so long is recycled; only where events are supplied"`
 }
 
 // MQL is the condition of the stage mql.
 type MQL struct {
-	Fit          Points          `yaml:"fit" default:"50" doc:"fit_score from here, together with"`
-	Engagement   Points          `yaml:"engagement" default:"50" doc:"engagement_score from here, makes mql"`
-	IntentWithin config.Duration `yaml:"intent_within" default:"30d" doc:"so does an intent event this recent, if"`
-	IntentFit    Points          `yaml:"intent_fit" default:"30" doc:"fit_score is unknown or from here"`
+	Fit        Points `yaml:"fit" default:"50" doc:"fit_score from here, together with"`
+	Engagement Points `yaml:"engagement" default:"50" doc:"engagement_score from here, makes mql"`
+	IntentFit  Points `yaml:"intent_fit" default:"30" doc:"so does an intent event at any time, if fit_score is unknown or from here"`
+}
+
+// Disqualify is a reason to leave a lead alone.
+type Disqualify struct {
+	Reason string      `yaml:"reason" required:"true" doc:"as it stands in disqualified_reason"`
+	When   config.Text `yaml:"when" required:"true" doc:"condition on the lead's columns, such as company_domain in [\"rival.example\"]"`
 }

@@ -26,6 +26,7 @@ type eventKind struct {
 	// applied says that the lead applied for work.
 	applied             bool
 	channel             uint16 // by which it came; 0: it is no touch
+	keyPage             bool   // it says much of what the lead is after
 	isClick, isDelivery bool   // of a message
 	rules               []uint16
 }
@@ -65,12 +66,12 @@ func foldType(name string) string {
 
 // typeTable tells what types of events mean.
 type typeTable struct {
-	channels                    *channelTable
-	applied, clicks, deliveries map[string]bool
-	classes                     map[string]class
-	stages                      map[string]stage
-	rules                       map[string][]uint16 // the rules that name the type
-	open                        []uint16            // the rules for all types
+	channels                              *channelTable
+	applied, clicks, deliveries, keyPages map[string]bool
+	classes                               map[string]class
+	stages                                map[string]stage
+	rules                                 map[string][]uint16 // the rules that name the type
+	open                                  []uint16            // the rules for all types
 }
 
 func newTypeTable(c Config, channels *channelTable) *typeTable {
@@ -82,6 +83,7 @@ func newTypeTable(c Config, channels *channelTable) *typeTable {
 		}
 	}
 	t.applied, t.clicks, t.deliveries = typeSet(c.Events.Application), typeSet(c.Events.Bots.Clicks), typeSet(c.Events.Bots.Delivered)
+	t.keyPages = typeSet(c.Events.KeyPages)
 	for _, entry := range c.Lifecycle.Events {
 		for _, name := range entry.Value {
 			t.stages[foldType(name)] = max(t.stages[foldType(name)], stageOf(entry.Key))
@@ -111,7 +113,7 @@ func (t *typeTable) candidates(name string) []uint16 {
 func (t *typeTable) kind(name string, channel uint16, rules []uint16) eventKind {
 	return eventKind{
 		name: name, class: t.classes[name], stage: t.stages[name], rules: rules, applied: t.applied[name], channel: channel,
-		isClick: t.clicks[name], isDelivery: t.deliveries[name],
+		keyPage: t.keyPages[name], isClick: t.clicks[name], isDelivery: t.deliveries[name],
 	}
 }
 

@@ -69,7 +69,11 @@ func (p *fitPlan) on(t column.Table) *fitBatch {
 		points: make([]Points, len(p.rules)), sum: make([]Points, len(p.groups)), best: make([]Points, len(p.groups)),
 	}
 	t = p.words.readable(t, p.reads)
-	b.proof = newProof(t, p.words, p.rules)
+	conditions := make([]*expression.Program, len(p.rules))
+	for i := range p.rules {
+		conditions[i] = p.rules[i].program
+	}
+	b.proof = newProof(t, p.words, conditions)
 	for i := range p.rules {
 		if rule := &p.rules[i]; rule.program != nil {
 			b.masks[i] = rule.program.Where(t)

@@ -112,10 +112,22 @@ func mapped(t tester, stage *score.Stage, in pipeline.Batch) (rows, lines column
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(out.Side) != 1 || out.Side[0].Name != "score_lines" {
+	if len(out.Side) != 2 || out.Side[0].Name != "score_lines" {
 		t.Fatalf("side tables: %v", out.Side)
 	}
 	return out.Rows, out.Side[0].Rows
+}
+
+// side returns a side table of a batch.
+func side(t tester, b pipeline.Batch, name string) column.Table {
+	t.Helper()
+	for _, s := range b.Side {
+		if s.Name == name {
+			return s.Rows
+		}
+	}
+	t.Fatalf("there is no side table %s", name)
+	return column.Table{}
 }
 
 // cell is a value as text; a null is "-".

@@ -11,13 +11,13 @@ import (
 	"galena/score"
 )
 
-// prepared runs a stage over one batch and returns it with what came out.
-func prepared(t *testing.T, stage *score.Stage, in pipeline.Batch) pipeline.Batch {
+// prepared runs a stage over one batch and returns what came out.
+func prepared(t tester, stage *score.Stage, in pipeline.Batch) pipeline.Batch {
 	t.Helper()
-	if err := stage.Prepare(t.Context(), 2); err != nil {
+	if err := stage.Prepare(context.Background(), 2); err != nil {
 		t.Fatal(err)
 	}
-	out, err := stage.Map(t.Context(), in)
+	out, err := stage.Map(context.Background(), in)
 	if err != nil {
 		t.Fatal(err)
 	}

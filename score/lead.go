@@ -11,7 +11,6 @@ type scorer struct {
 	*Stage
 	fit     *fitBatch
 	engager *engager
-	source  *sourceStages
 	lines   *lines
 	filter  scannerFilter
 	parts   parts
@@ -37,7 +36,9 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 	}
 	w.total(row, f, engagement, supplied, r)
 	w.learned.lead(row, w.lines)
-	a := activityOf(w.events, w.kinds, w.asOf-microseconds(w.config.Tiers.Hot.TypesWithin))
+	a := activityOf(w.events, w.kinds, w.asOf, w.asOf-microseconds(w.config.Tiers.Hot.TypesWithin))
+	r.fits, r.engagements, r.activities = append(r.fits, f), append(r.engagements, engagement), append(r.activities, a)
+	r.won = append(r.won, w.won.of(identifiers))
 
 	kind := r.kinds.add(row, a.applied)
 	r.sources.add(row, kind, r.sources.own(row), a.firstTouch, a.lastTouch)
@@ -54,8 +55,6 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 	w.buffer = reason
 	r.tier.Append(tier)
 	r.reason.AppendBytes(reason)
-	source := further(w.source.of(row), w.won.of(identifiers))
-	r.stage.Append(w.config.Lifecycle.stageOf(f, engagement, a, w.asOf, source, w.source.isConverted(row)).String())
 	if a.active.is {
 		r.lastActive.Append(column.Micros(a.active.at))
 	} else {
@@ -111,10 +110,16 @@ func appendPointsOrNull(b *column.FloatBuilder, p Points, known bool) {
 // results builds the columns that the stage adds.
 type results struct {
 	fit, coverage, engagement, score *column.FloatBuilder
-	grade, tier, reason, stage       *column.TextBuilder
+	grade, tier, reason              *column.TextBuilder
 	lastActive                       *column.TimeBuilder
 	kinds                            *leadKinds
 	sources                          *sources
+
+	// What later rules need of each lead.
+	fits        []fit
+	engagements []Points
+	activities  []activity
+	won         []shown
 }
 
 func newResults(rows column.Table, channels *channelTable) *results {
@@ -123,16 +128,14 @@ func newResults(rows column.Table, channels *channelTable) *results {
 	texts := func(each int) *column.TextBuilder { return column.NewTextBuilder(n, each*n) }
 	return &results{
 		kinds: newLeadKinds(rows), sources: newSources(channels, rows),
+		fits: make([]fit, 0, n), engagements: make([]Points, 0, n), activities: make([]activity, 0, n), won: make([]shown, 0, n),
 		fit: numbers(), coverage: numbers(), engagement: numbers(), score: numbers(),
-		grade: texts(2), tier: texts(4), reason: texts(24), stage: texts(5), lastActive: column.NewNumberBuilder[column.Micros](n),
+		grade: texts(2), tier: texts(4), reason: texts(24), lastActive: column.NewNumberBuilder[column.Micros](n),
 	}
 }
 
-// into adds the columns. The stage that the source gave moves to source_stage.
+// into adds the columns.
 func (r *results) into(rows column.Table) column.Table {
-	if given := rows.Column("lifecycle_stage"); given != nil {
-		rows = rows.With("source_stage", given)
-	}
 	return rows.
 		With("lead_kind", r.kinds.out.Finish()).
 		With("fit_score", r.fit.Finish()).
@@ -142,7 +145,6 @@ func (r *results) into(rows column.Table) column.Table {
 		With("grade", r.grade.Finish()).
 		With("tier", r.tier.Finish()).
 		With("tier_reason", r.reason.Finish()).
-		With("lifecycle_stage", r.stage.Finish()).
 		With("channel", r.sources.channel.Finish()).
 		With("motion", r.sources.motion.Finish()).
 		With("latest_channel", r.sources.newestOut.Finish()).

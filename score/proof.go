@@ -6,6 +6,7 @@ import (
 
 	"galena/internal/column"
 	"galena/internal/contact"
+	"galena/internal/expression"
 )
 
 // proof writes the evidence of lines: which column had which value. Only
@@ -25,13 +26,14 @@ type shownColumn struct {
 // they are categories or numbers.
 var hidden = []string{"account_owner", "expected_salary", "latitude", "longitude", "owner"}
 
-func newProof(t column.Table, words vocabulary, rules []fitPlanRule) *proof {
-	p := &proof{shown: make([][]shownColumn, len(rules))}
-	for i := range rules {
-		if rules[i].program == nil {
+// newProof returns the proofs of conditions, of which some may be nil.
+func newProof(t column.Table, words vocabulary, conditions []*expression.Program) *proof {
+	p := &proof{shown: make([][]shownColumn, len(conditions))}
+	for i, condition := range conditions {
+		if condition == nil {
 			continue
 		}
-		for _, name := range rules[i].program.Columns() {
+		for _, name := range condition.Columns() {
 			shown := shownColumn{name: name}
 			if canonical, ok := words.find(name); ok && quotable(canonical) {
 				shown.values = t.Column(name)

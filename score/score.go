@@ -40,7 +40,9 @@ type Stage struct {
 	rejects    []pipeline.Reject // of events and outcomes
 
 	mu    sync.Mutex
-	plans map[string]*fitPlan // by schema
+	plans map[string]*plan // by schema
+
+	taken []int // leads of this run, by owner; see Route
 }
 
 // EventReport is the account of the events' rows:
@@ -63,7 +65,7 @@ func New(c Config, asOf time.Time, events, outcomes pipeline.Source, sources ...
 	c = c.withPreset()
 	return &Stage{
 		config: c, asOf: asOf.UnixMicro(), events: events, outcomes: outcomes, known: sources,
-		channels: newChannelTable(c.Channels), engagement: newEngagementPlan(c.Engagement), plans: map[string]*fitPlan{},
+		channels: newChannelTable(c.Channels), engagement: newEngagementPlan(c.Engagement), plans: map[string]*plan{},
 	}
 }
 
@@ -71,7 +73,8 @@ func New(c Config, asOf time.Time, events, outcomes pipeline.Source, sources ...
 // columns are known: those of leads and those of events, with their kinds.
 // Canonical and derived columns need not be among them.
 func (c Config) Check(leads, events map[string]column.Kind) config.Problems {
-	_, problems := newFitPlan(c.withPreset().Fit, leads)
+	full := c.withPreset()
+	_, problems := newPlan(&full, leads)
 	words := eventVocabulary(events)
 	for _, rule := range c.Engagement.Rules {
 		if rule.When.Value == "" {
@@ -148,7 +151,8 @@ func (s *Stage) Report() EventReport {
 // Rejects returns the rows of events and outcomes that could not be read.
 func (s *Stage) Rejects() []pipeline.Reject { return s.rejects }
 
-// Map adds the scores of a batch of leads, and the side table score_lines.
+// Map adds the scores of a batch of leads and what follows from them, and the
+// side tables score_lines and stage_history.
 func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error) {
 	plan, err := s.plan(in.Rows)
 	if err != nil {
@@ -158,10 +162,11 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 	if len(s.notes) > 0 && s.noted.CompareAndSwap(false, true) {
 		out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], s.notes...)
 	}
+	ids := in.Rows.Text("lead_id")
 	r := newResults(in.Rows, s.channels)
 	w := &scorer{
-		Stage: s, fit: plan.on(in.Rows), engager: newEngager(s.engagement, s.kinds, s.asOf), source: newSourceStages(in.Rows),
-		lines: newLines(in.Rows.Text("lead_id"), in.Rows.Rows()), parts: newParts(s.config.Weights),
+		Stage: s, fit: plan.fit.on(in.Rows), engager: newEngager(s.engagement, s.kinds, s.asOf),
+		lines: newLines(ids, in.Rows.Rows()), parts: newParts(s.config.Weights),
 		filter:  scannerFilter{Bots: &s.config.Events.Bots, kinds: s.kinds, within: microseconds(s.config.Events.Bots.ClickWithin)},
 		learned: s.learned.on(in.Rows),
 	}
@@ -169,14 +174,59 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 		w.lead(row, in.Keys.Of(row), r)
 	}
 	out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], r.sources.notes()...)
-	out.Rows = w.learned.into(r.into(in.Rows))
-	out.Side = append(in.Side[:len(in.Side):len(in.Side)], pipeline.Side{Name: "score_lines", Rows: w.lines.table()})
+	stages := newHistory(ids, in.Rows.Rows())
+	out.Rows = s.judge(plan, r, w.learned, in.Rows, stages)
+	out.Side = append(in.Side[:len(in.Side):len(in.Side)],
+		pipeline.Side{Name: "score_lines", Rows: w.lines.table()}, pipeline.Side{Name: "stage_history", Rows: stages.table()})
 	return out, nil
 }
 
-// plan returns the fit rules compiled for the table's schema, of which a run
-// has one or a few.
-func (s *Stage) plan(rows column.Table) (*fitPlan, error) {
+// judge adds what follows from the scores, each step from those before: the
+// letters of BANT, the stage, and what to do next.
+func (s *Stage) judge(plan *plan, r *results, model *learnedBatch, in column.Table, stages *history) column.Table {
+	t := addFacts(model.into(r.into(in)), r.activities, s.asOf)
+	t = plan.bant.add(&s.config.BANT, t)
+	t = s.stages(plan, r, in, t, stages)
+	t = s.config.Next.add(plan.next, t, s.asOf)
+	if len(s.config.Routing.Owners) > 0 { // see Route
+		t = t.With("assigned_owner", column.Nulls(t.Rows())).With("assignment_reason", column.Nulls(t.Rows()))
+	}
+	return withoutFacts(t)
+}
+
+// stages adds how far the leads have got. What the source says of it moves to
+// source_stage.
+func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *history) column.Table {
+	qualified, _ := t.Column("bant_qualified").(*column.Bool)
+	out, reasons := plan.disqualify.on(t), column.NewTextBuilder(t.Rows(), 0)
+	names := column.NewTextBuilder(t.Rows(), 6*t.Rows())
+	p := newProgress(&s.config.Lifecycle, in, s.asOf, s.store != nil)
+	for row := range t.Rows() {
+		j := judged{
+			fit: r.fits[row], engagement: r.engagements[row], activity: &r.activities[row], won: r.won[row], bantQualified: qualified.Value(row),
+		}
+		if at := out.first(row); at >= 0 {
+			j.disqualified = s.config.Lifecycle.Disqualify[at].Reason
+		}
+		steps := p.of(row, j)
+		last := steps[len(steps)-1]
+		names.Append(last.stage.String())
+		if last.stage == disqualified {
+			reasons.Append(last.reason())
+		} else {
+			reasons.AppendNull()
+		}
+		stages.add(row, steps)
+	}
+	if given := in.Column("lifecycle_stage"); given != nil {
+		t = t.With("source_stage", given)
+	}
+	return t.With("lifecycle_stage", names.Finish()).With("disqualified_reason", reasons.Finish())
+}
+
+// plan returns the rules on leads compiled for the table's schema, of which a
+// run has one or a few.
+func (s *Stage) plan(rows column.Table) (*plan, error) {
 	var schema []byte
 	for i, name := range rows.Names() {
 		schema = append(append(schema, name...), 0, byte(column.KindOf(rows.At(i))))
@@ -186,7 +236,7 @@ func (s *Stage) plan(rows column.Table) (*fitPlan, error) {
 	if plan, ok := s.plans[string(schema)]; ok {
 		return plan, nil
 	}
-	plan, problems := newFitPlan(s.config.Fit, kindsOf(rows))
+	plan, problems := newPlan(&s.config, kindsOf(rows))
 	if len(problems) > 0 {
 		return nil, problems
 	}

@@ -1,9 +1,6 @@
 package score
 
-import (
-	"slices"
-	"strconv"
-)
+import "strconv"
 
 // The tiers.
 const (
@@ -11,70 +8,6 @@ const (
 	warm = "warm"
 	cold = "cold"
 )
-
-// activity is what a lead's events say besides points.
-type activity struct {
-	active, intent   moment // the latest active or intent event; the latest intent event
-	recentTypes      int    // distinct types of the former within tiers.hot.types_within
-	stage            stage  // the furthest that an event shows, lead if none does
-	onlySubscription bool   // it subscribed to something, and did nothing else
-	applied          bool   // for work
-
-	firstTouch, lastTouch touch
-}
-
-// moment is a time and what happened then; the zero moment is never.
-type moment struct {
-	at   int64
-	kind string
-	is   bool
-}
-
-// of reads a lead's events, latest first.
-func activityOf(events []event, kinds []eventKind, since int64) activity {
-	a := activity{stage: lead}
-	subscribed, more := false, false
-	var types []string
-	for _, e := range events {
-		kind := &kinds[e.kind]
-		a.applied = a.applied || kind.applied
-		if t := (touch{e.at, kind.channel}); kind.channel != 0 {
-			if t.earlier(a.firstTouch) {
-				a.firstTouch = t
-			}
-			if a.lastTouch.channel == 0 || a.lastTouch.earlier(t) {
-				a.lastTouch = t
-			}
-		}
-		switch {
-		case kind.stage == subscriber:
-			subscribed = true
-		case kind.stage > subscriber:
-			a.stage, more = further(a.stage, kind.stage), true
-		case kind.class == active || kind.class == intent || kind.class == outcome:
-			more = true
-		}
-		if kind.class != active && kind.class != intent {
-			continue
-		}
-		a.active.see(e.at, kind.name)
-		if kind.class == intent {
-			a.intent.see(e.at, kind.name)
-		}
-		if e.at >= since && !slices.Contains(types, kind.name) {
-			types = append(types, kind.name)
-		}
-	}
-	a.recentTypes, a.onlySubscription = len(types), subscribed && !more
-	return a
-}
-
-// see keeps the latest moment; of several at one time, the first by name.
-func (m *moment) see(at int64, kind string) {
-	if !m.is || at > m.at || at == m.at && kind < m.kind {
-		*m = moment{at, kind, true}
-	}
-}
 
 // tierOf decides the tier. The reason is for programs: a code, then what it is
 // about, separated by colons. It appends to dst.

@@ -33,6 +33,12 @@ func (n *named) Write(ctx context.Context, workers pipeline.Workers, b pipeline.
 			return err
 		}
 	}
+	if n.of.scorer != nil && b.Rows.Rows() > 0 {
+		var err error
+		if b.Rows, err = n.of.scorer.Route(b.Rows); err != nil {
+			return err
+		}
+	}
 	return n.Sink.Write(ctx, workers, b)
 }
 

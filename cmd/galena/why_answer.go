@@ -61,7 +61,7 @@ type foundValue struct {
 // resultColumns are those of a lead that tell what became of it.
 var resultColumns = []string{
 	"lead_id", "lead_kind", "person_key", "merge_confidence", "score", "fit_score", "engagement_score", "probability", "grade", "tier", "tier_reason",
-	"lifecycle_stage", "channel", "motion", "contactable_email", "contactable_email_reason",
+	"lifecycle_stage", "channel", "motion", "bant_evidence", "next_action", "next_reason", "assigned_owner", "contactable_email", "contactable_email_reason",
 	"contactable_phone", "contactable_phone_reason", "contactable_sms", "contactable_sms_reason",
 	"contactable_mail", "contactable_mail_reason", "contactable_ads", "contactable_ads_reason", "refused_purposes",
 }

@@ -1,0 +1,108 @@
+package score
+
+import "slices"
+
+// activity is what a lead's events say besides points.
+type activity struct {
+	active, intent moment // the latest active or intent event; the latest intent event
+	recentTypes    int    // distinct types of the former within tiers.hot.types_within
+	applied        bool   // for work
+
+	// Within 90 days: days with an active or intent event, intent events, and
+	// views of pages that say much.
+	activeDays, intents, keyPages int
+
+	firstTouch, lastTouch touch
+
+	// reached holds, for each stage that events show, the first that does so; for
+	// mql the first intent event, for lead the first that is more than a subscription.
+	reached [disqualified + 1]moment
+}
+
+// moment is a time and what happened then; the zero moment is never.
+type moment struct {
+	at   int64
+	kind string
+	is   bool
+}
+
+// see keeps the latest moment; of several at one time, the first by name.
+func (m *moment) see(at int64, kind string) {
+	if !m.is || at > m.at || at == m.at && kind < m.kind {
+		*m = moment{at, kind, true}
+	}
+}
+
+// seeFirst keeps the earliest moment; of several at one time, the first by name.
+func (m *moment) seeFirst(at int64, kind string) {
+	if !m.is || at < m.at || at == m.at && kind < m.kind {
+		*m = moment{at, kind, true}
+	}
+}
+
+// activityOf reads a lead's events, latest first.
+func activityOf(events []event, kinds []eventKind, asOf, typesSince int64) activity {
+	var a activity
+	var types []string
+	lastDay := int64(-1 << 62)
+	for _, e := range events {
+		kind := &kinds[e.kind]
+		a.applied = a.applied || kind.applied
+		a.reach(e.at, kind)
+		a.touched(touch{e.at, kind.channel})
+		if kind.class != active && kind.class != intent {
+			continue
+		}
+		a.active.see(e.at, kind.name)
+		if e.at >= typesSince && !slices.Contains(types, kind.name) {
+			types = append(types, kind.name)
+		}
+		recent := asOf-e.at <= 90*day
+		if kind.class == intent {
+			a.intent.see(e.at, kind.name)
+		}
+		if !recent {
+			continue
+		}
+		if kind.class == intent {
+			a.intents++
+		}
+		if kind.keyPage {
+			a.keyPages++
+		}
+		if today := floorDay(e.at); today != lastDay {
+			lastDay = today
+			a.activeDays++
+		}
+	}
+	a.recentTypes = len(types)
+	return a
+}
+
+// reach notes which stage an event shows.
+func (a *activity) reach(at int64, kind *eventKind) {
+	switch {
+	case kind.stage != noStage:
+		a.reached[kind.stage].seeFirst(at, kind.name)
+		if kind.stage > subscriber {
+			a.reached[lead].seeFirst(at, kind.name)
+		}
+	case kind.class == active || kind.class == intent || kind.class == outcome:
+		a.reached[lead].seeFirst(at, kind.name)
+	}
+	if kind.class == intent {
+		a.reached[mql].seeFirst(at, kind.name)
+	}
+}
+
+func (a *activity) touched(t touch) {
+	if t.channel == 0 {
+		return
+	}
+	if t.earlier(a.firstTouch) {
+		a.firstTouch = t
+	}
+	if a.lastTouch.channel == 0 || a.lastTouch.earlier(t) {
+		a.lastTouch = t
+	}
+}

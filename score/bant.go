@@ -1,0 +1,141 @@
+package score
+
+import (
+	"galena/internal/column"
+	"galena/internal/config"
+)
+
+// BANT says when a lead has a budget, authority, a need and a timeline. CHAMP
+// is the same four in another order of weight.
+type BANT struct {
+	Budget    []BANTRule    `yaml:"budget" doc:"default: that of score/preset.yaml; the first rule that holds decides, and where none does the letter is unknown"`
+	Authority []BANTRule    `yaml:"authority" doc:"as budget"`
+	Need      []BANTRule    `yaml:"need" doc:"as budget"`
+	Timeline  []BANTRule    `yaml:"timeline" doc:"as budget"`
+	Qualified BANTQualified `yaml:"qualified" doc:"when a lead is qualified; a letter that is not met speaks against it"`
+	Champ     Champ         `yaml:"champ" doc:"what each letter gives to champ_score; partial gives half"`
+}
+
+// BANTRule decides a letter.
+type BANTRule struct {
+	Status string      `yaml:"status" required:"true" enum:"met,partial,not_met" doc:"what the letter is"`
+	Basis  string      `yaml:"basis" default:"stated" enum:"stated,inferred" doc:"stated: the lead or its source says so; inferred: it follows from something else, and is partial at most"`
+	When   config.Text `yaml:"when" required:"true" doc:"condition on the lead's columns"`
+}
+
+// BANTQualified is the condition of bant_qualified.
+type BANTQualified struct {
+	Letters int `yaml:"letters" default:"3" doc:"at least so many letters are met or partial, and none is not_met"`
+	Stated  int `yaml:"stated" default:"1" doc:"at least so many of them are stated"`
+}
+
+// Champ are the weights of the letters: challenges (need), authority, money
+// (budget), prioritization (timeline).
+type Champ struct {
+	Challenges     Points `yaml:"challenges" default:"40" doc:"need"`
+	Authority      Points `yaml:"authority" default:"20" doc:"authority"`
+	Money          Points `yaml:"money" default:"20" doc:"budget"`
+	Prioritization Points `yaml:"prioritization" default:"20" doc:"timeline"`
+}
+
+// letters are those of BANT, in its order.
+var letters = [...]string{"budget", "authority", "need", "timeline"}
+
+// What a letter may be; a letter that no rule decides is unknown.
+const (
+	met     = "met"
+	partial = "partial"
+	notMet  = "not_met"
+	unknown = "unknown"
+	stated  = "stated"
+)
+
+func (c *BANT) rules() [len(letters)][]BANTRule {
+	return [...][]BANTRule{c.Budget, c.Authority, c.Need, c.Timeline}
+}
+
+func (c *BANT) weights() [len(letters)]Points {
+	return [...]Points{c.Champ.Money, c.Champ.Authority, c.Champ.Challenges, c.Champ.Prioritization}
+}
+
+// bantPlan is the rules of the letters, compiled.
+type bantPlan [len(letters)]*ruleList
+
+func newBANTPlan(c BANT, words vocabulary) (p bantPlan, problems config.Problems) {
+	for i, rules := range c.rules() {
+		var conditions []config.Text
+		for _, rule := range rules {
+			conditions = append(conditions, rule.When)
+		}
+		list, mistakes := newRuleList(words, conditions)
+		p[i], problems = list, append(problems, mistakes...)
+	}
+	return p, problems
+}
+
+// add judges every lead and adds the columns of the letters.
+func (p *bantPlan) add(c *BANT, t column.Table) column.Table {
+	n := t.Rows()
+	var judged [len(letters)]*decided
+	var columns [len(letters)]*column.TextBuilder
+	for i, list := range p {
+		judged[i], columns[i] = list.on(t), column.NewTextBuilder(n, 8*n)
+	}
+	qualified, champ := new(column.BoolBuilder), column.NewNumberBuilder[float64](n)
+	evidence := column.NewTextBuilder(n, 16*n)
+	rules, weights := c.rules(), c.weights()
+	var text []byte
+	for row := range n {
+		v := verdict{}
+		text = text[:0]
+		for i, letter := range letters {
+			at := judged[i].first(row)
+			if at < 0 {
+				columns[i].Append(unknown)
+				continue
+			}
+			rule := &rules[i][at]
+			columns[i].Append(rule.Status)
+			v.see(rule, weights[i])
+			if len(text) > 0 {
+				text = append(text, "; "...)
+			}
+			text = append(append(append(append(append(text, letter...), ' '), rule.Status...), ' '), rule.Basis...)
+			text = append(append(text, ": "...), judged[i].proof.of(at, row)...)
+		}
+		qualified.Append(v.bad == 0 && v.good >= c.Qualified.Letters && v.stated >= c.Qualified.Stated)
+		if v.good+v.bad == 0 {
+			champ.AppendNull()
+			evidence.AppendNull()
+			continue
+		}
+		champ.Append(v.champ.float())
+		evidence.AppendBytes(text)
+	}
+	for i, letter := range letters {
+		t = t.With("bant_"+letter, columns[i].Finish())
+	}
+	return t.With("bant_qualified", qualified.Finish()).With("bant_evidence", evidence.Finish()).With("champ_score", champ.Finish())
+}
+
+// verdict sums up the letters of a lead.
+type verdict struct {
+	good, bad, stated int
+	champ             Points
+}
+
+func (v *verdict) see(rule *BANTRule, weight Points) {
+	switch rule.Status {
+	case notMet:
+		v.bad++
+		return
+	case met:
+		v.champ += weight
+	case partial:
+		v.champ += weight / 2
+	}
+	v.good++
+	if rule.Basis == stated {
+		v.stated++
+	}
+}

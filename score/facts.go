@@ -1,0 +1,133 @@
+package score
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"galena/internal/column"
+	"galena/internal/contact"
+)
+
+// addFacts adds the columns that rules on scored leads may name and that are
+// not written.
+func addFacts(t column.Table, activities []activity, asOf int64) column.Table {
+	n := t.Rows()
+	ints := func(value func(row int) (int64, bool)) column.Array {
+		b := column.NewNumberBuilder[int64](n)
+		for row := range n {
+			if v, ok := value(row); ok {
+				b.Append(v)
+			} else {
+				b.AppendNull()
+			}
+		}
+		return b.Finish()
+	}
+	since := func(m func(row int) moment) column.Array {
+		return ints(func(row int) (int64, bool) { at := m(row); return (asOf - at.at) / day, at.is })
+	}
+	contacted := instants(t.Column("last_contacted_at"))
+	t = t.With("days_since_active", since(func(row int) moment { return activities[row].active })).
+		With("days_since_intent", since(func(row int) moment { return activities[row].intent })).
+		With("days_since_contacted", ints(func(row int) (int64, bool) { at, ok := contacted(row); return (asOf - at) / day, ok && at <= asOf })).
+		With("active_days_90", ints(func(row int) (int64, bool) { return int64(activities[row].activeDays), true })).
+		With("intents_90", ints(func(row int) (int64, bool) { return int64(activities[row].intents), true })).
+		With("key_pages_90", ints(func(row int) (int64, bool) { return int64(activities[row].keyPages), true }))
+	return t.With("purchase_months", monthsOf(textOf(t, "purchase_timeline"), n))
+}
+
+// withoutFacts takes them off again.
+func withoutFacts(t column.Table) column.Table {
+	names := make([]string, len(facts))
+	for i, fact := range facts {
+		names[i] = fact.Name
+	}
+	return t.Without(names...)
+}
+
+func monthsOf(timeline *column.Text, rows int) column.Array {
+	b, seen := column.NewNumberBuilder[float64](rows), map[string]float64{}
+	for row := range rows {
+		value, ok := given(timeline, row)
+		if !ok {
+			b.AppendNull()
+			continue
+		}
+		months, known := seen[value]
+		if !known {
+			months = purchaseMonths(value)
+			seen[value] = months
+		}
+		if months < 0 {
+			b.AppendNull()
+		} else {
+			b.Append(months)
+		}
+	}
+	return b.Finish()
+}
+
+// never is the number of months of who does not plan to buy.
+const never = 999
+
+// timelineWords are the months within which one buys who says so.
+var timelineWords = []struct {
+	words  string // as a text holds them, folded
+	months float64
+}{
+	{"no plans", never}, {"no plan", never}, {"no timeline", never}, {"not planning", never}, {"just browsing", never}, {"just looking", never},
+	{"just researching", never}, {"none", never}, {"never", never},
+	{"immediate", 1}, {"asap", 1}, {"as soon as possible", 1}, {"urgent", 1}, {"right away", 1}, {"this week", 1}, {"this month", 1}, {"now", 1},
+	{"next month", 2}, {"this quarter", 3}, {"next quarter", 6}, {"half year", 6}, {"this year", 12}, {"next year", 24},
+}
+
+// purchaseMonths reads within how many months somebody wants to buy: "within 3
+// months", "1-3 mo", "Q2" is not read. It is -1 where nobody can tell.
+func purchaseMonths(text string) float64 {
+	folded := contact.FoldWords(text)
+	words := strings.Fields(folded)
+	largest, unit := -1.0, 0.0
+	for i, word := range words {
+		digits := strings.TrimRightFunc(word, unicode.IsLetter)
+		if value, err := strconv.ParseFloat(digits, 64); err == nil && digits != "" {
+			largest = max(largest, value)
+			if per := monthsIn(word[len(digits):]); per > 0 {
+				unit = per
+			}
+			continue
+		}
+		if per := monthsIn(word); per > 0 && i > 0 && largest >= 0 {
+			unit = per
+		}
+	}
+	if largest >= 0 && unit > 0 {
+		if strings.ContainsAny(text, ">+") || strings.Contains(folded, "more than") || strings.Contains(folded, "over") || strings.Contains(folded, "later") {
+			largest++
+		}
+		return largest * unit
+	}
+	for _, known := range timelineWords {
+		if strings.Contains(" "+folded+" ", " "+known.words) {
+			return known.months
+		}
+	}
+	return -1
+}
+
+// monthsIn is the length of a unit of time in months, 0 for another word.
+func monthsIn(word string) float64 {
+	switch strings.TrimSuffix(word, "s") {
+	case "d", "day":
+		return 1.0 / 30
+	case "w", "wk", "week":
+		return 0.25
+	case "m", "mo", "month", "mth":
+		return 1
+	case "q", "quarter":
+		return 3
+	case "y", "yr", "year":
+		return 12
+	}
+	return 0
+}

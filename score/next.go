@@ -1,0 +1,103 @@
+package score
+
+import (
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/contact"
+)
+
+// Next says what to do with a lead.
+type Next struct {
+	Rules []NextRule `yaml:"rules" doc:"default: those of score/preset.yaml; the first that holds decides"`
+}
+
+// NextRule is what to do with the leads of a condition.
+type NextRule struct {
+	Name   string          `yaml:"name" required:"true" doc:"as it stands in next_reason"`
+	When   config.Text     `yaml:"when" doc:"condition on the lead's columns and scores; default: it always holds"`
+	Track  string          `yaml:"track" doc:"nurture_track"`
+	Action string          `yaml:"action" doc:"next_action"`
+	By     string          `yaml:"by" enum:"email,phone" doc:"how: by email only who has agreed to it (contactable_email is true), by phone all who have not refused it"`
+	Due    config.Duration `yaml:"due" doc:"next_action_due is so long after as_of"`
+}
+
+// What stands in place of a rule where a lead must be left alone.
+const (
+	blockedByConsent = "blocked_by_consent"
+	notACustomer     = "no_customer_lead"
+)
+
+func (n *Next) conditions() []config.Text {
+	out := make([]config.Text, len(n.Rules))
+	for i, rule := range n.Rules {
+		out[i] = rule.When
+	}
+	return out
+}
+
+// add adds what to do with each lead. Consent is asked last, so that the reason
+// says what it is that may not be done.
+func (n *Next) add(plan *ruleList, t column.Table, asOf int64) column.Table {
+	rows, d := t.Rows(), plan.on(t)
+	mail, _ := t.Column("contactable_email").(*column.Bool)
+	call, _ := t.Column("contactable_phone").(*column.Bool)
+	kinds := t.Text("lead_kind")
+	track, action, reason := column.NewTextBuilder(rows, 8*rows), column.NewTextBuilder(rows, 8*rows), column.NewTextBuilder(rows, 10*rows)
+	due := column.NewNumberBuilder[column.Micros](rows)
+	leave := func(why string) {
+		track.AppendNull()
+		action.AppendNull()
+		due.AppendNull()
+		if why == "" {
+			reason.AppendNull()
+		} else {
+			reason.Append(why)
+		}
+	}
+	for row := range rows {
+		if kind, ok := given(kinds, row); ok && kind != string(contact.Customer) {
+			leave(notACustomer)
+			continue
+		}
+		at := d.first(row)
+		if at < 0 {
+			leave("")
+			continue
+		}
+		rule := &n.Rules[at]
+		if !rule.permitted(mail, call, row) {
+			leave(blockedByConsent + ":" + rule.Name)
+			continue
+		}
+		appendGiven(track, rule.Track)
+		appendGiven(action, rule.Action)
+		reason.Append(rule.Name)
+		appendInstant(due, asOf+microseconds(rule.Due), rule.Due > 0)
+	}
+	return t.With("nurture_track", track.Finish()).With("next_action", action.Finish()).
+		With("next_action_due", due.Finish()).With("next_reason", reason.Finish())
+}
+
+// permitted reports whether a lead's consent lets a rule be carried out. Who has
+// refused every channel is left alone whatever the rule.
+func (r *NextRule) permitted(mail, call *column.Bool, row int) bool {
+	if r.Track == "" && r.Action == "" {
+		return true
+	}
+	refused := func(b *column.Bool) bool { return b != nil && b.IsValid(row) && !b.Value(row) }
+	switch r.By {
+	case "email":
+		return mail != nil && mail.IsValid(row) && mail.Value(row)
+	case "phone":
+		return !refused(call)
+	}
+	return !refused(mail) || !refused(call)
+}
+
+func appendGiven(b *column.TextBuilder, value string) {
+	if value == "" {
+		b.AppendNull()
+	} else {
+		b.Append(value)
+	}
+}

@@ -1,0 +1,38 @@
+package score
+
+import (
+	"galena/internal/column"
+	"galena/internal/config"
+)
+
+// plan is the rules on leads, compiled for the columns of one schema.
+type plan struct {
+	fit        *fitPlan
+	bant       bantPlan
+	disqualify *ruleList
+	next       *ruleList
+}
+
+// newPlan compiles the rules on leads. All mistakes are returned, each where it
+// stands.
+func newPlan(c *Config, own map[string]column.Kind) (*plan, config.Problems) {
+	p := &plan{}
+	var problems, mistakes config.Problems
+	p.fit, problems = newFitPlan(c.Fit, own)
+	words := scoredVocabulary(own)
+	p.bant, mistakes = newBANTPlan(c.BANT, words)
+	problems = append(problems, mistakes...)
+	var conditions []config.Text
+	for _, rule := range c.Lifecycle.Disqualify {
+		conditions = append(conditions, rule.When)
+	}
+	p.disqualify, mistakes = newRuleList(words, conditions)
+	problems = append(problems, mistakes...)
+	p.next, mistakes = newRuleList(words, c.Next.conditions())
+	problems = append(problems, mistakes...)
+	if len(c.Routing.Owners) > 0 {
+		_, mistakes = newRuleList(words, c.Routing.conditions())
+		problems = append(problems, mistakes...)
+	}
+	return p, problems
+}

@@ -1,0 +1,198 @@
+package score
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"galena/internal/column"
+)
+
+// step is a stage that something shows a lead to have reached.
+type step struct {
+	stage stage
+	at    int64
+	dated bool   // at is known
+	rule  string // what shows it
+}
+
+// reason is why a lead is disqualified.
+func (s step) reason() string {
+	if s.rule == "source" {
+		return "source_status"
+	}
+	return strings.TrimPrefix(s.rule, "disqualify:")
+}
+
+// progress finds how far the leads of a batch have got. A lead only moves
+// forward: its stage is the furthest of what its events, its scores, its own
+// columns and the outcomes show, and its history is the way there in the order
+// of the evidence, dated by it. The only ways back are to be recycled and to be
+// disqualified.
+type progress struct {
+	*Lifecycle
+	asOf                       int64
+	supplied                   bool // events are
+	source                     *sourceStages
+	created, updated           func(row int) (int64, bool)
+	contacted, called, touched func(row int) (int64, bool) // first contact, last contact, last activity
+	converted                  func(row int) (int64, bool)
+	steps                      []step
+}
+
+func newProgress(c *Lifecycle, rows column.Table, asOf int64, supplied bool) *progress {
+	at := func(name string) func(int) (int64, bool) {
+		read := instants(rows.Column(name))
+		return func(row int) (int64, bool) { micros, ok := read(row); return micros, ok && micros <= asOf }
+	}
+	return &progress{
+		Lifecycle: c, asOf: asOf, supplied: supplied, source: newSourceStages(rows),
+		created: at("created_at"), updated: at("updated_at"), contacted: at("first_contacted_at"), called: at("last_contacted_at"),
+		touched: at("last_activity_at"), converted: at("converted_at"),
+	}
+}
+
+// judged is what the other rules say of a lead.
+type judged struct {
+	fit           fit
+	engagement    Points
+	activity      *activity
+	won           shown
+	bantQualified bool
+	disqualified  string // the reason; "" for none
+}
+
+// of returns the way of a lead, its last step the stage that it is in. The slice
+// is valid until the next call.
+func (p *progress) of(row int, j judged) []step {
+	p.steps = p.steps[:0]
+	p.add(lead, p.created, row, "created")
+	if p.SourceStage != "source" || !p.saysOf(row) {
+		p.computed(row, j)
+	}
+	if p.SourceStage != "computed" {
+		p.given(row)
+	}
+	if j.won.stage != noStage {
+		p.steps = append(p.steps, step{j.won.stage, j.won.at, j.won.dated, "outcome"})
+	}
+	if j.disqualified != "" {
+		p.add(disqualified, p.updated, row, "disqualify:"+j.disqualified)
+	}
+	p.requalify(j.activity)
+	p.walk()
+	p.recycle(row, j.activity)
+	return p.steps
+}
+
+// add adds a step that is dated by a column.
+func (p *progress) add(s stage, at func(int) (int64, bool), row int, rule string) {
+	micros, ok := at(row)
+	p.steps = append(p.steps, step{s, micros, ok, rule})
+}
+
+// computed adds what events and scores show.
+func (p *progress) computed(row int, j judged) {
+	onlySubscribed := j.activity.reached[subscriber].is && !j.activity.reached[lead].is
+	if onlySubscribed {
+		p.steps = p.steps[:0] // it is known as a subscriber and no more
+	}
+	for s, m := range j.activity.reached {
+		s := stage(s)
+		if !m.is || s == mql && j.fit.known && j.fit.score < p.MQL.IntentFit {
+			continue
+		}
+		p.steps = append(p.steps, step{s, m.at, true, "event:" + m.kind})
+	}
+	if j.fit.known && j.fit.score >= p.MQL.Fit && j.engagement >= p.MQL.Engagement {
+		p.steps = append(p.steps, step{mql, j.activity.active.at, j.activity.active.is, "score"})
+	}
+	if j.bantQualified {
+		p.add(sql, p.updated, row, "bant")
+	}
+}
+
+// saysOf reports whether the source names a stage of the row.
+func (p *progress) saysOf(row int) bool {
+	return p.source.of(row) != noStage || p.source.isConverted(row)
+}
+
+// given adds what the source says. A lead that it has converted is an
+// opportunity, until an outcome says that it bought.
+func (p *progress) given(row int) {
+	if p.source.isConverted(row) {
+		p.add(opportunity, p.converted, row, "source:is_converted")
+	}
+	s := p.source.of(row)
+	at := p.updated
+	switch s {
+	case noStage:
+		return
+	case sal:
+		at = p.contacted
+	case opportunity, customer:
+		at = p.converted
+	case lead:
+		at = p.created
+	}
+	if _, dated := at(row); !dated {
+		at = p.updated
+	}
+	p.add(s, at, row, "source")
+}
+
+// requalify takes a disqualification back that is older than the lead's latest
+// raised hand.
+func (p *progress) requalify(a *activity) {
+	if !a.intent.is {
+		return
+	}
+	p.steps = slices.DeleteFunc(p.steps, func(s step) bool {
+		return s.stage == disqualified && s.dated && s.at < a.intent.at && s.rule == "source"
+	})
+}
+
+// walk keeps the steps that lead forward, in the order of their dates; what is
+// not dated comes behind.
+func (p *progress) walk() {
+	slices.SortFunc(p.steps, func(a, b step) int {
+		if a.dated != b.dated {
+			if a.dated {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.stage, b.stage), cmp.Compare(a.rule, b.rule))
+	})
+	bought := slices.ContainsFunc(p.steps, func(s step) bool { return s.stage == customer })
+	now, kept := noStage, p.steps[:0]
+	for _, s := range p.steps {
+		if s.stage > now && now != customer && (s.stage != disqualified || !bought) {
+			kept, now = append(kept, s), s.stage
+		}
+	}
+	p.steps = kept
+	if len(kept) == 0 {
+		p.steps = append(p.steps, step{stage: lead, rule: "record"})
+	}
+}
+
+// recycle sends back who was on the way and has done nothing for long.
+func (p *progress) recycle(row int, a *activity) {
+	last := p.steps[len(p.steps)-1]
+	if !p.supplied || last.stage < mql || last.stage > sql {
+		return
+	}
+	latest, known := last.at, last.dated
+	see := func(at int64, ok bool) {
+		if ok && (!known || at > latest) {
+			latest, known = at, true
+		}
+	}
+	see(a.active.at, a.active.is)
+	see(p.called(row))
+	see(p.touched(row))
+	if after := latest + microseconds(p.RecycleAfter); known && after <= p.asOf {
+		p.steps = append(p.steps, step{recycled, after, true, "inactive"})
+	}
+}

@@ -1,0 +1,152 @@
+package score
+
+import (
+	"encoding/binary"
+
+	"github.com/zeebo/xxh3"
+
+	"galena/internal/column"
+	"galena/internal/config"
+)
+
+// Routing says who takes care of which lead. Without owners nobody is assigned.
+type Routing struct {
+	When   config.Text `yaml:"when" doc:"leads that get somebody; default: hot ones, and those of the stages mql to opportunity"`
+	Owners []Owner     `yaml:"owners" doc:"who takes leads"`
+}
+
+// Owner is somebody who takes leads.
+type Owner struct {
+	Name     string      `yaml:"name" required:"true" doc:"as it stands in assigned_owner"`
+	Weight   int         `yaml:"weight" default:"1" doc:"twice the weight takes twice the leads"`
+	Capacity int         `yaml:"capacity" default:"0" doc:"most leads of one run; 0: no limit"`
+	When     config.Text `yaml:"when" doc:"leads that the owner takes, such as country_code in [\"DE\", \"AT\"]; default: all"`
+}
+
+// defaultRouted is the condition of leads that get somebody.
+const defaultRouted = `lead_kind == "customer" and (tier == "hot" or lifecycle_stage in ["mql", "sal", "sql", "opportunity"]) and lifecycle_stage != "disqualified"`
+
+// maxOwnerWeight bounds the draws of an owner.
+const maxOwnerWeight = 1000
+
+func (r *Routing) conditions() []config.Text {
+	when := r.When
+	if when.Value == "" {
+		when.Value = defaultRouted
+	}
+	out := []config.Text{when}
+	for _, owner := range r.Owners {
+		out = append(out, owner.When)
+	}
+	return out
+}
+
+// Route assigns the leads of a batch to owners. It counts what each has taken,
+// so the batches of a run must come in their order, from one goroutine.
+//
+// A lead stays with the owner that its source or its account names. Any other
+// goes, among the owners who take it and have room, to the one with the highest
+// draw for its company or, without one, for itself (rendezvous hashing: Thaler
+// and Ravishankar 1998); so colleagues go to one owner, and when an owner comes
+// or goes only the leads of that owner move.
+func (s *Stage) Route(t column.Table) (column.Table, error) {
+	c := &s.config.Routing
+	if len(c.Owners) == 0 {
+		return t, nil
+	}
+	list, problems := newRuleList(scoredVocabulary(kindsOf(t)), c.conditions())
+	if len(problems) > 0 {
+		return column.Table{}, problems
+	}
+	if s.taken == nil {
+		s.taken = make([]int, len(c.Owners))
+	}
+	d, keys := list.on(t), newRoutingKeys(t)
+	owner, reason := column.NewTextBuilder(t.Rows(), 8*t.Rows()), column.NewTextBuilder(t.Rows(), 8*t.Rows())
+	for row := range t.Rows() {
+		if !d.holds(0, row) {
+			owner.AppendNull()
+			reason.AppendNull()
+			continue
+		}
+		name, why := s.route(d, keys, row)
+		appendGiven(owner, name)
+		reason.Append(why)
+	}
+	return t.With("assigned_owner", owner.Finish()).With("assignment_reason", reason.Finish()), nil
+}
+
+// route returns the owner of a lead and why it is that one.
+func (s *Stage) route(d *decided, keys *routingKeys, row int) (owner, reason string) {
+	for _, known := range []struct {
+		column *column.Text
+		reason string
+	}{{keys.owner, "owner"}, {keys.account, "account_owner"}} {
+		if name, ok := given(known.column, row); ok {
+			return name, known.reason
+		}
+	}
+	key, of := keys.of(row)
+	best, highest, full := -1, uint64(0), false
+	for i, o := range s.config.Routing.Owners {
+		if !d.holds(i+1, row) {
+			continue
+		}
+		if o.Capacity > 0 && s.taken[i] >= o.Capacity {
+			full = true
+			continue
+		}
+		if drawn := draw(key, o); best < 0 || drawn > highest {
+			best, highest = i, drawn
+		}
+	}
+	switch {
+	case best < 0 && full:
+		return "", "no_capacity"
+	case best < 0:
+		return "", "no_owner"
+	}
+	s.taken[best]++
+	if full {
+		of += ":others_full"
+	}
+	return s.config.Routing.Owners[best].Name, of
+}
+
+// draw is the highest of as many random numbers as the owner has weight.
+func draw(key []byte, o Owner) uint64 {
+	base := xxh3.Hash(append(append(key[:len(key):len(key)], 0), o.Name...))
+	highest := uint64(0)
+	var number [16]byte
+	binary.LittleEndian.PutUint64(number[:], base)
+	for i := range uint64(max(o.Weight, 1)) {
+		binary.LittleEndian.PutUint64(number[8:], i)
+		highest = max(highest, xxh3.Hash(number[:]))
+	}
+	return highest
+}
+
+// routingKeys are the columns that leads are assigned by.
+type routingKeys struct {
+	owner, account, domain, lead *column.Text
+	free                         *column.Bool
+}
+
+func newRoutingKeys(t column.Table) *routingKeys {
+	k := &routingKeys{owner: textOf(t, "owner"), account: textOf(t, "account_owner"), domain: textOf(t, "company_domain"), lead: textOf(t, "lead_id")}
+	if k.domain == nil {
+		k.domain = textOf(t, "email_domain")
+		k.free, _ = t.Column("email_is_free").(*column.Bool)
+	}
+	return k
+}
+
+// of is what the draw of a lead depends on, and its name.
+func (k *routingKeys) of(row int) (key []byte, reason string) {
+	isFree := k.free != nil && (k.free.IsNull(row) || k.free.Value(row))
+	if domain, ok := given(k.domain, row); ok && !isFree {
+		return []byte(domain), "company"
+	}
+	id, _ := given(k.lead, row)
+	return []byte(id), "lead"
+}

@@ -1,0 +1,113 @@
+package score
+
+import (
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/contact"
+	"galena/internal/expression"
+)
+
+// facts are columns that rules behind the scores may name and that are not
+// written: what follows from as_of and from a lead's events.
+var facts = []contact.Column{
+	{Name: "active_days_90", Kind: contact.KindInteger},
+	{Name: "days_since_active", Kind: contact.KindInteger},
+	{Name: "days_since_contacted", Kind: contact.KindInteger},
+	{Name: "days_since_intent", Kind: contact.KindInteger},
+	{Name: "intents_90", Kind: contact.KindInteger},
+	{Name: "key_pages_90", Kind: contact.KindInteger},
+	{Name: "purchase_months", Kind: contact.KindNumber},
+}
+
+// made are the columns that the stage writes and that its own later rules may
+// name.
+var made = []contact.Column{
+	{Name: "bant_authority", Kind: contact.KindCategory},
+	{Name: "bant_budget", Kind: contact.KindCategory},
+	{Name: "bant_need", Kind: contact.KindCategory},
+	{Name: "bant_qualified", Kind: contact.KindBool},
+	{Name: "bant_timeline", Kind: contact.KindCategory},
+	{Name: "champ_score", Kind: contact.KindNumber},
+	{Name: "channel", Kind: contact.KindCategory},
+	{Name: "contactable_email", Kind: contact.KindBool},
+	{Name: "contactable_phone", Kind: contact.KindBool},
+	{Name: "engagement_score", Kind: contact.KindNumber},
+	{Name: "fit_coverage", Kind: contact.KindNumber},
+	{Name: "fit_score", Kind: contact.KindNumber},
+	{Name: "grade", Kind: contact.KindCategory},
+	{Name: "last_active_at", Kind: contact.KindTimestamp},
+	{Name: "latest_channel", Kind: contact.KindCategory},
+	{Name: "motion", Kind: contact.KindCategory},
+	{Name: "probability", Kind: contact.KindNumber},
+	{Name: "score", Kind: contact.KindNumber},
+	{Name: "source_stage", Kind: contact.KindCategory},
+	{Name: "tier", Kind: contact.KindCategory},
+	{Name: "tier_reason", Kind: contact.KindCategory},
+}
+
+// scoredVocabulary is what rules on scored leads may call by name.
+func scoredVocabulary(own map[string]column.Kind) vocabulary {
+	v := leadVocabulary(own)
+	v.canonical = append(append(v.canonical, facts...), made...)
+	return v
+}
+
+// ruleList is conditions of which the first that holds decides.
+type ruleList struct {
+	words    vocabulary
+	programs []*expression.Program
+	reads    []string
+}
+
+// newRuleList compiles conditions; an empty one always holds. All mistakes are
+// returned, each where it stands.
+func newRuleList(words vocabulary, conditions []config.Text) (*ruleList, config.Problems) {
+	l := &ruleList{words: words}
+	var problems config.Problems
+	for _, when := range conditions {
+		if when.Value == "" {
+			l.programs = append(l.programs, nil)
+			continue
+		}
+		program, err := words.compile(when)
+		if err != nil {
+			problems = append(problems, err.(config.Problem))
+			continue
+		}
+		l.programs = append(l.programs, program)
+		l.reads = append(l.reads, program.Columns()...)
+	}
+	return l, problems
+}
+
+// decided are the conditions of a ruleList on the rows of a table.
+type decided struct {
+	masks []expression.Mask
+	proof *proof
+}
+
+func (l *ruleList) on(t column.Table) *decided {
+	t = l.words.readable(t, l.reads)
+	d := &decided{masks: make([]expression.Mask, len(l.programs)), proof: newProof(t, l.words, l.programs)}
+	for i, program := range l.programs {
+		if program != nil {
+			d.masks[i] = program.Where(t)
+		}
+	}
+	return d
+}
+
+// first returns the first condition that holds for a row, or -1.
+func (d *decided) first(row int) int {
+	for i := range d.masks {
+		if d.holds(i, row) {
+			return i
+		}
+	}
+	return -1
+}
+
+// holds reports whether a condition holds for a row.
+func (d *decided) holds(condition, row int) bool {
+	return d.masks[condition].Rows == 0 || d.masks[condition].IsTrue(row)
+}
