@@ -76,10 +76,29 @@ var timelineWords = []struct {
 	words  string // as a text holds them, folded
 	months float64
 }{
-	{"no plans", never}, {"no plan", never}, {"no timeline", never}, {"not planning", never}, {"just browsing", never}, {"just looking", never},
-	{"just researching", never}, {"none", never}, {"never", never},
-	{"immediate", 1}, {"asap", 1}, {"as soon as possible", 1}, {"urgent", 1}, {"right away", 1}, {"this week", 1}, {"this month", 1}, {"now", 1},
-	{"next month", 2}, {"this quarter", 3}, {"next quarter", 6}, {"half year", 6}, {"this year", 12}, {"next year", 24},
+	{"no plans", never},
+	{"no plan", never},
+	{"no timeline", never},
+	{"not planning", never},
+	{"just browsing", never},
+	{"just looking", never},
+	{"just researching", never},
+	{"none", never},
+	{"never", never},
+	{"immediate", 1},
+	{"asap", 1},
+	{"as soon as possible", 1},
+	{"urgent", 1},
+	{"right away", 1},
+	{"this week", 1},
+	{"this month", 1},
+	{"now", 1},
+	{"next month", 2},
+	{"this quarter", 3},
+	{"next quarter", 6},
+	{"half year", 6},
+	{"this year", 12},
+	{"next year", 24},
 }
 
 // purchaseMonths reads within how many months somebody wants to buy: "within 3
