@@ -29,6 +29,7 @@ type Deduper struct {
 	partRows int
 	pinned   *match.Model // nil: a model is trained
 	links    *links       // nil: there are none
+	labels   *links       // what training learns from; nil: there are none
 	rules    *consent.Rules
 	lists    *consent.Index // nil: there are none
 	refused  refusedSet     // of this run

@@ -45,13 +45,15 @@ func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store)
 		Threshold: d.config.Threshold, Model: d.pinned,
 		MustLink: append(twins, linked.must...), CannotLink: append(linked.cannot, d.apart(s)...),
 	}
+	taught, unknown := s.labels(d.labels)
+	options.Labels = taught
 	result, err := match.Match(ctx, in, options, parallel(ctx, workers))
 	if err != nil {
 		return nil, err
 	}
 	m := s.matchedBy(result.Cluster, result.Edges, options.MustLink)
 	m.summary = &Summary{Fields: summary, Read: d.read, Report: result.Report}
-	m.model, m.notes = result.Model, linked.notes
+	m.model, m.notes = result.Model, append(linked.notes, unknown...)
 	if m.model != nil {
 		doubtful := m.doubtful(result.Cluster, result.Edges, linked.lines, d.config.ReviewRows)
 		m.review, err = s.review(ctx, workers, in, m.model, result.Cluster, doubtful)

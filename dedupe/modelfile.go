@@ -23,6 +23,8 @@ type modelFile struct {
 	Pairs   float64      `json:"pairs"` // of records in the input
 	Fields  []modelField `json:"fields"`
 	Classes []modelClass `json:"classes"`
+	// Labelled says which labels it has learnt from; nothing is computed by it.
+	Labelled *match.Labelled `json:"labelled,omitempty"`
 }
 
 type modelField struct {
@@ -99,7 +101,7 @@ var groupNames = map[match.Group]string{match.NoGroup: "", match.Home: "home", m
 
 // WriteModel returns a model as model.json.
 func WriteModel(m *match.Model) ([]byte, error) {
-	out := modelFile{Format: modelFormat, Pairs: m.Total}
+	out := modelFile{Format: modelFormat, Pairs: m.Total, Labelled: m.Labelled}
 	for _, f := range m.Fields {
 		out.Fields = append(out.Fields, modelField{Name: f.Name, Kind: f.Kind.String(), Group: groupNames[f.Group], Levels: Levels(f)})
 	}
@@ -133,7 +135,7 @@ func ReadModel(data []byte) (*match.Model, error) {
 	if in.Format != modelFormat {
 		return nil, fmt.Errorf("a model of format %d; this galena reads format %d", in.Format, modelFormat)
 	}
-	out := &match.Model{Total: in.Pairs}
+	out := &match.Model{Total: in.Pairs, Labelled: in.Labelled}
 	for _, f := range in.Fields {
 		field, err := f.read()
 		if err != nil {

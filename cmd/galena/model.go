@@ -111,6 +111,10 @@ func writeModel(w io.Writer, m *match.Model, summary *dedupe.Summary) error {
 	}
 	fmt.Fprintln(w, "\n\"held by\" is for equal values: how many records at least hold the value.")
 	writeClasses(w, m)
+	if m.Labelled != nil {
+		fmt.Fprintln(w)
+		writeLabelled(w, m.Labelled)
+	}
 	if summary != nil {
 		writeTraining(w, summary)
 	}

@@ -21,6 +21,8 @@ import (
 // fitFlags are the flags of model fit.
 type fitFlags struct {
 	pastFlags
+	planFlags
+	labels string
 	lesson score.Lesson
 	model  string
 	report string
@@ -30,8 +32,8 @@ type fitFlags struct {
 func newModelFit(p *process) *cobra.Command {
 	flags := &fitFlags{}
 	cmd := &cobra.Command{
-		Use:   "fit --target COLUMN [FILE...] [--out MODEL]",
-		Short: "Learn from outcomes how likely a lead is to convert",
+		Use:   "fit --target COLUMN|--labels FILE [FILE...] [--out MODEL]",
+		Short: "Learn how likely a lead is to convert, or from verdicts which records are one",
 		Long: `Fit learns a model of an outcome from the rows of files, or from the leads of the
 last run. The target is the column of the outcome, such as won or y; for the leads
 of a run, converted is a lifecycle_stage of customer.
@@ -45,15 +47,29 @@ Fields that may be known only after the outcome are warned of; leave them out wi
   galena model fit --target won history.csv --out won.json
   galena model fit --target converted --out converted.yaml
 
-To score leads by it, put its path into the config: score: {learned: {model: FILE}}.`,
+To score leads by it, put its path into the config: score: {learned: {model: FILE}}.
+
+With --labels FILE it trains the model that records are matched by, on the files
+or the configuration's, with the verdicts of a decided review.csv or a file of
+links. To match by it: dedupe: {model: FILE}.
+
+  galena model fit --labels decided.csv --out model.json`,
 		RunE: func(cmd *cobra.Command, files []string) error {
-			if flags.lesson.Target == "" {
-				return usagef("model fit needs --target COLUMN")
+			switch {
+			case flags.labels != "" && flags.lesson.Target != "":
+				return usagef("model fit learns one model at a time: give --target or --labels")
+			case flags.labels != "":
+				return flags.fitLabels(cmd, p, files)
+			case flags.lesson.Target == "":
+				return usagef("model fit needs --target COLUMN, or --labels FILE")
 			}
 			return flags.fit(cmd.Context(), p, files)
 		},
 	}
 	cmd.Flags().StringVar(&flags.pastFlags.out, "run", "", "folder that runs are published in, or of one run, where no files are given; default: export.dir of "+defaultConfig+", else out/ [$GALENA_EXPORT_DIR]")
+	cmd.Flags().StringVar(&flags.labels, "labels", "", "decided review.csv or file of links to train the model of matching with")
+	cmd.Flags().StringVarP(&flags.planFlags.config, "config", "c", "", "with --labels: the configuration; default: "+defaultConfig+", if no files are given")
+	cmd.Flags().StringArrayVar(&flags.overrides, "set", nil, "with --labels: set a key of the configuration; repeatable")
 	cmd.Flags().StringVar(&flags.lesson.Target, "target", "", "column of the outcome; converted for leads that became customers")
 	cmd.Flags().StringVar(&flags.lesson.Positive, "positive", "", "value of the target to predict; default: yes, won and the like")
 	cmd.Flags().StringVar(&flags.lesson.Time, "time", "", "column that orders the rows in time; default: created_at, if there is one")

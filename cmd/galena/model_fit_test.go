@@ -122,7 +122,7 @@ func TestModelFitMistakes(t *testing.T) {
 		code int
 		want string
 	}{
-		{[]string{path}, exitUsage, "model fit needs --target COLUMN"},
+		{[]string{path}, exitUsage, "model fit needs --target COLUMN, or --labels FILE"},
 		{[]string{"--target", "nought", path}, exitFailed, `there is no column "nought" to predict; there are `},
 		{[]string{"--target", "lead_source", path}, exitFailed, `the column "lead_source" has 3 values, and none is yes or won; say with --positive which one is to be predicted`},
 		{[]string{"--target", "lead_source", "--positive", "fax", path}, exitFailed, `no row has the value "fax" in the column "lead_source"`},

@@ -105,6 +105,7 @@ type Options struct {
 	MustLink      [][2]uint32 // records that are one entity whatever the model says
 	CannotLink    [][2]uint32 // records that never are; wins over MustLink
 	Model         *Model      // a pinned model: nothing is trained
+	Labels        []Label     // pairs that training learns from; they bind nobody
 }
 
 // Edge is a pair of records that may be one entity; A and B are places in the input, A's identity the smaller.
@@ -181,6 +182,7 @@ type Report struct {
 	Collapsed   int           `json:"collapsed"` // records not compared because they equal another in every field
 	Split       []SplitReport `json:"split,omitempty"`
 	Calibration []Calibration `json:"calibration"`
+	Labels      *Labelled     `json:"labels,omitempty"`
 	Cut         int           `json:"cut"` // edges above the threshold that the cohesion guard did not follow
 	Warnings    []string      `json:"warnings,omitempty"`
 }

@@ -39,7 +39,8 @@ type FieldModel struct {
 type Model struct {
 	Fields   []FieldModel `json:"fields"`
 	Classes  []Class      `json:"classes"`
-	Total    float64      `json:"pairs"` // number of pairs of records in the input
+	Total    float64      `json:"pairs"`              // number of pairs of records in the input
+	Labelled *Labelled    `json:"labelled,omitempty"` // nil: learnt without labels
 	shipped  [kindCount][]priorShare
 	doubtful []int // fields that differ in more of the matches than a person's would
 	weights  [][maxLevels][maxClasses]float32
@@ -96,7 +97,7 @@ func (m *Model) matches() float64 {
 
 // pinned returns a copy of the model that is ready to score, if it was made for the same fields as the other.
 func (m *Model) pinned(other *Model) (*Model, error) {
-	out := &Model{Fields: m.Fields, Classes: m.Classes, Total: m.Total}
+	out := &Model{Fields: m.Fields, Classes: m.Classes, Total: m.Total, Labelled: m.Labelled}
 	same := func(a, b FieldModel) bool { return a.Name == b.Name && a.Kind == b.Kind }
 	if !slices.EqualFunc(m.Fields, other.Fields, same) {
 		return nil, fmt.Errorf("pinned model: made for other fields than this input has")

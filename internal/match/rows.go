@@ -14,6 +14,7 @@ type run struct {
 	parallel Parallel
 	report   Report
 
+	labels *labels  // nil: there are none, or training has not come to them
 	place  []uint32 // by rank: where the record stands in the input
 	stride int      // uint32s a row
 	rows   []uint32 // by rank, row-major, see row

@@ -64,9 +64,14 @@ func (r *run) fit(blocks *blocking, tasks []task, chance chance) error {
 	if err != nil {
 		return err
 	}
-	if r.options.Model == nil {
+	if shipped := r.model; r.options.Model == nil {
 		if err := r.train(patterns, chance, sessions); err != nil {
 			return err
+		}
+		if len(r.options.Labels) > 0 {
+			if err := r.trainByLabels(shipped, patterns, chance, sessions); err != nil {
+				return err
+			}
 		}
 	}
 	for i, s := range sessions {

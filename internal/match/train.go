@@ -286,6 +286,7 @@ func (r *run) train(patterns []pattern, c chance, sessions []Session) error {
 		for _, part := range parts {
 			sum.add(part)
 		}
+		sum.learn(r.model, r.labels)
 		r.model = shipped.maximize(sum, c)
 		for i := range sessions {
 			if s := sum.rule[i]; s[1] > 0 {
