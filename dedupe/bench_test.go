@@ -3,11 +3,14 @@ package dedupe_test
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"galena/dedupe"
 	"galena/internal/column"
+	"galena/internal/pipeline"
 )
 
 // dump makes records as a CRM exports them: most values are well, names repeat,
@@ -56,4 +59,36 @@ func BenchmarkNormalizer(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N)*float64(in.Rows.Rows())/b.Elapsed().Seconds(), "rows/s")
+}
+
+// BenchmarkLineage is what a state costs a run: the history is read, the ids are
+// given, and the tables of the next night are made.
+func BenchmarkLineage(b *testing.B) {
+	const rows = 200_000
+	cells := make([][]string, rows)
+	for i := range cells {
+		cells[i] = []string{strconv.Itoa(i * 7919)}
+	}
+	config := settings(b, "")
+	dump := batch(crm, textTable([]string{"source_record_id"}, cells), 2)
+	night := func(tables map[string]column.Table) map[string]column.Table {
+		history, err := dedupe.ReadHistory(func(name string) (column.Table, error) { return tables[name], nil })
+		if err != nil {
+			b.Fatal(err)
+		}
+		d := dedupe.NewSingles(config, 16384)
+		d.Remember(history)
+		in := func(yield func(pipeline.Batch, error) bool) { yield(dump, nil) }
+		if _, err := d.Gather(b.Context(), in, 2); err != nil {
+			b.Fatal(err)
+		}
+		l := d.Ledger(time.Unix(0, 0))
+		return map[string]column.Table{dedupe.TableRecords: l.Records, dedupe.TableLeads: l.Leads, dedupe.TableRedirects: l.Redirects}
+	}
+	first := night(nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		night(first)
+	}
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }

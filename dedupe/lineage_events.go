@@ -48,6 +48,9 @@ func (l *lineage) happenings(edges []match.Edge) []happening {
 	known := uint32(len(l.history.status))
 	var created, others []happening
 	for cluster, number := range l.number {
+		if l.isQuiet(cluster, number) {
+			continue
+		}
 		portions := l.portions(uint32(cluster))
 		if number >= known && len(portions) == 1 && portions[0].lead == none {
 			created = append(created, happening{EventCreated, number, none, uint32(cluster), none, portions[0].records, portions[0].first, nil})
@@ -73,6 +76,13 @@ func (l *lineage) happenings(edges []match.Edge) []happening {
 	})
 	l.explain(others, edges)
 	return append(created, others...)
+}
+
+// isQuiet reports whether a cluster goes on as the lead that all its records were
+// of, which most do.
+func (l *lineage) isQuiet(cluster int, number uint32) bool {
+	elsewhere := func(r uint32) bool { return l.before(r) != number }
+	return !slices.ContainsFunc(l.leads.of(cluster), elsewhere) && l.history.status[number] == LeadLive
 }
 
 // portions tells the records of a cluster by the leads that they were of.
