@@ -116,7 +116,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 			r.LeftOut = append(r.LeftOut, report.LeftOut(file))
 		}
 		if err = r.failedGate(); err == nil {
-			warn(p.log, a.contacts.Files())
+			warn(p.log, a.contacts.Files(), past.keeps())
 			if err = a.attach(ctx, out, l.plan); err == nil {
 				return publish(ctx, p, out, past, r, f.json)
 			}

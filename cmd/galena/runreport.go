@@ -93,14 +93,17 @@ func rowsGate(files []report.File) report.Gate {
 }
 
 // warn logs files that gave nothing, or nothing that galena knows, which is
-// seldom meant.
-func warn(log *slog.Logger, files []ingest.File) {
+// seldom meant; of a run with a state also files whose records cannot be known
+// again.
+func warn(log *slog.Logger, files []ingest.File, remembers bool) {
 	for _, file := range files {
 		switch {
 		case file.Rows == 0:
 			log.Warn("the file holds no rows", "file", file.Path)
 		case !slices.ContainsFunc(file.Mapping.Columns, ingest.Column.Canonical):
 			log.Warn("no column was recognized; say under ingest.contacts[].columns in pipeline.yaml what they mean", "file", file.Path)
+		case remembers && len(file.Mapping.Named("source_record_id")) == 0:
+			log.Warn("the file has no column of ids, so a row that changes is a new record, and its lead may get another id; name a column with id: in pipeline.yaml", "file", file.Path)
 		}
 	}
 }
