@@ -60,6 +60,11 @@ func (n *named) Close(ctx context.Context, workers pipeline.Workers) error {
 			return err
 		}
 	}
+	if forgetter := n.past.forgetter; forgetter != nil {
+		if err := n.Sink.Write(ctx, workers, pipeline.Batch{Side: []pipeline.Side{forgetter.Side()}}); err != nil {
+			return err
+		}
+	}
 	if sides := n.past.conclude(n.of.deduper, n.asOf, n.out.RunID()); sides != nil {
 		if err := n.Sink.Write(ctx, workers, pipeline.Batch{Side: sides}); err != nil {
 			return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"galena/dedupe"
 	"galena/export"
 	"galena/internal/column"
+	"galena/internal/consent"
 	"galena/internal/pipeline"
 	"galena/internal/remote"
 	"galena/internal/report"
@@ -20,11 +22,12 @@ import (
 // memory is what a run knows of the runs before it, and hands on to the next. Of
 // a stateless run it has no store and remembers nothing.
 type memory struct {
-	store    *state.Store
-	tx       *state.Transaction
-	workers  pipeline.Workers
-	ledger   dedupe.Ledger // of this run, once dedupe has ended
-	refusals column.Table  // all that are known, once all leads are written
+	store     *state.Store
+	forgetter *dedupe.Forgetter // nil: nobody was erased
+	tx        *state.Transaction
+	workers   pipeline.Workers
+	ledger    dedupe.Ledger // of this run, once dedupe has ended
+	refusals  column.Table  // all that are known, once all leads are written
 }
 
 // openMemory opens the state that a plan names and hands dedupe the ids that it
@@ -43,6 +46,9 @@ func openMemory(ctx context.Context, disk vfs.FS, p *plan, d *dedupe.Deduper) (*
 		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
 	}
 	d.Remember(history)
+	if m.forgetter, err = m.openTombstones(ctx, p.State); err != nil {
+		return nil, errors.Join(err, m.store.Close())
+	}
 	refusals, err := m.store.Table(ctx, m.workers, dedupe.TableConsent)
 	if err == nil {
 		err = d.RememberRefusals(refusals)
@@ -51,6 +57,31 @@ func openMemory(ctx context.Context, disk vfs.FS, p *plan, d *dedupe.Deduper) (*
 		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
 	}
 	return m, nil
+}
+
+// openTombstones returns the stage that keeps erased people out, nil if nobody
+// was erased.
+func (m *memory) openTombstones(ctx context.Context, dir string) (*dedupe.Forgetter, error) {
+	rows, err := m.store.Table(ctx, m.workers, dedupe.TableTombstones)
+	if err != nil || rows.Rows() == 0 {
+		return nil, err
+	}
+	pepper, err := readPepper()
+	if err != nil {
+		return nil, usagef("%s knows of erased people: %w", dir, err)
+	}
+	tombstones := consent.NewTombstones(pepper)
+	marks := rows.Text("tombstone")
+	for i := range rows.Rows() {
+		if marks == nil || !tombstones.Add(marks.Value(i)) {
+			return nil, fmt.Errorf("%s: the table %s is damaged", dir, dedupe.TableTombstones)
+		}
+	}
+	check := rows.Text("pepper_check")
+	if mark := tombstones.Mark("", pepperCheck); check == nil || check.Value(0) != hex.EncodeToString(mark[:]) {
+		return nil, usagef("%s was made with another pepper; set %s to the one that erased people were marked with", dir, pepperVariable)
+	}
+	return dedupe.NewForgetter(tombstones), nil
 }
 
 // openState opens a state folder. A run that died after it had been published is

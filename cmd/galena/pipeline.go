@@ -143,6 +143,13 @@ func (a *assembled) closeNetwork() (notes []pipeline.Note, err error) {
 	return notes, err
 }
 
+// forget puts the stage that keeps erased people out before dedupe; nil for none.
+func (a *assembled) forget(f *dedupe.Forgetter) {
+	if f != nil {
+		a.stages = slices.Insert(a.stages, slices.Index(a.stages, pipeline.Stage(a.deduper)), pipeline.Stage(f))
+	}
+}
+
 // orNil makes an interface of a source, nil where there is none.
 func orNil(s *ingest.Source) pipeline.Source {
 	if s == nil {

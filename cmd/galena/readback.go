@@ -66,6 +66,11 @@ func (f *pastFlags) open(p *process) (*pastRun, error) {
 	if latest := filepath.Join(dir, "latest"); isFolder(latest) {
 		dir = latest
 	}
+	return openRun(dir)
+}
+
+// openRun reads back the run in a folder.
+func openRun(dir string) (*pastRun, error) {
 	data, err := os.ReadFile(filepath.Join(dir, "run.json"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, usagef("there is no run in %s; name the folder of your runs with --out", dir)

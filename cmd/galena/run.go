@@ -87,6 +87,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 		return err
 	}
 	defer past.close()
+	a.forget(past.forgetter)
 	out, err := export.Create(ctx, p.disk(), l.plan.Export)
 	if err != nil {
 		return err
@@ -109,7 +110,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 		err = closeErr
 	}
 	if err == nil {
-		r := l.report(a, line, tally, asOf, started)
+		r := l.report(a, past, line, tally, asOf, started)
 		r.Notes = append(r.Notes, report.Notes(said)...)
 		r.State = past.report()
 		for _, file := range out.LeftOut() {

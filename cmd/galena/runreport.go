@@ -17,7 +17,7 @@ import (
 type runReport struct{ report.Run }
 
 // report sums up a run that has ended well.
-func (l *loaded) report(a *assembled, line *pipeline.Pipeline, tally *report.Tally, asOf, started time.Time) *runReport {
+func (l *loaded) report(a *assembled, past *memory, line *pipeline.Pipeline, tally *report.Tally, asOf, started time.Time) *runReport {
 	r := &runReport{report.Run{
 		Galena: version, AsOf: asOf,
 		Config: l.described(),
@@ -34,12 +34,18 @@ func (l *loaded) report(a *assembled, line *pipeline.Pipeline, tally *report.Tal
 	for file, records := range a.deduper.Suppressed() {
 		suppressed[file.Path] = records
 	}
+	erased := map[string]int64{}
+	if past.forgetter != nil {
+		for file, records := range past.forgetter.Erased() {
+			erased[file.Path] = records
+		}
+	}
 	var rows int64
 	for _, file := range a.contacts.Files() {
 		r.Files = append(r.Files, report.File{
 			Path: file.Path, Source: file.Source, In: file.Rows, Rejected: file.Rejected,
-			Written: written[file.Path], Suppressed: suppressed[file.Path],
-			Merged: file.Rows - file.Rejected - written[file.Path] - suppressed[file.Path],
+			Written: written[file.Path], Suppressed: suppressed[file.Path], Erased: erased[file.Path],
+			Merged: file.Rows - file.Rejected - written[file.Path] - suppressed[file.Path] - erased[file.Path],
 		})
 		rows += file.Rows
 	}

@@ -13,7 +13,10 @@ type Batch struct {
 	// Source sets it. It equals Rows.Rows() plus the rejects.
 	Read    int64
 	Rejects []Reject
-	Notes   []Note
+	// Erased is how many rows a Mapper took out because their people asked to be
+	// forgotten; only that Mapper sets it.
+	Erased int64
+	Notes  []Note
 	// Side holds tables that explain the rows, such as the crosswalk. The
 	// Sink writes each to a file of its name, in the order of the batches.
 	Side []Side

@@ -161,6 +161,8 @@ func (p *Pipeline) mapping(m Mapper, books *ledger, ready <-chan struct{}) step 
 		books.in.Add(in)
 		books.out.Add(int64(out.Rows.Rows()))
 		books.rejected.Add(int64(len(out.Rejects) - refused))
+		books.erased.Add(out.Erased)
+		out.Erased = 0
 		p.notes.add(out.Notes)
 		out.Notes = nil
 		return out, nil

@@ -1,0 +1,251 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"galena/internal/lock"
+	"galena/internal/state"
+	"galena/internal/vfs"
+)
+
+// eraseFlags are the flags of erase.
+type eraseFlags struct {
+	past        pastFlags
+	state       string
+	from        string
+	country     string
+	certificate string
+	dryRun      bool
+	named       map[string]*[]string // by kind
+}
+
+func newErase(p *process) *cobra.Command {
+	flags := &eraseFlags{named: map[string]*[]string{}}
+	cmd := &cobra.Command{
+		Use:     "erase",
+		Short:   "Forget a person: in the state, in past runs, and in runs to come",
+		GroupID: "work",
+		Long: `Erase takes a person out of the state and of every file of the runs in the output
+folder, and leaves a tombstone for each address, number and record that is
+known of them: a keyed hash that keeps them out of later dumps. It writes a
+certificate of the files that it touched.
+
+The person is named by --email, --phone, --lead or --record, or by lines of
+--from (- for standard input), so that nothing gets into the history of a shell.
+The secret that tombstones are made with comes from ` + pepperVariable + ` or the file that
+` + pepperVariable + `_FILE names. Keep it as long as the state.
+
+It does not reach the dumps themselves, files that were sent elsewhere, and
+backups; the certificate lists what was made for others.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return flags.erase(cmd.Context(), p) },
+	}
+	flags.past.add(cmd)
+	for _, kind := range []string{"email", "phone", "lead", "record"} {
+		flags.named[kind] = cmd.Flags().StringArray(kind, nil, map[string]string{
+			"email": "an address", "phone": "a number", "lead": "a lead id", "record": "a record, SOURCE:RECORD_ID",
+		}[kind]+" of the person; repeatable")
+	}
+	cmd.Flags().StringVar(&flags.state, "state", "", "the state folder; default: state of "+defaultConfig+" [$GALENA_STATE]")
+	cmd.Flags().StringVar(&flags.from, "from", "", "file of addresses, numbers, lead ids and SOURCE:RECORD_ID of the person, one a line; - for standard input")
+	cmd.Flags().StringVar(&flags.country, "country", "", "country of numbers that name none")
+	cmd.Flags().StringVar(&flags.certificate, "certificate", "", "file for the certificate; default: erasures/ in the output folder")
+	cmd.Flags().BoolVar(&flags.dryRun, "dry-run", false, "tell what would be removed, and change nothing")
+	return cmd
+}
+
+// certificate is the account of an erasure. It says nothing of the person.
+type certificate struct {
+	Galena     string    `json:"galena_version"`
+	At         time.Time `json:"at"`
+	DryRun     bool      `json:"dry_run,omitempty"`
+	Tombstones int       `json:"tombstones"`
+	Leads      []string  `json:"lead_ids"`
+	Runs       int       `json:"runs_searched"`
+	Files      []touched `json:"files"`
+	NotReached []string  `json:"not_reached"`
+}
+
+func (f *eraseFlags) erase(ctx context.Context, p *process) (err error) {
+	e, err := f.person(p)
+	if err != nil {
+		return err
+	}
+	pepper, err := readPepper()
+	if err != nil {
+		return usagef("%w", err)
+	}
+	s, err := openExistingState(p, f.state)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	out := f.past.out
+	if out == "" {
+		if out, err = settingOf(p, "export.dir"); err != nil {
+			return err
+		}
+	}
+	if strings.Contains(out, "://") {
+		return usagef("%s is not on this machine; erase reaches local folders alone, give one with --out", out)
+	}
+	held, err := lock.Take(out)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, held.Release()) }()
+	c, err := f.carryOut(ctx, p.disk(), e, s, out, pepper)
+	if err != nil {
+		return err
+	}
+	return f.certify(p, c, out)
+}
+
+// person takes what the person is named by.
+func (f *eraseFlags) person(p *process) (*erased, error) {
+	e := newErased(f.country)
+	for kind, values := range f.named {
+		for _, value := range *values {
+			if err := e.name(kind, value); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if f.from != "" {
+		in := p.stdin
+		if f.from != "-" {
+			file, err := os.Open(f.from)
+			if err != nil {
+				return nil, usagef("reading --from: %w", err)
+			}
+			defer file.Close()
+			in = file
+		}
+		if err := e.nameAll(in); err != nil {
+			return nil, err
+		}
+	}
+	if e.size() == 0 {
+		return nil, usagef("erase whom? Name the person by --email, --phone, --lead, --record or --from")
+	}
+	return e, nil
+}
+
+func (e *erased) nameAll(in io.Reader) error {
+	lines := bufio.NewScanner(in)
+	for lines.Scan() {
+		if line := strings.TrimSpace(lines.Text()); line != "" {
+			if err := e.name(kindOfName(line), line); err != nil {
+				return err
+			}
+		}
+	}
+	return lines.Err()
+}
+
+// carryOut erases. The state goes first: from its tombstones on no run brings
+// the person back, and if the rest fails, erase can be repeated.
+func (f *eraseFlags) carryOut(ctx context.Context, disk vfs.FS, e *erased, s *state.Store, out string, pepper []byte) (*certificate, error) {
+	runs, err := runsIn(out)
+	if err != nil {
+		return nil, err
+	}
+	if latest, err := openRun(filepath.Join(out, "latest")); err == nil {
+		if err := e.expand(ctx, latest); err != nil {
+			return nil, err
+		}
+	}
+	if err := e.expandState(ctx, s); err != nil {
+		return nil, err
+	}
+	c := &certificate{
+		Galena: version, At: time.Now().UTC().Truncate(time.Second), DryRun: f.dryRun, Runs: len(runs), Leads: slices.Sorted(maps.Keys(e.leads)),
+		Tombstones: len(e.emails) + len(e.phones) + len(e.records),
+		NotReached: []string{"the dumps that the person stands in: have them corrected at their source", "files that were sent elsewhere", "backups"},
+	}
+	if c.Files, err = e.eraseState(ctx, s, pepper, f.dryRun); err != nil {
+		return nil, fmt.Errorf("erasing from the state: %w", err)
+	}
+	for _, dir := range runs {
+		files, err := e.eraseRun(ctx, disk, dir, f.dryRun)
+		c.Files = append(c.Files, files...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	if rejects := filepath.Join(out, "rejects-of-failed-run.csv"); isFile(rejects) {
+		t, err := e.eraseFile(ctx, disk, rejects, f.dryRun)
+		if err != nil {
+			return nil, err
+		}
+		if t != nil {
+			c.Files = append(c.Files, *t)
+		}
+	}
+	return c, nil
+}
+
+// runsIn returns the folders of all runs in an output folder.
+func runsIn(out string) (dirs []string, err error) {
+	entries, err := os.ReadDir(out)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	for _, entry := range entries {
+		if dir := filepath.Join(out, entry.Name()); entry.IsDir() && isFile(filepath.Join(dir, "run.json")) {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs, err
+}
+
+func isFile(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// certify writes the certificate and tells of it.
+func (f *eraseFlags) certify(p *process, c *certificate, out string) error {
+	data, err := json.MarshalIndent(c, "", "  ")
+	if err != nil {
+		return err
+	}
+	for _, file := range c.Files {
+		what := plural(int(file.Rows), "row") + " removed"
+		if file.Removed {
+			what = "the whole file removed"
+		}
+		fmt.Fprintf(p.stdout, "%s: %s\n", file.Path, what)
+	}
+	if f.dryRun {
+		_, err := fmt.Fprintf(p.stdout, "nothing was changed; %s would be left\n", plural(c.Tombstones, "tombstone"))
+		return err
+	}
+	path := f.certificate
+	if path == "" {
+		dir := filepath.Join(out, "erasures")
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+		path = filepath.Join(dir, c.At.Format("20060102T150405Z")+".json")
+	}
+	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.stdout, "%s left in the state; the certificate is %s\n", plural(c.Tombstones, "tombstone"), path)
+	return err
+}

@@ -1,0 +1,244 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"galena/internal/column"
+	"galena/internal/parquet"
+	"galena/internal/vfs"
+)
+
+// touched is a file that held the person.
+type touched struct {
+	Path    string `json:"path"`
+	Rows    int64  `json:"rows_removed"`
+	Removed bool   `json:"file_removed,omitempty"` // it was no table, so it went as a whole
+	Before  string `json:"sha256_before"`
+	After   string `json:"sha256_after,omitempty"`
+
+	left, size int64 // rows and bytes of a table that stays
+}
+
+// eraseRun takes the person out of the files of a run's folder, one after
+// another, each replaced in one step.
+func (e *erased) eraseRun(ctx context.Context, disk vfs.FS, dir string, dryRun bool) (all []touched, err error) {
+	entries, err := disk.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		if entry.Type().IsRegular() && entry.Name() != "run.json" {
+			t, err := e.eraseFile(ctx, disk, filepath.Join(dir, entry.Name()), dryRun)
+			if err != nil {
+				return all, fmt.Errorf("erasing from %s: %w", filepath.Join(dir, entry.Name()), err)
+			}
+			if t != nil {
+				all = append(all, *t)
+			}
+		}
+	}
+	if len(all) == 0 || dryRun {
+		return all, nil
+	}
+	return all, amend(disk, filepath.Join(dir, "run.json"), all)
+}
+
+// eraseFile returns nil where the file does not hold the person.
+func (e *erased) eraseFile(ctx context.Context, disk vfs.FS, path string, dryRun bool) (*touched, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(data)
+	t := &touched{Path: path, Before: hex.EncodeToString(sum[:])}
+	var out []byte
+	switch filepath.Ext(path) {
+	case ".parquet":
+		out, err = e.withoutRows(ctx, data, t)
+	case ".csv":
+		out, err = e.withoutLines(data, t)
+	default:
+		if t.Removed = e.mentions(string(data)) || e.quotes(data); t.Removed && !dryRun {
+			err = disk.RemoveAll(path)
+		}
+	}
+	if err != nil || t.Rows == 0 && !t.Removed {
+		return nil, err
+	}
+	if t.Removed || dryRun {
+		return t, nil
+	}
+	sum = sha256.Sum256(out)
+	t.After, t.size = hex.EncodeToString(sum[:]), int64(len(out))
+	return t, replaceFile(disk, path, out)
+}
+
+// quotes reports whether bytes that are no table hold an identifier anywhere.
+func (e *erased) quotes(data []byte) bool {
+	lower := bytes.ToLower(data)
+	for _, set := range []map[string]bool{e.emails, e.phones, e.leads} {
+		for text := range set {
+			if bytes.Contains(lower, []byte(strings.ToLower(text))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withoutLines cuts the person's records out of CSV and leaves every other byte.
+func (e *erased) withoutLines(data []byte, t *touched) ([]byte, error) {
+	in := csv.NewReader(bytes.NewReader(data))
+	in.FieldsPerRecord, in.LazyQuotes = -1, true
+	header, err := in.Read()
+	if errors.Is(err, io.EOF) {
+		return data, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	start := in.InputOffset()
+	out := append([]byte{}, data[:start]...)
+	for {
+		record, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return out, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		end := in.InputOffset()
+		if e.isOf(header, record[:min(len(record), len(header))]) {
+			t.Rows++
+		} else {
+			out = append(out, data[start:end]...)
+			t.left++
+		}
+		start = end
+	}
+}
+
+// withoutRows writes a Parquet file again without the person's rows.
+func (e *erased) withoutRows(ctx context.Context, data []byte, t *touched) ([]byte, error) {
+	in, err := parquet.Open(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	w, err := parquet.NewWriter(&out, in.Fields(), parquet.WriterOptions{})
+	if err != nil {
+		return nil, err
+	}
+	for b, err := range in.Batches(ctx, 1, nil, math.MaxInt) {
+		if err != nil {
+			return nil, err
+		}
+		kept := e.others(b.Rows)
+		t.Rows += int64(b.Rows.Rows() - kept.Rows())
+		t.left += int64(kept.Rows())
+		if err := w.Write(ctx, 1, kept); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.Close(ctx, 1); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// others returns the rows of a table that are not the person's.
+func (e *erased) others(rows column.Table) column.Table {
+	in := rowsOf(rows)
+	cells := make([]string, len(in.names))
+	var refs []column.Ref
+	for row := range rows.Rows() {
+		for i, name := range in.names {
+			cells[i] = in.cell(name, row)
+		}
+		if !e.isOf(in.names, cells) {
+			refs = append(refs, column.Ref{Row: uint32(row)})
+		}
+	}
+	out := column.NewTable(len(refs))
+	for i, name := range rows.Names() {
+		out = out.With(name, column.Take([]column.Array{rows.At(i)}, refs))
+	}
+	return out
+}
+
+// amend brings the list of files in run.json up to date.
+func amend(disk vfs.FS, path string, all []touched) error {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var run map[string]any
+	if err == nil {
+		decoder := json.NewDecoder(bytes.NewReader(data))
+		decoder.UseNumber()
+		err = decoder.Decode(&run)
+	}
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", path, err)
+	}
+	outputs, _ := run["outputs"].([]any)
+	kept := outputs[:0]
+	for _, output := range outputs {
+		file, _ := output.(map[string]any)
+		gone := false
+		for _, t := range all {
+			if file["name"] == filepath.Base(t.Path) {
+				file["rows"], file["bytes"], file["sha256"] = t.left, t.size, t.After
+				gone = t.Removed
+			}
+		}
+		if !gone {
+			kept = append(kept, file)
+		}
+	}
+	run["outputs"] = kept
+	if data, err = json.MarshalIndent(run, "", "  "); err != nil {
+		return err
+	}
+	return replaceFile(disk, path, append(data, '\n'))
+}
+
+// replaceFile puts a file in the place of one of that name, in one step, with
+// its mode.
+func replaceFile(disk vfs.FS, path string, data []byte) error {
+	info, err := disk.Lstat(path)
+	if err != nil {
+		return err
+	}
+	temp := filepath.Join(filepath.Dir(path), ".tmp-"+filepath.Base(path))
+	f, err := disk.Create(temp, info.Mode().Perm())
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(data); err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = disk.Rename(temp, path)
+	}
+	if err != nil {
+		return errors.Join(err, disk.RemoveAll(temp))
+	}
+	return disk.SyncDir(filepath.Dir(path))
+}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"galena/dedupe"
+	"galena/internal/contact"
+)
+
+// erased is a person who is to be forgotten: everything that they are known by.
+type erased struct {
+	country string // of national numbers
+	emails  map[string]bool
+	phones  map[string]bool
+	records map[string]bool // by dedupe.RecordKey
+	leads   map[string]bool
+}
+
+func newErased(country string) *erased {
+	return &erased{country, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+}
+
+// size grows while more is found out.
+func (e *erased) size() int { return len(e.emails) + len(e.phones) + len(e.records) + len(e.leads) }
+
+// name takes what a user names a person by: an address, a number, a lead or
+// SOURCE:RECORD_ID.
+func (e *erased) name(kind, value string) error {
+	value = strings.TrimSpace(value)
+	switch kind {
+	case "email":
+		email, problem := contact.ParseEmail(value)
+		if problem != "" {
+			return usagef("what was given as an e-mail address is none (%s)", problem)
+		}
+		e.emails[email.Key] = true
+	case "phone":
+		phone, problem := contact.ParsePhone(value, e.country)
+		if phone.E164 == "" {
+			return usagef("what was given as a phone number is none (%s); write it with + and country, or give --country", problem)
+		}
+		e.phones[phone.E164] = true
+	case "lead":
+		e.leads[value] = true
+	default:
+		source, id, ok := strings.Cut(value, ":")
+		if !ok || source == "" || id == "" {
+			return usagef("a record is named SOURCE:RECORD_ID")
+		}
+		e.records[dedupe.RecordKey(source, id)] = true
+	}
+	return nil
+}
+
+// kindOfName tells what a line of --from is.
+func kindOfName(line string) string {
+	switch {
+	case strings.Contains(line, "@"):
+		return "email"
+	case strings.HasPrefix(line, "L") && len(line) == 21 && !strings.Contains(line, ":"):
+		return "lead"
+	case strings.ContainsAny(line[:1], "+0123456789("):
+		return "phone"
+	}
+	return "record"
+}
+
+// addressColumns and numberColumns are the columns of leads that name people.
+var (
+	addressColumns = []string{"email", "emails_other", "email_raw"}
+	numberColumns  = []string{"phone", "mobile_phone", "phones_other"}
+)
+
+// expand finds all that the leads of a run tell of the person: every lead that
+// has an identifier of them, and every identifier of those leads.
+func (e *erased) expand(ctx context.Context, run *pastRun) error {
+	for before := -1; before != e.size(); {
+		before = e.size()
+		_, err := run.members(ctx, func(source, id, lead string) bool {
+			if key := dedupe.RecordKey(source, id); e.leads[lead] || e.records[key] {
+				e.leads[lead], e.records[key] = true, true
+			}
+			return false
+		})
+		if err != nil {
+			return err
+		}
+		err = run.scan(ctx, "leads", slices.Concat([]string{"lead_id"}, addressColumns, numberColumns), func(count int, in rows) error {
+			for i := range count {
+				if lead := in.cell("lead_id", i); e.leads[lead] || e.isNamed(in, i) {
+					e.leads[lead] = true
+					e.learn(in, i)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("looking for the person in %s: %w", run.dir, err)
+		}
+	}
+	return nil
+}
+
+// isNamed reports whether a lead has an identifier of the person.
+func (e *erased) isNamed(in rows, i int) bool {
+	for _, name := range slices.Concat(addressColumns, numberColumns) {
+		if e.mentions(in.cell(name, i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// learn takes the identifiers of a lead.
+func (e *erased) learn(in rows, i int) {
+	for _, name := range addressColumns {
+		for value := range strings.SplitSeq(in.cell(name, i), ";") {
+			if email, problem := contact.ParseEmail(value); problem == "" {
+				e.emails[email.Key] = true
+			}
+		}
+	}
+	for _, name := range numberColumns {
+		for value := range strings.SplitSeq(in.cell(name, i), ";") {
+			if phone, _ := contact.ParsePhone(value, e.country); phone.E164 != "" {
+				e.phones[phone.E164] = true
+			}
+		}
+	}
+}
+
+// mentions reports whether a text holds an address or a number of the person.
+func (e *erased) mentions(text string) bool {
+	if text == "" || !strings.ContainsAny(text, "@0123456789") {
+		return false
+	}
+	ends := func(c rune) bool { return strings.ContainsRune(",;\t\"'|<>{}[]\n\r", c) }
+	for part := range strings.FieldsFuncSeq(text, ends) {
+		for word := range strings.FieldsSeq(part) {
+			if !strings.Contains(word, "@") {
+				continue
+			}
+			if email, problem := contact.ParseEmail(word); problem == "" && e.emails[email.Key] {
+				return true
+			}
+		}
+		if len(e.phones) > 0 && len(part) < 40 && strings.ContainsAny(part, "0123456789") {
+			if phone, _ := contact.ParsePhone(part, e.country); e.phones[phone.E164] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isOf reports whether a row of any table is the person's: by its lead, its
+// record, or what it says.
+func (e *erased) isOf(names, cells []string) bool {
+	source, id := "", ""
+	for i, name := range names {
+		switch name {
+		case "lead_id", "home_lead_id", "other_lead_id", "retired_id":
+			if e.leads[cells[i]] {
+				return true
+			}
+		case "source_system":
+			source = cells[i]
+		case "source_record_id":
+			id = cells[i]
+		}
+	}
+	if source != "" && e.records[dedupe.RecordKey(source, id)] {
+		return true
+	}
+	for _, cell := range cells {
+		if e.mentions(cell) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"galena/dedupe"
+	"galena/internal/column"
+	"galena/internal/consent"
+	"galena/internal/contact"
+	"galena/internal/pipeline"
+	"galena/internal/state"
+)
+
+// expandState finds the records that the state knows of the person's leads.
+func (e *erased) expandState(ctx context.Context, s *state.Store) error {
+	rows, err := s.Table(ctx, pipeline.WorkersFor(0), dedupe.TableRecords)
+	if err != nil {
+		return err
+	}
+	in := rowsOf(rows)
+	for before := -1; before != e.size(); {
+		before = e.size()
+		for i := range rows.Rows() {
+			key, lead := dedupe.RecordKey(in.cell("source_system", i), in.cell("source_record_id", i)), in.cell("lead_id", i)
+			if e.records[key] || e.leads[lead] {
+				e.records[key] = true
+				if lead != "" {
+					e.leads[lead] = true
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// eraseState takes the person out of every table of the state, and leaves a
+// tombstone for each identifier.
+func (e *erased) eraseState(ctx context.Context, s *state.Store, pepper []byte, dryRun bool) (changes []touched, err error) {
+	tx := s.Begin()
+	defer func() {
+		if err != nil || dryRun {
+			err = errors.Join(err, tx.Abort())
+		}
+	}()
+	workers := pipeline.WorkersFor(0)
+	for _, name := range s.Tables() {
+		rows, err := s.Table(ctx, workers, name)
+		if err != nil {
+			return nil, err
+		}
+		var kept column.Table
+		switch name {
+		case dedupe.TableTombstones, dedupe.TableRedirects:
+			continue // without them a retired id would lead nowhere; they hold ids alone
+		case dedupe.TableLeads:
+			kept = e.markErased(rows)
+		case dedupe.TableConsent:
+			kept = e.otherRefusals(rows)
+		default:
+			kept = e.others(rows)
+		}
+		if removed := int64(rows.Rows() - kept.Rows()); removed > 0 {
+			changes = append(changes, touched{Path: "state: " + name, Rows: removed})
+		}
+		if err := tx.Put(ctx, workers, name, kept); err != nil {
+			return nil, err
+		}
+	}
+	old, err := s.Table(ctx, workers, dedupe.TableTombstones)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.Put(ctx, workers, dedupe.TableTombstones, e.tombstones(old, pepper)); err != nil {
+		return nil, err
+	}
+	if dryRun {
+		return changes, nil
+	}
+	return changes, tx.Commit()
+}
+
+// markErased sets the status of the person's leads: their ids are never given
+// again.
+func (e *erased) markErased(rows column.Table) column.Table {
+	ids, status := rows.Text("lead_id"), rows.Text("status")
+	var out column.TextBuilder
+	for i := range rows.Rows() {
+		if e.leads[ids.Value(i)] {
+			out.Append(string(dedupe.LeadErased))
+		} else {
+			out.AppendFrom(status, i)
+		}
+	}
+	return rows.With("status", out.Finish())
+}
+
+// otherRefusals returns the remembered refusals of others: the tombstone says
+// more than a refusal did.
+func (e *erased) otherRefusals(rows column.Table) column.Table {
+	gone := map[string]bool{}
+	for kind, keys := range e.identifiers() {
+		for key := range keys {
+			gone[fmt.Sprintf("%016x", contact.Identifier(kind, key))] = true
+		}
+	}
+	in := rowsOf(rows)
+	var refs []column.Ref
+	for i := range rows.Rows() {
+		if !gone[in.cell("identifier", i)] {
+			refs = append(refs, column.Ref{Row: uint32(i)})
+		}
+	}
+	out := column.NewTable(len(refs))
+	for i, name := range rows.Names() {
+		out = out.With(name, column.Take([]column.Array{rows.At(i)}, refs))
+	}
+	return out
+}
+
+func (e *erased) identifiers() map[contact.IdentifierKind]map[string]bool {
+	return map[contact.IdentifierKind]map[string]bool{
+		contact.IdentifierEmail: e.emails, contact.IdentifierPhone: e.phones, contact.IdentifierRecord: e.records,
+	}
+}
+
+// tombstones returns the table with those of the person, sorted.
+func (e *erased) tombstones(old column.Table, pepper []byte) column.Table {
+	set := consent.NewTombstones(pepper)
+	hexOf := func(kind contact.IdentifierKind, key string) string {
+		mark := set.Mark(kind, key)
+		return hex.EncodeToString(mark[:])
+	}
+	today := time.Now().UTC().Format(time.DateOnly)
+	since := map[string]string{}
+	for kind, keys := range e.identifiers() {
+		for key := range keys {
+			since[hexOf(kind, key)] = today
+		}
+	}
+	in := rowsOf(old)
+	for i := range old.Rows() {
+		since[in.cell("tombstone", i)] = in.cell("erased_on", i)
+	}
+	var marks, days column.TextBuilder
+	for _, mark := range slices.Sorted(maps.Keys(since)) {
+		marks.Append(mark)
+		days.Append(since[mark])
+	}
+	return column.NewTable(len(since)).With("tombstone", marks.Finish()).With("erased_on", days.Finish()).
+		With("pepper_check", column.Repeat(hexOf("", pepperCheck), len(since)))
+}

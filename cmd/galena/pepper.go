@@ -1,0 +1,36 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+)
+
+// pepperVariable names the secret that tombstones are made with: the variable
+// itself, or a file under the name with _FILE behind it.
+const pepperVariable = "GALENA_PEPPER"
+
+// pepperCheck is what a pepper is recognized by.
+const pepperCheck = "galena tombstones"
+
+// leastPepper is the number of bytes below which a pepper could be guessed.
+const leastPepper = 16
+
+// readPepper returns the secret. It is never printed.
+func readPepper() ([]byte, error) {
+	pepper := []byte(os.Getenv(pepperVariable))
+	if path := os.Getenv(pepperVariable + "_FILE"); len(pepper) == 0 && path != "" {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("reading %s_FILE: %w", pepperVariable, err)
+		}
+		pepper = bytes.TrimSpace(data)
+	}
+	switch {
+	case len(pepper) == 0:
+		return nil, fmt.Errorf("set %s, or %s_FILE to a file that holds it, to a secret of at least %d characters that you keep as long as the state", pepperVariable, pepperVariable, leastPepper)
+	case len(pepper) < leastPepper:
+		return nil, fmt.Errorf("%s has %d characters; a pepper needs at least %d, or it can be guessed", pepperVariable, len(pepper), leastPepper)
+	}
+	return pepper, nil
+}

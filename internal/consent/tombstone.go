@@ -1,0 +1,57 @@
+package consent
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"sync"
+
+	"galena/internal/contact"
+)
+
+// Tombstones know whom to forget without knowing who it is: each is the
+// HMAC-SHA256 of an identifier under a secret pepper, without which nobody can
+// try addresses against them. They may be asked from several goroutines.
+type Tombstones struct {
+	hashes sync.Pool // of hash.Hash
+	set    map[[sha256.Size]byte]bool
+}
+
+// NewTombstones returns an empty set under a pepper.
+func NewTombstones(pepper []byte) *Tombstones {
+	t := &Tombstones{set: map[[sha256.Size]byte]bool{}}
+	t.hashes.New = func() any { return hmac.New(sha256.New, pepper) }
+	return t
+}
+
+// Mark returns the tombstone of an identifier: HMAC-SHA256 over its kind, a zero
+// byte and its match key.
+func (t *Tombstones) Mark(kind contact.IdentifierKind, key string) (mark [sha256.Size]byte) {
+	h := t.hashes.Get().(hash.Hash)
+	defer t.hashes.Put(h)
+	h.Reset()
+	h.Write([]byte(kind))
+	h.Write([]byte{0})
+	h.Write([]byte(key))
+	h.Sum(mark[:0])
+	return mark
+}
+
+// Add adds a tombstone in hexadecimal, and reports whether it is one.
+func (t *Tombstones) Add(mark string) bool {
+	var raw [sha256.Size]byte
+	if n, err := hex.Decode(raw[:], []byte(mark)); err != nil || n != sha256.Size {
+		return false
+	}
+	t.set[raw] = true
+	return true
+}
+
+// Has reports whether an identifier is to be forgotten.
+func (t *Tombstones) Has(kind contact.IdentifierKind, key string) bool {
+	return key != "" && t.set[t.Mark(kind, key)]
+}
+
+// Count returns how many there are.
+func (t *Tombstones) Count() int { return len(t.set) }
