@@ -15,15 +15,19 @@ import (
 
 // Enricher is the enrich stage. It adds columns and never rows.
 type Enricher struct {
-	name    string
-	steps   []step
-	lists   *lists
-	pool    sync.Pool // of *scratch
-	notes   noteOnce
-	methods []string // of which provenance is written down
-	traces  bool     // some step has one of the methods
-	network bool     // some step asks over the network
-	turns   turnstile
+	name  string
+	steps []step
+	lists *lists
+	read  []FileRead // by steps
+	// companies is nil where the config does not ask for them.
+	companies *Companies
+	pool      sync.Pool // of *scratch
+	notes     noteOnce
+	methods   []string // of which provenance is written down
+	traces    bool     // some step has one of the methods
+	network   bool     // some step asks over the network
+	asks      bool     // of those, some is a provider
+	turns     turnstile
 }
 
 var (
@@ -46,6 +50,12 @@ type Options struct {
 	Tables []Reference // of Config.Tables, in that order
 	// Environment looks a variable up, for the secrets of providers.
 	Environment func(name string) (string, bool)
+}
+
+// closer is a step that has something open while the run lasts. close returns
+// what there is to note of the run.
+type closer interface {
+	close() ([]pipeline.Note, error)
 }
 
 // New returns the enrich stage for a config, and the part of it that stands
@@ -75,6 +85,15 @@ func New(c Config, o Options) (before, behind *Enricher, err error) {
 			o.Tables = o.Tables[1:]
 			before.append(step, methodReference)
 			problems = append(problems, err)
+		case s.Companies:
+			before.append(companyStep{}, methodDerived)
+			before.companies = NewCompanies()
+		case s.MMDB != nil:
+			step, err := newMMDBStep(s.MMDB, &before.read)
+			before.append(step, methodReference)
+			problems = append(problems, err)
+		case s.DNS != nil:
+			before.append(newDNSStep(s.DNS, money, shared, o.AsOf), methodProvider)
 		case s.Provider != nil:
 			step, err := newProviderStep(s.Provider, money, o)
 			if problems = append(problems, err); len(s.Provider.Tiers) > 0 {
@@ -107,6 +126,8 @@ func (e *Enricher) append(s step, method string) {
 	e.steps = append(e.steps, s)
 	e.traces = e.traces || slices.Contains(e.methods, method)
 	e.network = e.network || method == methodProvider
+	_, isProvider := s.(*providerStep)
+	e.asks = e.asks || isProvider
 }
 
 // Name implements pipeline.Stage.
@@ -139,7 +160,7 @@ type FileRead struct {
 
 // FilesRead returns the files that Prepare has read itself, in the order of the
 // config.
-func (e *Enricher) FilesRead() []FileRead { return e.lists.files }
+func (e *Enricher) FilesRead() []FileRead { return slices.Concat(e.lists.files, e.read) }
 
 // Map carries a batch of leads through the steps.
 func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, error) {
@@ -150,10 +171,10 @@ func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, e
 			return pipeline.Batch{}, err
 		}
 		defer e.turns.leave(b.Index)
-		s.spent = make([]spent, b.Rows.Rows())
+		s.spent, s.ledger = make([]spent, b.Rows.Rows()), nil
 	}
 	b.Notes = append(b.Notes[:len(b.Notes):len(b.Notes)], e.notes.take()...)
-	trail := newTrail(b.Rows)
+	var trail trail
 	for _, step := range e.steps {
 		before := b.Rows
 		var from origin
@@ -165,11 +186,22 @@ func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, e
 			trail.follow(before, b.Rows, from, e.methods)
 		}
 	}
-	if e.traces && b.Rows.Rows() > 0 {
-		b.Side = append(b.Side[:len(b.Side):len(b.Side)], trail.side())
+	if b.Rows.Rows() == 0 {
+		return b, nil
+	}
+	b.Side = slices.Clip(b.Side)
+	if e.asks {
+		b.Side = append(b.Side, ledger(s.ledger, b.Rows.Text("lead_id")))
+	}
+	if e.traces {
+		b.Side = append(b.Side, trail.side(b.Rows.Text("lead_id")))
 	}
 	return b, nil
 }
+
+// Companies is what the leads are to be added to as they are published, nil where
+// the config does not ask for companies.
+func (e *Enricher) Companies() *Companies { return e.companies }
 
 // Close ends what the stage has to do with the network, and returns what there is
 // to note of it.
@@ -177,8 +209,8 @@ func (e *Enricher) Close() ([]pipeline.Note, error) {
 	var notes []pipeline.Note
 	var errs []error
 	for _, s := range e.steps {
-		if p, ok := s.(*providerStep); ok {
-			said, err := p.close()
+		if c, ok := s.(closer); ok {
+			said, err := c.close()
 			notes, errs = append(notes, said...), append(errs, err)
 		}
 	}

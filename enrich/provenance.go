@@ -1,6 +1,8 @@
 package enrich
 
 import (
+	"cmp"
+	"encoding/binary"
 	"encoding/hex"
 	"math"
 	"slices"
@@ -50,18 +52,16 @@ func always(source, method string) origin {
 
 // trail is what is written down of a batch.
 type trail struct {
-	leads                         *column.Text
-	lead, field, hash, source, by column.TextBuilder
-	observed                      *column.TimeBuilder
-	confidence, cost              *column.FloatBuilder
-	buffer                        []byte
+	found  []found
+	buffer []byte
 }
 
-func newTrail(rows column.Table) *trail {
-	return &trail{
-		leads: rows.Text("lead_id"), observed: column.NewNumberBuilder[column.Micros](0),
-		confidence: column.NewNumberBuilder[float64](0), cost: column.NewNumberBuilder[float64](0),
-	}
+// found is a value that a step has brought.
+type found struct {
+	row   int
+	field string
+	hash  uint64
+	evidence
 }
 
 // follow writes down the values that a step has brought: all that are in after
@@ -77,41 +77,46 @@ func (t *trail) follow(before, after column.Table, from origin, methods []string
 			if values.IsNull(row) || given != nil && given.IsValid(row) && (text == nil || text.ValueLen(row) > 0) {
 				continue
 			}
-			t.buffer = column.AppendValue(t.buffer[:0], values, row)
-			if e := from(name, row); len(t.buffer) > 0 && slices.Contains(methods, e.method) {
-				t.add(row, name, e)
+			e := from(name, row)
+			if !slices.Contains(methods, e.method) {
+				continue
+			}
+			if t.buffer = column.AppendValue(t.buffer[:0], values, row); len(t.buffer) > 0 {
+				t.found = append(t.found, found{row, name, xxh3.Hash(t.buffer), e})
 			}
 		}
 	}
 }
 
-// add writes down the value in the buffer.
-func (t *trail) add(row int, field string, e evidence) {
-	t.lead.Append(cell(t.leads, row))
-	t.field.Append(field)
-	hash := xxh3.Hash128(t.buffer).Bytes()
-	t.hash.Append(hex.EncodeToString(hash[:8]))
-	appendKnown(&t.source, e.source)
-	t.by.Append(e.method)
-	if e.observed == unknown {
-		t.observed.AppendNull()
-	} else {
-		t.observed.Append(column.Micros(e.observed))
+// side is the table of what was written down, lead by lead, so that it does not
+// show how leads are cut into batches.
+func (t *trail) side(leads *column.Text) pipeline.Side {
+	slices.SortStableFunc(t.found, func(a, b found) int { return cmp.Compare(a.row, b.row) })
+	var lead, field, hash, source, method column.TextBuilder
+	observed := column.NewNumberBuilder[column.Micros](len(t.found))
+	confidence, cost := column.NewNumberBuilder[float64](len(t.found)), column.NewNumberBuilder[float64](len(t.found))
+	for _, f := range t.found {
+		lead.Append(cell(leads, f.row))
+		field.Append(f.field)
+		digits := hex.AppendEncode(t.buffer[:0], binary.BigEndian.AppendUint64(nil, f.hash))
+		hash.AppendBytes(digits)
+		appendKnown(&source, f.source)
+		method.Append(f.method)
+		if f.observed == unknown {
+			observed.AppendNull()
+		} else {
+			observed.Append(column.Micros(f.observed))
+		}
+		if math.IsNaN(f.confidence) {
+			confidence.AppendNull()
+		} else {
+			confidence.Append(f.confidence)
+		}
+		cost.Append(f.cost)
 	}
-	if math.IsNaN(e.confidence) {
-		t.confidence.AppendNull()
-	} else {
-		t.confidence.Append(e.confidence)
-	}
-	t.cost.Append(e.cost)
-}
-
-// side is the table of what was written down.
-func (t *trail) side() pipeline.Side {
-	lead := t.lead.Finish()
-	rows := column.NewTable(lead.Len()).
-		With("lead_id", lead).With("field", t.field.Finish()).With("value_hash", t.hash.Finish()).
-		With("source", t.source.Finish()).With("method", t.by.Finish()).With("observed_at", t.observed.Finish()).
-		With("confidence", t.confidence.Finish()).With("cost", t.cost.Finish())
+	rows := column.NewTable(len(t.found)).
+		With("lead_id", lead.Finish()).With("field", field.Finish()).With("value_hash", hash.Finish()).
+		With("source", source.Finish()).With("method", method.Finish()).With("observed_at", observed.Finish()).
+		With("confidence", confidence.Finish()).With("cost", cost.Finish())
 	return pipeline.Side{Name: provenanceName, Rows: rows}
 }

@@ -10,7 +10,6 @@ import (
 
 	"galena/internal/column"
 	"galena/internal/contact"
-	"galena/internal/pipeline"
 )
 
 // open takes the values that a lead lacks out of its answer; values stays nil
@@ -129,52 +128,15 @@ func (p *providerStep) evidence(j *job) evidence {
 		}
 	}
 	e.confidence, e.cost = j.sure, j.answer.Cost.amount()/float64(brought)
-	if at, err := time.Parse(time.DateOnly, j.answer.At); err == nil {
-		e.observed = at.UnixMicro()
-	}
+	e.observed = dayOf(j.answer.At)
 	return e
 }
 
-// ledgerName is the side table of what was asked.
-const ledgerName = "provider_calls"
-
-// ledger is a row for each lead that has an answer. What an answer cost stands
-// with the first lead that it is used for.
-func (p *providerStep) ledger(rows column.Table, jobs []job) pipeline.Side {
-	var lead, provider, outcome, filled, at column.TextBuilder
-	status, attempts := column.NewNumberBuilder[int64](0), column.NewNumberBuilder[int64](0)
-	cost := column.NewNumberBuilder[float64](0)
-	leads := rows.Text("lead_id")
-	for _, j := range jobs {
-		if !j.known {
-			continue
-		}
-		lead.Append(cell(leads, j.row))
-		provider.Append(p.Name)
-		a := j.answer
-		if a.Outcome == outcomeAsked {
-			a.Outcome, a.Attempts = "lost", 1
-		}
-		outcome.Append(a.Outcome)
-		var fields []string
-		for i := range j.values {
-			if j.values[i] != "" {
-				fields = append(fields, p.Take[i].Key)
-			}
-		}
-		filled.Append(strings.Join(fields, "; "))
-		at.Append(a.At)
-		status.Append(int64(a.Status))
-		attempts.Append(int64(a.Attempts))
-		if p.told[a.Key] {
-			a.Cost = 0
-		}
-		p.told[a.Key] = true
-		cost.Append(a.Cost.amount())
+// dayOf is the first instant of a day of the cache.
+func dayOf(day string) int64 {
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return unknown
 	}
-	ids := lead.Finish()
-	days, _ := conform(at.Finish(), column.KindDate)
-	return pipeline.Side{Name: ledgerName, Rows: column.NewTable(ids.Len()).
-		With("lead_id", ids).With("provider", provider.Finish()).With("outcome", outcome.Finish()).With("status", status.Finish()).
-		With("attempts", attempts.Finish()).With("filled", filled.Finish()).With("cost", cost.Finish()).With("asked_on", days)}
+	return at.UnixMicro()
 }

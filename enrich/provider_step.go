@@ -109,9 +109,7 @@ func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (p
 		}
 		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), values.Finish())
 	}
-	if b.Rows.Rows() > 0 {
-		b.Side = append(b.Side[:len(b.Side):len(b.Side)], p.ledger(b.Rows, jobs))
-	}
+	p.book(s, jobs)
 	return b, func(_ string, row int) evidence { return p.evidence(byRow[row]) }, nil
 }
 

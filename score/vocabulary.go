@@ -20,6 +20,7 @@ type vocabulary struct {
 // derived are the columns that the stages before make and that are not
 // canonical: a rule may name them even where that stage is left out.
 var derived = []contact.Column{
+	{Name: "company_id", Kind: contact.KindID},
 	{Name: "company_key", Kind: contact.KindText},
 	{Name: "country_code", Kind: contact.KindCategory},
 	{Name: "country_hint", Kind: contact.KindCategory},
@@ -27,6 +28,8 @@ var derived = []contact.Column{
 	{Name: "email_is_disposable", Kind: contact.KindBool},
 	{Name: "email_is_free", Kind: contact.KindBool},
 	{Name: "email_is_role", Kind: contact.KindBool},
+	{Name: "email_mail", Kind: contact.KindCategory},
+	{Name: "email_mx_host", Kind: contact.KindDomain},
 	{Name: "email_suggestion", Kind: contact.KindEmail},
 	{Name: "employee_band", Kind: contact.KindCategory},
 	{Name: "language_hint", Kind: contact.KindCategory},

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"galena/enrich"
 	"galena/export"
 	"galena/ingest"
 	"galena/internal/config"
@@ -38,6 +39,9 @@ func (n *named) Write(ctx context.Context, workers pipeline.Workers, b pipeline.
 		if b.Rows, err = n.of.scorer.Route(b.Rows); err != nil {
 			return err
 		}
+	}
+	if companies := n.of.companies(); companies != nil {
+		companies.Add(b.Rows)
 	}
 	return n.Sink.Write(ctx, workers, b)
 }
@@ -70,7 +74,21 @@ func (n *named) Close(ctx context.Context, workers pipeline.Workers) error {
 			return err
 		}
 	}
+	if companies := n.of.companies(); companies != nil {
+		side := pipeline.Side{Name: enrich.CompaniesName, Rows: companies.Table()}
+		if err := n.Sink.Write(ctx, workers, pipeline.Batch{Side: []pipeline.Side{side}}); err != nil {
+			return err
+		}
+	}
 	return n.Sink.Close(ctx, workers)
+}
+
+// companies are what leads are summed up in, or nil.
+func (a *assembled) companies() *enrich.Companies {
+	if a.enricher == nil {
+		return nil
+	}
+	return a.enricher.Companies()
 }
 
 func (n *named) name() error {
