@@ -37,6 +37,8 @@ field and level its share among matches (m), among random pairs (u), and its
 weight, log2 of m/u in bits. Of a run it also prints the fields chosen, the
 blocking rules, what training saw, and the warnings.
 
+Of a file that model fit --target has written it prints what the model is worth.
+
 To match by a model again, put its path into the config: dedupe: {model: FILE}.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -45,6 +47,12 @@ To match by a model again, put its path into the config: dedupe: {model: FILE}.`
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if learned := learnedIn(args); learned != nil {
+				if asJSON {
+					return writeJSON(p.stdout, learned.Trained)
+				}
+				return writeLearned(p.stdout, learned)
+			}
 			model, summary, err := pickModel(p, &past, args)
 			if err != nil {
 				return err

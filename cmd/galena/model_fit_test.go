@@ -75,6 +75,9 @@ func TestModelFit(t *testing.T) {
 		if got := report.Fields[0].Field; got != "seniority" {
 			t.Errorf("%s says most", got)
 		}
+		if o := galena("model", "show", model); !strings.HasPrefix(o.stdout, "is_converted, learnt from 1,500 rows") || !strings.Contains(o.stdout, "learnt from: ") {
+			t.Errorf("model show: exit code %d, %s%s", o.code, o.stdout, o.stderr)
+		}
 		run := mustRun(t, path, "--set", "score.learned.model="+model, "--set", "export.format=csv", "--set", "stages=[score]")
 		checkLearned(t, run)
 	}

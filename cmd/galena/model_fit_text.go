@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"strings"
 
 	"galena/internal/additive"
 	"galena/internal/term"
+	"galena/score"
 )
 
 // fitted is a model that was just learnt.
@@ -66,13 +68,17 @@ func (f fitted) json() any {
 // write writes the report for a person.
 func (f fitted) write(to io.Writer) error {
 	w := &screen{to: to}
-	t := f.Trained
-	w.printf("%s, learnt from %s rows of which %s (%.1f%%) are positive, by %s\n",
-		f.Target, term.Count(int64(t.Rows)), term.Count(int64(t.Positives)), 100*float64(t.Positives)/float64(t.Rows), t.Method)
+	learntFrom(w, f.Model)
 	for _, warning := range f.report.Warnings {
 		w.printf("warning: %s: %s; leave it out with --without %q\n", warning.Field, warning.Says, warning.Field)
 	}
-	f.figures(w)
+	figures(w, f.Trained)
+	if len(f.report.Tried) > 1 {
+		for _, tried := range f.report.Tried {
+			w.printf("  %s: AUC %.4f, log loss %.4f\n", tried.Method, tried.AUC, tried.LogLoss)
+		}
+	}
+	tenths(w, f.Trained.CrossValidated)
 	w.printf("\nfields, by the mean size of what they add to the log odds\n")
 	w.table("", func(line func(cells ...any)) {
 		for i, d := range f.report.Fields {
@@ -105,11 +111,16 @@ func (f fitted) write(to io.Writer) error {
 	return w.err
 }
 
+func learntFrom(w *screen, m *additive.Model) {
+	t := m.Trained
+	w.printf("%s, learnt from %s rows of which %s (%.1f%%) are positive, by %s\n",
+		m.Target, term.Count(int64(t.Rows)), term.Count(int64(t.Positives)), 100*float64(t.Positives)/float64(max(t.Rows, 1)), t.Method)
+}
+
 // figures writes how well unseen rows were predicted.
-func (f fitted) figures(w *screen) {
-	t := f.Trained
+func figures(w *screen, t additive.Trained) {
 	of := ""
-	if f.report.Sampled {
+	if t.CrossValidated.Rows < t.Rows {
 		of = fmt.Sprintf(", on %s of the rows", term.Count(int64(t.CrossValidated.Rows)))
 	}
 	w.table(fmt.Sprintf("\nrows that the model had not seen (%d folds%s)", t.Folds, of), func(line func(cells ...any)) {
@@ -122,17 +133,46 @@ func (f fitted) figures(w *screen) {
 			row("the last fifth, by what came before", *t.InTime)
 		}
 	})
-	if len(f.report.Tried) > 1 {
-		for _, tried := range f.report.Tried {
-			w.printf("  %s: AUC %.4f, log loss %.4f\n", tried.Method, tried.AUC, tried.LogLoss)
-		}
-	}
+}
+
+func tenths(w *screen, of additive.Figures) {
 	w.table("\ntenths of the rows, the likeliest first", func(line func(cells ...any)) {
 		line("", "rows", "predicted", "came true", "lift", "of all positives so far")
-		for i, d := range t.CrossValidated.Deciles {
+		for i, d := range of.Deciles {
 			line(i+1, term.Count(int64(d.Rows)), shareText(d.Predicted), shareText(d.Observed), fmt.Sprintf("%.2f", d.Lift), shareText(d.Captured))
 		}
 	})
+}
+
+// learnedIn returns the learned score in the file that is asked for, if it is
+// one.
+func learnedIn(args []string) *additive.Model {
+	if len(args) != 1 {
+		return nil
+	}
+	data, err := os.ReadFile(args[0])
+	if err != nil {
+		return nil
+	}
+	model, err := score.ReadModel(data)
+	if err != nil {
+		return nil
+	}
+	return model
+}
+
+// writeLearned writes what a learned score is worth.
+func writeLearned(to io.Writer, m *additive.Model) error {
+	w := &screen{to: to}
+	learntFrom(w, m)
+	figures(w, m.Trained)
+	tenths(w, m.Trained.CrossValidated)
+	var names []string
+	for i := range m.Curves {
+		names = append(names, m.Name(&m.Curves[i]))
+	}
+	w.printf("\nlearnt from: %s\n", strings.Join(names, ", "))
+	return w.err
 }
 
 func shareText(share float64) string { return fmt.Sprintf("%.1f%%", 100*share) }

@@ -81,6 +81,7 @@ func (a *leadAnswer) summary() string {
 	}
 	add("merge confidence %s", "merge_confidence")
 	add("score %s", "score")
+	add("probability %s", "probability")
 	add("fit %s", "fit_score")
 	add("engagement %s", "engagement_score")
 	add("grade %s", "grade")
@@ -273,7 +274,7 @@ func (w *screen) score(lines []scoreLine) {
 
 // scoreOrder puts the total behind what it is made of.
 func scoreOrder(l scoreLine) int {
-	return slices.Index([]string{"fit", "engagement", "score"}, l.Score)
+	return slices.Index([]string{"fit", "engagement", "score", "probability"}, l.Score)
 }
 
 func plural(n int, noun string) string {

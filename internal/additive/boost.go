@@ -42,7 +42,6 @@ type bag struct {
 	positive         []int32 // chanceOne for rows that are, else 0; learning rows first
 	logits           []int32
 	learning         int // number of learning rows
-	loss             int64
 	histogram        [maxBins]sums
 	base             int32
 	terms            []bagTerm
@@ -131,7 +130,7 @@ func (b *bag) boost(first int) {
 			}
 			b.lastMoves, pending = b.moves, t
 		}
-		b.moveAside(terms, pending)
+		b.moveAside()
 		loss := b.asideLoss()
 		if loss < best-best/100_000 {
 			best, wait = loss, 0
@@ -171,9 +170,8 @@ func (b *bag) derive(before, next *bagTerm) {
 	}
 }
 
-// moveAside brings the rows set aside up to the curves, and the learning rows
-// up to the last step.
-func (b *bag) moveAside(terms []bagTerm, pending *bagTerm) {
+// moveAside brings the rows set aside up to the curves.
+func (b *bag) moveAside() {
 	aside := b.logits[b.learning:]
 	for i := range aside {
 		sum := int64(b.base)

@@ -101,9 +101,8 @@ type tried struct {
 
 func (f *fitter) fit() (*Model, *Report, error) {
 	var best *tried
-	report := &Report{Left: f.Left, Folds: foldCount}
+	report := &Report{Left: f.Left}
 	rows, folds := f.sample()
-	report.Folds, report.Sampled = folds, len(rows) < len(f.Positive)
 	for _, m := range f.methods(f.Positives()) {
 		try, err := f.crossValidate(m, rows, folds)
 		if err != nil {

@@ -8,8 +8,6 @@ import (
 
 // Report is what fitting found.
 type Report struct {
-	Folds          int           `json:"folds"`
-	Sampled        bool          `json:"sampled"` // the figures are of a part of the rows
 	Tried          []Tried       `json:"tried"`
 	CrossValidated Figures       `json:"cross_validated"`
 	InTime         *Figures      `json:"in_time,omitempty"`
