@@ -23,8 +23,8 @@ func TestColumns(t *testing.T) {
 	if got := len(contact.Columns()); got != 124 {
 		t.Errorf("%d contact columns, want 124", got)
 	}
-	if got := len(contact.EventColumns()); got != 17 {
-		t.Errorf("%d event columns, want 17", got)
+	if got := len(contact.EventColumns()); got != 20 {
+		t.Errorf("%d event columns, want 20", got)
 	}
 }
 
