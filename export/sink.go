@@ -48,6 +48,7 @@ type Sink struct {
 	gate     *consent.Gate // nil: nothing is checked
 	runIDs   *column.Text
 
+	swept  bool // a dead run's remains are removed
 	closed bool // all tables are on the disk
 	moved  bool // out of temp, into a folder of its own
 	ended  bool // published or aborted
@@ -116,10 +117,15 @@ func (s *Sink) sweep() error {
 			if err := s.fs.RemoveAll(filepath.Join(s.dir, entry.Name())); err != nil {
 				return err
 			}
+			s.swept = true
 		}
 	}
 	return nil
 }
+
+// Swept reports whether a run had died before this one and left something to
+// remove. This run has begun anew.
+func (s *Sink) Swept() bool { return s.swept }
 
 // SetRunID names the run. It must be called before rows are written; rejects
 // may come earlier.

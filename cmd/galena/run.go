@@ -101,6 +101,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	sink := &named{Sink: tally, out: out, plan: l.plan, asOf: asOf, of: a, past: past}
 	line := pipeline.New(a.contacts, a.stages, sink, pipeline.WorkersFor(l.plan.Workers))
 
+	past.tell(p.log, out.Swept())
 	p.log.Info("run started", "files", len(a.files()), "as_of", asOf.Format(time.DateOnly), "output", remote.Redact(l.plan.Export.Dir))
 	done := showProgress(ctx, p, f.quiet, line, a.contacts)
 	err = line.Run(ctx)

@@ -48,6 +48,14 @@ type Store struct {
 	dir     string
 	lock    lock.Lock
 	current manifest
+	died    *Died
+}
+
+// Died is a run that had prepared a generation and ended before it could commit
+// or abort it.
+type Died struct {
+	Run       Run
+	Published bool // it was published, so its generation counts
 }
 
 // Published reports whether a run is the one that its output folder shows as the
@@ -82,6 +90,9 @@ func (s *Store) Generation() int { return s.current.Generation }
 // made with their help follows from. It does not know the folder's path.
 func (s *Store) Identity() string { return s.current.identity() }
 
+// Died returns the run whose end Open had to make up for; nil if there was none.
+func (s *Store) Died() *Died { return s.died }
+
 // Tables returns the names of the tables, sorted.
 func (s *Store) Tables() []string {
 	var names []string
@@ -108,6 +119,9 @@ func (s *Store) recover(published Published) error {
 			if done, err = published(*pending.Run); err != nil {
 				return fmt.Errorf("finding out whether the run %s was published: %w", pending.Run.ID, err)
 			}
+		}
+		if pending.Run != nil {
+			s.died = &Died{*pending.Run, done}
 		}
 		if done {
 			if _, err := s.advance(pending); err != nil {

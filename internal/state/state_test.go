@@ -167,6 +167,9 @@ func TestPrepared(t *testing.T) {
 			asked = append(asked, r)
 			return published, nil
 		})
+		if died := s.Died(); died == nil || *died != (state.Died{Run: run, Published: published}) {
+			t.Errorf("published %v: died %v", published, died)
+		}
 		want := "before"
 		if published {
 			want = "after"
