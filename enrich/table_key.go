@@ -80,6 +80,19 @@ func (k keyer) of(s *scratch, rows column.Table, name func(config.Entry[string])
 	return out
 }
 
+// whole returns the column of the file that is the keys as it stands, nil where
+// they are made.
+func (k keyer) whole(rows column.Table) *column.Text {
+	if len(k.on) != 1 || k.forms[0] != nil {
+		return nil
+	}
+	text := rows.Text(k.on[0].Value)
+	if text == nil || !isCompact(text) {
+		return nil
+	}
+	return text
+}
+
 // at returns the key of a row, false where a part of it is empty.
 func (k *keys) at(row int) ([]byte, bool) {
 	k.buffer = k.buffer[:0]

@@ -87,10 +87,12 @@ func (t *tableStep) read(ctx context.Context, workers pipeline.Workers) error {
 func (t *tableStep) chunk(_ context.Context, b pipeline.Batch) (chunk, error) {
 	out := chunk{tally: tableTally{refused: int64(len(b.Rejects))}}
 	keys := t.keyer.of(nil, b.Rows, func(entry config.Entry[string]) string { return entry.Value })
-	kept := column.NewTextBuilder(b.Rows.Rows(), 16*b.Rows.Rows())
+	kept := column.NewTextBuilder(b.Rows.Rows(), 24*b.Rows.Rows())
 	refs := make([]column.Ref, 0, b.Rows.Rows())
+	out.hashes = make([]uint64, 0, b.Rows.Rows())
 	fresh := t.fresh(b.Rows)
 	upper := t.upper(b.Rows)
+	whole := t.keyer.whole(b.Rows) // keys that need not be copied
 	for row := range b.Rows.Rows() {
 		key, ok := keys.at(row)
 		switch {
@@ -101,24 +103,43 @@ func (t *tableStep) chunk(_ context.Context, b pipeline.Batch) (chunk, error) {
 			out.tally.stale++
 			continue
 		}
-		kept.AppendBytes(key)
+		if whole == nil {
+			kept.AppendBytes(key)
+		}
 		out.hashes = append(out.hashes, xxh3.Hash(key))
 		refs = append(refs, column.Ref{Row: uint32(row)})
 		if upper != nil {
 			out.upper = append(out.upper, upper(row))
 		}
 	}
-	out.keys = kept.Finish()
+	if out.keys = whole; whole == nil {
+		out.keys = kept.Finish()
+	} else if len(refs) < whole.Len() {
+		out.keys = column.Take([]column.Array{whole}, refs).(*column.Text)
+	}
 	for i, entry := range t.Take {
 		values := b.Rows.Column(entry.Value)
 		if values == nil {
 			values = column.Nulls(b.Rows.Rows())
 		}
-		taken, unreadable := conform(column.Take([]column.Array{values}, refs), t.kinds[i])
+		if len(refs) < values.Len() || !isCompact(values) {
+			values = column.Take([]column.Array{values}, refs)
+		}
+		taken, unreadable := conform(values, t.kinds[i])
 		out.taken = append(out.taken, taken)
 		out.tally.unreadable += unreadable
 	}
 	return out, nil
+}
+
+// isCompact reports whether an array may be kept as it is: nothing much but its
+// values lies in its memory.
+func isCompact(values column.Array) bool {
+	text, ok := values.(*column.Text)
+	if !ok {
+		return values.Data().Offset() == 0
+	}
+	return text.Data().Offset() == 0 && 4*text.Data().Buffers()[2].Len() <= 5*column.TextBytes(text)
 }
 
 // fresh tells which rows are not too old. A row without a day that can be read is
