@@ -61,6 +61,21 @@ func TestProviderExample(t *testing.T) {
 	stop()
 	os.Unsetenv("PEOPLE_KEY")
 	replayed := mustRun(t, append(args, "--set", "enrich[1].network.mode=replay", "--workers", "1", "--batch-rows", "100")...)
+	// For some tiers alone, the provider stands behind score, and no other lead is
+	// asked for. Without the derived titles that it would have brought.
+	some := mustRun(t, append(args, "--set", "enrich[1].network.mode=replay", "--set", "enrich[2].provider.tiers=[warm]")...)
+	tiers, asked := map[string]string{}, cells(t, filepath.Join(some, "provider_calls.csv"))
+	for _, lead := range cells(t, filepath.Join(some, "leads.csv")) {
+		tiers[lead["lead_id"]] = lead["tier"]
+	}
+	for _, call := range asked {
+		if tiers[call["lead_id"]] != "warm" {
+			t.Errorf("a lead that is %s was asked for", tiers[call["lead_id"]])
+		}
+	}
+	if len(asked) == 0 {
+		t.Error("no warm lead was asked for")
+	}
 	for _, name := range []string{"leads.csv", "provider_calls.csv", "enrichment.csv", "companies.csv"} {
 		if content(t, filepath.Join(live, name)) != content(t, filepath.Join(replayed, name)) {
 			t.Errorf("%s: the replay differs: %s", name, cmp.Diff(len(content(t, filepath.Join(live, name))), len(content(t, filepath.Join(replayed, name)))))
