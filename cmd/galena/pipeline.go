@@ -15,6 +15,7 @@ import (
 	"galena/ingest"
 	"galena/internal/config"
 	"galena/internal/consent"
+	"galena/internal/gate"
 	"galena/internal/pipeline"
 	"galena/score"
 )
@@ -34,6 +35,7 @@ type plan struct {
 	Enrich  enrich.Config  `yaml:"enrich" default:"[{derive: [email, phone, title, company, size, timezone]}]" doc:"what can be derived of a lead"`
 	Score   score.Config   `yaml:"score" doc:"who the lead is, what it does, how hot it is"`
 	Export  export.Config  `yaml:"export" doc:"files out"`
+	Gates   []gate.Gate    `yaml:"gates" hash:"-" doc:"what a run must look like to be published"`
 }
 
 // assembled is a pipeline that has read no more than the heads of its files.

@@ -43,6 +43,7 @@ type pastReport struct {
 	Config   report.Config   `json:"config"`
 	Inputs   []pastInput     `json:"inputs"`
 	Matching *dedupe.Summary `json:"matching"`
+	Leads    report.Leads    `json:"leads"`
 }
 
 type pastInput struct {

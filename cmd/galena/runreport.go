@@ -3,11 +3,13 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
 
 	"galena/ingest"
+	"galena/internal/gate"
 	"galena/internal/pipeline"
 	"galena/internal/report"
 	"galena/internal/term"
@@ -57,6 +59,7 @@ func (l *loaded) report(a *assembled, past *memory, line *pipeline.Pipeline, tal
 		r.Matching = summary
 	}
 	r.Gates = append(r.Gates, rowsGate(r.Files), rejectGate(r.Files, float64(l.plan.Ingest.MaxRejected)))
+	l.judge(r)
 	seconds := time.Since(started).Seconds()
 	r.Timing = report.Timing{StartedAt: started.UTC(), Seconds: seconds, RowsPerSecond: float64(rows) / seconds}
 	return r
@@ -79,6 +82,28 @@ func (a *assembled) suppressionReport() []report.Suppression {
 		})
 	}
 	return out
+}
+
+// judge holds the run against the gates of the configuration.
+func (l *loaded) judge(r *runReport) {
+	night := gate.Night{Leads: r.Leads, AsOf: r.AsOf}
+	for _, file := range r.Files {
+		night.Rows, night.Rejects, night.Merged = night.Rows+file.In, night.Rejects+file.Rejected, night.Merged+file.Merged
+	}
+	if last, err := openRun(filepath.Join(l.plan.Export.Dir, "latest")); err == nil {
+		night.Last = &last.Leads
+	}
+	r.Gates = append(r.Gates, gate.Judge(l.plan.Gates, night)...)
+}
+
+// filledColumns are the columns whose values gates ask for.
+func (p *plan) filledColumns() (names []string) {
+	for _, g := range p.Gates {
+		if g.Column != "" {
+			names = append(names, g.Column)
+		}
+	}
+	return names
 }
 
 // rowsGate keeps a night without any rows from replacing the leads of the last.
@@ -144,7 +169,7 @@ func rejectGate(files []report.File, most float64) report.Gate {
 // failedGate returns the first gate that was not passed, as an error.
 func (r *runReport) failedGate() error {
 	for _, gate := range r.Gates {
-		if !gate.Passed {
+		if !gate.Passed && gate.Action != "warn" {
 			return codedError{fmt.Errorf("quality gate %s failed, nothing was published: %s", gate.Name, gate.Detail), exitGate}
 		}
 	}

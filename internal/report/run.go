@@ -100,6 +100,11 @@ type Gate struct {
 	Name   string `json:"name"`
 	Passed bool   `json:"passed"`
 	Detail string `json:"detail"`
+	// Of the gates of the configuration: what was measured and what it is held
+	// against, as shares or days, and what becomes of a run that does not pass.
+	Value  float64 `json:"value,omitempty"`
+	Bound  float64 `json:"bound,omitempty"`
+	Action string  `json:"action,omitempty"` // fail or warn
 }
 
 // Timing is what the clock saw.

@@ -38,6 +38,11 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 	}
 	r.writeSuppressions(w)
 	r.writeEvents(w)
+	for _, gate := range r.Gates {
+		if !gate.Passed {
+			fmt.Fprintf(w, "warning: gate %s: %s\n", gate.Name, gate.Detail)
+		}
+	}
 	r.writeNotes(w)
 	fmt.Fprintf(w, "\n%.1f s, %s rows/s", r.Timing.Seconds, term.Count(int64(r.Timing.RowsPerSecond)))
 	if r.Machine.PeakMemoryBytes > 0 {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"time"
 
 	"galena/internal/column"
 	"galena/internal/pipeline"
@@ -13,12 +14,15 @@ type Leads struct {
 	Merged      int64            `json:"merged"` // leads of more than one record
 	Tiers       map[string]int64 `json:"tiers,omitempty"`
 	Contactable map[string]int64 `json:"contactable,omitempty"` // email: yes, no, unknown
+	Filled      map[string]int64 `json:"filled,omitempty"`      // leads with a value in columns that gates ask for
+	Newest      *time.Time       `json:"newest,omitempty"`      // the latest updated_at or last_active_at
 }
 
 // Tally is a Sink that counts the leads on their way to another.
 type Tally struct {
 	pipeline.Sink
-	Leads Leads
+	Leads   Leads
+	Columns []string // to count the values of
 }
 
 // Write implements pipeline.Sink.
@@ -43,6 +47,12 @@ func (t *Tally) count(rows column.Table) {
 			}
 		}
 	}
+	for _, name := range t.Columns {
+		if values := rows.Column(name); values != nil {
+			increment(&t.Leads.Filled, name, int64(values.Len()-values.NullN()))
+		}
+	}
+	t.newest(rows, "updated_at", "last_active_at")
 	if contactable, ok := rows.Column("contactable_email").(*column.Bool); ok {
 		var yes, no int64
 		for i := range contactable.Len() {
@@ -57,6 +67,21 @@ func (t *Tally) count(rows column.Table) {
 		increment(&t.Leads.Contactable, "yes", yes)
 		increment(&t.Leads.Contactable, "no", no)
 		increment(&t.Leads.Contactable, "unknown", int64(contactable.NullN()))
+	}
+}
+
+// newest remembers the latest instant of some columns.
+func (t *Tally) newest(rows column.Table, names ...string) {
+	for _, name := range names {
+		times, ok := rows.Column(name).(*column.Time)
+		for i := 0; ok && i < times.Len(); i++ {
+			if times.IsNull(i) {
+				continue
+			}
+			if at := time.UnixMicro(int64(times.Value(i))).UTC(); t.Leads.Newest == nil || at.After(*t.Leads.Newest) {
+				t.Leads.Newest = &at
+			}
+		}
 	}
 }
 
