@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -44,6 +45,9 @@ type pastReport struct {
 	Inputs   []pastInput     `json:"inputs"`
 	Matching *dedupe.Summary `json:"matching"`
 	Leads    report.Leads    `json:"leads"`
+	Galena   string          `json:"galena_version"`
+	AsOf     time.Time       `json:"as_of"`
+	Timing   report.Timing   `json:"timing"`
 }
 
 type pastInput struct {

@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func newDiff(p *process) *cobra.Command {
+	var past pastFlags
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "diff [RUN] [RUN]",
+		Short:   "Tell what changed between two runs, and why",
+		GroupID: "understand",
+		Long: `Diff tells which leads appeared, vanished, were merged or split, and which changed
+their tier, stage, or whether they may be contacted, each with the cause: other
+records, other values, another configuration or model, events, or the passing
+of time. Without arguments it compares the last run with the one before; with
+one, that run with the last. It prints ids and counts, and no values of people.`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 2 {
+				return usagef("diff compares two runs")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d, err := diffRuns(cmd.Context(), p, past.out, args)
+			if err != nil || asJSON {
+				return orJSON(p, d, err)
+			}
+			return d.write(p)
+		},
+	}
+	past.add(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object, with every lead")
+	return cmd
+}
+
+// runDiff is what changed between two runs.
+type runDiff struct {
+	Before  string       `json:"before"`
+	After   string       `json:"after"`
+	Leads   [2]int       `json:"leads"`
+	Between []string     `json:"between"` // what the runs differ in: inputs, configuration, as_of
+	Changes []leadChange `json:"changes"` // by kind, then by lead
+}
+
+// leadChange is one change of one lead.
+type leadChange struct {
+	Kind  string `json:"kind"` // appeared, vanished, merged, split, or a column
+	Lead  string `json:"lead_id"`
+	Other string `json:"other_lead_id,omitempty"` // merged into, split from
+	From  string `json:"from,omitempty"`
+	To    string `json:"to,omitempty"`
+	Cause string `json:"cause"`
+}
+
+func diffRuns(ctx context.Context, p *process, out string, args []string) (*runDiff, error) {
+	var err error
+	if out == "" {
+		if out, err = settingOf(p, "export.dir"); err != nil {
+			return nil, err
+		}
+	}
+	dirs := []string{"", runDir(out, "latest")}
+	switch len(args) {
+	case 0:
+		if dirs[0], dirs[1], err = lastTwo(out); err != nil {
+			return nil, err
+		}
+	case 1:
+		dirs[0] = runDir(out, args[0])
+	default:
+		dirs[0], dirs[1] = runDir(out, args[0]), runDir(out, args[1])
+	}
+	var both [2]*snapshot
+	for i, dir := range dirs {
+		run, err := openRun(dir)
+		if err != nil {
+			return nil, err
+		}
+		if both[i], err = takeSnapshot(ctx, run); err != nil {
+			return nil, err
+		}
+	}
+	return compare(both[0], both[1]), nil
+}
+
+// compare tells the leads of two runs apart.
+func compare(before, after *snapshot) *runDiff {
+	d := &runDiff{
+		Before: before.RunID, After: after.RunID, Leads: [2]int{len(before.leads), len(after.leads)},
+		Between: between(before, after), Changes: []leadChange{},
+	}
+	cameFrom, wentTo := moved(after, before), moved(before, after)
+	for lead := range after.leads {
+		if _, there := before.leads[lead]; !there {
+			c := leadChange{Kind: "appeared", Lead: lead, Cause: "new records"}
+			if from := cameFrom[lead]; from != "" {
+				c.Kind, c.Other, c.Cause = "split", from, "records of "+from+" are a lead of their own"
+			}
+			d.Changes = append(d.Changes, c)
+		}
+	}
+	for lead, was := range before.leads {
+		is, there := after.leads[lead]
+		if !there {
+			c := leadChange{Kind: "vanished", Lead: lead, Cause: "its records are gone, suppressed or erased"}
+			if to := wentTo[lead]; to != "" {
+				c.Kind, c.Other, c.Cause = "merged", to, "its records are in "+to
+			}
+			d.Changes = append(d.Changes, c)
+			continue
+		}
+		for i, column := range watched {
+			if was.watched[i] != is.watched[i] {
+				d.Changes = append(d.Changes, leadChange{Kind: column, Lead: lead, From: was.watched[i], To: is.watched[i], Cause: d.cause(was, is)})
+			}
+		}
+	}
+	slices.SortFunc(d.Changes, func(a, b leadChange) int {
+		return slices.Compare([]string{a.Kind, a.Lead}, []string{b.Kind, b.Lead})
+	})
+	return d
+}
+
+// moved finds for each lead of one run the lead of another that most of its
+// records are in.
+func moved(of, in *snapshot) map[string]string {
+	counts := map[string]map[string]int{}
+	for record, lead := range of.records {
+		if _, same := in.leads[lead]; same {
+			continue
+		}
+		if other, there := in.records[record]; there {
+			if counts[lead] == nil {
+				counts[lead] = map[string]int{}
+			}
+			counts[lead][other]++
+		}
+	}
+	out := map[string]string{}
+	for lead, others := range counts {
+		for _, other := range slices.Sorted(maps.Keys(others)) {
+			if out[lead] == "" || others[other] > others[out[lead]] {
+				out[lead] = other
+			}
+		}
+	}
+	return out
+}
+
+// between tells what two runs differ in.
+func between(before, after *snapshot) []string {
+	out := []string{}
+	if before.Config.Hash != after.Config.Hash {
+		out = append(out, "configuration")
+	}
+	if before.Galena != after.Galena {
+		out = append(out, "version of galena")
+	}
+	sums := map[string]string{}
+	for _, in := range before.Inputs {
+		sums[in.Path] = in.SHA256
+	}
+	changed := len(before.Inputs) != len(after.Inputs)
+	for _, in := range after.Inputs {
+		changed = changed || sums[in.Path] != in.SHA256
+	}
+	if changed {
+		out = append(out, "inputs")
+	}
+	if !before.AsOf.Equal(after.AsOf) {
+		out = append(out, "as_of")
+	}
+	return out
+}
+
+// cause tells why a lead changed, by what changed nearest to it.
+func (d *runDiff) cause(was, is snapshotLead) string {
+	differ := func(what string) bool { return slices.Contains(d.Between, what) }
+	var rest []string
+	switch {
+	case was.records != is.records:
+		return "other records"
+	case was.values != is.values:
+		return "its values changed"
+	case differ("configuration") || differ("version of galena"):
+		return "the configuration, the model or galena changed"
+	case differ("inputs"):
+		rest = append(rest, "events, outcomes or lists")
+	}
+	if differ("as_of") {
+		rest = append(rest, "time passed")
+	}
+	if len(rest) == 0 {
+		return "what is remembered"
+	}
+	return strings.Join(rest, ", or ")
+}
+
+// changesShown is how many leads of a kind and cause are named.
+const changesShown = 5
+
+// write tells it to a person: counts by kind and cause, and a few ids.
+func (d *runDiff) write(p *process) error {
+	w := &screen{to: p.stdout}
+	w.printf("%s (%d leads) -> %s (%d leads)\n", d.Before, d.Leads[0], d.After, d.Leads[1])
+	if len(d.Between) > 0 {
+		w.printf("other %s\n", strings.Join(d.Between, ", "))
+	}
+	if len(d.Changes) == 0 {
+		w.printf("no lead changed\n")
+	}
+	type group struct{ kind, from, to, cause string }
+	ids, order := map[group][]string{}, []group{}
+	for _, c := range d.Changes {
+		g := group{c.Kind, c.From, c.To, c.Cause}
+		if c.Other != "" {
+			g.cause = map[string]string{"merged": "its records are in another lead", "split": "its records were of another lead"}[c.Kind]
+			c.Lead += " (" + c.Other + ")"
+		}
+		if ids[g] == nil {
+			order = append(order, g)
+		}
+		ids[g] = append(ids[g], c.Lead)
+	}
+	for _, g := range order {
+		w.printf("\n%s", g.kind)
+		if g.from+g.to != "" {
+			w.printf(" %s -> %s", orUnknown(g.from), orUnknown(g.to))
+		}
+		w.printf(": %s, %s\n", plural(len(ids[g]), "lead"), g.cause)
+		w.printf("  %s\n", strings.Join(ids[g][:min(len(ids[g]), changesShown)], "\n  "))
+		if more := len(ids[g]) - changesShown; more > 0 {
+			w.printf("  and %d more, see --json\n", more)
+		}
+	}
+	return w.err
+}
+
+func orUnknown(value string) string {
+	if value == "" {
+		return "unknown"
+	}
+	return value
+}
