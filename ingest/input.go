@@ -219,7 +219,11 @@ func (noRows) Batches(context.Context, pipeline.Workers) pipeline.Stream {
 // content, or over all for -1.
 func (in *input) rows(ctx context.Context, c *content, bytes int64) (tableReader, error) {
 	if in.summary.Format == FormatParquet {
-		return openParquet(ctx, c, in.options.Columns, in.options.BatchRows)
+		batchRows := in.options.BatchRows
+		if bytes >= 0 {
+			batchRows = min(batchRows, sampleRows) // more are not looked at
+		}
+		return openParquet(ctx, c, in.options.Columns, batchRows)
 	}
 	var r io.Reader = c
 	if bytes >= 0 {

@@ -48,6 +48,8 @@ type stringSink struct {
 	defs  []int16 // of the batch's rows, nil without nulls
 	max   int16
 	nulls int
+
+	before int // bytes of the batch before
 }
 
 func (s *stringSink) add(values []parquet.ByteArray, defs []int16, maxDef int16) error {
@@ -83,19 +85,28 @@ func (s *stringSink) finish() column.Array {
 	}
 	var bitmap *memory.Buffer
 	if s.nulls > 0 {
-		valid := make([]bool, len(s.defs))
-		for i, def := range s.defs {
-			valid[i] = def == s.max
-		}
-		bitmap, _ = column.Bitmap(valid)
+		bitmap = s.validity()
 	}
 	out := column.NewText(s.data, s.ends, bitmap, s.nulls)
-	// The next batch is about as large.
-	*s = stringSink{data: make([]byte, 0, len(s.data)*9/8), ends: make([]int32, 0, len(s.ends)), defs: s.defs[:0]}
+	// The next batch is about as large. After the short one that ends a row group
+	// it is as large as the one before that.
+	room := max(len(s.data), s.before) * 9 / 8
+	*s = stringSink{data: make([]byte, 0, room), ends: make([]int32, 0, cap(s.ends)), defs: s.defs[:0], before: len(s.data)}
 	if allUTF8(out) {
 		return out
 	}
 	return repaired(out)
+}
+
+// validity returns the bits of the rows that have a value.
+func (s *stringSink) validity() *memory.Buffer {
+	bits := make([]byte, (len(s.defs)+7)/8)
+	for i, def := range s.defs {
+		if def == s.max {
+			bits[i/8] |= 1 << (i % 8)
+		}
+	}
+	return memory.NewBufferBytes(bits)
 }
 
 // repaired puts hexadecimal digits in place of what is not UTF-8, as for byte
