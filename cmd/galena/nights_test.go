@@ -253,6 +253,7 @@ func TestThirtyNights(t *testing.T) {
 	given := map[string]bool{} // every id that was ever in leads
 	events := map[string]int{}
 	var history, replayed []map[string]string
+	var runs, rerun []string // their ids, which follow from the state too
 	for night := range count {
 		dir := firm.play(t)
 		checkBooks(t, dir)
@@ -269,7 +270,7 @@ func TestThirtyNights(t *testing.T) {
 		checkResolve(t, dir, given)
 		checkRefusals(t, dir, firm)
 		checkRemembered(t, dir, firm)
-		history = append(history, leads)
+		history, runs = append(history, leads), append(runs, filepath.Base(dir))
 		firm.change()
 	}
 	t.Logf("%d ids, events: %v", len(given), events)
@@ -282,11 +283,15 @@ func TestThirtyNights(t *testing.T) {
 	}
 	again := newNights(t, 7, "--workers", "1", "--batch-rows", "13")
 	for range count {
-		replayed = append(replayed, leadsOf(t, again.play(t)))
+		dir := again.play(t)
+		replayed, rerun = append(replayed, leadsOf(t, dir)), append(rerun, filepath.Base(dir))
 		again.change()
 	}
 	if diff := cmp.Diff(history, replayed); diff != "" {
 		t.Errorf("replayed from nothing (-first +this):\n%s", diff)
+	}
+	if diff := cmp.Diff(runs, rerun); diff != "" {
+		t.Errorf("the state of the nights replayed is another (-first +this):\n%s", diff)
 	}
 }
 
