@@ -22,72 +22,62 @@ func ordered(list []tally) []string {
 // Table returns the companies, those of the most leads first.
 func (c *Companies) Table() column.Table {
 	all := c.joinNames()
-	texts := map[string]*column.TextBuilder{}
-	add := func(name, value string) {
-		if texts[name] == nil {
-			texts[name] = column.NewTextBuilder(len(all), 16*len(all))
+	texts := func(of func(k *company) string) column.Array {
+		b := column.NewTextBuilder(len(all), 16*len(all))
+		for _, k := range all {
+			appendKnown(b, of(k))
 		}
-		appendKnown(texts[name], value)
+		return b.Finish()
 	}
-	numbers := map[string]*column.IntBuilder{}
-	sum := func(name string, value int64) {
-		if numbers[name] == nil {
-			numbers[name] = column.NewNumberBuilder[int64](len(all))
+	counts := func(of func(k *company) int64) column.Array {
+		b := column.NewNumberBuilder[int64](len(all))
+		for _, k := range all {
+			b.Append(of(k))
 		}
-		numbers[name].Append(value)
+		return b.Finish()
+	}
+	rows := column.NewTable(len(all)).
+		With(companyColumn, texts(func(k *company) string { return k.id })).
+		With("company_domain", texts(func(k *company) string { return k.domain })).
+		With("company_name", texts(func(k *company) string { return first(ordered(k.names)) })).
+		With("country_code", texts(func(k *company) string { return first(ordered(k.countries)) })).
+		With("lead_count", counts(func(k *company) int64 { return k.leads })).
+		With("contactable_count", counts(func(k *company) int64 { return k.contactable })).
+		With("decision_maker_count", counts(func(k *company) int64 { return k.deciders })).
+		With("best_tier", texts((*company).bestTier))
+	for i, name := range tierNames {
+		rows = rows.With(name+"_count", counts(func(k *company) int64 { return k.tiers[i] }))
 	}
 	best, last := column.NewNumberBuilder[float64](len(all)), column.NewNumberBuilder[column.Micros](len(all))
 	for _, k := range all {
-		add(companyColumn, k.id)
-		add("company_domain", k.domain)
-		add("company_name", first(ordered(k.names)))
-		add("country_code", first(ordered(k.countries)))
-		sum("lead_count", k.leads)
-		sum("contactable_count", k.contactable)
-		sum("decision_maker_count", k.deciders)
-		tier := ""
-		for i, name := range tierNames {
-			sum(name+"_count", k.tiers[i])
-			if tier == "" && k.tiers[i] > 0 {
-				tier = name
-			}
-		}
-		add("best_tier", tier)
-		if k.scored {
-			best.Append(k.best)
-		} else {
-			best.AppendNull()
-		}
-		add("job_functions", strings.Join(ordered(k.functions), "; "))
-		add("seniorities", strings.Join(ordered(k.seniorities), "; "))
-		if k.active {
-			last.Append(k.lastActive)
-		} else {
-			last.AppendNull()
-		}
-		slices.Sort(k.others)
-		add("other_company_ids", strings.Join(k.others, "; "))
+		appendIf(best, k.best, k.scored)
+		appendIf(last, k.lastActive, k.active)
 	}
-	rows := column.NewTable(len(all))
-	for _, name := range companyColumns {
-		switch {
-		case name == "best_score":
-			rows = rows.With(name, best.Finish())
-		case name == "last_active_at":
-			rows = rows.With(name, last.Finish())
-		case strings.HasSuffix(name, "_count"):
-			rows = rows.With(name, cmp.Or(numbers[name], column.NewNumberBuilder[int64](0)).Finish())
-		default:
-			rows = rows.With(name, cmp.Or(texts[name], &column.TextBuilder{}).Finish())
-		}
-	}
-	return rows
+	return rows.
+		With("best_score", best.Finish()).
+		With("job_functions", texts(func(k *company) string { return strings.Join(ordered(k.functions), "; ") })).
+		With("seniorities", texts(func(k *company) string { return strings.Join(ordered(k.seniorities), "; ") })).
+		With("last_active_at", last.Finish()).
+		With("other_company_ids", texts(func(k *company) string { return strings.Join(slices.Sorted(slices.Values(k.others)), "; ") }))
 }
 
-// companyColumns are those of the table, in their order.
-var companyColumns = []string{
-	companyColumn, "company_domain", "company_name", "country_code", "lead_count", "contactable_count", "decision_maker_count",
-	"best_tier", "hot_count", "warm_count", "cold_count", "best_score", "job_functions", "seniorities", "last_active_at", "other_company_ids",
+// bestTier is the best of the leads' tiers, "" where none has one.
+func (k *company) bestTier() string {
+	for i, name := range tierNames {
+		if k.tiers[i] > 0 {
+			return name
+		}
+	}
+	return ""
+}
+
+// appendIf adds a value that is known.
+func appendIf[T any, A column.Array](b builder[T, A], value T, known bool) {
+	if known {
+		b.Append(value)
+	} else {
+		b.AppendNull()
+	}
 }
 
 func first(values []string) string {

@@ -1,6 +1,8 @@
 package enrich
 
 import (
+	"regexp"
+
 	"galena/internal/config"
 	"galena/internal/contact"
 )
@@ -36,6 +38,9 @@ func (p *Provider) Validate(report *config.Report) {
 	if _, err := newTemplate(p); err != nil {
 		report.Errorf("url", "%v", err)
 	}
+	if !providerName.MatchString(p.Name) || p.Name == "dns" {
+		report.Errorf("name", "must be lower-case letters, digits, - and _, and not dns: it names the file of the answers")
+	}
 	if p.Body != "" && p.Method != "POST" {
 		report.Errorf("body", "goes with method: POST")
 	}
@@ -65,6 +70,8 @@ func (p *Provider) Validate(report *config.Report) {
 		}
 	}
 }
+
+var providerName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
 
 func canonicalNames() []string {
 	var names []string

@@ -1,7 +1,6 @@
 package enrich
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -27,6 +26,9 @@ type Table struct {
 
 // Validate implements config.Validator.
 func (t *Table) Validate(report *config.Report) {
+	if len(t.On) == 0 || len(t.Take) == 0 {
+		report.Errorf("", "needs a column in on and one in take")
+	}
 	if (t.Kind == "range" || t.Kind == "prefix") && len(t.On) > 1 {
 		report.Errorf("on", "names one column for a table of kind %s", t.Kind)
 	}
@@ -112,7 +114,7 @@ func newTableStep(t *Table, from Reference, asOf time.Time, notes *noteOnce) (*t
 	}
 	for _, name := range []string{t.To, t.Dated} {
 		if _, ok := kind(name); name != "" && !ok {
-			problems = append(problems, cmp.Or(t.On[0].At, config.Position{}).Problem("%s has no column %q", t.Path, name))
+			problems = append(problems, t.On[0].At.Problem("%s has no column %q", t.Path, name))
 		}
 	}
 	if len(problems) > 0 {

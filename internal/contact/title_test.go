@@ -73,28 +73,30 @@ func TestSeniorityCorpus(t *testing.T) {
 }
 
 // areaOf maps galena's functions to Rootstrap's four areas. Business is there
-// whoever runs a firm or a part of it, whatever the trade but for the two that
-// have areas of their own; below directors it is Other.
+// whoever runs a firm or a part of it, vice presidents of whatever trade but sales
+// and marketing among them; products are Technical below that, and what is left is
+// Other.
 func areaOf(title string) string {
 	level, function := contact.Seniority(title), contact.JobFunction(title)
-	runs := false
-	switch level {
-	case "owner", "founder":
+	if level == "owner" || level == "founder" {
 		return "Business"
-	case "cxo", "vp", "director":
-		runs = true
 	}
 	switch function {
-	case "engineering", "sales_engineering", "research", "analyst":
-		return "Technical"
 	case "sales", "marketing":
 		if level == "cxo" {
 			return "Business"
 		}
 		return "Sales-Marketing"
+	case "engineering", "sales_engineering", "research", "analyst":
+		if level != "vp" {
+			return "Technical"
+		}
 	}
-	if runs {
+	switch {
+	case level == "vp" || level == "cxo" || level == "director" || function == "advisory":
 		return "Business"
+	case function == "product":
+		return "Technical"
 	}
 	return "Other"
 }
@@ -106,8 +108,11 @@ func TestJobFunctionCorpus(t *testing.T) {
 	}
 }
 
-// areaF1 is what is reached: the corpus itself is of several minds on Business.
-const areaF1 = 0.60
+// areaF1 is what is reached. The corpus is of several minds: "Founding Partner &
+// CTO" is Business there and "CTO | Founding Team Member" Technical. A linear model
+// that learns words, levels and functions from four fifths of it reaches 0.81 on
+// the rest; rules that were not fitted to it stay below.
+const areaF1 = 0.67
 
 // macroF1 is the mean over the labels of the harmonic mean of precision and recall.
 func macroF1(t *testing.T, rows [][]string, classify func(string) string) float64 {
