@@ -231,6 +231,13 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
+// fingerprint is a hash of the clusters and edges, to see whether a change of the engine changed what it finds.
+func fingerprint(res match.Result) uint32 {
+	h := fnv.New32a()
+	fmt.Fprint(h, res.Cluster, res.Edges)
+	return h.Sum32()
+}
+
 // measure logs how good a match is, and fails if what it says to be 95 % sure is not 93 % true.
 func measure(t *testing.T, name string, c corpus) score {
 	t.Helper()
@@ -265,8 +272,8 @@ func measure(t *testing.T, name string, c corpus) score {
 		truePairs += count[e]
 		count[e]++
 	}
-	t.Logf("%-22s P %.4f R %.4f F1 %.4f | p>=.95: %d pairs %.4f true | kept %d recall %.4f | compared %d cut %d | %v cpu %v wall", name, s.p, s.r, s.f,
-		allHigh, float64(rightHigh)/float64(max(allHigh, 1)), all, float64(right)/float64(max(truePairs, 1)), res.Report.Pairs, res.Report.Cut, used.Round(time.Millisecond), wall.Round(time.Millisecond))
+	t.Logf("%-22s P %.4f R %.4f F1 %.4f | p>=.95: %d pairs %.4f true | kept %d recall %.4f | compared %d cut %d | %v cpu %v wall | %08x", name, s.p, s.r, s.f,
+		allHigh, float64(rightHigh)/float64(max(allHigh, 1)), all, float64(right)/float64(max(truePairs, 1)), res.Report.Pairs, res.Report.Cut, used.Round(time.Millisecond), wall.Round(time.Millisecond), fingerprint(res))
 	if os.Getenv("V") != "" {
 		for i, r := range res.Report.Rules {
 			t.Logf("rule %d %v est %d pairs %d share %.3f", i, r.Keys, r.Estimated, r.Pairs, r.MatchShare)

@@ -39,7 +39,7 @@ func (r *run) compareLabels() *labels {
 	}
 	c, out := r.newComparer(), &labels{}
 	for _, l := range r.options.Labels {
-		p := pattern{rule: -1, weight: 1}
+		p := pattern{weight: 1}
 		c.compare(r.row(rank[l.A]), r.row(rank[l.B]), &p.levels)
 		if l.Same {
 			out.same = append(out.same, p)
@@ -54,11 +54,11 @@ func (r *run) compareLabels() *labels {
 }
 
 // trainByLabels trains the model again, with the labels, from the shipped one.
-func (r *run) trainByLabels(shipped *Model, patterns []pattern, c chance, sessions []Session) error {
+func (r *run) trainByLabels(shipped *Model, t *training, c chance) error {
 	l := r.compareLabels()
 	said := Labelled{Same: len(l.same), Different: len(l.different), Before: r.agreed(l)}
 	r.model, r.labels = shipped, l
-	if err := r.train(patterns, c, sessions); err != nil {
+	if err := r.train(t, c); err != nil {
 		return err
 	}
 	said.After = r.agreed(l)

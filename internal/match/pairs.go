@@ -10,6 +10,10 @@ type task struct {
 	rule     int
 	from, to int // blocks
 	row, end int // rows of the only block; end 0: all rows
+
+	looked  bool     // whether training looked at all its pairs
+	hopeful []uint64 // if so, those that may be matches
+	pairs   int64    // of it that no earlier rule has
 }
 
 const taskPairs = 1 << 16
@@ -44,7 +48,7 @@ func (b *blocking) tasks() []task {
 	return tasks
 }
 
-// each calls visit for the pairs of a task that no earlier rule has.
+// each calls visit for the pairs of a task.
 func (b *blocking) each(t task, visit func(x, y uint32)) {
 	for _, block := range b.rules[t.rule][t.from:t.to] {
 		members := b.members[t.rule][block.from:block.to]
@@ -54,9 +58,7 @@ func (b *blocking) each(t task, visit func(x, y uint32)) {
 		}
 		for i := row; i < end; i++ {
 			for _, y := range members[:i] {
-				if b.unique(t.rule, members[i], y) {
-					visit(members[i], y)
-				}
+				visit(members[i], y)
 			}
 		}
 	}
@@ -74,9 +76,23 @@ func (r *run) scorePairs(b *blocking, tasks []task) ([]edge, error) {
 	err := r.parallel(len(tasks), func(i int) error {
 		c := scorers.take()
 		defer scorers.put(c)
-		b.each(tasks[i], func(x, y uint32) {
+		score := func(x, y uint32) {
 			if w, ok := c.score(r.row(x), r.row(y)); ok {
 				found[i] = append(found[i], edge{min(x, y), max(x, y), float32(w)})
+			}
+		}
+		t := &tasks[i]
+		if t.looked {
+			for _, pair := range t.hopeful {
+				score(uint32(pair>>32), uint32(pair))
+			}
+			t.hopeful = nil
+			return r.ctx.Err()
+		}
+		b.each(*t, func(x, y uint32) {
+			if b.unique(t.rule, x, y) {
+				t.pairs++
+				score(x, y)
 			}
 		})
 		return r.ctx.Err()

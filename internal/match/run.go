@@ -27,13 +27,15 @@ func (r *run) match() (Result, error) {
 		return Result{}, err
 	}
 	tasks := blocks.tasks()
-	if err := r.fit(blocks, tasks, chance); err != nil {
+	training, err := r.fit(blocks, tasks, chance)
+	if err != nil {
 		return Result{}, err
 	}
 	edges, err := r.scorePairs(blocks, tasks)
 	if err != nil {
 		return Result{}, err
 	}
+	r.reportPairs(training, tasks)
 	r.calibrate(edges)
 	return r.finish(edges)
 }
@@ -58,27 +60,29 @@ func (r *run) chooseAndBlock() (*blocking, error) {
 	return r.block(rules, table)
 }
 
-// fit trains the model, unless one is pinned, and reports what training saw.
-func (r *run) fit(blocks *blocking, tasks []task, chance chance) error {
-	patterns, sessions, err := r.collect(blocks, tasks)
-	if err != nil {
-		return err
+// fit trains the model, unless one is pinned.
+func (r *run) fit(blocks *blocking, tasks []task, chance chance) (*training, error) {
+	t, err := r.collect(blocks, tasks)
+	if err != nil || r.options.Model != nil {
+		return t, err
 	}
-	if shipped := r.model; r.options.Model == nil {
-		if err := r.train(patterns, chance, sessions); err != nil {
-			return err
-		}
-		if len(r.options.Labels) > 0 {
-			if err := r.trainByLabels(shipped, patterns, chance, sessions); err != nil {
-				return err
-			}
-		}
+	shipped := r.model
+	if err := r.train(t, chance); err != nil || len(r.options.Labels) == 0 {
+		return t, err
 	}
-	for i, s := range sessions {
-		r.report.Rules[i].Pairs, r.report.Rules[i].MatchShare = s.Pairs, s.MatchShare
-		r.report.Pairs += s.Pairs
+	return t, r.trainByLabels(shipped, t, chance)
+}
+
+// reportPairs says how many pairs each rule gave, and how many matches training saw among them.
+func (r *run) reportPairs(t *training, tasks []task) {
+	for i := range tasks {
+		r.report.Rules[tasks[i].rule].Pairs += tasks[i].pairs
+		r.report.Pairs += tasks[i].pairs
 	}
-	return nil
+	for i := range r.report.Rules {
+		rule := &r.report.Rules[i]
+		rule.MatchShare = min(1, t.matches[i]/float64(max(rule.Pairs, 1)))
+	}
 }
 
 // finish clusters and turns ranks back into places.

@@ -33,6 +33,13 @@ type scorer struct {
 	gap   [maxFields][maxLevels]bound // lead less reach
 	exact [maxFields]uint8            // the first exact level of a field
 	order []int                       // fields that settle most for their cost first
+	signs []signed                    // fields with signatures, those that settle most first
+}
+
+// signed is a field whose rows hold signatures.
+type signed struct {
+	field, at int
+	kind      Kind
 }
 
 // scorers lends scorers of one floor to the tasks of a step, so that what they remember of values outlives a task.
@@ -74,10 +81,14 @@ func (r *run) newScorer(floor float64, rivals int) *scorer {
 		s.prepare(f, against)
 		s.order = append(s.order, f)
 	}
-	settles := func(f int) float32 {
-		kind := r.in.Fields[f].Kind
-		return -s.gap[f][differentLevel(kind)][0] / comparisonCosts[kind]
+	drop := func(f int) float32 { return -s.gap[f][differentLevel(r.in.Fields[f].Kind)][0] }
+	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(drop(b), drop(a)) })
+	for _, f := range s.order {
+		if r.signed[f] > 0 {
+			s.signs = append(s.signs, signed{f, r.signed[f], r.in.Fields[f].Kind})
+		}
 	}
+	settles := func(f int) float32 { return drop(f) / comparisonCosts[r.in.Fields[f].Kind] }
 	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(settles(b), settles(a)) })
 	return s
 }
@@ -144,39 +155,50 @@ func (m *Model) lead(f, level, other int) float32 {
 // score is the log2 odds of a pair; false if they are below the floor.
 func (s *scorer) score(a, b []uint32) (float64, bool) {
 	var levels vector
-	if !s.promising(a, b, &levels) {
+	if _, ok := s.promising(a, b, &levels); !ok {
 		return 0, false
 	}
 	w := s.run.model.logOdds(levels[:len(s.run.in.Fields)])
 	return w, float32(w) >= s.floor
 }
 
-// promising fills in the levels of a pair, but gives up, with false, as soon as the floor is out of reach.
-func (s *scorer) promising(a, b []uint32, levels *vector) bool {
-	if s.mayCross(a, b) {
-		s.compare(a, b, levels)
-		return true
-	}
+// promising fills in the levels of a pair and returns a bound of its log2 odds, but gives up, with false, as soon as the floor is
+// out of reach.
+func (s *scorer) promising(a, b []uint32, levels *vector) (float32, bool) {
 	open, most := s.glance(a, b, levels)
 	if most.least() < s.floor {
-		return false
+		return s.exchanged(a, b, levels)
 	}
 	for _, f := range s.order {
 		if open>>f&1 == 0 {
 			continue
 		}
-		levels[f] = s.fuzzy(f, a, b)
+		levels[f] = s.read(f, a, b)
 		most.add(&s.gap[f][levels[f]])
 		if most.least() < s.floor {
-			return false
+			return s.exchanged(a, b, levels)
 		}
 	}
+	if s.mayCross(a, b) {
+		s.swap(a, b, levels)
+		s.condition(levels)
+		return maxLead, true
+	}
 	s.condition(levels)
-	return true
+	return most.least(), true
 }
 
-// glance compares codes alone: it sets the levels of equal values and returns the fields left open and the most that the
-// pair can reach.
+// exchanged fills in the levels of a pair that is hopeless unless its names are exchanged, and reports whether they may be.
+func (s *scorer) exchanged(a, b []uint32, levels *vector) (float32, bool) {
+	if !s.mayCross(a, b) {
+		return 0, false
+	}
+	s.compare(a, b, levels)
+	return maxLead, true
+}
+
+// glance compares what lies in the rows, codes and signatures: it sets the levels that follow from these and returns the fields
+// left open and the most that the pair can reach.
 func (s *scorer) glance(a, b []uint32, levels *vector) (open uint32, most bound) {
 	most = s.start
 	b = b[:len(a)]
@@ -192,12 +214,21 @@ func (s *scorer) glance(a, b []uint32, levels *vector) (open uint32, most bound)
 			most.add(&s.reach[f])
 		}
 	}
+	if most.least() < s.floor {
+		return open, most
+	}
+	for i := range s.signs {
+		sign := &s.signs[i]
+		if open>>sign.field&1 == 0 {
+			continue
+		}
+		level, ok := settled(sign.kind, signatureAt(a, sign.at), signatureAt(b, sign.at))
+		if !ok {
+			continue
+		}
+		open &^= 1 << sign.field
+		levels[sign.field] = level
+		most.add(&s.gap[sign.field][level])
+	}
 	return open, most
-}
-
-// hopeless reports whether no comparison of strings can lift the pair to the floor.
-func (s *scorer) hopeless(a, b []uint32) bool {
-	var levels vector
-	_, most := s.glance(a, b, &levels)
-	return most.least() < s.floor && !s.mayCross(a, b)
 }

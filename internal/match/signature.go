@@ -1,13 +1,14 @@
 package match
 
 import (
+	"math"
 	"math/bits"
 	"strings"
 )
 
 // signature is a set of the neighbouring bytes of a value, hashed into 56 bits, with the value's first byte above them. One edit
 // changes at most three neighbourhoods, so values whose signatures differ in more than six bits an edit are further apart,
-// and no string has to be read to know it.
+// and no string has to be read to know it. That of a phone number is the number itself. 0 is none.
 type signature uint64
 
 const (
@@ -22,11 +23,50 @@ func (s *scratch) signature(k Kind, value string) signature {
 		if strings.LastIndexByte(value, '@') <= 0 {
 			return 0
 		}
-		return signature(value[0])<<signatureBits | 1 // an address, whose first letter alone counts
+		return signatureOf(value[:strings.LastIndexByte(value, '@')])
+	case Phone:
+		return digitsOf(strings.TrimPrefix(value, "+"))
+	case ID:
+		return signatureOf(value)&(1<<signatureBits-1) | signature(min(len(value), math.MaxUint8))<<signatureBits
 	case Street:
 		return s.streetSignature(value)
 	}
 	return signatureOf(value)
+}
+
+// digitsOf packs a number of six to sixteen digits, four bits a digit, each one more than it says; 0 for what is no such number.
+func digitsOf(number string) signature {
+	var out signature
+	if len(number) < 6 || len(number) > 16 {
+		return 0
+	}
+	for i := range len(number) {
+		digit := number[i] - '0'
+		if digit > 9 {
+			return 0
+		}
+		out = out<<4 | signature(digit+1)
+	}
+	return out
+}
+
+// sameLength reports whether two packed numbers have as many digits.
+func (s signature) sameLength(other signature) bool {
+	return (bits.Len64(uint64(s))+3)/4 == (bits.Len64(uint64(other))+3)/4
+}
+
+// oneSlip reports whether two packed numbers of one length differ in one digit, or in two neighbours that changed places.
+func (s signature) oneSlip(other signature) bool {
+	changed := uint64(s ^ other)
+	at := bits.TrailingZeros64(changed) &^ 3
+	switch changed >>= at; {
+	case changed < 1<<4:
+		return true
+	case changed >= 1<<8:
+		return false
+	}
+	x, y := uint64(s)>>at&0xff, uint64(other)>>at&0xff
+	return x == y>>4|y<<4&0xff
 }
 
 // streetSignature has a hash of the number instead of the first byte, and leaves out the last word, which tells the kind of street.
@@ -57,12 +97,6 @@ func (s signature) apart(other signature, edits int) bool {
 	return bits.OnesCount64(uint64(s^other)<<(64-signatureBits)) > bitsByEdit*edits
 }
 
-// within reports whether one of two values may be a part of the other, up to a prefix of three bytes.
-func (s signature) within(other signature) bool {
-	x, y := uint64(s)<<(64-signatureBits), uint64(other)<<(64-signatureBits)
-	return min(bits.OnesCount64(x&^y), bits.OnesCount64(y&^x)) <= 3
-}
-
 func (s signature) sameStart(other signature) bool { return s>>signatureBits == other>>signatureBits }
 
 // settles reports whether signatures can settle pairs of a kind: values of others are short or few.
@@ -77,9 +111,8 @@ func settles(k Kind) bool {
 // put writes a signature into a row.
 func (s signature) put(halves []uint32) { halves[0], halves[1] = uint32(s), uint32(s>>32) }
 
-// signature is that of a field's value in a row.
-func (r *run) signature(f int, row []uint32) signature {
-	at := r.signed[f]
+// signatureAt reads a signature out of a row.
+func signatureAt(row []uint32, at int) signature {
 	return signature(row[at]) | signature(row[at+1])<<32
 }
 
@@ -87,14 +120,23 @@ func (r *run) signature(f int, row []uint32) signature {
 func settled(k Kind, a, b signature) (uint8, bool) {
 	switch k {
 	case Email:
-		return emailDifferent, a&b&1 == 1 && !a.sameStart(b)
+		return emailDifferent, a != 0 && b != 0 && (!a.sameStart(b) || a.unlike(b) && a.apart(b, 2))
 	case Phone:
-		return phoneDifferent, a.apart(b, 1) && !a.within(b)
+		if a == 0 || b == 0 || !a.sameLength(b) {
+			return 0, false
+		}
+		if a.oneSlip(b) {
+			return phoneNear, true
+		}
+		return phoneDifferent, true
 	case Street:
 		return streetDifferent, !a.sameStart(b) && a.unlike(b)
 	case ID:
-		return idDifferent, a.apart(b, 1)
-	case FamilyName, FullName, Company, City, URL, Text:
+		x, y := a>>signatureBits, b>>signatureBits // lengths
+		return idDifferent, min(x, y) <= 3 || max(x, y)-min(x, y) > 1 || a.apart(b, 1)
+	case URL:
+		return uint8(differentLevel(k)), a.apart(b, 2) || a.unlike(b)
+	case FamilyName, FullName, Company, City, Text:
 		return uint8(differentLevel(k)), a.unlike(b)
 	}
 	return 0, false

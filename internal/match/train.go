@@ -1,33 +1,13 @@
 package match
 
 import (
-	"bytes"
-	"cmp"
 	"math"
 	"slices"
 )
 
-// pattern is a comparison vector met in training and how many pairs of a rule it stands for.
-type pattern struct {
-	levels vector
-	rule   int
-	weight float64
-}
-
-// Session is what one blocking rule's pairs say in training.
-type Session struct {
-	Rule       int
-	Pairs      int64   // pairs of the rule no earlier rule has
-	Hopeful    int64   // of them not ruled out at first glance
-	Sampled    int64   // of them looked at
-	MatchShare float64 // estimated
-}
-
 const (
-	trainingPairs = 400_000
 	converged     = 0.001 // change of the number of matches at which training ends
 	iterations    = 15
-	trainingFloor = 1e-4 // pairs that cannot reach this probability under the shipped model teach nothing
 	priorPairs    = 20.0 // matches the shipped shares of a field's levels count for
 	settledPairs  = 50.0 // pairs of an input that say as much about the sizes of the classes as the shipped model does
 	defining      = 0.9  // what related pairs share at least so often makes them what they are, and is not trained
@@ -99,77 +79,6 @@ func normalize(k Kind, counts []float64) {
 	}
 }
 
-// collect compares a sample of every rule's pairs, about trainingPairs in all. Pairs that no comparison of strings could lift to
-// trainingFloor are left out; of the others of a task, those whose hash is below the task's rate are taken.
-func (r *run) collect(b *blocking, tasks []task) ([]pattern, []Session, error) {
-	sessions := make([]Session, len(b.rules))
-	quota := make([]int, len(b.rules))
-	for _, t := range tasks {
-		quota[t.rule]++
-	}
-	for i, of := range quota {
-		quota[i] = max(trainingPairs/len(b.rules)/max(of, 1), 64)
-		sessions[i].Rule = i
-	}
-	found := make([]map[vector]uint32, len(tasks))
-	counts, scorers := make([]Session, len(tasks)), r.newScorers(trainingFloor, 1)
-	err := r.parallel(len(tasks), func(i int) error {
-		c := scorers.take()
-		defer scorers.put(c)
-		found[i] = c.collect(b, tasks[i], quota[tasks[i].rule], &counts[i])
-		return r.ctx.Err()
-	})
-	var patterns []pattern
-	for i, vectors := range found {
-		s := &sessions[tasks[i].rule]
-		s.Pairs += counts[i].Pairs
-		s.Hopeful += counts[i].Hopeful
-		s.Sampled += counts[i].Sampled
-		each := float64(counts[i].Hopeful) / float64(max(counts[i].Sampled, 1))
-		for levels, count := range vectors {
-			patterns = append(patterns, pattern{levels: levels, rule: tasks[i].rule, weight: float64(count) * each})
-		}
-	}
-	slices.SortFunc(patterns, func(x, y pattern) int {
-		return cmp.Or(cmp.Compare(x.rule, y.rule), bytes.Compare(x.levels[:], y.levels[:]), cmp.Compare(x.weight, y.weight))
-	})
-	merged := patterns[:0]
-	for _, p := range patterns {
-		if last := len(merged) - 1; last >= 0 && merged[last].rule == p.rule && merged[last].levels == p.levels {
-			merged[last].weight += p.weight
-		} else {
-			merged = append(merged, p)
-		}
-	}
-	return merged, sessions, err
-}
-
-// collect counts the comparison vectors of about quota of a task's pairs.
-func (s *scorer) collect(b *blocking, t task, quota int, count *Session) map[vector]uint32 {
-	r, vectors := s.run, map[vector]uint32{}
-	var hopeful []uint64
-	b.each(t, func(x, y uint32) {
-		count.Pairs++
-		if !s.hopeless(r.row(x), r.row(y)) {
-			hopeful = append(hopeful, uint64(min(x, y))<<32|uint64(max(x, y)))
-		}
-	})
-	count.Hopeful = int64(len(hopeful))
-	limit := uint64(min(1, float64(quota)/float64(max(len(hopeful), 1))) * math.MaxUint32)
-	for _, pair := range hopeful {
-		x, y := uint32(pair>>32), uint32(pair)
-		if mix(x, y)>>32 > limit {
-			continue
-		}
-		count.Sampled++
-		var levels vector
-		if s.promising(r.row(x), r.row(y), &levels) {
-			vectors[levels]++
-		}
-	}
-	return vectors
-}
-
 // tally is what an E-step adds up.
 type tally struct {
 	match  [maxFields][maxLevels]float64 // matches that have the field in common
@@ -178,7 +87,7 @@ type tally struct {
 	class  [maxClasses]float64
 	common [maxClasses][maxFields]float64 // pairs of the class that have the field in common
 	filled [maxClasses][maxFields]float64 // pairs of the class in which both values are present
-	rule   map[int][2]float64             // per rule: matches, pairs
+	rule   [maxRules]float64              // per rule: matches
 }
 
 func (t *tally) add(o *tally) {
@@ -196,15 +105,14 @@ func (t *tally) add(o *tally) {
 			t.filled[k][f] += o.filled[k][f]
 		}
 	}
-	for rule, sums := range o.rule {
-		have := t.rule[rule]
-		t.rule[rule] = [2]float64{have[0] + sums[0], have[1] + sums[1]}
+	for i, matches := range o.rule {
+		t.rule[i] += matches
 	}
 }
 
 // expect is the E-step over some patterns.
 func (m *Model) expect(patterns []pattern) *tally {
-	t := &tally{rule: map[int][2]float64{}}
+	t := &tally{}
 	fields := len(m.Fields)
 	for _, p := range patterns {
 		share := m.responsibilities(p.levels[:fields])
@@ -215,8 +123,7 @@ func (m *Model) expect(patterns []pattern) *tally {
 				match += share[k]
 			}
 		}
-		sums := t.rule[p.rule]
-		t.rule[p.rule] = [2]float64{sums[0] + p.weight*match, sums[1] + p.weight}
+		t.rule[p.rule] += p.weight * match
 		for f, l := range p.levels[:fields] {
 			if l == null {
 				continue
@@ -268,8 +175,8 @@ func (m *Model) responsibilities(levels []uint8) [maxClasses]float64 {
 }
 
 // train fits the model to the patterns by MAP-EM. The shipped model is the prior.
-func (r *run) train(patterns []pattern, c chance, sessions []Session) error {
-	shipped := r.model
+func (r *run) train(t *training, c chance) error {
+	shipped, patterns := r.model, t.patterns
 	const chunk = 1 << 13
 	parts := make([]*tally, chunks(len(patterns), chunk))
 	for range iterations {
@@ -282,17 +189,13 @@ func (r *run) train(patterns []pattern, c chance, sessions []Session) error {
 			return err
 		}
 		before := r.model.matches()
-		sum := &tally{rule: map[int][2]float64{}}
+		sum := &tally{}
 		for _, part := range parts {
 			sum.add(part)
 		}
 		sum.learn(r.model, r.labels)
 		r.model = shipped.maximize(sum, c)
-		for i := range sessions {
-			if s := sum.rule[i]; s[1] > 0 {
-				sessions[i].MatchShare = s[0] / s[1]
-			}
-		}
+		t.matches = sum.rule
 		if after := r.model.matches(); math.Abs(after-before) < converged*before {
 			break
 		}

@@ -67,12 +67,17 @@ func (c *comparer) level(f int, a, b []uint32) uint8 {
 
 // fuzzy is the level of a field whose values differ.
 func (c *comparer) fuzzy(f int, rowA, rowB []uint32) uint8 {
-	field := &c.run.in.Fields[f]
-	if c.run.signed[f] > 0 {
-		if level, ok := settled(field.Kind, c.run.signature(f, rowA), c.run.signature(f, rowB)); ok {
+	if at := c.run.signed[f]; at > 0 {
+		if level, ok := settled(c.run.in.Fields[f].Kind, signatureAt(rowA, at), signatureAt(rowB, at)); ok {
 			return level
 		}
 	}
+	return c.read(f, rowA, rowB)
+}
+
+// read is the level of a field whose values differ and have to be read.
+func (c *comparer) read(f int, rowA, rowB []uint32) uint8 {
+	field := &c.run.in.Fields[f]
 	a, b := rowA[f]&codeMask, rowB[f]&codeMask
 	memo := c.memo[f]
 	if memo == nil {

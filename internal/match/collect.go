@@ -1,0 +1,99 @@
+package match
+
+import (
+	"bytes"
+	"cmp"
+	"math"
+	"slices"
+)
+
+// pattern is a comparison vector met in training and how many pairs of a rule it stands for.
+type pattern struct {
+	levels vector
+	rule   int
+	weight float64
+}
+
+// training is what the model is trained on.
+type training struct {
+	patterns []pattern
+	matches  [maxRules]float64 // per rule: how many the trained model expects among its pairs
+}
+
+const (
+	trainingPairs = 240_000
+	trainingFloor = 1e-4 // pairs that cannot reach this probability under the shipped model teach nothing
+	hopefulFloor  = 1e-6 // pairs that cannot reach this one will not be matches under the trained model either
+)
+
+// collect compares a sample of every rule's pairs, about trainingPairs in all, those whose hash is below the rule's rate. Of a
+// rule that is sampled whole, the pairs that can reach hopefulFloor are kept for scorePairs, so that no other is looked at twice.
+func (r *run) collect(b *blocking, tasks []task) (*training, error) {
+	found, scorers := make([]map[vector]uint32, len(tasks)), r.newScorers(hopefulFloor, 1)
+	rates := b.rates()
+	err := r.parallel(len(tasks), func(i int) error {
+		c := scorers.take()
+		defer scorers.put(c)
+		found[i] = c.collect(b, &tasks[i], rates[tasks[i].rule])
+		return r.ctx.Err()
+	})
+	t := &training{}
+	for i, vectors := range found {
+		for levels, count := range vectors {
+			t.patterns = append(t.patterns, pattern{levels: levels, rule: tasks[i].rule, weight: float64(count) / rates[tasks[i].rule]})
+		}
+	}
+	slices.SortFunc(t.patterns, func(x, y pattern) int {
+		return cmp.Or(cmp.Compare(x.rule, y.rule), bytes.Compare(x.levels[:], y.levels[:]), cmp.Compare(x.weight, y.weight))
+	})
+	merged := t.patterns[:0]
+	for _, p := range t.patterns {
+		if last := len(merged) - 1; last >= 0 && merged[last].rule == p.rule && merged[last].levels == p.levels {
+			merged[last].weight += p.weight
+		} else {
+			merged = append(merged, p)
+		}
+	}
+	t.patterns = merged
+	return t, err
+}
+
+// rates are, per rule, the share of its pairs that training looks at.
+func (b *blocking) rates() []float64 {
+	rates := make([]float64, len(b.rules))
+	for i, blocks := range b.rules {
+		pairs := int64(0)
+		for _, block := range blocks {
+			pairs += pairsOf(int(block.to - block.from))
+		}
+		rates[i] = min(1, float64(trainingPairs/len(b.rules))/float64(max(pairs, 1)))
+		if len(b.rules) == 1 && pairs <= everyPair {
+			rates[i] = 1
+		}
+	}
+	return rates
+}
+
+// collect counts the comparison vectors of a share of a task's pairs.
+func (s *scorer) collect(b *blocking, t *task, rate float64) map[vector]uint32 {
+	r, vectors := s.run, map[vector]uint32{}
+	t.looked = rate == 1
+	limit, teaches := uint64(rate*math.MaxUint32), float32(logOddsOf(trainingFloor))
+	b.each(*t, func(x, y uint32) {
+		if !t.looked && mix(min(x, y), max(x, y))>>32 > limit || !b.unique(t.rule, x, y) {
+			return
+		}
+		if t.looked {
+			t.pairs++
+		}
+		var levels vector
+		most, ok := s.promising(r.row(x), r.row(y), &levels)
+		if ok && most >= teaches {
+			vectors[levels]++
+		}
+		if ok && t.looked {
+			t.hopeful = append(t.hopeful, uint64(x)<<32|uint64(y))
+		}
+	})
+	return vectors
+}
