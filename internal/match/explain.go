@@ -76,7 +76,7 @@ func (r *run) rowOf(place uint32) []uint32 {
 		given := r.in.Fields[r.given].Values.Value(row[r.given] & codeMask)
 		for code := 1; given != "" && code < family.Len(); code++ {
 			if family.Value(uint32(code)) == given {
-				row[r.stride-1] = uint32(code)
+				row[r.cross] = uint32(code)
 				break
 			}
 		}

@@ -17,6 +17,7 @@ type run struct {
 	labels *labels  // nil: there are none, or training has not come to them
 	place  []uint32 // by rank: where the record stands in the input
 	stride int      // uint32s a row
+	cross  int      // where in a row the code is that the given name has as a family name
 	rows   []uint32 // by rank, row-major, see row
 	twin   []uint32 // by rank: the first of many equal rows, which alone is compared; nil if there are none
 	one    []uint32 // twin, but only rows that the shipped model takes for one entity; nil if there are none
@@ -34,7 +35,7 @@ type run struct {
 func (r *run) records() int { return len(r.place) }
 
 // row is a record: per field the code, with its frequency band above bandShift; then the signatures, so that most pairs are settled
-// by what lies side by side; last the code that the given name has as a family name.
+// by what lies side by side; then the code that the given name has as a family name.
 func (r *run) row(rank uint32) []uint32 {
 	at := int(rank) * r.stride
 	return r.rows[at : at+r.stride : at+r.stride]
@@ -55,18 +56,25 @@ func newRun(ctx context.Context, in Input, options Options, parallel Parallel) *
 		if in.Fields[f].Kind == Email {
 			r.emails = append(r.emails, f)
 		}
-		if settles(in.Fields[f].Kind) {
+		if settles(&in.Fields[f]) {
 			r.signed[f] = r.stride
 			r.stride += 2
 		}
 	}
 	if r.given >= 0 && r.family >= 0 {
+		r.cross = r.stride
 		r.stride++
 	} else {
 		r.given, r.family = -1, -1
 	}
+	if lines := chunks(r.stride, cacheLine); lines > 1 {
+		r.stride = lines * cacheLine // no row begins or ends in the middle of a line
+	}
 	return r
 }
+
+// cacheLine is how many uint32s the processor fetches at once.
+const cacheLine = 16
 
 // rowChunk is how many records one work item lays out; fixed, so that nothing depends on the number of workers.
 const rowChunk = 1 << 14
@@ -100,7 +108,7 @@ func (r *run) layOut() error {
 				}
 			}
 			if cross != nil {
-				row[r.stride-1] = cross[r.in.Fields[r.given].Codes[place]]
+				row[r.cross] = cross[r.in.Fields[r.given].Codes[place]]
 			}
 		}
 		return r.ctx.Err()

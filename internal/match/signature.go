@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/bits"
 	"strings"
+
+	"galena/internal/contact"
 )
 
 // signature is a set of the neighbouring bytes of a value, hashed into 56 bits, with the value's first byte above them. One edit
@@ -25,7 +27,16 @@ func (s *scratch) signature(k Kind, value string) signature {
 		}
 		return signatureOf(value[:strings.LastIndexByte(value, '@')])
 	case Phone:
-		return digitsOf(strings.TrimPrefix(value, "+"))
+		if value = strings.TrimPrefix(value, "+"); len(value) < 6 {
+			return 0
+		}
+		return digitsOf(value)
+	case PostalCode:
+		return digitsOf(value)
+	case Date:
+		return dateSignature(value)
+	case GivenName:
+		return givenSignature(value)
 	case ID:
 		return signatureOf(value)&(1<<signatureBits-1) | signature(min(len(value), math.MaxUint8))<<signatureBits
 	case Street:
@@ -34,10 +45,74 @@ func (s *scratch) signature(k Kind, value string) signature {
 	return signatureOf(value)
 }
 
-// digitsOf packs a number of six to sixteen digits, four bits a digit, each one more than it says; 0 for what is no such number.
+// givenSignature has the groups of nicknames of a name in its upper bits, hashed, and a set of fewer neighbourhoods below.
+func givenSignature(value string) signature {
+	out := signature(0)
+	for _, group := range contact.NicknameGroups(value) {
+		out |= 1 << (givenBits + (group*0x9e3b>>8)%(signatureBits-givenBits))
+	}
+	neighbours := signatureOf(value)
+	folded := neighbours&(1<<givenBits-1) | neighbours<<(64-signatureBits)>>(64-signatureBits+givenBits)
+	return out | folded | neighbours&^(1<<signatureBits-1)
+}
+
+// givenBits are those of a given name's neighbourhoods; the next ones are its nicknames'.
+const givenBits = 40
+
+// strange reports whether two given names have neither nickname nor letters in common.
+func (s signature) strange(other signature) bool {
+	const groups = (1<<signatureBits - 1) &^ (1<<givenBits - 1)
+	if s&other&groups != 0 {
+		return false
+	}
+	return (s &^ groups).unlike(other &^ groups)
+}
+
+// dateSignature packs the digits of a date; where they are not set apart by hyphens, a digit of 1 stands above them.
+func dateSignature(value string) signature {
+	year, month, day := dateParts(value)
+	digits := year + month + day
+	if strings.Trim(digits, "0123456789") != "" {
+		return 0
+	}
+	switch len(value) {
+	case 8:
+		return digitsOf("1" + digits)
+	case 10:
+		return digitsOf(digits)
+	}
+	return 0
+}
+
+// dates compares two packed dates as compareDates does.
+func (s signature) dates(other signature) (uint8, bool) {
+	if s == 0 || other == 0 || !s.sameLength(other) {
+		return 0, false
+	}
+	year, month, day := (s^other)>>16 == 0, (s^other)&0xff00 == 0, (s^other)&0xff == 0
+	switch {
+	case year && s>>8&0xff == other&0xff && other>>8&0xff == s&0xff:
+		return dateSwapped, true
+	case s.oneSlip(other) && !s.acrossHyphen(other):
+		return dateNear, true
+	case year && (month || day), month && day:
+		return twoParts, true
+	case year:
+		return sameYear, true
+	}
+	return dateDifferent, true
+}
+
+// acrossHyphen reports whether two packed dates differ in digits between which a hyphen stands.
+func (s signature) acrossHyphen(other signature) bool {
+	changed := s ^ other
+	return s>>32 == 0 && (changed&0xf0 != 0 && changed&0xf00 != 0 || changed&0xf000 != 0 && changed&0xf0000 != 0)
+}
+
+// digitsOf packs a number of at most sixteen digits, four bits a digit, each one more than it says; 0 for what is no such number.
 func digitsOf(number string) signature {
 	var out signature
-	if len(number) < 6 || len(number) > 16 {
+	if len(number) > 16 {
 		return 0
 	}
 	for i := range len(number) {
@@ -99,11 +174,14 @@ func (s signature) apart(other signature, edits int) bool {
 
 func (s signature) sameStart(other signature) bool { return s>>signatureBits == other>>signatureBits }
 
-// settles reports whether signatures can settle pairs of a kind: values of others are short or few.
-func settles(k Kind) bool {
-	switch k {
-	case GivenName, PostalCode, Region, Country, Date, Category:
+// settles reports whether signatures can settle pairs of a field. Values of some kinds are short, and of others there may be so
+// few that what was compared once is remembered.
+func settles(f *Field) bool {
+	switch f.Kind {
+	case Region, Country, Category:
 		return false
+	case City, Text:
+		return f.Values.Len() > 1<<10 || f.Values.Len()*64 > len(f.Codes)
 	}
 	return true
 }
@@ -121,14 +199,20 @@ func settled(k Kind, a, b signature) (uint8, bool) {
 	switch k {
 	case Email:
 		return emailDifferent, a != 0 && b != 0 && (!a.sameStart(b) || a.unlike(b) && a.apart(b, 2))
-	case Phone:
-		if a == 0 || b == 0 || !a.sameLength(b) {
+	case Phone, PostalCode:
+		switch {
+		case a == 0 || b == 0 || !a.sameLength(b):
 			return 0, false
-		}
-		if a.oneSlip(b) {
+		case !a.oneSlip(b):
+			return uint8(differentLevel(k)), true
+		case k == Phone:
 			return phoneNear, true
 		}
-		return phoneDifferent, true
+		return 1, true
+	case Date:
+		return a.dates(b)
+	case GivenName:
+		return givenDifferent, a.strange(b)
 	case Street:
 		return streetDifferent, !a.sameStart(b) && a.unlike(b)
 	case ID:

@@ -102,7 +102,7 @@ func (c *comparer) swap(a, b []uint32, levels *vector) {
 	if g < 0 || a[g] == b[g] || a[f] == b[f] {
 		return
 	}
-	if crossed(a, b, g, f) || (levels[g] == uint8(givenDifferent) && levels[f] == uint8(familyDifferent) && c.nearlyCrossed(a, b)) {
+	if c.crossed(a, b) || (levels[g] == uint8(givenDifferent) && levels[f] == uint8(familyDifferent) && c.nearlyCrossed(a, b)) {
 		levels[g], levels[f] = uint8(swapped), null
 	}
 }
@@ -113,13 +113,13 @@ func (c *comparer) mayCross(a, b []uint32) bool {
 	if f < 0 || a[f] == b[f] {
 		return false
 	}
-	crossA, crossB := a[len(a)-1], b[len(b)-1]
+	crossA, crossB := a[c.run.cross], b[c.run.cross]
 	return crossA != 0 && crossA == b[f]&codeMask || crossB != 0 && crossB == a[f]&codeMask
 }
 
 // crossed reports whether each record's given name is the other's family name.
-func crossed(a, b []uint32, g, f int) bool {
-	crossA, crossB := a[len(a)-1], b[len(b)-1]
+func (c *comparer) crossed(a, b []uint32) bool {
+	f, crossA, crossB := c.run.family, a[c.run.cross], b[c.run.cross]
 	return crossA != 0 && crossB != 0 && crossA == b[f]&codeMask && crossB == a[f]&codeMask
 }
 
@@ -128,7 +128,7 @@ func (c *comparer) nearlyCrossed(a, b []uint32) bool {
 	if a[g] == 0 || a[f] == 0 || b[g] == 0 || b[f] == 0 {
 		return false
 	}
-	one, two := a[len(a)-1] == b[f]&codeMask, b[len(b)-1] == a[f]&codeMask
+	one, two := a[c.run.cross] == b[f]&codeMask, b[c.run.cross] == a[f]&codeMask
 	if one == two {
 		return false
 	}
