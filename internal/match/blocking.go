@@ -10,11 +10,10 @@ import (
 
 // rule is a blocking rule: records that share its keys are compared. No keys: every pair is compared.
 type rule struct {
-	keys    []int
-	mask    uint64
-	cost    float64 // estimated pairs in the whole input
-	cap     float64 // estimated pairs after oversized blocks are split
-	counted bool    // estimated by count
+	keys []int
+	mask uint64
+	cost float64 // estimated pairs in the whole input
+	cap  float64 // estimated pairs after oversized blocks are split
 }
 
 // RuleReport says what a blocking rule did.
@@ -63,15 +62,13 @@ type SplitReport struct {
 }
 
 const (
-	samplePairs         = 600_000 // candidate pairs scored to choose rules
-	samplePairsByRecord = 100     // of them a record of the sample at most
-	sampleSize          = 40_000  // records on which the pairs of all candidate rules are counted
-	likelyShare         = 6400    // likely matches are looked for among the root of so many times the records: about as many matches of any input
-	everyPair           = 800_000 // inputs with no more pairs than this are compared whole
-	maxRules            = 14
-	maxBlock            = 300 // records of a block that is compared whole
-	minimumGain         = 0.0004
-	maxKeys             = 64
+	everyPair    = 800_000 // inputs with no more pairs than this are compared whole
+	maxRules     = 14
+	maxBlock     = 300 // records of a block that is compared whole
+	minimumGain  = 0.0004
+	pairsByMatch = 1600      // what finding a further match may cost
+	cheapPairs   = 1_200_000 // until so many have been spent, in which a match may cost what it will
+	maxKeys      = 64
 )
 
 // chooseRules picks the blocking rules: greedily the rule that finds most further matches for its pairs, while the budget lasts.
@@ -81,54 +78,41 @@ func (r *run) chooseRules(table *keyTable) ([]rule, error) {
 	if n*(n-1)/2 <= everyPair {
 		return []rule{{cost: float64(n * (n - 1) / 2)}}, nil
 	}
-	sample := min(n, sampleSize)
-	wide := min(n, max(sample, int(math.Sqrt(likelyShare*float64(n)))))
+	counted := min(n, countedRecords)
 	all := make([]int, len(table.keys))
 	for k := range all {
 		all[k] = k
 	}
-	if err := table.fill(all, wide); err != nil {
+	if err := table.fill(all, counted); err != nil {
 		return nil, err
 	}
-	rules, err := table.candidates(sample)
+	rules, err := table.candidates(counted)
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.likelyMatches(rules, table, min(n, int(math.Sqrt(likelyShare*float64(min(n, 1<<20))))))
+	found, err := r.likelyMatches(rules, table, counted)
 	if err != nil {
 		return nil, err
 	}
-	return r.greedy(rules, found, table)
+	return r.greedy(rules, found), nil
 }
 
 // greedy takes rules while they fit the budget and find matches that the rules before them miss.
-func (r *run) greedy(rules []rule, found []likely, table *keyTable) ([]rule, error) {
+func (r *run) greedy(rules []rule, found []likely) []rule {
 	budget := r.options.PairsByRecord * float64(r.records())
 	floor := 0.5 * float64(r.records()) // sorting the records costs as much as comparing so many pairs
-	total := 0.0
+	spent, total := 0.0, 0.0
 	for _, group := range found {
 		total += group.matches
 	}
 	var chosen []rule
 	for len(chosen) < maxRules {
-		order := best(rules, found, minimumGain*total, budget, floor)
+		order := best(rules, found, minimumGain*total, spent, budget, floor)
 		if len(order) == 0 {
 			break
 		}
-		if !rules[order[0]].counted {
-			var unsure []*rule
-			for _, i := range order[:min(len(order), 4)] {
-				if !rules[i].counted {
-					unsure = append(unsure, &rules[i])
-				}
-			}
-			if err := table.count(unsure); err != nil {
-				return nil, err
-			}
-			continue
-		}
 		c := rules[order[0]]
-		budget -= c.cap
+		spent += c.cap
 		chosen = append(chosen, c)
 		rules = slices.Delete(rules, order[0], order[0]+1)
 		for i := range found {
@@ -149,28 +133,31 @@ func (r *run) greedy(rules []rule, found []likely, table *keyTable) ([]rule, err
 	slices.SortFunc(chosen, func(a, b rule) int {
 		return cmp.Or(cmp.Compare(a.cap, b.cap), cmp.Compare(bits.OnesCount64(a.mask), bits.OnesCount64(b.mask)), cmp.Compare(a.mask, b.mask))
 	})
-	return chosen, nil
+	return chosen
 }
 
 // worth is what a rule gains by a likely match that no rule, or one rule, finds already. The second time counts too, because
 // what one rule finds in the sample it may miss elsewhere.
-var worth = [...]float64{1, 0.1}
+var worth = [...]float64{1, 0.03}
 
 // best orders the rules that fit the budget and find enough by the matches they find for a pair.
-func best(rules []rule, found []likely, enough, budget, floor float64) []int {
+func best(rules []rule, found []likely, enough, spent, budget, floor float64) []int {
 	var order []int
 	value := make([]float64, len(rules))
 	for i, c := range rules {
-		if c.cap > budget {
+		if spent+c.cap > budget {
 			continue
 		}
-		gain := 0.0
+		gain, spread := 0.0, 0.0
 		for _, group := range found {
 			if group.mask&c.mask == c.mask && group.times < len(worth) {
 				gain += group.matches * worth[group.times]
+				spread += group.spread * worth[group.times] * worth[group.times]
 			}
 		}
-		if gain > 0 && gain >= enough {
+		gain -= math.Sqrt(spread)
+		worthwhile := gain*pairsByMatch >= c.cap || spent+c.cap <= cheapPairs
+		if gain > 0 && gain >= enough && worthwhile {
 			value[i] = gain / (c.cap + floor)
 			order = append(order, i)
 		}

@@ -2,19 +2,23 @@ package match
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
+	"sync"
 )
 
+// countedRecords is how many records the pairs of candidate rules are counted on; the first by rank, which are a random sample.
+const countedRecords = 1 << 17
+
 // candidates are the keys alone, and the combinations of two keys of different fields where neither key is selective by itself.
-func (t *keyTable) candidates(sample int) ([]rule, error) {
+func (t *keyTable) candidates(records int) ([]rule, error) {
 	r, keys := t.run, t.keys
 	budget := r.options.PairsByRecord * float64(r.records())
 	single := make([]rule, len(keys))
-	err := r.parallel(len(keys), func(k int) error {
-		single[k] = t.estimate(rule{keys: []int{k}, mask: 1 << k}, sample)
-		return r.ctx.Err()
-	})
-	if err != nil {
+	for k := range keys {
+		single[k] = rule{keys: []int{k}, mask: 1 << k}
+	}
+	if err := t.count(single, records); err != nil {
 		return nil, err
 	}
 	var rules, pairs []rule
@@ -34,10 +38,7 @@ func (t *keyTable) candidates(sample int) ([]rule, error) {
 			pairs = append(pairs, rule{keys: []int{l, k}, mask: 1<<l | 1<<k})
 		}
 	}
-	err = r.parallel(len(pairs), func(i int) error {
-		pairs[i] = t.estimate(pairs[i], sample)
-		return r.ctx.Err()
-	})
+	err := t.count(pairs, records)
 	for _, p := range pairs {
 		if p.cost > 0 && p.cap <= budget/3 {
 			rules = append(rules, p)
@@ -47,43 +48,40 @@ func (t *keyTable) candidates(sample int) ([]rule, error) {
 	return rules, err
 }
 
-// estimate counts a rule's pairs in a sample and scales them to the whole input.
-func (t *keyTable) estimate(c rule, sample int) rule {
-	c.cost, c.cap = blockCosts(t.sorted(c, sample), float64(t.run.records())/float64(sample))
-	return c
-}
-
-// blockCosts adds up the pairs of sorted keys, and what is left of them after oversized blocks are split.
-// scale is how many records of the input one of the sorted stands for.
-func blockCosts(sorted []uint64, scale float64) (cost, limited float64) {
-	for from := 0; from < len(sorted); {
-		to := from + 1
-		for to < len(sorted) && sorted[to]>>32 == sorted[from]>>32 {
-			to++
-		}
-		size := float64(to - from)
-		pairs := size * (size - 1) / 2 * scale * scale
-		cost += pairs
-		limited += min(pairs, size*scale*maxBlock/2)
-		from = to
-	}
-	return cost, limited
-}
-
-// countedRecords is how many records a rule's pairs are counted on before the rule is taken.
-const countedRecords = 1 << 18
-
-// count estimates rules from many more records than the sample has.
-func (t *keyTable) count(rules []*rule) error {
-	counted := min(t.run.records(), countedRecords)
-	for _, c := range rules {
-		if err := t.fill(c.keys, counted); err != nil {
-			return err
-		}
-	}
+// count estimates the pairs of rules in the whole input from so many of its records.
+func (t *keyTable) count(rules []rule, records int) error {
+	buckets := sync.Pool{New: func() any {
+		b := make([]uint32, 2<<bits.Len(uint(records)))
+		return &b
+	}}
 	return t.run.parallel(len(rules), func(i int) error {
-		*rules[i] = t.estimate(*rules[i], counted)
-		rules[i].counted = true
+		b := buckets.Get().(*[]uint32)
+		defer buckets.Put(b)
+		t.estimate(&rules[i], records, *b)
 		return t.run.ctx.Err()
 	})
+}
+
+// estimate counts how many records fall into each of many buckets by their keys. That is a rule's blocks but for different keys that
+// meet in a bucket, whose expected number is taken off. It leaves the buckets empty.
+func (t *keyTable) estimate(c *rule, records int, buckets []uint32) {
+	shift := 64 - bits.TrailingZeros(uint(len(buckets)))
+	held := 0
+	for hash := range t.hashes(*c, records) {
+		buckets[hash>>shift]++
+		held++
+	}
+	scale := float64(t.run.records()) / float64(records)
+	c.cost, c.cap = 0, 0
+	for i, count := range buckets {
+		if count > 1 {
+			size := float64(count)
+			pairs := size * (size - 1) / 2 * scale * scale
+			c.cost += pairs
+			c.cap += min(pairs, size*scale*maxBlock/2)
+		}
+		buckets[i] = 0
+	}
+	chance := float64(held) * float64(held) / 2 / float64(len(buckets)) * scale * scale
+	c.cost, c.cap = max(c.cost-chance, 0), max(c.cap-chance, 0)
 }

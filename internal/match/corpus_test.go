@@ -2,7 +2,6 @@ package match_test
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/csv"
 	"fmt"
 	"hash/fnv"
@@ -14,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/zeebo/xxh3"
 	"golang.org/x/sync/errgroup"
 
 	"galena/internal/contact"
@@ -156,10 +156,8 @@ func loadCorpus(t testing.TB, records, truth string, drop ...string) corpus {
 }
 
 func identityOfID(id string) match.Identity {
-	h := fnv.New128a()
-	h.Write([]byte(id))
-	sum := h.Sum(nil)
-	return match.Identity{Hi: binary.BigEndian.Uint64(sum), Lo: binary.BigEndian.Uint64(sum[8:])}
+	sum := xxh3.HashString128(id)
+	return match.Identity{Hi: sum.Hi, Lo: sum.Lo}
 }
 
 var streetTypes = map[string]string{"st": "street", "ave": "avenue", "rd": "road", "dr": "drive", "ln": "lane", "blvd": "boulevard", "ct": "court"}

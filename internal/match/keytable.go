@@ -1,6 +1,7 @@
 package match
 
 import (
+	"iter"
 	"math/bits"
 	"slices"
 )
@@ -49,31 +50,43 @@ func (t *keyTable) fillRules(rules []rule, records int) error {
 	return t.fill(keys, records)
 }
 
+// hashes yields the hash of a rule's keys and the rank of the first records that have them all.
+func (t *keyTable) hashes(c rule, records int) iter.Seq2[uint64, int] {
+	first := t.columns[c.keys[0]][:records]
+	second := first
+	if len(c.keys) > 1 {
+		second = t.columns[c.keys[1]][:records]
+	}
+	return func(yield func(uint64, int) bool) {
+		for rank, k := range first {
+			other := second[rank]
+			if k == 0 || other == 0 {
+				continue
+			}
+			if len(c.keys) == 1 {
+				other = 0
+			}
+			if !yield(mix(k, other), rank) {
+				return
+			}
+		}
+	}
+}
+
 // sorted gives the first records that share a rule's keys with another, sorted by a 32-bit hash of the keys in the upper half,
 // then by rank in the lower. Two keys with one hash make a block too large by a few pairs, no more.
 func (t *keyTable) sorted(c rule, records int) []uint64 {
 	items := make([]uint64, 0, records)
-	switch len(c.keys) {
-	case 0:
+	if len(c.keys) == 0 {
 		for rank := range records {
 			if t.run.twin == nil || t.run.twin[rank] == uint32(rank) {
 				items = append(items, 1<<32|uint64(rank))
 			}
 		}
 		return items
-	case 1:
-		for rank, k := range t.columns[c.keys[0]][:records] {
-			if k != 0 {
-				items = append(items, mix(k, 0)>>32<<32|uint64(rank))
-			}
-		}
-	default:
-		second := t.columns[c.keys[1]][:records]
-		for rank, k := range t.columns[c.keys[0]][:records] {
-			if k != 0 && second[rank] != 0 {
-				items = append(items, mix(k, second[rank])>>32<<32|uint64(rank))
-			}
-		}
+	}
+	for hash, rank := range t.hashes(c, records) {
+		items = append(items, hash>>32<<32|uint64(rank))
 	}
 	items = shared(items)
 	if len(items) < 1<<10 {

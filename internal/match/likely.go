@@ -2,119 +2,114 @@ package match
 
 import (
 	"cmp"
+	"iter"
 	"math"
-	"math/bits"
 	"slices"
 )
 
-// likely is a group of sample pairs that share the same keys: its mask, and the matches expected in it.
+// likely is a group of pairs that share the same keys: its mask, and the matches expected in it in the whole input.
 type likely struct {
 	mask    uint64
 	matches float64
-	times   int // how many of the rules chosen so far find them
+	spread  float64 // variance of matches, by which pairs the sample met
+	times   int     // how many of the rules chosen so far find them
 }
 
-// likelyMatches scores the sample's pairs, the most selective candidates' first, and counts expected matches by shared keys.
-func (r *run) likelyMatches(rules []rule, table *keyTable, sample int) ([]likely, error) {
-	limit := min(samplePairs, samplePairsByRecord*sample)
-	seen, examined := newPairSet(limit+maxBlock), 0
-	for _, c := range rules {
-		examined += seen.addBlocks(table.sorted(c, sample), limit)
-		if seen.held >= limit || examined > 10*limit {
-			break
-		}
+// probe is a share of a candidate rule's blocks, chosen by a hash of their keys.
+type probe struct {
+	rule rule
+	rate float64
+}
+
+const (
+	probedPairs = 150_000 // pairs scored to choose rules
+)
+
+// likelyMatches scores a sample of every candidate rule's pairs and estimates how many matches share which keys. A selective rule's
+// sample is a large share of its pairs, so that what most matches share is known well; a pair that several rules may meet
+// counts less for each time it is met (a multiplicity estimator), and none has to be looked up.
+func (r *run) likelyMatches(rules []rule, table *keyTable, records int) ([]likely, error) {
+	probes := make([]probe, len(rules))
+	scale := float64(r.records()) / float64(records)
+	for i, c := range rules {
+		pairs := c.cost / scale / scale
+		probes[i] = probe{c, min(1, float64(probedPairs)/float64(len(rules))/max(pairs, 1))}
 	}
-	pairs := seen.sorted()
-	const chunk = 1 << 14
-	groups := make([]map[uint64]float64, chunks(len(pairs), chunk))
+	groups := make([][]likely, len(probes))
 	scorers := r.newScorers(0.5, maxRivals)
-	err := r.parallel(len(groups), func(i int) error {
-		c, found := scorers.take(), map[uint64]float64{}
+	err := r.parallel(len(probes), func(i int) error {
+		c := scorers.take()
 		defer scorers.put(c)
-		for _, pair := range pairs[i*chunk : min((i+1)*chunk, len(pairs))] {
-			a, b := uint32(pair>>32), uint32(pair)
-			odds, ok := c.score(r.row(a), r.row(b))
-			if !ok {
-				continue
-			}
-			mask := uint64(0)
-			for k, column := range table.columns {
-				if column[a] != 0 && column[a] == column[b] {
-					mask |= 1 << k
-				}
-			}
-			found[mask] += probability(odds)
-		}
-		groups[i] = found
+		groups[i] = c.probe(probes, i, table, records)
 		return r.ctx.Err()
 	})
-	if err != nil {
-		return nil, err
-	}
-	var all []likely
-	for _, group := range groups {
-		for mask, matches := range group {
-			all = append(all, likely{mask: mask, matches: matches})
-		}
-	}
-	slices.SortFunc(all, func(a, b likely) int { return cmp.Or(cmp.Compare(a.mask, b.mask), cmp.Compare(a.matches, b.matches)) })
+	all := slices.Concat(groups...)
+	slices.SortStableFunc(all, func(a, b likely) int { return cmp.Compare(a.mask, b.mask) })
 	merged := all[:0]
 	for _, group := range all {
 		if last := len(merged) - 1; last >= 0 && merged[last].mask == group.mask {
 			merged[last].matches += group.matches
+			merged[last].spread += group.spread
 		} else {
 			merged = append(merged, group)
 		}
 	}
-	return merged, nil
+	return merged, err
 }
 
-// pairSet is a set of pairs of ranks, the smaller one in the upper half.
-type pairSet struct {
-	slots []uint64 // 0: free
-	held  int
-}
-
-func newPairSet(size int) *pairSet {
-	return &pairSet{slots: make([]uint64, 2<<bits.Len(uint(size)))}
-}
-
-func (s *pairSet) add(pair uint64) {
-	mask := uint64(len(s.slots) - 1)
-	for at := mix(uint32(pair>>32), uint32(pair)) & mask; s.slots[at] != pair; at = (at + 1) & mask {
-		if s.slots[at] == 0 {
-			s.slots[at] = pair
-			s.held++
-			return
+// probe scores the pairs of a probe and returns its likely matches, each divided by how often a pair of its keys is met.
+func (s *scorer) probe(probes []probe, i int, table *keyTable, records int) []likely {
+	var found []likely
+	scale := float64(s.run.records()) / float64(records)
+	for pair := range table.sampled(probes[i], records) {
+		a, b := uint32(pair>>32), uint32(pair)
+		odds, ok := s.score(s.run.row(a), s.run.row(b))
+		if !ok {
+			continue
 		}
-	}
-}
-
-// sorted empties the set.
-func (s *pairSet) sorted() []uint64 {
-	pairs := slices.DeleteFunc(s.slots, func(pair uint64) bool { return pair == 0 })
-	slices.Sort(pairs)
-	return pairs
-}
-
-// addBlocks adds the pairs of sorted records while there are fewer than limit, and returns how many it looked at; blocks above
-// maxBlock are left out.
-func (s *pairSet) addBlocks(sorted []uint64, limit int) int {
-	examined := 0
-	for from := 0; from < len(sorted); {
-		to := from + 1
-		for to < len(sorted) && sorted[to]>>32 == sorted[from]>>32 {
-			to++
-		}
-		if to-from <= maxBlock {
-			for i := from; i < to && s.held < limit; i++ {
-				for j := from; j < i; j++ {
-					s.add(sorted[j]<<32 | sorted[i]&math.MaxUint32)
-					examined++
-				}
+		mask := uint64(0)
+		for k, column := range table.columns {
+			if column[a] != 0 && column[a] == column[b] {
+				mask |= 1 << k
 			}
 		}
-		from = to
+		met := 0.0
+		for _, p := range probes {
+			if mask&p.rule.mask == p.rule.mask {
+				met += p.rate
+			}
+		}
+		matches := scale * scale * probability(odds) / max(met, probes[i].rate)
+		found = append(found, likely{mask: mask, matches: matches, spread: matches * matches})
 	}
-	return examined
+	return found
+}
+
+// sampled yields the pairs of a share of a rule's blocks among the first records; blocks above maxBlock are left out.
+func (t *keyTable) sampled(p probe, records int) iter.Seq[uint64] {
+	var items []uint64
+	limit := uint64(p.rate * math.MaxUint32)
+	for hash, rank := range t.hashes(p.rule, records) {
+		if hash&math.MaxUint32 <= limit {
+			items = append(items, hash>>32<<32|uint64(rank))
+		}
+	}
+	items = shared(items)
+	slices.Sort(items)
+	return func(yield func(uint64) bool) {
+		for from := 0; from < len(items); {
+			to := from + 1
+			for to < len(items) && items[to]>>32 == items[from]>>32 {
+				to++
+			}
+			for i := from; i < to && to-from <= maxBlock; i++ {
+				for j := from; j < i; j++ {
+					if !yield(items[j]<<32 | items[i]&math.MaxUint32) {
+						return
+					}
+				}
+			}
+			from = to
+		}
+	}
 }
