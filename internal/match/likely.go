@@ -80,7 +80,7 @@ func (s *scorer) probe(probes []probe, i int, table *keyTable, records int) []li
 			}
 		}
 		matches := scale * scale * probability(odds) / max(met, probes[i].rate)
-		found = append(found, likely{mask: mask, matches: matches, spread: matches * matches})
+		found = append(found, likely{mask: mask, matches: matches, spread: matches * matches * max(0, 1-met)})
 	}
 	return found
 }
