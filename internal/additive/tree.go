@@ -74,8 +74,12 @@ func (s *splitter) step(bins []sums, rate float64, moves []int32) {
 	}
 }
 
+// steadying is curvature added to a bin's own when bins are put in order, as if it had eighty rows more that want nothing: few
+// rows alone do not bring a value to either end.
+const steadying = 20 * chanceOne
+
 // wish is where the rows of a bin want to move.
-func wish(s sums) float64 { return float64(s.gradient) / float64(s.curvature+shrinkage) }
+func wish(s sums) float64 { return float64(s.gradient) / float64(s.curvature+steadying) }
 
 // split finds the best place to split the bins from start to end, and what is
 // gained by it; 0 where no split leaves enough on both sides.
