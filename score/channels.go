@@ -119,7 +119,8 @@ func newSources(t *channelTable, rows column.Table) *sources {
 }
 
 // own is what the lead's own columns say of its first visit. It is dated by the
-// lead's creation, and comes before everything where that is not known.
+// lead's creation, and comes before everything where that is not known. Without a
+// channel it has the date alone.
 func (s *sources) own(row int) touch {
 	at, _ := s.created(row)
 	if channel, ok := s.visits.channel(row); ok && (channel != channelDirect || s.label == nil) {
@@ -131,7 +132,7 @@ func (s *sources) own(row int) touch {
 	if channel, ok := s.visits.channel(row); ok {
 		return touch{at, s.numbers[channel]}
 	}
-	return touch{}
+	return touch{at: at}
 }
 
 // labelled is the channel that a CRM's label means, or 0.
@@ -155,7 +156,7 @@ func (s *sources) labelled(text *column.Text, row int) uint16 {
 
 // add takes the channels of the next lead: the first is that of the earliest
 // evidence, so that nothing that happens later can change it.
-func (s *sources) add(row int, kind contact.LeadKind, own, first, newest touch) (uint16, string) {
+func (s *sources) add(row int, kind contact.LeadKind, own, first, newest touch) (channel uint16) {
 	if own.earlier(first) {
 		first = own
 	}
@@ -171,9 +172,8 @@ func (s *sources) add(row int, kind contact.LeadKind, own, first, newest touch) 
 	}
 	s.append(s.channel, first.channel)
 	s.append(s.newestOut, newest.channel)
-	motion := s.motionOf(row, first.channel, kind)
-	s.motion.Append(motion)
-	return first.channel, motion
+	s.motion.Append(s.motionOf(row, first.channel, kind))
+	return first.channel
 }
 
 func (s *sources) append(b *column.TextBuilder, channel uint16) {

@@ -7,18 +7,19 @@ import (
 // Config is the score section of pipeline.yaml. Where a list of rules, classes
 // or stages is left out, that of preset.yaml takes its place.
 type Config struct {
-	Weights    Weights    `yaml:"weights" doc:"how fit and engagement make the score"`
-	Fit        Fit        `yaml:"fit" doc:"who a lead is"`
-	Engagement Engagement `yaml:"engagement" doc:"what a lead does"`
-	Events     Classes    `yaml:"events" doc:"what types of events mean"`
-	Tiers      Tiers      `yaml:"tiers" doc:"hot, warm and, for the rest, cold"`
-	Grades     Grades     `yaml:"grades" doc:"a letter for fit and a digit for engagement"`
-	Lifecycle  Lifecycle  `yaml:"lifecycle" doc:"how far a lead has got"`
-	Learned    Learned    `yaml:"learned" doc:"a probability by a model learnt from outcomes"`
-	BANT       BANT       `yaml:"bant" doc:"budget, authority, need, timeline"`
-	Next       Next       `yaml:"next" doc:"what to do with a lead"`
-	Routing    Routing    `yaml:"routing" doc:"who does it"`
-	Channels   Channels   `yaml:"channels" doc:"where a lead came from"`
+	Weights     Weights     `yaml:"weights" doc:"how fit and engagement make the score"`
+	Fit         Fit         `yaml:"fit" doc:"who a lead is"`
+	Engagement  Engagement  `yaml:"engagement" doc:"what a lead does"`
+	Events      Classes     `yaml:"events" doc:"what types of events mean"`
+	Tiers       Tiers       `yaml:"tiers" doc:"hot, warm and, for the rest, cold"`
+	Grades      Grades      `yaml:"grades" doc:"a letter for fit and a digit for engagement"`
+	Lifecycle   Lifecycle   `yaml:"lifecycle" doc:"how far a lead has got"`
+	Learned     Learned     `yaml:"learned" doc:"a probability by a model learnt from outcomes"`
+	BANT        BANT        `yaml:"bant" doc:"budget, authority, need, timeline"`
+	Next        Next        `yaml:"next" doc:"what to do with a lead"`
+	Routing     Routing     `yaml:"routing" doc:"who does it"`
+	Attribution Attribution `yaml:"attribution" doc:"how conversions are shared out among channels"`
+	Channels    Channels    `yaml:"channels" doc:"where a lead came from"`
 }
 
 // Channels say what leads to which channel, and what channels are.

@@ -93,7 +93,7 @@ func TestReferenceNamesEverySection(t *testing.T) {
 		"", "weights", "fit", "fit.rules[]", "engagement", "engagement.rules[]", "events", "events.bots", "tiers", "tiers.hot", "tiers.warm",
 		"grades", "lifecycle", "lifecycle.mql", "lifecycle.disqualify[]", "learned",
 		"bant", "bant.budget[]", "bant.authority[]", "bant.need[]", "bant.timeline[]", "bant.qualified", "bant.champ",
-		"next", "next.rules[]", "routing", "routing.owners[]", "channels",
+		"next", "next.rules[]", "routing", "routing.owners[]", "attribution", "channels",
 	}
 	if diff := cmp.Diff(want, paths); diff != "" {
 		t.Error(diff)

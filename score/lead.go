@@ -41,7 +41,16 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 	r.won = append(r.won, w.won.of(identifiers))
 
 	kind := r.kinds.add(row, a.applied)
-	r.sources.add(row, kind, r.sources.own(row), a.firstTouch, a.lastTouch)
+	own := r.sources.own(row)
+	channel := r.sources.add(row, kind, own, a.firstTouch, a.lastTouch)
+	r.own = append(r.own, own)
+	r.firstChannels = append(r.firstChannels, channel)
+	for _, e := range w.events {
+		if channel := w.kinds[e.kind].channel; channel != 0 {
+			r.touches = append(r.touches, touch{e.at, channel})
+		}
+	}
+	r.touchEnds = append(r.touchEnds, uint32(len(r.touches)))
 	appendPointsOrNull(r.fit, f.score, f.known)
 	appendPointsOrNull(r.coverage, f.coverage, true)
 	appendPointsOrNull(r.engagement, engagement, supplied)
@@ -120,6 +129,12 @@ type results struct {
 	engagements []Points
 	activities  []activity
 	won         []shown
+
+	// The touches of all leads; those of lead i end at touchEnds[i].
+	touches       []touch
+	touchEnds     []uint32
+	own           []touch
+	firstChannels []uint16
 }
 
 func newResults(rows column.Table, channels *channelTable) *results {

@@ -10,6 +10,7 @@ import (
 type leadKinds struct {
 	given, stated *column.Text // nil where there is no such column
 	out           *column.TextBuilder
+	of            []contact.LeadKind
 }
 
 func newLeadKinds(rows column.Table) *leadKinds {
@@ -30,5 +31,6 @@ func (k *leadKinds) add(row int, applied bool) contact.LeadKind {
 		kind = contact.Candidate
 	}
 	k.out.Append(string(kind))
+	k.of = append(k.of, kind)
 	return kind
 }

@@ -42,6 +42,8 @@ type Stage struct {
 	mu    sync.Mutex
 	plans map[string]*plan // by schema
 
+	overview overview
+
 	taken []int // leads of this run, by owner; see Route
 }
 
@@ -63,10 +65,12 @@ type EventReport struct {
 // found nothing.
 func New(c Config, asOf time.Time, events, outcomes pipeline.Source, sources ...string) *Stage {
 	c = c.withPreset()
-	return &Stage{
+	s := &Stage{
 		config: c, asOf: asOf.UnixMicro(), events: events, outcomes: outcomes, known: sources,
 		channels: newChannelTable(c.Channels), engagement: newEngagementPlan(c.Engagement), plans: map[string]*plan{},
 	}
+	s.overview.counts = newCounts(len(s.channels.names))
+	return s
 }
 
 // Check returns the mistakes in the rules that show once the inputs' own
@@ -200,7 +204,7 @@ func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *histo
 	qualified, _ := t.Column("bant_qualified").(*column.Bool)
 	out, reasons := plan.disqualify.on(t), column.NewTextBuilder(t.Rows(), 0)
 	names := column.NewTextBuilder(t.Rows(), 6*t.Rows())
-	p := newProgress(&s.config.Lifecycle, in, s.asOf, s.store != nil)
+	p, counted := newProgress(&s.config.Lifecycle, in, s.asOf, s.store != nil), newCounts(len(s.channels.names))
 	for row := range t.Rows() {
 		j := judged{
 			fit: r.fits[row], engagement: r.engagements[row], activity: &r.activities[row], won: r.won[row], bantQualified: qualified.Value(row),
@@ -217,7 +221,9 @@ func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *histo
 			reasons.AppendNull()
 		}
 		stages.add(row, steps)
+		s.see(counted, r, row, steps)
 	}
+	s.overview.take(counted)
 	if given := in.Column("lifecycle_stage"); given != nil {
 		t = t.With("source_stage", given)
 	}

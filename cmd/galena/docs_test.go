@@ -149,7 +149,7 @@ func TestOutputDocument(t *testing.T) {
 			}
 		}
 	})
-	for _, name := range []string{"crosswalk.parquet", "consent.parquet", "score_lines.parquet", "stage_history.parquet"} {
+	for _, name := range []string{"crosswalk.parquet", "consent.parquet", "score_lines.parquet", "stage_history.parquet", "attribution.parquet", "funnel.parquet", "channels.parquet"} {
 		t.Run(name, func(t *testing.T) {
 			documented := map[string]string{}
 			for column, row := range page.table(t, name) {

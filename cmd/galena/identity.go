@@ -69,6 +69,11 @@ func (n *named) Close(ctx context.Context, workers pipeline.Workers) error {
 			return err
 		}
 	}
+	if n.of.scorer != nil {
+		if err := n.Sink.Write(ctx, workers, pipeline.Batch{Side: n.of.scorer.Overview()}); err != nil {
+			return err
+		}
+	}
 	if sides := n.past.conclude(n.of.deduper, n.asOf, n.out.RunID()); sides != nil {
 		if err := n.Sink.Write(ctx, workers, pipeline.Batch{Side: sides}); err != nil {
 			return err

@@ -14,6 +14,9 @@ import (
 // notesShown is the number of notes that the summary has room for.
 const notesShown = 8
 
+// stagesShown are the lifecycle stages in the order of the summary.
+var stagesShown = []string{"customer", "opportunity", "sql", "sal", "mql", "recycled", "lead", "subscriber", "disqualified"}
+
 // WriteSummary writes the run on one screen: the books, the leads, what was
 // odd, and where the output is.
 func (r *Run) WriteSummary(w io.Writer, output string) error {
@@ -32,6 +35,15 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 	fmt.Fprintln(w)
 	if len(r.Leads.Tiers) > 0 {
 		fmt.Fprintf(w, "tiers: hot %s, warm %s, cold %s\n", term.Count(r.Leads.Tiers["hot"]), term.Count(r.Leads.Tiers["warm"]), term.Count(r.Leads.Tiers["cold"]))
+	}
+	if len(r.Leads.Stages) > 0 {
+		var stages []string
+		for _, stage := range stagesShown {
+			if n := r.Leads.Stages[stage]; n > 0 {
+				stages = append(stages, stage+" "+term.Count(n))
+			}
+		}
+		fmt.Fprintf(w, "stages: %s\n", strings.Join(stages, ", "))
 	}
 	if c := r.Leads.Contactable; len(c) > 0 {
 		fmt.Fprintf(w, "by e-mail: %s may be contacted, %s may not, of %s nothing is known\n", term.Count(c["yes"]), term.Count(c["no"]), term.Count(c["unknown"]))

@@ -13,6 +13,8 @@ type Leads struct {
 	Count       int64            `json:"count"`
 	Merged      int64            `json:"merged"` // leads of more than one record
 	Tiers       map[string]int64 `json:"tiers,omitempty"`
+	Stages      map[string]int64 `json:"stages,omitempty"`      // by lifecycle_stage
+	Channels    map[string]int64 `json:"channels,omitempty"`    // by channel; none where nothing says so
 	Contactable map[string]int64 `json:"contactable,omitempty"` // email: yes, no, unknown
 	Filled      map[string]int64 `json:"filled,omitempty"`      // leads with a value in columns that gates ask for
 	Newest      *time.Time       `json:"newest,omitempty"`      // the latest updated_at or last_active_at
@@ -40,12 +42,10 @@ func (t *Tally) count(rows column.Table) {
 			}
 		}
 	}
-	if tiers := rows.Text("tier"); tiers != nil {
-		for i := range tiers.Len() {
-			if tiers.IsValid(i) {
-				increment(&t.Leads.Tiers, tiers.Value(i), 1)
-			}
-		}
+	countWords(&t.Leads.Tiers, rows.Text("tier"))
+	if rows.Has("tier") { // else the stage is what the source says
+		countWords(&t.Leads.Stages, rows.Text("lifecycle_stage"))
+		countWords(&t.Leads.Channels, rows.Text("channel"))
 	}
 	for _, name := range t.Columns {
 		if values := rows.Column(name); values != nil {
@@ -81,6 +81,18 @@ func (t *Tally) newest(rows column.Table, names ...string) {
 			if at := time.UnixMicro(int64(times.Value(i))).UTC(); t.Leads.Newest == nil || at.After(*t.Leads.Newest) {
 				t.Leads.Newest = &at
 			}
+		}
+	}
+}
+
+// countWords counts the values of a column, which may be nil.
+func countWords(counts *map[string]int64, words *column.Text) {
+	if words == nil {
+		return
+	}
+	for i := range words.Len() {
+		if words.IsValid(i) {
+			increment(counts, words.Value(i), 1)
 		}
 	}
 }

@@ -1,0 +1,122 @@
+package score
+
+import (
+	"math"
+
+	"galena/internal/column"
+)
+
+// enoughLeads is the number of leads from which a channel can be compared with
+// others.
+const enoughLeads = 30
+
+// effect counts what became of the leads that first came by a channel.
+type effect struct {
+	leads, mqls, sqls, customers int64
+	days                         durations // from the first step to the purchase
+}
+
+// effects are those of all channels, by number; 0 is no channel.
+type effects []effect
+
+func newEffects(channels int) effects {
+	e := make(effects, channels)
+	for i := range e {
+		e[i].days = durations{map[int64]int64{}, map[int64]int64{}}
+	}
+	return e
+}
+
+// see takes the way of a lead that first came by a channel.
+func (e effects) see(channel uint16, steps []step, asOf int64) {
+	of, far := &e[channel], noStage
+	for _, s := range steps {
+		if s.stage != recycled && s.stage != disqualified {
+			far = max(far, s.stage)
+		}
+	}
+	of.leads++
+	if far >= mql {
+		of.mqls++
+	}
+	if far >= sql {
+		of.sqls++
+	}
+	last, first := steps[len(steps)-1], steps[0]
+	if far == customer {
+		of.customers++
+	}
+	switch {
+	case !first.dated:
+	case far == customer && last.dated:
+		of.days.ended[(last.at-first.at)/day]++
+	case far < customer:
+		of.days.open[max(asOf-first.at, 0)/day]++
+	}
+}
+
+func (e effects) merge(other effects) {
+	for i := range e {
+		a, b := &e[i], &other[i]
+		a.leads, a.mqls, a.sqls, a.customers = a.leads+b.leads, a.mqls+b.mqls, a.sqls+b.sqls, a.customers+b.customers
+		addCounts(a.days.ended, b.days.ended)
+		addCounts(a.days.open, b.days.open)
+	}
+}
+
+// wilson is the interval that holds a share with a probability of 95 % (Wilson
+// 1927): honest for few leads too, unlike the share plus and minus its deviation.
+func wilson(some, all int64) (low, high float64) {
+	const z = 1.959963984540054
+	n, p := float64(all), float64(some)/float64(all)
+	middle := p + z*z/(2*n)
+	width := z * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	scale := 1 + z*z/n
+	return rounded(max(0, (middle-width)/scale)), rounded(min(1, (middle+width)/scale))
+}
+
+// rounded keeps four decimals, so that every machine writes the same.
+func rounded(x float64) float64 { return math.Round(x*1e4) / 1e4 }
+
+// table has a row for each channel that leads came by, those without one last.
+func (e effects) table(names []string) column.Table {
+	var channel column.TextBuilder
+	counts := make([]*column.IntBuilder, 4)
+	for i := range counts {
+		counts[i] = column.NewNumberBuilder[int64](len(e))
+	}
+	rates := make([]*column.FloatBuilder, 9)
+	for i := range rates {
+		rates[i] = column.NewNumberBuilder[float64](len(e))
+	}
+	median, enough, rows := column.NewNumberBuilder[int64](len(e)), new(column.BoolBuilder), 0
+	for at := range e {
+		i := (at + 1) % len(e)
+		of := &e[i]
+		if of.leads == 0 {
+			continue
+		}
+		rows++
+		appendGiven(&channel, names[i])
+		for c, n := range []int64{of.leads, of.mqls, of.sqls, of.customers} {
+			counts[c].Append(n)
+			if c > 0 {
+				low, high := wilson(n, of.leads)
+				for k, value := range []float64{rounded(float64(n) / float64(of.leads)), low, high} {
+					rates[3*(c-1)+k].Append(value)
+				}
+			}
+		}
+		days, ok := of.days.quantile(0.5)
+		appendKnown(median, days, ok)
+		enough.Append(of.leads >= enoughLeads)
+	}
+	t := column.NewTable(rows).With("channel", channel.Finish()).With("leads", counts[0].Finish())
+	for c, name := range []string{"mql", "sql", "customer"} {
+		t = t.With(name+"s", counts[c+1].Finish())
+		for k, suffix := range []string{"_rate", "_rate_low", "_rate_high"} {
+			t = t.With(name+suffix, rates[3*c+k].Finish())
+		}
+	}
+	return t.With("median_days", median.Finish()).With("comparable", enough.Finish())
+}
