@@ -26,6 +26,8 @@ type runFlags struct {
 	out       string
 	batchRows int
 	json      bool
+	metrics   string
+	made      *report.Run // once it has passed its gates
 }
 
 func newRun(p *process) *cobra.Command {
@@ -56,13 +58,14 @@ With files and no -c the columns are mapped by their headers alone.`,
 			if err != nil {
 				return err
 			}
-			return flags.run(cmd.Context(), p, l, started)
+			return flags.attended(cmd.Context(), p, l, started)
 		},
 	}
 	flags.planFlags.add(cmd)
 	flags.logFlags.add(cmd)
 	cmd.Flags().StringVar(&flags.out, "out", "", "short for --export-dir")
 	cmd.Flags().IntVar(&flags.batchRows, "batch-rows", defaultBatchRows, "rows that travel together; changes memory and speed, never the output")
+	cmd.Flags().StringVar(&flags.metrics, "metrics", "", "file for the metrics of the run, as node_exporter's textfile collector reads them (name it .prom)")
 	cmd.Flags().BoolVar(&flags.json, "json", false, "print run.json on standard output instead of the summary")
 	return cmd
 }
@@ -118,6 +121,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 			r.LeftOut = append(r.LeftOut, report.LeftOut(file))
 		}
 		if err = r.failedGate(); err == nil {
+			f.made = &r.Run
 			warn(p.log, a.contacts.Files(), past.keeps())
 			if err = a.attach(ctx, out, l.plan); err == nil {
 				return publish(ctx, p, out, past, r, f.json)

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"galena/internal/report"
+	"galena/internal/vfs"
+)
+
+// pingVariable names the address of a check that waits for runs, such as
+// healthchecks.io has them. It is a secret, so it is no flag.
+const pingVariable = "GALENA_PING_URL"
+
+// pingTime is how long a ping may take. A run waits for it.
+const pingTime = 10 * time.Second
+
+// ping tells the check that a run begins ("/start"), has succeeded ("") or
+// failed ("/fail"). A ping that fails is a warning and no more.
+func ping(ctx context.Context, log *slog.Logger, path string) {
+	address := os.Getenv(pingVariable)
+	if address == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingTime)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(address, "/")+path, nil)
+	if err != nil {
+		log.Warn("the address of " + pingVariable + " cannot be read") // it may hold a secret
+		return
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		if cause, ok := err.(*url.Error); ok {
+			err = cause.Err // without the address
+		}
+		log.Warn("the ping failed", "host", request.URL.Host, "error", err.Error())
+		return
+	}
+	response.Body.Close() //nolint:errcheck // nothing was read of it
+	if response.StatusCode >= http.StatusBadRequest {
+		log.Warn("the ping was refused", "host", request.URL.Host, "status", response.StatusCode)
+	}
+}
+
+// attended carries a run out and tells those who wait for it how it ended.
+func (f *runFlags) attended(ctx context.Context, p *process, l *loaded, started time.Time) error {
+	ping(ctx, p.log, "/start")
+	err := f.run(ctx, p, l, started)
+	if err != nil {
+		ping(ctx, p.log, "/fail")
+	} else {
+		ping(ctx, p.log, "")
+	}
+	if trouble := writeMetrics(f.metrics, f.made, err, time.Now()); trouble != nil {
+		p.log.Warn("the metrics could not be written", "error", trouble.Error())
+	}
+	return err
+}
+
+// writeMetrics puts what a run came to into a file for node_exporter's textfile
+// collector, in one step. It is no error of the run if it cannot be written.
+func writeMetrics(path string, r *report.Run, failed error, ended time.Time) error {
+	if path == "" {
+		return nil
+	}
+	var b bytes.Buffer
+	gauge := func(name, help string, values ...string) {
+		fmt.Fprintf(&b, "# HELP galena_%s %s\n# TYPE galena_%s gauge\n", name, help, name)
+		for _, value := range values {
+			fmt.Fprintf(&b, "galena_%s%s\n", name, value)
+		}
+	}
+	success := 1
+	if failed != nil {
+		success = 0
+	}
+	gauge("run_success", "1 if the last run was published.", fmt.Sprintf(" %d", success))
+	gauge("run_end_timestamp_seconds", "When the last run ended.", fmt.Sprintf(" %d", ended.Unix()))
+	if failed == nil && r != nil {
+		gauge("run_duration_seconds", "Wall time of the last run.", fmt.Sprintf(" %g", r.Timing.Seconds))
+		gauge("leads", "Leads of the last published run.", fmt.Sprintf(" %d", r.Leads.Count))
+		var rows, gates []string
+		for _, a := range r.Books {
+			for _, c := range []struct {
+				name  string
+				count int64
+			}{{"in", a.In}, {"out", a.Out}, {"merged", a.Merged}, {"rejected", a.Rejected}, {"suppressed", a.Suppressed}, {"erased", a.Erased}} {
+				rows = append(rows, fmt.Sprintf("{stage=%q,account=%q} %d", a.Stage, c.name, c.count))
+			}
+		}
+		gauge("rows", "The books of the last published run.", rows...)
+		for _, g := range r.Gates {
+			passed := 0
+			if g.Passed {
+				passed = 1
+			}
+			gates = append(gates, fmt.Sprintf("{gate=%q} %d", g.Name, passed))
+		}
+		gauge("gate_passed", "1 if the gate was passed.", gates...)
+	}
+	return replaceOrCreate(path, b.Bytes())
+}
+
+// replaceOrCreate puts a file that everybody may read in its place in one step.
+func replaceOrCreate(path string, data []byte) error {
+	if _, err := os.Lstat(path); err == nil {
+		return replaceFile(vfs.OS{}, path, data)
+	}
+	temp := filepath.Join(filepath.Dir(path), ".tmp-"+filepath.Base(path))
+	if err := os.WriteFile(temp, data, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(temp, path)
+}
