@@ -14,7 +14,6 @@ import (
 
 // values are the cells of one column over all rows that count.
 type values struct {
-	arrays  []column.Array // by batch; nil where a batch lacks the column
 	keep    [][]bool
 	rows    int
 	filled  int
@@ -189,7 +188,7 @@ func (v *values) cut(name, without string) *cut {
 		return leave("%s", without)
 	case v.filled == 0:
 		return leave("empty")
-	case v.distinct != nil && len(v.distinct) == 1 && v.filled == v.rows:
+	case len(v.distinct) == 1 && v.filled == v.rows:
 		return leave("the same in every row")
 	case v.distinct != nil && v.truths == len(v.distinct):
 		return v.cutTruth(c, name)
