@@ -36,6 +36,8 @@ func TestMistakesOfTheConfig(t *testing.T) {
 		{`engagement: {rules: [{name: a, points: 1}]}`, "score.yaml:1:22: engagement.rules[0] needs events, when, or both"},
 		{`engagement: {rules: [{name: a, events: x, count: twice}]}`, `score.yaml:1:50: engagement.rules[0].count must be one of each, once, per_day, not "twice"`},
 		{`grades: {fit: [25, 50, 75]}`, "score.yaml:1:15: grades.fit must be three numbers, the best first"},
+		{`routing: {owners: [{name: ann, weight: 0}]}`, "score.yaml:1:40: routing.owners[0].weight must lie between 1 and 1000"},
+		{`routing: {owners: [{name: ann, capacity: -1}]}`, "score.yaml:1:42: routing.owners[0].capacity must not be negative"},
 		{`lifecycle: {events: {costumer: [buy]}}`, `score.yaml:1:22: unknown lifecycle stage "costumer"`},
 	}
 	for _, test := range tests {

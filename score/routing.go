@@ -26,7 +26,7 @@ type Owner struct {
 // defaultRouted is the condition of leads that get somebody.
 const defaultRouted = `lead_kind == "customer" and (tier == "hot" or lifecycle_stage in ["mql", "sal", "sql", "opportunity"]) and lifecycle_stage != "disqualified"`
 
-// maxOwnerWeight bounds the draws of an owner.
+// maxOwnerWeight bounds the draws of an owner, which cost time for every lead.
 const maxOwnerWeight = 1000
 
 func (r *Routing) conditions() []config.Text {
@@ -119,7 +119,7 @@ func draw(key []byte, o Owner) uint64 {
 	highest := uint64(0)
 	var number [16]byte
 	binary.LittleEndian.PutUint64(number[:], base)
-	for i := range uint64(max(o.Weight, 1)) {
+	for i := range uint64(o.Weight) {
 		binary.LittleEndian.PutUint64(number[8:], i)
 		highest = max(highest, xxh3.Hash(number[:]))
 	}

@@ -24,6 +24,13 @@ func (c *Config) Validate(report *config.Report) {
 			report.Add(entry.At.Unknown("motion", entry.Value, motions))
 		}
 	}
+	for i, owner := range c.Routing.Owners {
+		if at := fmt.Sprintf("routing.owners[%d]", i); owner.Weight < 1 || owner.Weight > maxOwnerWeight {
+			report.Errorf(at+".weight", "must lie between 1 and %d", maxOwnerWeight)
+		} else if owner.Capacity < 0 {
+			report.Errorf(at+".capacity", "must not be negative")
+		}
+	}
 	for _, entry := range c.Lifecycle.Events {
 		if !slices.Contains(stageNames[:], entry.Key) {
 			report.Add(entry.At.Unknown("lifecycle stage", entry.Key, stageNames[:]))
