@@ -32,6 +32,7 @@ var person = entity{
 	identifying: []candidate{
 		{name: "first_name", kind: match.GivenName, keyed: true},
 		{name: "last_name", kind: match.FamilyName, keyed: true},
+		{name: "name_suffix", kind: match.Generation, keyed: true}, // see normalizing.generationKeys
 		{name: "email", kind: match.Email, keyed: true},
 		{name: "phone", kind: match.Phone, keyed: true},
 		{name: "mobile_phone", kind: match.Phone, keyed: true},
@@ -87,17 +88,15 @@ var company = entity{
 	groups: []group{contactGroup, addressGroup, companyAddressGroup, leadSourceGroup, recordGroup},
 }
 
-// candidates returns the identifying columns among those that records have.
+// candidates returns the identifying ones among the columns and match keys that
+// records have.
 func (e *entity) candidates(names []string) []candidate {
 	all := e.identifying
 	nobody := !slices.ContainsFunc(names, func(name string) bool { return name == "first_name" || name == "last_name" })
 	if nobody {
 		all = slices.Concat(all, e.ofNobody)
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(c candidate) bool {
-		// The domain may come from a website or an address instead.
-		return !slices.Contains(names, c.name) && (c.name != "company_domain" || !hasDomains(names))
-	})
+	return slices.DeleteFunc(slices.Clone(all), func(c candidate) bool { return !slices.Contains(names, c.name) })
 }
 
 // candidate returns the candidate of that name, of no kind if it identifies

@@ -27,7 +27,11 @@ type candidate struct {
 // candidates returns the columns that may take part: the identifying ones that
 // the records have, and all that nobody mapped.
 func (s *store) candidates(e *entity) []candidate {
-	out := e.candidates(s.names)
+	names := s.names
+	for _, keys := range s.keys {
+		names = append(names[:len(names):len(names)], keys.Names()...)
+	}
+	out := e.candidates(names)
 	for _, name := range s.names {
 		if _, canonical := contact.ColumnByName(name); !canonical && !contact.IsDerived(name) {
 			out = append(out, candidate{name: name})

@@ -77,6 +77,7 @@ var levelNames = map[string][]string{
 	"id":          {"near", "different"},
 	"text":        {"tokens", "near", "alike", "different"},
 	"category":    {"near", "different"},
+	"generation":  {"different"},
 }
 
 // Levels returns the levels of a field of a model: those of values that differ,

@@ -45,7 +45,7 @@ func TestModelIsReadAsWritten(t *testing.T) {
 // The names of the levels are those that package match gives them, for every
 // kind: a level that it adds must be named in modelfile.go.
 func TestLevelsAreThoseOfMatch(t *testing.T) {
-	for kind := match.GivenName; kind <= match.Category; kind++ {
+	for kind := match.GivenName; kind <= match.Generation; kind++ {
 		builder := match.NewDictionaryBuilder(2)
 		in := match.Input{
 			Records: 2, Order: []match.Identity{{Hi: 1 << 40}, {Hi: 2 << 40}},

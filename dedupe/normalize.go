@@ -45,10 +45,12 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 		w.file = b.Origin.File.Path
 	}
 	w.places(n.country)
+	w.suffixes()
 	w.fullNames()
 	for _, name := range w.rows.Names() { // with the names that fullNames found
 		w.column(name)
 	}
+	w.generationKeys()
 	if n.companies {
 		w.companyDomains()
 	}
@@ -67,8 +69,9 @@ type normalizing struct {
 	rows  column.Table // as it will leave
 	match column.Table // match keys, by the name of the column they come from
 	// countries holds the ISO 3166-1 code of each row's country, "" if unknown.
-	countries []string
-	notes     notes
+	countries   []string
+	generations []string // of each row's person, see CutGeneration; nil while none is known
+	notes       notes
 }
 
 // column normalizes one column by its kind.

@@ -1,23 +1,15 @@
 package dedupe
 
 import (
-	"slices"
 	"strings"
 
 	"galena/internal/column"
 	"galena/internal/contact"
 )
 
-// domainColumns are where a record may say what its company's domain is, the
-// surest first.
-var domainColumns = []string{"company_domain", "website", "email"}
-
-func hasDomains(names []string) bool {
-	return slices.ContainsFunc(domainColumns, func(name string) bool { return slices.Contains(names, name) })
-}
-
-// companyDomains makes the match key of a company: its registrable domain. An
-// e-mail address tells it unless its provider gives mailboxes to everybody.
+// companyDomains makes the match key of a company: its registrable domain, as
+// its own column says, else its website, else an e-mail address unless its
+// provider gives mailboxes to everybody.
 func (w *normalizing) companyDomains() {
 	own, website, email := w.rows.Text("company_domain"), w.match.Text("website"), w.match.Text("email")
 	out := column.NewTextBuilder(w.rows.Rows(), 16*w.rows.Rows())

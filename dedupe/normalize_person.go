@@ -1,6 +1,8 @@
 package dedupe
 
 import (
+	"strings"
+
 	"galena/internal/column"
 	"galena/internal/contact"
 )
@@ -108,6 +110,9 @@ func (w *normalizing) names(name string, text *column.Text) {
 		} else {
 			out.keep()
 		}
+		if name == "last_name" {
+			value = w.familyOnly(value, i)
+		}
 		if key := known.Get(value); key != "" {
 			keys.Append(key)
 		} else {
@@ -152,11 +157,66 @@ func (w *normalizing) fullNames() {
 			continue
 		}
 		parsed := contact.ParseName(full.Value(i))
+		w.bornInto(contact.Generation(parsed.Suffix), i)
 		given.fill(parsed.Given)
 		family.fill(parsed.Family)
 	}
 	w.rows = given.into(w.rows, "first_name")
 	w.rows = family.into(w.rows, "last_name")
+}
+
+// suffixes notes the generations that stand in a column of their own.
+func (w *normalizing) suffixes() {
+	suffixes := w.in.Text("name_suffix")
+	if suffixes == nil {
+		return
+	}
+	for i := range suffixes.Len() {
+		if !empty(suffixes, i) {
+			w.bornInto(contact.Generation(suffixes.Value(i)), i)
+		}
+	}
+}
+
+// familyOnly takes the generation off a family name and notes it: Smith Jr and
+// Smith Sr are of one family, and two people.
+func (w *normalizing) familyOnly(name string, i int) string {
+	if strings.IndexByte(name, ' ') < 0 && strings.IndexByte(name, ',') < 0 {
+		return name
+	}
+	rest, generation := contact.CutGeneration(name)
+	w.bornInto(generation, i)
+	return rest
+}
+
+// bornInto notes the generation of a row's person, "" for none, unless another
+// column has told it.
+func (w *normalizing) bornInto(generation string, i int) {
+	if generation == "" {
+		return
+	}
+	if w.generations == nil {
+		w.generations = make([]string, w.rows.Rows())
+	}
+	if w.generations[i] == "" {
+		w.generations[i] = generation
+	}
+}
+
+// generationKeys makes the match key of generations, if any was told.
+func (w *normalizing) generationKeys() {
+	if w.generations == nil {
+		return
+	}
+	keys := column.NewTextBuilder(len(w.generations), 2*len(w.generations))
+	for _, generation := range w.generations {
+		if generation == "" {
+			keys.AppendNull()
+		} else {
+			keys.Append(generation)
+		}
+	}
+	w.match = w.match.With("name_suffix", keys.Finish())
 }
 
 func empty(text *column.Text, i int) bool { return text.IsNull(i) || text.Value(i) == "" }

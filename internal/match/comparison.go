@@ -38,19 +38,20 @@ var kindLevels = [kindCount][]string{
 	ID:         {"near", "different"},
 	Text:       {"tokens", "near", "alike", "different"},
 	Category:   {"near", "different"},
+	Generation: {"different"},
 }
 
 var comparators = [kindCount]comparator{
 	GivenName: compareGivenNames, FamilyName: compareFamilyNames, FullName: compareFullNames, Email: compareEmails, Phone: comparePhones,
 	Company: compareCompanies, Street: compareStreets, City: compareCities, PostalCode: comparePostalCodes, Region: compareCategories,
 	Country: func(*scratch, string, string) int { return 1 }, Date: compareDates, URL: compareURLs, ID: compareIDs, Text: compareTexts,
-	Category: compareCategories,
+	Category: compareCategories, Generation: func(*scratch, string, string) int { return 1 },
 }
 
 // comparisonCosts are rough costs of comparing two values of a kind, codes at hand, as multiples of a look into a table.
 var comparisonCosts = [kindCount]float32{
 	GivenName: 2, FamilyName: 3, FullName: 8, Email: 5, Phone: 3, Company: 4, Street: 8, City: 2, PostalCode: 3, Region: 2, Country: 1, Date: 3,
-	URL: 3, ID: 3, Text: 5, Category: 2,
+	URL: 3, ID: 3, Text: 5, Category: 2, Generation: 1,
 }
 
 // band is the frequency band of a value that count records hold: 0 for one record, then by powers of two.

@@ -36,12 +36,13 @@ const (
 	ID
 	Text
 	Category
+	Generation // of people of one name in one family: "jr", "sr", "iii"
 	kindCount
 )
 
 var kindNames = [kindCount]string{
 	"", "given_name", "family_name", "full_name", "email", "phone", "company", "street", "city", "postal_code",
-	"region", "country", "date", "url", "id", "text", "category",
+	"region", "country", "date", "url", "id", "text", "category", "generation",
 }
 
 func (k Kind) String() string { return kindNames[k] }

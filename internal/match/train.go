@@ -242,7 +242,7 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 }
 
 // hold keeps training from taking relatives or colleagues for one person: of the shares among matches, that of names with nothing
-// in common may be at most mostDifferent times what it is in the shipped model. It reports whether it was more.
+// in common may be at most mostDifferent times what it is in the shipped model. It reports whether the model is to be doubted for it.
 func hold(k Kind, m, shipped []float64) (doubtful bool) {
 	if !permanent(k) {
 		return false
@@ -256,11 +256,11 @@ func hold(k Kind, m, shipped []float64) (doubtful bool) {
 		m[l] *= (1 - limit) / (1 - found)
 	}
 	m[different] = limit
-	return true
+	return k != Generation // fathers and sons are no sign that training went wrong
 }
 
 // permanent reports whether a field of this kind hardly changes in a life.
-func permanent(k Kind) bool { return k == GivenName || k == FamilyName || k == FullName }
+func permanent(k Kind) bool { return k == GivenName || k == FamilyName || k == FullName || k == Generation }
 
 // changeRates sets the sizes of the match classes: who moves does so whether or not the job changes too.
 func changeRates(classes []Class, shipped []Class) {
