@@ -260,7 +260,9 @@ func hold(k Kind, m, shipped []float64) (doubtful bool) {
 }
 
 // permanent reports whether a field of this kind hardly changes in a life.
-func permanent(k Kind) bool { return k == GivenName || k == FamilyName || k == FullName || k == Generation }
+func permanent(k Kind) bool {
+	return k == GivenName || k == FamilyName || k == FullName || k == Generation
+}
 
 // changeRates sets the sizes of the match classes: who moves does so whether or not the job changes too.
 func changeRates(classes []Class, shipped []Class) {
