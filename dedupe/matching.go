@@ -53,7 +53,7 @@ func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store)
 	}
 	m := s.matchedBy(result.Cluster, result.Edges, options.MustLink)
 	m.summary = &Summary{Fields: summary, Read: d.read, Report: result.Report}
-	m.model, m.notes = result.Model, append(linked.notes, unknown...)
+	m.model, m.notes = result.Model, slices.Concat(linked.notes, unknown, sharedByMany(fields, s.records()))
 	if m.model != nil {
 		doubtful := m.doubtful(result.Cluster, result.Edges, linked.lines, d.config.ReviewRows)
 		m.review, err = s.review(ctx, workers, in, m.model, result.Cluster, doubtful)

@@ -61,11 +61,16 @@ func (m *Model) weigh() {
 	}
 	m.room = math.Log2(m.matches() / random)
 	for f := range m.Fields {
-		field := &m.Fields[f]
+		field, differ := &m.Fields[f], 0.0
+		for l := 1; l <= len(kindLevels[field.Kind]); l++ {
+			if !namedLevel(field.Kind, l) {
+				differ += field.U[l]
+			}
+		}
 		for l := 1; l < len(field.M); l++ {
 			ratio := field.M[l] / field.U[l]
 			for k, c := range m.Classes {
-				w := math.Log2(c.ratio(f, ratio, l > len(kindLevels[field.Kind])))
+				w := math.Log2(c.ratio(f, ratio, l > len(kindLevels[field.Kind]), differ))
 				m.weights[f][l][k] = float32(w)
 			}
 		}
@@ -73,13 +78,14 @@ func (m *Model) weigh() {
 }
 
 // ratio is how much likelier a level of a field is in the class than by chance; among matches that have the field in common it
-// is so by the ratio given.
-func (c *Class) ratio(f int, ratio float64, equal bool) float64 {
+// is so by the ratio given. Where few random pairs differ (everybody has one name), those that are equal though seldom so in the
+// class are not much seldomer than in any.
+func (c *Class) ratio(f int, ratio float64, equal bool, differ float64) float64 {
 	switch share := c.Shared[f]; {
 	case share >= 0:
 		return share*ratio + 1 - share
 	case equal:
-		return 1 + share
+		return 1 + share*differ
 	}
 	return 1
 }
