@@ -29,6 +29,12 @@ type identifier struct {
 
 func (id identifier) hash() uint64 { return contact.Identifier(id.kind, id.key) }
 
+// recordOf is a record as an identifier: the hash of its key is
+// contact.RecordIdentifier.
+func (c *consenting) recordOf(r uint32) identifier {
+	return identifier{contact.IdentifierRecord, RecordKey(c.store.source(r), c.store.ids.text(r))}
+}
+
 // sayings are the columns that speak of consent. A refusal that nobody can read
 // is one all the same; a permission that nobody can read is none.
 var sayings = []struct {
@@ -189,7 +195,7 @@ func (c *consenting) identifierFor(r uint32, channels consent.Channels) identifi
 			return identifier{k.kind, key}
 		}
 	}
-	return identifier{contact.IdentifierRecord, c.store.ids.text(r)}
+	return c.recordOf(r)
 }
 
 // keyed is a column of addresses or numbers by their match keys.

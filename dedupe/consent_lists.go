@@ -17,6 +17,9 @@ func (c *consenting) listed(out []evidence, r uint32) []evidence {
 	}
 	for id, text := range c.identities(r) {
 		c.found = c.lists.ByIdentifier(c.found[:0], id.hash())
+		if id.kind == contact.IdentifierRecord { // who names no source may mean any
+			c.found = c.lists.ByIdentifier(c.found, contact.RecordIdentifier("", text))
+		}
 		if c.lists.HasDigests() {
 			c.found = c.digested(c.found, id, text)
 		}
@@ -34,26 +37,56 @@ func (c *consenting) listedLead(out []evidence, lead string, base uint32) []evid
 		return out
 	}
 	c.found = c.lists.ByLead(c.found[:0], lead)
-	return c.testifyEntries(out, base, identifier{contact.IdentifierRecord, c.store.ids.text(base)})
+	return c.testifyEntries(out, base, c.recordOf(base))
 }
 
 func (c *consenting) testifyEntries(out []evidence, r uint32, id identifier) []evidence {
 	slices.Sort(c.found)
 	for _, number := range slices.Compact(c.found) {
 		entry := c.lists.Entry(number)
-		out = append(out, evidence{
-			record: r, identifier: id, status: entry.Status, channels: entry.Channels, at: entry.At, entry: number,
-		})
+		e := evidence{record: r, identifier: id, status: entry.Status, channels: entry.Channels, at: entry.At, entry: number}
+		if c.lists.Lists[entry.List].Events {
+			if e.identifier = c.eventOf(e); told(out, e) {
+				continue
+			}
+		}
+		out = append(out, e)
 	}
 	return out
+}
+
+// eventOf returns what an event is about: the mailbox or number that it was found
+// by if it refuses that; else, as it may name a record or the number of somebody
+// who unsubscribed by e-mail, what a column of the record would be about. So the
+// same yes lifts it.
+func (c *consenting) eventOf(e evidence) identifier {
+	kind := contact.IdentifierPhone
+	if e.channels.Has(consent.Email) {
+		kind = contact.IdentifierEmail
+	}
+	if e.identifier.kind == kind {
+		return e.identifier
+	}
+	return c.identifierFor(e.record, e.channels)
+}
+
+// told reports whether the evidence is among that of its record, the last.
+func told(all []evidence, e evidence) bool {
+	for i := len(all) - 1; i >= 0 && all[i].record == e.record; i-- {
+		if all[i] == e {
+			return true
+		}
+	}
+	return false
 }
 
 // digested appends the entries whose SHA-256 is that of an identifier in any of
 // the forms that are hashed: an address as written in lower case or as mailbox,
 // a number with and without its plus.
 func (c *consenting) digested(dst []uint32, id identifier, text string) []uint32 {
-	dst = c.lists.ByDigest(dst, id.key)
 	switch id.kind {
+	case contact.IdentifierRecord:
+		return c.lists.ByDigest(dst, text)
 	case contact.IdentifierEmail:
 		if lower := strings.ToLower(strings.TrimSpace(text)); lower != id.key {
 			dst = c.lists.ByDigest(dst, lower)
@@ -61,7 +94,7 @@ func (c *consenting) digested(dst []uint32, id identifier, text string) []uint32
 	case contact.IdentifierPhone:
 		dst = c.lists.ByDigest(dst, strings.TrimPrefix(id.key, "+"))
 	}
-	return dst
+	return c.lists.ByDigest(dst, id.key)
 }
 
 // identities yields every identifier of a record, and the text it was read of.
@@ -82,15 +115,18 @@ func (c *consenting) identities(r uint32) func(yield func(identifier, string) bo
 				}
 			}
 		}
-		yield(identifier{contact.IdentifierRecord, c.store.ids.text(r)}, c.store.ids.text(r))
+		yield(c.recordOf(r), c.store.ids.text(r))
 	}
 }
 
-// listName names the list that an entry stands in, for reasons: list:NAME, or
-// the name alone of what is no file.
+// listName names the list that an entry stands in, for reasons: list:NAME,
+// event, or the name alone of what is no file.
 func (c *consenting) listName(e evidence) string {
 	list := c.lists.Lists[c.lists.Entry(e.entry).List]
-	if list.Path == "" {
+	switch {
+	case list.Events:
+		return evidenceEvent
+	case list.Path == "":
 		return list.Name
 	}
 	return "list:" + list.Name

@@ -17,6 +17,9 @@ type evidenceTable struct {
 	rows                                                    int
 }
 
+// evidenceEvent is what says so where an event does.
+const evidenceEvent = "event"
+
 func newEvidenceTable(c *consenting) *evidenceTable {
 	return &evidenceTable{
 		c: c, lines: column.NewNumberBuilder[int64](0),
@@ -59,7 +62,11 @@ func (t *evidenceTable) origin(e evidence) {
 	} else {
 		t.lines.AppendNull()
 	}
-	t.evidence.Append("list")
+	if list.Events {
+		t.evidence.Append(evidenceEvent)
+	} else {
+		t.evidence.Append("list")
+	}
 }
 
 func (t *evidenceTable) times(e evidence) {

@@ -33,6 +33,8 @@ type Deduper struct {
 	rules    *consent.Rules
 	lists    *consent.Index // nil: there are none
 	refused  refusedSet     // of this run
+	// await returns once the lists are filled; nil: they are before Gather.
+	await func(context.Context) error
 	// remembered are those of the runs before.
 	remembered []refusal
 	read       []FileRead
@@ -66,10 +68,14 @@ func timeless() *consent.Rules {
 }
 
 // Consent sets by which rules leads may be contacted, and the lists of those who
-// may not. The lists may be filled until Gather is called.
+// may not. The lists may be filled until Gather is called, or until Await says.
 func (d *Deduper) Consent(rules *consent.Rules, lists *consent.Index) {
 	d.rules, d.lists = rules, lists
 }
+
+// Await sets what Gather waits for once it knows who is who, and before it asks
+// the lists: those who fill them may work beside it.
+func (d *Deduper) Await(lists func(context.Context) error) { d.await = lists }
 
 func (d *Deduper) consenting(s *store) *consenting {
 	c := newConsenting(s, d.rules, d.lists, d.config)
@@ -162,6 +168,11 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 	d.found = found
 	if d.history != nil {
 		d.lineage = newLineage(d.history, s, found.leads)
+	}
+	if d.await != nil {
+		if err := d.await(ctx); err != nil {
+			return pipeline.Parts{}, err
+		}
 	}
 	g := newGolden(s, found, d.lineage, newSurvivorship(s, d.config), d.consenting(s), d.partRows)
 	if err := g.rankSurvivors(ctx, workers); err != nil {

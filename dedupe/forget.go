@@ -80,9 +80,6 @@ func (f *Forgetter) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, er
 // erases reports whether a record is of an erased person.
 func (f *Forgetter) erases(c *consenting, r uint32) bool {
 	for id := range c.identities(r) {
-		if id.kind == contact.IdentifierRecord {
-			id.key = RecordKey(c.store.source(r), id.key)
-		}
 		if f.tombstones.Has(id.kind, id.key) {
 			return true
 		}

@@ -42,6 +42,8 @@ type eventReader struct {
 	asOf  int64
 	bots  *Bots
 	known []string // sources of contacts; see identifiers
+	// refusals may be nil: then nobody wants to know them.
+	refusals *Refusals
 }
 
 // eventChunk is what became of a batch.
@@ -51,6 +53,7 @@ type eventChunk struct {
 	usable  int64 // rows that gave events
 	notes   []pipeline.Note
 	rejects []pipeline.Reject
+	refused []refusal
 }
 
 // eventBatch is a batch while it is read.
@@ -89,6 +92,7 @@ func (r *eventReader) chunk(_ context.Context, in pipeline.Batch) (eventChunk, e
 	if err := b.open(in.Rows); err != nil {
 		return eventChunk{}, err
 	}
+	b.chunk.refused = r.refusals.in(in)
 	b.chunk.events = make([]event, 0, in.Rows.Rows())
 	var found []uint64
 	for row := range in.Rows.Rows() {

@@ -26,6 +26,7 @@ type Stage struct {
 	asOf             int64
 	events, outcomes pipeline.Source
 	known            []string // sources of contacts
+	refusals         *Refusals
 
 	channels   *channelTable
 	engagement *engagementPlan
@@ -73,6 +74,9 @@ func New(c Config, asOf time.Time, events, outcomes pipeline.Source, sources ...
 	return s
 }
 
+// Tell has the stage pass on what events refuse, while it reads them.
+func (s *Stage) Tell(r *Refusals) { s.refusals = r }
+
 // Check returns the mistakes in the rules that show once the inputs' own
 // columns are known: those of leads and those of events, with their kinds.
 // Canonical and derived columns need not be among them.
@@ -113,7 +117,7 @@ func (s *Stage) Prepare(ctx context.Context, workers pipeline.Workers) error {
 
 func (s *Stage) readEvents(ctx context.Context, workers pipeline.Workers) error {
 	kinds := &eventKinds{numbers: map[string]uint32{}}
-	reader := &eventReader{rules: s.config.Engagement.Rules, types: newTypeTable(s.config, s.channels), kinds: kinds, asOf: s.asOf, bots: &s.config.Events.Bots, known: s.known}
+	reader := &eventReader{rules: s.config.Engagement.Rules, types: newTypeTable(s.config, s.channels), kinds: kinds, asOf: s.asOf, bots: &s.config.Events.Bots, known: s.known, refusals: s.refusals}
 	var (
 		chunks [][]event
 		notes  []pipeline.Note
@@ -130,7 +134,9 @@ func (s *Stage) readEvents(ctx context.Context, workers pipeline.Workers) error 
 		s.report.Read += chunk.read + int64(len(chunk.rejects))
 		s.report.LeftOut += chunk.read - chunk.usable
 		usable += chunk.usable
+		s.refusals.add(chunk.refused)
 	}
+	s.refusals.done()
 	store, err := newEventStore(ctx, chunks, kinds.list, workers)
 	if err != nil {
 		return err

@@ -59,6 +59,13 @@ func (n *named) Close(ctx context.Context, workers pipeline.Workers) error {
 			}
 		}
 	}
+	if n.of.refusals != nil {
+		if rejects := n.of.refusals.Rejects(); len(rejects) > 0 {
+			if err := n.Sink.Write(ctx, workers, pipeline.Batch{Rejects: rejects}); err != nil {
+				return err
+			}
+		}
+	}
 	if rejects := n.of.lists.Rejects; len(rejects) > 0 {
 		if err := n.Sink.Write(ctx, workers, pipeline.Batch{Rejects: rejects}); err != nil {
 			return err

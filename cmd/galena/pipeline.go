@@ -43,6 +43,7 @@ type assembled struct {
 	contacts, events, outcomes *ingest.Source   // events and outcomes may be nil
 	tables                     []*ingest.Source // of enrich
 	lists                      *ingest.Suppressions
+	refusals                   *score.Refusals // of events; nil before hear, and where there are none
 	deduper                    *dedupe.Deduper
 	enricher                   *enrich.Enricher // nil where enrich is not among the stages
 	providers                  *enrich.Enricher // the part of it behind score; may be nil
@@ -55,6 +56,7 @@ type assembled struct {
 //
 //	contacts ═► normalize ═► dedupe ═► enrich ─► score ═► export
 //	        suppressions ──────┘    events, outcomes ──┘
+//	 refusals of events ───────┘
 //
 // Providers that are asked for some tiers alone stand behind score.
 func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin io.Reader) (*assembled, error) {

@@ -100,6 +100,10 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 		_, abortErr := out.Abort()
 		return errors.Join(err, abortErr)
 	}
+	if err := a.hear(ctx, p.log, l.plan); err != nil {
+		_, abortErr := out.Abort()
+		return errors.Join(err, abortErr)
+	}
 	tally := &report.Tally{Sink: out, Columns: l.plan.filledColumns()}
 	sink := &named{Sink: tally, out: out, plan: l.plan, asOf: asOf, of: a, past: past}
 	line := pipeline.New(a.contacts, a.stages, sink, pipeline.WorkersFor(l.plan.Workers))

@@ -74,8 +74,8 @@ func (a *assembled) suppressionReport() []report.Suppression {
 	}
 	var out []report.Suppression
 	for i, list := range a.lists.Index.Lists {
-		if list.Path == "" {
-			continue // what is remembered is no list of the user's
+		if list.Path == "" || list.Events {
+			continue // what is remembered or happened is no list of the user's
 		}
 		out = append(out, report.Suppression{
 			Name: list.Name, Path: list.Path, Entries: entries[i], Matched: matched[i], Unreadable: unreadable[list.Path],

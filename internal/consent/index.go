@@ -16,6 +16,8 @@ type List struct {
 	// Channels are those that the list speaks of.
 	Channels Channels
 	Drop     bool // who is on it leaves the output
+	// Events says that these are the refusals in a file of events.
+	Events bool
 }
 
 // Entry is one line of a list.

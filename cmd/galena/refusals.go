@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"galena/internal/consent"
+	"galena/internal/pipeline"
+	"galena/score"
+)
+
+// hear has what events refuse count as evidence of consent. The stage score, if
+// there is one, reads it with all else that events say, beside the stages before
+// it, and dedupe waits for that; else the events are read for it alone.
+func (a *assembled) hear(ctx context.Context, log *slog.Logger, p *plan) error {
+	if a.events == nil {
+		return nil
+	}
+	index := a.lists.Index
+	for _, file := range a.events.Files() {
+		index.Lists = append(index.Lists, consent.List{Name: file.Source, Path: file.Path, Purpose: consent.Marketing, Events: true})
+	}
+	a.refusals = score.NewRefusals(p.Consent.EventTypes(), index, sourcesOf(a.contacts)...)
+	if a.scorer != nil {
+		a.scorer.Tell(a.refusals)
+		a.deduper.Await(a.refusals.Wait)
+		return nil
+	}
+	if err := a.refusals.Read(ctx, pipeline.WorkersFor(p.Workers), a.events); err != nil {
+		return err
+	}
+	if unnamed := a.refusals.Unnamed(); unnamed > 0 {
+		log.Warn("events refuse and name nobody: no address, number or id can be read in them", "events", unnamed)
+	}
+	return nil
+}

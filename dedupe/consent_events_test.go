@@ -1,0 +1,55 @@
+package dedupe_test
+
+import (
+	"context"
+	"testing"
+
+	"galena/dedupe"
+	"galena/internal/consent"
+	"galena/internal/contact"
+)
+
+// Events are filled in while dedupe works, and found by whatever they name: a
+// later yes to the mailbox lifts what they say of it by another name.
+func TestEventsRefuse(t *testing.T) {
+	const permitted = "email | opt_in_at\na@example.com | 2024-01-01"
+	day := func(text string) int64 {
+		micros, _, problem := contact.ParseTime(text, contact.OrderUnknown)
+		if problem != "" {
+			t.Fatal(problem)
+		}
+		return micros
+	}
+	refused, lifted := "false | unsubscribed:event", "true | express:opt_in_at"
+	mailbox := contact.Identifier(contact.IdentifierEmail, "a@example.com")
+	number := contact.Identifier(contact.IdentifierPhone, "+16502530000")
+	tests := []struct {
+		name string
+		by   []uint64
+		at   string
+		want string
+	}{
+		{"the mailbox", []uint64{mailbox}, "2024-02-01", refused},
+		{"the mailbox, before the yes", []uint64{mailbox}, "2023-02-01", lifted},
+		{"the record", []uint64{contact.RecordIdentifier("crm", "ada")}, "2024-02-01", refused},
+		{"the record, before the yes", []uint64{contact.RecordIdentifier("crm", "ada")}, "2023-02-01", lifted},
+		{"the record of no source", []uint64{contact.RecordIdentifier("", "ada")}, "2024-02-01", refused},
+		{"the record of another source", []uint64{contact.RecordIdentifier("shop", "ada")}, "2024-02-01", lifted},
+		{"the number", []uint64{number}, "2024-02-01", refused},
+		{"all of them, before the yes", []uint64{mailbox, number, contact.RecordIdentifier("crm", "ada")}, "2023-02-01", lifted},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c := settings(t, "")
+			d := dedupe.NewSingles(c, 1024)
+			index := consent.NewIndex()
+			index.Lists = []consent.List{{Name: "mails", Path: "events.csv", Purpose: consent.Marketing, Events: true}}
+			d.Consent(consentRules(), index)
+			d.Await(func(context.Context) error {
+				index.Add(consent.Entry{Status: consent.Unsubscribed, Channels: consent.Email.Only(), At: day(test.at), Line: 2}, consent.Keys{Identifiers: test.by})
+				return nil
+			})
+			same(t, gather(t, d, c, batch(crm, ada(permitted), 2)).leads, "contactable_email | contactable_email_reason\n"+test.want)
+		})
+	}
+}
