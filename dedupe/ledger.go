@@ -18,6 +18,10 @@ type Ledger struct {
 // It must be called before Gather.
 func (d *Deduper) Remember(h *History) { d.history = h }
 
+// Redirects returns where retired ids lead to, the oldest first, once Gather has
+// returned. There must be a history.
+func (d *Deduper) Redirects() column.Table { return d.lineage.redirectsTable() }
+
 // Ledger returns what the next run must know, once Gather has returned. There
 // must be a history.
 func (d *Deduper) Ledger(asOf time.Time) Ledger {

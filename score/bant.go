@@ -48,6 +48,8 @@ const (
 	notMet  = "not_met"
 	unknown = "unknown"
 	stated  = "stated"
+
+	inferred = "inferred"
 )
 
 func (c *BANT) rules() [len(letters)][]BANTRule {

@@ -154,11 +154,15 @@ func (s *sources) labelled(text *column.Text, row int) uint16 {
 	return channel
 }
 
-// add takes the channels of the next lead: the first is that of the earliest
-// evidence, so that nothing that happens later can change it.
-func (s *sources) add(row int, kind contact.LeadKind, own, first, newest touch) (channel uint16) {
+// add takes the channels of the next lead: the first is that which an earlier
+// run has found, else that of the earliest evidence, so that nothing that happens
+// later can change it.
+func (s *sources) add(row int, kind contact.LeadKind, own, first, newest touch, before earlier) touch {
 	if own.earlier(first) {
 		first = own
+	}
+	if known := s.numbers[before.channel]; known != 0 {
+		first = touch{before.at, known}
 	}
 	switch {
 	case newest.channel != 0:
@@ -173,7 +177,7 @@ func (s *sources) add(row int, kind contact.LeadKind, own, first, newest touch) 
 	s.append(s.channel, first.channel)
 	s.append(s.newestOut, newest.channel)
 	s.motion.Append(s.motionOf(row, first.channel, kind))
-	return first.channel
+	return first
 }
 
 func (s *sources) append(b *column.TextBuilder, channel uint16) {

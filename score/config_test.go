@@ -38,6 +38,7 @@ func TestMistakesOfTheConfig(t *testing.T) {
 		{`grades: {fit: [25, 50, 75]}`, "score.yaml:1:15: grades.fit must be three numbers, the best first"},
 		{`routing: {owners: [{name: ann, weight: 0}]}`, "score.yaml:1:40: routing.owners[0].weight must lie between 1 and 1000"},
 		{`routing: {owners: [{name: ann, capacity: -1}]}`, "score.yaml:1:42: routing.owners[0].capacity must not be negative"},
+		{`bant: {need: [{status: met, basis: inferred, when: "true"}]}`, "score.yaml:1:24: bant.need[0].status must be partial or not_met, as what is inferred is never met"},
 		{`lifecycle: {events: {costumer: [buy]}}`, `score.yaml:1:22: unknown lifecycle stage "costumer"`},
 	}
 	for _, test := range tests {

@@ -40,11 +40,13 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 	r.fits, r.engagements, r.activities = append(r.fits, f), append(r.engagements, engagement), append(r.activities, a)
 	r.won = append(r.won, w.won.of(identifiers))
 
+	before := w.past.of(w.lines.leads, row)
 	kind := r.kinds.add(row, a.applied)
 	own := r.sources.own(row)
-	channel := r.sources.add(row, kind, own, a.firstTouch, a.lastTouch)
+	first := r.sources.add(row, kind, own, a.firstTouch, a.lastTouch, before)
 	r.own = append(r.own, own)
-	r.firstChannels = append(r.firstChannels, channel)
+	r.firstChannels = append(r.firstChannels, first.channel)
+	appendInstant(r.firstAt, first.at, first.channel != 0 && first.at != 0)
 	for _, e := range w.events {
 		if channel := w.kinds[e.kind].channel; channel != 0 {
 			r.touches = append(r.touches, touch{e.at, channel})
@@ -61,6 +63,7 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 		r.grade.AppendBytes(w.buffer)
 	}
 	tier, reason := w.config.Tiers.tierOf(a, engagement, w.asOf, supplied, w.buffer[:0])
+	tier, reason = w.config.Tiers.hold(before.tier, tier, engagement, supplied, reason)
 	w.buffer = reason
 	r.tier.Append(tier)
 	r.reason.AppendBytes(reason)
@@ -135,6 +138,7 @@ type results struct {
 	touchEnds     []uint32
 	own           []touch
 	firstChannels []uint16
+	firstAt       *column.TimeBuilder // null where the first channel is not dated
 }
 
 func newResults(rows column.Table, channels *channelTable) *results {
@@ -145,7 +149,7 @@ func newResults(rows column.Table, channels *channelTable) *results {
 		kinds: newLeadKinds(rows), sources: newSources(channels, rows),
 		fits: make([]fit, 0, n), engagements: make([]Points, 0, n), activities: make([]activity, 0, n), won: make([]shown, 0, n),
 		fit: numbers(), coverage: numbers(), engagement: numbers(), score: numbers(),
-		grade: texts(2), tier: texts(4), reason: texts(24), lastActive: column.NewNumberBuilder[column.Micros](n),
+		grade: texts(2), tier: texts(4), reason: texts(24), lastActive: column.NewNumberBuilder[column.Micros](n), firstAt: column.NewNumberBuilder[column.Micros](n),
 	}
 }
 

@@ -2,6 +2,7 @@ package score
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/zeebo/xxh3"
 
@@ -44,8 +45,8 @@ func (r *Routing) conditions() []config.Text {
 // Route assigns the leads of a batch to owners. It counts what each has taken,
 // so the batches of a run must come in their order, from one goroutine.
 //
-// A lead stays with the owner that its source or its account names. Any other
-// goes, among the owners who take it and have room, to the one with the highest
+// A lead stays with the owner that its source or its account names, else with the
+// one who had it in the run before. Any other goes, among the owners who take it and have room, to the one with the highest
 // draw for its company or, without one, for itself (rendezvous hashing: Thaler
 // and Ravishankar 1998); so colleagues go to one owner, and when an owner comes
 // or goes only the leads of that owner move.
@@ -86,13 +87,17 @@ func (s *Stage) route(d *decided, keys *routingKeys, row int) (owner, reason str
 			return name, known.reason
 		}
 	}
+	if i := s.earlierOwner(d, keys, row); i >= 0 {
+		s.taken[i]++
+		return s.config.Routing.Owners[i].Name, "kept"
+	}
 	key, of := keys.of(row)
 	best, highest, full := -1, uint64(0), false
 	for i, o := range s.config.Routing.Owners {
 		if !d.holds(i+1, row) {
 			continue
 		}
-		if o.Capacity > 0 && s.taken[i] >= o.Capacity {
+		if s.isFull(i) {
 			full = true
 			continue
 		}
@@ -111,6 +116,26 @@ func (s *Stage) route(d *decided, keys *routingKeys, row int) (owner, reason str
 		of += ":others_full"
 	}
 	return s.config.Routing.Owners[best].Name, of
+}
+
+// isFull reports whether an owner has no room.
+func (s *Stage) isFull(owner int) bool {
+	capacity := s.config.Routing.Owners[owner].Capacity
+	return capacity > 0 && s.taken[owner] >= capacity
+}
+
+// earlierOwner returns the owner who had the lead in the last run that gave it to
+// one, or -1 where that owner is gone, does not take it any more or has no room.
+func (s *Stage) earlierOwner(d *decided, keys *routingKeys, row int) int {
+	name := s.past.of(keys.lead, row).owner
+	if name == "" {
+		return -1
+	}
+	i := slices.IndexFunc(s.config.Routing.Owners, func(o Owner) bool { return o.Name == name })
+	if i < 0 || !d.holds(i+1, row) || s.isFull(i) {
+		return -1
+	}
+	return i
 }
 
 // draw is the highest of as many random numbers as the owner has weight.

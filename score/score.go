@@ -46,6 +46,8 @@ type Stage struct {
 	overview overview
 
 	taken []int // leads of this run, by owner; see Route
+
+	past *past // nil without a state
 }
 
 // EventReport is the account of the events' rows:
@@ -188,6 +190,7 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 	out.Rows = s.judge(plan, r, w.learned, in.Rows, stages)
 	out.Side = append(in.Side[:len(in.Side):len(in.Side)],
 		pipeline.Side{Name: "score_lines", Rows: w.lines.table()}, pipeline.Side{Name: "stage_history", Rows: stages.table()})
+	out.Side = append(out.Side, s.past.side(out, r)...)
 	return out, nil
 }
 

@@ -30,6 +30,30 @@ func (c *Tiers) tierOf(a activity, engagement Points, asOf int64, supplied bool,
 	return cold, append(dst, "no_engagement_observed"...)
 }
 
+// hold keeps a lead in the tier that it had in the last run until its engagement
+// is below four fifths of what that tier takes, so that leads at a threshold do
+// not go to and fro. The reason of the tier that it would have is in dst, and is
+// replaced.
+func (c *Tiers) hold(before, tier string, engagement Points, supplied bool, dst []byte) (kept string, reason []byte) {
+	if !supplied {
+		return tier, dst
+	}
+	for _, held := range []struct {
+		tier      string
+		threshold Points
+	}{{hot, c.Hot.Engagement}, {warm, c.Warm.Engagement}} {
+		if tier == held.tier {
+			break
+		}
+		leaves := held.threshold * 4 / 5
+		if (before == held.tier || before == hot) && leaves > 0 && engagement >= leaves {
+			dst = appendPoints(append(dst[:0], "kept:engagement:"...), engagement)
+			return held.tier, appendPoints(append(dst, ":leaves_below:"...), leaves)
+		}
+	}
+	return tier, dst
+}
+
 func (m moment) appendReason(dst []byte, code string) []byte {
 	return appendDay(append(append(append(dst, code...), m.kind...), ':'), m.at)
 }

@@ -19,6 +19,7 @@ func (c *Config) Validate(report *config.Report) {
 	c.validateEngagement(report)
 	validateGrades(report, "grades.fit", c.Grades.Fit)
 	validateGrades(report, "grades.engagement", c.Grades.Engagement)
+	c.validateBANT(report)
 	for _, entry := range c.Channels.Motion {
 		if !slices.Contains(motions, entry.Value) {
 			report.Add(entry.At.Unknown("motion", entry.Value, motions))
@@ -87,6 +88,17 @@ func (c *Config) validateEngagement(report *config.Report) {
 		names[rule.Name], groups[rule.Group] = true, true
 	}
 	validateCaps(report, c.Engagement.Caps, groups, len(c.Engagement.Rules))
+}
+
+// validateBANT finds rules that take what they only infer for certain.
+func (c *Config) validateBANT(report *config.Report) {
+	for i, rules := range c.BANT.rules() {
+		for j, rule := range rules {
+			if rule.Status == met && rule.Basis == inferred {
+				report.Errorf(fmt.Sprintf("bant.%s[%d].status", letters[i], j), "must be partial or not_met, as what is inferred is never met")
+			}
+		}
+	}
 }
 
 // validateCaps finds caps of groups that no rule is in. Where there are no

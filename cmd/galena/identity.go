@@ -39,6 +39,7 @@ func (n *named) Write(ctx context.Context, workers pipeline.Workers, b pipeline.
 		if b.Rows, err = n.of.scorer.Route(b.Rows); err != nil {
 			return err
 		}
+		b = n.of.scorer.Keep(b)
 	}
 	if companies := n.of.companies(); companies != nil {
 		companies.Add(b.Rows)

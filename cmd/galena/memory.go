@@ -18,6 +18,7 @@ import (
 	"galena/internal/report"
 	"galena/internal/state"
 	"galena/internal/vfs"
+	"galena/score"
 )
 
 // memory is what a run knows of the runs before it, and hands on to the next. Of
@@ -29,12 +30,14 @@ type memory struct {
 	workers   pipeline.Workers
 	ledger    dedupe.Ledger // of this run, once dedupe has ended
 	refusals  column.Table  // all that are known, once all leads are written
+	scorer    *score.Stage  // nil where score is not among the stages
 }
 
-// openMemory opens the state that a plan names and hands dedupe the ids that it
-// holds. The caller ends it with close.
-func openMemory(ctx context.Context, disk vfs.FS, p *plan, d *dedupe.Deduper) (*memory, error) {
-	m := &memory{workers: pipeline.WorkersFor(p.Workers)}
+// openMemory opens the state that a plan names and hands dedupe and score what it
+// holds for them. The caller ends it with close.
+func openMemory(ctx context.Context, disk vfs.FS, p *plan, a *assembled) (*memory, error) {
+	d := a.deduper
+	m := &memory{workers: pipeline.WorkersFor(p.Workers), scorer: a.scorer}
 	if p.State == "" {
 		return m, nil
 	}
@@ -54,10 +57,25 @@ func openMemory(ctx context.Context, disk vfs.FS, p *plan, d *dedupe.Deduper) (*
 	if err == nil {
 		err = d.RememberRefusals(refusals)
 	}
+	if err == nil {
+		err = m.rememberScores(ctx, d)
+	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
 	}
 	return m, nil
+}
+
+// rememberScores hands score what earlier runs said of leads.
+func (m *memory) rememberScores(ctx context.Context, d *dedupe.Deduper) error {
+	if m.scorer == nil {
+		return nil
+	}
+	scores, err := m.store.Table(ctx, m.workers, score.TableScores)
+	if err != nil {
+		return err
+	}
+	return m.scorer.Remember(scores, d.Redirects)
 }
 
 // openTombstones returns the stage that keeps erased people out, nil if nobody
@@ -184,6 +202,11 @@ func (m *memory) prepare(ctx context.Context, runID, dir string) error {
 		{dedupe.TableRecords, m.ledger.Records}, {dedupe.TableLeads, m.ledger.Leads}, {dedupe.TableRedirects, m.ledger.Redirects}, {dedupe.TableConsent, m.refusals},
 	} {
 		if err := m.tx.Put(ctx, m.workers, t.name, t.rows); err != nil {
+			return err
+		}
+	}
+	if m.scorer != nil {
+		if err := m.tx.Put(ctx, m.workers, score.TableScores, m.scorer.Scores()); err != nil {
 			return err
 		}
 	}

@@ -85,7 +85,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	if err := a.checkColumns(ctx, l.plan); err != nil {
 		return err
 	}
-	past, err := openMemory(ctx, p.disk(), l.plan, a.deduper)
+	past, err := openMemory(ctx, p.disk(), l.plan, a)
 	if err != nil {
 		return err
 	}

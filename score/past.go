@@ -1,0 +1,168 @@
+package score
+
+import (
+	"fmt"
+	"sync"
+
+	"galena/internal/column"
+	"galena/internal/match"
+	"galena/internal/pipeline"
+)
+
+// TableScores is the table that is remembered from run to run: where each lead
+// stood when it was last scored. docs/identity.md describes its columns.
+const TableScores = "scores"
+
+// past is what earlier runs said of leads, and what this one says for the next.
+// Nil is a run without a state.
+type past struct {
+	rows                 column.Table
+	numbers              *match.DictionaryBuilder // of lead ids: their rows, from 1
+	tier, channel, owner *column.Text
+	channelAt            *column.Time
+	heirs                func() map[string]int // of leads without a row of their own: that of the oldest id merged into them
+
+	// What the sink has seen, in the order of leads.
+	replaced []column.Ref // per row of rows: what takes its place; Table 0 is rows itself
+	added    []column.Ref
+	kept     []column.Table
+}
+
+// Remember takes the table of a state, empty in the first run, and the redirects
+// of retired ids, the oldest first, for which it asks once leads come in. It must
+// be called before the pipeline runs.
+func (s *Stage) Remember(rows column.Table, redirects func() column.Table) error {
+	p := &past{rows: rows, numbers: match.NewDictionaryBuilder(rows.Rows())}
+	p.heirs = sync.OnceValue(func() map[string]int { return p.inherited(redirects()) })
+	s.past = p
+	if rows.Rows() == 0 {
+		p.rows = column.Table{} // whatever kinds the columns of no rows are of
+		return nil
+	}
+	ids, at := rows.Text("lead_id"), false
+	p.tier, p.channel, p.owner = rows.Text("tier"), rows.Text("first_channel"), rows.Text("owner")
+	if p.channelAt, at = rows.Column("first_channel_at").(*column.Time); !at || ids == nil || p.tier == nil || p.channel == nil || p.owner == nil {
+		return fmt.Errorf("the table %s of the state lacks a column", TableScores)
+	}
+	p.replaced = make([]column.Ref, rows.Rows())
+	for row := range rows.Rows() {
+		if code := p.numbers.Code(ids.Value(row)); int(code) != row+1 {
+			return fmt.Errorf("the table %s of the state: row %d has a lead_id that is empty or stands there twice", TableScores, row+1)
+		}
+		p.replaced[row].Row = uint32(row)
+	}
+	return nil
+}
+
+// inherited finds the rows of leads that have none, in those of the ids that were
+// merged into them.
+func (p *past) inherited(redirects column.Table) map[string]int {
+	heirs := map[string]int{}
+	from, to := redirects.Text("retired_id"), redirects.Text("lead_id")
+	for i := range redirects.Rows() {
+		row, lead := p.numbers.Find(from.Value(i)), to.Value(i)
+		if _, taken := heirs[lead]; row != 0 && !taken && p.numbers.Find(lead) == 0 {
+			heirs[lead] = int(row) - 1
+		}
+	}
+	return heirs
+}
+
+// earlier is what the last run said of a lead; the zero value is nothing.
+type earlier struct {
+	tier    string
+	channel string
+	at      int64 // of the channel; 0 if it is not dated
+	owner   string
+}
+
+// of returns what was said of a lead.
+func (p *past) of(ids *column.Text, lead int) earlier {
+	if p == nil || ids == nil {
+		return earlier{}
+	}
+	row := int(p.numbers.Find(ids.Value(lead))) - 1
+	if row < 0 {
+		heir, ok := p.heirs()[ids.Value(lead)]
+		if !ok {
+			return earlier{}
+		}
+		row = heir
+	}
+	e := earlier{tier: p.tier.Value(row)}
+	e.channel, _ = given(p.channel, row)
+	e.owner, _ = given(p.owner, row)
+	if p.channelAt.IsValid(row) {
+		e.at = int64(p.channelAt.Value(row))
+	}
+	return e
+}
+
+// side is what a batch of leads has for the next run: it goes with the batch as
+// far as Keep.
+func (p *past) side(in pipeline.Batch, r *results) []pipeline.Side {
+	if p == nil {
+		return nil
+	}
+	rows := column.NewTable(in.Rows.Rows())
+	for _, c := range [][2]string{{"lead_id", "lead_id"}, {"tier", "tier"}, {"lifecycle_stage", "lifecycle_stage"}, {"first_channel", "channel"}} {
+		rows = rows.With(c[0], in.Rows.Column(c[1]))
+	}
+	return []pipeline.Side{{Name: TableScores, Rows: rows.With("first_channel_at", r.firstAt.Finish())}}
+}
+
+// Keep takes out of a routed batch what the next run must know of its leads. The
+// batches must come in their order, from one goroutine.
+func (s *Stage) Keep(b pipeline.Batch) pipeline.Batch {
+	p := s.past
+	if p == nil {
+		return b
+	}
+	var sides []pipeline.Side
+	for _, side := range b.Side {
+		if side.Name == TableScores {
+			p.keep(side.Rows, b.Rows.Text("assigned_owner"))
+		} else {
+			sides = append(sides, side)
+		}
+	}
+	b.Side = sides
+	return b
+}
+
+// keep takes the rows of leads. An owner stays remembered while the lead needs
+// none.
+func (p *past) keep(rows column.Table, assigned *column.Text) {
+	ids, owners := rows.Text("lead_id"), column.NewTextBuilder(rows.Rows(), 8*rows.Rows())
+	for row := range rows.Rows() {
+		owner, ok := given(assigned, row)
+		if !ok {
+			owner = p.of(ids, row).owner
+		}
+		appendGiven(owners, owner)
+		ref := column.Ref{Table: uint32(len(p.kept) + 1), Row: uint32(row)}
+		if number := p.numbers.Find(ids.Value(row)); number != 0 {
+			p.replaced[number-1] = ref
+		} else {
+			p.added = append(p.added, ref)
+		}
+	}
+	p.kept = append(p.kept, rows.With("owner", owners.Finish()))
+}
+
+// Scores returns the table for the next run, once all leads are kept: the rows of
+// before in their order, those of leads that were not there tonight as they were,
+// and then those of new leads. There must be a state.
+func (s *Stage) Scores() column.Table {
+	p := s.past
+	refs := append(p.replaced[:len(p.replaced):len(p.replaced)], p.added...)
+	out := column.NewTable(len(refs))
+	for _, name := range []string{"lead_id", "tier", "lifecycle_stage", "first_channel", "first_channel_at", "owner"} {
+		arrays := []column.Array{p.rows.Column(name)}
+		for _, rows := range p.kept {
+			arrays = append(arrays, rows.Column(name))
+		}
+		out = out.With(name, column.Take(arrays, refs))
+	}
+	return out
+}
