@@ -72,8 +72,8 @@ func newDNSStep(d *DNS, network *budget, l *lists, asOf time.Time) *dnsStep {
 func (d *dnsStep) replays() bool { return d.network.Mode == "replay" }
 
 func (d *dnsStep) prepare(context.Context, pipeline.Workers) (err error) {
-	folder := cmp.Or(d.network.Cache, "cache/")
-	d.cache, err = openCache(filepath.Join(folder, "dns.ndjson"), d.replays())
+	folder := cmp.Or(d.network.Cache, defaultFolder)
+	d.cache, err = openCache(filepath.Join(folder, dnsFile), d.replays())
 	return err
 }
 

@@ -35,6 +35,13 @@ const (
 	outcomeFailed   = "failed"    // 429, 5xx or no answer in time, until the last retry
 )
 
+// Where answers are kept.
+const (
+	defaultFolder   = "cache/"
+	answerExtension = ".ndjson"
+	dnsFile         = "dns" + answerExtension
+)
+
 // key identifies a request: by its provider, method, URL and body, without the
 // headers, which hold secrets.
 func (r request) key(provider string) string {

@@ -66,7 +66,7 @@ func (p *providerStep) prepare(context.Context, pipeline.Workers) (err error) {
 		headers.Set(entry.Key, value)
 	}
 	p.caller = newCaller(p.Provider, headers)
-	p.cache, err = openCache(filepath.Join(p.budget.Cache, p.Name+".ndjson"), p.replays())
+	p.cache, err = openCache(filepath.Join(p.budget.Cache, p.Name+answerExtension), p.replays())
 	return err
 }
 

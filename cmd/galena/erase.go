@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"galena/internal/lock"
+	"galena/internal/remote"
 	"galena/internal/state"
 	"galena/internal/vfs"
 )
@@ -25,6 +25,7 @@ import (
 // eraseFlags are the flags of erase.
 type eraseFlags struct {
 	past        pastFlags
+	config      string
 	state       string
 	from        string
 	country     string
@@ -37,10 +38,10 @@ func newErase(p *process) *cobra.Command {
 	flags := &eraseFlags{named: map[string]*[]string{}}
 	cmd := &cobra.Command{
 		Use:     "erase",
-		Short:   "Forget a person: in the state, in past runs, and in runs to come",
+		Short:   "Forget a person: in the state, in past runs, in kept answers, and in runs to come",
 		GroupID: "work",
-		Long: `Erase takes a person out of the state and of every file of the runs in the output
-folder, and leaves a tombstone for each address, number and record that is
+		Long: `Erase takes a person out of the state, of every file of the runs in the output
+folder and of the answers that steps of enrich have kept, and leaves a tombstone for each address, number and record that is
 known of them: a keyed hash that keeps them out of later dumps. It writes a
 certificate of the files that it touched.
 
@@ -60,7 +61,8 @@ backups; the certificate lists what was made for others.`,
 			"email": "an address", "phone": "a number", "lead": "a lead id", "record": "a record, SOURCE:RECORD_ID",
 		}[kind]+" of the person; repeatable")
 	}
-	cmd.Flags().StringVar(&flags.state, "state", "", "the state folder; default: state of "+defaultConfig+" [$GALENA_STATE]")
+	cmd.Flags().StringVarP(&flags.config, "config", "c", "", "the configuration, for its folders and its steps that ask over the network; default: "+defaultConfig+", if it is there")
+	cmd.Flags().StringVar(&flags.state, "state", "", "the state folder; default: state of the configuration [$GALENA_STATE]")
 	cmd.Flags().StringVar(&flags.from, "from", "", "file of addresses, numbers, lead ids and SOURCE:RECORD_ID of the person, one a line; - for standard input")
 	cmd.Flags().StringVar(&flags.country, "country", "", "country of numbers that name none")
 	cmd.Flags().StringVar(&flags.certificate, "certificate", "", "file for the certificate; default: erasures/ in the output folder")
@@ -73,6 +75,7 @@ type certificate struct {
 	Galena     string    `json:"galena_version"`
 	At         time.Time `json:"at"`
 	DryRun     bool      `json:"dry_run,omitempty"`
+	Resumed    bool      `json:"resumed,omitempty"` // after an attempt that failed, whose files are not listed
 	Tombstones int       `json:"tombstones"`
 	Leads      []string  `json:"lead_ids"`
 	Runs       int       `json:"runs_searched"`
@@ -89,30 +92,31 @@ func (f *eraseFlags) erase(ctx context.Context, p *process) (err error) {
 	if err != nil {
 		return usagef("%w", err)
 	}
-	s, err := openExistingState(p, f.state)
+	places, err := f.places(p)
+	if err != nil {
+		return err
+	}
+	s, err := openExistingState(p, places.state)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	out := f.past.out
-	if out == "" {
-		if out, err = settingOf(p, "export.dir"); err != nil {
-			return err
-		}
-	}
-	if strings.Contains(out, "://") {
-		return usagef("%s is not on this machine; erase reaches local folders alone, give one with --out", out)
-	}
-	held, err := lock.Take(out)
+	held, err := lock.Take(places.out)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, held.Release()) }()
-	c, err := f.carryOut(ctx, p.disk(), e, s, out, pepper)
-	if err != nil {
-		return err
+	c, err := f.carryOut(ctx, p.disk(), e, s, places, pepper)
+	if err == nil {
+		err = f.certify(p, c, places.out)
 	}
-	return f.certify(p, c, out)
+	if err != nil {
+		return fmt.Errorf("the erasure is not finished; run it again: %w", err)
+	}
+	if places.remote != "" && !f.dryRun {
+		return fmt.Errorf("erased in %s, but not in %s: put the folders of the runs there in the place of those, or remove those", places.out, remote.Redact(places.remote))
+	}
+	return nil
 }
 
 // person takes what the person is named by.
@@ -158,13 +162,19 @@ func (e *erased) nameAll(in io.Reader) error {
 }
 
 // carryOut erases. The state goes first: from its tombstones on no run brings
-// the person back, and if the rest fails, erase can be repeated.
-func (f *eraseFlags) carryOut(ctx context.Context, disk vfs.FS, e *erased, s *state.Store, out string, pepper []byte) (*certificate, error) {
-	runs, err := runsIn(out)
+// the person back. Then go the answers of enrichment, which are found by what the
+// leads of past runs say, and then these. If anything fails, erase can be
+// repeated: whom it is about is written down before the first change.
+func (f *eraseFlags) carryOut(ctx context.Context, disk vfs.FS, e *erased, s *state.Store, places *places, pepper []byte) (*certificate, error) {
+	runs, err := runsIn(places.out)
 	if err != nil {
 		return nil, err
 	}
-	if latest, err := openRun(filepath.Join(out, "latest")); err == nil {
+	resumed, err := e.resume(places.out)
+	if err != nil {
+		return nil, err
+	}
+	if latest, err := openRun(filepath.Join(places.out, "latest")); err == nil {
 		if err := e.expand(ctx, latest); err != nil {
 			return nil, err
 		}
@@ -172,50 +182,26 @@ func (f *eraseFlags) carryOut(ctx context.Context, disk vfs.FS, e *erased, s *st
 	if err := e.expandState(ctx, s); err != nil {
 		return nil, err
 	}
+	if !f.dryRun {
+		if err := e.writeDown(disk, places.out); err != nil {
+			return nil, err
+		}
+	}
 	c := &certificate{
-		Galena: version, At: time.Now().UTC().Truncate(time.Second), DryRun: f.dryRun, Runs: len(runs), Leads: slices.Sorted(maps.Keys(e.leads)),
-		Tombstones: len(e.emails) + len(e.phones) + len(e.records),
-		NotReached: []string{"the dumps that the person stands in: have them corrected at their source", "files that were sent elsewhere", "backups"},
+		Galena: version, At: time.Now().UTC().Truncate(time.Second), DryRun: f.dryRun, Resumed: resumed, Runs: len(runs),
+		Leads: slices.Sorted(maps.Keys(e.leads)), Tombstones: len(e.emails) + len(e.phones) + len(e.records), NotReached: places.notReached(),
 	}
 	if c.Files, err = e.eraseState(ctx, s, pepper, f.dryRun); err != nil {
 		return nil, fmt.Errorf("erasing from the state: %w", err)
 	}
-	for _, dir := range runs {
-		files, err := e.eraseRun(ctx, disk, dir, f.dryRun)
-		c.Files = append(c.Files, files...)
-		if err != nil {
-			return nil, err
-		}
+	answers, unknown, err := e.eraseAnswers(ctx, disk, places, runs, f.dryRun)
+	if err != nil {
+		return nil, fmt.Errorf("erasing from the answers of enrichment: %w", err)
 	}
-	if rejects := filepath.Join(out, "rejects-of-failed-run.csv"); isFile(rejects) {
-		t, err := e.eraseFile(ctx, disk, rejects, f.dryRun)
-		if err != nil {
-			return nil, err
-		}
-		if t != nil {
-			c.Files = append(c.Files, *t)
-		}
-	}
-	return c, nil
-}
-
-// runsIn returns the folders of all runs in an output folder.
-func runsIn(out string) (dirs []string, err error) {
-	entries, err := os.ReadDir(out)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	for _, entry := range entries {
-		if dir := filepath.Join(out, entry.Name()); entry.IsDir() && isFile(filepath.Join(dir, "run.json")) {
-			dirs = append(dirs, dir)
-		}
-	}
-	return dirs, err
-}
-
-func isFile(path string) bool {
-	info, err := os.Lstat(path)
-	return err == nil && info.Mode().IsRegular()
+	c.Files, c.NotReached = append(c.Files, answers...), append(c.NotReached, unknown...)
+	files, err := e.eraseOutput(ctx, disk, places.out, runs, f.dryRun, resumed)
+	c.Files = append(c.Files, files...)
+	return c, err
 }
 
 // certify writes the certificate and tells of it.
@@ -237,13 +223,12 @@ func (f *eraseFlags) certify(p *process, c *certificate, out string) error {
 	}
 	path := f.certificate
 	if path == "" {
-		dir := filepath.Join(out, "erasures")
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return err
-		}
-		path = filepath.Join(dir, c.At.Format("20060102T150405Z")+".json")
+		path = filepath.Join(out, erasuresName, c.At.Format("20060102T150405Z")+".json")
 	}
-	if err := os.WriteFile(path, append(data, '\n'), 0o600); err != nil {
+	if err := writeFile(p.disk(), path, append(data, '\n'), 0o600); err != nil {
+		return fmt.Errorf("writing the certificate: %w", err)
+	}
+	if err := strikeOut(p.disk(), out); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(p.stdout, "%s left in the state; the certificate is %s\n", plural(c.Tombstones, "tombstone"), path)

@@ -6,11 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -26,44 +24,52 @@ type touched struct {
 	Path    string `json:"path"`
 	Rows    int64  `json:"rows_removed"`
 	Removed bool   `json:"file_removed,omitempty"` // it was no table, so it went as a whole
-	Before  string `json:"sha256_before"`
+	Before  string `json:"sha256_before,omitempty"`
 	After   string `json:"sha256_after,omitempty"`
 
 	left, size int64 // rows and bytes of a table that stays
 }
 
 // eraseRun takes the person out of the files of a run's folder, one after
-// another, each replaced in one step.
-func (e *erased) eraseRun(ctx context.Context, disk vfs.FS, dir string, dryRun bool) (all []touched, err error) {
+// another, each replaced in one step. In a resumed erasure, run.json may not know
+// of what the attempt before did.
+func (e *erased) eraseRun(ctx context.Context, disk vfs.FS, dir string, dryRun, resumed bool) (changed []touched, err error) {
+	if changed, err = sweep(disk, dir, dryRun); err != nil {
+		return changed, err
+	}
 	entries, err := disk.ReadDir(dir)
 	if err != nil {
-		return nil, err
+		return changed, err
 	}
+	var all []touched
 	for _, entry := range entries {
-		if entry.Type().IsRegular() && entry.Name() != "run.json" {
+		if entry.Type().IsRegular() && entry.Name() != "run.json" && !strings.HasPrefix(entry.Name(), tempPrefix) {
 			t, err := e.eraseFile(ctx, disk, filepath.Join(dir, entry.Name()), dryRun)
 			if err != nil {
-				return all, fmt.Errorf("erasing from %s: %w", filepath.Join(dir, entry.Name()), err)
+				return changed, fmt.Errorf("erasing from %s: %w", filepath.Join(dir, entry.Name()), err)
 			}
-			if t != nil {
-				all = append(all, *t)
+			if all = append(all, *t); t.isChanged() {
+				changed = append(changed, *t)
 			}
 		}
 	}
-	if len(all) == 0 || dryRun {
-		return all, nil
+	if len(changed) == 0 && !resumed || dryRun {
+		return changed, nil
 	}
-	return all, amend(disk, filepath.Join(dir, "run.json"), all)
+	return changed, amend(disk, filepath.Join(dir, "run.json"), all)
 }
 
-// eraseFile returns nil where the file does not hold the person.
+// isChanged reports whether the file held the person.
+func (t *touched) isChanged() bool { return t.Rows > 0 || t.Removed }
+
+// eraseFile takes the person out of a file.
 func (e *erased) eraseFile(ctx context.Context, disk vfs.FS, path string, dryRun bool) (*touched, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(data)
-	t := &touched{Path: path, Before: hex.EncodeToString(sum[:])}
+	t := &touched{Path: path, Before: hex.EncodeToString(sum[:]), size: int64(len(data))}
 	var out []byte
 	switch filepath.Ext(path) {
 	case ".parquet":
@@ -75,10 +81,11 @@ func (e *erased) eraseFile(ctx context.Context, disk vfs.FS, path string, dryRun
 			err = disk.RemoveAll(path)
 		}
 	}
-	if err != nil || t.Rows == 0 && !t.Removed {
-		return nil, err
+	if err != nil || t.Removed || dryRun {
+		return t, err
 	}
-	if t.Removed || dryRun {
+	if t.Rows == 0 {
+		t.After = t.Before
 		return t, nil
 	}
 	sum = sha256.Sum256(out)
@@ -177,68 +184,4 @@ func (e *erased) others(rows column.Table) column.Table {
 		out = out.With(name, column.Take([]column.Array{rows.At(i)}, refs))
 	}
 	return out
-}
-
-// amend brings the list of files in run.json up to date.
-func amend(disk vfs.FS, path string, all []touched) error {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	var run map[string]any
-	if err == nil {
-		decoder := json.NewDecoder(bytes.NewReader(data))
-		decoder.UseNumber()
-		err = decoder.Decode(&run)
-	}
-	if err != nil {
-		return fmt.Errorf("reading %s: %w", path, err)
-	}
-	outputs, _ := run["outputs"].([]any)
-	kept := outputs[:0]
-	for _, output := range outputs {
-		file, _ := output.(map[string]any)
-		gone := false
-		for _, t := range all {
-			if file["name"] == filepath.Base(t.Path) {
-				file["rows"], file["bytes"], file["sha256"] = t.left, t.size, t.After
-				gone = t.Removed
-			}
-		}
-		if !gone {
-			kept = append(kept, file)
-		}
-	}
-	run["outputs"] = kept
-	if data, err = json.MarshalIndent(run, "", "  "); err != nil {
-		return err
-	}
-	return replaceFile(disk, path, append(data, '\n'))
-}
-
-// replaceFile puts a file in the place of one of that name, in one step, with
-// its mode.
-func replaceFile(disk vfs.FS, path string, data []byte) error {
-	info, err := disk.Lstat(path)
-	if err != nil {
-		return err
-	}
-	temp := filepath.Join(filepath.Dir(path), ".tmp-"+filepath.Base(path))
-	f, err := disk.Create(temp, info.Mode().Perm())
-	if err != nil {
-		return err
-	}
-	if _, err = f.Write(data); err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = disk.Rename(temp, path)
-	}
-	if err != nil {
-		return errors.Join(err, disk.RemoveAll(temp))
-	}
-	return disk.SyncDir(filepath.Dir(path))
 }

@@ -92,11 +92,14 @@ func openRun(dir string) (*pastRun, error) {
 
 // settingOf returns a text of the settings as the environment and the
 // configuration in the current folder have it.
-func settingOf(p *process, name string) (string, error) {
+func settingOf(p *process, name string) (string, error) { return settingIn(p, defaultConfig, name) }
+
+// settingIn is settingOf with another configuration.
+func settingIn(p *process, file, name string) (string, error) {
 	table := slices.DeleteFunc(slices.Clone(settings), func(s config.Setting) bool { return s.Name != name })
 	var values map[string]any
-	if data, err := os.ReadFile(defaultConfig); err == nil {
-		values = config.FileValues(table, config.Document{Name: defaultConfig, Data: data})
+	if data, err := os.ReadFile(file); err == nil {
+		values = config.FileValues(table, config.Document{Name: file, Data: data})
 	}
 	resolved, err := config.NewSettings(table, nil, nil, p.environ, values)
 	if err != nil {

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"galena/enrich"
+	"galena/internal/vfs"
+)
+
+// eraseAnswers takes out of the files of the answer folder what was asked for the
+// person, and what quotes them. What was asked for others too, as for a colleague
+// by the company, stays unless it quotes them. unknown tells of files in which
+// the former cannot be found.
+func (e *erased) eraseAnswers(ctx context.Context, disk vfs.FS, at *places, runs []string, dryRun bool) (all []touched, unknown []string, err error) {
+	folder := at.steps.AnswerFolder()
+	if folder == "" {
+		return nil, nil, nil
+	}
+	entries, err := disk.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	files := at.steps.AnswerFiles()
+	keys, err := e.questions(ctx, files, at.out, runs)
+	if err != nil {
+		return nil, nil, err
+	}
+	if all, err = sweep(disk, folder, dryRun); err != nil {
+		return all, nil, err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if !entry.Type().IsRegular() || filepath.Ext(name) != ".ndjson" || strings.HasPrefix(name, tempPrefix) {
+			continue
+		}
+		path := filepath.Join(folder, name)
+		if !slices.ContainsFunc(files, func(f enrich.AnswerFile) bool { return f.Name == name }) {
+			unknown = append(unknown, path+": no step of the configuration asks under this name, so only answers that quote the person were found; remove the file if nothing uses it")
+		}
+		t, err := e.eraseAnswerFile(disk, path, keys[name], dryRun)
+		if err != nil {
+			return all, unknown, err
+		}
+		if t != nil {
+			all = append(all, *t)
+		}
+	}
+	return all, unknown, nil
+}
+
+// eraseAnswerFile returns nil where the file has no answer about the person.
+func (e *erased) eraseAnswerFile(disk vfs.FS, path string, keys map[string]bool, dryRun bool) (*touched, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	kept, removed := enrich.WithoutAnswers(data, func(key, text string) bool {
+		return keys[key] || e.mentions(text) || e.quotes([]byte(text))
+	})
+	if removed == 0 {
+		return nil, nil
+	}
+	before, after := sha256.Sum256(data), sha256.Sum256(kept)
+	t := &touched{Path: path, Rows: removed, Before: hex.EncodeToString(before[:])}
+	if dryRun {
+		return t, nil
+	}
+	t.After = hex.EncodeToString(after[:])
+	return t, replaceFile(disk, path, kept)
+}
+
+// questions returns by file the keys of what was asked for the person alone: by
+// what their leads say in any run, or by an address or number alone.
+func (e *erased) questions(ctx context.Context, files []enrich.AnswerFile, out string, runs []string) (map[string]map[string]bool, error) {
+	keys := map[string]map[string]bool{}
+	columns := slices.Concat([]string{"lead_id"}, addressColumns, numberColumns)
+	for _, f := range files {
+		keys[f.Name] = map[string]bool{}
+		columns = append(columns, f.Columns...)
+		for value := range e.asIfLeads {
+			keys[f.Name][f.Key(value)] = true
+		}
+	}
+	slices.Sort(columns)
+	columns = slices.Compact(columns)
+	visit := func(dir string, lead func(value func(string) string, theirs bool)) error {
+		run := &pastRun{dir: dir}
+		return run.scan(ctx, "leads", columns, func(count int, in rows) error {
+			for i := range count {
+				lead(func(name string) string { return in.cell(name, i) }, e.leads[in.cell("lead_id", i)] || e.isNamed(in, i))
+			}
+			return nil
+		})
+	}
+	for _, dir := range runs {
+		if err := visit(dir, func(value func(string) string, theirs bool) {
+			for _, f := range files {
+				if theirs {
+					keys[f.Name][f.Key(value)] = true
+				}
+			}
+		}); err != nil {
+			return nil, fmt.Errorf("looking for what was asked in %s: %w", dir, err)
+		}
+	}
+	for _, f := range files {
+		delete(keys[f.Name], "") // of leads that lack a value
+	}
+	return keys, visit(filepath.Join(out, "latest"), func(value func(string) string, theirs bool) {
+		for _, f := range files {
+			if !theirs {
+				delete(keys[f.Name], f.Key(value))
+			}
+		}
+	})
+}
+
+// asIfLeads yields leads that have an address, a number or both of the person and
+// nothing else, for what was asked in runs that are gone.
+func (e *erased) asIfLeads(yield func(value func(column string) string) bool) {
+	emails, phones := append([]string{""}, sortedKeys(e.emails)...), append([]string{""}, sortedKeys(e.phones)...)
+	for _, email := range emails {
+		_, domain, _ := strings.Cut(email, "@")
+		for _, phone := range phones {
+			cells := map[string]string{"email": email, "email_domain": domain, "phone": phone, "mobile_phone": phone}
+			if !yield(func(column string) string { return cells[column] }) {
+				return
+			}
+		}
+	}
+}

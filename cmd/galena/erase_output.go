@@ -1,0 +1,157 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"galena/internal/vfs"
+)
+
+// tempPrefix begins the names of files and folders that a run or an erasure was
+// writing when it died.
+const tempPrefix = ".tmp-"
+
+// tempPublishing names the folder that the next run is to remove, and nobody.
+const tempPublishing = tempPrefix + "publishing"
+
+// eraseOutput takes the person out of all that is in an output folder, which the
+// caller holds the lock of.
+func (e *erased) eraseOutput(ctx context.Context, disk vfs.FS, out string, runs []string, dryRun, resumed bool) (all []touched, err error) {
+	for _, dir := range []string{out, filepath.Join(out, erasuresName)} {
+		left, err := sweep(disk, dir, dryRun)
+		if all = append(all, left...); err != nil {
+			return all, err
+		}
+	}
+	for _, dir := range runs {
+		files, err := e.eraseRun(ctx, disk, dir, dryRun, resumed)
+		if all = append(all, files...); err != nil {
+			return all, err
+		}
+	}
+	rejects := filepath.Join(out, "rejects-of-failed-run.csv")
+	if !isFile(rejects) {
+		return all, nil
+	}
+	t, err := e.eraseFile(ctx, disk, rejects, dryRun)
+	if err == nil && t.isChanged() {
+		all = append(all, *t)
+	}
+	return all, err
+}
+
+// sweep removes what was being written in a folder when its writer died: nobody
+// knows what is in it.
+func sweep(disk vfs.FS, dir string, dryRun bool) (all []touched, err error) {
+	entries, err := disk.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	for _, entry := range entries {
+		if !strings.HasPrefix(entry.Name(), tempPrefix) || entry.Name() == tempPublishing {
+			continue
+		}
+		path := filepath.Join(dir, entry.Name())
+		if !dryRun {
+			if err := disk.RemoveAll(path); err != nil {
+				return all, err
+			}
+		}
+		all = append(all, touched{Path: path, Removed: true})
+	}
+	return all, err
+}
+
+// runsIn returns the folders of all runs in an output folder.
+func runsIn(out string) (dirs []string, err error) {
+	entries, err := os.ReadDir(out)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	for _, entry := range entries {
+		if dir := filepath.Join(out, entry.Name()); entry.IsDir() && isFile(filepath.Join(dir, "run.json")) {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs, err
+}
+
+func isFile(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// amend brings the list of files in run.json up to date with those that there are.
+func amend(disk vfs.FS, path string, all []touched) error {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var run map[string]any
+	if err == nil {
+		decoder := json.NewDecoder(bytes.NewReader(data))
+		decoder.UseNumber()
+		err = decoder.Decode(&run)
+	}
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", path, err)
+	}
+	outputs, _ := run["outputs"].([]any)
+	kept := outputs[:0]
+	for _, output := range outputs {
+		file, _ := output.(map[string]any)
+		name, _ := file["name"].(string)
+		for _, t := range all {
+			if name == filepath.Base(t.Path) && file["sha256"] != t.After {
+				file["rows"], file["bytes"], file["sha256"] = t.left, t.size, t.After
+			}
+		}
+		if isFile(filepath.Join(filepath.Dir(path), name)) {
+			kept = append(kept, file)
+		}
+	}
+	run["outputs"] = kept
+	if data, err = json.MarshalIndent(run, "", "  "); err != nil {
+		return err
+	}
+	return replaceFile(disk, path, append(data, '\n'))
+}
+
+// replaceFile puts a file in the place of one of that name, in one step, with
+// its mode.
+func replaceFile(disk vfs.FS, path string, data []byte) error {
+	info, err := disk.Lstat(path)
+	if err != nil {
+		return err
+	}
+	return writeFile(disk, path, data, info.Mode().Perm())
+}
+
+// writeFile puts a file in its place in one step, durably.
+func writeFile(disk vfs.FS, path string, data []byte, mode fs.FileMode) error {
+	temp := filepath.Join(filepath.Dir(path), tempPrefix+filepath.Base(path))
+	f, err := disk.Create(temp, mode)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(data); err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = disk.Rename(temp, path)
+	}
+	if err != nil {
+		return errors.Join(err, disk.RemoveAll(temp))
+	}
+	return disk.SyncDir(filepath.Dir(path))
+}

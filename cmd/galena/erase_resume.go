@@ -1,0 +1,77 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"galena/internal/vfs"
+)
+
+// erasuresName is the folder of certificates in the output folder.
+const erasuresName = "erasures"
+
+// unfinished is everything that a person is known by. It is on the disk while
+// they are being erased, since half of an erasure takes away what the other half
+// finds them by.
+type unfinished struct {
+	Emails  []string `json:"emails"`
+	Phones  []string `json:"phones"`
+	Records []string `json:"records"`
+	Leads   []string `json:"leads"`
+}
+
+func sortedKeys(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
+
+func unfinishedIn(out string) string { return filepath.Join(out, erasuresName, "unfinished.json") }
+
+// resume takes up an erasure that failed, if there is one.
+func (e *erased) resume(out string) (resumed bool, err error) {
+	data, err := os.ReadFile(unfinishedIn(out))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	var left unfinished
+	if err == nil {
+		err = json.Unmarshal(data, &left)
+	}
+	if err != nil {
+		return false, fmt.Errorf("taking up an erasure that failed: %w", err)
+	}
+	for _, part := range []struct {
+		of    map[string]bool
+		names []string
+	}{{e.emails, left.Emails}, {e.phones, left.Phones}, {e.records, left.Records}, {e.leads, left.Leads}} {
+		for _, name := range part.names {
+			part.of[name] = true
+		}
+	}
+	return true, nil
+}
+
+// writeDown lets an erasure that fails be taken up.
+func (e *erased) writeDown(disk vfs.FS, out string) error {
+	data, err := json.Marshal(unfinished{
+		sortedKeys(e.emails), sortedKeys(e.phones), sortedKeys(e.records), sortedKeys(e.leads),
+	})
+	if err != nil {
+		return err
+	}
+	if err := disk.MkdirAll(filepath.Join(out, erasuresName), 0o700); err != nil {
+		return err
+	}
+	return writeFile(disk, unfinishedIn(out), data, 0o600)
+}
+
+// strikeOut ends an erasure.
+func strikeOut(disk vfs.FS, out string) error {
+	if err := disk.RemoveAll(unfinishedIn(out)); err != nil {
+		return err
+	}
+	return disk.SyncDir(filepath.Join(out, erasuresName))
+}
