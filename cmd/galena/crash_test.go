@@ -110,7 +110,7 @@ func TestEveryOperationOfANightFails(t *testing.T) {
 // restore makes the working folder the copy that was kept.
 func restore(t *testing.T, keep string) {
 	t.Helper()
-	for _, name := range []string{"out", "state", "dumps"} {
+	for _, name := range []string{"out", "state", "dumps", "cache"} {
 		if err := os.RemoveAll(name); err != nil {
 			t.Fatal(err)
 		}

@@ -134,9 +134,11 @@ func replaceFile(disk vfs.FS, path string, data []byte) error {
 	return writeFile(disk, path, data, info.Mode().Perm())
 }
 
-// writeFile puts a file in its place in one step, durably.
+// writeFile puts a file in its place in one step. The new file has its name on the
+// disk before it takes the other's, so that a crash leaves one of them.
 func writeFile(disk vfs.FS, path string, data []byte, mode fs.FileMode) error {
-	temp := filepath.Join(filepath.Dir(path), tempPrefix+filepath.Base(path))
+	dir := filepath.Dir(path)
+	temp := filepath.Join(dir, tempPrefix+filepath.Base(path))
 	f, err := disk.Create(temp, mode)
 	if err != nil {
 		return err
@@ -148,10 +150,13 @@ func writeFile(disk vfs.FS, path string, data []byte, mode fs.FileMode) error {
 		err = closeErr
 	}
 	if err == nil {
+		err = disk.SyncDir(dir)
+	}
+	if err == nil {
 		err = disk.Rename(temp, path)
 	}
 	if err != nil {
 		return errors.Join(err, disk.RemoveAll(temp))
 	}
-	return disk.SyncDir(filepath.Dir(path))
+	return disk.SyncDir(dir)
 }

@@ -68,8 +68,8 @@ func checkBooks(t *testing.T, dir string) report.Run {
 	}
 	var written int64
 	for _, f := range r.Files {
-		if f.In != f.Written+f.Merged+f.Rejected || f.Merged < 0 {
-			t.Errorf("%s: %d rows in, but %d written, %d merged, %d rejected", f.Path, f.In, f.Written, f.Merged, f.Rejected)
+		if f.In != f.Written+f.Merged+f.Rejected+f.Suppressed+f.Erased || f.Merged < 0 {
+			t.Errorf("%s: %d rows in, but %d written, %d merged, %d rejected, %d suppressed, %d erased", f.Path, f.In, f.Written, f.Merged, f.Rejected, f.Suppressed, f.Erased)
 		}
 		if inCrosswalk[f.Path] != f.Written+f.Merged || survivors[f.Path] != f.Written || rejected[f.Path] != f.Rejected {
 			t.Errorf("%s: run.json says %+v, but the crosswalk has %d rows, %d of them survivors, and %d rejects",
