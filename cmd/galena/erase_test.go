@@ -259,7 +259,7 @@ func TestEveryOperationOfAnErasureFails(t *testing.T) {
 	operations := sound.Counts()[vfs.Any]
 	t.Logf("%d operations", operations)
 	want := tablesLeft(t)
-	step := 3 // replacing a file takes eight, so that each of them is met
+	step := 5 // replacing a file takes eight, so that each of them is met
 	if testing.Short() {
 		step = 17
 	}
