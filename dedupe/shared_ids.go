@@ -17,7 +17,7 @@ func (s sharedIDs) has(id uint64) bool {
 
 // sharedIDs finds the ids that several sources have. Two ids that share the
 // first 48 bits of their hash count as one: that happens to a pair of a million
-// happens to a pair of a million ids once in five hundred runs.
+// ids once in five hundred runs.
 func (s *store) sharedIDs() sharedIDs {
 	numbers := map[string]uint64{}
 	for _, origin := range s.origins {
