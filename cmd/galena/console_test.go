@@ -21,6 +21,9 @@ import (
 // of typed are run; … stands for anything, alone on its line for any lines. With -update, what came
 // is written into the document.
 func TestConsoleBlocks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs every command of the docs")
+	}
 	pages, err := filepath.Glob(document("*.md"))
 	if err != nil {
 		t.Fatal(err)

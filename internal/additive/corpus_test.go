@@ -88,6 +88,9 @@ func fit(t testing.TB, in additive.Input) (*additive.Model, *additive.Report) {
 }
 
 func TestCorpora(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fits models on whole corpora")
+	}
 	for _, c := range []struct {
 		path, target, yes string
 		comma             rune
