@@ -61,6 +61,17 @@ func (m Mapping) Named(name string) []Column {
 	return out
 }
 
+// Told returns all warnings of the mapping, each with the header it is about.
+func (m Mapping) Told() []string {
+	told := slices.Clone(m.Warnings)
+	for _, c := range m.Columns {
+		for _, warning := range c.Warnings {
+			told = append(told, "column "+c.Header+": "+warning)
+		}
+	}
+	return told
+}
+
 // subject is a file whose columns are to be mapped: its name, its headers and
 // the first values of each column.
 type subject struct {

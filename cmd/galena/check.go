@@ -36,9 +36,9 @@ mistake with its place and what was probably meant. It writes nothing.`,
 			if err := a.checkColumns(cmd.Context(), l.plan); err != nil {
 				return err
 			}
-			for _, file := range a.contacts.Files() {
+			for _, file := range a.files() {
 				fmt.Fprintf(p.stdout, "%s: %s, %d columns\n", file.Path, file.Format, len(file.Mapping.Columns))
-				for _, warning := range file.Mapping.Warnings {
+				for _, warning := range file.Mapping.Told() {
 					fmt.Fprintf(p.stdout, "  warning: %s\n", warning)
 				}
 			}

@@ -73,6 +73,9 @@ func (i *intended) writeFiles(w io.Writer) {
 		if len(own) > 0 {
 			fmt.Fprintf(w, "    own: %s\n", strings.Join(own, ", "))
 		}
+		for _, warning := range file.Mapping.Told() {
+			fmt.Fprintf(w, "    warning: %s\n", warning)
+		}
 	}
 }
 

@@ -28,6 +28,11 @@ func (l *loaded) report(a *assembled, past *memory, line *pipeline.Pipeline, tal
 			GoVersion: runtime.Version(), Workers: int(pipeline.WorkersFor(l.plan.Workers)), PeakMemoryBytes: report.PeakMemory(),
 		},
 	}}
+	for _, file := range a.files() {
+		for _, warning := range file.Mapping.Told() {
+			r.Warnings = append(r.Warnings, file.Path+": "+warning)
+		}
+	}
 	written := map[string]int64{}
 	for file, leads := range a.deduper.Written() {
 		written[file.Path] = leads

@@ -28,10 +28,13 @@ type Run struct {
 	Events   any       `json:"events,omitempty"`   // what score says
 	State    *State    `json:"state,omitempty"`    // none for a stateless run
 	Notes    []Note    `json:"notes"`
-	Gates    []Gate    `json:"gates"`
-	Outputs  any       `json:"outputs"` // what the Sink says of its files
-	Timing   Timing    `json:"timing"`
-	Machine  Machine   `json:"machine"`
+	// Warnings are what the summary tells of the columns of files; in run.json
+	// they stand with each column of Inputs.
+	Warnings []string `json:"-"`
+	Gates    []Gate   `json:"gates"`
+	Outputs  any      `json:"outputs"` // what the Sink says of its files
+	Timing   Timing   `json:"timing"`
+	Machine  Machine  `json:"machine"`
 }
 
 // Config says which configuration the run had.

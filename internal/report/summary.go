@@ -11,8 +11,11 @@ import (
 	"galena/internal/term"
 )
 
-// notesShown is the number of notes that the summary has room for.
-const notesShown = 8
+// The summary has room for so many notes, and for so many warnings.
+const (
+	notesShown    = 8
+	warningsShown = 5
+)
 
 // stagesShown are the lifecycle stages in the order of the summary.
 var stagesShown = []string{"customer", "opportunity", "sql", "sal", "mql", "recycled", "lead", "subscriber", "disqualified"}
@@ -56,6 +59,7 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 		}
 	}
 	r.writeNotes(w)
+	r.writeWarnings(w)
 	fmt.Fprintf(w, "\n%.1f s, %s rows/s", r.Timing.Seconds, term.Count(int64(r.Timing.RowsPerSecond)))
 	if r.Machine.PeakMemoryBytes > 0 {
 		fmt.Fprintf(w, ", %s of memory at most", term.Size(r.Machine.PeakMemoryBytes))
@@ -140,5 +144,19 @@ func (r *Run) writeNotes(w io.Writer) {
 	}
 	if more := len(notes) - notesShown; more > 0 {
 		fmt.Fprintf(w, "  and %d more kinds, in run.json\n", more)
+	}
+}
+
+// writeWarnings tells what the user should know of the columns of his files.
+func (r *Run) writeWarnings(w io.Writer) {
+	if len(r.Warnings) == 0 {
+		return
+	}
+	fmt.Fprintln(w, "\ncolumns to look at:")
+	for _, warning := range r.Warnings[:min(len(r.Warnings), warningsShown)] {
+		fmt.Fprintf(w, "  %s\n", warning)
+	}
+	if more := len(r.Warnings) - warningsShown; more > 0 {
+		fmt.Fprintf(w, "  and %d more, which galena check tells\n", more)
 	}
 }
