@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"galena/export"
+	"galena/internal/race"
 	"galena/internal/vfs"
 )
 
@@ -179,7 +180,7 @@ func publishForEver(dir string) {
 }
 
 func TestKill(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		t.Skip("kills processes for seconds")
 	}
 	dir := t.TempDir()

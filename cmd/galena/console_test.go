@@ -13,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"galena/internal/race"
 )
 
 // TestConsoleBlocks types what the documents show in ```console blocks and
@@ -21,7 +23,7 @@ import (
 // of typed are run; … stands for anything, alone on its line for any lines. With -update, what came
 // is written into the document.
 func TestConsoleBlocks(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		t.Skip("runs every command of the docs")
 	}
 	pages, err := filepath.Glob(document("*.md"))

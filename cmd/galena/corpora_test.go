@@ -8,12 +8,14 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"galena/internal/race"
 )
 
 // TestPublicCorpora: duplicates are found in the public corpora without any
 // configuration, through the command that a user would type.
 func TestPublicCorpora(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		t.Skip("matches nine corpora")
 	}
 	folder := filepath.Join(corpora(t), "_er_std")

@@ -23,6 +23,7 @@ import (
 
 	"galena/dedupe"
 	"galena/export"
+	"galena/internal/race"
 	"galena/internal/vfs"
 )
 
@@ -75,7 +76,7 @@ func TestEveryOperationOfANightFails(t *testing.T) {
 		t.Fatalf("only %d operations", operations)
 	}
 	step := 1
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		step = 7
 	}
 	for nth := 1; nth <= operations; nth += step {
@@ -226,7 +227,7 @@ func TestKilledNights(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv(killsVariable)); err == nil {
 		kills = n
 	}
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		kills = 3
 	}
 	undisturbed := newNights(t, 5, simply...)

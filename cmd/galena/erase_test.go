@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"galena/dedupe"
+	"galena/internal/race"
 	"galena/internal/vfs"
 )
 
@@ -260,7 +261,7 @@ func TestEveryOperationOfAnErasureFails(t *testing.T) {
 	t.Logf("%d operations", operations)
 	want := tablesLeft(t)
 	step := 5 // replacing a file takes eight, so that each of them is met
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		step = 17
 	}
 	for nth := 1; nth <= operations; nth += step {

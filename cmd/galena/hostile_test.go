@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"galena/internal/race"
 	"galena/internal/report"
 )
 
@@ -34,7 +35,7 @@ var hostileHeader = []string{"id", "first_name", "last_name", "email", "phone", 
 // TestHostileDumps: one value on a great many records joins nobody by itself,
 // and is noted.
 func TestHostileDumps(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		t.Skip("matches seven dumps of 20,000 records")
 	}
 	for _, test := range []struct {

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"galena/internal/race"
 )
 
 // TestSameBytes: the output follows from the rows and the configuration, not
@@ -23,7 +25,7 @@ func TestSameBytes(t *testing.T) {
 	for _, order := range [][]string{files, backwards} {
 		for _, workers := range []string{"1", "2", "7"} {
 			for _, rows := range []string{"1000", "64000"} {
-				if testing.Short() && (workers == "2" || (workers == "1") != (rows == "1000")) {
+				if (testing.Short() || race.Enabled) && (workers == "2" || (workers == "1") != (rows == "1000")) {
 					continue
 				}
 				for _, memory := range []string{"0", "64MiB"} {

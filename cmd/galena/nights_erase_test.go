@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"galena/internal/race"
 )
 
 // TestThirtyNightsWithErasures: people are erased and addresses are put on a list
@@ -15,7 +17,7 @@ import (
 // not even by way of another record of its lead.
 func TestThirtyNightsWithErasures(t *testing.T) {
 	count := 30
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		count = 6
 	}
 	t.Setenv(pepperVariable, "correct horse battery staple")

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"galena/internal/race"
 )
 
 // The keys of the store of the tests.
@@ -31,7 +33,7 @@ const (
 // folder in which it keeps the bucket's objects as files.
 func objectStore(t *testing.T) (endpoint *url.URL, bucket string) {
 	t.Helper()
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		t.Skip("starts a server of S3")
 	}
 	modfile := "-modfile=" + root("internal/tools/go.mod")

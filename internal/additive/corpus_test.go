@@ -13,6 +13,7 @@ import (
 
 	"galena/internal/additive"
 	"galena/internal/column"
+	"galena/internal/race"
 )
 
 // parallel is an additive.Each.
@@ -88,7 +89,7 @@ func fit(t testing.TB, in additive.Input) (*additive.Model, *additive.Report) {
 }
 
 func TestCorpora(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || race.Enabled {
 		t.Skip("fits models on whole corpora")
 	}
 	for _, c := range []struct {
