@@ -2,18 +2,14 @@ package contact
 
 import (
 	_ "embed"
-	"strings"
 	"sync"
 )
 
 var (
 	//go:embed title_seniority.tsv
 	seniorityTSV string
-	//go:embed title_function.tsv
-	functionTSV string
 
 	seniorityRules = sync.OnceValue(func() *phraseRules { return readPhraseRules(seniorityTSV) })
-	functionRules  = sync.OnceValue(func() *phraseRules { return readPhraseRules(functionTSV) })
 )
 
 // Seniority returns the level of a job title: owner, founder, cxo, partner, vp,
@@ -32,10 +28,6 @@ func Seniority(title string) string {
 	}
 }
 
-// JobFunction returns what a job title is about, as one of People Data Labs'
-// roles (engineering, sales, human_resources ...), or "" where it does not say.
-func JobFunction(title string) string { return functionRules().match(FoldWords(title)) }
-
 // Authority returns the part that the holder of a title likely plays in a
 // purchase: decision_maker, influencer, gatekeeper, end_user or unknown. It
 // follows from the seniority alone and never overrides what a source says.
@@ -51,95 +43,4 @@ func Authority(title string) string {
 		return "end_user"
 	}
 	return "unknown"
-}
-
-// phraseRules label texts by the phrases in them. Labels are in the order of
-// their lines: the first line that matches wins.
-type phraseRules struct {
-	labels   []string
-	phrases  map[string]int // folded phrase → line
-	prefixes map[string]int // word* → line
-	suffixes map[string]int // *word → line
-	longest  int            // words in the longest phrase
-	shortest int            // letters in the shortest prefix or suffix
-}
-
-func readPhraseRules(tsv string) *phraseRules {
-	rules := &phraseRules{phrases: map[string]int{}, prefixes: map[string]int{}, suffixes: map[string]int{}, shortest: 100}
-	for line := range dataLines(tsv) {
-		label, phrases, _ := strings.Cut(line, "\t")
-		number := len(rules.labels)
-		rules.labels = append(rules.labels, label)
-		for phrase := range strings.SplitSeq(phrases, "|") {
-			if prefix, ok := strings.CutSuffix(phrase, "*"); ok {
-				rules.prefixes[prefix] = number
-				rules.shortest = min(rules.shortest, len(prefix))
-			} else if suffix, ok := strings.CutPrefix(phrase, "*"); ok {
-				rules.suffixes[suffix] = number
-				rules.shortest = min(rules.shortest, len(suffix))
-			} else if _, known := rules.phrases[phrase]; !known {
-				rules.phrases[phrase] = number
-				rules.longest = max(rules.longest, 1+strings.Count(phrase, " "))
-			}
-		}
-	}
-	return rules
-}
-
-// match returns the label of the first line with a phrase in folded, or "". The
-// text is read from left to right; the longest phrase at each word takes its
-// words, so that "vice president" holds no president.
-func (rules *phraseRules) match(folded string) string {
-	best := len(rules.labels)
-	for folded != "" {
-		end, line := rules.phraseAt(folded)
-		if line >= 0 && line < best && rules.labels[line] != "none" {
-			best = line
-		}
-		folded = strings.TrimPrefix(folded[end:], " ")
-	}
-	if best == len(rules.labels) {
-		return ""
-	}
-	return rules.labels[best]
-}
-
-// phraseAt finds the longest phrase at the start of text, and where it ends; line
-// is -1 and the end that of the first word where there is none.
-func (rules *phraseRules) phraseAt(text string) (end, line int) {
-	line = -1
-	wordEnd, next := 0, 0
-	for words := 1; words <= rules.longest && next < len(text); words++ {
-		if space := strings.IndexByte(text[next:], ' '); space >= 0 {
-			next += space
-		} else {
-			next = len(text)
-		}
-		if words == 1 {
-			wordEnd = next
-		}
-		if number, ok := rules.phrases[text[:next]]; ok {
-			end, line = next, number
-		}
-		next++
-	}
-	if line >= 0 {
-		return end, line
-	}
-	return wordEnd, rules.affixLine(text[:wordEnd])
-}
-
-// affixLine looks for the longest prefix, then the longest suffix of a word.
-func (rules *phraseRules) affixLine(word string) int {
-	for length := len(word); length >= rules.shortest; length-- {
-		if number, ok := rules.prefixes[word[:length]]; ok {
-			return number
-		}
-	}
-	for start := range max(0, len(word)-rules.shortest+1) {
-		if number, ok := rules.suffixes[word[start:]]; ok {
-			return number
-		}
-	}
-	return -1
 }

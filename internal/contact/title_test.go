@@ -74,14 +74,16 @@ func TestSeniorityCorpus(t *testing.T) {
 
 // areaOf maps galena's functions to Rootstrap's four areas. Business is there
 // whoever runs a firm or a part of it, vice presidents of whatever trade but sales
-// and marketing among them; products are Technical below that, and what is left is
-// Other.
+// and marketing among them; products are Technical below that. Human resources, of
+// whatever level, and what is left are Other.
 func areaOf(title string) string {
 	level, function := contact.Seniority(title), contact.JobFunction(title)
 	if level == "owner" || level == "founder" {
 		return "Business"
 	}
 	switch function {
+	case "human_resources":
+		return "Other"
 	case "sales", "marketing":
 		if level == "cxo" {
 			return "Business"
@@ -108,11 +110,14 @@ func TestJobFunctionCorpus(t *testing.T) {
 	}
 }
 
-// areaF1 is what is reached. The corpus is of several minds: "Founding Partner &
-// CTO" is Business there and "CTO | Founding Team Member" Technical. A linear model
-// that learns words, levels and functions from four fifths of it reaches 0.81 on
-// the rest; rules that were not fitted to it stay below.
-const areaF1 = 0.67
+// areaF1 is what is reached: 0.703 on the half of the corpus whose mistakes were
+// looked at (by hash of the title), 0.690 on the other. The corpus is of several
+// minds: "Founding Partner & CTO" is Business there and "CTO | Founding Team
+// Member" Technical, "Director of Marketing & Content" Sales-Marketing and
+// "Director of Communications and Social Media" Business. A linear model that
+// learns words, levels and functions from four fifths of it reaches 0.81 on the
+// rest; rules that were not fitted to it stay below.
+const areaF1 = 0.69
 
 // macroF1 is the mean over the labels of the harmonic mean of precision and recall.
 func macroF1(t *testing.T, rows [][]string, classify func(string) string) float64 {
