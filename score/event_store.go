@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"galena/internal/pipeline"
+	"galena/internal/sieve"
 )
 
 // eventStore holds all events, sorted by identifier and key, each once. It
@@ -17,6 +18,7 @@ type eventStore struct {
 	starts []uint32 // by the first bits of an identifier: where its events begin
 	shift  int
 	joined []atomic.Uint64 // bits of the events that some lead has claimed
+	named  sieve.Sieve     // the identifiers
 }
 
 // newEventStore sorts the events of all chunks, which it empties. The result
@@ -77,13 +79,18 @@ func (e event) compare(f event, kinds []eventKind) int {
 	return cmp.Or(slices.Compare(a.rules, b.rules), cmp.Compare(b.channel, a.channel))
 }
 
-// index makes starts, with about four events to an entry: hashes are uniform.
+// index makes starts, with about four events to an entry, and the sieve, with
+// four bits to an event: hashes are uniform.
 func (s *eventStore) index() {
 	prefix := max(bits.Len(uint(len(s.events)))-2, 1)
 	s.shift = 64 - prefix
 	s.starts = make([]uint32, 1<<prefix+1)
-	for _, e := range s.events {
+	s.named = sieve.New(uint(min(max(prefix+4, 6), 31)))
+	for i, e := range s.events {
 		s.starts[e.identifier>>s.shift+1]++
+		if i == 0 || e.identifier != s.events[i-1].identifier {
+			s.named.Add(e.identifier)
+		}
 	}
 	for i := range len(s.starts) - 1 {
 		s.starts[i+1] += s.starts[i]
@@ -95,6 +102,9 @@ func (s *eventStore) index() {
 func (s *eventStore) gather(identifiers []uint64, dst []event) []event {
 	found := 0
 	for _, identifier := range identifiers {
+		if !s.named.Has(identifier) {
+			continue
+		}
 		prefix := identifier >> s.shift
 		before := len(dst)
 		for i := s.starts[prefix]; i < s.starts[prefix+1]; i++ {

@@ -104,7 +104,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 		_, abortErr := out.Abort()
 		return errors.Join(err, abortErr)
 	}
-	tally := &report.Tally{Sink: out, Columns: l.plan.filledColumns()}
+	tally := &report.Tally{Sink: out}
 	sink := &named{Sink: tally, out: out, plan: l.plan, asOf: asOf, of: a, past: past}
 	line := pipeline.New(a.contacts, a.stages, sink, pipeline.WorkersFor(l.plan.Workers))
 
@@ -127,7 +127,8 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 		if err = r.failedGate(); err == nil {
 			f.made = &r.Run
 			warn(p.log, a.contacts.Files(), past.keeps())
-			if err = a.attach(ctx, out, l.plan); err == nil {
+			r.RunID = out.RunID()
+			if err = errors.Join(a.attach(ctx, out, l.plan), a.attachPage(out, &r.Run)); err == nil {
 				return publish(ctx, p, out, past, r, f.json)
 			}
 		}

@@ -101,16 +101,6 @@ func (l *loaded) judge(r *runReport) {
 	r.Gates = append(r.Gates, gate.Judge(l.plan.Gates, night)...)
 }
 
-// filledColumns are the columns whose values gates ask for.
-func (p *plan) filledColumns() (names []string) {
-	for _, g := range p.Gates {
-		if g.Column != "" {
-			names = append(names, g.Column)
-		}
-	}
-	return names
-}
-
 // rowsGate keeps a night without any rows from replacing the leads of the last.
 func rowsGate(files []report.File) report.Gate {
 	var rows int64

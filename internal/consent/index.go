@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"strings"
 	"sync/atomic"
+
+	"galena/internal/sieve"
 )
 
 // List is a list of refusals: a suppression list, what earlier runs remember,
@@ -42,6 +44,8 @@ type Index struct {
 	domains     map[string]uint32
 	leads       map[string]uint32
 	links       []link // the first is none
+
+	known sieve.Sieve // the identifiers: nearly all that are asked for are not among them
 }
 
 // link leads from a key to an entry, and to the next of the same key.
@@ -51,7 +55,7 @@ type link struct{ entry, next uint32 }
 func NewIndex() *Index {
 	return &Index{
 		identifiers: map[uint64]uint32{}, digests: map[[sha256.Size]byte]uint32{},
-		domains: map[string]uint32{}, leads: map[string]uint32{}, links: make([]link, 1),
+		domains: map[string]uint32{}, leads: map[string]uint32{}, links: make([]link, 1), known: sieve.New(22),
 	}
 }
 
@@ -73,6 +77,9 @@ func (x *Index) Add(e Entry, k Keys) {
 	x.entries = append(x.entries, e)
 	x.matched = append(x.matched, 0)
 	addLinks(x, x.identifiers, k.Identifiers)
+	for _, identifier := range k.Identifiers {
+		x.known.Add(identifier)
+	}
 	addLinks(x, x.digests, k.Digests)
 	addLinks(x, x.domains, k.Domains)
 	addLinks(x, x.leads, k.Leads)
@@ -97,6 +104,9 @@ func (x *Index) HasDigests() bool { return len(x.digests) > 0 }
 
 // ByIdentifier appends the numbers of the entries under an identifier.
 func (x *Index) ByIdentifier(dst []uint32, identifier uint64) []uint32 {
+	if !x.known.Has(identifier) {
+		return dst
+	}
 	return x.follow(dst, x.identifiers[identifier])
 }
 

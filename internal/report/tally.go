@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"galena/internal/column"
@@ -16,15 +17,16 @@ type Leads struct {
 	Stages      map[string]int64 `json:"stages,omitempty"`      // by lifecycle_stage
 	Channels    map[string]int64 `json:"channels,omitempty"`    // by channel; none where nothing says so
 	Contactable map[string]int64 `json:"contactable,omitempty"` // email: yes, no, unknown
-	Filled      map[string]int64 `json:"filled,omitempty"`      // leads with a value in columns that gates ask for
+	Grades      map[string]int64 `json:"grades,omitempty"`      // by grade
+	Records     map[string]int64 `json:"records,omitempty"`     // by number of records: 1, 2 ... 10+
+	Filled      map[string]int64 `json:"filled,omitempty"`      // leads with a value, by column
 	Newest      *time.Time       `json:"newest,omitempty"`      // the latest updated_at or last_active_at
 }
 
 // Tally is a Sink that counts the leads on their way to another.
 type Tally struct {
 	pipeline.Sink
-	Leads   Leads
-	Columns []string // to count the values of
+	Leads Leads
 }
 
 // Write implements pipeline.Sink.
@@ -40,17 +42,18 @@ func (t *Tally) count(rows column.Table) {
 			if n > 1 {
 				t.Leads.Merged++
 			}
+			increment(&t.Leads.Records, recordsWord(n), 1)
 		}
 	}
 	countWords(&t.Leads.Tiers, rows.Text("tier"))
+	countWords(&t.Leads.Grades, rows.Text("grade"))
 	if rows.Has("tier") { // else the stage is what the source says
 		countWords(&t.Leads.Stages, rows.Text("lifecycle_stage"))
 		countWords(&t.Leads.Channels, rows.Text("channel"))
 	}
-	for _, name := range t.Columns {
-		if values := rows.Column(name); values != nil {
-			increment(&t.Leads.Filled, name, int64(values.Len()-values.NullN()))
-		}
+	for i, name := range rows.Names() {
+		values := rows.At(i)
+		increment(&t.Leads.Filled, name, int64(values.Len()-values.NullN()))
 	}
 	t.newest(rows, "updated_at", "last_active_at")
 	if contactable, ok := rows.Column("contactable_email").(*column.Bool); ok {
@@ -68,6 +71,17 @@ func (t *Tally) count(rows column.Table) {
 		increment(&t.Leads.Contactable, "no", no)
 		increment(&t.Leads.Contactable, "unknown", int64(contactable.NullN()))
 	}
+}
+
+// manyRecords is the number of records from which leads are counted together.
+const manyRecords = 10
+
+// recordsWord is the number of a lead's records as it is counted.
+func recordsWord(n int64) string {
+	if n >= manyRecords {
+		return strconv.Itoa(manyRecords) + "+"
+	}
+	return strconv.FormatInt(n, 10)
 }
 
 // newest remembers the latest instant of some columns.

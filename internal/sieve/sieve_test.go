@@ -1,0 +1,45 @@
+package sieve_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"galena/internal/sieve"
+)
+
+// What was added is there, whatever else was.
+func TestHas(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := sieve.New(rapid.UintRange(6, 16).Draw(t, "log"))
+		added := rapid.SliceOf(rapid.Uint64()).Draw(t, "added")
+		for _, hash := range added {
+			s.Add(hash)
+		}
+		for _, hash := range added {
+			if !s.Has(hash) {
+				t.Fatalf("%x was added and is not there", hash)
+			}
+		}
+	})
+}
+
+// Most of what was not added is stopped.
+func TestStops(t *testing.T) {
+	r, s, stopped := rand.New(rand.NewPCG(1, 2)), sieve.New(16), 0
+	for range 1 << 12 {
+		s.Add(r.Uint64())
+	}
+	for range 1 << 12 {
+		if !s.Has(r.Uint64()) {
+			stopped++
+		}
+	}
+	if stopped < 9*(1<<12)/10 {
+		t.Errorf("%d of %d were stopped, want nine tenths", stopped, 1<<12)
+	}
+	if (sieve.Sieve{}).Has(1) {
+		t.Error("the zero Sieve has something")
+	}
+}
