@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"net"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -69,19 +68,13 @@ func newDNSStep(d *DNS, network *budget, l *lists, asOf time.Time) *dnsStep {
 	return step
 }
 
-func (d *dnsStep) replays() bool { return d.network.Mode == "replay" }
-
 func (d *dnsStep) prepare(context.Context, pipeline.Workers) (err error) {
-	folder := cmp.Or(d.network.Cache, defaultFolder)
-	d.cache, err = openCache(filepath.Join(folder, dnsFile), d.replays())
+	d.cache, err = d.network.open(dnsFile)
 	return err
 }
 
 func (d *dnsStep) close() ([]pipeline.Note, error) {
-	if d.cache == nil {
-		return nil, nil
-	}
-	return nil, d.cache.close()
+	return nil, d.network.close(d.cache)
 }
 
 // add asks for the domains of leads that have refused nothing.
@@ -141,11 +134,11 @@ func (d *dnsStep) ask(ctx context.Context, names []string, asked map[string]*ans
 	group.SetLimit(d.Concurrency)
 	for _, name := range names {
 		a, ok := d.cache.get(name)
-		if ok && a.isFresh(d.asOf, time.Duration(d.TTL), time.Duration(d.TTL)) && (d.network.Mode != "record" || d.replays()) {
+		if ok && a.isFresh(d.asOf, time.Duration(d.TTL), time.Duration(d.TTL)) && (d.network.Mode != "record" || d.network.replays()) {
 			*asked[name] = a
 			continue
 		}
-		if d.replays() {
+		if d.network.replays() {
 			continue
 		}
 		group.Go(func() error {

@@ -1,14 +1,20 @@
 package enrich
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
 	"galena/internal/column"
 	"galena/internal/config"
+	"galena/internal/lock"
 )
 
 // Network is what steps may do over the network. All of it together is bound by
@@ -40,11 +46,66 @@ func moneyOf(amount float64) money { return money(math.Round(amount * 1e6)) }
 // amount is what the money is in the unit of the config.
 func (m money) amount() float64 { return float64(m) / 1e6 }
 
-// budget is what may be spent in a run, and what has been.
+// budget is what may be spent in a run, and what has been; and the folder of what
+// it was spent on.
 type budget struct {
 	Network
-	mu   sync.Mutex
-	used spent
+	mu     sync.Mutex
+	used   spent
+	opened int       // files of the folder
+	held   lock.Lock // while some are
+}
+
+// LockFile is the file of AnswerFolder that who writes there holds: two runs at
+// once would pay for one answer twice.
+const LockFile = ".answers.lock"
+
+// replays reports whether nothing is asked or written.
+func (b *budget) replays() bool { return b.Mode == "replay" }
+
+// open opens a file of answers. No other run may have one of the folder open but
+// to read.
+func (b *budget) open(name string) (*cache, error) {
+	folder := cmp.Or(b.Cache, defaultFolder)
+	path := filepath.Join(folder, name)
+	if b.replays() {
+		return openCache(path, true)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.opened == 0 {
+		err := os.MkdirAll(folder, 0o700)
+		if err == nil {
+			b.held, err = lock.TakeFile(folder, LockFile)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("keeping answers: %w", err)
+		}
+	}
+	b.opened++
+	c, err := openCache(path, false)
+	if err != nil {
+		return nil, errors.Join(err, b.release())
+	}
+	return c, nil
+}
+
+// close closes a file that open has returned.
+func (b *budget) close(c *cache) error {
+	if c == nil || c.file == nil {
+		return nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return errors.Join(c.file.Close(), b.release())
+}
+
+// release lets go of the folder with its last file.
+func (b *budget) release() error {
+	if b.opened--; b.opened > 0 {
+		return nil
+	}
+	return b.held.Release()
 }
 
 // spent is what was spent in a run or on a lead.

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 )
@@ -83,9 +82,6 @@ func openCache(path string, readOnly bool) (*cache, error) {
 	if readOnly {
 		return c, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("keeping answers: %w", err)
-	}
 	if c.file, err = os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
 		if err = c.file.Truncate(int64(whole)); err == nil {
 			_, err = c.file.Seek(int64(whole), 0)
@@ -120,13 +116,6 @@ func (c *cache) put(a answer) error {
 	}
 	c.answers[a.Key] = a
 	return nil
-}
-
-func (c *cache) close() error {
-	if c.file == nil {
-		return nil
-	}
-	return c.file.Close()
 }
 
 // isFresh reports whether an answer is good at an instant.

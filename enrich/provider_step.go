@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -51,12 +50,10 @@ func newProviderStep(p *Provider, b *budget, o Options) (*providerStep, error) {
 	}, nil
 }
 
-func (p *providerStep) replays() bool { return p.budget.Mode == "replay" }
-
 func (p *providerStep) prepare(context.Context, pipeline.Workers) (err error) {
 	headers := http.Header{}
 	for _, entry := range p.Headers {
-		if p.replays() {
+		if p.budget.replays() {
 			break
 		}
 		value, err := expand(entry.Value, p.lookup)
@@ -66,7 +63,7 @@ func (p *providerStep) prepare(context.Context, pipeline.Workers) (err error) {
 		headers.Set(entry.Key, value)
 	}
 	p.caller = newCaller(p.Provider, headers)
-	p.cache, err = openCache(filepath.Join(p.budget.Cache, p.Name+answerExtension), p.replays())
+	p.cache, err = p.budget.open(p.Name + answerExtension)
 	return err
 }
 
@@ -196,7 +193,7 @@ func (p *providerStep) answers(ctx context.Context, jobs []job, spent []spent) (
 		}
 		switch {
 		case p.remember(j, key):
-		case p.replays() || p.stopped != "":
+		case p.budget.replays() || p.stopped != "":
 		case !p.budget.reserve(&spent[j.row], p.cost):
 			over++
 		default:
@@ -221,7 +218,7 @@ func (p *providerStep) remember(j *job, key string) bool {
 		return false
 	}
 	again := a.Outcome == outcomeFailed || p.budget.Mode == "record"
-	if again && !p.replays() && !p.mine[key] {
+	if again && !p.budget.replays() && !p.mine[key] {
 		return false
 	}
 	j.answer, j.known = a, true
@@ -288,8 +285,5 @@ func (p *providerStep) close() ([]pipeline.Note, error) {
 	if p.stopped != "" {
 		notes = append(notes, pipeline.Note{Stage: stageName, Field: p.Name, Code: p.stopped, Count: int64(p.calls)})
 	}
-	if p.cache == nil {
-		return notes, nil
-	}
-	return notes, p.cache.close()
+	return notes, p.budget.close(p.cache)
 }

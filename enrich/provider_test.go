@@ -82,18 +82,20 @@ func asking(n enrich.Network, providers ...*enrich.Provider) enrich.Config {
 func told(t *testing.T, ctx context.Context, c enrich.Config, batches ...column.Table) (string, []pipeline.Note, error) {
 	t.Helper()
 	e, _, err := enrich.New(c, enrich.Options{AsOf: asOf, Environment: os.LookupEnv})
-	if err == nil {
-		err = e.Prepare(ctx, 1)
-	}
 	if err != nil {
 		return "", nil, err
+	}
+	if err := e.Prepare(ctx, 1); err != nil {
+		_, closeErr := e.Close()
+		return "", nil, errors.Join(err, closeErr)
 	}
 	var out strings.Builder
 	var notes []pipeline.Note
 	for i, rows := range batches {
 		b, err := e.Map(ctx, pipeline.Batch{Rows: rows, Index: i})
 		if err != nil {
-			return "", nil, err
+			_, closeErr := e.Close()
+			return "", nil, errors.Join(err, closeErr)
 		}
 		out.WriteString(show(b.Rows, b.Rows.Names()))
 		for _, side := range b.Side {

@@ -106,6 +106,11 @@ func (f *eraseFlags) erase(ctx context.Context, p *process) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, held.Release()) }()
+	answers, err := places.holdAnswers()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, answers()) }()
 	c, err := f.carryOut(ctx, p.disk(), e, s, places, pepper)
 	if err == nil {
 		err = f.certify(p, c, places.out)

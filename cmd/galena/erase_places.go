@@ -9,6 +9,7 @@ import (
 
 	"galena/enrich"
 	"galena/internal/config"
+	"galena/internal/lock"
 	"galena/internal/remote"
 )
 
@@ -54,6 +55,16 @@ func (f *eraseFlags) places(p *process) (*places, error) {
 		return nil, usagef("nothing was erased: erase does not reach the runs in %s. Copy that folder, name the copy with --out, and put it in the place of the folder", remote.Redact(at.out))
 	}
 	return at, nil
+}
+
+// holdAnswers keeps runs from adding to the answers until release.
+func (at *places) holdAnswers() (release func() error, err error) {
+	folder := at.steps.AnswerFolder()
+	if _, err := os.Stat(folder); folder == "" || err != nil {
+		return func() error { return nil }, nil // there are none
+	}
+	held, err := lock.TakeFile(folder, enrich.LockFile)
+	return held.Release, err
 }
 
 // notReached lists what erase leaves to people.

@@ -42,8 +42,12 @@ func (e *HeldError) Error() string {
 type Lock struct{ file *flock.Flock }
 
 // Take takes the lock of a folder at once, or fails with *HeldError.
-func Take(dir string) (Lock, error) {
-	path := filepath.Join(dir, FileName)
+func Take(dir string) (Lock, error) { return TakeFile(dir, FileName) }
+
+// TakeFile is Take with a file of another name, for what may stand in a folder
+// that is locked as a whole by the same run.
+func TakeFile(dir, name string) (Lock, error) {
+	path := filepath.Join(dir, name)
 	l := Lock{flock.New(path, flock.SetPermissions(0o644))}
 	held, err := l.file.TryLock()
 	if err != nil {
