@@ -6,6 +6,11 @@
 // that says what is wrong with it, and never a panic, a hang, a row too few or
 // an allocation that the file's size does not warrant.
 //
-// It drives the column readers and writers of arrow-go's parquet/file, which
-// cost half of what its record readers and writers do.
+// It drives the column readers of arrow-go's parquet/file, which cost half of
+// what its record readers do. Of its writers it uses those of pages and footers
+// alone: what is in a page is made here, straight from the arrays.
+//
+//	writer.go ─► encode*.go ─► chunk.go ─► output.go
+//	row groups   values, in    pages       the file
+//	             pages
 package parquet

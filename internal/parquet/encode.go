@@ -1,31 +1,32 @@
 package parquet
 
 import (
-	"fmt"
 	"sync"
 
-	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/bitutil"
-	"github.com/apache/arrow-go/v18/arrow/memory"
-	"github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/compress"
 
 	"galena/internal/column"
+)
+
+const (
+	// A data page ends at the value with which it reaches pageBytes before
+	// compression, or after pageRows.
+	pageBytes = 1 << 20
+	pageRows  = 1 << 17
 )
 
 // scratch is the memory in which one column of a row group is put together,
 // kept for the next one.
 type scratch struct {
-	levels     []int16 // 1 for a value, 0 for a null
-	data       []byte
-	offsets    []int32
-	indices    []int32
-	valid      []byte
-	ints       []int64
-	days       []int32
-	floats     []float64
-	bools      []bool
-	dictionary dictionary
+	valid     []byte // bitmap: which rows of the row group have a value
+	numbers   []uint64
+	indices   []uint32 // of the values in the dictionary
+	body      []byte   // values of a page
+	page      []byte
+	packed    []byte // the page, compressed
+	texts     textDictionary
+	constants numberDictionary
 }
 
 // scratchPool keeps as many as were ever in use at once.
@@ -51,139 +52,94 @@ func (p *scratchPool) put(s *scratch) {
 	p.free = append(p.free, s)
 }
 
-// write encodes a column of a row group in one call of the column's writer, so
-// that its pages end where the rows alone say, and compresses all that can be
-// compressed before the row group is closed.
-func (s *scratch) write(to file.ColumnChunkWriter, f Field, chunks []chunk, rows int) (err error) {
-	s.setLevels(chunks)
-	switch to := to.(type) {
-	case *file.ByteArrayColumnChunkWriter:
-		if f.Encoding != Plain && s.number(chunks, rows, f.Encoding == Dictionary) {
-			err = s.writeDictionary(to)
-			// The last page is compressed here, beside those of other columns.
-			// It is there unless the writer has just ended it as full.
-			if full := 4*rows >= int(to.Properties().DataPageSize()); err == nil && rows > 0 && !full {
-				err = to.FlushCurrentPage()
-			}
-		} else {
-			to.FallbackToPlain()
-			s.gatherText(chunks)
-			if _, err = to.WriteBatchArrow(s.data, s.offsets, s.levels, nil); err == nil {
-				err = to.FlushBufferedDataPages()
-			}
+// write encodes and compresses a column of a row group. Where its pages end,
+// and whether it has a dictionary, the rows alone say.
+func (s *scratch) write(to *columnChunk, f Field, chunks []chunk, rows int) error {
+	s.setValid(chunks, rows)
+	switch f.Kind {
+	case column.KindText:
+		if f.Encoding != Plain && s.numberTexts(chunks, rows, f.Encoding == Dictionary) {
+			return s.writeTextDictionary(to, rows)
 		}
-	case *file.Int64ColumnChunkWriter:
-		s.gatherInts(chunks)
-		_, err = to.WriteBatch(s.ints, s.levels, nil)
-	case *file.Int32ColumnChunkWriter:
-		s.days = gather(s.days[:0], chunks, (*column.Date).Date32Values, func(d arrow.Date32) int32 { return int32(d) })
-		_, err = to.WriteBatch(s.days, s.levels, nil)
-	case *file.Float64ColumnChunkWriter:
-		s.floats = gather(s.floats[:0], chunks, (*column.Float).Float64Values, func(v float64) float64 { return v })
-		_, err = to.WriteBatch(s.floats, s.levels, nil)
-	case *file.BooleanColumnChunkWriter:
-		s.gatherBools(chunks)
-		_, err = to.WriteBatch(s.bools, s.levels, nil)
+		return s.writeTexts(to, chunks, rows)
+	case column.KindBool:
+		return s.writeBools(to, chunks, rows)
 	default:
-		err = fmt.Errorf("no writer for %s", to.Type())
+		s.gatherNumbers(chunks)
+		if s.numberNumbers() {
+			return s.writeNumberDictionary(to, f.Kind, rows)
+		}
+		return s.writeNumbers(to, f.Kind, rows)
 	}
-	return err
 }
 
-func (s *scratch) setLevels(chunks []chunk) {
-	s.levels = s.levels[:0]
+func (s *scratch) setValid(chunks []chunk, rows int) {
+	s.valid = zeroed(s.valid, int(bitutil.BytesForBits(int64(rows))))
+	at := 0
 	for _, c := range chunks {
+		n := c.end - c.start
 		switch {
 		case c.values == nil:
-			s.levels = appendLevels(s.levels, c.end-c.start, 0)
 		case c.values.NullN() == 0:
-			s.levels = appendLevels(s.levels, c.end-c.start, 1)
+			bitutil.SetBitsTo(s.valid, int64(at), int64(n), true)
 		default:
-			for i := c.start; i < c.end; i++ {
-				level := int16(0)
-				if c.values.IsValid(i) {
-					level = 1
-				}
-				s.levels = append(s.levels, level)
-			}
+			bitutil.CopyBitmap(c.values.NullBitmapBytes(), c.values.Data().Offset()+c.start, n, s.valid, at)
 		}
+		at += n
 	}
 }
 
-func appendLevels(levels []int16, count int, level int16) []int16 {
-	for range count {
-		levels = append(levels, level)
+// zeroed returns n zeros, in the memory of b if it is large enough.
+func zeroed(b []byte, n int) []byte {
+	if cap(b) < n {
+		return make([]byte, n)
 	}
-	return levels
+	b = b[:n]
+	clear(b)
+	return b
 }
 
-// number turns the values of a text column into numbers of a dictionary. It
-// returns false as soon as it sees that a dictionary would not pay.
-func (s *scratch) number(chunks []chunk, rows int, always bool) bool {
-	d := &s.dictionary
-	d.reset()
-	s.indices = append(s.indices[:0], make([]int32, rows)...)
-	s.valid = append(s.valid[:0], make([]byte, bitutil.BytesForBits(int64(rows)))...)
-	seen, verdict, at := 0, firstVerdict, -1
-	var last []byte
-	lastIndex := int32(-1)
-	for _, c := range chunks {
-		if c.values == nil {
-			at += c.end - c.start
-			continue
-		}
-		text := c.values.(*column.Text)
-		if text.Len() == 0 {
-			continue
-		}
-		offsets, data, nulls := text.ValueOffsets(), text.ValueBytes(), text.NullN() > 0
-		base := offsets[0]
-		for i := c.start; i < c.end; i++ {
-			at++
-			if nulls && text.IsNull(i) {
-				continue
-			}
-			value := data[offsets[i]-base : offsets[i+1]-base]
-			if lastIndex < 0 || string(value) != string(last) {
-				last, lastIndex = value, d.index(value)
-			}
-			s.indices[at] = lastIndex
-			s.valid[at>>3] |= 1 << (at & 7)
-			seen++
-			if seen == verdict {
-				if !always && !d.pays(seen, false) {
-					return false
-				}
-				verdict *= 2
-			}
-		}
-	}
-	return always || d.pays(seen, true)
+// values returns the number of rows from start to end that have a value.
+func (s *scratch) values(start, end int) int {
+	return bitutil.CountSetBits(s.valid, start, end-start)
 }
 
-// writeDictionary writes the numbers, and statistics from the dictionary
-// instead of from every value.
-func (s *scratch) writeDictionary(to *file.ByteArrayColumnChunkWriter) error {
-	values := column.NewText(s.dictionary.data, s.dictionary.ends, nil, 0)
-	encoder, ok := to.CurrentEncoder().(interface{ PutDictionary(arrow.Array) error })
-	if !ok {
-		return fmt.Errorf("no dictionary encoder for %s", to.Type())
-	}
-	if err := encoder.PutDictionary(values); err != nil {
+// end adds a page of the rows from start to end, whose values are in body.
+func (s *scratch) end(to *columnChunk, start, end, nulls int, b bounds) error {
+	s.page = appendLevels(s.page[:0], s.valid, start, end, nulls)
+	s.page = append(s.page, s.body...)
+	codec, err := compress.GetCodec(compress.Codecs.Zstd)
+	if err != nil {
 		return err
 	}
-	nulls := 0
-	for _, level := range s.levels {
-		nulls += 1 - int(level)
+	s.packed = codec.Encode(s.packed[:0], s.page)
+	return to.add(s.packed, len(s.page), end-start, nulls, b)
+}
+
+// pages calls make for the rows of each page of a column whose values have one
+// width, with the values that are in it.
+func (s *scratch) pages(rows int, make func(start, end, first, last int) error) error {
+	first := 0
+	for start := 0; start < rows; start += pageRows {
+		end := min(start+pageRows, rows)
+		last := first + s.values(start, end)
+		if err := make(start, end, first, last); err != nil {
+			return err
+		}
+		first = last
 	}
-	statistics := to.PageStatistics()
-	statistics.IncNulls(int64(nulls))
-	statistics.IncNumValues(int64(len(s.levels) - nulls))
-	if err := statistics.UpdateFromArrow(values, false); err != nil {
-		return err
-	}
-	indices := array.NewInt32Data(array.NewData(arrow.PrimitiveTypes.Int32, len(s.indices), []*memory.Buffer{
-		memory.NewBufferBytes(s.valid), memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(s.indices)),
-	}, nil, nulls, 0))
-	return to.WriteDictIndices(indices, s.levels, nil)
+	return nil
+}
+
+// writeIndices writes the pages behind a dictionary of the given size, whose
+// bounds stand for those of every page.
+func (s *scratch) writeIndices(to *columnChunk, rows, distinct int, b bounds) error {
+	width := widthFor(distinct)
+	return s.pages(rows, func(start, end, first, last int) error {
+		s.body = appendHybrid(append(s.body[:0], byte(width)), s.indices[first:last], width)
+		if first == last {
+			b = bounds{}
+		}
+		return s.end(to, start, end, end-start-(last-first), b)
+	})
 }

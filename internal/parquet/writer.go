@@ -5,12 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 
 	"github.com/apache/arrow-go/v18/parquet"
-	"github.com/apache/arrow-go/v18/parquet/compress"
-	"github.com/apache/arrow-go/v18/parquet/file"
 	"github.com/apache/arrow-go/v18/parquet/schema"
 
 	"galena/internal/column"
@@ -54,7 +50,7 @@ const (
 // Writer writes tables into one Parquet file. It is not safe for concurrent
 // use. After an error every further call returns that error.
 type Writer struct {
-	file    *file.Writer
+	output  *output
 	fields  []Field
 	group   rowGroup
 	scratch scratchPool
@@ -68,32 +64,14 @@ func NewWriter(w io.Writer, fields []Field, o WriterOptions) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting a parquet file: %w", err)
 	}
-	properties := []parquet.WriterProperty{
-		parquet.WithCompression(compress.Codecs.Zstd),
-		parquet.WithStats(true),
-		parquet.WithPageIndexEnabled(true),
-		parquet.WithDictionaryDefault(false),
-	}
-	for _, f := range fields {
-		if f.Kind == column.KindText && f.Encoding != Plain {
-			properties = append(properties, parquet.WithDictionaryFor(f.Name, true))
-		}
-	}
-	// The file writer would close w if it could see that it can.
-	out, err := file.NewParquetWriterWithError(struct{ io.Writer }{w}, root,
-		file.WithWriterProps(parquet.NewWriterProperties(properties...)))
+	out, err := newOutput(w, root, o.Metadata)
 	if err != nil {
 		return nil, fmt.Errorf("starting a parquet file: %w", err)
-	}
-	for _, key := range slices.Sorted(maps.Keys(o.Metadata)) {
-		if err := out.AppendKeyValueMetadata(key, o.Metadata[key]); err != nil {
-			return nil, fmt.Errorf("starting a parquet file: %w", err)
-		}
 	}
 	if o.RowGroupRows <= 0 {
 		o.RowGroupRows = defaultRowGroupRows
 	}
-	return &Writer{file: out, fields: fields, group: newRowGroup(len(fields), o.RowGroupRows)}, nil
+	return &Writer{output: out, fields: fields, group: newRowGroup(len(fields), o.RowGroupRows)}, nil
 }
 
 // Write adds the rows of t. Its columns are taken by name: one that the file
@@ -136,7 +114,7 @@ func (w *Writer) Close(ctx context.Context, workers pipeline.Workers) error {
 		}
 	}
 	w.err = errors.New("writing parquet: the file is closed")
-	if err := w.file.Close(); err != nil {
+	if err := w.output.close(); err != nil {
 		return fmt.Errorf("writing the footer of a parquet file: %w", err)
 	}
 	return nil
@@ -161,22 +139,16 @@ func (w *Writer) columnsOf(t column.Table) ([]column.Array, error) {
 // flush writes the row group. Its columns are encoded and compressed side by
 // side, and appended to the file in their order.
 func (w *Writer) flush(ctx context.Context, workers pipeline.Workers) error {
-	group, err := w.file.AppendBufferedRowGroupChecked()
+	group, chunks, err := w.output.begin()
 	if err != nil {
 		return fmt.Errorf("starting a row group: %w", err)
-	}
-	writers := make([]file.ColumnChunkWriter, len(w.fields))
-	for i := range writers {
-		if writers[i], err = group.Column(i); err != nil {
-			return fmt.Errorf("starting a row group: %w", err)
-		}
 	}
 	order := w.group.largestFirst()
 	err = workers.Each(ctx, len(order), func(_ context.Context, k int) error {
 		i := order[k]
 		s := w.scratch.get()
 		defer w.scratch.put(s)
-		if err := s.write(writers[i], w.fields[i], w.group.columns[i], w.group.rows); err != nil {
+		if err := s.write(chunks[i], w.fields[i], w.group.columns[i], w.group.rows); err != nil {
 			return fmt.Errorf("writing column %q: %w", w.fields[i].Name, err)
 		}
 		return nil
@@ -184,7 +156,7 @@ func (w *Writer) flush(ctx context.Context, workers pipeline.Workers) error {
 	if err != nil {
 		return err
 	}
-	if err := group.Close(); err != nil {
+	if err := w.output.end(group, chunks, w.group.rows); err != nil {
 		return fmt.Errorf("writing a row group: %w", err)
 	}
 	w.group.reset()

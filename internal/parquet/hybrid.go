@@ -1,0 +1,102 @@
+package parquet
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/apache/arrow-go/v18/arrow/bitutil"
+)
+
+// What follows writes Parquet's hybrid of runs and packed bits
+// (https://parquet.apache.org/docs/file-format/data-pages/encodings/, RLE = 3).
+
+// shortestRun is the number of equal values from which on a run takes less room
+// than packed bits, whatever their width, and costs less time.
+const shortestRun = 16
+
+// appendHybrid appends values of the given width in bits, at least 1.
+func appendHybrid(dst []byte, values []uint32, width int) []byte {
+	for i := 0; i < len(values); {
+		if run := runLength(values[i:]); run >= shortestRun {
+			dst = binary.AppendUvarint(dst, uint64(run)<<1)
+			for shift := 0; shift < width; shift += 8 {
+				dst = append(dst, byte(values[i]>>shift))
+			}
+			i += run
+			continue
+		}
+		end := i + 8
+		for end < len(values) && !startsRun(values[end:]) {
+			end += 8
+		}
+		end = min(end, len(values))
+		dst = binary.AppendUvarint(dst, uint64(end-i+7)>>3<<1|1)
+		dst = appendPacked(dst, values[i:end], width)
+		i = end
+	}
+	return dst
+}
+
+func runLength(values []uint32) int {
+	n := 1
+	for n < len(values) && values[n] == values[0] {
+		n++
+	}
+	return n
+}
+
+// startsRun reports whether a run begins that is worth ending the packed bits.
+func startsRun(values []uint32) bool {
+	if len(values) < shortestRun || values[0] != values[shortestRun-1] {
+		return false
+	}
+	return runLength(values[:shortestRun]) == shortestRun
+}
+
+// appendPacked appends values bit by bit, lowest first, and fills up the last
+// group of eight with zeros.
+func appendPacked(dst []byte, values []uint32, width int) []byte {
+	var (
+		pending uint64
+		count   int
+	)
+	for _, v := range values {
+		pending |= uint64(v) << count
+		if count += width; count >= 32 {
+			dst = binary.LittleEndian.AppendUint32(dst, uint32(pending))
+			pending >>= 32
+			count -= 32
+		}
+	}
+	missing := -len(values) & 7
+	for count += missing * width; count > 0; count -= 8 {
+		dst = append(dst, byte(pending))
+		pending >>= 8
+	}
+	return dst
+}
+
+// widthFor returns the bits that the numbers of a dictionary need.
+func widthFor(values int) int { return max(1, bits.Len32(uint32(values-1))) }
+
+// appendLevels appends the definition levels of rows of an optional column as a
+// data page begins with them: their length and, for each row, whether it has a
+// value. They are the rows from start to end of the bitmap.
+func appendLevels(dst, valid []byte, start, end, nulls int) []byte {
+	rows, at := end-start, len(dst)
+	dst = append(dst, 0, 0, 0, 0)
+	switch nulls {
+	case 0:
+		dst = append(binary.AppendUvarint(dst, uint64(rows)<<1), 1)
+	case rows:
+		dst = append(binary.AppendUvarint(dst, uint64(rows)<<1), 0)
+	default: // a bitmap is what packed bits of width 1 are
+		groups := (rows + 7) >> 3
+		dst = binary.AppendUvarint(dst, uint64(groups)<<1|1)
+		from := len(dst)
+		dst = append(dst, make([]byte, groups)...)
+		bitutil.CopyBitmap(valid, start, rows, dst[from:], 0)
+	}
+	binary.LittleEndian.PutUint32(dst[at:], uint32(len(dst)-at-4))
+	return dst
+}
