@@ -40,7 +40,10 @@ type standing struct {
 func (v *verdictColumns) append(c *consenting, records []uint32, row int) {
 	standings := c.standings(v.channel)
 	worst, own := consent.Unknown, consent.Unknown
-	address := v.address(row)
+	var address identifier
+	if len(standings) > 0 { // else nobody asks whose it is
+		address = v.address(row)
+	}
 	for _, s := range standings {
 		status := s.Status(c.rules.AsOf)
 		if status.Refuses() {

@@ -144,9 +144,18 @@ func (g *golden) unitedInto(name string) *united {
 // take takes every column of the input from the records that survive in it.
 func (g *golden) take(from, to int) map[string]column.Array {
 	taken := map[string]column.Array{}
-	refs := make([]column.Ref, to-from)
+	base, refs := make([]column.Ref, to-from), make([]column.Ref, to-from)
+	var several []int // the leads of more than one record: only they have a choice
+	for lead := from; lead < to; lead++ {
+		records := g.ranked.of(lead)
+		base[lead-from] = g.store.refs[records[0]]
+		if len(records) > 1 {
+			several = append(several, lead)
+		}
+	}
 	for _, u := range g.survive.units {
-		for lead := from; lead < to; lead++ {
+		copy(refs, base)
+		for _, lead := range several {
 			refs[lead-from] = g.store.refs[g.survivor(u, lead)]
 		}
 		for _, f := range u.fields {

@@ -41,12 +41,15 @@ func (u *unit) filled(r uint32) (count int) {
 // presence is 2 where a record has a value for the unit, 1 where it has one that
 // could not be read, and 0 where it has none.
 func (u *unit) presence(r uint32) int {
-	filled := func(f *field) bool { return f.filled(r) }
-	switch {
-	case slices.ContainsFunc(u.decisive, filled):
-		return 2
-	case slices.ContainsFunc(u.unread, filled):
-		return 1
+	for _, f := range u.decisive {
+		if f.filled(r) {
+			return 2
+		}
+	}
+	for _, f := range u.unread {
+		if f.filled(r) {
+			return 1
+		}
 	}
 	return 0
 }
@@ -224,14 +227,14 @@ func (s *survivorship) rank(lead []uint32) {
 
 // chooseRanked is choose for a ranked unit, of records in the order of rank.
 func (s *survivorship) chooseRanked(u *unit, ranked []uint32) uint32 {
-	best := ranked[0]
+	best, most := ranked[0], 0
 	for _, r := range ranked {
 		present := u.presence(r)
-		if present > u.presence(best) {
-			best = r
-		}
 		if present == 2 {
 			return r
+		}
+		if present > most {
+			best, most = r, present
 		}
 	}
 	return best

@@ -173,7 +173,7 @@ func (s *Sink) writeLeads(ctx context.Context, workers pipeline.Workers, b pipel
 		return errors.New("rows came before the run had an id; this is a bug in galena")
 	}
 	if s.runIDs == nil || s.runIDs.Len() != rows.Rows() {
-		s.runIDs = repeated(s.runID, rows.Rows())
+		s.runIDs = column.Repeat(s.runID, rows.Rows())
 	}
 	rows = rows.Without(runIDColumn).With(runIDColumn, s.runIDs)
 	if err := s.prepare(rows); err != nil {
@@ -270,15 +270,6 @@ func selected(rows column.Table, names []config.Text) column.Table {
 	return out
 }
 
-// repeated returns a text column of one value.
-func repeated(value string, rows int) *column.Text {
-	b := column.NewTextBuilder(rows, rows*len(value))
-	for range rows {
-		b.Append(value)
-	}
-	return b.Finish()
-}
-
 // Close implements pipeline.Sink: it puts all tables on the disk. A run without
 // a single batch of leads has a table of them all the same.
 func (s *Sink) Close(ctx context.Context, workers pipeline.Workers) error {
@@ -286,7 +277,7 @@ func (s *Sink) Close(ctx context.Context, workers pipeline.Workers) error {
 		return errors.New("the run has no id; this is a bug in galena")
 	}
 	if leads := fileName(leadsName, s.config.Format); s.table(leads) == nil {
-		none := column.NewTable(0).With(runIDColumn, repeated(s.runID, 0))
+		none := column.NewTable(0).With(runIDColumn, column.Repeat(s.runID, 0))
 		if err := s.append(ctx, workers, leads, none); err != nil {
 			return explain(err)
 		}

@@ -19,11 +19,15 @@ type validity struct {
 }
 
 func (v *validity) append(valid bool) {
+	if valid && v.bits == nil {
+		v.length++
+		return
+	}
+	v.appendBit(valid)
+}
+
+func (v *validity) appendBit(valid bool) {
 	if v.bits == nil {
-		if valid {
-			v.length++
-			return
-		}
 		v.bits = make([]byte, bitutil.BytesForBits(int64(v.length+1024)))
 		bitutil.SetBitsTo(v.bits, 0, int64(v.length), true)
 	}
@@ -91,14 +95,19 @@ func (b *TextBuilder) AppendFrom(a *Text, i int) {
 }
 
 func (b *TextBuilder) end(valid bool) {
-	if len(b.ends) == 0 {
-		b.ends = append(b.ends, 0)
-	}
-	if len(b.data) > math.MaxInt32 {
-		panic("column: more than 2 GiB of text in one column of one batch")
+	if len(b.ends) == 0 || len(b.data) > math.MaxInt32 {
+		b.begin()
 	}
 	b.ends = append(b.ends, int32(len(b.data)))
 	b.append(valid)
+}
+
+// begin makes room for the first value, and is where too many end.
+func (b *TextBuilder) begin() {
+	if len(b.data) > math.MaxInt32 {
+		panic("column: more than 2 GiB of text in one column of one batch")
+	}
+	b.ends = append(b.ends, 0)
 }
 
 // Finish returns what was appended and empties the builder.

@@ -4,8 +4,6 @@ import (
 	"math"
 	"strconv"
 	"time"
-
-	"github.com/apache/arrow-go/v18/arrow"
 )
 
 // Ref points at a row of one of several tables.
@@ -23,13 +21,13 @@ func Take(arrays []Array, refs []Ref) Array {
 	}
 	switch kind {
 	case KindInt:
-		return takeNumbers[int64](casts[*Int](arrays), refs)
+		return takeNumbers(casts[*Int](arrays), (*Int).Int64Values, refs)
 	case KindFloat:
-		return takeNumbers[float64](casts[*Float](arrays), refs)
+		return takeNumbers(casts[*Float](arrays), (*Float).Float64Values, refs)
 	case KindTime:
-		return takeNumbers[arrow.Timestamp](casts[*Time](arrays), refs)
+		return takeNumbers(casts[*Time](arrays), (*Time).TimestampValues, refs)
 	case KindDate:
-		return takeNumbers[arrow.Date32](casts[*Date](arrays), refs)
+		return takeNumbers(casts[*Date](arrays), (*Date).Date32Values, refs)
 	case KindBool:
 		return takeBools(casts[*Bool](arrays), refs)
 	default:
@@ -73,7 +71,7 @@ type textParts struct {
 func partsOf(arrays []*Text) []textParts {
 	parts := make([]textParts, len(arrays))
 	for i, a := range arrays {
-		if a == nil || a.Len() == 0 {
+		if a == nil || a.NullN() == a.Len() {
 			continue
 		}
 		// A slice of an array shares its buffers: only a whole one can be read
@@ -107,38 +105,49 @@ func copyText(a *Text) *Text {
 
 func takeText(arrays []*Text, refs []Ref) *Text {
 	parts := partsOf(arrays)
-	size := 0
-	for _, r := range refs {
-		value, _ := parts[r.Table].at(r.Row)
+	offsets, size := make([]int32, len(refs)+1), 0
+	var nulls validity
+	for i, r := range refs {
+		value, ok := parts[r.Table].at(r.Row)
 		size += len(value)
+		offsets[i+1] = int32(size)
+		nulls.append(ok)
 	}
-	b := NewTextBuilder(len(refs), size)
-	for _, r := range refs {
-		if value, ok := parts[r.Table].at(r.Row); ok {
-			b.AppendBytes(value)
-		} else {
-			b.AppendNull()
+	if size > math.MaxInt32 {
+		panic("column: more than 2 GiB of text in one column of one batch")
+	}
+	data := make([]byte, 0, size)
+	for i, r := range refs {
+		if offsets[i+1] > offsets[i] {
+			value, _ := parts[r.Table].at(r.Row)
+			data = append(data, value...)
 		}
 	}
-	return b.Finish()
+	return NewText(data, offsets, nulls.buffer(), nulls.nulls)
 }
 
-// numbers is an array whose values are of Go type T.
-type numbers[T number] interface {
+// takeNumbers takes from arrays whose values are of Go type T.
+func takeNumbers[T number, A interface {
 	comparable
 	Array
-	Value(int) T
-}
-
-func takeNumbers[T number, A numbers[T]](arrays []A, refs []Ref) Array {
+}](arrays []A, values func(A) []T, refs []Ref) Array {
 	var none A
+	all, valid := make([][]T, len(arrays)), make([]func(int) bool, len(arrays))
+	for i, a := range arrays {
+		if a != none {
+			all[i] = values(a)
+			if a.NullN() > 0 {
+				valid[i] = a.IsValid
+			}
+		}
+	}
 	b := NewNumberBuilder[T](len(refs))
 	for _, r := range refs {
-		if arrays[r.Table] == none || arrays[r.Table].IsNull(int(r.Row)) {
+		if all[r.Table] == nil || valid[r.Table] != nil && !valid[r.Table](int(r.Row)) {
 			b.AppendNull()
 			continue
 		}
-		b.Append(arrays[r.Table].Value(int(r.Row)))
+		b.Append(all[r.Table][r.Row])
 	}
 	return b.Finish()
 }

@@ -1,21 +1,27 @@
 package column
 
+import (
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow/bitutil"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+)
+
 // Nulls returns a text column of nulls.
 func Nulls(rows int) *Text {
-	b := NewTextBuilder(rows, 0)
-	for range rows {
-		b.AppendNull()
+	if rows == 0 {
+		return NewText(nil, []int32{0}, nil, 0)
 	}
-	return b.Finish()
+	return NewText(nil, make([]int32, rows+1), memory.NewBufferBytes(make([]byte, bitutil.BytesForBits(int64(rows)))), rows)
 }
 
 // Repeat returns a text column that holds one value in every row.
 func Repeat(value string, rows int) *Text {
-	b := NewTextBuilder(rows, rows*len(value))
-	for range rows {
-		b.Append(value)
+	offsets := make([]int32, rows+1)
+	for i := range offsets {
+		offsets[i] = int32(i * len(value))
 	}
-	return b.Finish()
+	return NewText([]byte(strings.Repeat(value, rows)), offsets, nil, 0)
 }
 
 // AsText returns the values of a as text; see AppendValue for the forms.
