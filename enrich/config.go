@@ -56,6 +56,9 @@ func (c Config) Check() error {
 		switch {
 		case s.Network != nil:
 			networks++
+			if err := c.checkAgree(s.Network); err != nil {
+				return err
+			}
 		case s.Provenance != nil:
 			provenances++
 		case s.Provider != nil && providers[s.Provider.Name]:

@@ -80,6 +80,7 @@ type scratch struct {
 	forms     map[string]*memo.Memo[string] // by the column of leads that a table is looked up by
 	phones    contact.PhoneCache
 	spent     []spent // on the leads of the batch
+	ballots   ballots // of the batch
 	ledger    []entry // of the batch
 }
 

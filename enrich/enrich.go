@@ -27,6 +27,7 @@ type Enricher struct {
 	traces    bool     // some step has one of the methods
 	network   bool     // some step asks over the network
 	asks      bool     // of those, some is a provider
+	budget    *budget
 	turns     turnstile
 }
 
@@ -76,6 +77,7 @@ func New(c Config, o Options) (before, behind *Enricher, err error) {
 		}
 	}
 	before.methods, behind.methods = methods, methods
+	before.budget, behind.budget = money, money
 	for _, s := range c {
 		switch {
 		case s.Lists != nil:
@@ -109,6 +111,8 @@ func New(c Config, o Options) (before, behind *Enricher, err error) {
 	if err := errors.Join(problems...); err != nil {
 		return nil, nil, err
 	}
+	countLeft(before.steps)
+	countLeft(behind.steps)
 	if len(behind.steps) == 0 {
 		behind = nil
 	}
@@ -171,7 +175,7 @@ func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, e
 			return pipeline.Batch{}, err
 		}
 		defer e.turns.leave(b.Index)
-		s.spent, s.ledger = make([]spent, b.Rows.Rows()), nil
+		s.spent, s.ballots, s.ledger = make([]spent, b.Rows.Rows()), ballots{}, nil
 	}
 	b.Notes = append(b.Notes[:len(b.Notes):len(b.Notes)], e.notes.take()...)
 	var trail trail
@@ -191,6 +195,7 @@ func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, e
 	}
 	b.Side = slices.Clip(b.Side)
 	if e.asks {
+		b.Notes = append(b.Notes, s.ballots.notAgreed(&e.budget.Network)...)
 		b.Side = append(b.Side, ledger(s.ledger, b.Rows.Text("lead_id")))
 	}
 	if e.traces {

@@ -26,6 +26,8 @@ type Network struct {
 	Money    float64 `yaml:"money" doc:"most that the calls of a run may cost, in the unit of the providers' cost; 0: nothing"`
 	RowCalls int     `yaml:"row_calls" doc:"most requests for one lead; 0: no bound of its own"`
 	RowMoney float64 `yaml:"row_money" doc:"most that the calls for one lead may cost; 0: no bound of its own"`
+
+	Agree config.Map[int] `yaml:"agree" doc:"column of leads: how many providers must bring the same value before it is taken; default: 1 each"`
 }
 
 // Validate implements config.Validator.

@@ -27,6 +27,7 @@ type providerStep struct {
 	caller *caller
 	mine   map[string]bool // asked in this run
 	told   map[string]bool // whose cost stands in the ledger already
+	left   []int           // providers from this one on that may fill a field of Take
 
 	failures, calls, filled int
 	stopped                 string // the code of why it is left alone
@@ -80,7 +81,7 @@ type job struct {
 
 // add asks for the leads that lack a field, and fills what is brought.
 func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
-	jobs, err := p.jobs(b.Rows)
+	jobs, err := p.jobs(b.Rows, s.ballots)
 	if err != nil {
 		return pipeline.Batch{}, nil, err
 	}
@@ -96,22 +97,20 @@ func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (p
 		byRow[jobs[i].row] = &jobs[i]
 	}
 	for i, entry := range p.Take {
-		values := column.NewTextBuilder(b.Rows.Rows(), 0)
-		for row := range b.Rows.Rows() {
-			if j := byRow[row]; j != nil && j.values != nil && j.values[i] != "" {
-				values.Append(j.values[i])
-			} else {
-				values.AppendNull()
-			}
-		}
-		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), values.Finish())
+		values := p.brought(s, i, byRow, b.Rows.Rows())
+		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), values)
 	}
 	p.book(s, jobs)
-	return b, func(_ string, row int) evidence { return p.evidence(byRow[row]) }, nil
+	return b, func(field string, row int) evidence {
+		if p.budget.quorum(field) > 1 {
+			return s.ballots.evidence(place{field, row})
+		}
+		return p.evidence(byRow[row])
+	}, nil
 }
 
 // jobs are the leads that the provider may be asked for, in their order.
-func (p *providerStep) jobs(rows column.Table) ([]job, error) {
+func (p *providerStep) jobs(rows column.Table, votes ballots) ([]job, error) {
 	eligible, err := p.eligible(rows)
 	if err != nil {
 		return nil, err
@@ -126,7 +125,7 @@ func (p *providerStep) jobs(rows column.Table) ([]job, error) {
 	}
 	var jobs []job
 	for row := range rows.Rows() {
-		wanted, any := p.lacking(rows, row)
+		wanted, any := p.lacking(rows, row, votes)
 		complete := !slices.ContainsFunc(p.template.columns, func(name string) bool { return cell(needs[name], row) == "" })
 		if !any || !complete || !eligible(row) {
 			continue
@@ -159,13 +158,15 @@ func (p *providerStep) eligible(rows column.Table) (func(row int) bool, error) {
 	}, nil
 }
 
-// lacking tells which fields a lead lacks.
-func (p *providerStep) lacking(rows column.Table, row int) (wanted []bool, any bool) {
+// lacking tells which fields a lead lacks that the provider may fill, or have a
+// say in that can still count.
+func (p *providerStep) lacking(rows column.Table, row int, votes ballots) (wanted []bool, any bool) {
 	wanted = make([]bool, len(p.Take))
 	for i, entry := range p.Take {
 		given := rows.Column(entry.Key)
 		text, _ := given.(*column.Text)
-		wanted[i] = given == nil || given.IsNull(row) || text != nil && text.ValueLen(row) == 0
+		wanted[i] = (given == nil || given.IsNull(row) || text != nil && text.ValueLen(row) == 0) &&
+			votes.isOpen(place{entry.Key, row}, p.budget.quorum(entry.Key), p.left[i])
 		any = any || wanted[i]
 	}
 	return wanted, any

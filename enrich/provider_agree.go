@@ -1,0 +1,163 @@
+package enrich
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"galena/internal/column"
+	"galena/internal/contact"
+	"galena/internal/pipeline"
+)
+
+// vote is a value that a provider brings for a field on which several must agree.
+type vote struct {
+	form, value string // the form is what is compared
+	evidence
+}
+
+// ballots are the votes of a batch, by field and row. A field that is filled keeps
+// its votes.
+type ballots map[place][]vote
+
+type place struct {
+	field string
+	row   int
+}
+
+// quorum is how many providers must bring one value of a column of leads.
+func (b *budget) quorum(name string) int {
+	need, _ := b.Agree.Get(name)
+	return max(need, 1)
+}
+
+// cast adds a vote, and returns the value that it makes as many agree on as must:
+// the first of theirs. "" where it does not.
+func (b ballots) cast(at place, need int, v vote) string {
+	b[at] = append(b[at], v)
+	agreed := b.of(at, v.form)
+	if v.form == "" || len(agreed) != need {
+		return ""
+	}
+	return agreed[0].value
+}
+
+// of returns the votes for a form.
+func (b ballots) of(at place, form string) []vote {
+	var same []vote
+	for _, v := range b[at] {
+		if v.form == form {
+			same = append(same, v)
+		}
+	}
+	return same
+}
+
+// most is the number of votes for the form that has the most.
+func (b ballots) most(at place) int {
+	most := 0
+	for _, v := range b[at] {
+		most = max(most, len(b.of(at, v.form)))
+	}
+	return most
+}
+
+// evidence is where a value comes from that several providers have brought: from
+// all of them, as sure as the surest, since they may know it of one another, as
+// old as the oldest, at what all of them cost.
+func (b ballots) evidence(at place) evidence {
+	votes := b[at]
+	all := b.of(at, votes[len(votes)-1].form)
+	e := all[0].evidence
+	for _, v := range all[1:] {
+		e.source += "; " + v.source
+		e.confidence = math.Max(e.confidence, v.confidence)
+		e.observed = min(e.observed, v.observed)
+		e.cost += v.cost
+	}
+	return e
+}
+
+// isOpen reports whether a field that a lead lacks can still be filled, if all of
+// left providers bring the value that the most have brought.
+func (b ballots) isOpen(at place, need, left int) bool {
+	return need == 1 || b.most(at)+left >= need
+}
+
+// countLeft tells each provider among steps how many, itself included, may still
+// fill its fields.
+func countLeft(steps []step) {
+	taken := map[string]int{}
+	for _, s := range slices.Backward(steps) {
+		p, ok := s.(*providerStep)
+		if !ok {
+			continue
+		}
+		p.left = make([]int, len(p.Take))
+		for i, entry := range p.Take {
+			taken[entry.Key]++
+			p.left[i] = taken[entry.Key]
+		}
+	}
+}
+
+// brought returns the values of a field of Take by which it is filled: what
+// the provider says, or what enough providers have said by now.
+func (p *providerStep) brought(s *scratch, field int, byRow map[int]*job, rows int) *column.Text {
+	name := p.Take[field].Key
+	need, form := p.budget.quorum(name), s.remembered(name, formOf(name))
+	values := column.NewTextBuilder(rows, 0)
+	for row := range rows {
+		value := ""
+		if j := byRow[row]; j != nil && j.values != nil {
+			value = j.values[field]
+		}
+		if value != "" && need > 1 {
+			value = s.ballots.cast(place{name, row}, need, vote{form(strings.Clone(value)), value, p.evidence(byRow[row])})
+		}
+		appendKnown(values, value)
+	}
+	return values.Finish()
+}
+
+// notAgreed notes the leads for which a field stayed empty, as too few of the
+// values that were brought are the same.
+func (b ballots) notAgreed(n *Network) []pipeline.Note {
+	var notes []pipeline.Note
+	for _, entry := range n.Agree {
+		count := int64(0)
+		for at := range b {
+			if at.field == entry.Key && b.most(at) < entry.Value {
+				count++
+			}
+		}
+		if count > 0 {
+			notes = append(notes, pipeline.Note{Stage: stageName, Field: entry.Key, Code: "provider_not_agreed", Count: count})
+		}
+	}
+	return notes
+}
+
+// checkAgree returns what is wrong with how many providers must agree.
+func (c Config) checkAgree(n *Network) error {
+	for _, entry := range n.Agree {
+		behind, before := 0, 0
+		for _, s := range c {
+			if s.Provider == nil || !slices.Contains(s.Provider.Take.Keys(), entry.Key) {
+				continue
+			}
+			if len(s.Provider.Tiers) > 0 {
+				behind++
+			} else {
+				before++
+			}
+		}
+		if _, known := contact.ColumnByName(entry.Key); !known {
+			return entry.At.Unknown("canonical column", entry.Key, canonicalNames())
+		}
+		if most := max(behind, before); entry.Value < 1 || entry.Value > most {
+			return entry.At.Problem("%d providers cannot agree on %s: %d take it (those with tiers and those without count apart)", entry.Value, entry.Key, most)
+		}
+	}
+	return nil
+}
