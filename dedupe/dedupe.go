@@ -39,6 +39,7 @@ type Deduper struct {
 	remembered []refusal
 	read       []FileRead
 	history    *History // nil: nothing is remembered
+	traces     bool     // which record a value is from is written down
 
 	found   *matched // once Gather has returned
 	lineage *lineage // nil without a history
@@ -175,6 +176,7 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 		}
 	}
 	g := newGolden(s, found, d.lineage, newSurvivorship(s, d.config), d.consenting(s), d.partRows)
+	g.traces = d.traces
 	if err := g.rankSurvivors(ctx, workers); err != nil {
 		return pipeline.Parts{}, err
 	}

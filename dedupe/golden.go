@@ -23,6 +23,7 @@ type golden struct {
 	shared   sharedIDs
 	partRows int
 	ranked   *clusters // the leads, their records in the order of preference
+	traces   bool      // which record a value is from is written down
 }
 
 func newGolden(s *store, found *matched, l *lineage, survive *survivorship, says *consenting, partRows int) *golden {
@@ -74,6 +75,9 @@ func (g *golden) part(_ context.Context, part int) (pipeline.Batch, error) {
 	b := pipeline.Batch{Rows: said.rows}
 	b.Keys.Identifiers, b.Keys.Ends = g.identifiers(from, to)
 	b.Side = []pipeline.Side{{Name: "crosswalk", Rows: g.crosswalk(from, to, ids)}, {Name: "consent", Rows: said.table}}
+	if g.traces {
+		b.Side = append(b.Side, g.trace(from, to, b.Rows))
+	}
 	return g.withheld.without(g, b, from, to), nil
 }
 

@@ -62,7 +62,7 @@ func (d derive) origin(rows column.Table) origin {
 	return func(field string, row int) evidence {
 		e := rule(field, row)
 		if sure != nil && (field == "first_name" || field == "last_name") && sure.IsValid(row) {
-			e.confidence = sure.Value(row)
+			e.Confidence = sure.Value(row)
 		}
 		return e
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"net"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"galena/internal/column"
 	"galena/internal/config"
 	"galena/internal/pipeline"
+	"galena/internal/provenance"
 )
 
 // DNS is a step that asks whether the domain of an address takes mail.
@@ -119,9 +119,9 @@ func (d *dnsStep) add(ctx context.Context, _ *scratch, b pipeline.Batch) (pipeli
 		b.Rows = b.Rows.With("email_is_disposable", known.Finish())
 	}
 	return b, func(_ string, row int) evidence {
-		e := evidence{source: "dns", method: methodProvider, observed: unknown, confidence: math.NaN()}
+		e := provenance.Undated("dns", methodProvider)
 		if a := asked[cell(domains, row)]; a != nil {
-			e.observed = dayOf(a.At)
+			e.Observed = dayOf(a.At)
 		}
 		return e
 	}, nil

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"galena/internal/pipeline"
+	"galena/internal/provenance"
 )
 
 // Enricher is the enrich stage. It adds columns and never rows.
@@ -178,7 +179,7 @@ func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, e
 		s.spent, s.ballots, s.ledger = make([]spent, b.Rows.Rows()), ballots{}, nil
 	}
 	b.Notes = append(b.Notes[:len(b.Notes):len(b.Notes)], e.notes.take()...)
-	var trail trail
+	var trail provenance.Trail
 	for _, step := range e.steps {
 		before := b.Rows
 		var from origin
@@ -187,19 +188,18 @@ func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, e
 			return pipeline.Batch{}, err
 		}
 		if e.traces {
-			trail.follow(before, b.Rows, from, e.methods)
+			e.follow(&trail, before, b.Rows, from)
 		}
 	}
 	if b.Rows.Rows() == 0 {
 		return b, nil
 	}
-	b.Side = slices.Clip(b.Side)
 	if e.asks {
 		b.Notes = append(b.Notes, s.ballots.notAgreed(&e.budget.Network)...)
-		b.Side = append(b.Side, ledger(s.ledger, b.Rows.Text("lead_id")))
+		b = addSide(b, ledger(s.ledger, b.Rows.Text("lead_id")))
 	}
 	if e.traces {
-		b.Side = append(b.Side, trail.side(b.Rows.Text("lead_id")))
+		b = addSide(b, trail.Side(b.Rows.Text("lead_id")))
 	}
 	return b, nil
 }

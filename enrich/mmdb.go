@@ -141,7 +141,7 @@ func (m *mmdbStep) origin() origin {
 	from := always(m.Path, methodReference)
 	return func(field string, row int) evidence {
 		e := from(field, row)
-		e.observed = m.observed
+		e.Observed = m.observed
 		return e
 	}
 }

@@ -70,10 +70,10 @@ func (b ballots) evidence(at place) evidence {
 	all := b.of(at, votes[len(votes)-1].form)
 	e := all[0].evidence
 	for _, v := range all[1:] {
-		e.source += "; " + v.source
-		e.confidence = math.Max(e.confidence, v.confidence)
-		e.observed = min(e.observed, v.observed)
-		e.cost += v.cost
+		e.Source += "; " + v.Source
+		e.Confidence = math.Max(e.Confidence, v.Confidence)
+		e.Observed = min(e.Observed, v.Observed)
+		e.Cost += v.Cost
 	}
 	return e
 }

@@ -2,7 +2,6 @@ package enrich
 
 import (
 	"encoding/json"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 
 	"galena/internal/column"
 	"galena/internal/contact"
+	"galena/internal/provenance"
 )
 
 // open takes the values that a lead lacks out of its answer; values stays nil
@@ -117,7 +117,7 @@ func isNoValue(value string) bool {
 
 // evidence is where the values of a lead come from.
 func (p *providerStep) evidence(j *job) evidence {
-	e := evidence{source: p.Name, method: methodProvider, observed: unknown, confidence: math.NaN()}
+	e := provenance.Undated(p.Name, methodProvider)
 	if j == nil || j.values == nil {
 		return e
 	}
@@ -127,8 +127,8 @@ func (p *providerStep) evidence(j *job) evidence {
 			brought++
 		}
 	}
-	e.confidence, e.cost = j.sure, j.answer.Cost.amount()/float64(brought)
-	e.observed = dayOf(j.answer.At)
+	e.Confidence, e.Cost = j.sure, j.answer.Cost.amount()/float64(brought)
+	e.Observed = dayOf(j.answer.At)
 	return e
 }
 

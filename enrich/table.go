@@ -164,7 +164,7 @@ func (t *tableStep) origin() origin {
 	return func(field string, row int) evidence {
 		e := from(field, row)
 		if !t.AsOf.IsZero() {
-			e.observed = t.AsOf.UnixMicro()
+			e.Observed = t.AsOf.UnixMicro()
 		}
 		return e
 	}

@@ -17,6 +17,7 @@ import (
 	"galena/internal/consent"
 	"galena/internal/gate"
 	"galena/internal/pipeline"
+	"galena/internal/provenance"
 	"galena/score"
 )
 
@@ -98,6 +99,9 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 	a.deduper.Consent(consent.NewRules(p.Consent, asOf), a.lists.Index)
 	a.stages = append(a.stages, a.deduper)
 	if listed("enrich") {
+		if p.Enrich.Traces(provenance.Source) {
+			a.deduper.Trace()
+		}
 		o := enrich.Options{AsOf: asOf, Environment: os.LookupEnv}
 		if o.Tables, err = a.openTables(ctx, p.Enrich, batchRows); err != nil {
 			return nil, err

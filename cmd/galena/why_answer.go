@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"galena/dedupe"
+	"galena/internal/provenance"
 )
 
 // leadAnswer is why some records are one lead.
@@ -100,12 +101,13 @@ func (w *why) lead(ctx context.Context, arg string) (*leadAnswer, error) {
 	return a, w.addScore(ctx, a)
 }
 
-// addFound reads where the values of a lead come from that no record has.
+// addFound reads where the values of a lead come from that no record has; of the
+// others Values tells more.
 func (w *why) addFound(ctx context.Context, a *leadAnswer) error {
 	columns := []string{"lead_id", "field", "source", "method", "observed_at", "confidence", "cost"}
 	return w.run.scan(ctx, "enrichment", columns, func(count int, in rows) error {
 		for i := range count {
-			if in.cell("lead_id", i) == a.Lead {
+			if in.cell("lead_id", i) == a.Lead && in.cell("method", i) != provenance.Source {
 				a.Found = append(a.Found, foundValue{
 					in.cell("field", i), in.cell("source", i), in.cell("method", i), in.cell("observed_at", i), in.cell("confidence", i), in.cell("cost", i),
 				})

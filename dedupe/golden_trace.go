@@ -1,0 +1,49 @@
+package dedupe
+
+import (
+	"galena/internal/column"
+	"galena/internal/pipeline"
+	"galena/internal/provenance"
+)
+
+// Trace makes Gather write down, beside the leads, which record each of their
+// values is from.
+func (d *Deduper) Trace() { d.traces = true }
+
+// trace is the account of the values of leads: of which record they are, of when
+// that is, and how sure it is that the record is the lead's. Values that several
+// records have made together name none.
+func (g *golden) trace(from, to int, rows column.Table) pipeline.Side {
+	records := map[string][]uint32{} // by column, one a lead
+	for _, u := range g.survive.units {
+		survivors := make([]uint32, to-from)
+		for i := range survivors {
+			survivors[i] = g.survivor(u, from+i)
+		}
+		for _, f := range u.fields {
+			records[f.name] = survivors
+		}
+	}
+	var trail provenance.Trail
+	for i, name := range rows.Names() {
+		survivors, of := records[name]
+		united := g.unitedInto(name) != nil
+		if !of && !united || name == "lead_kind" {
+			continue // the lead's own: its id, its counts, its consent
+		}
+		for row := range to - from {
+			values := rows.At(i)
+			switch {
+			case values.IsNull(row):
+			case united:
+				trail.Add(row, name, values, provenance.Undated("", provenance.Source))
+			default:
+				r := survivors[row]
+				e := provenance.Undated(g.store.source(r)+":"+g.store.ids.text(r), provenance.Source)
+				e.Observed, e.Confidence = g.store.lastChange(r), probability(g.found.linked[r])
+				trail.Add(row, name, values, e)
+			}
+		}
+	}
+	return trail.Side(rows.Text("lead_id"))
+}

@@ -1,0 +1,106 @@
+// Package provenance makes the table that says where the values of leads come
+// from. Several stages add to it.
+package provenance
+
+import (
+	"cmp"
+	"encoding/binary"
+	"encoding/hex"
+	"math"
+	"slices"
+
+	"github.com/zeebo/xxh3"
+
+	"galena/internal/column"
+	"galena/internal/pipeline"
+)
+
+// TableName is the side table.
+const TableName = "enrichment"
+
+// The methods by which a value is found.
+const (
+	Source    = "source" // a record of the input has it
+	Derived   = "derived"
+	Reference = "reference"
+	Provider  = "provider"
+)
+
+// Evidence is where a value comes from.
+type Evidence struct {
+	Source, Method string  // the source is "" where it is the lead itself, or several
+	Observed       int64   // microseconds since 1970; Unknown
+	Confidence     float64 // 0 to 1; NaN: not stated
+	Cost           float64 // of the call that brought it, shared by its fields
+}
+
+// Unknown is the instant of an observation that nobody has dated.
+const Unknown = math.MinInt64
+
+// Undated is the evidence of a value of which no more is known than its source.
+func Undated(source, method string) Evidence {
+	return Evidence{Source: source, Method: method, Observed: Unknown, Confidence: math.NaN()}
+}
+
+// Trail is what is written down of a batch of leads.
+type Trail struct {
+	found  []found
+	buffer []byte
+}
+
+// found is a value and where it comes from.
+type found struct {
+	row   int
+	field string
+	hash  uint64
+	Evidence
+}
+
+// Add writes down where the value of a row comes from. One without text is passed
+// over.
+func (t *Trail) Add(row int, field string, values column.Array, e Evidence) {
+	if t.buffer = column.AppendValue(t.buffer[:0], values, row); len(t.buffer) > 0 {
+		t.found = append(t.found, found{row, field, xxh3.Hash(t.buffer), e})
+	}
+}
+
+// Side is the table of what was written down, lead by lead, so that it does not
+// show how leads are cut into batches. leads are their ids, nil for rows without.
+func (t *Trail) Side(leads *column.Text) pipeline.Side {
+	slices.SortStableFunc(t.found, func(a, b found) int { return cmp.Compare(a.row, b.row) })
+	var lead, field, hash, source, method column.TextBuilder
+	observed := column.NewNumberBuilder[column.Micros](len(t.found))
+	confidence, cost := column.NewNumberBuilder[float64](len(t.found)), column.NewNumberBuilder[float64](len(t.found))
+	for _, f := range t.found {
+		if leads == nil {
+			lead.AppendNull()
+		} else {
+			lead.Append(leads.Value(f.row))
+		}
+		field.Append(f.field)
+		t.buffer = hex.AppendEncode(t.buffer[:0], binary.BigEndian.AppendUint64(nil, f.hash))
+		hash.AppendBytes(t.buffer)
+		if f.Source == "" {
+			source.AppendNull()
+		} else {
+			source.Append(f.Source)
+		}
+		method.Append(f.Method)
+		if f.Observed == Unknown {
+			observed.AppendNull()
+		} else {
+			observed.Append(column.Micros(f.Observed))
+		}
+		if math.IsNaN(f.Confidence) {
+			confidence.AppendNull()
+		} else {
+			confidence.Append(f.Confidence)
+		}
+		cost.Append(f.Cost)
+	}
+	rows := column.NewTable(len(t.found)).
+		With("lead_id", lead.Finish()).With("field", field.Finish()).With("value_hash", hash.Finish()).
+		With("source", source.Finish()).With("method", method.Finish()).With("observed_at", observed.Finish()).
+		With("confidence", confidence.Finish()).With("cost", cost.Finish())
+	return pipeline.Side{Name: TableName, Rows: rows}
+}
