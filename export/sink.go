@@ -24,7 +24,7 @@ const (
 	latestName  = "latest"
 	// tempPrefix begins the names of all that a run has not published. Who holds
 	// the lock may remove what bears it.
-	tempPrefix = ".tmp-"
+	tempPrefix = vfs.TempPrefix
 	tempRun    = tempPrefix + "run"
 	tempLatest = tempPrefix + "latest"
 )

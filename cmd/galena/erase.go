@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"galena/export"
 	"galena/internal/lock"
 	"galena/internal/remote"
 	"galena/internal/state"
@@ -230,7 +231,7 @@ func (f *eraseFlags) certify(p *process, c *certificate, out string) error {
 	if path == "" {
 		path = filepath.Join(out, erasuresName, c.At.Format("20060102T150405Z")+".json")
 	}
-	if err := writeFile(p.disk(), path, append(data, '\n'), 0o600); err != nil {
+	if err := vfs.Replace(p.disk(), path, append(data, '\n'), export.PrivateMode); err != nil {
 		return fmt.Errorf("writing the certificate: %w", err)
 	}
 	if err := strikeOut(p.disk(), out); err != nil {

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"galena/enrich"
+	"galena/export"
 	"galena/internal/vfs"
 )
 
@@ -42,7 +43,7 @@ func (e *erased) eraseAnswers(ctx context.Context, disk vfs.FS, at *places, runs
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		if !entry.Type().IsRegular() || filepath.Ext(name) != ".ndjson" || strings.HasPrefix(name, tempPrefix) {
+		if !entry.Type().IsRegular() || filepath.Ext(name) != ".ndjson" || strings.HasPrefix(name, vfs.TempPrefix) {
 			continue
 		}
 		path := filepath.Join(folder, name)
@@ -78,7 +79,7 @@ func (e *erased) eraseAnswerFile(disk vfs.FS, path string, keys map[string]bool,
 		return t, nil
 	}
 	t.After = hex.EncodeToString(after[:])
-	return t, replaceFile(disk, path, kept)
+	return t, vfs.Replace(disk, path, kept, export.PrivateMode)
 }
 
 // questions returns by file the keys of what was asked for the person alone: by

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"galena/export"
 	"galena/internal/column"
 	"galena/internal/parquet"
 	"galena/internal/vfs"
@@ -43,7 +44,7 @@ func (e *erased) eraseRun(ctx context.Context, disk vfs.FS, dir string, dryRun, 
 	}
 	var all []touched
 	for _, entry := range entries {
-		if entry.Type().IsRegular() && entry.Name() != "run.json" && !strings.HasPrefix(entry.Name(), tempPrefix) {
+		if entry.Type().IsRegular() && entry.Name() != "run.json" && !strings.HasPrefix(entry.Name(), vfs.TempPrefix) {
 			t, err := e.eraseFile(ctx, disk, filepath.Join(dir, entry.Name()), dryRun)
 			if err != nil {
 				return changed, fmt.Errorf("erasing from %s: %w", filepath.Join(dir, entry.Name()), err)
@@ -90,7 +91,7 @@ func (e *erased) eraseFile(ctx context.Context, disk vfs.FS, path string, dryRun
 	}
 	sum = sha256.Sum256(out)
 	t.After, t.size = hex.EncodeToString(sum[:]), int64(len(out))
-	return t, replaceFile(disk, path, out)
+	return t, vfs.Replace(disk, path, out, export.PrivateMode)
 }
 
 // quotes reports whether bytes that are no table hold an identifier anywhere.

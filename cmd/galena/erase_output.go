@@ -11,15 +11,12 @@ import (
 	"path/filepath"
 	"strings"
 
+	"galena/export"
 	"galena/internal/vfs"
 )
 
-// tempPrefix begins the names of files and folders that a run or an erasure was
-// writing when it died.
-const tempPrefix = ".tmp-"
-
 // tempPublishing names the folder that the next run is to remove, and nobody.
-const tempPublishing = tempPrefix + "publishing"
+const tempPublishing = vfs.TempPrefix + "publishing"
 
 // eraseOutput takes the person out of all that is in an output folder, which the
 // caller holds the lock of.
@@ -55,7 +52,7 @@ func sweep(disk vfs.FS, dir string, dryRun bool) (all []touched, err error) {
 		return nil, nil
 	}
 	for _, entry := range entries {
-		if !strings.HasPrefix(entry.Name(), tempPrefix) || entry.Name() == tempPublishing {
+		if !strings.HasPrefix(entry.Name(), vfs.TempPrefix) || entry.Name() == tempPublishing {
 			continue
 		}
 		path := filepath.Join(dir, entry.Name())
@@ -121,42 +118,5 @@ func amend(disk vfs.FS, path string, all []touched) error {
 	if data, err = json.MarshalIndent(run, "", "  "); err != nil {
 		return err
 	}
-	return replaceFile(disk, path, append(data, '\n'))
-}
-
-// replaceFile puts a file in the place of one of that name, in one step, with
-// its mode.
-func replaceFile(disk vfs.FS, path string, data []byte) error {
-	info, err := disk.Lstat(path)
-	if err != nil {
-		return err
-	}
-	return writeFile(disk, path, data, info.Mode().Perm())
-}
-
-// writeFile puts a file in its place in one step. The new file has its name on the
-// disk before it takes the other's, so that a crash leaves one of them.
-func writeFile(disk vfs.FS, path string, data []byte, mode fs.FileMode) error {
-	dir := filepath.Dir(path)
-	temp := filepath.Join(dir, tempPrefix+filepath.Base(path))
-	f, err := disk.Create(temp, mode)
-	if err != nil {
-		return err
-	}
-	if _, err = f.Write(data); err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = disk.SyncDir(dir)
-	}
-	if err == nil {
-		err = disk.Rename(temp, path)
-	}
-	if err != nil {
-		return errors.Join(err, disk.RemoveAll(temp))
-	}
-	return disk.SyncDir(dir)
+	return vfs.Replace(disk, path, append(data, '\n'), export.PrivateMode)
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"galena/export"
 	"galena/internal/vfs"
 )
 
@@ -65,7 +66,7 @@ func (e *erased) writeDown(disk vfs.FS, out string) error {
 	if err := disk.MkdirAll(filepath.Join(out, erasuresName), 0o700); err != nil {
 		return err
 	}
-	return writeFile(disk, unfinishedIn(out), data, 0o600)
+	return vfs.Replace(disk, unfinishedIn(out), data, export.PrivateMode)
 }
 
 // strikeOut ends an erasure.

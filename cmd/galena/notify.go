@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -60,7 +59,7 @@ func (f *runFlags) attended(ctx context.Context, p *process, l *loaded, started 
 	} else {
 		ping(ctx, p.log, "")
 	}
-	if trouble := writeMetrics(f.metrics, f.made, err, time.Now()); trouble != nil {
+	if trouble := writeMetrics(p.disk(), f.metrics, f.made, err, time.Now()); trouble != nil {
 		p.log.Warn("the metrics could not be written", "error", trouble.Error())
 	}
 	return err
@@ -68,7 +67,7 @@ func (f *runFlags) attended(ctx context.Context, p *process, l *loaded, started 
 
 // writeMetrics puts what a run came to into a file for node_exporter's textfile
 // collector, in one step. It is no error of the run if it cannot be written.
-func writeMetrics(path string, r *report.Run, failed error, ended time.Time) error {
+func writeMetrics(disk vfs.FS, path string, r *report.Run, failed error, ended time.Time) error {
 	if path == "" {
 		return nil
 	}
@@ -107,17 +106,5 @@ func writeMetrics(path string, r *report.Run, failed error, ended time.Time) err
 		}
 		gauge("gate_passed", "1 if the gate was passed.", gates...)
 	}
-	return replaceOrCreate(path, b.Bytes())
-}
-
-// replaceOrCreate puts a file that everybody may read in its place in one step.
-func replaceOrCreate(path string, data []byte) error {
-	if _, err := os.Lstat(path); err == nil {
-		return replaceFile(vfs.OS{}, path, data)
-	}
-	temp := filepath.Join(filepath.Dir(path), ".tmp-"+filepath.Base(path))
-	if err := os.WriteFile(temp, data, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(temp, path)
+	return vfs.Replace(disk, path, b.Bytes(), 0o644)
 }

@@ -36,7 +36,6 @@ import (
 const (
 	manifestName = "manifest.json"
 	pendingName  = "pending.json"
-	tempPrefix   = ".tmp-"
 	// The state holds ids of persons, so it is for its owner alone.
 	folderMode fs.FileMode = 0o700
 	fileMode   fs.FileMode = 0o600
@@ -173,7 +172,7 @@ func (s *Store) sweep() error {
 		return err
 	}
 	for _, name := range files {
-		if strings.HasPrefix(name, tempPrefix) || isTableFile(name) && !s.current.has(name) {
+		if strings.HasPrefix(name, vfs.TempPrefix) || isTableFile(name) && !s.current.has(name) {
 			if err := s.fs.RemoveAll(filepath.Join(s.dir, name)); err != nil {
 				return err
 			}
@@ -221,24 +220,7 @@ func (s *Store) replace(name string, m manifest) error {
 	if err != nil {
 		return err
 	}
-	temp := filepath.Join(s.dir, tempPrefix+name)
-	f, err := s.fs.Create(temp, fileMode)
-	if err != nil {
-		return err
-	}
-	if _, err = f.Write(append(data, '\n')); err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = s.fs.Rename(temp, filepath.Join(s.dir, name))
-	}
-	if err != nil {
-		return errors.Join(err, s.fs.RemoveAll(temp))
-	}
-	return s.fs.SyncDir(s.dir)
+	return vfs.Replace(s.fs, filepath.Join(s.dir, name), append(data, '\n'), fileMode)
 }
 
 // explain says whose error it is.

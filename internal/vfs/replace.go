@@ -1,0 +1,50 @@
+package vfs
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+)
+
+// TempPrefix begins the names of files and folders that are not whole yet. Who
+// may write to a folder may remove what bears it.
+const TempPrefix = ".tmp-"
+
+// Replace puts a file in its place in one step: whatever fails, and whenever the
+// power goes, there is the whole file of before (or none, if there was none) or
+// the whole new one. The new file has its name on the disk before it takes the
+// other's, so that a crash leaves one of them. The mode is that of a new file; one
+// that is there keeps its own. What is no file, such as /dev/stdout, is left alone.
+func Replace(fsys FS, path string, data []byte, mode fs.FileMode) error {
+	switch info, err := fsys.Lstat(path); {
+	case err == nil && !info.Mode().IsRegular():
+		return fmt.Errorf("%s is a link, a folder or a device; it takes a file to be replaced", path)
+	case err == nil:
+		mode = info.Mode().Perm()
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	dir := filepath.Dir(path)
+	temp := filepath.Join(dir, TempPrefix+filepath.Base(path))
+	f, err := fsys.Create(temp, mode)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(data); err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = fsys.SyncDir(dir)
+	}
+	if err == nil {
+		err = fsys.Rename(temp, path)
+	}
+	if err != nil {
+		return errors.Join(err, fsys.RemoveAll(temp))
+	}
+	return fsys.SyncDir(dir)
+}
