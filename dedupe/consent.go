@@ -17,7 +17,7 @@ type consenting struct {
 	rules *consent.Rules
 	lists *consent.Index // nil where there are none
 	// refused takes what is to be remembered; nil in a run without a state.
-	refused *refusedSet
+	refused *memories
 	order   contact.DateOrder
 	home    string // country of records that name none, "" if nobody says
 
@@ -135,7 +135,7 @@ func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *colum
 		}
 	}
 	if c.refused != nil {
-		c.refused.add(refused)
+		c.refused.addAll(refused)
 	}
 	for i := range verdicts {
 		rows = verdicts[i].into(rows)

@@ -21,22 +21,25 @@ func TestEventsRefuse(t *testing.T) {
 		return micros
 	}
 	refused, lifted := "false | unsubscribed:event", "true | express:opt_in_at"
-	mailbox := contact.Identifier(contact.IdentifierEmail, "a@example.com")
-	number := contact.Identifier(contact.IdentifierPhone, "+16502530000")
+	mailbox := consent.Key{Kind: contact.IdentifierEmail, Hash: contact.Identifier(contact.IdentifierEmail, "a@example.com")}
+	number := consent.Key{Kind: contact.IdentifierPhone, Hash: contact.Identifier(contact.IdentifierPhone, "+16502530000")}
+	record := func(source string) consent.Key {
+		return consent.Key{Kind: contact.IdentifierRecord, Hash: contact.RecordIdentifier(source, "ada")}
+	}
 	tests := []struct {
 		name string
-		by   []uint64
+		by   []consent.Key
 		at   string
 		want string
 	}{
-		{"the mailbox", []uint64{mailbox}, "2024-02-01", refused},
-		{"the mailbox, before the yes", []uint64{mailbox}, "2023-02-01", lifted},
-		{"the record", []uint64{contact.RecordIdentifier("crm", "ada")}, "2024-02-01", refused},
-		{"the record, before the yes", []uint64{contact.RecordIdentifier("crm", "ada")}, "2023-02-01", lifted},
-		{"the record of no source", []uint64{contact.RecordIdentifier("", "ada")}, "2024-02-01", refused},
-		{"the record of another source", []uint64{contact.RecordIdentifier("shop", "ada")}, "2024-02-01", lifted},
-		{"the number", []uint64{number}, "2024-02-01", refused},
-		{"all of them, before the yes", []uint64{mailbox, number, contact.RecordIdentifier("crm", "ada")}, "2023-02-01", lifted},
+		{"the mailbox", []consent.Key{mailbox}, "2024-02-01", refused},
+		{"the mailbox, before the yes", []consent.Key{mailbox}, "2023-02-01", lifted},
+		{"the record", []consent.Key{record("crm")}, "2024-02-01", refused},
+		{"the record, before the yes", []consent.Key{record("crm")}, "2023-02-01", lifted},
+		{"the record of no source", []consent.Key{record("")}, "2024-02-01", refused},
+		{"the record of another source", []consent.Key{record("shop")}, "2024-02-01", lifted},
+		{"the number", []consent.Key{number}, "2024-02-01", refused},
+		{"all of them, before the yes", []consent.Key{mailbox, number, record("crm")}, "2023-02-01", lifted},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -46,7 +49,7 @@ func TestEventsRefuse(t *testing.T) {
 			index.Lists = []consent.List{{Name: "mails", Path: "events.csv", Purpose: consent.Marketing, Events: true}}
 			d.Consent(consentRules(), index)
 			d.Await(func(context.Context) error {
-				index.Add(consent.Entry{Status: consent.Unsubscribed, Channels: consent.Email.Only(), At: day(test.at), Line: 2}, consent.Keys{Identifiers: test.by})
+				index.Add(consent.Entry{Status: consent.Unsubscribed, Channels: consent.Email.Only(), At: day(test.at), Line: 2}, test.by...)
 				return nil
 			})
 			same(t, gather(t, d, c, batch(crm, ada(permitted), 2)).leads, "contactable_email | contactable_email_reason\n"+test.want)

@@ -124,12 +124,30 @@ func (c *consenting) identities(r uint32) func(yield func(identifier, string) bo
 func (c *consenting) listName(e evidence) string {
 	list := c.lists.Lists[c.lists.Entry(e.entry).List]
 	switch {
-	case list.Events:
-		return evidenceEvent
 	case list.Path == "":
 		return list.Name
+	case list.Events:
+		return evidenceEvent
 	}
 	return "list:" + list.Name
+}
+
+// stands reports whether no yes lifts the evidence.
+func (c *consenting) stands(e evidence) bool {
+	return e.column == "" && c.lists.Lists[c.lists.Entry(e.entry).List].Stands()
+}
+
+// redirectLists has lists that name a retired lead id name the lead that has its
+// records now.
+func (d *Deduper) redirectLists() {
+	if d.lists == nil || d.lineage == nil || !d.lists.HasLeads() {
+		return
+	}
+	rows := d.lineage.redirectsTable()
+	retired, leads := rows.Text("retired_id"), rows.Text("lead_id")
+	for row := range rows.Rows() {
+		d.lists.Redirect(retired.Value(row), leads.Value(row))
+	}
 }
 
 // purpose returns what evidence is about: columns of contacts speak of

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"sync"
 
 	"galena/internal/column"
@@ -12,69 +11,152 @@ import (
 	"galena/internal/contact"
 )
 
-// TableConsent is the table of refusals that is remembered from run to run. A
-// person whose row is not in tonight's dump stays refused.
+// TableConsent is the table of what is remembered of consent from run to run:
+// refusals of people who are in the dump, all that lists and events say of people
+// who are not, and what events permitted. It names nobody.
 const TableConsent = "consent"
 
-// refusal is a refusal by an identifier, as it is remembered. It names nobody.
+// rememberedName is what a list of what is remembered is called.
+const rememberedName = "remembered"
+
+// about is what is remembered of a name, but for when.
+type about struct {
+	kind     contact.IdentifierKind
+	channels consent.Channels
+	purpose  string
+	status   consent.Status
+	evidence string // evidenceColumn, evidenceList or evidenceEvent
+}
+
+func (a about) compare(b about) int {
+	return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.channels, b.channels), cmp.Compare(a.purpose, b.purpose),
+		cmp.Compare(a.status, b.status), cmp.Compare(a.evidence, b.evidence))
+}
+
+// memory is one refusal, or a permission of an event, as it is remembered. There
+// may be millions, so it is small. Of two nights that remember the same the later
+// time counts: joining nights is commutative, associative and idempotent.
+type memory struct {
+	hash  uint64 // see consent.Key
+	text  string
+	about uint32 // number among those of memories
+	// at is when it was given or, of a list and where nobody said, as_of of the last
+	// night that had it.
+	at int64
+}
+
+// refusal is what becomes a memory.
 type refusal struct {
-	kind       contact.IdentifierKind
-	identifier uint64 // see contact.Identifier
-	channels   consent.Channels
-	purpose    string
-	status     consent.Status
-	at         int64 // when it was given or, if nobody said, the last night that had it
+	key   consent.Key
+	about about
+	at    int64
 }
 
-func (r refusal) compareKey(other refusal) int {
-	return cmp.Or(cmp.Compare(r.identifier, other.identifier), cmp.Compare(r.kind, other.kind), cmp.Compare(r.channels, other.channels),
-		cmp.Compare(r.purpose, other.purpose), cmp.Compare(r.status, other.status))
+// memories collects them, from several parts at once.
+type memories struct {
+	mu      sync.Mutex
+	all     []memory
+	abouts  []about
+	numbers map[about]uint32
 }
 
-// refusedSet collects those of a run, of several parts at once.
-type refusedSet struct {
-	mu  sync.Mutex
-	all []refusal
+func (m *memories) addAll(some []refusal) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, one := range some {
+		m.add(one.key, one.about, one.at)
+	}
 }
 
-// remember takes the refusals out of the evidence of a part of the leads.
+func (m *memories) add(key consent.Key, of about, at int64) {
+	of.kind = key.Kind
+	number, known := m.numbers[of]
+	if !known {
+		if number = uint32(len(m.abouts)); m.numbers == nil {
+			m.numbers = map[about]uint32{}
+		}
+		m.numbers[of], m.abouts = number, append(m.abouts, of)
+	}
+	m.all = append(m.all, memory{key.Hash, key.Text, number, at})
+}
+
+// sorted returns them in an order of their own, the later time alone of those
+// that are otherwise the same.
+func (m *memories) sorted() []memory {
+	same := func(a, b memory) int {
+		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.text, b.text), m.abouts[a.about].compare(m.abouts[b.about]))
+	}
+	slices.SortFunc(m.all, func(a, b memory) int {
+		if a.hash != b.hash {
+			return cmp.Compare(a.hash, b.hash)
+		}
+		return cmp.Or(same(a, b), cmp.Compare(b.at, a.at))
+	})
+	m.all = slices.CompactFunc(m.all, func(a, b memory) bool { return same(a, b) == 0 })
+	return m.all
+}
+
+// remember takes the refusals out of the evidence of a part of the leads. What
+// events permit is remembered by what they name, with the rest of what they say.
 func (c *consenting) remember(out []refusal, from []evidence) []refusal {
 	for _, e := range from {
 		if !e.status.Refuses() {
 			continue
 		}
-		at := e.at
-		if at == consent.Undated {
+		of, at := about{channels: e.channels, purpose: c.purpose(e), status: e.status, evidence: evidenceColumn}, e.at
+		tonights := false
+		if e.column == "" {
+			list := c.lists.Lists[c.lists.Entry(e.entry).List]
+			of.evidence, tonights = evidenceOf(list), list.IsTonights()
+		}
+		if at == consent.Undated || tonights {
 			at = c.rules.AsOf
 		}
-		out = append(out, refusal{e.identifier.kind, e.identifier.hash(), e.channels, c.purpose(e), e.status, at})
+		out = append(out, refusal{consent.Key{Kind: e.identifier.kind, Hash: e.identifier.hash()}, of, at})
 	}
 	return out
 }
 
-func (r *refusedSet) add(some []refusal) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.all = append(r.all, some...)
+// rememberLists takes what lists and events say, of whomever they name: those of
+// tonight, and those that were remembered.
+func (d *Deduper) rememberLists() {
+	if d.lists == nil {
+		return
+	}
+	for key, entry := range d.lists.Named {
+		list, at := d.lists.Lists[entry.List], entry.At
+		of := about{channels: entry.Channels, purpose: list.Purpose, status: entry.Status, evidence: evidenceOf(list)}
+		if said, before := d.remembered[entry.List]; before {
+			of.evidence = said
+		}
+		if at == consent.Undated || list.IsTonights() {
+			at = d.rules.AsOf
+		}
+		d.refused.add(key, of, at)
+	}
 }
 
-// Refusals returns the table of all refusals that are known: those of this run,
-// and those that were remembered. It is complete once all parts are made.
+// Refusals returns the table of all that is to be remembered: what this run
+// heard, and what was remembered before. It is called once, when all parts are
+// made.
 func (d *Deduper) Refusals() column.Table {
-	d.refused.mu.Lock()
-	defer d.refused.mu.Unlock()
-	all := append(slices.Clone(d.remembered), d.refused.all...)
-	slices.SortFunc(all, func(a, b refusal) int { return cmp.Or(a.compareKey(b), cmp.Compare(b.at, a.at)) })
-	all = slices.CompactFunc(all, func(a, b refusal) bool { return a.compareKey(b) == 0 }) // the latest stays
-	var kinds, identifiers, channels, purposes, statuses column.TextBuilder
+	d.rememberLists()
+	all := d.refused.sorted()
+	var kinds, identifiers, channels, purposes, statuses, evidences column.TextBuilder
 	times := column.NewNumberBuilder[column.Micros](len(all))
-	for _, r := range all {
-		kinds.Append(string(r.kind))
-		identifiers.Append(fmt.Sprintf("%016x", r.identifier))
-		channels.Append(r.channels.String())
-		purposes.Append(r.purpose)
-		statuses.Append(r.status.String())
-		times.Append(column.Micros(r.at))
+	spelled := make([]string, len(d.refused.abouts))
+	for i, of := range d.refused.abouts {
+		spelled[i] = of.channels.String()
+	}
+	for _, m := range all {
+		of := d.refused.abouts[m.about]
+		kinds.Append(string(of.kind))
+		identifiers.Append(consent.Key{Kind: of.kind, Hash: m.hash, Text: m.text}.String())
+		channels.Append(spelled[m.about])
+		purposes.Append(of.purpose)
+		statuses.Append(of.status.String())
+		evidences.Append(of.evidence)
+		times.Append(column.Micros(m.at))
 	}
 	return column.NewTable(len(all)).
 		With("identifier_kind", kinds.Finish()).
@@ -82,11 +164,13 @@ func (d *Deduper) Refusals() column.Table {
 		With("channels", channels.Finish()).
 		With("purpose", purposes.Finish()).
 		With("status", statuses.Finish()).
+		With("evidence", evidences.Finish()).
 		With("observed_at", times.Finish())
 }
 
-// RememberRefusals takes the table of a state. Its refusals count as those of a
-// list called remembered, which is added to the lists given to Consent.
+// RememberRefusals takes the table of a state. It counts as lists called
+// remembered, which are added to the lists given to Consent. A state of before
+// permissions were remembered has no column evidence.
 func (d *Deduper) RememberRefusals(rows column.Table) error {
 	if rows.Rows() == 0 {
 		return nil
@@ -96,25 +180,31 @@ func (d *Deduper) RememberRefusals(rows column.Table) error {
 	if err != nil || !ok {
 		return fmt.Errorf("the table %s of the state lacks a column: %w", TableConsent, err)
 	}
-	lists := map[string]int{}
+	evidences := rows.Text("evidence")
+	if evidences == nil {
+		evidences = column.Repeat(evidenceColumn, rows.Rows())
+	}
+	type written struct{ channels, purpose, status, evidence string }
+	entries := map[written]consent.Entry{}
 	for row := range rows.Rows() {
-		identifier, err := strconv.ParseUint(texts[1].Value(row), 16, 64)
+		key, err := consent.ReadKey(contact.IdentifierKind(texts[0].Value(row)), texts[1].Value(row))
 		if err != nil {
-			return fmt.Errorf("the table %s of the state: row %d has no identifier", TableConsent, row+1)
+			return fmt.Errorf("the table %s of the state: row %d has no identifier: %w", TableConsent, row+1, err)
 		}
-		status, _ := consent.StatusByName(texts[4].Value(row))
-		r := refusal{
-			contact.IdentifierKind(texts[0].Value(row)), identifier, consent.ChannelsByName(texts[2].Value(row)),
-			texts[3].Value(row), status, int64(times.Value(row)),
-		}
-		d.remembered = append(d.remembered, r)
-		list, known := lists[r.purpose]
+		w := written{texts[2].Value(row), texts[3].Value(row), texts[4].Value(row), evidences.Value(row)}
+		entry, known := entries[w]
 		if !known {
-			list = len(d.lists.Lists)
-			lists[r.purpose] = list
-			d.lists.Lists = append(d.lists.Lists, consent.List{Name: "remembered", Purpose: r.purpose})
+			status, _ := consent.StatusByName(w.status)
+			entry = consent.Entry{List: len(d.lists.Lists), Status: status, Channels: consent.ChannelsByName(w.channels)}
+			entries[w] = entry
+			d.lists.Lists = append(d.lists.Lists, consent.List{Name: rememberedName, Purpose: w.purpose, Events: w.evidence == evidenceEvent})
+			if d.remembered == nil {
+				d.remembered = map[int]string{}
+			}
+			d.remembered[entry.List] = w.evidence
 		}
-		d.lists.Add(consent.Entry{List: list, Status: r.status, Channels: r.channels, At: r.at}, consent.Keys{Identifiers: []uint64{r.identifier}})
+		entry.At = int64(times.Value(row))
+		d.lists.Add(entry, key)
 	}
 	return nil
 }

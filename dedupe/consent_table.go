@@ -17,8 +17,12 @@ type evidenceTable struct {
 	rows                                                    int
 }
 
-// evidenceEvent is what says so where an event does.
-const evidenceEvent = "event"
+// What says so where no column is named.
+const (
+	evidenceEvent  = "event"
+	evidenceList   = "list"
+	evidenceColumn = "column" // of what is remembered
+)
 
 func newEvidenceTable(c *consenting) *evidenceTable {
 	return &evidenceTable{
@@ -62,11 +66,15 @@ func (t *evidenceTable) origin(e evidence) {
 	} else {
 		t.lines.AppendNull()
 	}
+	t.evidence.Append(evidenceOf(list))
+}
+
+// evidenceOf is what an entry of a list is.
+func evidenceOf(list consent.List) string {
 	if list.Events {
-		t.evidence.Append(evidenceEvent)
-	} else {
-		t.evidence.Append("list")
+		return evidenceEvent
 	}
+	return evidenceList
 }
 
 func (t *evidenceTable) times(e evidence) {

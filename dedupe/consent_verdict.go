@@ -121,7 +121,11 @@ func (c *consenting) standings(channel consent.Channel) []standing {
 		if at == len(out) {
 			out = append(out, standing{e.identifier, consent.Nothing()})
 		}
-		out[at].Standing = out[at].With(e.status, e.at)
+		given := e.at
+		if e.status.Refuses() && c.stands(e) {
+			given = consent.Undated // which nothing lifts
+		}
+		out[at].Standing = out[at].With(e.status, given)
 	}
 	c.verdictsOfIdentifiers = out
 	return out

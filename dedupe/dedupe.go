@@ -32,11 +32,11 @@ type Deduper struct {
 	labels   *links       // what training learns from; nil: there are none
 	rules    *consent.Rules
 	lists    *consent.Index // nil: there are none
-	refused  refusedSet     // of this run
+	refused  memories       // of this run
 	// await returns once the lists are filled; nil: they are before Gather.
 	await func(context.Context) error
-	// remembered are those of the runs before.
-	remembered []refusal
+	// remembered are the lists of what the runs before knew, and what said so there.
+	remembered map[int]string
 	read       []FileRead
 	history    *History // nil: nothing is remembered
 	traces     bool     // which record a value is from is written down
@@ -175,6 +175,7 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 			return pipeline.Parts{}, err
 		}
 	}
+	d.redirectLists()
 	g := newGolden(s, found, d.lineage, newSurvivorship(s, d.config), d.consenting(s), d.partRows)
 	g.traces = d.traces
 	if err := g.rankSurvivors(ctx, workers); err != nil {

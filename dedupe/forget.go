@@ -87,6 +87,23 @@ func (f *Forgetter) erases(c *consenting, r uint32) bool {
 	return false
 }
 
+// Refusal is the kind of a tombstone for the name that a refusal is remembered
+// under.
+const Refusal contact.IdentifierKind = "refusal"
+
+// Others takes what is remembered of erased people out of the table: a list of
+// tonight may name them still.
+func (f *Forgetter) Others(refusals column.Table) column.Table {
+	names := refusals.Text("identifier")
+	var refs []column.Ref
+	for row := range refusals.Rows() {
+		if !f.tombstones.Has(Refusal, names.Value(row)) {
+			refs = append(refs, column.Ref{Row: uint32(row)})
+		}
+	}
+	return taken(refusals, refs)
+}
+
 // RecordKey is what a record is known by to tombstones.
 func RecordKey(source, id string) string { return source + "\x00" + id }
 

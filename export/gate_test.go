@@ -18,7 +18,7 @@ func TestGateFailsTheRun(t *testing.T) {
 	lists := consent.NewIndex()
 	lists.Lists = []consent.List{{Name: "list", Purpose: consent.Marketing}}
 	lists.Add(consent.Entry{Status: consent.Unsubscribed, Channels: consent.AllChannels, At: consent.Undated},
-		consent.Keys{Identifiers: []uint64{contact.Identifier(contact.IdentifierEmail, "no@example.com")}})
+		consent.Key{Kind: contact.IdentifierEmail, Hash: contact.Identifier(contact.IdentifierEmail, "no@example.com")})
 	for _, email := range []string{"yes@example.com", "no@example.com"} {
 		c, err := load("format: csv")
 		if err != nil {

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"crypto/sha256"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,7 +56,7 @@ func (r *entryReader) read(index *consent.Index) (rejects []pipeline.Reject) {
 		if row < len(r.batch.Origin.Lines) {
 			line = r.batch.Origin.Lines[row]
 		}
-		if keys.None() {
+		if len(keys) == 0 {
 			if seen {
 				rejects = append(rejects, pipeline.Reject{
 					Stage: stage, File: r.batch.Origin.File.Path, Line: line, Code: codeEntryUnreadable,
@@ -70,14 +69,14 @@ func (r *entryReader) read(index *consent.Index) (rejects []pipeline.Reject) {
 			channels = stated
 		}
 		status := r.status(row)
-		index.Add(consent.Entry{List: r.list, Line: line, Status: status, Channels: channels, At: r.time(row)}, keys)
+		index.Add(consent.Entry{List: r.list, Line: line, Status: status, Channels: channels, At: r.time(row)}, keys...)
 	}
 	return rejects
 }
 
 // keys returns by what a row names a person, and what it refuses if the list
 // does not say.
-func (r *entryReader) keys(row int) (keys consent.Keys, channels consent.Channels, seen bool) {
+func (r *entryReader) keys(row int) (keys []consent.Key, channels consent.Channels, seen bool) {
 	columns := r.columns()
 	for _, c := range columns {
 		for _, text := range c.texts {
@@ -127,9 +126,12 @@ var leadID = regexp.MustCompile(`^L[0-9a-hjkmnp-tv-z]{20}$`)
 
 // addKey adds what a value names, and returns what whoever is named by such a
 // value refuses.
-func (r *entryReader) addKey(keys *consent.Keys, kind, value string) consent.Channels {
-	if digest, ok := consent.ParseDigest(value); ok {
-		keys.Digests = append(keys.Digests, [sha256.Size]byte(digest))
+func (r *entryReader) addKey(keys *[]consent.Key, kind, value string) consent.Channels {
+	add := func(kind contact.IdentifierKind, hash uint64, text string) {
+		*keys = append(*keys, consent.Key{Kind: kind, Hash: hash, Text: text})
+	}
+	if consent.IsDigest(value) {
+		add(consent.KeyDigest, 0, value)
 		if kind == "phone" {
 			return byPhone
 		}
@@ -141,28 +143,28 @@ func (r *entryReader) addKey(keys *consent.Keys, kind, value string) consent.Cha
 	switch kind {
 	case "email":
 		if email, problem := contact.ParseEmail(value); problem == "" {
-			keys.Identifiers = append(keys.Identifiers, contact.Identifier(contact.IdentifierEmail, email.Key))
+			add(contact.IdentifierEmail, contact.Identifier(contact.IdentifierEmail, email.Key), "")
 			return byMail
 		}
 		if domain := domainOf(value); domain != "" {
-			keys.Domains = append(keys.Domains, domain)
+			add(consent.KeyDomain, 0, domain)
 			return byMail
 		}
 	case "phone":
 		if phone, _ := contact.ParsePhone(value, r.Country); phone.E164 != "" {
-			keys.Identifiers = append(keys.Identifiers, contact.Identifier(contact.IdentifierPhone, phone.E164))
+			add(contact.IdentifierPhone, contact.Identifier(contact.IdentifierPhone, phone.E164), "")
 			return byPhone
 		}
 	case "domain":
 		if domain := domainOf(value); domain != "" {
-			keys.Domains = append(keys.Domains, domain)
+			add(consent.KeyDomain, 0, domain)
 			return byMail
 		}
 	case "lead_id":
-		keys.Leads = append(keys.Leads, value)
+		add(consent.KeyLead, 0, value)
 		return consent.AllChannels
 	case "record_id":
-		keys.Identifiers = append(keys.Identifiers, contact.Identifier(contact.IdentifierRecord, value))
+		add(contact.IdentifierRecord, contact.Identifier(contact.IdentifierRecord, value), "")
 		return consent.AllChannels
 	}
 	return 0

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"galena/internal/column"
+	"galena/internal/consent"
 	"galena/internal/contact"
 	"galena/internal/pipeline"
 )
@@ -36,24 +37,59 @@ func newIdentifiers(rows column.Table, origin pipeline.Origin, known []string) i
 // of appends the hashes of a row's identifiers (see contact.Identifier). What
 // cannot be read as one is none.
 func (n identifiers) of(row int, dst []uint64) []uint64 {
-	if value, ok := given(n.email, row); ok {
-		if email, problem := contact.ParseEmail(value); problem == "" {
-			dst = append(dst, contact.Identifier(contact.IdentifierEmail, email.Key))
-		}
+	if hash, ok := n.mailbox(row); ok {
+		dst = append(dst, hash)
 	}
-	if value, ok := given(n.phone, row); ok {
-		if phone, _ := n.phones.Parse(value, ""); phone.E164 != "" {
-			dst = append(dst, contact.Identifier(contact.IdentifierPhone, phone.E164))
-		}
+	if hash, ok := n.number(row); ok {
+		dst = append(dst, hash)
 	}
-	if value, ok := given(n.record, row); ok {
-		source := n.source
-		if said, ok := given(n.system, row); ok {
-			source = said
-		}
-		dst = append(dst, contact.RecordIdentifier(source, value))
+	if hash, ok := n.recordOf(row); ok {
+		dst = append(dst, hash)
 	}
 	return dst
+}
+
+func (n identifiers) mailbox(row int) (hash uint64, ok bool) {
+	value, ok := given(n.email, row)
+	if !ok {
+		return 0, false
+	}
+	email, problem := contact.ParseEmail(value)
+	return contact.Identifier(contact.IdentifierEmail, email.Key), problem == ""
+}
+
+func (n identifiers) number(row int) (hash uint64, ok bool) {
+	value, ok := given(n.phone, row)
+	if !ok {
+		return 0, false
+	}
+	phone, _ := n.phones.Parse(value, "")
+	return contact.Identifier(contact.IdentifierPhone, phone.E164), phone.E164 != ""
+}
+
+func (n identifiers) recordOf(row int) (hash uint64, ok bool) {
+	value, ok := given(n.record, row)
+	source := n.source
+	if said, ok := given(n.system, row); ok {
+		source = said
+	}
+	return contact.RecordIdentifier(source, value), ok
+}
+
+// keys returns by what a row names a person.
+func (n identifiers) keys(row int) (keys []consent.Key) {
+	add := func(kind contact.IdentifierKind, hash uint64, ok bool) {
+		if ok {
+			keys = append(keys, consent.Key{Kind: kind, Hash: hash})
+		}
+	}
+	hash, ok := n.mailbox(row)
+	add(contact.IdentifierEmail, hash, ok)
+	hash, ok = n.number(row)
+	add(contact.IdentifierPhone, hash, ok)
+	hash, ok = n.recordOf(row)
+	add(contact.IdentifierRecord, hash, ok)
+	return keys
 }
 
 func given(text *column.Text, row int) (string, bool) {

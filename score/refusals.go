@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"galena/internal/column"
 	"galena/internal/consent"
@@ -12,11 +13,13 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Refusals puts what events refuse (unsubscribes, complaints, bounces) into an
-// index of consent. The events are read once: by a Stage that was told of it, or
-// by Read where nobody scores. A nil *Refusals takes nothing.
+// Refusals puts what events refuse (unsubscribes, complaints, bounces) and
+// permit again (opt-ins, resubscriptions) into an index of consent. The events are
+// read once: by a Stage that was told of it, or by Read where nobody scores. A nil
+// *Refusals takes nothing.
 type Refusals struct {
 	types   consent.EventTypes
+	asOf    int64    // microseconds since 1970
 	known   []string // sources of contacts; see identifiers
 	index   *consent.Index
 	lists   map[string]int // of the index, by file
@@ -25,18 +28,18 @@ type Refusals struct {
 	unnamed int64
 }
 
-// refusal is an entry of the index and whom it names; nobody, where nobody can
-// be read.
+// refusal is an entry of the index, a permission too, and whom it names; nobody,
+// where nobody can be read.
 type refusal struct {
-	path        string
-	entry       consent.Entry
-	identifiers []uint64
+	path  string
+	entry consent.Entry
+	keys  []consent.Key
 }
 
 // NewRefusals returns Refusals for an index that has a list for each file of
 // events. The names are those of the sources of contacts.
-func NewRefusals(types consent.EventTypes, index *consent.Index, known ...string) *Refusals {
-	r := &Refusals{types: types, known: known, index: index, lists: map[string]int{}, ready: make(chan struct{})}
+func NewRefusals(types consent.EventTypes, asOf time.Time, index *consent.Index, known ...string) *Refusals {
+	r := &Refusals{types: types, asOf: asOf.UnixMicro(), known: known, index: index, lists: map[string]int{}, ready: make(chan struct{})}
 	for number, list := range index.Lists {
 		if list.Events {
 			r.lists[list.Path] = number
@@ -81,12 +84,12 @@ func (r *Refusals) Wait(ctx context.Context) error {
 
 func (r *Refusals) add(some []refusal) {
 	for _, one := range some {
-		if len(one.identifiers) == 0 {
+		if len(one.keys) == 0 {
 			r.unnamed++
 			continue
 		}
 		one.entry.List = r.lists[one.path]
-		r.index.Add(one.entry, consent.Keys{Identifiers: one.identifiers})
+		r.index.Add(one.entry, one.keys...)
 	}
 }
 
@@ -96,20 +99,20 @@ func (r *Refusals) done() {
 	}
 }
 
-// in returns what the events of a batch refuse. Unlike for scores, an event
-// counts that is after as_of or whose time cannot be read, and one that a
-// program made: a refusal wins in doubt.
+// in returns what the events of a batch refuse and permit. Unlike for scores, an
+// event that refuses counts if it is after as_of or its time cannot be read, and
+// if a program made it: a refusal wins in doubt. See permission for the others.
 func (r *Refusals) in(b pipeline.Batch) (out []refusal) {
 	types := textOf(b.Rows, "event_type")
 	if r == nil || types == nil || b.Origin.File == nil {
 		return nil
 	}
 	type meaning struct {
-		word    consent.Word
-		refuses bool
+		word consent.Word
+		says bool
 	}
 	seen := map[string]meaning{}
-	names, time, soft := newIdentifiers(b.Rows, b.Origin, r.known), instants(b.Rows.Column("occurred_at")), softBounces(b.Rows)
+	names, when, soft, bot := newIdentifiers(b.Rows, b.Origin, r.known), instants(b.Rows.Column("occurred_at")), softBounces(b.Rows), textOf(b.Rows, "is_bot")
 	for row := range b.Rows.Rows() {
 		written, ok := given(types, row)
 		if !ok {
@@ -117,20 +120,51 @@ func (r *Refusals) in(b pipeline.Batch) (out []refusal) {
 		}
 		m, known := seen[written]
 		if !known {
-			m.word, m.refuses = r.types.Read(written)
+			m.word, m.says = r.types.Read(written)
 			seen[written] = m
 		}
-		if !m.refuses || m.word.Status == consent.HardBounce && soft(row) {
+		if !m.says || m.word.Status == consent.HardBounce && soft(row) {
 			continue
 		}
-		entry := consent.Entry{Status: m.word.Status, Channels: m.word.Channels, At: consent.Undated}
-		if at, ok := time(row); ok {
-			entry.At = at
+		one := refusal{b.Origin.File.Path, consent.Entry{Status: m.word.Status, Channels: m.word.Channels, At: consent.Undated}, names.keys(row)}
+		if at, ok := when(row); ok {
+			one.entry.At = at
 		}
 		if row < len(b.Origin.Lines) {
-			entry.Line = b.Origin.Lines[row]
+			one.entry.Line = b.Origin.Lines[row]
 		}
-		out = append(out, refusal{b.Origin.File.Path, entry, names.of(row, nil)})
+		if m.word.Status.Refuses() {
+			out = append(out, one)
+			continue
+		}
+		said, _ := given(bot, row)
+		if byBot, read := contact.ParseBool(said); !byBot && (read || said == "") {
+			out = append(out, r.permission(one)...)
+		}
+	}
+	return out
+}
+
+// permission returns what an event permits: nothing without a time, or after
+// as_of; and each channel for the address or number alone that the event itself
+// gives, whoever else it names.
+func (r *Refusals) permission(of refusal) (out []refusal) {
+	if of.entry.At == consent.Undated || of.entry.At > r.asOf {
+		return nil
+	}
+	for _, key := range of.keys {
+		one := of
+		switch key.Kind {
+		case contact.IdentifierEmail:
+			one.entry.Channels &= consent.Email.Only() | consent.Ads.Only()
+		case contact.IdentifierPhone:
+			one.entry.Channels &= consent.Phone.Only() | consent.SMS.Only()
+		default:
+			continue
+		}
+		if one.keys = []consent.Key{key}; one.entry.Channels != 0 {
+			out = append(out, one)
+		}
 	}
 	return out
 }

@@ -63,7 +63,7 @@ func TestRefusals(t *testing.T) {
 		for i := range events {
 			index.Lists = append(index.Lists, consent.List{Path: fmt.Sprintf("events%d.csv", i), Events: true})
 		}
-		refusals := score.NewRefusals(new(consent.Config).EventTypes(), index, "crm")
+		refusals := score.NewRefusals(new(consent.Config).EventTypes(), asOf, index, "crm")
 		if err := read(refusals); err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func TestRefusals(t *testing.T) {
 func TestRefusalsEndWithTheRun(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := score.NewRefusals(nil, consent.NewIndex()).Wait(ctx); err == nil {
+	if err := score.NewRefusals(nil, asOf, consent.NewIndex()).Wait(ctx); err == nil {
 		t.Error("waited for nothing, and found it")
 	}
 }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"galena/dedupe"
@@ -103,12 +103,7 @@ func (e *erased) markErased(rows column.Table) column.Table {
 // otherRefusals returns the remembered refusals of others: the tombstone says
 // more than a refusal did.
 func (e *erased) otherRefusals(rows column.Table) column.Table {
-	gone := map[string]bool{}
-	for kind, keys := range e.identifiers() {
-		for key := range keys {
-			gone[fmt.Sprintf("%016x", contact.Identifier(kind, key))] = true
-		}
-	}
+	gone := e.rememberedAs()
 	in := rowsOf(rows)
 	var refs []column.Ref
 	for i := range rows.Rows() {
@@ -121,6 +116,22 @@ func (e *erased) otherRefusals(rows column.Table) column.Table {
 		out = out.With(name, column.Take([]column.Array{rows.At(i)}, refs))
 	}
 	return out
+}
+
+// rememberedAs are the names that a refusal of the person is remembered under, but
+// for a record's id alone: it may be that of another's record in another source.
+func (e *erased) rememberedAs() map[string]bool {
+	names := maps.Clone(e.leads)
+	for kind, keys := range e.identifiers() {
+		for key := range keys {
+			names[consent.Key{Kind: kind, Hash: contact.Identifier(kind, key)}.String()] = true
+			if kind != contact.IdentifierRecord {
+				names[consent.Digest(key)] = true
+				names[consent.Digest(strings.TrimPrefix(key, "+"))] = true
+			}
+		}
+	}
+	return names
 }
 
 func (e *erased) identifiers() map[contact.IdentifierKind]map[string]bool {
@@ -142,6 +153,9 @@ func (e *erased) tombstones(old column.Table, pepper []byte) column.Table {
 		for key := range keys {
 			since[hexOf(kind, key)] = today
 		}
+	}
+	for name := range e.rememberedAs() {
+		since[hexOf(dedupe.Refusal, name)] = today
 	}
 	in := rowsOf(old)
 	for i := range old.Rows() {

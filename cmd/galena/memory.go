@@ -170,6 +170,9 @@ func (m *memory) conclude(d *dedupe.Deduper, asOf time.Time, runID string) []pip
 		return nil
 	}
 	m.ledger, m.refusals = d.Ledger(asOf), d.Refusals()
+	if m.forgetter != nil {
+		m.refusals = m.forgetter.Others(m.refusals)
+	}
 	m.ledger.Events = m.ledger.Events.With("run_id", column.Repeat(runID, m.ledger.Events.Rows()))
 	return []pipeline.Side{{Name: dedupe.TableRedirects, Rows: m.ledger.Redirects}, {Name: dedupe.TableEvents, Rows: m.ledger.Events}}
 }

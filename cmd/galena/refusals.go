@@ -3,16 +3,17 @@ package main
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"galena/internal/consent"
 	"galena/internal/pipeline"
 	"galena/score"
 )
 
-// hear has what events refuse count as evidence of consent. The stage score, if
+// hear has what events refuse and permit count as evidence of consent. The stage score, if
 // there is one, reads it with all else that events say, beside the stages before
 // it, and dedupe waits for that; else the events are read for it alone.
-func (a *assembled) hear(ctx context.Context, log *slog.Logger, p *plan) error {
+func (a *assembled) hear(ctx context.Context, log *slog.Logger, p *plan, asOf time.Time) error {
 	if a.events == nil {
 		return nil
 	}
@@ -20,7 +21,7 @@ func (a *assembled) hear(ctx context.Context, log *slog.Logger, p *plan) error {
 	for _, file := range a.events.Files() {
 		index.Lists = append(index.Lists, consent.List{Name: file.Source, Path: file.Path, Purpose: consent.Marketing, Events: true})
 	}
-	a.refusals = score.NewRefusals(p.Consent.EventTypes(), index, sourcesOf(a.contacts)...)
+	a.refusals = score.NewRefusals(p.Consent.EventTypes(), asOf, index, sourcesOf(a.contacts)...)
 	if a.scorer != nil {
 		a.scorer.Tell(a.refusals)
 		a.deduper.Await(a.refusals.Wait)

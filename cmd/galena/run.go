@@ -100,7 +100,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 		_, abortErr := out.Abort()
 		return errors.Join(err, abortErr)
 	}
-	if err := a.hear(ctx, p.log, l.plan); err != nil {
+	if err := a.hear(ctx, p.log, l.plan, asOf); err != nil {
 		_, abortErr := out.Abort()
 		return errors.Join(err, abortErr)
 	}

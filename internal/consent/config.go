@@ -12,7 +12,7 @@ import (
 type Config struct {
 	Unknown  config.Map[Default] `yaml:"unknown" doc:"country (ISO 3166-1, such as US), or other: what holds for e-mail to people of whom nothing is known: refuse, unknown or allow; default: refuse where the law asks for consent first and where the country is not known, else unknown"`
 	Contract config.Duration     `yaml:"contract" default:"730d" doc:"how long a contract as legal basis permits e-mail, from converted_at"`
-	Events   config.Map[string]  `yaml:"events" doc:"type of events: what it says: unsubscribed, complaint, hard_bounce or legal_block, on e-mail or behind a slash on other channels, as in unsubscribed/phone+sms; or nothing; goes over internal/consent/event_types.tsv"`
+	Events   config.Map[string]  `yaml:"events" doc:"type of events: what it says: unsubscribed, complaint, hard_bounce or legal_block, or express for a yes, on e-mail or behind a slash on other channels, as in unsubscribed/phone+sms; or nothing; goes over internal/consent/event_types.tsv"`
 	Inquiry  config.Duration     `yaml:"inquiry" default:"180d" doc:"how long an inquiry as legal basis permits e-mail, from created_at"`
 }
 
@@ -43,7 +43,9 @@ func (c *Config) Validate(report *config.Report) {
 	}
 	for _, entry := range c.Events {
 		if _, _, ok := readEventType(entry.Value); !ok {
-			report.Errorf("events."+entry.Key, "must be unsubscribed, complaint, hard_bounce, legal_block or nothing; channels behind a slash, in the order email+phone+sms+mail+ads")
+			report.Errorf("events."+entry.Key, "must be unsubscribed, complaint, hard_bounce, legal_block, express or nothing; channels behind a slash, in the order email+phone+sms+mail+ads")
+		} else if permits(entry.Key, entry.Value) {
+			report.Errorf("events."+entry.Key, "is what people do who refuse, so it cannot be express; nothing, if you do not want it to count")
 		}
 	}
 	if c.Contract < 0 || c.Inquiry < 0 {

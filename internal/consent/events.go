@@ -9,8 +9,8 @@ import (
 	"galena/internal/contact"
 )
 
-// EventTypes are the types of events that refuse, folded as words are. Types
-// that are not among them say nothing.
+// EventTypes are the types of events that refuse or permit, folded as words are.
+// Types that are not among them say nothing.
 type EventTypes map[string]Word
 
 var (
@@ -27,15 +27,15 @@ var (
 	})
 )
 
-// saysNothing is what a config says of a type of events that is no refusal.
+// saysNothing is what a config says of a type of events that is neither.
 const saysNothing = "nothing"
 
 // EventTypes returns the shipped types with those of the config over them.
 func (c *Config) EventTypes() EventTypes {
 	types := maps.Clone(knownEventTypes())
 	for _, entry := range c.Events {
-		word, refuses, _ := readEventType(entry.Value)
-		if key := contact.FoldWords(entry.Key); refuses {
+		word, says, _ := readEventType(entry.Value)
+		if key := contact.FoldWords(entry.Key); says {
 			types[key] = word
 		} else {
 			delete(types, key)
@@ -50,9 +50,9 @@ func (t EventTypes) Read(written string) (Word, bool) {
 	return word, ok
 }
 
-// readEventType reads unsubscribed, complaint/email, unsubscribed/phone+sms or
-// nothing, as a config has them.
-func readEventType(text string) (word Word, refuses, ok bool) {
+// readEventType reads unsubscribed, complaint/email, unsubscribed/phone+sms,
+// express or nothing, as a config has them.
+func readEventType(text string) (word Word, says, ok bool) {
 	if text == saysNothing {
 		return Word{}, false, true
 	}
@@ -63,6 +63,14 @@ func readEventType(text string) (word Word, refuses, ok bool) {
 		word.Channels = ChannelsByName(of)
 		known = known && word.Channels.String() == of
 	}
-	refuses = known && status.Refuses() && status < Erased
-	return word, refuses, refuses
+	says = known && (status == Express || status.Refuses() && status < Erased)
+	return word, says, says
+}
+
+// permits reports whether a config says of a type that is a refusal that it
+// permits. That is never meant.
+func permits(written, value string) bool {
+	word, _, _ := readEventType(value)
+	shipped, refuses := knownEventTypes().Read(written)
+	return value != saysNothing && word.Status == Express && refuses && shipped.Status.Refuses()
 }

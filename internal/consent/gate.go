@@ -34,6 +34,7 @@ type said struct {
 	identifier, status string
 	at                 int64
 	dated              bool
+	stands             bool // of a list, or for all purposes: no yes lifts it
 }
 
 // Leads takes leads and the table of their evidence.
@@ -45,11 +46,13 @@ func (g *Gate) Leads(rows, evidence column.Table) *Leads {
 	leads, channels := evidence.Text("lead_id"), evidence.Text("channel")
 	identifiers, statuses := evidence.Text("identifier_sha256"), evidence.Text("status")
 	purposes, times := evidence.Text("purpose"), evidence.Column("observed_at").(*column.Time)
+	says, files := evidence.Text("evidence"), evidence.Text("file")
 	for i := range evidence.Rows() {
 		if purpose := purposes.Value(i); purpose != Marketing && purpose != AllPurposes {
 			continue
 		}
 		s := said{identifier: identifiers.Value(i), status: statuses.Value(i), dated: times.IsValid(i)}
+		s.stands = says.Value(i) == "list" && !files.IsNull(i) || purposes.Value(i) == AllPurposes
 		if s.dated {
 			s.at = int64(times.Value(i))
 		}
@@ -97,7 +100,7 @@ func (l *Leads) refuses(lead string, channel Channel) bool {
 			continue
 		case "unsubscribed", "hard_bounce":
 			for _, yes := range all {
-				lifted = lifted || yes.status == "express" && yes.identifier == no.identifier && yes.dated && no.dated && yes.at > no.at
+				lifted = lifted || !no.stands && yes.status == "express" && yes.identifier == no.identifier && yes.dated && no.dated && yes.at > no.at
 			}
 		}
 		if !lifted {
@@ -107,8 +110,8 @@ func (l *Leads) refuses(lead string, channel Channel) bool {
 	return false
 }
 
-// listed looks the lead's own addresses up. An entry with a time may have been
-// lifted since, which the evidence tells.
+// listed looks the lead's own addresses up. What events said at a time, or is
+// remembered, may have been lifted since, which the evidence tells.
 func (l *Leads) listed(lead string, row int, channel Channel) bool {
 	x := l.gate.lists
 	if x == nil || x.Count() == 0 {
@@ -135,8 +138,9 @@ func (l *Leads) listed(lead string, row int, channel Channel) bool {
 	}
 	for _, number := range found {
 		entry := x.Entry(number)
-		purpose := x.Lists[entry.List].Purpose
-		if entry.Status.Refuses() && entry.Channels.Has(channel) && entry.At == Undated && (purpose == Marketing || purpose == AllPurposes) {
+		list := x.Lists[entry.List]
+		stands := entry.At == Undated || list.IsTonights()
+		if entry.Status.Refuses() && entry.Channels.Has(channel) && stands && (list.Purpose == Marketing || list.Purpose == AllPurposes) {
 			return true
 		}
 	}

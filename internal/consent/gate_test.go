@@ -28,7 +28,8 @@ func saidOf(rows ...given) column.Table {
 	}
 	return column.NewTable(len(rows)).With("lead_id", lead.Finish()).With("channel", channel.Finish()).
 		With("identifier_sha256", identifier.Finish()).With("status", status.Finish()).
-		With("purpose", purpose.Finish()).With("observed_at", times.Finish())
+		With("purpose", purpose.Finish()).With("observed_at", times.Finish()).
+		With("evidence", column.Repeat("unsubscribed_at", len(rows))).With("file", column.Repeat("crm.csv", len(rows)))
 }
 
 func leadWith(email string) column.Table {
@@ -43,9 +44,9 @@ func TestGate(t *testing.T) {
 	lists := consent.NewIndex()
 	lists.Lists = []consent.List{{Name: "list", Purpose: consent.Marketing}, {Name: "news", Purpose: "newsletter"}}
 	email := contact.Identifier(contact.IdentifierEmail, "listed@gmail.com")
-	lists.Add(consent.Entry{Status: consent.Unsubscribed, Channels: consent.AllChannels, At: undated}, consent.Keys{Identifiers: []uint64{email}})
-	lists.Add(consent.Entry{Status: consent.Unsubscribed, Channels: consent.AllChannels, At: undated}, consent.Keys{Domains: []string{"bad.example"}})
-	lists.Add(consent.Entry{List: 1, Status: consent.Unsubscribed, Channels: consent.AllChannels, At: undated}, consent.Keys{Domains: []string{"news.example"}})
+	lists.Add(consent.Entry{Status: consent.Unsubscribed, Channels: consent.AllChannels, At: undated}, consent.Key{Kind: contact.IdentifierEmail, Hash: email})
+	lists.Add(consent.Entry{Status: consent.Unsubscribed, Channels: consent.AllChannels, At: undated}, consent.Key{Kind: consent.KeyDomain, Text: "bad.example"})
+	lists.Add(consent.Entry{List: 1, Status: consent.Unsubscribed, Channels: consent.AllChannels, At: undated}, consent.Key{Kind: consent.KeyDomain, Text: "news.example"})
 	tests := []struct {
 		name  string
 		email string
@@ -66,6 +67,15 @@ func TestGate(t *testing.T) {
 		err := consent.NewGate(lists).Leads(leadWith(test.email), saidOf(test.said...)).Check()
 		if (err != nil) != test.stops {
 			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+	lifted := saidOf(given{consent.Express, 2 * day}, given{consent.Unsubscribed, day})
+	for name, evidence := range map[string]column.Table{
+		"of a list":        lifted.Without("evidence").With("evidence", column.Repeat("list", 2)),
+		"for all purposes": lifted.Without("purpose").With("purpose", column.Repeat(consent.AllPurposes, 2)),
+	} {
+		if err := consent.NewGate(nil).Leads(leadWith("a@b.example"), evidence).Check(); err == nil {
+			t.Errorf("a no %s was lifted", name)
 		}
 	}
 }

@@ -3,9 +3,11 @@ package consent
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"sync/atomic"
 
+	"galena/internal/contact"
 	"galena/internal/sieve"
 )
 
@@ -18,9 +20,17 @@ type List struct {
 	// Channels are those that the list speaks of.
 	Channels Channels
 	Drop     bool // who is on it leaves the output
-	// Events says that these are the refusals in a file of events.
+	// Events says that this is what events said: that they name a person, by
+	// whatever it is, and that they may permit, too.
 	Events bool
 }
+
+// IsTonights reports whether it is a suppression list of this run.
+func (l List) IsTonights() bool { return l.Path != "" && !l.Events }
+
+// Stands reports whether no yes lifts what the list says: it is one of tonight's,
+// or speaks of all purposes, which nobody is ever permitted for at once.
+func (l List) Stands() bool { return l.IsTonights() || l.Purpose == AllPurposes }
 
 // Entry is one line of a list.
 type Entry struct {
@@ -49,7 +59,13 @@ type Index struct {
 }
 
 // link leads from a key to an entry, and to the next of the same key.
-type link struct{ entry, next uint32 }
+type link struct {
+	entry, next uint32
+	kind        uint8 // of the key, in kinds
+}
+
+// kinds are those of hashed keys, by their number.
+var kinds = [...]contact.IdentifierKind{contact.IdentifierEmail, contact.IdentifierPhone, contact.IdentifierRecord}
 
 // NewIndex returns an index of no lists.
 func NewIndex() *Index {
@@ -59,37 +75,75 @@ func NewIndex() *Index {
 	}
 }
 
-// Keys are what one entry names a person by.
-type Keys struct {
-	Identifiers []uint64            // see contact.Identifier
-	Digests     [][sha256.Size]byte // SHA-256 of an address or number
-	Domains     []string            // of e-mail addresses, in lower case; theirs below them too
-	Leads       []string            // lead ids
-}
-
-// None reports whether there is no key.
-func (k Keys) None() bool {
-	return len(k.Identifiers)+len(k.Digests)+len(k.Domains)+len(k.Leads) == 0
-}
-
 // Add adds an entry under its keys.
-func (x *Index) Add(e Entry, k Keys) {
+func (x *Index) Add(e Entry, keys ...Key) {
 	x.entries = append(x.entries, e)
 	x.matched = append(x.matched, 0)
-	addLinks(x, x.identifiers, k.Identifiers)
-	for _, identifier := range k.Identifiers {
-		x.known.Add(identifier)
+	number := uint32(len(x.entries) - 1)
+	for _, key := range keys {
+		x.addKey(number, key)
 	}
-	addLinks(x, x.digests, k.Digests)
-	addLinks(x, x.domains, k.Domains)
-	addLinks(x, x.leads, k.Leads)
 }
 
-// addLinks leads from keys to the last entry.
-func addLinks[K comparable](x *Index, heads map[K]uint32, keys []K) {
-	for _, key := range keys {
-		x.links = append(x.links, link{uint32(len(x.entries) - 1), heads[key]})
-		heads[key] = uint32(len(x.links) - 1)
+func (x *Index) addKey(entry uint32, key Key) {
+	switch key.Kind {
+	case KeyDigest:
+		if digest, ok := parseDigest(key.Text); ok {
+			addLink(x, x.digests, digest, link{entry: entry})
+		}
+	case KeyDomain:
+		addLink(x, x.domains, key.Text, link{entry: entry})
+	case KeyLead:
+		addLink(x, x.leads, key.Text, link{entry: entry})
+	default:
+		x.known.Add(key.Hash)
+		addLink(x, x.identifiers, key.Hash, link{entry: entry, kind: uint8(slices.Index(kinds[:], key.Kind))})
+	}
+}
+
+// addLink leads from a key to an entry.
+func addLink[K comparable](x *Index, heads map[K]uint32, key K, to link) {
+	to.next = heads[key]
+	x.links = append(x.links, to)
+	heads[key] = uint32(len(x.links) - 1)
+}
+
+// Redirect has the entries under a lead id name another lead too, which that one
+// was merged into.
+func (x *Index) Redirect(retired, lead string) {
+	for at := x.leads[retired]; at != 0; at = x.links[at].next {
+		addLink(x, x.leads, lead, link{entry: x.links[at].entry})
+	}
+}
+
+// Named yields all entries under each of their keys, in no order, but not those
+// under a domain: it names no person.
+func (x *Index) Named(yield func(Key, Entry) bool) {
+	each := func(at uint32, key Key) bool {
+		for ; at != 0; at = x.links[at].next {
+			if key.Text == "" {
+				key.Kind = kinds[x.links[at].kind]
+			}
+			if !yield(key, x.entries[x.links[at].entry]) {
+				return false
+			}
+		}
+		return true
+	}
+	for hash, head := range x.identifiers {
+		if !each(head, Key{Hash: hash}) {
+			return
+		}
+	}
+	for digest, head := range x.digests {
+		if !each(head, Key{Kind: KeyDigest, Text: hex.EncodeToString(digest[:])}) {
+			return
+		}
+	}
+	for lead, head := range x.leads {
+		if !each(head, Key{Kind: KeyLead, Text: lead}) {
+			return
+		}
 	}
 }
 
@@ -101,6 +155,9 @@ func (x *Index) Count() int { return len(x.entries) }
 
 // HasDigests reports whether any entry is hashed.
 func (x *Index) HasDigests() bool { return len(x.digests) > 0 }
+
+// HasLeads reports whether any entry is of a lead id.
+func (x *Index) HasLeads() bool { return len(x.leads) > 0 }
 
 // ByIdentifier appends the numbers of the entries under an identifier.
 func (x *Index) ByIdentifier(dst []uint32, identifier uint64) []uint32 {
@@ -146,13 +203,4 @@ func (x *Index) Matched() (entries, matched []int64) {
 		}
 	}
 	return entries, matched
-}
-
-// ParseDigest reads a SHA-256 in hexadecimal.
-func ParseDigest(text string) (digest [sha256.Size]byte, ok bool) {
-	if len(text) != hex.EncodedLen(sha256.Size) {
-		return digest, false
-	}
-	_, err := hex.Decode(digest[:], []byte(text))
-	return digest, err == nil
 }
