@@ -137,6 +137,15 @@ func (s *Sink) SetRunID(id string) error {
 	return nil
 }
 
+// Columns returns the names and kinds of the columns of a table that the run has
+// written, by the name of its file; none of what is no table.
+func (s *Sink) Columns(file string) (names []string, kinds []column.Kind) {
+	if t := s.table(file); t != nil {
+		return t.names, t.kinds
+	}
+	return nil, nil
+}
+
 // RunID returns the id that the run was given, "" before it was.
 func (s *Sink) RunID() string { return s.runID }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"galena/internal/lineage"
 	"galena/internal/report"
 	"galena/internal/vfs"
 )
@@ -29,37 +30,46 @@ func ping(ctx context.Context, log *slog.Logger, path string) {
 	if address == "" {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingTime)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(address, "/")+path, nil)
+	request, err := http.NewRequest(http.MethodGet, strings.TrimSuffix(address, "/")+path, nil)
 	if err != nil {
 		log.Warn("the address of " + pingVariable + " cannot be read") // it may hold a secret
 		return
 	}
-	response, err := http.DefaultClient.Do(request)
+	tell(ctx, log, "the ping", request)
+}
+
+// tell sends a request, whether or not the run was interrupted. That nobody takes
+// it is a warning, which names the host alone.
+func tell(ctx context.Context, log *slog.Logger, what string, request *http.Request) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingTime)
+	defer cancel()
+	response, err := http.DefaultClient.Do(request.WithContext(ctx))
 	if err != nil {
 		if cause, ok := err.(*url.Error); ok {
 			err = cause.Err // without the address
 		}
-		log.Warn("the ping failed", "host", request.URL.Host, "error", err.Error())
+		log.Warn(what+" failed", "host", request.URL.Host, "error", err.Error())
 		return
 	}
 	response.Body.Close() //nolint:errcheck // nothing was read of it
 	if response.StatusCode >= http.StatusBadRequest {
-		log.Warn("the ping was refused", "host", request.URL.Host, "status", response.StatusCode)
+		log.Warn(what+" was refused", "host", request.URL.Host, "status", response.StatusCode)
 	}
 }
 
 // attended carries a run out and tells those who wait for it how it ended.
 func (f *runFlags) attended(ctx context.Context, p *process, l *loaded, started time.Time) error {
+	events := newLineage(p.log, l.plan.Lineage)
 	ping(ctx, p.log, "/start")
+	events.send(ctx, lineage.Start, nil, nil, nil)
 	err := f.run(ctx, p, l, started)
 	if err != nil {
 		ping(ctx, p.log, "/fail")
 	} else {
 		ping(ctx, p.log, "")
 	}
-	if trouble := writeMetrics(p.disk(), f.metrics, f.made, err, time.Now()); trouble != nil {
+	events.end(ctx, f.carried, err)
+	if trouble := writeMetrics(p.disk(), f.metrics, f.carried.report, err, time.Now()); trouble != nil {
 		p.log.Warn("the metrics could not be written", "error", trouble.Error())
 	}
 	return err

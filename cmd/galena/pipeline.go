@@ -16,6 +16,7 @@ import (
 	"galena/internal/config"
 	"galena/internal/consent"
 	"galena/internal/gate"
+	"galena/internal/lineage"
 	"galena/internal/pipeline"
 	"galena/internal/provenance"
 	"galena/score"
@@ -36,6 +37,7 @@ type plan struct {
 	Enrich  enrich.Config  `yaml:"enrich" default:"[{derive: [email, phone, title, company, size, timezone]}]" doc:"what can be derived of a lead"`
 	Score   score.Config   `yaml:"score" doc:"who the lead is, what it does, how hot it is"`
 	Export  export.Config  `yaml:"export" doc:"files out"`
+	Lineage lineage.Config `yaml:"lineage" hash:"-" doc:"who else is told what was made of what"`
 	Gates   []gate.Gate    `yaml:"gates" hash:"-" doc:"what a run must look like to be published"`
 }
 

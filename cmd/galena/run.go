@@ -27,7 +27,14 @@ type runFlags struct {
 	batchRows int
 	json      bool
 	metrics   string
-	made      *report.Run // once it has passed its gates
+	carried   carried
+}
+
+// carried is what is there of a run when it ends, well or not.
+type carried struct {
+	of     *assembled   // nil: it did not come so far
+	out    *export.Sink // as above
+	report *report.Run  // nil until it has passed its gates
 }
 
 func newRun(p *process) *cobra.Command {
@@ -82,6 +89,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	if err != nil {
 		return err
 	}
+	f.carried.of = a
 	if err := a.checkColumns(ctx, l.plan); err != nil {
 		return err
 	}
@@ -125,7 +133,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 			r.LeftOut = append(r.LeftOut, report.LeftOut(file))
 		}
 		if err = r.failedGate(); err == nil {
-			f.made = &r.Run
+			f.carried.report, f.carried.out = &r.Run, out
 			warn(p.log, a.contacts.Files(), past.keeps())
 			r.RunID = out.RunID()
 			if err = errors.Join(a.attach(ctx, out, l.plan), a.attachPage(out, &r.Run)); err == nil {

@@ -1,0 +1,21 @@
+package lineage
+
+import "galena/internal/config"
+
+// Config is the section lineage of pipeline.yaml. Where events are sent is no part
+// of it: the address may hold a secret.
+type Config struct {
+	File      string `yaml:"file" doc:"file that OpenLineage events are appended to, one a line; default: none"`
+	Namespace string `yaml:"namespace" default:"galena" doc:"of the job in OpenLineage events"`
+	Job       string `yaml:"job" default:"leads" doc:"name of the job in OpenLineage events"`
+}
+
+// Validate implements config.Validator.
+func (c *Config) Validate(report *config.Report) {
+	if c.Namespace == "" {
+		report.Errorf("namespace", "must not be empty")
+	}
+	if c.Job == "" {
+		report.Errorf("job", "must not be empty")
+	}
+}
