@@ -13,9 +13,9 @@ import (
 func TestNames(t *testing.T) {
 	h := lineage.NewHistory(lineage.Config{Namespace: "galena", Job: "leads"}, "1.2.3")
 	for path, want := range map[string][2]string{
-		"/srv/crm.csv":                               {"file", "/srv/crm.csv"},
-		"-":                                          {"file", "stdin"},
-		"s3://dumps/in/crm.csv?region=eu-west-1":     {"s3://dumps", "in/crm.csv"},
+		"/srv/crm.csv":                           {"file", "/srv/crm.csv"},
+		"-":                                      {"file", "stdin"},
+		"s3://dumps/in/crm.csv?region=eu-west-1": {"s3://dumps", "in/crm.csv"},
 		"https://ann:secret@crm.example/dump?key=so": {"https://crm.example", "dump"},
 	} {
 		if d := h.Input(path, nil, 1, 2); d.Namespace != want[0] || d.Name != want[1] {
