@@ -147,7 +147,7 @@ func (l leaf) reader(kind column.Kind) columnReader {
 	}
 	switch l.logical.(type) {
 	case schema.StringLogicalType, schema.EnumLogicalType, schema.JSONLogicalType:
-		return &flat[parquet.ByteArray]{leaf: l.index, sink: new(stringSink)}
+		return &stringReader{leaf: l.index}
 	}
 	return flatReader(l.index, scalarOfBytes[parquet.ByteArray](l.logical), kind)
 }

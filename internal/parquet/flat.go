@@ -2,7 +2,6 @@ package parquet
 
 import (
 	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/apache/arrow-go/v18/parquet/file"
 
 	"galena/internal/column"
 )
@@ -10,7 +9,7 @@ import (
 // columnReader reads one of our columns, row group after row group.
 type columnReader interface {
 	// open turns to a row group.
-	open(chunks func(leaf int) (file.ColumnChunkReader, int64, error)) error
+	open(chunks func(leaf int) (columnChunk, error)) error
 	// read returns the next rows, of which there must be that many.
 	read(rows int) (column.Array, error)
 	// close checks that the row group was read to its end.
@@ -33,12 +32,12 @@ type sink[T any] interface {
 	finish() column.Array
 }
 
-func (f *flat[T]) open(chunks func(int) (file.ColumnChunkReader, int64, error)) error {
-	chunk, values, err := chunks(f.leaf)
+func (f *flat[T]) open(chunks func(int) (columnChunk, error)) error {
+	chunk, err := chunks(f.leaf)
 	if err != nil {
 		return err
 	}
-	return f.source.open(chunk, values)
+	return f.source.open(chunk.reader(chunk.pages), chunk.values)
 }
 
 func (f *flat[T]) read(rows int) (column.Array, error) {

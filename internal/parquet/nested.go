@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"github.com/apache/arrow-go/v18/parquet"
-	"github.com/apache/arrow-go/v18/parquet/file"
 
 	"galena/internal/column"
 )
@@ -23,7 +22,7 @@ func nestedReader(root *node) columnReader {
 	return r
 }
 
-func (r *nested) open(chunks func(int) (file.ColumnChunkReader, int64, error)) error {
+func (r *nested) open(chunks func(int) (columnChunk, error)) error {
 	for _, l := range r.leaves {
 		if err := l.open(chunks); err != nil {
 			return err
@@ -153,7 +152,7 @@ func (r *nested) absent(dst []byte, n *node, text string) ([]byte, error) {
 
 // leafStream yields the entries of a leaf one by one.
 type leafStream interface {
-	open(chunks func(leaf int) (file.ColumnChunkReader, int64, error)) error
+	open(chunks func(leaf int) (columnChunk, error)) error
 	close() error
 	// peek returns the levels of the next entry, which must be there.
 	peek() (rep, def int16, err error)
@@ -198,13 +197,13 @@ func (l leaf) stream() leafStream {
 	return &stream[parquet.ByteArray]{leaf: l.index, json: scalarOfBytes[parquet.ByteArray](l.logical).json}
 }
 
-func (s *stream[T]) open(chunks func(int) (file.ColumnChunkReader, int64, error)) error {
-	chunk, values, err := chunks(s.leaf)
+func (s *stream[T]) open(chunks func(int) (columnChunk, error)) error {
+	chunk, err := chunks(s.leaf)
 	if err != nil {
 		return err
 	}
 	s.levels, s.at, s.values = 0, 0, nil
-	return s.source.open(chunk, values)
+	return s.source.open(chunk.reader(chunk.pages), chunk.values)
 }
 
 func (s *stream[T]) close() error {

@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/file"
 	"github.com/apache/arrow-go/v18/parquet/metadata"
@@ -48,7 +47,7 @@ func Open(r io.ReaderAt, size int64) (reader *Reader, err error) {
 		return nil, fmt.Errorf("its footer is damaged: %w", err)
 	}
 	meta.SetSourceFileSize(size)
-	properties := parquet.NewReaderProperties(memory.DefaultAllocator)
+	properties := parquet.NewReaderProperties(new(recycler))
 	properties.BufferedStreamEnabled = true
 	properties.BufferSize = 64 << 10
 	properties.MaxCompressedPageSize = min(size, math.MaxInt32)
@@ -169,7 +168,7 @@ func (r *Reader) read(from columnReader, name string, p part) (values column.Arr
 		err = finish(fmt.Sprintf("reading column %q of row group %d", name, p.group+1), err, recover())
 	}()
 	if p.first {
-		if err := from.open(func(leaf int) (file.ColumnChunkReader, int64, error) { return r.chunkOf(p.group, leaf) }); err != nil {
+		if err := from.open(func(leaf int) (columnChunk, error) { return r.chunkOf(p.group, leaf) }); err != nil {
 			return nil, err
 		}
 	}

@@ -1,9 +1,9 @@
 package parquet
 
 import (
+	"errors"
 	"fmt"
 
-	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/file"
 )
@@ -29,7 +29,7 @@ type source[T any] struct {
 	reps   []int16 // nil for a column that does not repeat
 }
 
-// open turns to a column of another row group.
+// open turns to a column of another row group, of which there are so many values.
 func (s *source[T]) open(chunk file.ColumnChunkReader, values int64) error {
 	pages, ok := chunk.(interface {
 		ReadBatchInPage(int64, []T, []int16, []int16) (int64, int, error)
@@ -57,7 +57,7 @@ func (s *source[T]) open(chunk file.ColumnChunkReader, values int64) error {
 func (s *source[T]) next(limit int) (levels int, values []T, err error) {
 	limit = int(min(int64(limit), int64(len(s.values)), s.left))
 	if limit == 0 {
-		return 0, nil, fmt.Errorf("it has fewer values than rows")
+		return 0, nil, errFewValues
 	}
 	n, read, err := s.pages.ReadBatchInPage(int64(limit), s.values[:limit], s.defs, s.reps)
 	if err == nil {
@@ -67,7 +67,7 @@ func (s *source[T]) next(limit int) (levels int, values []T, err error) {
 		return 0, nil, err
 	}
 	if n <= 0 || n > int64(limit) {
-		return 0, nil, fmt.Errorf("it ends %d values short of what the footer says", s.left)
+		return 0, nil, shortBy(s.left)
 	}
 	valid := int(n)
 	if s.defs != nil {
@@ -103,84 +103,20 @@ func (s *source[T]) rep(i int) int16 {
 // close checks that the column of the row group was read to its end.
 func (s *source[T]) close() error {
 	if s.left != 0 {
-		return fmt.Errorf("it has %d values more than rows", s.left)
+		return longBy(s.left)
 	}
 	return s.chunk.Close()
 }
 
-// chunkOf opens a column of a row group.
-func (r *Reader) chunkOf(group, leaf int) (chunk file.ColumnChunkReader, values int64, err error) {
-	rows := r.file.RowGroup(group)
-	meta, err := rows.MetaData().ColumnChunk(leaf)
-	if err != nil {
-		return nil, 0, err
-	}
-	pages, err := rows.GetColumnPageReader(leaf)
-	if err != nil {
-		return nil, 0, err
-	}
-	values = meta.NumValues()
-	// NewColumnReader is marked as deprecated, but there is no other way to
-	// look at a page before its decoder takes memory for it.
-	//lint:ignore SA1019 see above
-	return file.NewColumnReader(r.file.MetaData().Schema.Column(leaf), &checkedPages{PageReader: pages, left: values},
-		memory.DefaultAllocator, r.file.BufferPool()), values, nil
+var errFewValues = errors.New("it has fewer values than rows")
+
+// shortBy and longBy are the errors of a column that does not hold as many values
+// as the footer says.
+func shortBy(values int64) error {
+	return fmt.Errorf("it ends %d values short of what the footer says", values)
 }
 
-// checkedPages refuses pages that claim more than they can hold, and leaves
-// out empty ones, at which arrow-go would stop.
-type checkedPages struct {
-	file.PageReader
-	left int64 // values that the footer promises and that are to come
-	err  error
-}
-
-// Next implements file.PageReader.
-func (p *checkedPages) Next() bool {
-	for p.err == nil && p.PageReader.Next() {
-		page := p.Page()
-		count := int64(page.NumValues())
-		if page, ok := page.(*file.DictionaryPage); ok {
-			p.err = checkDictionary(page)
-			return p.err == nil
-		}
-		switch {
-		case count == 0:
-			continue
-		case count > p.left:
-			p.err = fmt.Errorf("its pages hold more values than the footer says")
-		case count > maxPageValues:
-			p.err = fmt.Errorf("a page claims to hold %d values", count)
-		}
-		p.left -= count
-		return p.err == nil
-	}
-	return false
-}
-
-// Err implements file.PageReader.
-func (p *checkedPages) Err() error {
-	if p.err != nil {
-		return p.err
-	}
-	return p.PageReader.Err()
-}
-
-// GetDictionaryPage implements file.PageReader.
-func (p *checkedPages) GetDictionaryPage() (*file.DictionaryPage, error) {
-	page, err := p.PageReader.GetDictionaryPage()
-	if err == nil && page != nil {
-		err = checkDictionary(page)
-	}
-	return page, err
-}
-
-func checkDictionary(page *file.DictionaryPage) error {
-	if count := int64(page.NumValues()); count > int64(len(page.Data())) {
-		return fmt.Errorf("a dictionary claims to hold %d values in %d bytes", count, len(page.Data()))
-	}
-	return nil
-}
+func longBy(values int64) error { return fmt.Errorf("it has %d values more than rows", values) }
 
 // physical is the Go types of the physical types of Parquet.
 type physical interface {

@@ -1,0 +1,113 @@
+package parquet
+
+import (
+	"encoding/binary"
+	"errors"
+	"math/bits"
+)
+
+// hybrid decodes Parquet's mixture of repeated and bit-packed numbers, see
+// Encodings.md, "Run Length Encoding / Bit-Packing Hybrid". Numbers come run by
+// run: turn, then repeat or unpack.
+type hybrid struct {
+	rest  []byte // the runs to come
+	width int    // bits a number
+
+	// One of the two is above 0 after turn: what is left of the run.
+	repeated int
+	literal  int
+
+	number uint32 // that is repeated
+	packed []byte // the literal run
+	at     int    // in it, the next number
+}
+
+var (
+	errFewNumbers = errors.New("a page holds fewer levels or indexes than it claims")
+	errWidth      = errors.New("a page claims to pack numbers of more than 32 bits")
+)
+
+// newHybrid returns the decoder of numbers of a width of at most 32 bits.
+func newHybrid(data []byte, width int) hybrid { return hybrid{rest: data, width: width} }
+
+// widthOf returns the bits that numbers up to most are packed in.
+func widthOf(most int16) int { return bits.Len16(uint16(most)) }
+
+// turn goes to the next run where the last one is used up.
+func (h *hybrid) turn() error {
+	for h.repeated == 0 && h.literal == 0 {
+		head, n := binary.Uvarint(h.rest)
+		if n <= 0 || head>>1 > maxPageValues {
+			return errFewNumbers
+		}
+		h.rest = h.rest[n:]
+		if count := int(head >> 1); head&1 == 0 {
+			if err := h.repeatRun(count); err != nil {
+				return err
+			}
+		} else {
+			h.literalRun(count)
+		}
+	}
+	return nil
+}
+
+func (h *hybrid) repeatRun(count int) error {
+	size := (h.width + 7) / 8
+	if size > len(h.rest) {
+		return errFewNumbers
+	}
+	var wide [4]byte
+	copy(wide[:], h.rest[:size])
+	h.rest = h.rest[size:]
+	h.repeated, h.number = count, binary.LittleEndian.Uint32(wide[:])
+	return nil
+}
+
+// literalRun takes groups of 8 numbers. Some writers leave out what the last
+// group does not need.
+func (h *hybrid) literalRun(groups int) {
+	h.at = 0
+	if h.width == 0 {
+		h.packed, h.literal = nil, 8*groups
+		return
+	}
+	h.packed = h.rest[:min(groups*h.width, len(h.rest))]
+	h.rest = h.rest[len(h.packed):]
+	h.literal = len(h.packed) * 8 / h.width
+}
+
+// repeat takes up to limit numbers of a repeated run.
+func (h *hybrid) repeat(limit int) (number uint32, count int) {
+	count = min(limit, h.repeated)
+	h.repeated -= count
+	return h.number, count
+}
+
+// unpack fills dst from a literal run as far as that goes, and returns what it
+// has filled.
+func (h *hybrid) unpack(dst []uint32) []uint32 {
+	dst = dst[:min(len(dst), h.literal)]
+	h.literal -= len(dst)
+	mask := uint64(1)<<h.width - 1
+	bit, width, whole := h.at*h.width, h.width, len(h.packed)-8
+	h.at += len(dst)
+	for i := range dst {
+		var word uint64
+		if at := bit >> 3; at <= whole {
+			word = binary.LittleEndian.Uint64(h.packed[at:])
+		} else {
+			word = lastWord(h.packed, at)
+		}
+		dst[i] = uint32(word >> (bit & 7) & mask)
+		bit += width
+	}
+	return dst
+}
+
+// lastWord returns the bytes from at on, of which there are fewer than 8.
+func lastWord(packed []byte, at int) uint64 {
+	var last [8]byte
+	copy(last[:], packed[min(at, len(packed)):])
+	return binary.LittleEndian.Uint64(last[:])
+}

@@ -1,0 +1,234 @@
+package parquet
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"math"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/apache/arrow-go/v18/parquet"
+
+	"galena/internal/column"
+)
+
+// stringBuilder makes a column of what says of itself that it is text: it copies
+// the bytes of a batch without a look at them, which it takes of all at once.
+type stringBuilder struct {
+	data  []byte
+	ends  []int32 // of the values, behind a 0; a null ends where the value before it does
+	there presence
+	// unsure is that some of the values may not be UTF-8.
+	unsure bool
+
+	before int // bytes of the batch before
+}
+
+// shortCopy is the length up to which values are copied as this many bytes,
+// whatever stands behind them.
+const shortCopy = 32
+
+// copyShort is a copy in four machine words, where assigning the array would be a
+// call.
+func copyShort(dst, src *[shortCopy]byte) {
+	a, b := binary.LittleEndian.Uint64(src[0:]), binary.LittleEndian.Uint64(src[8:])
+	c, d := binary.LittleEndian.Uint64(src[16:]), binary.LittleEndian.Uint64(src[24:])
+	binary.LittleEndian.PutUint64(dst[0:], a)
+	binary.LittleEndian.PutUint64(dst[8:], b)
+	binary.LittleEndian.PutUint64(dst[16:], c)
+	binary.LittleEndian.PutUint64(dst[24:], d)
+}
+
+var (
+	errCutValue = errors.New("a page ends within a value")
+	errNoValue  = errors.New("a page points behind the end of its dictionary")
+)
+
+// begin must be called before the first value of a batch.
+func (b *stringBuilder) begin() {
+	if len(b.ends) == 0 {
+		b.ends = append(b.ends, 0)
+	}
+}
+
+// plain appends values that stand each behind its length, and returns what is
+// behind them.
+func (b *stringBuilder) plain(values []byte, count int) (rest []byte, err error) {
+	b.unsure = true
+	data, ends, at := b.data, slices.Grow(b.ends, count), 0
+	for range count {
+		if len(values)-at < 4 {
+			return nil, errCutValue
+		}
+		length := int64(binary.LittleEndian.Uint32(values[at:]))
+		at += 4
+		if length > int64(len(values)-at) {
+			return nil, errCutValue
+		}
+		filled := len(data)
+		if length <= shortCopy && len(values)-at >= shortCopy && cap(data)-filled >= shortCopy {
+			copyShort((*[shortCopy]byte)(data[filled:filled+shortCopy]), (*[shortCopy]byte)(values[at:]))
+			data = data[:filled+int(length)]
+		} else {
+			data = append(data, values[at:at+int(length)]...)
+		}
+		at += int(length)
+		ends = append(ends, int32(len(data)))
+	}
+	b.data, b.ends = data, ends
+	return values[at:], b.check()
+}
+
+// gather appends values of a dictionary.
+func (b *stringBuilder) gather(from *stringDictionary, indexes []uint32) error {
+	b.unsure = b.unsure || from.unsure
+	data, ends, starts := b.data, slices.Grow(b.ends, len(indexes)), from.starts
+	for _, index := range indexes {
+		if int64(index)+1 >= int64(len(starts)) {
+			return errNoValue
+		}
+		start, end := starts[index], starts[index+1]
+		filled, length := len(data), int(end-start)
+		switch {
+		case length <= shortCopy && cap(data)-filled >= shortCopy:
+			copyShort((*[shortCopy]byte)(data[filled:filled+shortCopy]), (*[shortCopy]byte)(from.data[start:]))
+			data = data[:filled+length]
+		case length > math.MaxInt32-filled:
+			return errTooMuchText
+		default:
+			data = append(data, from.data[start:end]...)
+		}
+		ends = append(ends, int32(len(data)))
+	}
+	b.data, b.ends = data, ends
+	return b.check()
+}
+
+// repeat appends one value of a dictionary several times.
+func (b *stringBuilder) repeat(from *stringDictionary, index uint32, count int) error {
+	if int64(index)+1 >= int64(len(from.starts)) {
+		return errNoValue
+	}
+	b.unsure = b.unsure || from.unsure
+	value := from.data[from.starts[index]:from.starts[index+1]]
+	if int64(len(b.data))+int64(len(value))*int64(count) > math.MaxInt32 {
+		return errTooMuchText
+	}
+	b.data, b.ends = slices.Grow(b.data, len(value)*count), slices.Grow(b.ends, count)
+	for range count {
+		b.data = append(b.data, value...)
+		b.ends = append(b.ends, int32(len(b.data)))
+	}
+	return nil
+}
+
+// check fails where the offsets of a Text cannot count the bytes.
+func (b *stringBuilder) check() error {
+	if len(b.data) > math.MaxInt32 {
+		return errTooMuchText
+	}
+	return nil
+}
+
+// nulls appends rows without a value.
+func (b *stringBuilder) nulls(count int) {
+	end := b.ends[len(b.ends)-1]
+	b.ends = slices.Grow(b.ends, count)
+	for range count {
+		b.ends = append(b.ends, end)
+	}
+}
+
+// spread moves the last values apart, so that each stands in the row whose level
+// is most, and the other rows are null.
+func (b *stringBuilder) spread(levels []uint32, most uint32, values int) {
+	from := len(b.ends) - 1
+	b.nulls(len(levels) - values)
+	for row, to := len(levels)-1, len(b.ends)-1; from < to; row, to = row-1, to-1 {
+		b.ends[to] = b.ends[from]
+		if levels[row] == most {
+			from--
+		}
+	}
+}
+
+// add implements sink, for values that arrow-go has decoded.
+func (b *stringBuilder) add(values []parquet.ByteArray, defs []int16, maxDef int16) error {
+	b.begin()
+	b.unsure = true
+	eachRow(values, defs, maxDef, func(v parquet.ByteArray) {
+		b.data = append(b.data, v...)
+		b.ends = append(b.ends, int32(len(b.data)))
+		b.there.add(1, true)
+	}, func() {
+		b.nulls(1)
+		b.there.add(1, false)
+	})
+	return b.check()
+}
+
+// finish implements sink.
+func (b *stringBuilder) finish() column.Array {
+	b.begin()
+	bitmap, nulls := b.there.finish()
+	out := column.NewText(b.data, b.ends, bitmap, nulls)
+	sound := !b.unsure || allUTF8(b.data, b.ends)
+	// The next batch is about as large. After the short one that ends a row group
+	// it is as large as the one before that.
+	room := max(len(b.data), b.before)*9/8 + shortCopy
+	*b = stringBuilder{data: make([]byte, 0, room), ends: make([]int32, 0, cap(b.ends)), before: len(b.data)}
+	if sound {
+		return out
+	}
+	return repaired(out)
+}
+
+// repaired puts hexadecimal digits in place of what is not UTF-8, as for byte
+// strings that do not claim to be text.
+func repaired(text *column.Text) *column.Text {
+	b := column.NewTextBuilder(text.Len(), 2*len(text.ValueBytes()))
+	for i := range text.Len() {
+		if value := text.Value(i); text.IsNull(i) || utf8.ValidString(value) {
+			b.AppendFrom(text, i)
+		} else {
+			b.AppendBytes(hex.AppendEncode(nil, []byte(value)))
+		}
+	}
+	return b.Finish()
+}
+
+// allUTF8 reports whether every value is UTF-8, that is, whether all together
+// are and none begins within a character.
+func allUTF8[N int32 | uint32](data []byte, starts []N) bool {
+	if isASCII(data) {
+		return true
+	}
+	if !utf8.Valid(data) {
+		return false
+	}
+	for _, at := range starts {
+		if int(at) < len(data) && !utf8.RuneStart(data[at]) {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCII(data []byte) bool {
+	const high = 0x8080808080808080
+	for len(data) >= 32 {
+		block := (*[32]byte)(data)
+		if (binary.LittleEndian.Uint64(block[:])|binary.LittleEndian.Uint64(block[8:])|
+			binary.LittleEndian.Uint64(block[16:])|binary.LittleEndian.Uint64(block[24:]))&high != 0 {
+			return false
+		}
+		data = data[32:]
+	}
+	for _, c := range data {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,176 @@
+package parquet
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/file"
+)
+
+// stringPage is a page of strings whose encoding we know.
+type stringPage struct {
+	left    int    // values to come, nulls among them
+	maxDef  uint32 // the level of a value that is there; 0: all are
+	levels  hybrid
+	plain   []byte // the values, of a plain page
+	indexes hybrid // in the dictionary, of another
+	isPlain bool
+
+	present, numbers []uint32 // levels and indexes in hand
+}
+
+// open turns to a page. It reports false for one that is encoded in another way
+// than the two that it knows.
+func (p *stringPage) open(page file.DataPage, maxDef int16) (ours bool, err error) {
+	data, width := page.Data(), widthOf(maxDef)
+	p.maxDef, p.levels = uint32(maxDef), hybrid{}
+	switch page := page.(type) {
+	case *file.DataPageV1:
+		if maxDef == 0 {
+			break
+		}
+		if page.DefinitionLevelEncoding() != parquet.Encodings.RLE {
+			return false, nil
+		}
+		if len(data) < 4 || int64(binary.LittleEndian.Uint32(data)) > int64(len(data)-4) {
+			return false, errLevelBytes
+		}
+		size := int(binary.LittleEndian.Uint32(data))
+		p.levels, data = newHybrid(data[4:4+size], width), data[4+size:]
+	case *file.DataPageV2:
+		repetitions, size := int64(page.RepetitionLevelByteLen()), int64(page.DefinitionLevelByteLen())
+		if repetitions < 0 || size < 0 || repetitions+size > int64(len(data)) {
+			return false, errLevelBytes
+		}
+		data = data[repetitions:]
+		p.levels, data = newHybrid(data[:size], width), data[size:]
+	}
+	switch parquet.Encoding(page.Encoding()) {
+	case parquet.Encodings.Plain:
+		p.isPlain, p.plain = true, data
+	case parquet.Encodings.PlainDict, parquet.Encodings.RLEDict:
+		p.isPlain, p.indexes = false, hybrid{}
+		if len(data) > 0 { // a page of nulls may have none
+			if data[0] > 32 {
+				return false, errWidth
+			}
+			p.indexes = newHybrid(data[1:], int(data[0]))
+		}
+	default:
+		// Of a page of nulls arrow-go cannot read what it writes itself.
+		if p.levels.turn() != nil || p.levels.repeated < int(page.NumValues()) || p.levels.number == p.maxDef {
+			return false, nil
+		}
+	}
+	p.left = int(page.NumValues())
+	if p.numbers == nil {
+		p.present, p.numbers = make([]uint32, stepRows), make([]uint32, stepRows)
+	}
+	return true, nil
+}
+
+var errLevelBytes = errors.New("a page is shorter than the levels that it claims to hold")
+
+// read reads one row at least and limit at most.
+func (p *stringPage) read(limit int, into *stringBuilder, from *stringDictionary) (rows int, err error) {
+	rows = min(limit, p.left)
+	if p.maxDef == 0 {
+		into.there.add(rows, true)
+		p.left -= rows
+		return rows, p.values(rows, into, from)
+	}
+	if err := p.levels.turn(); err != nil {
+		return 0, err
+	}
+	if p.levels.repeated > 0 {
+		var level uint32
+		level, rows = p.levels.repeat(rows)
+		into.there.add(rows, level == p.maxDef)
+		if level == p.maxDef {
+			err = p.values(rows, into, from)
+		} else if into.nulls(rows); level > p.maxDef {
+			err = errLevels
+		}
+		p.left -= rows
+		return rows, err
+	}
+	levels := p.levels.unpack(p.present[:min(rows, len(p.present))])
+	values, highest := 0, uint32(0)
+	for _, level := range levels {
+		if level == p.maxDef {
+			values++
+		}
+		highest = max(highest, level)
+	}
+	if highest > p.maxDef {
+		return 0, errLevels
+	}
+	into.there.addLevels(levels, p.maxDef, values)
+	if err := p.values(values, into, from); err != nil {
+		return 0, err
+	}
+	into.spread(levels, p.maxDef, values)
+	p.left -= len(levels)
+	return len(levels), nil
+}
+
+// values reads values that are there.
+func (p *stringPage) values(count int, into *stringBuilder, from *stringDictionary) (err error) {
+	if p.isPlain {
+		p.plain, err = into.plain(p.plain, count)
+		return err
+	}
+	for count > 0 {
+		if err := p.indexes.turn(); err != nil {
+			return err
+		}
+		done := 0
+		if p.indexes.repeated > 0 {
+			var index uint32
+			index, done = p.indexes.repeat(count)
+			err = into.repeat(from, index, done)
+		} else {
+			indexes := p.indexes.unpack(p.numbers[:min(count, len(p.numbers))])
+			done, err = len(indexes), into.gather(from, indexes)
+		}
+		if err != nil {
+			return err
+		}
+		count -= done
+	}
+	return nil
+}
+
+// stringDictionary is the values that the pages of a column chunk refer to.
+type stringDictionary struct {
+	data   []byte   // the values one behind the other, and shortCopy bytes more
+	starts []uint32 // value i is data[starts[i]:starts[i+1]]
+	unsure bool     // some of the values may not be UTF-8
+}
+
+func (d *stringDictionary) forget() { d.data, d.starts = d.data[:0], d.starts[:0] }
+
+// read takes over the values of a page.
+func (d *stringDictionary) read(page *file.DictionaryPage) error {
+	switch encoding := parquet.Encoding(page.Encoding()); {
+	case len(d.starts) > 0:
+		return errors.New("it has two dictionaries")
+	case encoding != parquet.Encodings.Plain && encoding != parquet.Encodings.PlainDict:
+		return fmt.Errorf("its dictionary is encoded as %s", encoding)
+	}
+	d.starts = append(d.starts, 0)
+	for rest := page.Data(); len(d.starts) <= int(page.NumValues()); {
+		if len(rest) < 4 || int64(binary.LittleEndian.Uint32(rest)) > int64(len(rest)-4) {
+			return errors.New("its dictionary ends within a value")
+		}
+		end := 4 + int(binary.LittleEndian.Uint32(rest))
+		d.data = append(d.data, rest[4:end]...)
+		d.starts = append(d.starts, uint32(len(d.data)))
+		rest = rest[end:]
+	}
+	d.unsure = !allUTF8(d.data, d.starts)
+	d.data = append(d.data, make([]byte, shortCopy)...)
+	return nil
+}

@@ -1,0 +1,95 @@
+package parquet
+
+import (
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/file"
+
+	"galena/internal/column"
+)
+
+// stringReader reads a flat column of strings. It decodes pages that are plain or
+// refer to a dictionary, as nearly all are, straight into the column: arrow-go
+// would make a slice of each value and of each entry of a dictionary, which
+// costs three times as much, with what the garbage collector has of it. Pages in other
+// encodings it leaves to arrow-go.
+type stringReader struct {
+	leaf  int
+	chunk columnChunk
+	left  int64 // values, nulls among them, that the footer promises and that are to come
+
+	page       stringPage
+	dictionary stringDictionary
+	others     *source[parquet.ByteArray] // of the rest of the column chunk, nil while it is ours
+	builder    stringBuilder
+}
+
+func (r *stringReader) open(chunks func(leaf int) (columnChunk, error)) (err error) {
+	if r.chunk, err = chunks(r.leaf); err != nil {
+		return err
+	}
+	r.left, r.page, r.others = r.chunk.values, stringPage{present: r.page.present, numbers: r.page.numbers}, nil
+	r.dictionary.forget()
+	return nil
+}
+
+func (r *stringReader) read(rows int) (column.Array, error) {
+	r.builder.begin()
+	for rows > 0 {
+		n, err := r.some(rows)
+		if err != nil {
+			return nil, err
+		}
+		rows -= n
+		r.left -= int64(n)
+	}
+	return r.builder.finish(), nil
+}
+
+// some reads one row at least and limit at most, or fails.
+func (r *stringReader) some(limit int) (rows int, err error) {
+	for r.others == nil && r.page.left == 0 {
+		if err := r.turn(); err != nil {
+			return 0, err
+		}
+	}
+	if r.others == nil {
+		return r.page.read(limit, &r.builder, &r.dictionary)
+	}
+	rows, values, err := r.others.next(limit)
+	if err != nil {
+		return 0, err
+	}
+	return rows, r.builder.add(values, r.others.defs[:min(rows, len(r.others.defs))], r.others.maxDef)
+}
+
+// turn goes to the next page.
+func (r *stringReader) turn() error {
+	if r.left == 0 {
+		return errFewValues
+	}
+	if !r.chunk.pages.Next() {
+		if err := r.chunk.pages.Err(); err != nil {
+			return err
+		}
+		return shortBy(r.left)
+	}
+	switch page := r.chunk.pages.Page().(type) {
+	case *file.DictionaryPage:
+		return r.dictionary.read(page)
+	case file.DataPage:
+		ours, err := r.page.open(page, r.chunk.column.MaxDefinitionLevel())
+		if err == nil && !ours {
+			r.others = new(source[parquet.ByteArray])
+			err = r.others.open(r.chunk.reader(&resumedPages{checkedPages: r.chunk.pages}), r.left)
+		}
+		return err
+	}
+	return nil
+}
+
+func (r *stringReader) close() error {
+	if r.left != 0 {
+		return longBy(r.left)
+	}
+	return r.chunk.pages.Close()
+}
