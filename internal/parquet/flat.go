@@ -9,7 +9,7 @@ import (
 // columnReader reads one of our columns, row group after row group.
 type columnReader interface {
 	// open turns to a row group.
-	open(chunks func(leaf int) (columnChunk, error)) error
+	open(chunks func(leaf int) (readChunk, error)) error
 	// read returns the next rows, of which there must be that many.
 	read(rows int) (column.Array, error)
 	// close checks that the row group was read to its end.
@@ -32,7 +32,7 @@ type sink[T any] interface {
 	finish() column.Array
 }
 
-func (f *flat[T]) open(chunks func(int) (columnChunk, error)) error {
+func (f *flat[T]) open(chunks func(int) (readChunk, error)) error {
 	chunk, err := chunks(f.leaf)
 	if err != nil {
 		return err

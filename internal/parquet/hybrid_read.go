@@ -30,8 +30,8 @@ var (
 // newHybrid returns the decoder of numbers of a width of at most 32 bits.
 func newHybrid(data []byte, width int) hybrid { return hybrid{rest: data, width: width} }
 
-// widthOf returns the bits that numbers up to most are packed in.
-func widthOf(most int16) int { return bits.Len16(uint16(most)) }
+// levelWidth returns the bits that numbers up to most are packed in.
+func levelWidth(most int16) int { return bits.Len16(uint16(most)) }
 
 // turn goes to the next run where the last one is used up.
 func (h *hybrid) turn() error {

@@ -22,7 +22,7 @@ func nestedReader(root *node) columnReader {
 	return r
 }
 
-func (r *nested) open(chunks func(int) (columnChunk, error)) error {
+func (r *nested) open(chunks func(int) (readChunk, error)) error {
 	for _, l := range r.leaves {
 		if err := l.open(chunks); err != nil {
 			return err
@@ -152,7 +152,7 @@ func (r *nested) absent(dst []byte, n *node, text string) ([]byte, error) {
 
 // leafStream yields the entries of a leaf one by one.
 type leafStream interface {
-	open(chunks func(leaf int) (columnChunk, error)) error
+	open(chunks func(leaf int) (readChunk, error)) error
 	close() error
 	// peek returns the levels of the next entry, which must be there.
 	peek() (rep, def int16, err error)
@@ -197,7 +197,7 @@ func (l leaf) stream() leafStream {
 	return &stream[parquet.ByteArray]{leaf: l.index, json: scalarOfBytes[parquet.ByteArray](l.logical).json}
 }
 
-func (s *stream[T]) open(chunks func(int) (columnChunk, error)) error {
+func (s *stream[T]) open(chunks func(int) (readChunk, error)) error {
 	chunk, err := chunks(s.leaf)
 	if err != nil {
 		return err

@@ -9,8 +9,8 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/schema"
 )
 
-// columnChunk is a column of a row group.
-type columnChunk struct {
+// readChunk is a column of a row group.
+type readChunk struct {
 	column  *schema.Column
 	pages   *checkedPages
 	values  int64 // nulls among them
@@ -18,24 +18,24 @@ type columnChunk struct {
 }
 
 // chunkOf opens a column of a row group.
-func (r *Reader) chunkOf(group, leaf int) (columnChunk, error) {
+func (r *Reader) chunkOf(group, leaf int) (readChunk, error) {
 	rows := r.file.RowGroup(group)
 	meta, err := rows.MetaData().ColumnChunk(leaf)
 	if err != nil {
-		return columnChunk{}, err
+		return readChunk{}, err
 	}
 	pages, err := rows.GetColumnPageReader(leaf)
 	if err != nil {
-		return columnChunk{}, err
+		return readChunk{}, err
 	}
-	return columnChunk{
+	return readChunk{
 		column: r.file.MetaData().Schema.Column(leaf), pages: &checkedPages{PageReader: pages, left: meta.NumValues()},
 		values: meta.NumValues(), buffers: r.file.BufferPool(),
 	}, nil
 }
 
 // reader returns arrow-go's decoder of the pages, which are those of the chunk.
-func (c columnChunk) reader(pages file.PageReader) file.ColumnChunkReader {
+func (c readChunk) reader(pages file.PageReader) file.ColumnChunkReader {
 	// NewColumnReader is marked as deprecated, but there is no other way to
 	// look at a page before its decoder takes memory for it.
 	//lint:ignore SA1019 see above

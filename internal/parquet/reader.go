@@ -168,7 +168,7 @@ func (r *Reader) read(from columnReader, name string, p part) (values column.Arr
 		err = finish(fmt.Sprintf("reading column %q of row group %d", name, p.group+1), err, recover())
 	}()
 	if p.first {
-		if err := from.open(func(leaf int) (columnChunk, error) { return r.chunkOf(p.group, leaf) }); err != nil {
+		if err := from.open(func(leaf int) (readChunk, error) { return r.chunkOf(p.group, leaf) }); err != nil {
 			return nil, err
 		}
 	}

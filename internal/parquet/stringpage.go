@@ -24,7 +24,7 @@ type stringPage struct {
 // open turns to a page. It reports false for one that is encoded in another way
 // than the two that it knows.
 func (p *stringPage) open(page file.DataPage, maxDef int16) (ours bool, err error) {
-	data, width := page.Data(), widthOf(maxDef)
+	data, width := page.Data(), levelWidth(maxDef)
 	p.maxDef, p.levels = uint32(maxDef), hybrid{}
 	switch page := page.(type) {
 	case *file.DataPageV1:

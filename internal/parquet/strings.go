@@ -14,7 +14,7 @@ import (
 // encodings it leaves to arrow-go.
 type stringReader struct {
 	leaf  int
-	chunk columnChunk
+	chunk readChunk
 	left  int64 // values, nulls among them, that the footer promises and that are to come
 
 	page       stringPage
@@ -23,7 +23,7 @@ type stringReader struct {
 	builder    stringBuilder
 }
 
-func (r *stringReader) open(chunks func(leaf int) (columnChunk, error)) (err error) {
+func (r *stringReader) open(chunks func(leaf int) (readChunk, error)) (err error) {
 	if r.chunk, err = chunks(r.leaf); err != nil {
 		return err
 	}
