@@ -47,8 +47,8 @@ func ruleNames() []string { return slices.Sorted(maps.Keys(rulesByName)) }
 // mostComplete prefers the fuller unit, and for a unit of one column the fuller
 // record.
 func mostComplete(s *survivorship, u *unit, _ []uint32, a, b uint32) int {
-	if len(u.decisive) < 2 {
-		u = s.base
+	if len(u.decisive) < 2 || u == s.base {
+		return cmp.Compare(s.fullness(a), s.fullness(b))
 	}
 	return cmp.Compare(u.filled(a), u.filled(b))
 }

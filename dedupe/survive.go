@@ -106,10 +106,14 @@ type survivorship struct {
 	store *store
 	units []*unit
 	base  *unit // the record as a whole
+	// filled is, for each record that rank has seen, one more than how many
+	// canonical columns it fills; to count them at every comparison would cost
+	// more than all else in a large lead.
+	filled []uint16
 }
 
 func newSurvivorship(s *store, c Config) *survivorship {
-	out := &survivorship{store: s}
+	out := &survivorship{store: s, filled: make([]uint16, s.records())}
 	fields := map[string]*field{}
 	for _, name := range s.names {
 		fields[name] = s.field(name)
@@ -196,6 +200,14 @@ func rulesOf(names []string) []namedRule {
 	return rules
 }
 
+// fullness returns how many canonical columns a record fills.
+func (s *survivorship) fullness(r uint32) int {
+	if counted := s.filled[r]; counted > 0 {
+		return int(counted) - 1
+	}
+	return s.base.filled(r)
+}
+
 // choose returns the record of a lead whose values of a unit survive: the one
 // that the rules prefer, at last the one that comes first in the total order of
 // records.
@@ -212,8 +224,12 @@ func (s *survivorship) choose(u *unit, lead []uint32) uint32 {
 	return best
 }
 
-// rank orders the records of a lead by preference as a whole, the best first.
+// rank orders the records of a lead by preference as a whole, the best first. No
+// two callers at once may rank one record.
 func (s *survivorship) rank(lead []uint32) {
+	for _, r := range lead {
+		s.filled[r] = uint16(s.base.filled(r) + 1)
+	}
 	slices.SortFunc(lead, func(a, b uint32) int {
 		switch {
 		case a == b:

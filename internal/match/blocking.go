@@ -78,19 +78,19 @@ func (r *run) chooseRules(table *keyTable) ([]rule, error) {
 	if n*(n-1)/2 <= everyPair {
 		return []rule{{cost: float64(n * (n - 1) / 2)}}, nil
 	}
-	counted := min(n, countedRecords)
+	judged := min(n, judgedRecords)
 	all := make([]int, len(table.keys))
 	for k := range all {
 		all[k] = k
 	}
-	if err := table.fill(all, counted); err != nil {
+	if err := table.fill(all, judged); err != nil {
 		return nil, err
 	}
-	rules, err := table.candidates(counted)
+	rules, err := table.candidates(min(n, countedRecords))
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.likelyMatches(rules, table, counted)
+	found, err := r.likelyMatches(rules, table, judged)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 type blocking struct {
 	rules   [][]span
 	members [][]uint32 // per rule: ranks, block after block
-	blockOf []uint32   // rank*len(rules)+rule: the number of the block from 1; 0 for none
+	blockOf []uint32   // rank*cacheLine+rule: the number of the block from 1; 0 for none. A record has one line
 }
 
 // span is a block: where it stands in members.
@@ -18,8 +18,10 @@ type span struct{ from, to uint32 }
 
 // unique reports whether no rule before this one compares the two records.
 func (b *blocking) unique(rule int, x, y uint32) bool {
-	n := uint32(len(b.rules))
-	left, right := b.blockOf[x*n:x*n+uint32(rule)], b.blockOf[y*n:y*n+uint32(rule)]
+	if rule == 0 {
+		return true
+	}
+	left, right := b.blockOf[int(x)*cacheLine:][:rule], b.blockOf[int(y)*cacheLine:][:rule]
 	for q, block := range left {
 		if block != 0 && block == right[q] {
 			return false
@@ -30,7 +32,7 @@ func (b *blocking) unique(rule int, x, y uint32) bool {
 
 // block builds the blocks of all rules.
 func (r *run) block(rules []rule, table *keyTable) (*blocking, error) {
-	b := &blocking{rules: make([][]span, len(rules)), members: make([][]uint32, len(rules)), blockOf: make([]uint32, r.records()*len(rules))}
+	b := &blocking{rules: make([][]span, len(rules)), members: make([][]uint32, len(rules))}
 	if err := table.fillRules(rules, r.records()); err != nil {
 		return nil, err
 	}
@@ -40,24 +42,27 @@ func (r *run) block(rules []rule, table *keyTable) (*blocking, error) {
 		s.cut(table.sorted(rules[i], r.records()))
 		b.rules[i], b.members[i], splits[i] = s.spans, s.members, s.report
 		numbers[i] = make([]uint32, r.records())
-		for number, block := range s.spans {
-			for _, rank := range s.members[block.from:block.to] {
-				numbers[i][rank] = uint32(number) + 1
-			}
-		}
+		s.number(numbers[i])
 		return r.ctx.Err()
 	})
-	for rank := range r.records() {
-		for i, of := range numbers {
-			b.blockOf[rank*len(rules)+i] = of[rank]
-		}
-	}
 	for _, s := range splits {
 		if s.Blocks > 0 {
 			r.report.Split = append(r.report.Split, s)
 		}
 	}
-	return b, err
+	if err != nil || len(rules) == 1 {
+		return b, err // nothing is met twice
+	}
+	table.columns = nil
+	b.blockOf = make([]uint32, r.records()*cacheLine)
+	return b, r.parallel(chunks(r.records(), rowChunk), func(i int) error {
+		for rank := i * rowChunk; rank < min((i+1)*rowChunk, r.records()); rank++ {
+			for rule, of := range numbers {
+				b.blockOf[rank*cacheLine+rule] = of[rank]
+			}
+		}
+		return r.ctx.Err()
+	})
 }
 
 // splitter cuts the sorted records of one rule into blocks, oversized ones by further keys, at last by sorted windows.
@@ -94,6 +99,15 @@ func (s *splitter) cut(sorted []uint64) {
 		s.report.Largest = max(s.report.Largest, len(block))
 		s.report.Skipped += pairsOf(len(block))
 		s.split(block, s.rule.mask)
+	}
+}
+
+// number writes, by rank, the number from 1 of the block that a record is in.
+func (s *splitter) number(of []uint32) {
+	for number, block := range s.spans {
+		for _, rank := range s.members[block.from:block.to] {
+			of[rank] = uint32(number) + 1
+		}
 	}
 }
 

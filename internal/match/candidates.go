@@ -7,8 +7,12 @@ import (
 	"sync"
 )
 
-// countedRecords is how many records the pairs of candidate rules are counted on; the first by rank, which are a random sample.
-const countedRecords = 1 << 17
+// The pairs of candidate rules are counted on so many records, and what the rules find is judged on so many: the first by rank, which
+// are a random sample. The buckets of those counted fit the processor's cache, and none can overflow.
+const (
+	countedRecords = 1<<16 - 1
+	judgedRecords  = 1 << 17
+)
 
 // candidates are the keys alone, and the combinations of two keys of different fields where neither key is selective by itself.
 func (t *keyTable) candidates(records int) ([]rule, error) {
@@ -51,11 +55,11 @@ func (t *keyTable) candidates(records int) ([]rule, error) {
 // count estimates the pairs of rules in the whole input from so many of its records.
 func (t *keyTable) count(rules []rule, records int) error {
 	buckets := sync.Pool{New: func() any {
-		b := make([]uint32, 2<<bits.Len(uint(records)))
+		b := make([]uint16, 2<<bits.Len(uint(records)))
 		return &b
 	}}
 	return t.run.parallel(len(rules), func(i int) error {
-		b := buckets.Get().(*[]uint32)
+		b := buckets.Get().(*[]uint16)
 		defer buckets.Put(b)
 		t.estimate(&rules[i], records, *b)
 		return t.run.ctx.Err()
@@ -64,7 +68,7 @@ func (t *keyTable) count(rules []rule, records int) error {
 
 // estimate counts how many records fall into each of many buckets by their keys. That is a rule's blocks but for different keys that
 // meet in a bucket, whose expected number is taken off. It leaves the buckets empty.
-func (t *keyTable) estimate(c *rule, records int, buckets []uint32) {
+func (t *keyTable) estimate(c *rule, records int, buckets []uint16) {
 	shift := 64 - bits.TrailingZeros(uint(len(buckets)))
 	held := 0
 	for hash := range t.hashes(*c, records) {

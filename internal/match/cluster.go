@@ -57,23 +57,16 @@ func (r *run) clusters(edges []edge) (forest, error) {
 		}
 	}
 	strong := slices.DeleteFunc(slices.Clone(edges), func(e edge) bool { return e.weight < limit })
-	slices.SortFunc(strong, func(x, y edge) int {
-		return cmp.Or(cmp.Compare(components.root(x.a), components.root(y.a)), cmp.Compare(y.weight, x.weight), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
-	})
-	var starts []int
-	for i := range strong {
-		if i == 0 || components.root(strong[i].a) != components.root(strong[i-1].a) {
-			starts = append(starts, i)
-		}
-	}
-	starts = append(starts, len(strong))
+	root := func(e edge) uint32 { return components.root(e.a) }
+	parts := slices.Collect(runs(grouped(strong, r.records(), root), root))
 	const chunk = 1 << 9
-	cuts, scorers := make([]int, chunks(len(starts)-1, chunk)), r.newScorers(joinFloor, maxRivals)
+	cuts, scorers := make([]int, chunks(len(parts), chunk)), r.newScorers(joinFloor, maxRivals)
 	err := r.parallel(len(cuts), func(i int) error {
 		g := &guard{run: r, scorer: scorers.take(), joined: joined, links: r.links}
 		defer scorers.put(g.scorer)
-		for c := i * chunk; c < min((i+1)*chunk, len(starts)-1); c++ {
-			g.component(strong[starts[c]:starts[c+1]])
+		for _, part := range parts[i*chunk : min((i+1)*chunk, len(parts))] {
+			slices.SortFunc(part, heaviest)
+			g.component(part)
 		}
 		cuts[i] = g.cut
 		return r.ctx.Err()
@@ -82,6 +75,14 @@ func (r *run) clusters(edges []edge) (forest, error) {
 		r.report.Cut += cut
 	}
 	return joined, err
+}
+
+// heaviest orders edges by falling weight, then by ranks.
+func heaviest(x, y edge) int {
+	if x.weight != y.weight {
+		return cmp.Compare(y.weight, x.weight)
+	}
+	return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
 }
 
 // guard clusters one component after the other.

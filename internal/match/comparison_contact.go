@@ -12,7 +12,11 @@ const (
 // compareEmails takes addresses for near if a slip of the keys makes one of the other: in their letters, seldom the first, and a
 // slip for about eight of them. "ann2@" and "ann3@", or "a.lee@" and "b.lee@", are two mailboxes more often than one.
 func compareEmails(s *scratch, a, b string) int {
-	atA, atB := strings.LastIndexByte(a, '@'), strings.LastIndexByte(b, '@')
+	return s.compareMailboxes(a, b, strings.LastIndexByte(a, '@'), strings.LastIndexByte(b, '@'))
+}
+
+// compareMailboxes compares addresses whose mailboxes end there; what has none is no address.
+func (s *scratch) compareMailboxes(a, b string, atA, atB int) int {
 	if atA <= 0 || atB <= 0 {
 		if s.distance(a, b) <= 2 {
 			return emailNear

@@ -14,7 +14,10 @@ const (
 
 // compareStreets takes number, street and unit apart: "12 oak st apt 4" and "12 oak st" differ in the unit alone.
 func compareStreets(s *scratch, a, b string) int {
-	left, right := s.address(0, a), s.address(1, b)
+	return s.compareAddresses(s.address(0, a), s.address(1, b))
+}
+
+func (s *scratch) compareAddresses(left, right address) int {
 	words := left.street == right.street
 	j := 1.0
 	if !words {

@@ -3,6 +3,7 @@ package match
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"unsafe"
 )
 
@@ -37,7 +38,7 @@ func (d *Dictionary) Count(code uint32) uint32 { return d.counts[code] }
 // It holds the values in one arena and finds them by an open-addressing table: no allocation a value.
 type DictionaryBuilder struct {
 	Dictionary
-	slots []uint32 // code, 0 = free; the length is a power of two
+	slots []uint64 // hash above the code, 0 = free; the length is a power of two
 }
 
 // NewDictionaryBuilder returns a builder with room for about size distinct values before it grows.
@@ -45,7 +46,7 @@ func NewDictionaryBuilder(size int) *DictionaryBuilder {
 	slots := 1 << bits.Len(uint(max(size, 32)*3/2))
 	return &DictionaryBuilder{
 		Dictionary: Dictionary{ends: make([]uint64, 1, size+1), hashes: make([]uint32, 1, size+1), counts: make([]uint32, 1, size+1)},
-		slots:      make([]uint32, slots),
+		slots:      make([]uint64, slots),
 	}
 }
 
@@ -58,11 +59,11 @@ func (b *DictionaryBuilder) Code(value string) uint32 {
 	hash := hashString(value)
 	mask := uint32(len(b.slots) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
-		code := b.slots[at]
-		if code == 0 {
+		slot := b.slots[at]
+		if slot == 0 {
 			return b.add(at, hash, value)
 		}
-		if b.hashes[code] == hash && b.Value(code) == value {
+		if code := uint32(slot); uint32(slot>>32) == hash && b.Value(code) == value {
 			b.counts[code]++
 			return code
 		}
@@ -74,8 +75,8 @@ func (b *DictionaryBuilder) Find(value string) uint32 {
 	hash := hashString(value)
 	mask := uint32(len(b.slots) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
-		code := b.slots[at]
-		if code == 0 || b.hashes[code] == hash && b.Value(code) == value {
+		slot := b.slots[at]
+		if code := uint32(slot); slot == 0 || uint32(slot>>32) == hash && b.Value(code) == value {
 			return code
 		}
 	}
@@ -83,27 +84,33 @@ func (b *DictionaryBuilder) Find(value string) uint32 {
 
 func (b *DictionaryBuilder) add(at, hash uint32, value string) uint32 {
 	code := uint32(len(b.ends))
+	if len(b.arena)+len(value) > cap(b.arena) { // append alone would copy a large arena many times
+		b.arena = slices.Grow(b.arena, max(len(b.arena), len(value), 1<<12))
+	}
 	b.arena = append(b.arena, value...)
 	b.ends = append(b.ends, uint64(len(b.arena)))
 	b.hashes = append(b.hashes, hash)
 	b.counts = append(b.counts, 1)
-	b.slots[at] = code
+	b.slots[at] = uint64(hash)<<32 | uint64(code)
 	if int(code)*4 > len(b.slots)*3 {
 		b.grow()
 	}
 	return code
 }
 
+// grow doubles the table, and the room for as many values.
 func (b *DictionaryBuilder) grow() {
-	b.slots = make([]uint32, 2*len(b.slots))
+	b.slots = make([]uint64, 2*len(b.slots))
 	mask := uint32(len(b.slots) - 1)
 	for code := 1; code < len(b.hashes); code++ {
 		at := b.hashes[code] & mask
 		for b.slots[at] != 0 {
 			at = (at + 1) & mask
 		}
-		b.slots[at] = uint32(code)
+		b.slots[at] = uint64(b.hashes[code])<<32 | uint64(code)
 	}
+	room := len(b.slots)*3/4 + 2 - len(b.ends)
+	b.ends, b.hashes, b.counts = slices.Grow(b.ends, room), slices.Grow(b.hashes, room), slices.Grow(b.counts, room)
 }
 
 // Build ends the building and frees the table. The builder must not be used afterwards.
@@ -122,8 +129,13 @@ func hashString(s string) uint32 {
 		p = p[8:]
 	}
 	var last uint64
-	for i := range p {
-		last |= uint64(p[i]) << (8 * i)
+	switch n := len(p); {
+	case len(s) >= 8: // the last eight bytes, some of them for the second time
+		last = binary.LittleEndian.Uint64(unsafe.Slice(unsafe.StringData(s), len(s))[len(s)-8:])
+	case n >= 4:
+		last = uint64(binary.LittleEndian.Uint32(p)) | uint64(binary.LittleEndian.Uint32(p[n-4:]))<<32
+	case n > 0:
+		last = uint64(p[0]) | uint64(p[n/2])<<8 | uint64(p[n-1])<<16
 	}
 	h = fold(h^last, k0^k1)
 	if out := uint32(h ^ h>>32); out != 0 {

@@ -18,24 +18,32 @@ func (r *run) newKeyTable(keys []key) *keyTable {
 	return &keyTable{run: r, keys: keys, columns: make([][]uint32, len(keys))}
 }
 
-// fill makes the given keys, each named once, for so many records.
+// fill makes the given keys, each named once, for so many records. It goes row by row: a row is fetched once for all keys.
 func (t *keyTable) fill(keys []int, records int) error {
-	return t.run.parallel(len(keys), func(i int) error {
-		k, from := &t.keys[keys[i]], len(t.columns[keys[i]])
-		if from >= records {
-			return nil
+	from := make([]int, len(keys)) // the records that have the key already
+	for i, k := range keys {
+		if from[i] = min(len(t.columns[k]), records); from[i] < records {
+			column := make([]uint32, records)
+			copy(column, t.columns[k])
+			t.columns[k] = column
 		}
-		column := make([]uint32, records)
-		copy(column, t.columns[keys[i]])
-		for rank := from; rank < records; rank++ {
-			if t.run.twin == nil || t.run.twin[rank] == uint32(rank) {
-				column[rank] = k.of(t.run, t.run.row(uint32(rank)))
+	}
+	return t.run.parallel(chunks(records, fillChunk), func(i int) error {
+		end := min((i+1)*fillChunk, records)
+		for at, k := range keys {
+			key, column := &t.keys[k], t.columns[k]
+			for rank := max(i*fillChunk, from[at]); rank < end; rank++ {
+				if t.run.twin == nil || t.run.twin[rank] == uint32(rank) {
+					column[rank] = key.of(t.run, t.run.row(uint32(rank)))
+				}
 			}
 		}
-		t.columns[keys[i]] = column
 		return t.run.ctx.Err()
 	})
 }
+
+// fillChunk is how many rows stay in the processor's cache while their keys are made.
+const fillChunk = 1 << 11
 
 // fillRules makes the keys of some rules.
 func (t *keyTable) fillRules(rules []rule, records int) error {

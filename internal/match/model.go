@@ -45,6 +45,7 @@ type Model struct {
 	doubtful []int // fields that differ in more of the matches than a person's would
 	weights  [][maxLevels][maxClasses]float32
 	prior    [maxClasses]float64 // log2 of the odds of a class against chance
+	side     [maxClasses]uint8   // 1 for a match
 	room     float64             // log2 of the odds of all match classes against chance
 }
 
@@ -58,6 +59,9 @@ func (m *Model) weigh() {
 	random = max(random, 0.01*m.Total)
 	for k, c := range m.Classes {
 		m.prior[k] = math.Log2(c.Pairs / random)
+		if c.Match {
+			m.side[k] = 1
+		}
 	}
 	m.room = math.Log2(m.matches() / random)
 	for f := range m.Fields {
@@ -124,17 +128,23 @@ func (m *Model) logOdds(levels []uint8) float64 {
 			sum[k] += w[k]
 		}
 	}
-	match, other := 0.0, 1.0
+	var odds [maxClasses]float64 // log2
+	most := [2]float64{0, math.Inf(-1)} // of the others, chance among them, and of the matches
 	for k := range m.Classes {
-		odds := math.Exp2(float64(sum[k]) + m.prior[k])
-		if m.Classes[k].Match {
-			match += odds
-		} else {
-			other += odds
+		odds[k] = float64(sum[k]) + m.prior[k]
+		most[m.side[k]] = max(most[m.side[k]], odds[k])
+	}
+	total := [2]float64{math.Exp2(-most[0]), 0}
+	for k := range m.Classes {
+		if side := m.side[k]; odds[k] > most[side]-faint {
+			total[side] += math.Exp2(odds[k] - most[side])
 		}
 	}
-	return max(min(math.Log2(match)-math.Log2(other), 100), -100)
+	return max(min(most[1]-most[0]+math.Log2(total[1]/total[0]), 100), -100)
 }
+
+// faint is how far, in bits, a class may stand behind another of its side before it is left out of a sum.
+const faint = 40
 
 func probability(logOdds float64) float64 { return 1 / (1 + math.Exp2(-logOdds)) }
 

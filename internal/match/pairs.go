@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 )
 
@@ -97,7 +98,42 @@ func (r *run) scorePairs(b *blocking, tasks []task) ([]edge, error) {
 		})
 		return r.ctx.Err()
 	})
-	edges := slices.Concat(found...)
-	slices.SortFunc(edges, func(x, y edge) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	edges := grouped(slices.Concat(found...), r.records(), func(e edge) uint32 { return e.a })
+	for of := range runs(edges, func(e edge) uint32 { return e.a }) {
+		slices.SortFunc(of, func(x, y edge) int { return cmp.Compare(x.b, y.b) })
+	}
 	return edges, err
+}
+
+// grouped sorts edges by a rank that each has, and leaves those of one rank in their order (counting sort).
+func grouped(edges []edge, ranks int, of func(edge) uint32) []edge {
+	starts := make([]uint32, ranks+1)
+	for _, e := range edges {
+		starts[of(e)+1]++
+	}
+	for rank := range ranks {
+		starts[rank+1] += starts[rank]
+	}
+	out := make([]edge, len(edges))
+	for _, e := range edges {
+		out[starts[of(e)]] = e
+		starts[of(e)]++
+	}
+	return out
+}
+
+// runs yields the parts of grouped edges that have one rank.
+func runs(edges []edge, of func(edge) uint32) iter.Seq[[]edge] {
+	return func(yield func([]edge) bool) {
+		for from := 0; from < len(edges); {
+			to := from + 1
+			for to < len(edges) && of(edges[to]) == of(edges[from]) {
+				to++
+			}
+			if !yield(edges[from:to]) {
+				return
+			}
+			from = to
+		}
+	}
 }

@@ -28,7 +28,8 @@ type run struct {
 	emails []int // fields of e-mail addresses
 	model  *Model
 	links  constraints
-	signed [maxFields]int // per field: where in a row the signature of its value is, in two halves; 0 for none
+	cuts   [maxFields][]cut // per field and code: where the parts of a value stand; nil for values that are compared whole
+	signed [maxFields]int   // per field: where in a row the signature of its value is, in two halves; 0 for none
 }
 
 // records is the number of rows.
@@ -130,10 +131,11 @@ func (r *run) tables() ([][]uint8, [][]signature, error) {
 		for code := 1; code < len(bands[f]); code++ {
 			bands[f][code] = uint8(band(field.Values.Count(uint32(code))))
 		}
+		var s scratch
+		r.cuts[f] = s.cuts(field)
 		if r.signed[f] == 0 {
 			return nil
 		}
-		var s scratch
 		signatures[f] = make([]signature, field.Values.Len())
 		for code := 1; code < len(signatures[f]); code++ {
 			signatures[f][code] = s.signature(field.Kind, field.Values.Value(uint32(code)))

@@ -130,6 +130,38 @@ func (s signature) sameLength(other signature) bool {
 	return (bits.Len64(uint64(s))+3)/4 == (bits.Len64(uint64(other))+3)/4
 }
 
+// phones compares two packed numbers as comparePhones does.
+func (s signature) phones(other signature) (uint8, bool) {
+	if s == 0 || other == 0 {
+		return 0, false
+	}
+	if s.sameLength(other) {
+		if s.oneSlip(other) {
+			return phoneNear, true
+		}
+		return phoneDifferent, true
+	}
+	short, long := uint64(min(s, other)), uint64(max(s, other)) // no digit is packed as 0, so the longer is the larger
+	digits := (bits.Len64(short) + 3) / 4
+	part := short // without zeros in front
+	for part != 0 && part>>((bits.Len64(part)-1)&^3) == 1 {
+		part &= 1<<((bits.Len64(part)-1)&^3) - 1
+	}
+	switch behind := uint64(1)<<((bits.Len64(part)+3)&^3) - 1; {
+	case digits >= 7 && part == long&behind:
+		return national, true
+	case long>>(4*digits) >= 1<<4 || !oneMore(short, long):
+		return phoneDifferent, true
+	}
+	return phoneNear, true
+}
+
+// oneMore reports whether a packed number is another with one digit put in.
+func oneMore(short, long uint64) bool {
+	same := bits.TrailingZeros64(short^long) &^ 3 // the bits of the digits at the end that are equal
+	return short>>same == long>>same>>4
+}
+
 // oneSlip reports whether two packed numbers of one length differ in one digit, or in two neighbours that changed places.
 func (s signature) oneSlip(other signature) bool {
 	changed := uint64(s ^ other)
@@ -199,14 +231,14 @@ func settled(k Kind, a, b signature) (uint8, bool) {
 	switch k {
 	case Email:
 		return emailDifferent, a != 0 && b != 0 && (!a.sameStart(b) || a.unlike(b) && a.apart(b, 2))
-	case Phone, PostalCode:
+	case Phone:
+		return a.phones(b)
+	case PostalCode:
 		switch {
 		case a == 0 || b == 0 || !a.sameLength(b):
 			return 0, false
 		case !a.oneSlip(b):
 			return uint8(differentLevel(k)), true
-		case k == Phone:
-			return phoneNear, true
 		}
 		return 1, true
 	case Date:

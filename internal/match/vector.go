@@ -1,8 +1,11 @@
 package match
 
+import "math/bits"
+
 // vector is the comparison levels of a pair, one a field.
 type vector [maxFields]uint8
 
+// memoBits is the size of the memory of compared values, for fields of many values.
 const memoBits = 13
 
 // comparer compares the rows of a run. Each worker has its own.
@@ -10,6 +13,7 @@ type comparer struct {
 	run     *run
 	scratch scratch
 	memo    [maxFields][]uint64 // direct-mapped: codes of two values <<8 | level; nil where values hardly repeat
+	shift   [maxFields]uint8    // of the hash of two codes, to a place in memo
 }
 
 func (r *run) newComparer() *comparer {
@@ -18,7 +22,8 @@ func (r *run) newComparer() *comparer {
 		switch r.in.Fields[f].Kind {
 		case Email, Phone, ID, Street:
 		default:
-			c.memo[f] = make([]uint64, 1<<memoBits)
+			size := min(memoBits, 2*bits.Len(uint(r.in.Fields[f].Values.Len())))
+			c.memo[f], c.shift[f] = make([]uint64, 1<<size), uint8(64-size)
 		}
 	}
 	return c
@@ -81,13 +86,16 @@ func (c *comparer) read(f int, rowA, rowB []uint32) uint8 {
 	a, b := rowA[f]&codeMask, rowB[f]&codeMask
 	memo := c.memo[f]
 	if memo == nil {
+		if cuts := c.run.cuts[f]; cuts != nil {
+			return uint8(c.scratch.compareCut(field.Kind, field.Values.Value(a), field.Values.Value(b), cuts[a], cuts[b]))
+		}
 		return uint8(comparators[field.Kind](&c.scratch, field.Values.Value(a), field.Values.Value(b)))
 	}
 	if a > b {
 		a, b = b, a
 	}
 	key := uint64(a)<<bandShift | uint64(b)
-	slot := &memo[key*0x9e3779b97f4a7c15>>(64-memoBits)]
+	slot := &memo[key*0x9e3779b97f4a7c15>>c.shift[f]]
 	if *slot>>8 == key {
 		return uint8(*slot)
 	}
