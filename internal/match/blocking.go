@@ -112,7 +112,7 @@ func (r *run) greedy(rules []rule, found []likely) []rule {
 			break
 		}
 		c := rules[order[0]]
-		spent += c.cap
+		spent += c.fresh(found)
 		chosen = append(chosen, c)
 		rules = slices.Delete(rules, order[0], order[0]+1)
 		for i := range found {
@@ -136,6 +136,17 @@ func (r *run) greedy(rules []rule, found []likely) []rule {
 	return chosen
 }
 
+// fresh is how many pairs a rule makes that no rule chosen before it has: a match is compared once, however many rules find it.
+func (c *rule) fresh(found []likely) float64 {
+	pairs := c.cap
+	for _, group := range found {
+		if group.times > 0 && group.mask&c.mask == c.mask {
+			pairs -= group.matches
+		}
+	}
+	return max(pairs, 0)
+}
+
 // worth is what a rule gains by a likely match that no rule, or one rule, finds already. The second time counts too, because
 // what one rule finds in the sample it may miss elsewhere.
 var worth = [...]float64{1, 0.03}
@@ -145,7 +156,7 @@ func best(rules []rule, found []likely, enough, spent, budget, floor float64) []
 	var order []int
 	value := make([]float64, len(rules))
 	for i, c := range rules {
-		if spent+c.cap > budget {
+		if spent+c.fresh(found) > budget {
 			continue
 		}
 		gain, spread := 0.0, 0.0

@@ -1,0 +1,59 @@
+package match
+
+import "strings"
+
+// cut says where two parts of a value stand that are compared apart: from, to, from, to.
+type cut [4]uint8
+
+// cutBytes is the length of the longest value whose parts a cut can name.
+const cutBytes = 255
+
+// cuts says of every value of a field where its parts stand, so that a value is taken apart once and not in every comparison. It is
+// nil for kinds whose values are compared whole, and where a value is too long.
+func (s *scratch) cuts(f *Field) []cut {
+	if f.Kind != Street && f.Kind != Email {
+		return nil
+	}
+	out := make([]cut, f.Values.Len())
+	for code := 1; code < len(out); code++ {
+		value := f.Values.Value(uint32(code))
+		if len(value) > cutBytes {
+			return nil
+		}
+		one, two := s.parts(f.Kind, value)
+		out[code] = cutOf(value, one, two)
+	}
+	return out
+}
+
+// parts are the two that a street or an e-mail address is compared by.
+func (s *scratch) parts(k Kind, value string) (one, two string) {
+	if k == Street {
+		a := s.address(0, value)
+		return a.number, a.street
+	}
+	if at := strings.LastIndexByte(value, '@'); at > 0 {
+		return value[:at], value[at+1:]
+	}
+	return "", ""
+}
+
+func cutOf(value, one, two string) (c cut) {
+	if one != "" {
+		c[0] = uint8(offset(value, one))
+		c[1] = c[0] + uint8(len(one))
+	}
+	if two != "" {
+		c[2] = uint8(offset(value, two))
+		c[3] = c[2] + uint8(len(two))
+	}
+	return c
+}
+
+// compareCut compares two values by their parts.
+func (s *scratch) compareCut(k Kind, a, b string, x, y cut) int {
+	if k == Street {
+		return s.compareAddresses(address{a[x[0]:x[1]], a[x[2]:x[3]]}, address{b[y[0]:y[1]], b[y[2]:y[3]]})
+	}
+	return s.compareMailboxes(a, b, int(x[1]), int(y[1]))
+}
