@@ -128,7 +128,7 @@ func (m *Model) logOdds(levels []uint8) float64 {
 			sum[k] += w[k]
 		}
 	}
-	var odds [maxClasses]float64 // log2
+	var odds [maxClasses]float64        // log2
 	most := [2]float64{0, math.Inf(-1)} // of the others, chance among them, and of the matches
 	for k := range m.Classes {
 		odds[k] = float64(sum[k]) + m.prior[k]
