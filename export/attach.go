@@ -23,13 +23,13 @@ func (s *Sink) AttachFile(name string, content []byte) error {
 	}
 	f, err := createFile(s.fs, s.temp, name, tableMode)
 	if err != nil {
-		return explain(err)
+		return s.explain(err)
 	}
 	s.attached = append(s.attached, f)
 	if _, err := f.Write(content); err != nil {
-		return explain(err)
+		return s.explain(err)
 	}
-	return explain(f.finish())
+	return s.explain(f.finish())
 }
 
 // AttachTable adds a table in a file of its own that only its owner may read.
@@ -40,13 +40,13 @@ func (s *Sink) AttachTable(ctx context.Context, workers pipeline.Workers, name s
 	}
 	t, err := createTable(s.fs, s.temp, name, PrivateMode, rows)
 	if err != nil {
-		return explain(err)
+		return s.explain(err)
 	}
 	s.tables = append(s.tables, t)
 	if err := t.append(ctx, workers, rows); err != nil {
-		return explain(err)
+		return s.explain(err)
 	}
-	return explain(t.finish(ctx, workers))
+	return s.explain(t.finish(ctx, workers))
 }
 
 func (s *Sink) checkAttached(name string) error {

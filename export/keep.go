@@ -37,7 +37,7 @@ func (s *Sink) prune(latest string) (removed []string, err error) {
 		}
 		removed = append(removed, name)
 	}
-	return removed, explain(errors.Join(errs...))
+	return removed, s.explain(errors.Join(errs...))
 }
 
 // runs lists the folders of runs but for one, the oldest first.

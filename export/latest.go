@@ -17,29 +17,48 @@ import (
 // there is none.
 func Latest(ctx context.Context, fsys vfs.FS, dir string) (runID string, err error) {
 	if remote.IsURL(dir) {
-		return latestRemote(ctx, dir)
+		_, last, err := latestRemote(ctx, dir)
+		return last.RunID, err
 	}
 	return runIDOf(fsys, filepath.Join(dir, latestName))
 }
 
-// runIDOf returns the id of the run in a folder; "" where there is none.
-func runIDOf(fsys vfs.FS, dir string) (string, error) {
-	path := filepath.Join(dir, summaryName)
-	f, err := fsys.Open(path)
+// LatestSummary returns run.json of the run that latest in a folder or store points
+// to; nil where there is none.
+func LatestSummary(ctx context.Context, fsys vfs.FS, dir string) (content []byte, err error) {
+	if remote.IsURL(dir) {
+		folder, last, err := latestRemote(ctx, dir)
+		if err != nil || last.Path == "" {
+			return nil, err
+		}
+		content, _, err = folder.Read(ctx, last.Path+"/"+summaryName)
+		return content, err
+	}
+	return summaryIn(fsys, filepath.Join(dir, latestName))
+}
+
+// summaryIn returns run.json of the run in a folder; nil where there is none.
+func summaryIn(fsys vfs.FS, dir string) ([]byte, error) {
+	f, err := fsys.Open(filepath.Join(dir, summaryName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+		return nil, nil
 	}
 	if err != nil {
-		return "", explain(err)
+		return nil, explain(err, dirKey)
 	}
 	defer f.Close()
-	content, err := io.ReadAll(f)
-	if err != nil {
+	return io.ReadAll(f)
+}
+
+// runIDOf returns the id of the run in a folder; "" where there is none.
+func runIDOf(fsys vfs.FS, dir string) (string, error) {
+	content, err := summaryIn(fsys, dir)
+	if content == nil || err != nil {
 		return "", err
 	}
 	var m Manifest
 	if err := json.Unmarshal(content, &m); err != nil {
-		return "", fmt.Errorf("%s is damaged: %w", path, err)
+		return "", fmt.Errorf("%s is damaged: %w", filepath.Join(dir, summaryName), err)
 	}
 	return m.RunID, nil
 }

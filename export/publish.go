@@ -51,7 +51,7 @@ func (s *Sink) Publish(ctx context.Context, summary func(Manifest) ([]byte, erro
 		return Published{}, errors.New("a run is published once, after Close")
 	}
 	if err := s.check(ctx); err != nil {
-		return Published{}, explain(err)
+		return Published{}, s.explain(err)
 	}
 	manifest := s.manifest()
 	if s.store != nil {
@@ -59,7 +59,7 @@ func (s *Sink) Publish(ctx context.Context, summary func(Manifest) ([]byte, erro
 	}
 	name, unchanged, err := s.destination(manifest)
 	if err != nil {
-		return Published{}, explain(err)
+		return Published{}, s.explain(err)
 	}
 	path := filepath.Join(s.dir, name)
 	if !unchanged {
@@ -68,14 +68,14 @@ func (s *Sink) Publish(ctx context.Context, summary func(Manifest) ([]byte, erro
 			return Published{}, err
 		}
 		if err := s.complete(content); err != nil {
-			return Published{}, explain(err)
+			return Published{}, s.explain(err)
 		}
 	}
 	if err := context.Cause(ctx); err != nil {
 		return Published{}, err
 	}
 	if err := s.commit(name, unchanged); err != nil {
-		return Published{}, explain(err)
+		return Published{}, s.explain(err)
 	}
 	removed, notRemoved := s.prune(name)
 	s.tidy()
@@ -199,7 +199,7 @@ func (s *Sink) Abort() (rejects string, err error) {
 		err = errors.Join(err, s.fs.RemoveAll(filepath.Join(s.dir, tempPublishing)))
 	}
 	err = errors.Join(err, s.lock.Release())
-	return rejects, explain(err)
+	return rejects, s.explain(err)
 }
 
 // keepRejects moves the rejects out of the folder that is to be removed.

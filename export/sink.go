@@ -76,14 +76,14 @@ func Create(ctx context.Context, fsys vfs.FS, c Config) (*Sink, error) {
 		mode = 0o700
 	}
 	if err := fsys.MkdirAll(s.dir, mode); err != nil {
-		return nil, explain(err)
+		return nil, s.explain(err)
 	}
 	var err error
 	if s.lock, err = lock.Take(s.dir); err != nil {
 		return nil, s.locked(err)
 	}
 	if err := s.begin(); err != nil {
-		return nil, explain(errors.Join(err, fsys.RemoveAll(s.temp), s.lock.Release()))
+		return nil, s.explain(errors.Join(err, fsys.RemoveAll(s.temp), s.lock.Release()))
 	}
 	return s, nil
 }
@@ -160,16 +160,16 @@ func (s *Sink) Dir() string {
 // Write implements pipeline.Sink.
 func (s *Sink) Write(ctx context.Context, workers pipeline.Workers, b pipeline.Batch) error {
 	if err := s.rejects.append(b.Rejects); err != nil {
-		return explain(err)
+		return s.explain(err)
 	}
 	if len(b.Rows.Names()) > 0 {
 		if err := s.writeLeads(ctx, workers, b); err != nil {
-			return explain(err)
+			return s.explain(err)
 		}
 	}
 	for _, side := range b.Side {
 		if err := s.append(ctx, workers, fileName(side.Name, s.config.Format), side.Rows); err != nil {
-			return explain(err)
+			return s.explain(err)
 		}
 	}
 	return nil
@@ -288,16 +288,16 @@ func (s *Sink) Close(ctx context.Context, workers pipeline.Workers) error {
 	if leads := fileName(leadsName, s.config.Format); s.table(leads) == nil {
 		none := column.NewTable(0).With(runIDColumn, column.Repeat(s.runID, 0))
 		if err := s.append(ctx, workers, leads, none); err != nil {
-			return explain(err)
+			return s.explain(err)
 		}
 	}
 	for _, t := range s.tables {
 		if err := t.finish(ctx, workers); err != nil {
-			return explain(err)
+			return s.explain(err)
 		}
 	}
 	if err := s.rejects.finish(); err != nil {
-		return explain(err)
+		return s.explain(err)
 	}
 	s.closed = true
 	return nil

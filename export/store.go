@@ -69,24 +69,23 @@ func (s *Sink) locked(err error) error {
 	if held, ok := errors.AsType[*lock.HeldError](err); ok && s.store != nil {
 		held.Dir = s.store.folder.Name
 	}
-	return explain(err)
+	return s.explain(err)
 }
 
-// latestRemote is Latest for a store.
-func latestRemote(ctx context.Context, dir string) (runID string, err error) {
-	folder, err := remote.OpenFolder(ctx, dir)
-	if err != nil {
-		return "", err
+// latestRemote returns a store and what it shows as the last run, nothing where
+// there is none.
+func latestRemote(ctx context.Context, dir string) (folder *remote.Folder, p pointer, err error) {
+	if folder, err = remote.OpenFolder(ctx, dir); err != nil {
+		return nil, p, err
 	}
 	content, _, err := folder.Read(ctx, remote.LatestName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+		return folder, p, nil
 	}
-	var p pointer
 	if err == nil && json.Unmarshal(content, &p) != nil {
 		err = fmt.Errorf("%s/%s is damaged", folder.Name, remote.LatestName)
 	}
-	return p.RunID, err
+	return folder, p, err
 }
 
 // publishRemote uploads the run that lies in temp and makes it the latest.
@@ -101,7 +100,7 @@ func (s *Sink) publishRemote(ctx context.Context, m Manifest, summary func(Manif
 			return Published{}, err
 		}
 		if err := s.complete(content); err != nil {
-			return Published{}, explain(err)
+			return Published{}, s.explain(err)
 		}
 		sum := sha256.Sum256(content)
 		last := WrittenFile{Name: summaryName, Bytes: int64(len(content)), SHA256: hex.EncodeToString(sum[:])}
@@ -125,7 +124,7 @@ func (s *Sink) publishRemote(ctx context.Context, m Manifest, summary func(Manif
 func (s *Sink) upload(ctx context.Context, run string, f WrittenFile) error {
 	from, err := s.fs.Open(filepath.Join(s.temp, f.Name))
 	if err != nil {
-		return explain(err)
+		return s.explain(err)
 	}
 	defer from.Close()
 	return s.store.folder.Upload(ctx, run+"/"+f.Name, from, f.Bytes, f.SHA256)

@@ -140,16 +140,16 @@ func isLatest(disk vfs.FS) state.Published {
 // tell logs what a run that died has left to this one, which begins anew.
 func (m *memory) tell(log *slog.Logger, swept bool) {
 	if swept {
-		log.Info("the run before has died; what it left was removed, and this one begins anew")
+		log.Warn("the run before has died; what it left was removed, and this one begins anew")
 	}
 	if !m.keeps() || m.store.Died() == nil {
 		return
 	}
 	died := m.store.Died()
 	if died.Published {
-		log.Info("a run died after it was published; the state has been brought up to it", "run_id", died.Run.ID)
+		log.Warn("a run died after it was published; the state has been brought up to it", "run_id", died.Run.ID)
 	} else {
-		log.Info("a run died before it was published; the state is that of before", "run_id", died.Run.ID)
+		log.Warn("a run died before it was published; the state is that of before", "run_id", died.Run.ID)
 	}
 }
 

@@ -132,7 +132,10 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 		for _, file := range out.LeftOut() {
 			r.LeftOut = append(r.LeftOut, report.LeftOut(file))
 		}
-		if err = r.failedGate(); err == nil {
+		if err = l.judge(ctx, p.disk(), r); err == nil {
+			err = r.failedGate()
+		}
+		if err == nil {
 			f.carried.report, f.carried.out = &r.Run, out
 			warn(p.log, a.contacts.Files(), past.keeps())
 			r.RunID = out.RunID()

@@ -1,18 +1,21 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
 
+	"galena/export"
 	"galena/ingest"
 	"galena/internal/gate"
 	"galena/internal/pipeline"
 	"galena/internal/report"
 	"galena/internal/term"
+	"galena/internal/vfs"
 )
 
 // runReport is run.json with the judgement of it.
@@ -64,7 +67,6 @@ func (l *loaded) report(a *assembled, past *memory, line *pipeline.Pipeline, tal
 		r.Matching = summary
 	}
 	r.Gates = append(r.Gates, rowsGate(r.Files), rejectGate(r.Files, float64(l.plan.Ingest.MaxRejected)))
-	l.judge(r)
 	seconds := time.Since(started).Seconds()
 	r.Timing = report.Timing{StartedAt: started.UTC(), Seconds: seconds, RowsPerSecond: float64(rows) / seconds}
 	return r
@@ -89,16 +91,26 @@ func (a *assembled) suppressionReport() []report.Suppression {
 	return out
 }
 
-// judge holds the run against the gates of the configuration.
-func (l *loaded) judge(r *runReport) {
+// judge holds the run against the gates of the configuration. Where a gate asks for
+// the last run, one that is there and cannot be read is an error.
+func (l *loaded) judge(ctx context.Context, disk vfs.FS, r *runReport) error {
 	night := gate.Night{Leads: r.Leads, AsOf: r.AsOf}
 	for _, file := range r.Files {
 		night.Rows, night.Rejects, night.Merged = night.Rows+file.In, night.Rejects+file.Rejected, night.Merged+file.Merged
 	}
-	if last, err := openRun(filepath.Join(l.plan.Export.Dir, "latest")); err == nil {
-		night.Last = &last.Leads
+	if slices.ContainsFunc(l.plan.Gates, gate.Gate.Compares) {
+		data, err := export.LatestSummary(ctx, disk, l.plan.Export.Dir)
+		var last report.Run
+		if err == nil && data != nil {
+			night.Last = &last.Leads
+			err = json.Unmarshal(data, &last)
+		}
+		if err != nil {
+			return fmt.Errorf("reading the last run, which a gate compares with: %w", err)
+		}
 	}
 	r.Gates = append(r.Gates, gate.Judge(l.plan.Gates, night)...)
+	return nil
 }
 
 // rowsGate keeps a night without any rows from replacing the leads of the last.

@@ -156,9 +156,14 @@ func overrideValues(table []Setting, overrides []string) map[string]any {
 	values := map[string]any{}
 	for _, override := range overrides {
 		name, value, _ := strings.Cut(override, "=")
-		text, ok := w.node(w.parse([]byte(value)), Position{}, name).Scalar()
-		if ok && slices.ContainsFunc(table, func(s Setting) bool { return s.Name == name }) {
+		of := slices.IndexFunc(table, func(s Setting) bool { return s.Name == name })
+		if of < 0 {
+			continue
+		}
+		if text, ok := w.node(w.parse([]byte(value)), Position{}, name).Scalar(); ok {
 			values[name] = text
+		} else if strings.TrimSpace(value) == "" {
+			values[name] = table[of].Default // state= switches off what the file switches on
 		}
 	}
 	return values

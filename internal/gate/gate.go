@@ -40,6 +40,9 @@ func (g *Gate) Validate(r *config.Report) {
 	}
 }
 
+// Compares reports whether the gate asks for the run before.
+func (g Gate) Compares() bool { return g.Check == "lead_count" || g.Check == "tier_shift" }
+
 // Night is what gates look at.
 type Night struct {
 	Leads         report.Leads

@@ -100,6 +100,9 @@ func (r *run) finish(edges []edge) (Result, error) {
 		out.Edges[i] = Edge{r.place[e.a], r.place[e.b], e.weight, float32(probability(float64(e.weight)))}
 	}
 	out.Report = r.report
+	if out.Report.Rules == nil { // no two records differ
+		out.Report.Rules = []RuleReport{}
+	}
 	return out, nil
 }
 
