@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,7 +19,7 @@ func TestGatesCompareInAStore(t *testing.T) {
 		args := append(onStore, "--out", "s3://dumps/runs", "s3://dumps/in/"+file)
 		for i, check := range []string{"lead_count", "tier_shift"} {
 			if bounds[i] != "" {
-				args = append(args, "--set", "gates=[{check: "+check+", at_most: "+bounds[i]+"}]")
+				args = append(args, "--as-of", fmt.Sprintf("2026-02-%02d", 1+i), "--set", "gates=[{check: "+check+", at_most: "+bounds[i]+"}]")
 			}
 		}
 		return galena(args...)
