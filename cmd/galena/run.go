@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"galena/export"
 	"galena/ingest"
-	"galena/internal/config"
 	"galena/internal/consent"
 	"galena/internal/pipeline"
 	"galena/internal/remote"
@@ -186,20 +184,6 @@ func publish(ctx context.Context, p *process, out *export.Sink, past *memory, r 
 		where += " (the same leads as before, byte for byte)"
 	}
 	return r.WriteSummary(p.stdout, where)
-}
-
-// limitMemory makes the garbage collector keep to a budget, and returns what
-// undoes it. With a budget of 0 it is three quarters of the machine's memory,
-// where the system tells its size.
-func limitMemory(budget config.Bytes) (undo func()) {
-	if budget <= 0 {
-		budget = config.Bytes(report.MachineMemory() / 4 * 3)
-	}
-	if budget <= 0 {
-		return func() {}
-	}
-	before := debug.SetMemoryLimit(int64(budget))
-	return func() { debug.SetMemoryLimit(before) }
 }
 
 // showProgress shows what a run is doing until the returned function is called.

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"sync"
+
+	"galena/internal/config"
+	"galena/internal/report"
+)
+
+const (
+	// smallHeap may double before it is collected, as is Go's default.
+	smallHeap = 128 << 20
+	// leastGrowth is by how many percent a large heap grows between collections.
+	// Rows lie in few large blocks without pointers, so that to collect them costs
+	// little: of a million records a collection takes some milliseconds.
+	leastGrowth = 25
+)
+
+// limitMemory makes the garbage collector keep to a budget and a large heap from
+// doubling between collections, and returns what undoes it. With a budget of 0
+// it is three quarters of the machine's memory, where the system tells its size.
+// Whoever sets GOGC has the growth that it says.
+func limitMemory(budget config.Bytes) (undo func()) {
+	if budget <= 0 {
+		budget = config.Bytes(report.MachineMemory() / 4 * 3)
+	}
+	undo = func() {}
+	if budget > 0 {
+		before := debug.SetMemoryLimit(int64(budget))
+		undo = func() { debug.SetMemoryLimit(before) }
+	}
+	if os.Getenv("GOGC") != "" {
+		return undo
+	}
+	growth := debug.SetGCPercent(100)
+	var (
+		mu   sync.Mutex
+		done bool
+	)
+	afterEachCollection(func() (more bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !done {
+			debug.SetGCPercent(growthFor(liveHeap()))
+		}
+		return !done
+	})
+	limited := undo
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		done = true
+		debug.SetGCPercent(growth)
+		limited()
+	}
+}
+
+// growthFor is by how many percent a heap may grow of which so much is alive.
+func growthFor(live uint64) int {
+	return int(max(leastGrowth, min(100, 100*smallHeap/max(live, 1))))
+}
+
+func liveHeap() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
+}
+
+// afterEachCollection calls f once the garbage has been collected, until it
+// returns false.
+func afterEachCollection(f func() bool) {
+	// A thing that nothing refers to is cleaned up by the next collection.
+	runtime.AddCleanup(new([16]byte), func(f func() bool) {
+		if f() {
+			afterEachCollection(f)
+		}
+	}, f)
+}
