@@ -27,6 +27,8 @@ type Deduper struct {
 	config   Config
 	joins    bool // whether records may be joined by what they say
 	partRows int
+	budget   int64        // bytes of memory that a run aims at; 0: none is said
+	close    func() error // nil before Gather
 	pinned   *match.Model // nil: a model is trained
 	links    *links       // nil: there are none
 	labels   *links       // what training learns from; nil: there are none
@@ -84,6 +86,19 @@ func (d *Deduper) consenting(s *store) *consenting {
 		c.refused = &d.refused
 	}
 	return c
+}
+
+// Keep sets how much memory a run aims at: where records and what matching makes
+// of them do not fit, columns wait on disk. They are read until Close.
+func (d *Deduper) Keep(budget int64) { d.budget = budget }
+
+// Close lets go of all records. Nothing that Gather or its parts have returned
+// may be read any more.
+func (d *Deduper) Close() error {
+	if d.close == nil {
+		return nil
+	}
+	return d.close()
 }
 
 // Name implements pipeline.Stage.
@@ -154,12 +169,16 @@ func (d *Deduper) Suppressed() map[*pipeline.File]int64 { return d.suppressed }
 // order of their first record. It makes at least one part, so that what comes
 // behind knows the columns even of no leads.
 func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeline.Workers) (pipeline.Parts, error) {
-	s := &store{}
+	s := &store{waiting: waiting{budget: d.budget}}
+	d.close = s.waiting.close
 	for b, err := range in {
 		if err != nil {
 			return pipeline.Parts{}, err
 		}
 		s.add(b)
+		if err := s.waiting.relieve(s.tables); err != nil {
+			return pipeline.Parts{}, err
+		}
 	}
 	s.index()
 	found, err := d.find(ctx, s, workers)

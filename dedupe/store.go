@@ -16,6 +16,7 @@ type store struct {
 	keys    []column.Table // match keys of the same rows
 	origins []pipeline.Origin
 	refs    []column.Ref // of each record
+	waiting waiting
 
 	// What every lead needs; set by index, once all records are there.
 	names              []string // of all columns, in the order of the output

@@ -20,17 +20,22 @@ const (
 	leastGrowth = 25
 )
 
-// limitMemory makes the garbage collector keep to a budget and a large heap from
-// doubling between collections, and returns what undoes it. With a budget of 0
-// it is three quarters of the machine's memory, where the system tells its size.
-// Whoever sets GOGC has the growth that it says.
-func limitMemory(budget config.Bytes) (undo func()) {
-	if budget <= 0 {
-		budget = config.Bytes(report.MachineMemory() / 4 * 3)
-	}
-	undo = func() {}
+// memoryFor returns the memory to aim at in bytes: the budget, or for 0 three
+// quarters of the machine's memory. It is 0 where the system does not tell.
+func memoryFor(budget config.Bytes) int64 {
 	if budget > 0 {
-		before := debug.SetMemoryLimit(int64(budget))
+		return int64(budget)
+	}
+	return report.MachineMemory() / 4 * 3
+}
+
+// limitMemory makes the garbage collector keep to a budget and a large heap from
+// doubling between collections, and returns what undoes it. Whoever sets GOGC
+// has the growth that it says.
+func limitMemory(budget config.Bytes) (undo func()) {
+	undo = func() {}
+	if limit := memoryFor(budget); limit > 0 {
+		before := debug.SetMemoryLimit(limit)
 		undo = func() { debug.SetMemoryLimit(before) }
 	}
 	if os.Getenv("GOGC") != "" {

@@ -28,7 +28,7 @@ func TestSameBytes(t *testing.T) {
 				if (testing.Short() || race.Enabled) && (workers == "2" || (workers == "1") != (rows == "1000")) {
 					continue
 				}
-				for _, memory := range []string{"0", "64MiB"} {
+				for _, memory := range []string{"0", "64MiB", "256KiB"} {
 					if memory != "0" && (workers != "2" || rows != "1000") {
 						continue
 					}

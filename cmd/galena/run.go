@@ -88,6 +88,8 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 		return err
 	}
 	f.carried.of = a
+	a.deduper.Keep(memoryFor(l.plan.Memory))
+	defer func() { err = errors.Join(err, a.deduper.Close()) }()
 	if err := a.checkColumns(ctx, l.plan); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
 // Table is an immutable set of named columns of one length. The zero Table
@@ -78,4 +79,35 @@ func (t Table) Without(names ...string) Table {
 		}
 	}
 	return out
+}
+
+// Moved returns the table with every buffer of its columns replaced by what to
+// returns for it: the same bytes at another place. It asks for them in an order
+// that the table alone decides.
+func (t Table) Moved(to func(buffer []byte) []byte) Table {
+	out := Table{rows: t.rows, names: t.names, columns: make([]Array, len(t.columns))}
+	for i, c := range t.columns {
+		data := c.Data()
+		buffers := make([]*memory.Buffer, len(data.Buffers()))
+		for k, b := range data.Buffers() {
+			if b != nil && b.Len() > 0 {
+				b = memory.NewBufferBytes(to(b.Bytes()))
+			}
+			buffers[k] = b
+		}
+		out.columns[i] = array.MakeFromData(array.NewData(data.DataType(), data.Len(), buffers, nil, data.NullN(), data.Offset()))
+	}
+	return out
+}
+
+// Bytes returns the size of the buffers of all columns.
+func (t Table) Bytes() (size int64) {
+	for _, c := range t.columns {
+		for _, b := range c.Data().Buffers() {
+			if b != nil {
+				size += int64(b.Len())
+			}
+		}
+	}
+	return size
 }
