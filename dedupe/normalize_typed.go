@@ -1,7 +1,6 @@
 package dedupe
 
 import (
-	"math"
 
 	"galena/internal/column"
 	"galena/internal/contact"
@@ -122,8 +121,8 @@ func (w *normalizing) numbers(name string, kind contact.Kind) {
 			raw.keep()
 			continue
 		}
-		value, ok := contact.ParseNumber(text.Value(i))
-		if !ok || kind == contact.KindInteger && !isInteger(value) {
+		value, ok := readNumber(text.Value(i), kind)
+		if !ok {
 			w.note(name, "number_unreadable", i)
 			numbers.AppendNull()
 			raw.fill(text.Value(i))
@@ -139,9 +138,12 @@ func (w *normalizing) numbers(name string, kind contact.Kind) {
 	w.rows = raw.into(w.rows.With(name, values), name+contact.SuffixRaw)
 }
 
-// isInteger reports whether value is whole and every digit of it is exact.
-func isInteger(value float64) bool {
-	return value == math.Trunc(value) && math.Abs(value) < 1<<53
+func readNumber(text string, kind contact.Kind) (value float64, ok bool) {
+	if kind == contact.KindInteger {
+		count, ok := contact.ParseInteger(text)
+		return float64(count), ok
+	}
+	return contact.ParseNumber(text)
 }
 
 func integersOf(numbers *column.Float) column.Array {

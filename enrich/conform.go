@@ -16,10 +16,7 @@ func conform(values column.Array, kind column.Kind) (out column.Array, unreadabl
 	text := column.AsText(values)
 	switch kind {
 	case column.KindInt:
-		return read(text, column.NewNumberBuilder[int64](text.Len()), func(s string) (int64, bool) {
-			value, ok := contact.ParseNumber(s)
-			return int64(value), ok && value == math.Trunc(value) && math.Abs(value) < 1<<53
-		})
+		return read(text, column.NewNumberBuilder[int64](text.Len()), contact.ParseInteger)
 	case column.KindFloat:
 		return read(text, column.NewNumberBuilder[float64](text.Len()), contact.ParseNumber)
 	case column.KindBool:

@@ -77,6 +77,7 @@ type scratch struct {
 	zones     *memo.Memo[string]            // of country code, zero byte, region code
 	mended    *memo.Memo[string]            // of a mail domain: the one that was meant
 	bands     *memo.Memo[string]            // of text of a number of employees
+	revenues  *memo.Memo[string]            // of text of a revenue
 	forms     map[string]*memo.Memo[string] // by the column of leads that a table is looked up by
 	phones    contact.PhoneCache
 	spent     []spent // on the leads of the batch
@@ -112,10 +113,13 @@ func newScratch(l *lists) *scratch {
 			return contact.Timezone(country, region)
 		}),
 		mended: memo.New(func(name string) string {
-			meant, _ := contact.SuggestDomain(name)
-			return strings.Clone(meant)
+			if meant, ok := contact.SuggestDomain(name); ok {
+				return strings.Clone(meant)
+			}
+			return ""
 		}),
-		bands: memo.New(contact.EmployeeBandOf),
+		bands:    memo.New(contact.EmployeeBandOf),
+		revenues: memo.New(contact.RevenueBandOf),
 	}
 }
 

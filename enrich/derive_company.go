@@ -3,6 +3,7 @@ package enrich
 import (
 	"galena/internal/column"
 	"galena/internal/contact"
+	"galena/internal/memo"
 )
 
 // company adds the key that leads of one company share.
@@ -23,25 +24,20 @@ func (s *scratch) company(rows column.Table) column.Table {
 }
 
 // size adds the bands of the number of employees and of the revenue. Where the
-// source gave a range in place of a number, the band that holds the range.
+// source gave a range or words in place of a number, the band that holds them.
 func (s *scratch) size(rows column.Table) column.Table {
 	if employees := rows.Column("employee_count"); employees != nil {
-		ranges := rows.Text("employee_count" + contact.SuffixRaw)
-		rows = rows.With("employee_band", banded(employees, contact.EmployeeBand, func(i int) string {
-			if ranges == nil || ranges.IsNull(i) {
-				return ""
-			}
-			return s.bands.Get(ranges.Value(i))
-		}))
+		rows = rows.With("employee_band", banded(employees, contact.EmployeeBand, rows.Text("employee_count"+contact.SuffixRaw), s.bands))
 	}
 	if revenue := rows.Column("annual_revenue"); revenue != nil {
-		rows = rows.With("revenue_band", banded(revenue, contact.RevenueBand, func(int) string { return "" }))
+		rows = rows.With("revenue_band", banded(revenue, contact.RevenueBand, rows.Text("annual_revenue"+contact.SuffixRaw), s.revenues))
 	}
 	return rows
 }
 
-// banded are the bands of the numbers; otherwise says what a row without one is in.
-func banded(numbers column.Array, band func(float64) string, otherwise func(row int) string) *column.Text {
+// banded are the bands of the numbers, and of what stands in place of one, which
+// may be nil.
+func banded(numbers column.Array, band func(float64) string, raw *column.Text, bandOf *memo.Memo[string]) *column.Text {
 	bands := column.NewTextBuilder(numbers.Len(), 8*numbers.Len())
 	for i := range numbers.Len() {
 		value, ok := 0.0, numbers.IsValid(i)
@@ -56,10 +52,13 @@ func banded(numbers column.Array, band func(float64) string, otherwise func(row 
 		default:
 			ok = false
 		}
-		if ok {
+		switch text := cell(raw, i); {
+		case ok:
 			appendKnown(bands, band(value))
-		} else {
-			appendKnown(bands, otherwise(i))
+		case text != "":
+			appendKnown(bands, bandOf.Get(text))
+		default:
+			bands.AppendNull()
 		}
 	}
 	return bands.Finish()

@@ -64,13 +64,15 @@ func (s *scratch) timezone(rows column.Table) column.Table {
 func (s *scratch) hint(rows column.Table) column.Table {
 	countries, regions := rows.Text("country_code"), rows.Text("region_code")
 	spoken := rows.Text("language")
-	phones := rows.Text("phone_region")
+	phones, types := rows.Text("phone_region"), rows.Text("phone_type")
 	domains := []*column.Text{rows.Text("company_domain"), rows.Text("email_domain")}
 	hints, languages := column.NewTextBuilder(rows.Rows(), 2*rows.Rows()), column.NewTextBuilder(rows.Rows(), 2*rows.Rows())
 	for i := range rows.Rows() {
 		country, region, hint := cell(countries, i), cell(regions, i), ""
 		if country == "" {
-			hint = cell(phones, i)
+			if kind := cell(types, i); kind != contact.PhoneTollFree && kind != contact.PhonePremium { // others may dial in the country's name
+				hint = cell(phones, i)
+			}
 			for _, d := range domains {
 				if hint == "" {
 					hint = contact.CountryOfDomain(cell(d, i))

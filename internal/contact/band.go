@@ -1,7 +1,5 @@
 package contact
 
-import "regexp"
-
 // band is a range of numbers: all from least up to the next band's least.
 type band struct {
 	least float64
@@ -46,40 +44,4 @@ func bandOf(bands []band, value float64) string {
 		}
 	}
 	return name
-}
-
-// rangePattern is a range as people write it: two numbers, or one and a plus,
-// with thousands marked or not.
-var rangePattern = regexp.MustCompile(`^\D{0,3}(\d{1,3}(?:[,. ']\d{3})+|\d+)\s*(?:(?:-|–|—|to|bis|à|a)\s*(\d{1,3}(?:[,. ']\d{3})+|\d+)|(\+))(?:\s+\pL+)?$`)
-
-// EmployeeBandOf reads what stands in place of a number of employees: a range
-// such as "51-200", "51 to 200" or "10,001+ employees". It is "" unless the whole
-// range lies in one band.
-func EmployeeBandOf(text string) string {
-	found := rangePattern.FindStringSubmatch(trimSpace(text))
-	if found == nil {
-		return ""
-	}
-	least, most := digitsOf(found[1]), digitsOf(found[2])
-	if found[3] != "" { // "10000+" is the last band too
-		if least < 10_000 {
-			return ""
-		}
-		return EmployeeBand(max(least, 10_001))
-	}
-	if name := EmployeeBand(least); least <= most && name == EmployeeBand(most) {
-		return name
-	}
-	return ""
-}
-
-// digitsOf is the number that the digits of s make.
-func digitsOf(s string) float64 {
-	value := 0.0
-	for i := 0; i < len(s); i++ {
-		if isDigit(s[i]) {
-			value = 10*value + float64(s[i]-'0')
-		}
-	}
-	return value
 }

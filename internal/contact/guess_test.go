@@ -19,6 +19,15 @@ func TestGuessName(t *testing.T) {
 		{"albert", contact.NameGuess{First: "Albert", Confidence: 0.3}},
 		{"alovelace", contact.NameGuess{}},
 		{"x1y2.doe", contact.NameGuess{}},
+		{"marie.van.der.berg", contact.NameGuess{First: "Marie", Last: "van der Berg", Confidence: 0.6}},
+		{"jan.de.vries", contact.NameGuess{First: "Jan", Last: "de Vries", Confidence: 0.6}},
+		{"anne-marie.dupont", contact.NameGuess{First: "Anne-Marie", Last: "Dupont", Confidence: 0.6}},
+		{"ada.king-noel", contact.NameGuess{First: "Ada", Last: "King-Noel", Confidence: 0.5}},
+		{"dr.house", contact.NameGuess{Last: "House", Confidence: 0.3}},
+		{"dr.anna.kowalska", contact.NameGuess{First: "Anna", Last: "Kowalska", Confidence: 0.6}},
+		{"first.last", contact.NameGuess{}},
+		{"vorname_nachname", contact.NameGuess{}},
+		{"sales.emea", contact.NameGuess{}},
 		{"a.b", contact.NameGuess{}},
 		{"a.b.c.d", contact.NameGuess{}},
 		{"...", contact.NameGuess{}},
@@ -44,10 +53,26 @@ func TestBands(t *testing.T) {
 	for text, want := range map[string]string{
 		"51-200": "51-200", "51 to 200 employees": "51-200", "1,001 - 5,000": "1001-5000", "1 001–5 000": "1001-5000",
 		"10,001+": "10001+", "10000+": "10001+", "11-20": "11-50", "2-10": "1-10",
-		"40-60": "", "200-51": "", "500+": "", "many": "", "": "", "7": "",
+		"40-60": "", "200-51": "", "500+": "", "many": "", "": "", "7": "1-10", "~20": "11-50", "300 Mitarbeiter": "201-500", "300人": "201-500",
+		">10k": "10001+", "over 20,000": "10001+", ">500": "", "1.001-5.000": "1001-5000", "10.000": "", "1.2": "", "12,5": "", "zero": "", "0": "",
 	} {
 		if got := contact.EmployeeBandOf(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"$5M": "1M-10M", "10 M€": "10M-50M", "CHF 1.2 Mio": "1M-10M", "1 mln zł": "1M-10M", "1.2B": "1B+", "200K": "0-1M", "5 Mio. EUR": "1M-10M",
+		"3M CAD": "1M-10M", "50 crore": "500M-1B", "R$ 2 bilhões": "1B+", "1,2 Mrd. €": "1B+", "1億円": "100M-500M", "$1M - $10M": "1M-10M",
+		"10-50 million": "10M-50M", "1B+": "1B+", "$1 billion": "1B+", "<1M": "0-1M", "€500k": "0-1M", "12.5 million USD": "10M-50M",
+		"1-20M": "", "10M+": "", "5 mil": "", "1.500": "", "secret": "", "": "", "M": "", "5-1M": "", "1e6": "", "5M-1M": "",
+	} {
+		if got := contact.RevenueBandOf(text); got != want {
+			t.Errorf("a revenue of %q: %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]int64{"12": 12, "1,200": 1200, "1.200.000": 1_200_000, "10.0": 10, "-3": -3, "10.000": 0, "1.200": 0, "1.5": 0, "1e3": 1000, "0.000": 0} {
+		if got, _ := contact.ParseInteger(text); got != want {
+			t.Errorf("%q is the count %d, want %d", text, got, want)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package contact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // NameGuess is a name that a mailbox suggests. Confidence is 0 where it suggests
 // none, else between 0.3 and 0.6: a guess is never as good as what a source says.
@@ -10,16 +13,31 @@ type NameGuess struct {
 }
 
 // GuessName guesses a name from the local part of an address: ada.lovelace,
-// a_lovelace, lovelace-ada where Ada is a known given name, ada. Digits behind a
-// name and +tags are left out; letters are never split without a mark between
-// them. Whether the mailbox is a role is for the caller to ask.
+// a_lovelace, lovelace-ada where Ada is a known given name, anne-marie.dupont,
+// jan.de.vries, dr.house, ada. Digits behind a name and +tags are left out; letters
+// are never split without a mark between them, and a word that is no name, as in
+// sales.emea or first.last, makes it none. Whether the mailbox as a whole is a role
+// is for the caller to ask.
 func GuessName(local string) NameGuess {
 	local, _, _ = strings.Cut(local, "+")
-	parts := strings.FieldsFunc(local, func(r rune) bool { return r == '.' || r == '_' || r == '-' })
+	parts := strings.FieldsFunc(local, func(r rune) bool { return r == '.' || r == '_' })
+	if len(parts) == 1 {
+		parts = strings.Split(local, "-")
+	}
 	for i, part := range parts {
 		parts[i] = strings.TrimRight(part, "0123456789")
-		if !allLetters(parts[i]) {
+		if !allLetters(strings.ReplaceAll(parts[i], "-", "")) || IsRoleMailbox(parts[i]) || isNoName(parts[i]) {
 			return NameGuess{}
+		}
+	}
+	if len(parts) > 1 && isAddressOfPerson(parts[0]) {
+		if parts = parts[1:]; len(parts) == 1 {
+			return named("", parts[0], 0.3)
+		}
+	}
+	if len(parts) > 2 {
+		if i := 1 + slices.IndexFunc(parts[1:], func(part string) bool { return classOf(part)&wordParticle != 0 }); i > 0 {
+			parts = append(parts[:i:i], strings.Join(parts[i:], " "))
 		}
 	}
 	switch len(parts) {
@@ -36,6 +54,26 @@ func GuessName(local string) NameGuess {
 		}
 	}
 	return NameGuess{}
+}
+
+// isNoName reports whether a part of a mailbox is what forms and templates have in
+// a name's place.
+func isNoName(part string) bool {
+	switch lowerASCII(part) {
+	case "first", "last", "firstname", "lastname", "name", "surname", "forename", "vorname", "nachname", "prenom", "nom", "nombre", "apellido", "nome", "cognome",
+		"sobrenome", "voornaam", "achternaam", "imie", "nazwisko", "your", "my", "user", "someone", "company", "firma", "email", "mail", "new", "old", "the":
+		return true
+	}
+	return false
+}
+
+// isAddressOfPerson reports whether a part only says how to address a person.
+func isAddressOfPerson(part string) bool {
+	switch lowerASCII(part) {
+	case "dr", "mr", "mrs", "ms", "miss", "prof", "herr", "frau", "mme", "ing":
+		return true
+	}
+	return false
 }
 
 func guessOfTwo(a, b string) NameGuess {
@@ -56,7 +94,12 @@ func named(first, last string, confidence float64) NameGuess {
 	return NameGuess{RepairCase(lowerASCII(first)), RepairCase(lowerASCII(last)), confidence}
 }
 
-func isGivenName(s string) bool { return len(NicknameGroups(NameKey(s))) > 0 }
+// isGivenName reports whether a name, or of a double one the first, is known as a
+// given name.
+func isGivenName(s string) bool {
+	s, _, _ = strings.Cut(s, "-")
+	return len(NicknameGroups(NameKey(s))) > 0
+}
 
 func allLetters(s string) bool {
 	for i := 0; i < len(s); i++ {

@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -36,6 +37,23 @@ func ParseNumber(s string) (value float64, ok bool) {
 		value = -value
 	}
 	return value, err == nil
+}
+
+// ParseInteger is ParseNumber for what is counted. It refuses "1.200" and "10.000":
+// nobody writes a count with a fraction, and so a dot with three digits behind it
+// may mark thousands. Every digit of the value is exact.
+func ParseInteger(s string) (value int64, ok bool) {
+	number, ok := ParseNumber(s)
+	if !ok || number != math.Trunc(number) || math.Abs(number) >= 1<<53 {
+		return 0, false
+	}
+	if strings.IndexByte(s, '.') >= 0 {
+		_, digits := cutSign(cutCurrency(trimSpace(s)))
+		if thousandOrFraction(cutCurrency(digits)) {
+			return 0, false
+		}
+	}
+	return int64(number), true
 }
 
 // plainNumber refuses what ParseFloat takes besides decimal numbers: Inf, NaN,

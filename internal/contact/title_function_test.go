@@ -41,6 +41,8 @@ func TestJobFunction(t *testing.T) {
 		{"CEO at Data Systems GmbH", ""},
 		{"Founder @ Sales Software Inc", ""},
 		{"Assistant to the CFO", "operations"},
+		{"Exec. Asst. to CFO", "operations"},
+		{"Diretor de TI", "engineering"},
 		{"Executive Assistant to the VP Sales", "operations"},
 		{"Marketing Assistant", "marketing"},
 		{"General Counsel & Corporate Secretary", "legal"},

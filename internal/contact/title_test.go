@@ -11,6 +11,8 @@ func TestTitles(t *testing.T) {
 	tests := []struct{ title, seniority, function, authority string }{
 		{"CEO", "cxo", "", "decision_maker"},
 		{"Assistant to the CEO", "entry", "operations", "gatekeeper"},
+		{"Exec. Asst. to CFO", "entry", "operations", "gatekeeper"},
+		{"EVP, General Counsel & Corporate Secretary", "vp", "legal", "decision_maker"},
 		{"VP Marketing", "vp", "marketing", "decision_maker"},
 		{"AVP, Marketing", "manager", "marketing", "influencer"},
 		{"Co-Founder & CTO", "founder", "engineering", "decision_maker"},

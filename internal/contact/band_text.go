@@ -1,0 +1,141 @@
+package contact
+
+import (
+	"math"
+	"regexp"
+	"strings"
+)
+
+// EmployeeBandOf reads what stands in place of a number of employees: a range such
+// as "51-200", "51 to 200" or "10,001+ employees", or a number that is no mere
+// number, as "~20", "300 staff" or ">10k". It is "" unless the whole of it lies in
+// one band, or where it can be read in two ways.
+func EmployeeBandOf(text string) string {
+	a, ok := readAmount(text)
+	switch {
+	case !ok || a.least != math.Trunc(a.least):
+		return ""
+	case a.open && a.least == 10_000: // as good as the last band
+		return EmployeeBand(10_001)
+	case a.open:
+		return a.lastBand(employeeBands)
+	case EmployeeBand(a.least) == EmployeeBand(a.most):
+		return EmployeeBand(a.least)
+	}
+	return ""
+}
+
+// RevenueBandOf reads what stands in place of a revenue, with or without a
+// currency: "$5M", "10 Mio. EUR", "1-5 million", "1B+", "50 crore", "1,2 Mrd". It is ""
+// unless the whole of it lies in one band. A range ends before its upper number.
+func RevenueBandOf(text string) string {
+	a, ok := readAmount(text)
+	switch {
+	case !ok || a.of != "":
+		return ""
+	case a.open:
+		return a.lastBand(revenueBands)
+	case a.most > a.least:
+		a.most = math.Nextafter(a.most, 0)
+	}
+	if RevenueBand(a.least) == RevenueBand(a.most) {
+		return RevenueBand(a.least)
+	}
+	return ""
+}
+
+// amount is a number or a range, in full.
+type amount struct {
+	least, most float64
+	open        bool   // no most: "10+", "over 10"
+	of          string // the word behind it
+}
+
+// lastBand is the last band if all of an open amount lies in it.
+func (a amount) lastBand(bands []band) string {
+	if last := bands[len(bands)-1]; a.least >= last.least {
+		return last.name
+	}
+	return ""
+}
+
+const (
+	amountNumber   = `(\d{1,3}(?:[,. ']\d{3})+|\d+(?:[.,]\d+)?)`
+	amountUnit     = `\s?((?:k|tsd|thousand|mm?|mn|mio|mln|millions?|millionen|millones|millón|milhões|milhão|milioni|miljoen|b|bn|billions?|bilhões|bilhão|mrd|mld|md|milliards?|milliarden|miliardi|miljard|lakhs?|crores?|cr)\b\.?|[万億亿])?`
+	amountCurrency = `\s?(?:us\$|r\$|a\$|c\$|[$€£¥₹円元]|zł|kč|kr|usd|eur|euros?|gbp|chf|pln|inr|rs\.?|aud|cad|sek|nok|dkk|brl|mxn|jpy|cny|rmb)?\s?`
+	amountBefore   = `(>|≥|over|more than|at least|mehr als|über|plus de|más de|mais de|oltre|meer dan|<|under|less than|up to|bis zu|unter|moins de|menos de|~|≈|about|approx\.?|circa|ca\.?|etwa|environ)?\s?`
+)
+
+var amountPattern = regexp.MustCompile(`^` + amountBefore + amountCurrency + amountNumber + amountUnit + amountCurrency +
+	`(?:(?:-|–|—|to|bis|à|a)` + amountCurrency + amountNumber + amountUnit + amountCurrency + `|(\+))?(?:\s*(\pL+))?$`)
+
+// units are the powers of ten of the words and letters behind numbers. What means
+// a thousand in one language and a million in another is not among them.
+func unitOf(word string) float64 {
+	switch strings.TrimSuffix(word, ".") {
+	case "":
+		return 1
+	case "k", "tsd", "thousand":
+		return 1e3
+	case "万":
+		return 1e4
+	case "lakh", "lakhs":
+		return 1e5
+	case "crore", "crores", "cr":
+		return 1e7
+	case "億", "亿":
+		return 1e8
+	case "b", "bn", "billion", "billions", "bilhões", "bilhão", "mrd", "mld", "md", "milliard", "milliards", "milliarden", "miliardi", "miljard":
+		return 1e9
+	}
+	return 1e6
+}
+
+// readAmount reads an amount as people write it. A single "1.200" is not ok: it can
+// be a thousand or a fraction.
+func readAmount(text string) (a amount, ok bool) {
+	found := amountPattern.FindStringSubmatch(strings.ToLower(separators.Replace(trimSpace(text))))
+	if found == nil {
+		return a, false
+	}
+	before, number, unit, upper, upperUnit, plus := found[1], found[2], found[3], found[4], found[5], found[6]
+	if unit == "" {
+		unit = upperUnit // "1-5 million"
+	}
+	if upper == "" && unit == "" && thousandOrFraction(number) {
+		return a, false
+	}
+	a.least = amountOf(number, upper != "") * unitOf(unit)
+	a.most = a.least
+	if upper != "" {
+		a.most = amountOf(upper, true) * unitOf(upperUnit)
+	}
+	switch before {
+	case ">", "≥", "over", "more than", "at least", "mehr als", "über", "plus de", "más de", "mais de", "oltre", "meer dan":
+		plus = "+"
+	case "<", "under", "less than", "up to", "bis zu", "unter", "moins de", "menos de":
+		a.least = min(1, a.most)
+	}
+	a.open, a.of = plus != "", found[7]
+	return a, a.least <= a.most && !(a.open && upper != "")
+}
+
+// thousandOrFraction reports whether a number has one dot with three digits behind
+// it and no more than three before.
+func thousandOrFraction(number string) bool {
+	whole, fraction, dotted := strings.Cut(number, ".")
+	return dotted && len(fraction) == 3 && len(whole) <= 3 && whole != "0" && allDigits(whole) && allDigits(fraction)
+}
+
+// amountOf is the number that a part of an amount is; of a range, whose numbers
+// are whole, a dot with three digits behind it marks thousands.
+func amountOf(number string, ranged bool) float64 {
+	if ranged && thousandOrFraction(number) {
+		number = strings.Replace(number, ".", "", 1)
+	}
+	value, ok := ParseNumber(number)
+	if !ok {
+		return math.NaN()
+	}
+	return value
+}
