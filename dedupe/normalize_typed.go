@@ -1,7 +1,6 @@
 package dedupe
 
 import (
-
 	"galena/internal/column"
 	"galena/internal/contact"
 )
