@@ -185,7 +185,10 @@ func textOf(rows column.Table, name string) *column.Text {
 	return nil
 }
 
-func instants(a column.Array) func(row int) (int64, bool) {
+func instants(a column.Array) func(row int) (int64, bool) { return instantsIn(a, contact.OrderUnknown) }
+
+// instantsIn reads times, with day and month in an order where they are text.
+func instantsIn(a column.Array, order contact.DateOrder) func(row int) (int64, bool) {
 	switch a := a.(type) {
 	case nil:
 		return func(int) (int64, bool) { return 0, false }
@@ -194,8 +197,8 @@ func instants(a column.Array) func(row int) (int64, bool) {
 	}
 	text := column.AsText(a)
 	return func(row int) (int64, bool) {
-		at, ok := parseInstant(text.Value(row))
-		return int64(at), ok && text.IsValid(row)
+		at, _, problem := contact.ParseTime(text.Value(row), order)
+		return at, problem == "" && text.IsValid(row)
 	}
 }
 

@@ -148,98 +148,6 @@ func says(kind contact.Kind) bool {
 	return false
 }
 
-// target is the outcome of each row.
-type target struct {
-	batches  []column.Table
-	column   string
-	positive map[string]bool // by folded value; a value that is not there is not known
-	only     string          // where given: the positive value, all others are not
-}
-
-// newTarget decides what the values of the column mean.
-func newTarget(batches []column.Table, known []string, l Lesson) (*target, error) {
-	t := &target{batches: batches, column: l.Target, positive: map[string]bool{}, only: foldValue(l.Positive)}
-	if !slices.Contains(known, t.column) && l.Target == Converted && slices.Contains(known, "lifecycle_stage") {
-		t.column, t.only = "lifecycle_stage", customer.String()
-	}
-	if !slices.Contains(known, t.column) {
-		return nil, fmt.Errorf("there is no column %q to predict; there are %s", l.Target, strings.Join(known, ", "))
-	}
-	counts := map[string]int{}
-	for _, b := range batches {
-		values := textOf(b, t.column)
-		for row := range b.Rows() {
-			if value, ok := given(values, row); ok {
-				counts[foldValue(value)]++
-			}
-		}
-		if len(counts) > 1000 {
-			return nil, fmt.Errorf("the column %q has too many different values for an outcome", t.column)
-		}
-	}
-	if t.only != "" {
-		if counts[t.only] == 0 && t.column == l.Target {
-			return nil, fmt.Errorf("no row has the value %q in the column %q", l.Positive, t.column)
-		}
-		for value := range counts {
-			t.positive[value] = value == t.only
-		}
-		return t, nil
-	}
-	return t, t.decide(counts)
-}
-
-// decide finds which of the values is the outcome that a sale wants.
-func (t *target) decide(counts map[string]int) error {
-	hits := 0
-	allTruths, allLabels := true, true
-	for value := range counts {
-		yes, ok := truthOf(value)
-		allTruths = allTruths && ok
-		allLabels = allLabels && labelled(value) != noStage
-		t.positive[value] = yes
-	}
-	if !allTruths {
-		for value := range counts {
-			t.positive[value] = labelled(value) == customer
-		}
-	}
-	for _, yes := range t.positive {
-		if yes {
-			hits++
-		}
-	}
-	switch {
-	case len(counts) < 2:
-		return fmt.Errorf("the column %q has the same value in every row", t.column)
-	case allTruths, allLabels && hits > 0, len(counts) == 2 && hits == 1:
-		return nil
-	}
-	return fmt.Errorf("the column %q has %d values, and none is yes or won; say with --positive which one is to be predicted", t.column, len(counts))
-}
-
-// truthOf reads yes and no, 1.0 and 0.0 too.
-func truthOf(value string) (yes, ok bool) {
-	if number, isNumber := contact.ParseNumber(value); isNumber && (number == 0 || number == 1) {
-		return number == 1, true
-	}
-	return contact.ParseBool(value)
-}
-
-// of returns the outcomes of a batch. A row without a value is not known; by
-// stage it is no customer.
-func (t *target) of(batch int) (positive, known []bool) {
-	b := t.batches[batch]
-	positive, known = make([]bool, b.Rows()), make([]bool, b.Rows())
-	values := textOf(b, t.column)
-	for row := range known {
-		if value, ok := given(values, row); ok {
-			positive[row], known[row] = t.positive[foldValue(value)], true
-		}
-	}
-	return positive, known
-}
-
 // inOrder numbers the rows.
 func inOrder(batches []column.Table) func(batch int) []int64 {
 	starts := make([]int64, len(batches)+1)
@@ -259,10 +167,10 @@ func inOrder(batches []column.Table) func(batch int) []int64 {
 // without one stands before all others.
 func timesOf(batches []column.Table, name string) (times func(batch int) []int64, ok bool) {
 	all := make([][]int64, len(batches))
-	read, rows := 0, 0
+	read, rows, order := 0, 0, orderOf(batches, name)
 	for i, b := range batches {
 		all[i] = make([]int64, b.Rows())
-		at := instants(b.Column(name))
+		at := instantsIn(b.Column(name), order)
 		rows += b.Rows()
 		for row := range all[i] {
 			micros, ok := at(row)
@@ -275,4 +183,18 @@ func timesOf(batches []column.Table, name string) (times func(batch int) []int64
 		}
 	}
 	return func(batch int) []int64 { return all[batch] }, 10*read >= 9*rows
+}
+
+// orderOf finds the order of day and month in a column of dates, by all of them.
+func orderOf(batches []column.Table, name string) contact.DateOrder {
+	return contact.OrderOf(func(yield func(string) bool) {
+		for _, b := range batches {
+			text, _ := b.Column(name).(*column.Text)
+			for row := range b.Rows() {
+				if value, ok := given(text, row); ok && !yield(value) {
+					return
+				}
+			}
+		}
+	})
 }

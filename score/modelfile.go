@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"galena/internal/additive"
+	"galena/internal/contact"
 )
 
 // modelFormat is the version of the form in which learned models are written.
@@ -35,8 +36,12 @@ type modelFile struct {
 type modelField struct {
 	Column string        `json:"column" yaml:"column"`
 	Kind   additive.Kind `json:"kind" yaml:"kind"`
+	Order  string        `json:"order,omitempty" yaml:"order,omitempty"` // of dates in text: dmy or mdy
 	Bins   []modelBin    `json:"bins" yaml:"bins"`
 }
+
+// orderNames are the orders of day and month, as a model has them.
+var orderNames = [...]string{contact.OrderUnknown: "", contact.OrderDMY: "dmy", contact.OrderMDY: "mdy"}
 
 // modelBin is one bin. Only From, Value and Adds are read back.
 type modelBin struct {
@@ -92,7 +97,7 @@ func isYAML(name string) bool {
 }
 
 func writeField(f *additive.Field, curve *additive.Curve, seen additive.FieldReport) modelField {
-	out := modelField{Column: f.Name, Kind: f.Kind}
+	out := modelField{Column: f.Name, Kind: f.Kind, Order: orderNames[f.Order]}
 	for bin, part := range curve.Parts {
 		b := modelBin{
 			Bin: f.Label(bin)[len(f.Name):], Adds: thousandths(part),
@@ -175,7 +180,7 @@ func milli(logOdds float64) (int, error) {
 }
 
 func (f modelField) read() (additive.Field, []int, error) {
-	out := additive.Field{Name: f.Column, Kind: f.Kind}
+	out := additive.Field{Name: f.Column, Kind: f.Kind, Order: contact.DateOrder(max(slices.Index(orderNames[:], f.Order), 0))}
 	var parts []int
 	for i, b := range f.Bins {
 		part, err := milli(b.Adds)

@@ -66,7 +66,7 @@ func (f *Field) binOf(cell string) uint8 {
 			return f.binOfNumber(x)
 		}
 	case Date:
-		if x, ok := dayOf(cell); ok {
+		if x, ok := dayOf(cell, f.Order); ok {
 			return f.binOfNumber(x)
 		}
 	case Truth:

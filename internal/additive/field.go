@@ -3,6 +3,8 @@ package additive
 import (
 	"slices"
 	"sort"
+
+	"galena/internal/contact"
 )
 
 // Kind says how the values of a field are read.
@@ -25,6 +27,7 @@ type Field struct {
 	Kind   Kind
 	Edges  []float64
 	Values []string
+	Order  contact.DateOrder // of a Date in text: how its cells are read
 }
 
 // maxBins is how many bins a field may have, the missing one included: their

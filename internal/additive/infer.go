@@ -2,6 +2,7 @@ package additive
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ type values struct {
 	numbers int
 	whole   int // of numbers: without a fraction
 	dates   int
+	order   contact.DateOrder
 
 	number   []float64 // NaN for what is none
 	day      []float64
@@ -46,7 +48,7 @@ type cut struct {
 func gather(batches []column.Table, keep [][]bool, name string, rows int) *values {
 	v := &values{
 		keep: keep, rows: rows, number: make([]float64, 0, rows), hashes: make([]uint64, 0, rows),
-		codes: make([]int32, 0, rows), distinct: map[string]int{},
+		codes: make([]int32, 0, rows), distinct: map[string]int{}, order: contact.OrderOf(cells(batches, keep, name)),
 	}
 	salt := xxh3.HashString(name) | 1
 	index := map[string]int32{}
@@ -81,6 +83,21 @@ func gather(batches []column.Table, keep [][]bool, name string, rows int) *value
 	return v
 }
 
+// cells are the texts of a column over all rows that count; none where it is not
+// text.
+func cells(batches []column.Table, keep [][]bool, name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for b, t := range batches {
+			text, _ := t.Column(name).(*column.Text)
+			for row, ok := range keep[b] {
+				if text != nil && ok && text.IsValid(row) && !yield(text.Value(row)) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // missing reports whether a cell says nothing.
 func missing(cell string) bool { return cell == "" || contact.IsNullToken(cell) }
 
@@ -99,7 +116,7 @@ type reading struct {
 	truth       bool
 }
 
-func read(cell string, kind column.Kind) reading {
+func read(cell string, kind column.Kind, order contact.DateOrder) reading {
 	r := reading{number: math.NaN(), day: math.NaN()}
 	if kind != column.KindTime && kind != column.KindDate {
 		if x, ok := contact.ParseNumber(cell); ok {
@@ -107,7 +124,7 @@ func read(cell string, kind column.Kind) reading {
 		}
 	}
 	if math.IsNaN(r.number) {
-		if x, ok := dayOf(cell); ok {
+		if x, ok := dayOf(cell, order); ok {
 			r.day = x
 		}
 	}
@@ -119,7 +136,7 @@ func read(cell string, kind column.Kind) reading {
 func (v *values) add(cell string, kind column.Kind, index map[string]int32) {
 	v.filled++
 	if v.distinct == nil {
-		v.count(read(cell, kind))
+		v.count(read(cell, kind, v.order))
 		return
 	}
 	code, known := index[cell]
@@ -128,7 +145,7 @@ func (v *values) add(cell string, kind column.Kind, index map[string]int32) {
 		if code, known = index[folded]; !known {
 			code = int32(len(v.names))
 			folded = strings.Clone(folded)
-			v.names, v.readings = append(v.names, folded), append(v.readings, read(cell, kind))
+			v.names, v.readings = append(v.names, folded), append(v.readings, read(cell, kind, v.order))
 			index[folded] = code
 			v.truths += truth(v.readings[code].truth)
 		}
@@ -164,11 +181,11 @@ func (v *values) count(r reading) {
 }
 
 // dayOf reads a date as days since 1970. A bare number is none.
-func dayOf(cell string) (float64, bool) {
+func dayOf(cell string, order contact.DateOrder) (float64, bool) {
 	if len(cell) < 6 || !strings.ContainsAny(cell, "-/. :") || !strings.ContainsAny(cell, "0123456789") {
 		return 0, false
 	}
-	micros, _, problem := contact.ParseTime(cell, contact.OrderUnknown)
+	micros, _, problem := contact.ParseTime(cell, order)
 	return math.Floor(float64(micros) / 86_400e6), problem == ""
 }
 
@@ -235,6 +252,9 @@ func (v *values) cutNumber(c *cut, name string, kind Kind, numbers []float64) *c
 	}
 	slices.Sort(sorted)
 	c.field = Field{Name: name, Kind: kind, Edges: cutNumbers(sorted, numberBins(v.rows))}
+	if kind == Date {
+		c.field.Order = v.order
+	}
 	c.bins = make([]uint8, v.rows)
 	for row, x := range numbers {
 		if !math.IsNaN(x) {

@@ -1,0 +1,150 @@
+package score
+
+import (
+	_ "embed"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"galena/internal/column"
+	"galena/internal/contact"
+)
+
+// target is the outcome of each row.
+type target struct {
+	batches  []column.Table
+	column   string
+	positive map[string]bool // by folded value; a value that is not there is not known
+	only     string          // where given: the positive value, all others are not
+}
+
+// newTarget decides what the values of the column mean.
+func newTarget(batches []column.Table, known []string, l Lesson) (*target, error) {
+	t := &target{batches: batches, column: l.Target, positive: map[string]bool{}, only: foldValue(l.Positive)}
+	if !slices.Contains(known, t.column) && l.Target == Converted && slices.Contains(known, "lifecycle_stage") {
+		t.column, t.only = "lifecycle_stage", customer.String()
+	}
+	if !slices.Contains(known, t.column) {
+		return nil, fmt.Errorf("there is no column %q to predict; there are %s", l.Target, strings.Join(known, ", "))
+	}
+	counts := map[string]int{}
+	for _, b := range batches {
+		values := textOf(b, t.column)
+		for row := range b.Rows() {
+			if value, ok := given(values, row); ok {
+				counts[foldValue(value)]++
+			}
+		}
+		if len(counts) > 1000 {
+			return nil, fmt.Errorf("the column %q has too many different values for an outcome", t.column)
+		}
+	}
+	if t.only != "" {
+		if counts[t.only] == 0 && t.column == l.Target {
+			return nil, fmt.Errorf("no row has the value %q in the column %q", l.Positive, t.column)
+		}
+		for value := range counts {
+			t.positive[value] = value == t.only
+		}
+		return t, nil
+	}
+	return t, t.decide(counts)
+}
+
+// decide finds which of the values is the outcome that a sale wants.
+func (t *target) decide(counts map[string]int) error {
+	if len(counts) < 2 {
+		return fmt.Errorf("the column %q has the same value in every row", t.column)
+	}
+	if wanted, ok := opposed(slices.Sorted(maps.Keys(counts))); ok {
+		for value := range counts {
+			t.positive[value] = value == wanted
+		}
+		return nil
+	}
+	hits, allTruths, allKnown := 0, true, true
+	for value := range counts {
+		_, truth := truthOf(value)
+		_, known := outcomeOf(value)
+		allTruths, allKnown = allTruths && truth, allKnown && known
+	}
+	for value := range counts {
+		yes, _ := outcomeOf(value)
+		if allTruths {
+			yes, _ = truthOf(value)
+		}
+		if t.positive[value] = yes; yes {
+			hits++
+		}
+	}
+	if allTruths || allKnown && hits > 0 || len(counts) == 2 && hits == 1 {
+		return nil
+	}
+	return fmt.Errorf("the column %q has %d values, and none is yes or won; say with --positive which one is to be predicted", t.column, len(counts))
+}
+
+// opposed returns the one of two values that the other is the opposite of: its
+// negation, such as unqualified, or its negative, such as -1.
+func opposed(values []string) (wanted string, ok bool) {
+	if len(values) != 2 {
+		return "", false
+	}
+	for i, value := range values {
+		other := values[1-i]
+		x, isNumber := contact.ParseNumber(value)
+		y, areNumbers := contact.ParseNumber(other)
+		if isNumber && areNumbers && x > 0 && y < 0 {
+			return value, true
+		}
+		for _, negation := range []string{"no", "non", "not", "un"} {
+			if key := contact.NameKey(value); key != "" && contact.NameKey(other) == negation+key {
+				return value, true
+			}
+		}
+	}
+	return "", false
+}
+
+//go:embed outcome_words.tsv
+var outcomeWordsTSV string
+
+var outcomeWords = sync.OnceValue(func() map[string]bool {
+	words := map[string]bool{}
+	for cells := range tableLines(outcomeWordsTSV) {
+		words[contact.NameKey(cells[1])] = cells[0] == "yes"
+	}
+	return words
+})
+
+// outcomeOf reads how a lead or a deal ended: yes for a sale.
+func outcomeOf(value string) (yes, ok bool) {
+	if yes, ok = outcomeWords()[contact.NameKey(value)]; ok {
+		return yes, true
+	}
+	stage := labelled(value)
+	return stage == customer, stage != noStage
+}
+
+// truthOf reads yes and no, 1.0 and 0.0 too.
+func truthOf(value string) (yes, ok bool) {
+	if number, isNumber := contact.ParseNumber(value); isNumber && (number == 0 || number == 1) {
+		return number == 1, true
+	}
+	return contact.ParseBool(value)
+}
+
+// of returns the outcomes of a batch. A row without a value is not known; by
+// stage it is no customer.
+func (t *target) of(batch int) (positive, known []bool) {
+	b := t.batches[batch]
+	positive, known = make([]bool, b.Rows()), make([]bool, b.Rows())
+	values := textOf(b, t.column)
+	for row := range known {
+		if value, ok := given(values, row); ok {
+			positive[row], known[row] = t.positive[foldValue(value)], true
+		}
+	}
+	return positive, known
+}
