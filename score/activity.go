@@ -7,6 +7,7 @@ type activity struct {
 	active, intent moment // the latest active or intent event; the latest intent event
 	recentTypes    int    // distinct types of the former within tiers.hot.types_within
 	applied        bool   // for work
+	contacts       int    // of the lead by us, within next.contacts.within
 
 	// Within 90 days: days with an active or intent event, intent events, and
 	// views of pages that say much.
@@ -41,13 +42,16 @@ func (m *moment) seeFirst(at int64, kind string) {
 }
 
 // activityOf reads a lead's events, latest first.
-func activityOf(events []event, kinds []eventKind, asOf, typesSince int64) activity {
+func activityOf(events []event, kinds []eventKind, asOf, typesSince, contactsSince int64) activity {
 	var a activity
 	var types []string
 	lastDay := int64(-1 << 62)
 	for _, e := range events {
 		kind := &kinds[e.kind]
 		a.applied = a.applied || kind.applied
+		if kind.isContact && e.at >= contactsSince {
+			a.contacts++
+		}
 		a.reach(e.at, kind)
 		a.touched(touch{e.at, kind.channel})
 		if kind.class != active && kind.class != intent {

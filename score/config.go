@@ -26,6 +26,7 @@ type Config struct {
 type Channels struct {
 	Motion config.Map[string]   `yaml:"motion" doc:"channel: inbound, outbound, referral, partner, recruiting, unknown, or by_consent (inbound where the lead has opted in, else outbound); goes over the table of the preset, line by line"`
 	Labels config.Map[string]   `yaml:"labels" doc:"lead source as a CRM calls it: channel; goes over score/channel_labels.tsv"`
+	Spend  config.Map[float64]  `yaml:"spend" doc:"channel: what was spent on the leads that came by it; makes the costs of channels.parquet"`
 	Events config.Map[[]string] `yaml:"events" doc:"channel: types of events that show it, where the event names no campaign and no referrer; goes over the preset"`
 }
 

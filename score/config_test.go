@@ -96,7 +96,7 @@ func TestReferenceNamesEverySection(t *testing.T) {
 		"", "weights", "fit", "fit.rules[]", "engagement", "engagement.rules[]", "events", "events.bots", "tiers", "tiers.hot", "tiers.warm",
 		"grades", "lifecycle", "lifecycle.mql", "lifecycle.disqualify[]", "learned",
 		"bant", "bant.budget[]", "bant.authority[]", "bant.need[]", "bant.timeline[]", "bant.qualified", "bant.champ",
-		"next", "next.rules[]", "routing", "routing.owners[]", "attribution", "channels",
+		"next", "next.rules[]", "next.contacts", "routing", "routing.owners[]", "attribution", "channels",
 	}
 	if diff := cmp.Diff(want, paths); diff != "" {
 		t.Error(diff)

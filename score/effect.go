@@ -2,8 +2,10 @@ package score
 
 import (
 	"math"
+	"strings"
 
 	"galena/internal/column"
+	"galena/internal/config"
 )
 
 // enoughLeads is the number of leads from which a channel can be compared with
@@ -79,7 +81,7 @@ func wilson(some, all int64) (low, high float64) {
 func rounded(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
 // table has a row for each channel that leads came by, those without one last.
-func (e effects) table(names []string) column.Table {
+func (e effects) table(names []string, spent config.Map[float64]) column.Table {
 	var channel column.TextBuilder
 	counts := make([]*column.IntBuilder, 4)
 	for i := range counts {
@@ -118,5 +120,40 @@ func (e effects) table(names []string) column.Table {
 			t = t.With(name+suffix, rates[3*c+k].Finish())
 		}
 	}
-	return t.With("median_days", median.Finish()).With("comparable", enough.Finish())
+	t = t.With("median_days", median.Finish()).With("comparable", enough.Finish())
+	if len(spent) > 0 {
+		t = withCosts(t, spent)
+	}
+	return t
+}
+
+// withCosts adds what was spent on each channel, and by that what a lead of each
+// stage has cost.
+func withCosts(t column.Table, spent config.Map[float64]) column.Table {
+	rows, channels := t.Rows(), t.Text("channel")
+	spend := column.NewNumberBuilder[float64](rows)
+	costs := [...]*column.FloatBuilder{column.NewNumberBuilder[float64](rows), column.NewNumberBuilder[float64](rows), column.NewNumberBuilder[float64](rows), column.NewNumberBuilder[float64](rows)}
+	counted := [...]string{"leads", "mqls", "sqls", "customers"}
+	for row := range rows {
+		name, _ := given(channels, row)
+		amount, known := spent.Get(name)
+		appendFloat(spend, amount, known)
+		for i, of := range counted {
+			n := t.Column(of).(*column.Int).Value(row)
+			appendFloat(costs[i], rounded(amount/float64(max(n, 1))), known && n > 0)
+		}
+	}
+	t = t.With("spend", spend.Finish())
+	for i, of := range counted {
+		t = t.With("cost_per_"+strings.TrimSuffix(of, "s"), costs[i].Finish())
+	}
+	return t
+}
+
+func appendFloat(b *column.FloatBuilder, value float64, known bool) {
+	if known {
+		b.Append(value)
+	} else {
+		b.AppendNull()
+	}
 }

@@ -76,13 +76,7 @@ func latestFirst(events []event) {
 // score adds up the points of a lead's events, latest first, and writes its
 // lines: a line a rule, then the caps of rules, of groups and of the total.
 func (g *engager) score(row int, events []event, out *lines) Points {
-	clear(g.tallies)
-	clear(g.sums)
-	for _, e := range events {
-		for _, rule := range g.kinds[e.kind].rules {
-			g.rules[rule].count(&g.tallies[rule], e.at, g.asOf-e.at)
-		}
-	}
+	g.tally(events, g.asOf)
 	for i := range g.rules {
 		rule, t := &g.rules[i], &g.tallies[i]
 		if t.count == 0 {
@@ -108,6 +102,17 @@ func (g *engager) score(row int, events []event, out *lines) Points {
 		out.add(row, engagementScore, "clamp", clamped-total, g.limit(clamped))
 	}
 	return clamped
+}
+
+// tally counts events, latest first, as they were worth at an instant.
+func (g *engager) tally(events []event, asOf int64) {
+	clear(g.tallies)
+	clear(g.sums)
+	for _, e := range events {
+		for _, rule := range g.kinds[e.kind].rules {
+			g.rules[rule].count(&g.tallies[rule], e.at, asOf-e.at)
+		}
+	}
 }
 
 // count adds an event, unless the rule has counted enough already.

@@ -28,6 +28,7 @@ type eventKind struct {
 	channel             uint16 // by which it came; 0: it is no touch
 	keyPage             bool   // it says much of what the lead is after
 	isClick, isDelivery bool   // of a message
+	isContact           bool   // of the lead, by us
 	rules               []uint16
 }
 
@@ -68,6 +69,7 @@ func foldType(name string) string {
 type typeTable struct {
 	channels                              *channelTable
 	applied, clicks, deliveries, keyPages map[string]bool
+	contacts                              map[string]bool
 	classes                               map[string]class
 	stages                                map[string]stage
 	rules                                 map[string][]uint16 // the rules that name the type
@@ -83,7 +85,7 @@ func newTypeTable(c Config, channels *channelTable) *typeTable {
 		}
 	}
 	t.applied, t.clicks, t.deliveries = typeSet(c.Events.Application), typeSet(c.Events.Bots.Clicks), typeSet(c.Events.Bots.Delivered)
-	t.keyPages = typeSet(c.Events.KeyPages)
+	t.keyPages, t.contacts = typeSet(c.Events.KeyPages), typeSet(c.Next.Contacts.Events)
 	for _, entry := range c.Lifecycle.Events {
 		for _, name := range entry.Value {
 			t.stages[foldType(name)] = max(t.stages[foldType(name)], stageOf(entry.Key))
@@ -113,7 +115,7 @@ func (t *typeTable) candidates(name string) []uint16 {
 func (t *typeTable) kind(name string, channel uint16, rules []uint16) eventKind {
 	return eventKind{
 		name: name, class: t.classes[name], stage: t.stages[name], rules: rules, applied: t.applied[name], channel: channel,
-		keyPage: t.keyPages[name], isClick: t.clicks[name], isDelivery: t.deliveries[name],
+		keyPage: t.keyPages[name], isClick: t.clicks[name], isDelivery: t.deliveries[name], isContact: t.contacts[name],
 	}
 }
 

@@ -36,7 +36,8 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 	}
 	w.total(row, f, engagement, supplied, r)
 	w.learned.lead(row, w.lines)
-	a := activityOf(w.events, w.kinds, w.asOf, w.asOf-microseconds(w.config.Tiers.Hot.TypesWithin))
+	r.crossings = append(r.crossings, w.crossing(f))
+	a := activityOf(w.events, w.kinds, w.asOf, w.asOf-microseconds(w.config.Tiers.Hot.TypesWithin), w.asOf-microseconds(w.config.Next.Contacts.Within))
 	r.fits, r.engagements, r.activities = append(r.fits, f), append(r.engagements, engagement), append(r.activities, a)
 	r.won = append(r.won, w.won.of(identifiers))
 
@@ -72,6 +73,15 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 	} else {
 		r.lastActive.AppendNull()
 	}
+}
+
+// crossing is when a lead that fits first did enough for an mql.
+func (w *scorer) crossing(f fit) (m moment) {
+	c := &w.config.Lifecycle.MQL
+	if f.known && f.score >= c.Fit {
+		m.at, m.is = w.engager.crossed(w.events, c.Engagement)
+	}
+	return m
 }
 
 // total is the mean of fit and engagement by their weights. Where one of them
@@ -130,6 +140,7 @@ type results struct {
 	// What later rules need of each lead.
 	fits        []fit
 	engagements []Points
+	crossings   []moment
 	activities  []activity
 	won         []shown
 
@@ -147,7 +158,7 @@ func newResults(rows column.Table, channels *channelTable) *results {
 	texts := func(each int) *column.TextBuilder { return column.NewTextBuilder(n, each*n) }
 	return &results{
 		kinds: newLeadKinds(rows), sources: newSources(channels, rows),
-		fits: make([]fit, 0, n), engagements: make([]Points, 0, n), activities: make([]activity, 0, n), won: make([]shown, 0, n),
+		fits: make([]fit, 0, n), engagements: make([]Points, 0, n), crossings: make([]moment, 0, n), activities: make([]activity, 0, n), won: make([]shown, 0, n),
 		fit: numbers(), coverage: numbers(), engagement: numbers(), score: numbers(),
 		grade: texts(2), tier: texts(4), reason: texts(24), lastActive: column.NewNumberBuilder[column.Micros](n), firstAt: column.NewNumberBuilder[column.Micros](n),
 	}

@@ -8,7 +8,15 @@ import (
 
 // Next says what to do with a lead.
 type Next struct {
-	Rules []NextRule `yaml:"rules" doc:"default: those of score/preset.yaml; the first that holds decides"`
+	Rules    []NextRule `yaml:"rules" doc:"default: those of score/preset.yaml; the first that holds decides"`
+	Contacts Contacts   `yaml:"contacts" doc:"how often a lead may be contacted"`
+}
+
+// Contacts keep leads from being contacted too often.
+type Contacts struct {
+	Most   int             `yaml:"most" default:"0" doc:"who was contacted so often is left alone, until it is less again; 0: no limit"`
+	Within config.Duration `yaml:"within" default:"7d" doc:"in this time before as_of"`
+	Events []string        `yaml:"events" doc:"types of events that are a contact; default: those of score/preset.yaml"`
 }
 
 // NextRule is what to do with the leads of a condition.
@@ -24,6 +32,7 @@ type NextRule struct {
 // What stands in place of a rule where a lead must be left alone.
 const (
 	blockedByConsent = "blocked_by_consent"
+	contactedEnough  = "contacted_enough"
 	notACustomer     = "no_customer_lead"
 )
 
@@ -37,7 +46,7 @@ func (n *Next) conditions() []config.Text {
 
 // add adds what to do with each lead. Consent is asked last, so that the reason
 // says what it is that may not be done.
-func (n *Next) add(plan *ruleList, t column.Table, asOf int64) column.Table {
+func (n *Next) add(plan *ruleList, t column.Table, activities []activity, asOf int64) column.Table {
 	rows, d := t.Rows(), plan.on(t)
 	mail, _ := t.Column("contactable_email").(*column.Bool)
 	call, _ := t.Column("contactable_phone").(*column.Bool)
@@ -69,6 +78,10 @@ func (n *Next) add(plan *ruleList, t column.Table, asOf int64) column.Table {
 			leave(blockedByConsent + ":" + rule.Name)
 			continue
 		}
+		if n.Contacts.Most > 0 && activities[row].contacts >= n.Contacts.Most && rule.acts() {
+			leave(contactedEnough + ":" + rule.Name)
+			continue
+		}
 		appendGiven(track, rule.Track)
 		appendGiven(action, rule.Action)
 		reason.Append(rule.Name)
@@ -81,7 +94,7 @@ func (n *Next) add(plan *ruleList, t column.Table, asOf int64) column.Table {
 // permitted reports whether a lead's consent lets a rule be carried out. Who has
 // refused every channel is left alone whatever the rule.
 func (r *NextRule) permitted(mail, call *column.Bool, row int) bool {
-	if r.Track == "" && r.Action == "" {
+	if !r.acts() {
 		return true
 	}
 	refused := func(b *column.Bool) bool { return b != nil && b.IsValid(row) && !b.Value(row) }
@@ -93,6 +106,9 @@ func (r *NextRule) permitted(mail, call *column.Bool, row int) bool {
 	}
 	return !refused(mail) || !refused(call)
 }
+
+// acts reports whether a rule does anything to a lead.
+func (r *NextRule) acts() bool { return r.Track != "" || r.Action != "" }
 
 func appendGiven(b *column.TextBuilder, value string) {
 	if value == "" {

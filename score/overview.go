@@ -130,7 +130,7 @@ func (s *Stage) Overview() []pipeline.Side {
 	return []pipeline.Side{
 		{Name: "attribution", Rows: o.credits.table(s.channels.names)},
 		{Name: "funnel", Rows: o.funnel.table()},
-		{Name: "channels", Rows: o.effects.table(s.channels.names)},
+		{Name: "channels", Rows: o.effects.table(s.channels.names, s.config.Channels.Spend)},
 	}
 }
 

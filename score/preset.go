@@ -50,6 +50,7 @@ func (c Config) withPreset() Config {
 	c.BANT.Need = filled(c.BANT.Need, preset.BANT.Need)
 	c.BANT.Timeline = filled(c.BANT.Timeline, preset.BANT.Timeline)
 	c.Next.Rules = filled(c.Next.Rules, preset.Next.Rules)
+	c.Next.Contacts.Events = filled(c.Next.Contacts.Events, preset.Next.Contacts.Events)
 	c.Channels.Motion = overlaid(c.Channels.Motion, preset.Channels.Motion)
 	c.Channels.Events = overlaid(c.Channels.Events, preset.Channels.Events)
 	c.Lifecycle.Events = filled(c.Lifecycle.Events, preset.Lifecycle.Events)

@@ -55,7 +55,7 @@ func newProgress(c *Lifecycle, rows column.Table, asOf int64, supplied bool) *pr
 // judged is what the other rules say of a lead.
 type judged struct {
 	fit           fit
-	engagement    Points
+	crossed       moment // when it first did enough for an mql, of a lead that fits
 	activity      *activity
 	won           shown
 	bantQualified bool
@@ -104,8 +104,8 @@ func (p *progress) computed(row int, j judged) {
 		}
 		p.steps = append(p.steps, step{s, m.at, true, "event:" + m.kind})
 	}
-	if j.fit.known && j.fit.score >= p.MQL.Fit && j.engagement >= p.MQL.Engagement {
-		p.steps = append(p.steps, step{mql, j.activity.active.at, j.activity.active.is, "score"})
+	if j.crossed.is || p.MQL.Engagement <= 0 && j.fit.known && j.fit.score >= p.MQL.Fit {
+		p.steps = append(p.steps, step{mql, j.crossed.at, j.crossed.is, "score"})
 	}
 	if j.bantQualified {
 		p.add(sql, p.updated, row, "bant")

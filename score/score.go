@@ -200,7 +200,7 @@ func (s *Stage) judge(plan *plan, r *results, model *learnedBatch, in column.Tab
 	t := addFacts(model.into(r.into(in)), r.activities, s.asOf)
 	t = plan.bant.add(&s.config.BANT, t)
 	t = s.stages(plan, r, in, t, stages)
-	t = s.config.Next.add(plan.next, t, s.asOf)
+	t = s.config.Next.add(plan.next, t, r.activities, s.asOf)
 	if len(s.config.Routing.Owners) > 0 { // see Route
 		t = t.With("assigned_owner", column.Nulls(t.Rows())).With("assignment_reason", column.Nulls(t.Rows()))
 	}
@@ -216,7 +216,7 @@ func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *histo
 	p, counted := newProgress(&s.config.Lifecycle, in, s.asOf, s.store != nil), newCounts(len(s.channels.names))
 	for row := range t.Rows() {
 		j := judged{
-			fit: r.fits[row], engagement: r.engagements[row], activity: &r.activities[row], won: r.won[row], bantQualified: qualified.Value(row),
+			fit: r.fits[row], crossed: r.crossings[row], activity: &r.activities[row], won: r.won[row], bantQualified: qualified.Value(row),
 		}
 		if at := out.first(row); at >= 0 {
 			j.disqualified = s.config.Lifecycle.Disqualify[at].Reason
