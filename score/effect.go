@@ -120,11 +120,7 @@ func (e effects) table(names []string, spent config.Map[float64]) column.Table {
 			t = t.With(name+suffix, rates[3*c+k].Finish())
 		}
 	}
-	t = t.With("median_days", median.Finish()).With("comparable", enough.Finish())
-	if len(spent) > 0 {
-		t = withCosts(t, spent)
-	}
-	return t
+	return withCosts(t.With("median_days", median.Finish()).With("comparable", enough.Finish()), spent)
 }
 
 // withCosts adds what was spent on each channel, and by that what a lead of each
