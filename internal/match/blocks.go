@@ -11,6 +11,8 @@ type blocking struct {
 	rules   [][]span
 	members [][]uint32 // per rule: ranks, block after block
 	blockOf []uint32   // rank*cacheLine+rule: the number of the block from 1; 0 for none. A record has one line
+	fresh   [][]int    // per rule and block: how many of its first members are compared with all; nil: all are
+	parts   []uint64   // per record: hash of the parts of split blocks that it is in; nil if nothing is kept
 }
 
 // span is a block: where it stands in members.
@@ -36,15 +38,23 @@ func (r *run) block(rules []rule, table *keyTable) (*blocking, error) {
 	if err := table.fillRules(rules, r.records()); err != nil {
 		return nil, err
 	}
-	splits, numbers := make([]SplitReport, len(rules)), make([][]uint32, len(rules))
+	splits, numbers, parts := make([]SplitReport, len(rules)), make([][]uint32, len(rules)), make([][]part, len(rules))
 	err := r.parallel(len(rules), func(i int) error {
 		s := &splitter{run: r, keys: table.keys, rule: rules[i], report: SplitReport{Rule: i}}
 		s.cut(table.sorted(rules[i], r.records()))
-		b.rules[i], b.members[i], splits[i] = s.spans, s.members, s.report
+		b.rules[i], b.members[i], splits[i], parts[i] = s.spans, s.members, s.report, s.parts
 		numbers[i] = make([]uint32, r.records())
 		s.number(numbers[i])
 		return r.ctx.Err()
 	})
+	if r.options.Keep {
+		b.parts = make([]uint64, r.records())
+	}
+	for i, of := range parts {
+		for _, p := range of {
+			b.parts[p.rank] += chain(p.label, uint64(i))
+		}
+	}
 	for _, s := range splits {
 		if s.Blocks > 0 {
 			r.report.Split = append(r.report.Split, s)
@@ -73,10 +83,19 @@ type splitter struct {
 	spans   []span
 	members []uint32
 	report  SplitReport
+	parts   []part
+}
+
+// part says which part of a split block a record is in, be it alone. Two records of one part have the same label, and in another
+// match two records of that label are of one part.
+type part struct {
+	rank  uint32
+	label uint64
 }
 
 func (s *splitter) cut(sorted []uint64) {
 	var large [][]uint32
+	var labels []uint64
 	for from := 0; from < len(sorted); {
 		to := from + 1
 		for to < len(sorted) && sorted[to]>>32 == sorted[from]>>32 {
@@ -84,7 +103,7 @@ func (s *splitter) cut(sorted []uint64) {
 		}
 		switch size := to - from; {
 		case size > maxBlock && len(s.rule.keys) > 0:
-			large = append(large, ranksOf(sorted[from:to]))
+			large, labels = append(large, ranksOf(sorted[from:to])), append(labels, sorted[from]>>32)
 		case size > 1:
 			start := uint32(len(s.members))
 			for _, item := range sorted[from:to] {
@@ -94,11 +113,11 @@ func (s *splitter) cut(sorted []uint64) {
 		}
 		from = to
 	}
-	for _, block := range large {
+	for i, block := range large {
 		s.report.Blocks++
 		s.report.Largest = max(s.report.Largest, len(block))
 		s.report.Skipped += pairsOf(len(block))
-		s.split(block, s.rule.mask)
+		s.split(block, s.rule.mask, labels[i])
 	}
 }
 
@@ -122,7 +141,12 @@ func ranksOf(items []uint64) []uint32 {
 
 func pairsOf(n int) int64 { return int64(n) * int64(n-1) / 2 }
 
-func (s *splitter) addPart(block []uint32) {
+func (s *splitter) addPart(block []uint32, label uint64) {
+	for _, rank := range block {
+		if s.run.options.Keep {
+			s.parts = append(s.parts, part{rank, label})
+		}
+	}
 	if len(block) < 2 {
 		return
 	}
@@ -133,7 +157,7 @@ func (s *splitter) addPart(block []uint32) {
 }
 
 // split cuts a block by the key that keeps most of its pairs within what the block may cost, and goes on with what is still too large.
-func (s *splitter) split(block []uint32, used uint64) {
+func (s *splitter) split(block []uint32, used, label uint64) {
 	best, bestKept := -1, int64(0)
 	for k := range s.keys {
 		if used>>k&1 == 1 {
@@ -145,7 +169,7 @@ func (s *splitter) split(block []uint32, used uint64) {
 		}
 	}
 	if best < 0 {
-		s.window(block)
+		s.window(block, label)
 		return
 	}
 	if name := s.keys[best].name; !slices.Contains(s.report.By, name) && len(s.report.By) < 8 {
@@ -157,11 +181,11 @@ func (s *splitter) split(block []uint32, used uint64) {
 		for to < len(parts) && parts[to]>>32 == parts[from]>>32 {
 			to++
 		}
-		part := ranksOf(parts[from:to])
+		part, label := ranksOf(parts[from:to]), chain(label, uint64(best)<<32|parts[from]>>32)
 		if len(part) <= maxBlock {
-			s.addPart(part)
+			s.addPart(part, label)
 		} else {
-			s.split(part, used|1<<best)
+			s.split(part, used|1<<best, label)
 		}
 		from = to
 	}
@@ -198,11 +222,11 @@ func (s *splitter) try(block []uint32, k int) (kept int64, largest int) {
 // windowSize is how many records, sorted by all their values, are compared with one another when no key can split a block.
 const windowSize = 40
 
-func (s *splitter) window(block []uint32) {
+func (s *splitter) window(block []uint32, label uint64) {
 	s.report.Windows++
 	slices.SortFunc(block, s.run.compareValues)
 	for from := 0; from < len(block); from += windowSize {
-		s.addPart(block[from:min(from+windowSize, len(block))])
+		s.addPart(block[from:min(from+windowSize, len(block))], chain(label, uint64(from)))
 	}
 }
 

@@ -77,7 +77,7 @@ func (b *blocking) rates() []float64 {
 // collect counts the comparison vectors of a share of a task's pairs.
 func (s *scorer) collect(b *blocking, t *task, rate float64) map[vector]uint32 {
 	r, vectors := s.run, map[vector]uint32{}
-	t.looked = rate == 1
+	t.looked = rate == 1 && !r.options.Keep // the next match could not tell which pairs this training took for hopeless
 	limit, teaches := uint64(rate*math.MaxUint32), float32(logOddsOf(trainingFloor))
 	b.each(*t, func(x, y uint32) {
 		if !t.looked && mix(min(x, y), max(x, y))>>32 > limit || !b.unique(t.rule, x, y) {

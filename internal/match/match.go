@@ -107,6 +107,9 @@ type Options struct {
 	CannotLink    [][2]uint32 // records that never are; wins over MustLink
 	Model         *Model      // a pinned model: nothing is trained
 	Labels        []Label     // pairs that training learns from; they bind nobody
+	Known         *Known      // what the last match left; nil: all is learnt and compared
+	CompareAll    bool        // with Known: pairs that it knows are compared all the same; the result is the same
+	Keep          bool        // make Result.Known; so does Known
 }
 
 // Edge is a pair of records that may be one entity; A and B are places in the input, A's identity the smaller.
@@ -121,6 +124,7 @@ type Result struct {
 	Cluster []uint32 // per record: the place of the member with the smallest identity
 	Edges   []Edge   // pairs at or above ReviewFloor, by the identities of A and B
 	Model   *Model
+	Known   *Known // if it was to be kept and anything was matched
 	Report  Report
 }
 
@@ -138,6 +142,7 @@ func Match(ctx context.Context, in Input, options Options, parallel Parallel) (R
 	if options.PairsByRecord == 0 {
 		options.PairsByRecord = 25
 	}
+	options.Keep = options.Keep || options.Known != nil
 	if len(in.Fields) == 0 || in.Records < 2 {
 		return alone(in), nil
 	}
@@ -179,8 +184,10 @@ func check(in Input) error {
 // Report says what was done and what should be known about it.
 type Report struct {
 	Rules       []RuleReport  `json:"rules"`
-	Pairs       int64         `json:"pairs"`     // compared
-	Collapsed   int           `json:"collapsed"` // records not compared because they equal another in every field
+	Pairs       int64         `json:"pairs"`             // compared
+	Known       int           `json:"known,omitempty"`   // pairs taken over from the last match, which are not compared
+	Changed     int           `json:"changed,omitempty"` // records that came, went, or say something else since that match
+	Collapsed   int           `json:"collapsed"`         // records not compared because they equal another in every field
 	Split       []SplitReport `json:"split,omitempty"`
 	Calibration []Calibration `json:"calibration"`
 	Labels      *Labelled     `json:"labels,omitempty"`

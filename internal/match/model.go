@@ -105,11 +105,11 @@ func (m *Model) matches() float64 {
 	return sum
 }
 
-// pinned returns a copy of the model that is ready to score, if it was made for the same fields as the other.
-func (m *Model) pinned(other *Model) (*Model, error) {
+// pinned returns a copy of the model that is ready to score, if it was made for these fields.
+func (m *Model) pinned(fields []Field) (*Model, error) {
 	out := &Model{Fields: m.Fields, Classes: m.Classes, Total: m.Total, Labelled: m.Labelled}
-	same := func(a, b FieldModel) bool { return a.Name == b.Name && a.Kind == b.Kind }
-	if !slices.EqualFunc(m.Fields, other.Fields, same) {
+	same := func(a FieldModel, b Field) bool { return a.Name == b.Name && a.Kind == b.Kind }
+	if !slices.EqualFunc(m.Fields, fields, same) {
 		return nil, fmt.Errorf("pinned model: made for other fields than this input has")
 	}
 	out.weigh()

@@ -51,14 +51,18 @@ func (b *blocking) tasks() []task {
 
 // each calls visit for the pairs of a task.
 func (b *blocking) each(t task, visit func(x, y uint32)) {
-	for _, block := range b.rules[t.rule][t.from:t.to] {
+	for at, block := range b.rules[t.rule][t.from:t.to] {
 		members := b.members[t.rule][block.from:block.to]
+		fresh := len(members)
+		if b.fresh != nil {
+			fresh = b.fresh[t.rule][t.from+at]
+		}
 		row, end := 1, len(members)
 		if t.end > 0 {
 			row, end = t.row, t.end
 		}
 		for i := row; i < end; i++ {
-			for _, y := range members[:i] {
+			for _, y := range members[:min(i, fresh)] {
 				visit(members[i], y)
 			}
 		}
@@ -78,8 +82,9 @@ func (r *run) scorePairs(b *blocking, tasks []task) ([]edge, error) {
 		c := scorers.take()
 		defer scorers.put(c)
 		score := func(x, y uint32) {
+			x, y = min(x, y), max(x, y)
 			if w, ok := c.score(r.row(x), r.row(y)); ok {
-				found[i] = append(found[i], edge{min(x, y), max(x, y), float32(w)})
+				found[i] = append(found[i], edge{x, y, float32(w)})
 			}
 		}
 		t := &tasks[i]

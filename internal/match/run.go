@@ -1,43 +1,71 @@
 package match
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // match is the whole engine on one page.
 func (r *run) match() (Result, error) {
 	if err := r.layOut(); err != nil {
 		return Result{}, err
 	}
-	if err := r.findOne(); err != nil {
+	w, err := r.recall()
+	if w == nil && err == nil {
+		w, err = r.learn()
+	}
+	if err != nil {
 		return Result{}, err
+	}
+	edges, err := r.scorePairs(w.blocks, w.tasks)
+	if err != nil {
+		return Result{}, err
+	}
+	edges = merged(edges, w.known)
+	r.reportPairs(w)
+	r.calibrate(edges)
+	out, err := r.finish(edges)
+	if r.options.Keep {
+		out.Known = r.keep(w.records, edges)
+	}
+	return out, err
+}
+
+// work is what is left to do once model and rules are there.
+type work struct {
+	blocks   *blocking
+	tasks    []task        // the pairs to compare
+	training *training     // nil: nothing was learnt
+	known    []edge        // of pairs that need no comparing, by ranks
+	records  []KnownRecord // by rank; nil if nothing is kept
+}
+
+// learn chooses the rules by the records, and trains the model on some of their pairs.
+func (r *run) learn() (*work, error) {
+	if err := r.findOne(); err != nil {
+		return nil, err
 	}
 	chance, err := r.measureChance()
 	if err != nil {
-		return Result{}, err
+		return nil, err
 	}
 	if r.model, err = r.shippedModel(chance); err != nil {
-		return Result{}, err
+		return nil, err
 	}
 	if r.options.Model != nil {
-		if r.model, err = r.options.Model.pinned(r.model); err != nil {
-			return Result{}, err
+		if r.model, err = r.options.Model.pinned(r.in.Fields); err != nil {
+			return nil, err
 		}
 	}
-	blocks, err := r.chooseAndBlock()
-	if err != nil {
-		return Result{}, err
+	w := &work{}
+	if w.blocks, err = r.chooseAndBlock(); err != nil {
+		return nil, err
 	}
-	tasks := blocks.tasks()
-	training, err := r.fit(blocks, tasks, chance)
-	if err != nil {
-		return Result{}, err
+	w.tasks = w.blocks.tasks()
+	if w.training, err = r.fit(w.blocks, w.tasks, chance); err == nil && r.options.Keep {
+		w.records, err = r.hashRecords(w.blocks)
 	}
-	edges, err := r.scorePairs(blocks, tasks)
-	if err != nil {
-		return Result{}, err
-	}
-	r.reportPairs(training, tasks)
-	r.calibrate(edges)
-	return r.finish(edges)
+	return w, err
 }
 
 func (r *run) chooseAndBlock() (*blocking, error) {
@@ -74,15 +102,29 @@ func (r *run) fit(blocks *blocking, tasks []task, chance chance) (*training, err
 }
 
 // reportPairs says how many pairs each rule gave, and how many matches training saw among them.
-func (r *run) reportPairs(t *training, tasks []task) {
-	for i := range tasks {
-		r.report.Rules[tasks[i].rule].Pairs += tasks[i].pairs
-		r.report.Pairs += tasks[i].pairs
+func (r *run) reportPairs(w *work) {
+	for i := range w.tasks {
+		r.report.Rules[w.tasks[i].rule].Pairs += w.tasks[i].pairs
+		r.report.Pairs += w.tasks[i].pairs
 	}
 	for i := range r.report.Rules {
-		rule := &r.report.Rules[i]
-		rule.MatchShare = min(1, t.matches[i]/float64(max(rule.Pairs, 1)))
+		if rule := &r.report.Rules[i]; w.training != nil {
+			rule.MatchShare = min(1, w.training.matches[i]/float64(max(rule.Pairs, 1)))
+		}
 	}
+}
+
+// merged puts two lists of edges into one, by ranks as each of them is.
+func merged(a, b []edge) []edge {
+	out := make([]edge, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if cmp.Or(cmp.Compare(a[0].a, b[0].a), cmp.Compare(a[0].b, b[0].b)) < 0 {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // finish clusters and turns ranks back into places.
