@@ -18,6 +18,7 @@ type Config struct {
 	Country      string               `yaml:"country" doc:"country (ISO 3166-1, such as US) of the phone numbers and places of records that name none"`
 	Dates        string               `yaml:"dates" default:"unknown" enum:"unknown,dmy,mdy" doc:"how to read dates such as 03/04/2025; unknown: a date that could be two days is kept as text"`
 	Model        string               `yaml:"model" doc:"a model.json of an earlier run to match by, fields included; default: a model is trained on the records"`
+	Retrain      config.Percent       `yaml:"retrain" default:"20%" doc:"with a state the model and the blocking rules of a run are kept, and only pairs of which a record is new or has changed are compared, until more than this share of the records have come, gone or changed; 0%: all is made anew in every run"`
 	Links        string               `yaml:"links" doc:"CSV file of what people decided: source_a, record_a, source_b, record_b, verdict (same, different, or empty for undecided); a review.csv with its verdicts filled in is one"`
 	ReviewRows   int                  `yaml:"review_rows" default:"1000" doc:"most pairs in review.csv, the most uncertain first"`
 	Survivorship config.Map[[]string] `yaml:"survivorship" doc:"per column, address, company_address, contact (of companies) or default: whose value a lead takes; the first rule that tells two records apart decides: trust, recent, complete, frequent, verified, first"`

@@ -42,6 +42,7 @@ type Deduper struct {
 	read       []FileRead
 	history    *History // nil: nothing is remembered
 	traces     bool     // which record a value is from is written down
+	keeping    keeping
 
 	found   *matched // once Gather has returned
 	lineage *lineage // nil without a history
@@ -137,6 +138,7 @@ func (d *Deduper) FilesRead() []FileRead { return d.read }
 type Summary struct {
 	Fields []FieldSummary `json:"fields"`
 	Read   []FileRead     `json:"files_read,omitempty"` // pinned model and links
+	Model  *Learning      `json:"model,omitempty"`      // of a run with a state
 	Report match.Report   `json:"matching"`
 }
 

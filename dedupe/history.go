@@ -181,3 +181,9 @@ func recordHash(key []byte, source, id string) (match.Identity, []byte) {
 	hash := xxh3.Hash128(key)
 	return match.Identity{Hi: hash.Hi, Lo: hash.Lo}, key
 }
+
+// hashOf is recordHash of a RecordKey.
+func hashOf(key string) match.Identity {
+	hash := xxh3.HashString128(key)
+	return match.Identity{Hi: hash.Hi, Lo: hash.Lo}
+}

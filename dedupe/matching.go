@@ -33,16 +33,24 @@ type matched struct {
 // match joins the records that describe one person. Records of one source with
 // one id are one, whatever else they say.
 func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store) (*matched, error) {
-	fields, summary, err := s.matchFields(ctx, workers, d.config, d.pinned)
+	now, pinned := d.basis(s), d.pinned
+	known, why := d.keeping.recall(int64(s.records()), now, d.config)
+	if d.keeping.why = why; known != nil {
+		pinned = known.Model
+	}
+	fields, summary, err := s.matchFields(ctx, workers, d.config, pinned)
 	if err != nil {
 		return nil, err
+	}
+	if known != nil {
+		summary = d.keeping.past.learnt.fields
 	}
 	s.dropMatchKeys()
 	identities, twins := s.identities()
 	linked := s.resolve(d.links)
 	in := match.Input{Records: s.records(), Order: identities, Fields: fields}
 	options := match.Options{
-		Threshold: d.config.Threshold, Model: d.pinned,
+		Threshold: d.config.Threshold, Model: d.pinned, Known: known, CompareAll: d.keeping.compareAll, Keep: d.keeping.on,
 		MustLink: append(twins, linked.must...), CannotLink: append(linked.cannot, d.apart(s)...),
 	}
 	taught, unknown := s.labels(d.labels)
@@ -51,8 +59,9 @@ func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store)
 	if err != nil {
 		return nil, err
 	}
+	d.keeping.take(result, now, summary, int64(s.records()))
 	m := s.matchedBy(result.Cluster, result.Edges, options.MustLink)
-	m.summary = &Summary{Fields: summary, Read: d.read, Report: result.Report}
+	m.summary = &Summary{Fields: summary, Read: d.read, Model: d.keeping.learning(), Report: result.Report}
 	m.model, m.notes = result.Model, slices.Concat(linked.notes, unknown, sharedByMany(fields, s.records()))
 	if m.model != nil {
 		doubtful := m.doubtful(result.Cluster, result.Edges, linked.lines, d.config.ReviewRows)

@@ -56,12 +56,14 @@ func (e *erased) eraseState(ctx context.Context, s *state.Store, pepper []byte, 
 		}
 		var kept column.Table
 		switch name {
-		case dedupe.TableTombstones, dedupe.TableRedirects:
-			continue // without them a retired id would lead nowhere; they hold ids alone
+		case dedupe.TableTombstones, dedupe.TableRedirects, dedupe.TableModel:
+			continue // without them a retired id would lead nowhere; they hold ids alone, or no person at all
 		case dedupe.TableLeads:
 			kept = e.markErased(rows)
 		case dedupe.TableConsent:
 			kept = e.otherRefusals(rows)
+		case dedupe.TableMatched, dedupe.TablePairs:
+			kept = dedupe.ForgetRecords(rows, e.records)
 		default:
 			kept = e.others(rows)
 		}

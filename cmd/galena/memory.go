@@ -29,13 +29,15 @@ type memory struct {
 	tx        *state.Transaction
 	workers   pipeline.Workers
 	ledger    dedupe.Ledger // of this run, once dedupe has ended
+	kept      []dedupe.StateTable
 	refusals  column.Table  // all that are known, once all leads are written
 	scorer    *score.Stage  // nil where score is not among the stages
 }
 
 // openMemory opens the state that a plan names and hands dedupe and score what it
-// holds for them. The caller ends it with close.
-func openMemory(ctx context.Context, disk vfs.FS, p *plan, a *assembled) (*memory, error) {
+// holds for them. With full, pairs of records are compared that the state knows
+// the answer for. The caller ends it with close.
+func openMemory(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full bool) (*memory, error) {
 	d := a.deduper
 	m := &memory{workers: pipeline.WorkersFor(p.Workers), scorer: a.scorer}
 	if p.State == "" {
@@ -45,11 +47,17 @@ func openMemory(ctx context.Context, disk vfs.FS, p *plan, a *assembled) (*memor
 	if m.store, err = openState(disk, p.State); err != nil {
 		return nil, err
 	}
-	history, err := dedupe.ReadHistory(func(name string) (column.Table, error) { return m.store.Table(ctx, m.workers, name) })
+	table := func(name string) (column.Table, error) { return m.store.Table(ctx, m.workers, name) }
+	history, err := dedupe.ReadHistory(table)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
 	}
 	d.Remember(history)
+	kept, err := dedupe.ReadKept(table)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
+	}
+	d.Keep(kept, version, full)
 	if m.forgetter, err = m.openTombstones(ctx, p.State); err != nil {
 		return nil, errors.Join(err, m.store.Close())
 	}
@@ -169,7 +177,7 @@ func (m *memory) conclude(d *dedupe.Deduper, asOf time.Time, runID string) []pip
 	if !m.keeps() {
 		return nil
 	}
-	m.ledger, m.refusals = d.Ledger(asOf), d.Refusals()
+	m.ledger, m.refusals, m.kept = d.Ledger(asOf), d.Refusals(), d.Kept(asOf)
 	if m.forgetter != nil {
 		m.refusals = m.forgetter.Others(m.refusals)
 	}
@@ -205,6 +213,11 @@ func (m *memory) prepare(ctx context.Context, runID, dir string) error {
 		{dedupe.TableRecords, m.ledger.Records}, {dedupe.TableLeads, m.ledger.Leads}, {dedupe.TableRedirects, m.ledger.Redirects}, {dedupe.TableConsent, m.refusals},
 	} {
 		if err := m.tx.Put(ctx, m.workers, t.name, t.rows); err != nil {
+			return err
+		}
+	}
+	for _, t := range m.kept {
+		if err := m.tx.Put(ctx, m.workers, t.Name, t.Rows); err != nil {
 			return err
 		}
 	}

@@ -25,6 +25,7 @@ type runFlags struct {
 	batchRows int
 	json      bool
 	metrics   string
+	full      bool
 	carried   carried
 }
 
@@ -71,6 +72,7 @@ With files and no -c the columns are mapped by their headers alone.`,
 	cmd.Flags().StringVar(&flags.out, "out", "", "short for --export-dir")
 	cmd.Flags().IntVar(&flags.batchRows, "batch-rows", defaultBatchRows, "rows that travel together; changes memory and speed, never the output")
 	cmd.Flags().StringVar(&flags.metrics, "metrics", "", "file for the metrics of the run, as node_exporter's textfile collector reads them (name it .prom)")
+	cmd.Flags().BoolVar(&flags.full, "full", false, "with a state: compare again also those pairs whose records have not changed; the output is the same")
 	cmd.Flags().BoolVar(&flags.json, "json", false, "print run.json on standard output instead of the summary")
 	return cmd
 }
@@ -93,7 +95,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 	if err := a.checkColumns(ctx, l.plan); err != nil {
 		return err
 	}
-	past, err := openMemory(ctx, p.disk(), l.plan, a)
+	past, err := openMemory(ctx, p.disk(), l.plan, a, f.full)
 	if err != nil {
 		return err
 	}
@@ -126,6 +128,7 @@ func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.
 		err = closeErr
 	}
 	if err == nil {
+		a.tellModel(p.log)
 		r := l.report(a, past, line, tally, asOf, started)
 		r.Notes = append(r.Notes, report.Notes(said)...)
 		r.State = past.report()

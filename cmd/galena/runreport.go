@@ -72,6 +72,21 @@ func (l *loaded) report(a *assembled, past *memory, line *pipeline.Pipeline, tal
 	return r
 }
 
+// tellModel logs which model the records of a run with a state were matched by,
+// and how much of the work it has saved.
+func (a *assembled) tellModel(log *slog.Logger) {
+	summary := a.deduper.Summary()
+	if summary == nil || summary.Model == nil {
+		return
+	}
+	said := []any{"compared", summary.Report.Pairs, "known", summary.Report.Known, "changed_records", summary.Report.Changed}
+	if why := summary.Model.Trained; why != "" {
+		log.Info("the model of matching was trained anew", append(said, "reason", why)...)
+		return
+	}
+	log.Info("the model of matching is that of an earlier run", append(said, "trained_on", summary.Model.TrainedOn)...)
+}
+
 // suppressionReport tells of each list how many of its entries named somebody.
 func (a *assembled) suppressionReport() []report.Suppression {
 	entries, matched := a.lists.Index.Matched()

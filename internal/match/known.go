@@ -94,7 +94,6 @@ func (r *run) recall() (*work, error) {
 	rules, ok := rulesNamed(known.Rules, keys)
 	model, notOurs := known.Model.pinned(r.in.Fields)
 	if !ok || notOurs != nil {
-		r.report.warn("matching: what the last run left is not for this input; rules and model were made anew")
 		return nil, nil
 	}
 	r.model, r.report.Rules = model, slices.Clone(known.Rules)

@@ -125,7 +125,9 @@ type Result struct {
 	Edges   []Edge   // pairs at or above ReviewFloor, by the identities of A and B
 	Model   *Model
 	Known   *Known // if it was to be kept and anything was matched
-	Report  Report
+	// Recalled says that model and rules are those of Options.Known. They are not where that was made for other fields.
+	Recalled bool
+	Report   Report
 }
 
 // ReviewFloor is the match probability below which a pair is not kept.

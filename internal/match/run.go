@@ -28,6 +28,7 @@ func (r *run) match() (Result, error) {
 	if r.options.Keep {
 		out.Known = r.keep(w.records, edges)
 	}
+	out.Recalled = w.training == nil
 	return out, err
 }
 

@@ -1,0 +1,149 @@
+package dedupe
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/match"
+)
+
+// Kept is what matching knows of the last run, so that a run in which little is
+// new compares little. The zero value is that of the first run.
+type Kept struct {
+	learnt learnt
+	known  *match.Known // nil: nothing is known
+	// broken says why what was read is of no use; "" if it is.
+	broken string
+}
+
+// learnt is when and on what the model was trained.
+type learnt struct {
+	on               column.Days
+	records, changed int64 // then; and the changes of records since
+	basis            basis
+	fields           []FieldSummary
+}
+
+// basis is what a model holds for. Under another one it is trained anew.
+type basis struct{ galena, config, columns string }
+
+// keeping is the part of a Deduper that remembers from run to run how records
+// were compared. The zero value remembers nothing.
+type keeping struct {
+	on         bool
+	past       *Kept
+	galena     string
+	compareAll bool
+	next       *Kept  // once records have been matched
+	why        string // the model was trained in this run; "" if it was not
+}
+
+// Keep makes Gather use what an earlier run has found of records that have not
+// changed since, and take down what it finds itself. The version is that of the
+// program: what another one has found is not used. With compareAll all pairs are
+// compared again, by the model that was kept; the leads are the same. It must be
+// called before Gather.
+func (d *Deduper) Keep(past *Kept, version string, compareAll bool) {
+	d.keeping = keeping{on: d.labels == nil, past: past, galena: version, compareAll: compareAll}
+}
+
+// recall returns what the last run has left, or nil and why it does not hold.
+func (k *keeping) recall(records int64, now basis, c Config) (known *match.Known, why string) {
+	if !k.on {
+		return nil, ""
+	}
+	then, retrain := k.past.learnt, float64(c.Retrain)
+	changed := max(then.changed, records-then.records, then.records-records)
+	switch {
+	case k.past.broken != "":
+		return nil, k.past.broken
+	case k.past.known == nil:
+		return nil, "no run before has left a model"
+	case then.basis.galena != now.galena:
+		return nil, "galena is another version"
+	case then.basis.config != now.config:
+		return nil, "the configuration of dedupe has changed"
+	case then.basis.columns != now.columns:
+		return nil, "the columns have changed"
+	case retrain == 0:
+		return nil, "dedupe.retrain is 0%"
+	case float64(changed) > retrain*float64(then.records):
+		return nil, fmt.Sprintf("%d records have changed since the model was trained on %d (dedupe.retrain)", changed, then.records)
+	}
+	return k.past.known, ""
+}
+
+// basis returns what a model of tonight holds for.
+func (d *Deduper) basis(s *store) basis {
+	c := d.config
+	c.Retrain, c.ReviewRows, c.Survivorship, c.Links = 0, 0, nil, "" // they say nothing of how records are compared
+	candidates := s.candidates(c.entity())
+	if len(c.Fields) > 0 {
+		candidates = c.candidates()
+	}
+	columns := sha256.New()
+	for _, c := range candidates {
+		fmt.Fprintln(columns, c.name, c.kind, c.group, c.keyed)
+	}
+	of := config.Hash(c)
+	if c.Model != "" {
+		of += " " + d.read[0].SHA256 // the first that Load reads
+	}
+	return basis{fmt.Sprint(d.keeping.galena, " comparisons ", match.Comparisons), of, hex.EncodeToString(columns.Sum(nil))}
+}
+
+// take takes down what a match has left.
+func (k *keeping) take(result match.Result, now basis, fields []FieldSummary, records int64) {
+	if !k.on || result.Known == nil {
+		return
+	}
+	if k.why == "" && !result.Recalled {
+		k.why = "what the last run has left is not for these columns"
+	}
+	k.next = &Kept{known: result.Known, learnt: learnt{records: records, basis: now, fields: fields}}
+	if k.why == "" {
+		then := k.past.learnt
+		k.next.learnt.on, k.next.learnt.records = then.on, then.records
+		k.next.learnt.changed = then.changed + int64(result.Report.Changed)
+	}
+}
+
+// StateTable is a table for the state.
+type StateTable struct {
+	Name string
+	Rows column.Table
+}
+
+// Kept returns the tables that the next run is to know records by again, once
+// Gather has returned; none if nothing was matched.
+func (d *Deduper) Kept(asOf time.Time) []StateTable {
+	k := d.keeping.next
+	if k == nil {
+		return nil
+	}
+	if d.keeping.why != "" {
+		k.learnt.on = column.Days(asOf.Unix() / (24 * 60 * 60))
+	}
+	return k.tables()
+}
+
+// Learning says which model the records of a run with a state were matched by.
+type Learning struct {
+	TrainedOn string `json:"trained_on,omitempty"` // the as_of of the run that trained it, if that was an earlier one
+	Trained   string `json:"trained,omitempty"`    // why this run has trained it
+}
+
+// learning returns what there is to say of the model; nil without a state.
+func (k *keeping) learning() *Learning {
+	switch {
+	case !k.on:
+		return nil
+	case k.why != "":
+		return &Learning{Trained: k.why}
+	}
+	return &Learning{TrainedOn: k.past.learnt.on.ToTime().Format(time.DateOnly)}
+}
