@@ -30,8 +30,8 @@ type memory struct {
 	workers   pipeline.Workers
 	ledger    dedupe.Ledger // of this run, once dedupe has ended
 	kept      []dedupe.StateTable
-	refusals  column.Table  // all that are known, once all leads are written
-	scorer    *score.Stage  // nil where score is not among the stages
+	refusals  column.Table // all that are known, once all leads are written
+	scorer    *score.Stage // nil where score is not among the stages
 }
 
 // openMemory opens the state that a plan names and hands dedupe and score what it

@@ -201,8 +201,11 @@ func (b *blocking) only(changed []bool) {
 }
 
 // keep makes what the next match needs.
-func (r *run) keep(records []KnownRecord, edges []edge) *Known {
-	out := &Known{Model: r.model, Rules: r.report.Rules}
+func (r *run) keep(w *work, edges []edge) *Known {
+	out, records := &Known{Model: r.model, Rules: r.report.Rules}, w.records
+	if w.training == nil {
+		out.Rules = r.options.Known.Rules // with the pairs of the match that chose them
+	}
 	for rank := range records {
 		if unique(records, rank) {
 			out.Records = append(out.Records, records[rank])

@@ -2,6 +2,7 @@ package match_test
 
 import (
 	"fmt"
+	"hash/fnv"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -124,5 +125,52 @@ func TestKnownOfOtherFieldsIsOfNoUse(t *testing.T) {
 	want, got := run(t, in, match.Options{}, workers), run(t, in, match.Options{Known: known}, workers)
 	if diff := cmp.Diff(want.Cluster, got.Cluster); diff != "" || got.Recalled {
 		t.Errorf("recalled: %t; clusters (-anew +with what is of no use):\n%s", got.Recalled, diff)
+	}
+}
+
+// comparisons is what TestComparisons expects under match.Comparisons.
+const comparisons = "1 9e91d406895ed3c6"
+
+// TestComparisons notices when records are compared otherwise than before, or met by other keys. Then raise match.Comparisons and
+// take down the new hash here, so that what older versions have kept is not used.
+func TestComparisons(t *testing.T) {
+	hash := fnv.New64a()
+	values := []string{
+		"ann", "anne", "hannah", "robert", "bob", "rob smith", "smith rob", "r smith", "smyth", "müller", "mueller-lee", "smith jr", "jr", "sr",
+		"bob@a.test", "bob.smith@a.test", "smithb@b.test", "+4520112233", "+4520112234", "20112233", "12 oak street", "12 oak street apt 4",
+		"14 oak road", "basalt works", "basalt work gmbh", "works of basalt", "1980-01-02", "1980-02-01", "1980-01-03", "1979-05", "94107", "94107-1234",
+		"us", "de", "linkedin.com/in/ann", "a.test", "www.a.test", "a1234567", "a1234568",
+	}
+	in := match.Input{Records: len(values)}
+	for k := match.GivenName; k <= match.Generation; k++ {
+		builder, codes := match.NewDictionaryBuilder(len(values)), []uint32(nil)
+		for _, value := range values {
+			codes = append(codes, builder.Code(value))
+		}
+		in.Fields = append(in.Fields, match.Field{Name: k.String(), Kind: k, Codes: codes, Values: builder.Build()})
+	}
+	for i := range values {
+		in.Order = append(in.Order, identityOf(i))
+	}
+	model := run(t, in, match.Options{}, oneByOne).Model
+	for a := range uint32(len(values)) {
+		for b := range a {
+			for _, line := range match.Explain(in, model, a, b).Lines {
+				fmt.Fprintln(hash, line.Level)
+			}
+		}
+	}
+	p := makePeople(1500, 31)
+	people := p.input(inOrder(len(p.rows)))
+	known := match.Known{Model: run(t, people, match.Options{}, workers).Model}
+	for _, name := range []string{
+		"given_name (start)", "given_name (end)", "family_name (sound)", "family_name (start)", "family_name (end)", "email (mailbox)", "email (start)",
+		"email (letters)", "phone (end)", "phone (start)", "phone (middle)", "street (number)", "street (words)", "street (end)", "city (start)", "names in any order",
+	} {
+		known.Rules = []match.RuleReport{{Keys: match.Keys{name}}, {Keys: match.Keys{name, "city"}}}
+		fmt.Fprintln(hash, name, run(t, people, match.Options{Known: &known}, workers).Report.Pairs)
+	}
+	if got := fmt.Sprintf("%d %x", match.Comparisons, hash.Sum64()); got != comparisons {
+		t.Errorf("records are compared otherwise than under Comparisons %s: got %s", comparisons, got)
 	}
 }

@@ -26,7 +26,7 @@ func (r *run) match() (Result, error) {
 	r.calibrate(edges)
 	out, err := r.finish(edges)
 	if r.options.Keep {
-		out.Known = r.keep(w.records, edges)
+		out.Known = r.keep(w, edges)
 	}
 	out.Recalled = w.training == nil
 	return out, err
