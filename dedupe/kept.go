@@ -42,12 +42,12 @@ type keeping struct {
 	why        string // the model was trained in this run; "" if it was not
 }
 
-// Keep makes Gather use what an earlier run has found of records that have not
+// Recall makes Gather use what an earlier run has found of records that have not
 // changed since, and take down what it finds itself. The version is that of the
 // program: what another one has found is not used. With compareAll all pairs are
 // compared again, by the model that was kept; the leads are the same. It must be
 // called before Gather.
-func (d *Deduper) Keep(past *Kept, version string, compareAll bool) {
+func (d *Deduper) Recall(past *Kept, version string, compareAll bool) {
 	d.keeping = keeping{on: d.labels == nil, past: past, galena: version, compareAll: compareAll}
 }
 

@@ -57,7 +57,7 @@ func openMemory(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full bo
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
 	}
-	d.Keep(kept, version, full)
+	d.Recall(kept, version, full)
 	if m.forgetter, err = m.openTombstones(ctx, p.State); err != nil {
 		return nil, errors.Join(err, m.store.Close())
 	}
