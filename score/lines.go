@@ -21,10 +21,10 @@ type lines struct {
 
 // newLines returns a builder for the leads of those ids, which may be nil.
 func newLines(leads *column.Text, rows int) *lines {
-	const each = 4 // lines a lead, about
+	const each = 8 // lines a lead, about: to grow costs more than to have a little too much
 	return &lines{
-		leads: leads, id: newWords(each*rows, 22), score: newWords(each*rows, 5), rule: newWords(each*rows, 10),
-		evidence: newWords(each*rows, 16), points: column.NewNumberBuilder[float64](each * rows),
+		leads: leads, id: newWords(each*rows, 21), score: newWords(each*rows, 4), rule: newWords(each*rows, 9),
+		evidence: newWords(each*rows, 20), points: column.NewNumberBuilder[float64](each * rows),
 	}
 }
 
