@@ -86,9 +86,10 @@ func otherCountry(second, top, nearest string) bool {
 	return second == nearSecond && top != nearTop && top != "co" && slices.Contains(suggestions().tops, top)
 }
 
-// closest returns the first word with the smallest distance.
+// closest returns the first word with the smallest distance, "" where none is
+// within maxTypos.
 func closest(s string, words []string) (nearest string, distance int) {
-	distance = 1 << 30
+	distance = maxTypos + 1
 	for _, word := range words {
 		if d := typoDistance(s, word, distance); d < distance {
 			nearest, distance = word, d
@@ -98,8 +99,8 @@ func closest(s string, words []string) (nearest string, distance int) {
 }
 
 // typoDistance is the optimal string alignment distance of two ASCII strings
-// (Damerau 1964: replace, insert, delete, swap neighbours), or limit where their
-// lengths alone make it at least that.
+// (Damerau 1964: replace, insert, delete, swap neighbours), or limit where it is at
+// least that.
 func typoDistance(a, b string, limit int) int {
 	const longest = 64
 	if max(len(a)-len(b), len(b)-len(a)) >= limit || len(a) >= longest || len(b) >= longest {
@@ -110,8 +111,11 @@ func typoDistance(a, b string, limit int) int {
 	for j := range len(b) + 1 {
 		last[j] = j
 	}
+	least := 0 // of the row before
 	for i := 1; i <= len(a); i++ {
 		row[0] = i
+		leastBefore := least
+		least = i
 		for j := 1; j <= len(b); j++ {
 			cost := 1
 			if a[i-1] == b[j-1] {
@@ -121,8 +125,12 @@ func typoDistance(a, b string, limit int) int {
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
 				row[j] = min(row[j], before[j-2]+1)
 			}
+			least = min(least, row[j])
+		}
+		if least >= limit && leastBefore >= limit { // a swap reaches back two rows
+			return limit
 		}
 		before, last, row = last, row, before
 	}
-	return last[len(b)]
+	return min(last[len(b)], limit)
 }
