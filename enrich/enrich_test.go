@@ -167,12 +167,14 @@ func TestDerive(t *testing.T) {
 			email
 			ada@gmial.com
 			ada@gmail.com
+			ada@acme.com
 			ada
 			∅
 			`, `
 			email         | email_suggestion
 			ada@gmial.com | ada@gmail.com
 			ada@gmail.com | ∅
+			ada@acme.com  | ∅
 			ada           | ∅
 			∅             | ∅
 			`},

@@ -127,6 +127,7 @@ func TestSuggestDomain(t *testing.T) {
 	for domain, want := range map[string]string{
 		"gmial.com": "gmail.com", "hotnail.com": "hotmail.com", "yahoo.se": "", "gmail.com": "", "acme.con": "acme.com", "acme.com": "",
 		"gmail.co": "gmail.com", "outlok.com": "outlook.com", "example.org": "", "t-online.ed": "t-online.de", "": "",
+		"ge.com": "", "aon.com": "", "gm.com": "", "aol.cmo": "aol.com", "aool.com": "aol.com",
 	} {
 		if got, ok := contact.SuggestDomain(domain); ok != (want != "") || (ok && got != want) {
 			t.Errorf("%s: got %q, %v, want %q", domain, got, ok, want)

@@ -49,7 +49,7 @@ func SuggestDomain(domain string, known ...string) (suggestion string, ok bool) 
 		return "", false
 	}
 	for _, domains := range [][]string{known, suggestions().domains} {
-		if nearest, distance := closest(domain, domains); distance <= typosAllowed(second) && !otherCountry(second, top, nearest) {
+		if nearest, distance := closest(domain, domains); distance <= typosAllowed(second) && !otherFirm(second, nearest) && !otherCountry(second, top, nearest) {
 			return nearest, nearest != domain
 		}
 	}
@@ -77,6 +77,14 @@ func typosAllowed(second string) int {
 		return 1
 	}
 	return maxTypos
+}
+
+// otherFirm reports whether a domain of up to three letters differs from a known
+// one in them: among names so short every neighbour is taken, and ge.com is no
+// mistyped me.com.
+func otherFirm(second, nearest string) bool {
+	nearSecond, _, _ := strings.Cut(nearest, ".")
+	return len(second) <= 3 && second != nearSecond
 }
 
 // otherCountry reports whether a domain differs from a known one only in a
