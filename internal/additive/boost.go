@@ -12,6 +12,7 @@ type settings struct {
 	rounds   int     // most rounds over all terms
 	patience int     // rounds without progress after which it ends
 	pairs    int     // most pairs of fields
+	tested   bool    // only those that gain on rows they were not found in
 }
 
 // settingsFor returns settings for a number of rows: where rows are many, one

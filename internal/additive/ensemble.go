@@ -40,7 +40,7 @@ func boosted(t *Table, rows []uint32, s settings, tables *curveTables, each Each
 		for i, row := range rows {
 			logits[i] = int32(math.Round(logitOne * min(max(e.logit(row), -100), 100)))
 		}
-		pairs := choosePairs(t, rows, logits, e.curves, e.terms, s.pairs, tables)
+		pairs := choosePairs(t, rows, logits, e.curves, e.terms, s, tables)
 		err := each(s.bags, func(i int) error {
 			first := len(bags[i].terms)
 			for _, pair := range pairs {

@@ -34,6 +34,7 @@ func (e *TooFewError) Error() string {
 const (
 	foldCount      = 10
 	foldSalt       = 0xD1B54A32D192ED03
+	fewRows        = 20_000  // below which pairs are tried that were tested, too
 	fewPositives   = 600     // rows of the rarer outcome below which a regression is tried too
 	foldRows       = 150_000 // rows that figures are measured by, at most
 	foldsWhereMany = 5       // folds where there are more rows than that
@@ -49,6 +50,7 @@ type method struct {
 // The names of the methods, as they stand in models.
 const (
 	boosting = "boosting"
+	tested   = "boosting of tested pairs"
 	ridge    = "ridge regression"
 )
 
@@ -84,6 +86,13 @@ func (f *fitter) methods(positives int) []method {
 	out := []method{{boosting, func(rows []uint32) (*ensemble, error) {
 		return boosted(f.Table, rows, settingsFor(len(rows)), f.tables, f.each)
 	}}}
+	if len(f.Positive) < fewRows {
+		out = append(out, method{tested, func(rows []uint32) (*ensemble, error) {
+			s := settingsFor(len(rows))
+			s.tested = true
+			return boosted(f.Table, rows, s, f.tables, f.each)
+		}})
+	}
 	if min(positives, len(f.Positive)-positives) < fewPositives {
 		out = append(out, method{ridge, func(rows []uint32) (*ensemble, error) { return ridged(f.Table, rows), nil }})
 	}

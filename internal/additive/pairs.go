@@ -62,9 +62,11 @@ const pairRows = 200_000
 
 // choosePairs finds the pairs of fields whose cut into four gains most over
 // what the fields say on their own: the search of Lou and others (2013) on the
-// derivatives that the curves leave over.
-func choosePairs(t *Table, rows []uint32, logits []int32, curves [][]float64, terms []*term, most int, tables *curveTables) []*term {
-	if most == 0 || len(terms) < 2 {
+// derivatives that the curves leave over. Where they are tested, the cut found in
+// one half of the rows is judged by the other: a pair that gains by chance alone
+// is none.
+func choosePairs(t *Table, rows []uint32, logits []int32, curves [][]float64, terms []*term, s settings, tables *curveTables) []*term {
+	if s.pairs == 0 || len(terms) < 2 {
 		return nil
 	}
 	groupOf, sizes := make([][]uint8, len(terms)), make([]int, len(terms))
@@ -82,31 +84,40 @@ func choosePairs(t *Table, rows []uint32, logits []int32, curves [][]float64, te
 		gain          float64
 	}
 	var found []scored
-	var quad quadrants
-	var cells [maxBins]sums
+	var halves [2]quadrants
+	var cells [2][maxBins]sums
 	for i := range terms {
 		for j := i + 1; j < len(terms); j++ {
 			if sizes[i] < 2 || sizes[j] < 2 {
 				continue
 			}
 			g := &grid{rows: sizes[i], columns: sizes[j], row: groupOf[i], column: groupOf[j]}
-			clear(cells[:])
 			a, b := terms[i].bins, terms[j].bins
+			clear(cells[0][:])
+			clear(cells[1][:])
 			for k, row := range sample {
-				cell := &cells[g.cell(a[row], b[row])]
+				cell := &cells[k&1][g.cell(a[row], b[row])]
 				cell.gradient += left[k].gradient
 				cell.curvature += left[k].curvature
 			}
-			quad.columns = g.columns
-			quad.fill(cells[:g.rows*g.columns])
-			if _, _, gain := quad.best(); gain > 0 {
+			for h := range halves {
+				halves[h].columns = g.columns
+				halves[h].fill(cells[h][:g.rows*g.columns])
+			}
+			gain := 0.0
+			if s.tested {
+				gain = halves[0].heldOut(&halves[1]) + halves[1].heldOut(&halves[0])
+			} else {
+				_, _, gain = halves[0].plus(&halves[1]).best()
+			}
+			if gain > 0 {
 				found = append(found, scored{g, i, j, gain})
 			}
 		}
 	}
 	slices.SortStableFunc(found, func(a, b scored) int { return cmp.Compare(b.gain, a.gain) })
 	var out []*term
-	for _, f := range found[:min(most, len(found))] {
+	for _, f := range found[:min(s.pairs, len(found))] {
 		bins := make([]uint8, len(t.Positive))
 		a, b := terms[f.first].bins, terms[f.second].bins
 		for row := range bins {

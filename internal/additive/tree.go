@@ -130,7 +130,7 @@ func (q *quadrants) best() (row, column int, gained float64) {
 	rows := len(q.below)/(q.columns+1) - 1
 	for r := 1; r < rows; r++ {
 		for c := 1; c < q.columns; c++ {
-			leaves := [4]sums{q.area(0, r, 0, c), q.area(0, r, c, q.columns), q.area(r, rows, 0, c), q.area(r, rows, c, q.columns)}
+			leaves := q.leaves(r, c)
 			g := -q.area(0, rows, 0, q.columns).gain()
 			for _, leaf := range leaves {
 				if leaf.curvature < leafLeast {
@@ -145,6 +145,34 @@ func (q *quadrants) best() (row, column int, gained float64) {
 		}
 	}
 	return row, column, gained
+}
+
+// leaves are the sums of the four parts of a cut.
+func (q *quadrants) leaves(row, column int) [4]sums {
+	rows := len(q.below)/(q.columns+1) - 1
+	return [4]sums{q.area(0, row, 0, column), q.area(0, row, column, q.columns), q.area(row, rows, 0, column), q.area(row, rows, column, q.columns)}
+}
+
+// plus adds the sums of other rows to those of these.
+func (q *quadrants) plus(others *quadrants) *quadrants {
+	for i := range q.below {
+		q.below[i] = q.below[i].plus(others.below[i])
+	}
+	return q
+}
+
+// heldOut is what the best cut gains on other rows, moved as these ones want.
+func (q *quadrants) heldOut(others *quadrants) (gained float64) {
+	row, column, gain := q.best()
+	if gain == 0 {
+		return 0
+	}
+	theirs := others.leaves(row, column)
+	for i, leaf := range q.leaves(row, column) {
+		move := float64(leaf.gradient) / float64(leaf.curvature+shrinkage)
+		gained += float64(2*move*float64(theirs[i].gradient)) - float64(move*move*float64(theirs[i].curvature))
+	}
+	return gained
 }
 
 func (q *quadrants) step(cells []sums, rate float64, moves []int32) {
