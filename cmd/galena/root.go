@@ -200,7 +200,7 @@ EXIT STATUS
 	root.SetFlagErrorFunc(flagError)
 	root.AddGroup(&cobra.Group{ID: "work", Title: "Work:"}, &cobra.Group{ID: "understand", Title: "Understand:"})
 	root.AddCommand(newRun(p), newDedupe(p), newUnmerge(p), newErase(p), newDiff(p), newReport(p), newTrace(p), newCheck(p), newWhy(p), newEval(p), newModel(p), newVersion(p))
-	root.AddCommand(newInit(p), newPlan(p), newCat(p), newProfile(p), newSchema(p))
+	root.AddCommand(newInit(p), newPlan(p), newCat(p), newProfile(p), newSample(p), newSchema(p))
 	return root
 }
 

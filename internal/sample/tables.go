@@ -1,0 +1,63 @@
+package sample
+
+import (
+	_ "embed"
+	"strings"
+)
+
+var (
+	//go:embed given.tsv
+	givenTSV string
+	//go:embed family.tsv
+	familyTSV string
+	//go:embed places.tsv
+	placesTSV string
+	//go:embed parts.tsv
+	partsTSV string
+	//go:embed words.tsv
+	wordsTSV string
+)
+
+// tables are what people are made of.
+type tables struct {
+	countries []string
+	given     map[string][]name // by country
+	family    map[string][]string
+	places    map[string][]place
+	begin     map[string][]string // of names of families and towns
+	end       map[string][]string
+	words     map[string][]string // by what they are
+}
+
+type name struct{ full, nick string } // nick is "" for none
+
+type place struct{ city, postal, region, phone string }
+
+func readTables() *tables {
+	t := &tables{given: map[string][]name{}, family: map[string][]string{}, places: map[string][]place{}, begin: map[string][]string{}, end: map[string][]string{}, words: map[string][]string{}}
+	each(givenTSV, func(f []string) {
+		if len(t.given[f[0]]) == 0 {
+			t.countries = append(t.countries, f[0])
+		}
+		t.given[f[0]] = append(t.given[f[0]], name{f[1], f[2]})
+	})
+	each(familyTSV, func(f []string) { t.family[f[0]] = append(t.family[f[0]], strings.ReplaceAll(f[1], "-", " ")) })
+	each(placesTSV, func(f []string) { t.places[f[0]] = append(t.places[f[0]], place{f[1], f[2], f[3], f[4]}) })
+	each(partsTSV, func(f []string) {
+		to := t.begin
+		if f[1] == "end" {
+			to = t.end
+		}
+		to[f[0]] = append(to[f[0]], f[2])
+	})
+	each(wordsTSV, func(f []string) { t.words[f[0]] = append(t.words[f[0]], f[1]) })
+	return t
+}
+
+func each(table string, row func(fields []string)) {
+	for line := range strings.Lines(table) {
+		if line = strings.TrimSuffix(line, "\n"); line != "" && !strings.HasPrefix(line, "#") {
+			row(strings.Split(line, "\t"))
+		}
+	}
+}
