@@ -14,7 +14,7 @@ type person struct {
 	given, nick, family        string
 	email, phone               string
 	company, domain, title     string
-	street, city, zip, region  string
+	street, city, zip          string
 	optedOut, optedIn, bounces bool
 }
 
@@ -44,12 +44,12 @@ func (m *maker) person() person {
 	}
 	household := m.made > 1 && m.chance(8)
 	if household {
-		p.country, p.street, p.city, p.zip, p.region = m.last.country, m.last.street, m.last.city, m.last.zip, m.last.region
+		p.country, p.street, p.city, p.zip = m.last.country, m.last.street, m.last.city, m.last.zip
 		p.family = m.last.family
 	}
 	called := pick(m, m.given[p.country])
 	p.given, p.nick = called.full, called.nick
-	if m.chance(10) {
+	if m.chance(50) { // else too many would be called the same
 		p.given += " " + pick(m, m.given[p.country]).full
 	}
 	if p.family == "" {
@@ -76,7 +76,7 @@ func (m *maker) surname(country string) string {
 	switch {
 	case country == "ES": // people have two
 		return common + " " + pick(m, m.family[country])
-	case m.chance(5):
+	case m.chance(20):
 		return common + "-" + pick(m, m.family[country])
 	case m.chance(50):
 		return rare
@@ -91,9 +91,9 @@ func (m *maker) compound(country string) string {
 // move gives a person a home, in a town more often than in a city.
 func (m *maker) move(p *person) {
 	at := pick(m, m.places[p.country])
-	p.city, p.zip, p.region, p.street = at.city, m.fill(at.postal), at.region, m.street(p.country)
-	if m.chance(65) {
-		p.city = m.compound(p.country)
+	p.city, p.zip, p.street = at.city, m.fill(at.postal), m.street(p.country)
+	if m.chance(85) {
+		p.city = pick(m, m.begin[p.country]) + " " + m.compound(p.country)
 		p.zip = m.fill(strings.NewReplacer("0", "#", "1", "#", "3", "#", "5", "#", "7", "#", "9", "#").Replace(at.postal))
 	}
 }

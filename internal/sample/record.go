@@ -13,7 +13,7 @@ var until = time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
 // crmColumns and shopColumns are the headers of the two dumps.
 var (
 	crmColumns = []string{
-		"Record ID", "First Name", "Last Name", "Email", "Phone", "Company", "Job Title", "Street", "City", "Postal Code", "State", "Country",
+		"Record ID", "First Name", "Last Name", "Email", "Phone", "Company", "Job Title", "Street", "City", "Postal Code", "Country",
 		"Email Opt Out", "Created At", "Updated At",
 	}
 	shopColumns = []string{"customer_id", "full_name", "email_address", "mobile", "street", "city", "zip", "country", "opt_in_at", "created_at"}
@@ -56,7 +56,7 @@ func (m *maker) written(p person) person {
 	for _, gap := range []struct {
 		field   *string
 		percent int
-	}{{&p.email, 12}, {&p.phone, 25}, {&p.company, 20}, {&p.title, 30}, {&p.street, 30}, {&p.city, 15}, {&p.zip, 20}} {
+	}{{&p.email, 8}, {&p.phone, 15}, {&p.company, 15}, {&p.title, 30}, {&p.street, 15}, {&p.city, 5}, {&p.zip, 10}} {
 		if m.chance(gap.percent) {
 			*gap.field = ""
 		}
@@ -106,7 +106,7 @@ func (m *maker) crmRow(id int, p person) []string {
 		no = "yes"
 	}
 	return []string{
-		strconv.Itoa(id), p.given, p.family, p.email, p.phone, p.company, p.title, p.street, p.city, p.zip, p.region, p.country, no,
+		strconv.Itoa(id), p.given, p.family, p.email, p.phone, p.company, p.title, p.street, p.city, p.zip, p.country, no,
 		created.Format(time.DateOnly), updated.Format(time.DateOnly),
 	}
 }

@@ -76,8 +76,8 @@ func TestASampleIsWhatItSays(t *testing.T) {
 				t.Errorf("the truth knows %s:%s %d times", source, row[0], known[source+":"+row[0]])
 			}
 			if source == "crm" {
-				countries[row[11]] = true
-				if row[12] == "yes" {
+				countries[row[10]] = true
+				if row[11] == "yes" {
 					refused++
 				}
 			}

@@ -31,7 +31,7 @@ type tables struct {
 
 type name struct{ full, nick string } // nick is "" for none
 
-type place struct{ city, postal, region, phone string }
+type place struct{ city, postal, phone string }
 
 func readTables() *tables {
 	t := &tables{given: map[string][]name{}, family: map[string][]string{}, places: map[string][]place{}, begin: map[string][]string{}, end: map[string][]string{}, words: map[string][]string{}}
@@ -42,7 +42,7 @@ func readTables() *tables {
 		t.given[f[0]] = append(t.given[f[0]], name{f[1], f[2]})
 	})
 	each(familyTSV, func(f []string) { t.family[f[0]] = append(t.family[f[0]], strings.ReplaceAll(f[1], "-", " ")) })
-	each(placesTSV, func(f []string) { t.places[f[0]] = append(t.places[f[0]], place{f[1], f[2], f[3], f[4]}) })
+	each(placesTSV, func(f []string) { t.places[f[0]] = append(t.places[f[0]], place{f[1], f[2], f[3]}) })
 	each(partsTSV, func(f []string) {
 		to := t.begin
 		if f[1] == "end" {
