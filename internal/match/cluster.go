@@ -92,6 +92,7 @@ type guard struct {
 	joined  forest
 	links   constraints
 	members map[uint32][]uint32
+	refused map[[2]uint32]int // by the roots of two clusters: how many records both had when they were kept apart
 	cut     int
 }
 
@@ -102,7 +103,7 @@ func (g *guard) component(edges []edge) {
 		}
 		return
 	}
-	g.members = map[uint32][]uint32{}
+	g.members, g.refused = map[uint32][]uint32{}, map[[2]uint32]int{}
 	for _, e := range edges {
 		g.gather(e.a)
 		g.gather(e.b)
@@ -113,7 +114,13 @@ func (g *guard) component(edges []edge) {
 			continue
 		}
 		left, right := g.of(a), g.of(b)
+		roots, records := [2]uint32{min(a, b), max(a, b)}, len(left)+len(right)
+		if g.refused[roots] == records { // clusters only grow: these are the same still
+			g.cut++
+			continue
+		}
 		if !g.coherent(left, right) {
+			g.refused[roots] = records
 			g.cut++
 			continue
 		}
@@ -147,14 +154,15 @@ func (g *guard) coherent(left, right []uint32) bool {
 	for len(left)*len(right)/step > crossPairs {
 		step++
 	}
-	sum, pairs := 0.0, 0
-	for at := 0; at < len(left)*len(right); at += step {
-		sum += g.weight(left[at/len(right)], right[at%len(right)])
-		pairs++
-	}
-	prior := g.run.model.room
+	prior, pairs := g.run.model.room, chunks(len(left)*len(right), step)
 	independent := math.Pow(float64(len(left)*len(right)), independence)
-	return sum/float64(pairs)-prior >= (logOddsOf(g.run.options.Threshold)-prior)/independent
+	enough := float64(pairs) * (prior + (logOddsOf(g.run.options.Threshold)-prior)/independent)
+	sum, open := 0.0, float64(pairs)*weightCap // what the pairs not yet looked at may add or take away
+	for at := 0; at < len(left)*len(right) && math.Abs(sum-enough) <= open; at += step {
+		sum += g.weight(left[at/len(right)], right[at%len(right)])
+		open -= weightCap
+	}
+	return sum >= enough
 }
 
 // weight is the log2 odds of any pair, between plus and minus weightCap.

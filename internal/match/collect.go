@@ -23,7 +23,7 @@ type training struct {
 const (
 	trainingPairs = 240_000
 	trainingFloor = 1e-4 // pairs that cannot reach this probability under the shipped model teach nothing
-	hopefulFloor  = 1e-6 // pairs that cannot reach this one will not be matches under the trained model either
+	hopefulFloor  = 1e-4 // pairs that cannot reach this one will not be matches under the trained model either
 )
 
 // collect compares a sample of every rule's pairs, about trainingPairs in all, those whose hash is below the rule's rate. Of a

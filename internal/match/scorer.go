@@ -3,6 +3,7 @@ package match
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"sync"
 )
@@ -88,9 +89,18 @@ func (r *run) newScorer(floor float64, rivals int) *scorer {
 			s.signs = append(s.signs, signed{f, r.signed[f], r.in.Fields[f].Kind})
 		}
 	}
-	settles := func(f int) float32 { return drop(f) / comparisonCosts[r.in.Fields[f].Kind] }
+	settles := func(f int) float32 { return drop(f) / r.comparisonCost(f) }
 	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(settles(b), settles(a)) })
 	return s
+}
+
+// comparisonCost is that of comparing two values of a field, as comparisonCosts has it; where all pairs of values fit the memory of a
+// comparer they are read but once.
+func (r *run) comparisonCost(f int) float32 {
+	if r.remembers(f) && 2*bits.Len(uint(r.in.Fields[f].Values.Len())) <= memoBits {
+		return 1
+	}
+	return comparisonCosts[r.in.Fields[f].Kind]
 }
 
 // rivals are chance (-1) and the largest related classes, n in all; chance fills up what is left.

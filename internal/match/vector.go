@@ -19,14 +19,21 @@ type comparer struct {
 func (r *run) newComparer() *comparer {
 	c := &comparer{run: r}
 	for f := range r.in.Fields {
-		switch r.in.Fields[f].Kind {
-		case Email, Phone, ID, Street:
-		default:
+		if r.remembers(f) {
 			size := min(memoBits, 2*bits.Len(uint(r.in.Fields[f].Values.Len())))
 			c.memo[f], c.shift[f] = make([]uint64, 1<<size), uint8(64-size)
 		}
 	}
 	return c
+}
+
+// remembers reports whether values of a field are compared again and again.
+func (r *run) remembers(f int) bool {
+	switch r.in.Fields[f].Kind {
+	case Email, Phone, ID, Street:
+		return false
+	}
+	return true
 }
 
 // compare fills in the levels of all fields.
