@@ -28,7 +28,7 @@ one, that run with the last. It prints ids and counts, and no values of people.`
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := diffRuns(cmd.Context(), p, past.out, args)
+			d, err := diffRuns(cmd.Context(), p, &past, args)
 			if err != nil || asJSON {
 				return orJSON(p, d, err)
 			}
@@ -59,35 +59,40 @@ type leadChange struct {
 	Cause string `json:"cause"`
 }
 
-func diffRuns(ctx context.Context, p *process, out string, args []string) (*runDiff, error) {
-	var err error
-	if out == "" {
-		if out, err = settingOf(p, "export.dir"); err != nil {
-			return nil, err
-		}
-	}
-	dirs := []string{"", runDir(out, "latest")}
-	switch len(args) {
-	case 0:
-		if dirs[0], dirs[1], err = lastTwo(out); err != nil {
-			return nil, err
-		}
-	case 1:
-		dirs[0] = runDir(out, args[0])
-	default:
-		dirs[0], dirs[1] = runDir(out, args[0]), runDir(out, args[1])
+func diffRuns(ctx context.Context, p *process, past *pastFlags, args []string) (*runDiff, error) {
+	runs, err := past.pair(ctx, p, args)
+	if err != nil {
+		return nil, err
 	}
 	var both [2]*snapshot
-	for i, dir := range dirs {
-		run, err := openRun(dir)
-		if err != nil {
-			return nil, err
-		}
+	for i, run := range runs {
 		if both[i], err = takeSnapshot(ctx, run); err != nil {
 			return nil, err
 		}
 	}
 	return compare(both[0], both[1]), nil
+}
+
+// pair opens the runs that the arguments of diff name.
+func (f *pastFlags) pair(ctx context.Context, p *process, args []string) (both [2]*pastRun, err error) {
+	out, err := f.place(ctx, p)
+	if err != nil {
+		return both, err
+	}
+	if len(args) < 2 {
+		both[1], err = openLatest(ctx, out)
+	} else {
+		both[1], err = out.run(ctx, args[1])
+	}
+	if err != nil {
+		return both, err
+	}
+	if len(args) == 0 {
+		both[0], err = runBefore(ctx, out, both[1])
+	} else {
+		both[0], err = out.run(ctx, args[0])
+	}
+	return both, err
 }
 
 // compare tells the leads of two runs apart.

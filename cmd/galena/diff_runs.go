@@ -3,11 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/zeebo/xxh3"
 )
@@ -79,52 +76,32 @@ func takeSnapshot(ctx context.Context, run *pastRun) (*snapshot, error) {
 	return s, err
 }
 
-// lastTwo returns the folders of the last run and of the one that began before
-// it.
-func lastTwo(out string) (before, latest string, err error) {
-	if latest, err = filepath.EvalSymlinks(filepath.Join(out, "latest")); err != nil {
-		return "", "", usagef("there is no run in %s; name the folder of your runs with --out", out)
-	}
-	dirs, err := runsIn(out)
+// runBefore returns the run that began last before another one.
+func runBefore(ctx context.Context, out place, last *pastRun) (*pastRun, error) {
+	places, err := out.runs(ctx)
 	if err != nil {
-		return "", "", err
+		return nil, err
 	}
-	last, err := startOf(latest)
-	if err != nil {
-		return "", "", err
-	}
-	type begun struct {
-		dir string
-		at  time.Time
-	}
-	var earlier []begun
-	for _, dir := range dirs {
-		at, err := startOf(dir)
-		if err == nil && at.Before(last) {
-			earlier = append(earlier, begun{dir, at})
+	var earlier []*pastRun
+	for _, at := range places {
+		run, err := openRun(ctx, at)
+		if err == nil && run.Timing.StartedAt.Before(last.Timing.StartedAt) {
+			earlier = append(earlier, run)
 		}
 	}
 	if len(earlier) == 0 {
-		return "", "", usagef("%s holds one run, and diff needs two", out)
+		return nil, usagef("%s holds one run, and diff needs two", out.name)
 	}
-	return slices.MaxFunc(earlier, func(a, b begun) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.dir, b.dir)) }).dir, latest, nil
+	return slices.MaxFunc(earlier, func(a, b *pastRun) int {
+		return cmp.Or(a.Timing.StartedAt.Compare(b.Timing.StartedAt), cmp.Compare(a.at.name, b.at.name))
+	}), nil
 }
 
-func startOf(dir string) (time.Time, error) {
-	run, err := openRun(dir)
-	if err != nil {
-		return time.Time{}, err
+// run opens a run by its id or its folder.
+func (at place) run(ctx context.Context, name string) (*pastRun, error) {
+	found := at.in(name)
+	if at.store == nil && !isFolder(found.name) && isFolder(name) {
+		found = place{name: name}
 	}
-	return run.Timing.StartedAt, nil
-}
-
-// runDir finds a run by its id or its folder.
-func runDir(out, name string) string {
-	if dir := filepath.Join(out, name); isFolder(dir) {
-		return dir
-	}
-	if _, err := os.Stat(name); err == nil {
-		return name
-	}
-	return filepath.Join(out, name)
+	return openRun(ctx, found)
 }

@@ -180,7 +180,7 @@ func (f *eraseFlags) carryOut(ctx context.Context, disk vfs.FS, e *erased, s *st
 	if err != nil {
 		return nil, err
 	}
-	if latest, err := openRun(filepath.Join(places.out, "latest")); err == nil {
+	if latest, err := openRun(ctx, place{name: filepath.Join(places.out, "latest")}); err == nil {
 		if err := e.expand(ctx, latest); err != nil {
 			return nil, err
 		}

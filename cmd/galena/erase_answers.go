@@ -97,7 +97,7 @@ func (e *erased) questions(ctx context.Context, files []enrich.AnswerFile, out s
 	slices.Sort(columns)
 	columns = slices.Compact(columns)
 	visit := func(dir string, lead func(value func(string) string, theirs bool)) error {
-		run := &pastRun{dir: dir}
+		run := &pastRun{at: place{name: dir}}
 		return run.scan(ctx, "leads", columns, func(count int, in rows) error {
 			for i := range count {
 				lead(func(name string) string { return in.cell(name, i) }, e.leads[in.cell("lead_id", i)] || e.isNamed(in, i))

@@ -98,7 +98,7 @@ func (e *erased) expand(ctx context.Context, run *pastRun) error {
 			return nil
 		})
 		if err != nil {
-			return fmt.Errorf("looking for the person in %s: %w", run.dir, err)
+			return fmt.Errorf("looking for the person in %s: %w", run.at.name, err)
 		}
 	}
 	return nil

@@ -41,7 +41,7 @@ A record in no lead counts as a lead of its own.`,
 			if truth == "" {
 				return usagef("eval needs --truth FILE")
 			}
-			run, err := past.open(p)
+			run, err := past.open(cmd.Context(), p)
 			if err != nil {
 				return err
 			}

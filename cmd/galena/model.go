@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -46,14 +47,14 @@ To match by a model again, put its path into the config: dedupe: {model: FILE}.`
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if learned := learnedIn(args); learned != nil {
 				if asJSON {
 					return writeJSON(p.stdout, learned.Trained)
 				}
 				return writeLearned(p.stdout, learned)
 			}
-			model, summary, err := pickModel(p, &past, args)
+			model, summary, err := pickModel(cmd.Context(), p, &past, args)
 			if err != nil {
 				return err
 			}
@@ -74,7 +75,7 @@ To match by a model again, put its path into the config: dedupe: {model: FILE}.`
 
 // pickModel returns the model of a file, or that of a run and what the run says
 // of it.
-func pickModel(p *process, past *pastFlags, args []string) (*match.Model, *dedupe.Summary, error) {
+func pickModel(ctx context.Context, p *process, past *pastFlags, args []string) (*match.Model, *dedupe.Summary, error) {
 	if len(args) == 1 {
 		data, err := os.ReadFile(args[0])
 		if err != nil {
@@ -86,13 +87,13 @@ func pickModel(p *process, past *pastFlags, args []string) (*match.Model, *dedup
 		}
 		return model, nil, nil
 	}
-	run, err := past.open(p)
+	run, err := past.open(ctx, p)
 	if err != nil {
 		return nil, nil, err
 	}
-	model, err := run.model()
+	model, err := run.model(ctx)
 	if err == nil && model == nil {
-		err = usagef("the run in %s has no model: no records were compared", run.dir)
+		err = usagef("the run in %s has no model: no records were compared", run.at.name)
 	}
 	return model, run.Matching, err
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -167,7 +166,7 @@ func mapped(files []ingest.File, header string) string {
 
 // leads reads the leads of the run.
 func (f *fitFlags) leads(ctx context.Context, p *process) ([]column.Table, error) {
-	run, err := f.open(p)
+	run, err := f.open(ctx, p)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +180,7 @@ func (f *fitFlags) leads(ctx context.Context, p *process) ([]column.Table, error
 		return nil
 	})
 	if err == nil && len(batches) == 0 {
-		err = usagef("the run in %s has no leads", filepath.Clean(run.dir))
+		err = usagef("the run in %s has no leads", run.at.name)
 	}
 	return batches, err
 }

@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"time"
@@ -21,7 +21,6 @@ import (
 	"galena/internal/match"
 	"galena/internal/parquet"
 	"galena/internal/pipeline"
-	"galena/internal/remote"
 	"galena/internal/report"
 )
 
@@ -34,7 +33,7 @@ func (f *pastFlags) add(cmd *cobra.Command) {
 
 // pastRun is a run that has been published.
 type pastRun struct {
-	dir string
+	at place
 	pastReport
 }
 
@@ -57,35 +56,47 @@ type pastInput struct {
 }
 
 // open finds the run that the flags name, the last one if they name none.
-func (f *pastFlags) open(p *process) (*pastRun, error) {
+func (f *pastFlags) open(ctx context.Context, p *process) (*pastRun, error) {
+	at, err := f.place(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return openLatest(ctx, at)
+}
+
+// place returns where the flags say that runs are.
+func (f *pastFlags) place(ctx context.Context, p *process) (place, error) {
 	dir := f.out
 	if dir == "" {
 		var err error
 		if dir, err = settingOf(p, "export.dir"); err != nil {
-			return nil, err
+			return place{}, err
 		}
 	}
-	if remote.IsURL(dir) {
-		return nil, usagef("%s: runs in object storage are looked back at from a copy; copy the folder that %s names, and point --out to it", remote.Redact(dir), remote.LatestName)
+	return placeAt(ctx, dir)
+}
+
+// openLatest reads back the last run of a folder of runs, or the run in it.
+func openLatest(ctx context.Context, at place) (*pastRun, error) {
+	latest, err := at.latest(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if latest := filepath.Join(dir, "latest"); isFolder(latest) {
-		dir = latest
-	}
-	return openRun(dir)
+	return openRun(ctx, latest)
 }
 
 // openRun reads back the run in a folder.
-func openRun(dir string) (*pastRun, error) {
-	data, err := os.ReadFile(filepath.Join(dir, "run.json"))
+func openRun(ctx context.Context, at place) (*pastRun, error) {
+	data, err := at.read(ctx, "run.json")
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, usagef("there is no run in %s; name the folder of your runs with --out", dir)
+		return nil, usagef("there is no run in %s; name the folder of your runs with --out", at.name)
 	}
-	r := &pastRun{dir: dir}
+	r := &pastRun{at: at}
 	if err == nil {
 		err = json.Unmarshal(data, &r.pastReport)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading back the run in %s: %w", dir, err)
+		return nil, fmt.Errorf("reading back the run in %s: %w", at.name, err)
 	}
 	return r, nil
 }
@@ -114,9 +125,8 @@ func isFolder(path string) bool {
 }
 
 // model returns the model of the run, nil if records were not matched.
-func (r *pastRun) model() (*match.Model, error) {
-	path := filepath.Join(r.dir, modelName)
-	data, err := os.ReadFile(path)
+func (r *pastRun) model(ctx context.Context) (*match.Model, error) {
+	data, err := r.at.read(ctx, modelName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -125,7 +135,7 @@ func (r *pastRun) model() (*match.Model, error) {
 	}
 	m, err := dedupe.ReadModel(data)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", r.at.in(modelName).name, err)
 	}
 	return m, nil
 }
@@ -134,15 +144,15 @@ func (r *pastRun) model() (*match.Model, error) {
 // It is no error if the run has no such table.
 func (r *pastRun) scan(ctx context.Context, table string, columns []string, visit func(count int, in rows) error) error {
 	for _, format := range []string{".parquet", ".csv"} {
-		path := filepath.Join(r.dir, table+format)
-		f, err := os.Open(path)
+		path := r.at.in(table + format).name
+		f, err := r.at.open(ctx, table+format)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		defer f.Close()
+		defer f.close() //nolint:errcheck // it was only read
 		batches, err := open(ctx, f, format, columns)
 		if err != nil {
 			return fmt.Errorf("reading back %s: %w", path, err)
@@ -168,21 +178,17 @@ func (r *pastRun) scan(ctx context.Context, table string, columns []string, visi
 	return nil
 }
 
-func open(ctx context.Context, f *os.File, format string, columns []string) (pipeline.Stream, error) {
+func open(ctx context.Context, f *placed, format string, columns []string) (pipeline.Stream, error) {
 	workers := pipeline.WorkersFor(0)
 	if format == ".csv" {
 		header := true
-		rows, err := delimited.Open(f, delimited.Options{Delimiter: ",", Quote: `"`, Encoding: "utf-8", Header: &header})
+		rows, err := delimited.Open(io.NewSectionReader(f, 0, f.size), delimited.Options{Delimiter: ",", Quote: `"`, Encoding: "utf-8", Header: &header})
 		if err != nil {
 			return nil, err
 		}
 		return rows.Batches(ctx, workers), nil
 	}
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	in, err := parquet.Open(f, info.Size())
+	in, err := parquet.Open(f, f.size)
 	if err != nil {
 		return nil, err
 	}

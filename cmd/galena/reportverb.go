@@ -2,12 +2,11 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -35,17 +34,23 @@ stages, the funnel and channels. It has counts, and no values of people.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			page, err := past.page(p, args)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			run, err := past.named(cmd.Context(), p, args)
+			if err != nil {
+				return err
+			}
+			page := run.at.in(pageName).name
+			data, err := run.at.read(cmd.Context(), pageName)
 			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				return usagef("the run in %s has no %s: galena %s did not write one yet", run.at.name, pageName, run.Galena)
 			case err != nil:
 				return err
 			case write:
-				data, err := os.ReadFile(page)
-				if err == nil {
-					_, err = p.stdout.Write(data)
-				}
+				_, err = p.stdout.Write(data)
 				return err
+			case open && run.at.store != nil:
+				return usagef("%s is in object storage; write it to a file with --stdout, and open that", page)
 			case open:
 				return openFile(page)
 			}
@@ -60,26 +65,16 @@ stages, the funnel and channels. It has counts, and no values of people.`,
 	return cmd
 }
 
-// page is the path of the page of a run, the last one if none is named.
-func (f *pastFlags) page(p *process, args []string) (string, error) {
-	run, err := f.open(p)
-	if len(args) == 1 {
-		out := f.out
-		if out == "" {
-			if out, err = settingOf(p, "export.dir"); err != nil {
-				return "", err
-			}
-		}
-		run, err = openRun(runDir(out, args[0]))
-	}
+// named opens the run that the arguments of report name, the last one if none is.
+func (f *pastFlags) named(ctx context.Context, p *process, args []string) (*pastRun, error) {
+	at, err := f.place(ctx, p)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	page := filepath.Join(run.dir, pageName)
-	if _, err := os.Stat(page); errors.Is(err, fs.ErrNotExist) {
-		return "", usagef("the run in %s has no %s: galena %s did not write one yet", run.dir, pageName, run.Galena)
+	if len(args) == 1 {
+		return at.run(ctx, args[0])
 	}
-	return page, nil
+	return openLatest(ctx, at)
 }
 
 // openFile has the system show a file.

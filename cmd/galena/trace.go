@@ -26,7 +26,7 @@ Parquet file it is the number of the row. It prints no values.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			run, err := past.open(p)
+			run, err := past.open(cmd.Context(), p)
 			if err != nil {
 				return err
 			}
@@ -80,7 +80,7 @@ func (w *why) trace(ctx context.Context, place string) (*traced, error) {
 			return nil, usagef("no row of %s begins on line %d; a row of several lines is known by its first", t.File, line)
 		}
 	}
-	return nil, usagef("%s is no file of the run in %s; name it as run.json does", t.File, w.run.dir)
+	return nil, usagef("%s is no file of the run in %s; name it as run.json does", t.File, w.run.at.name)
 }
 
 // isAt reports whether a row of a table speaks of the place.

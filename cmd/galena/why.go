@@ -34,7 +34,7 @@ tells what the outputs alone say. It prints personal data.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			run, err := past.open(p)
+			run, err := past.open(cmd.Context(), p)
 			if err != nil {
 				return err
 			}
@@ -99,7 +99,7 @@ func (w *why) find(ctx context.Context, args ...string) ([]subject, []member, er
 	var leads []string
 	for i, s := range subjects {
 		if s.lead == "" {
-			return nil, nil, usagef("argument %d is no lead and no record (SOURCE:RECORD_ID) of the run in %s", i+1, w.run.dir)
+			return nil, nil, usagef("argument %d is no lead and no record (SOURCE:RECORD_ID) of the run in %s", i+1, w.run.at.name)
 		}
 		leads = append(leads, s.lead)
 	}
@@ -133,7 +133,7 @@ func (w *why) inquire(ctx context.Context, members []member) (q *dedupe.Inquiry,
 	if err != nil {
 		return nil, append(notes, fmt.Sprintf("the input of the run cannot be read any more: %v", err)), nil
 	}
-	model, err := w.run.model()
+	model, err := w.run.model(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

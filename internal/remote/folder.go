@@ -143,12 +143,38 @@ func (f *Folder) Replace(ctx context.Context, name string, content []byte, versi
 	return err
 }
 
-// Download copies a published object to a writer.
-func (f *Folder) Download(ctx context.Context, name string, to io.Writer) error {
+// Below returns a folder in the folder.
+func (f *Folder) Below(name string) *Folder { return f.bucket.place(f.prefix + name) }
+
+// Folders returns the folders in the folder, by name.
+func (f *Folder) Folders(ctx context.Context) (all []*Folder, err error) {
+	entries := f.bucket.List(&blob.ListOptions{Prefix: f.prefix, Delimiter: "/"})
+	for {
+		entry, err := entries.Next(ctx)
+		switch {
+		case err == io.EOF:
+			return all, nil
+		case err != nil:
+			return nil, f.bucket.fail(ctx, f.prefix, err)
+		case entry.IsDir:
+			all = append(all, f.bucket.place(entry.Key))
+		}
+	}
+}
+
+// Object returns an object of the folder, or an error with fs.ErrNotExist in its
+// tree.
+func (f *Folder) Object(ctx context.Context, name string) (*Object, error) {
 	o, err := f.bucket.stat(ctx, f.prefix+name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &Error{Name: f.bucket.address.nameOf(f.prefix + name), What: "there is no such object", kind: fs.ErrNotExist}
+		err = &Error{Name: f.bucket.address.nameOf(f.prefix + name), What: "there is no such object", kind: fs.ErrNotExist}
 	}
+	return o, err
+}
+
+// Download copies a published object to a writer.
+func (f *Folder) Download(ctx context.Context, name string, to io.Writer) error {
+	o, err := f.Object(ctx, name)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"galena/internal/remote"
+)
+
+// place is a folder of runs, or of one run, on this machine or in a store.
+type place struct {
+	name  string         // for messages
+	store *remote.Folder // nil: this machine
+}
+
+// placeAt returns the place of an address or a path.
+func placeAt(ctx context.Context, dir string) (place, error) {
+	if !remote.IsURL(dir) {
+		return place{name: dir}, nil
+	}
+	folder, err := remote.OpenFolder(ctx, dir)
+	if err != nil {
+		return place{}, usagef("%w", err)
+	}
+	return place{folder.Name, folder}, nil
+}
+
+// in returns a folder below the place.
+func (at place) in(name string) place {
+	if at.store == nil {
+		return place{name: filepath.Join(at.name, name)}
+	}
+	below := at.store.Below(name)
+	return place{below.Name, below}
+}
+
+// latest returns the folder of the last run; the place itself, if no run was
+// published below it.
+func (at place) latest(ctx context.Context) (place, error) {
+	if at.store == nil {
+		if latest := at.in("latest"); isFolder(latest.name) {
+			return latest, nil
+		}
+		return at, nil
+	}
+	data, err := at.read(ctx, remote.LatestName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return at, nil
+	}
+	var pointer struct {
+		Path string `json:"path"`
+	}
+	if err == nil && (json.Unmarshal(data, &pointer) != nil || pointer.Path == "") {
+		err = fmt.Errorf("%s/%s is damaged", at.name, remote.LatestName)
+	}
+	return at.in(pointer.Path), err
+}
+
+// runs returns the folders below the place that may hold a run.
+func (at place) runs(ctx context.Context) (all []place, err error) {
+	if at.store == nil {
+		dirs, err := runsIn(at.name)
+		for _, dir := range dirs {
+			all = append(all, place{name: dir})
+		}
+		return all, err
+	}
+	folders, err := at.store.Folders(ctx)
+	for _, folder := range folders {
+		all = append(all, place{folder.Name, folder})
+	}
+	return all, err
+}
+
+// read returns a small file. The error has fs.ErrNotExist in its tree if there is
+// none.
+func (at place) read(ctx context.Context, name string) ([]byte, error) {
+	if at.store == nil {
+		return os.ReadFile(filepath.Join(at.name, name))
+	}
+	data, _, err := at.store.Read(ctx, name)
+	return data, err
+}
+
+// placed is an open file of a run.
+type placed struct {
+	io.ReaderAt
+	size  int64
+	close func() error
+}
+
+// open opens a file. The error has fs.ErrNotExist in its tree if there is none.
+func (at place) open(ctx context.Context, name string) (*placed, error) {
+	if at.store == nil {
+		f, err := os.Open(filepath.Join(at.name, name))
+		if err != nil {
+			return nil, err
+		}
+		info, err := f.Stat()
+		if err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+		return &placed{f, info.Size(), f.Close}, nil
+	}
+	object, err := at.store.Object(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	parts, _ := object.ReaderAt(ctx) // stores give them
+	return &placed{parts, object.Size, func() error { return nil }}, nil
+}
