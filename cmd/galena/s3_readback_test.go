@@ -73,6 +73,23 @@ func TestRunsInAStoreAreLookedBackAt(t *testing.T) {
 	}
 }
 
+// A night that is not like the last one in the store is not published there.
+func TestGatesKnowTheLastRunInAStore(t *testing.T) {
+	_, bucket := objectStore(t)
+	fillBucket(t, bucket, "testdata/crm/contacts.csv", "testdata/web/forms.ndjson")
+	args := append(onStore, "--out", "s3://dumps/runs", "--set", "gates=[{check: lead_count, at_most: 5%}]", "s3://dumps/in/contacts.csv")
+	if o := galena(args...); o.code != exitDone {
+		t.Fatalf("%+v", o)
+	}
+	want := content(t, filepath.Join(bucket, "runs", "latest.json"))
+	if o := galena(append(args, "s3://dumps/in/forms.ndjson")...); o.code != exitGate || !strings.Contains(o.stderr, "lead_count") {
+		t.Errorf("exit code %d: %s", o.code, o.stderr)
+	}
+	if got := content(t, filepath.Join(bucket, "runs", "latest.json")); got != want {
+		t.Errorf("latest.json is %s", got)
+	}
+}
+
 // firstRecord names a record of the last run.
 func firstRecord(t *testing.T, out string) string {
 	t.Helper()
