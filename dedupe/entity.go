@@ -33,6 +33,7 @@ var person = entity{
 		{name: "first_name", kind: match.GivenName, keyed: true},
 		{name: "last_name", kind: match.FamilyName, keyed: true},
 		{name: "name_suffix", kind: match.Generation, keyed: true}, // see normalizing.generationKeys
+		{name: genderKey, kind: match.Gender, keyed: true},         // see normalizing.genderKeys
 		{name: "email", kind: match.Email, keyed: true},
 		{name: "phone", kind: match.Phone, keyed: true},
 		{name: "mobile_phone", kind: match.Phone, keyed: true},

@@ -33,7 +33,7 @@ func (s *store) candidates(e *entity) []candidate {
 	}
 	out := e.candidates(names)
 	for _, name := range s.names {
-		if _, canonical := contact.ColumnByName(name); !canonical && !contact.IsDerived(name) {
+		if _, canonical := contact.ColumnByName(name); !canonical && !contact.IsDerived(name) && !contact.IsGenderHeader(name) {
 			out = append(out, candidate{name: name})
 		}
 	}

@@ -48,11 +48,12 @@ type Level struct {
 func (l Level) Weight() float64 { return math.Log2(l.M / l.U) }
 
 type modelClass struct {
-	Name    string             `json:"name"`
-	Match   bool               `json:"match"`
-	Changed []string           `json:"changed,omitempty"`
-	Pairs   float64            `json:"pairs"`            // expected in the input
-	Shared  map[string]float64 `json:"shared,omitempty"` // field: chance that such a pair has it in common, see match.Class; else 0
+	Name      string             `json:"name"`
+	Match     bool               `json:"match"`
+	Changed   []string           `json:"changed,omitempty"`
+	Pairs     float64            `json:"pairs"`               // expected in the input
+	Extension float64            `json:"extension,omitempty"` // see match.Class
+	Shared    map[string]float64 `json:"shared,omitempty"`    // field: chance that such a pair has it in common, see match.Class; else 0
 }
 
 // exactLevel is the name of the levels of equal values.
@@ -61,11 +62,11 @@ const exactLevel = "exact"
 // levelNames are the levels of values that differ, by kind, in the order of
 // internal/match.
 var levelNames = map[string][]string{
-	"given_name":  {"nickname", "initial", "near", "alike", "swapped", "different"},
+	"given_name":  {"nickname", "initial", "near", "alike", "swapped", "other name", "different"},
 	"family_name": {"compound", "near", "alike", "different"},
 	"full_name":   {"reordered", "compatible", "near", "token", "alike", "different"},
 	"email":       {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different"},
-	"phone":       {"national", "near", "different"},
+	"phone":       {"national", "near", "extension", "different"},
 	"company":     {"tokens", "near", "alike", "different"},
 	"street":      {"unit", "near", "same street", "different"},
 	"city":        {"near", "different"},
@@ -78,6 +79,7 @@ var levelNames = map[string][]string{
 	"text":        {"tokens", "near", "alike", "different"},
 	"category":    {"near", "different"},
 	"generation":  {"different"},
+	"gender":      {"different"},
 }
 
 // Levels returns the levels of a field of a model: those of values that differ,
@@ -107,7 +109,7 @@ func WriteModel(m *match.Model) ([]byte, error) {
 		out.Fields = append(out.Fields, modelField{Name: f.Name, Kind: f.Kind.String(), Group: groupNames[f.Group], Levels: Levels(f)})
 	}
 	for _, c := range m.Classes {
-		class := modelClass{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Shared: map[string]float64{}}
+		class := modelClass{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Extension: c.Extension, Shared: map[string]float64{}}
 		for _, g := range c.Changed {
 			class.Changed = append(class.Changed, groupNames[g])
 		}
@@ -182,7 +184,10 @@ func (f modelField) read() (match.FieldModel, error) {
 }
 
 func (c modelClass) read(fields []match.FieldModel) (match.Class, error) {
-	class := match.Class{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Shared: make([]float64, len(fields))}
+	class := match.Class{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Extension: c.Extension, Shared: make([]float64, len(fields))}
+	if !(c.Extension >= 0 && c.Extension <= 1) {
+		return class, fmt.Errorf("extension must lie between 0 and 1")
+	}
 	if !(c.Pairs > 0) {
 		return class, fmt.Errorf("pairs must be above 0")
 	}

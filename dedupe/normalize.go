@@ -51,6 +51,7 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 		w.column(name)
 	}
 	w.generationKeys()
+	w.genderKeys()
 	if n.companies {
 		w.companyDomains()
 	}
@@ -71,6 +72,7 @@ type normalizing struct {
 	// countries holds the ISO 3166-1 code of each row's country, "" if unknown.
 	countries   []string
 	generations []string // of each row's person, see CutGeneration; nil while none is known
+	salutations []string // those that stood in each row's full name; nil while there is none
 	notes       notes
 }
 

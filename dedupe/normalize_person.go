@@ -158,6 +158,7 @@ func (w *normalizing) fullNames() {
 		}
 		parsed := contact.ParseName(full.Value(i))
 		w.bornInto(contact.Generation(parsed.Suffix), i)
+		w.addressed(parsed.Prefix, i)
 		given.fill(parsed.Given)
 		family.fill(parsed.Family)
 	}

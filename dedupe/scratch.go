@@ -14,6 +14,7 @@ type scratch struct {
 	domain                           *memo.Memo[string] // a link to its registrable domain
 	country                          *memo.Memo[string] // a country's name to its code
 	region                           *memo.Memo[string] // country code, zero byte, region to the region's code
+	gender                           *memo.Memo[string] // a salutation to the sex it tells
 	phone                            contact.PhoneCache
 }
 
@@ -35,5 +36,6 @@ func newScratch() *scratch {
 		given: memo.New(contact.NameKey), family: memo.New(contact.NameKey),
 		companies: memo.New(contact.CompanyKey), cities: memo.New(contact.FoldWords),
 		cased: memo.New(contact.RepairCase), domain: memo.New(domain), country: memo.New(code), region: memo.New(region),
+		gender: memo.New(contact.GenderOfSalutation),
 	}
 }

@@ -22,11 +22,11 @@ type comparator func(s *scratch, a, b string) int
 
 // kindLevels names the levels of a kind for values that differ.
 var kindLevels = [kindCount][]string{
-	GivenName:  {"nickname", "initial", "near", "alike", "swapped", "different"},
+	GivenName:  {"nickname", "initial", "near", "alike", "swapped", "other name", "different"},
 	FamilyName: {"compound", "near", "alike", "different"},
 	FullName:   {"reordered", "compatible", "near", "token", "alike", "different"},
 	Email:      {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different"},
-	Phone:      {"national", "near", "different"},
+	Phone:      {"national", "near", "extension", "different"},
 	Company:    {"tokens", "near", "alike", "different"},
 	Street:     {"unit", "near", "same street", "different"},
 	City:       {"near", "different"},
@@ -39,6 +39,7 @@ var kindLevels = [kindCount][]string{
 	Text:       {"tokens", "near", "alike", "different"},
 	Category:   {"near", "different"},
 	Generation: {"different"},
+	Gender:     {"different"},
 }
 
 var comparators = [kindCount]comparator{
@@ -46,12 +47,13 @@ var comparators = [kindCount]comparator{
 	Company: compareCompanies, Street: compareStreets, City: compareCities, PostalCode: comparePostalCodes, Region: compareCategories,
 	Country: func(*scratch, string, string) int { return 1 }, Date: compareDates, URL: compareURLs, ID: compareIDs, Text: compareTexts,
 	Category: compareCategories, Generation: func(*scratch, string, string) int { return 1 },
+	Gender: func(*scratch, string, string) int { return 1 },
 }
 
 // comparisonCosts are rough costs of comparing two values of a kind, codes at hand, as multiples of a look into a table.
 var comparisonCosts = [kindCount]float32{
 	GivenName: 2, FamilyName: 3, FullName: 8, Email: 5, Phone: 3, Company: 4, Street: 8, City: 2, PostalCode: 3, Region: 2, Country: 1, Date: 3,
-	URL: 3, ID: 3, Text: 5, Category: 2, Generation: 1,
+	URL: 3, ID: 3, Text: 5, Category: 2, Generation: 1, Gender: 1,
 }
 
 // band is the frequency band of a value that count records hold: 0 for one record, then by powers of two.

@@ -67,8 +67,16 @@ func far(a, b string, lengths int) bool {
 const (
 	national = iota + 1
 	phoneNear
+	phoneExtension
 	phoneDifferent
 )
+
+// extensionDigits are the last digits of a number in which the extensions of one switchboard differ, and the numbers that a shop
+// sells to one family.
+const extensionDigits = 2
+
+// trunkDigits are the fewest that stand before an extension.
+const trunkDigits = 6
 
 // comparePhones takes E.164 numbers, but also what could not be parsed: digits as they stood.
 func comparePhones(s *scratch, a, b string) int {
@@ -79,10 +87,23 @@ func comparePhones(s *scratch, a, b string) int {
 	if len(a) >= 7 && len(b) > len(a) && strings.HasSuffix(b, strings.TrimLeft(a, "0")) {
 		return national
 	}
-	if len(b)-len(a) <= 1 && len(a) >= 6 && s.distance(a, b) == 1 {
+	switch {
+	case extended(a, b):
+		return phoneExtension
+	case len(b)-len(a) <= 1 && len(a) >= 6 && s.distance(a, b) == 1:
 		return phoneNear
 	}
 	return phoneDifferent
+}
+
+// extended reports whether two numbers, a no longer than b, differ in their last digits alone: one may have a digit or two more,
+// as 0711 9988-0 and 0711 9988-77 have.
+func extended(a, b string) bool {
+	common := 0
+	for common < len(a) && a[common] == b[common] {
+		common++
+	}
+	return common >= trunkDigits && common >= len(a)-extensionDigits && len(b)-len(a) <= extensionDigits
 }
 
 const (

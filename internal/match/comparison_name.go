@@ -14,6 +14,7 @@ const (
 	givenNear
 	givenAlike
 	_ // swapped, which needs two fields
+	givenOther
 	givenDifferent
 )
 
@@ -21,6 +22,8 @@ func compareGivenNames(s *scratch, a, b string) int {
 	switch {
 	case contact.SameNickname(a, b):
 		return nickname
+	case contact.OtherGivenName(a, b):
+		return compareKnownNames(s, a, b)
 	case abbreviates(a, b):
 		return initial
 	}
@@ -33,6 +36,15 @@ func compareGivenNames(s *scratch, a, b string) int {
 		return initial
 	case j >= 0.82:
 		return givenAlike
+	}
+	return givenDifferent
+}
+
+// compareKnownNames compares the well-known names of two people. A slip of the pen seldom makes one of the other: martin and
+// martina are no nearer to one person than martin and anna, but as they are so alike, they seldom meet by chance.
+func compareKnownNames(s *scratch, a, b string) int {
+	if abbreviates(a, b) || s.similarity(a, b) >= 0.82 || s.distance(a, b) == 1 {
+		return givenOther
 	}
 	return givenDifferent
 }
@@ -130,7 +142,7 @@ func compareFullNames(s *scratch, a, b string) int {
 			continue
 		}
 		i := findToken(right, taken, func(other string) bool {
-			return contact.SameNickname(token, other) || abbreviates(token, other) || s.similarity(token, other) >= 0.92
+			return contact.SameNickname(token, other) || (abbreviates(token, other) || s.similarity(token, other) >= 0.92) && !contact.OtherGivenName(token, other)
 		})
 		if i >= 0 {
 			taken |= 1 << i
@@ -141,6 +153,8 @@ func compareFullNames(s *scratch, a, b string) int {
 	switch {
 	case otherNumber(a, b):
 		return fullDifferent
+	case equal >= 1 && s.otherGiven(left, right):
+		return sharedToken
 	case equal == len(left) && equal == len(right):
 		return reordered
 	case equal >= 1 && equal+like == len(left) && len(left) > 1:
@@ -153,6 +167,18 @@ func compareFullNames(s *scratch, a, b string) int {
 		return fullAlike
 	}
 	return fullDifferent
+}
+
+// otherGiven reports whether a part of each of two names, which the other has not, is a well-known given name, and of another person.
+func (s *scratch) otherGiven(left, right []string) bool {
+	for _, a := range left {
+		for _, b := range right {
+			if contact.OtherGivenName(a, b) && !slices.Contains(left, b) && !slices.Contains(right, a) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // findToken returns the first token not taken that suits, or -1.

@@ -37,12 +37,13 @@ const (
 	Text
 	Category
 	Generation // of people of one name in one family: "jr", "sr", "iii"
+	Gender     // "f" or "m"
 	kindCount
 )
 
 var kindNames = [kindCount]string{
 	"", "given_name", "family_name", "full_name", "email", "phone", "company", "street", "city", "postal_code",
-	"region", "country", "date", "url", "id", "text", "category", "generation",
+	"region", "country", "date", "url", "id", "text", "category", "generation", "gender",
 }
 
 func (k Kind) String() string { return kindNames[k] }

@@ -17,11 +17,13 @@ var shipped embed.FS
 // are matches, which may have moved or changed jobs since, and related pairs: two entities that share a household, an employer
 // or a name. Fields that agree or differ together are thus counted once, as what they are together.
 type Class struct {
-	Name    string    `json:"name"`
-	Match   bool      `json:"match"`
-	Changed []Group   `json:"changed,omitempty"` // a match: what has changed between the two records
-	Pairs   float64   `json:"pairs"`             // expected number of pairs in the input
-	Shared  []float64 `json:"shared"`            // per field: the chance that the pair has the field in common, otherwise it is as in a random pair; below 0: how much seldomer it is equal than in one
+	Name    string  `json:"name"`
+	Match   bool    `json:"match"`
+	Changed []Group `json:"changed,omitempty"` // a match: what has changed between the two records
+	Pairs   float64 `json:"pairs"`             // expected number of pairs in the input
+	// Extension is the chance that two phone numbers of a related pair are extensions of one switchboard, or sold together.
+	Extension float64   `json:"extension,omitempty"`
+	Shared    []float64 `json:"shared"` // per field: the chance that the pair has the field in common, otherwise it is as in a random pair; below 0: how much seldomer it is equal than in one
 }
 
 const maxClasses = 11
@@ -74,7 +76,7 @@ func (m *Model) weigh() {
 		for l := 1; l < len(field.M); l++ {
 			ratio := field.M[l] / field.U[l]
 			for k, c := range m.Classes {
-				w := math.Log2(c.ratio(f, ratio, l > len(kindLevels[field.Kind]), differ))
+				w := math.Log2(c.ratio(f, ratio, l > len(kindLevels[field.Kind]), differ) + c.extended(field, l))
 				m.weights[f][l][k] = float32(w)
 			}
 		}
@@ -92,6 +94,14 @@ func (c *Class) ratio(f int, ratio float64, equal bool, differ float64) float64 
 		return 1 + share*differ
 	}
 	return 1
+}
+
+// extended is what neighbouring phone numbers add to the ratio of a level of a field, which chance hardly ever has.
+func (c *Class) extended(field *FieldModel, level int) float64 {
+	if field.Kind != Phone || level != phoneExtension {
+		return 0
+	}
+	return c.Extension / field.U[level]
 }
 
 // matches is the number of pairs that the model expects to be matches.
@@ -203,6 +213,7 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 			name, share, _ := strings.Cut(item, ":")
 			shares[name], _ = strconv.ParseFloat(share, 64)
 		}
+		c.Extension = shares["extension"]
 		for f, field := range fields {
 			switch {
 			case c.Match && !slices.Contains(c.Changed, field.Group):

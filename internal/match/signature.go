@@ -136,7 +136,10 @@ func (s signature) phones(other signature) (uint8, bool) {
 		return 0, false
 	}
 	if s.sameLength(other) {
-		if s.oneSlip(other) {
+		switch {
+		case s.extends(other):
+			return phoneExtension, true
+		case s.oneSlip(other):
 			return phoneNear, true
 		}
 		return phoneDifferent, true
@@ -150,6 +153,8 @@ func (s signature) phones(other signature) (uint8, bool) {
 	switch behind := uint64(1)<<((bits.Len64(part)+3)&^3) - 1; {
 	case digits >= 7 && part == long&behind:
 		return national, true
+	case signature(short).extends(signature(long)):
+		return phoneExtension, true
 	case long>>(4*digits) >= 1<<4 || !oneMore(short, long):
 		return phoneDifferent, true
 	}
@@ -160,6 +165,18 @@ func (s signature) phones(other signature) (uint8, bool) {
 func oneMore(short, long uint64) bool {
 	same := bits.TrailingZeros64(short^long) &^ 3 // the bits of the digits at the end that are equal
 	return short>>same == long>>same>>4
+}
+
+// extends reports whether two packed numbers differ in the digits of an extension alone, as extended does; s has no more digits.
+func (s signature) extends(other signature) bool {
+	digits := (bits.Len64(uint64(s)) + 3) / 4
+	more := (bits.Len64(uint64(other))+3)/4 - digits
+	if more > extensionDigits {
+		return false
+	}
+	changed := (bits.Len64(uint64(s<<(4*more)^other)) + 3) / 4
+	common := digits + more - changed
+	return common >= trunkDigits && common >= digits-extensionDigits
 }
 
 // oneSlip reports whether two packed numbers of one length differ in one digit, or in two neighbours that changed places.
@@ -210,7 +227,7 @@ func (s signature) sameStart(other signature) bool { return s>>signatureBits == 
 // few that what was compared once is remembered.
 func settles(f *Field) bool {
 	switch f.Kind {
-	case Region, Country, Category, Generation:
+	case Region, Country, Category, Generation, Gender:
 		return false
 	case City, Text:
 		return f.Values.Len() > 1<<10 || f.Values.Len()*64 > len(f.Codes)

@@ -143,6 +143,12 @@ func (m *Model) expect(patterns []pattern) *tally {
 					t.match[f][l] += p.weight * s
 				}
 			}
+			if m.Fields[f].Kind == Phone && l == phoneExtension { // neither the same number nor another by chance
+				for k := range m.Classes {
+					near := m.Classes[k].extended(&m.Fields[f], int(l))
+					shared += share[k] * near / (near + m.Classes[k].ratio(f, ratio, false, 0))
+				}
+			}
 			t.shared[f][l] += p.weight * shared
 			t.rest[f][l] += p.weight * (1 - shared)
 		}
@@ -228,7 +234,7 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 	}
 	learned := m.Total / (m.Total + settledPairs)
 	for k, class := range m.Classes {
-		trained := Class{Name: class.Name, Match: class.Match, Changed: class.Changed, Pairs: learned*(t.class[k]+0.1*class.Pairs) + (1-learned)*class.Pairs, Shared: slices.Clone(class.Shared)}
+		trained := Class{Name: class.Name, Match: class.Match, Changed: class.Changed, Extension: class.Extension, Pairs: learned*(t.class[k]+0.1*class.Pairs) + (1-learned)*class.Pairs, Shared: slices.Clone(class.Shared)}
 		for f := range trained.Shared {
 			if !class.Match && class.Shared[f] >= 0 && class.Shared[f] < defining {
 				trained.Shared[f] = (t.common[k][f] + priorPairs*class.Shared[f]) / (t.filled[k][f] + priorPairs)

@@ -1,0 +1,63 @@
+package contact
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+//go:embed given_names.tsv
+var givenNamesTSV string
+
+// givenName is what is known of a given name: how it sounds, and whose it is.
+type givenName struct {
+	sound string
+	sex   byte // 'f', 'm', 'u' for both
+}
+
+var givenNames = sync.OnceValue(func() map[string]givenName {
+	known := make(map[string]givenName, 2400)
+	for line := range dataLines(givenNamesTSV) {
+		sex, names, _ := strings.Cut(line, "\t")
+		for name := range strings.FieldsSeq(names) {
+			known[name] = givenName{soundOf(name), sex[0]}
+		}
+	}
+	return known
+})
+
+// OtherGivenName reports whether two NameKeys are given names of two people: both
+// are known, and neither forms nor spellings of one name. Peter and Petra are, and
+// Jan and Jana; Katrin and Kathrin, Bill and William are not, nor is Peter and a
+// name that nobody has, which is Peter mistyped. It is symmetric.
+func OtherGivenName(a, b string) bool {
+	if a == b {
+		return false
+	}
+	x, ok := givenNames()[a]
+	if !ok {
+		return false
+	}
+	y, ok := givenNames()[b]
+	if !ok || SameNickname(a, b) {
+		return false
+	}
+	return x.sound != y.sound || x.sex != y.sex && x.sex != 'u' && y.sex != 'u'
+}
+
+// soundOf writes a name as spellings of it have it in common: no h and no mute e
+// at the end, f for ph, k for c, i for y, s for z, v for w, no letter twice in a row.
+func soundOf(name string) string {
+	name = soundSpelling().Replace(name)
+	out := make([]byte, 0, len(name))
+	for i := range len(name) {
+		if len(out) == 0 || out[len(out)-1] != name[i] {
+			out = append(out, name[i])
+		}
+	}
+	return strings.TrimSuffix(string(out), "e")
+}
+
+var soundSpelling = sync.OnceValue(func() *strings.Replacer {
+	return strings.NewReplacer("ph", "f", "ck", "k", "h", "", "c", "k", "y", "i", "z", "s", "w", "v", "q", "k")
+})
