@@ -80,6 +80,7 @@ var levelNames = map[string][]string{
 	"category":    {"near", "different"},
 	"generation":  {"different"},
 	"gender":      {"different"},
+	"serial":      {"different"},
 }
 
 // Levels returns the levels of a field of a model: those of values that differ,

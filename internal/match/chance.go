@@ -152,8 +152,11 @@ func closedForm(f *Field, counts []uint32) (pairs, mass []float64) {
 		mass[b] += float64(all)
 		held += float64(all)
 	}
+	if held == 0 { // that no two records have a value in common makes differing no likelier among matches
+		mass[band(2)], held = 1, 1
+	}
 	for b := range mass {
-		mass[b] /= max(held, 1)
+		mass[b] /= held
 	}
 	pairs[0] = present * (present - 1) / 2
 	return pairs, mass

@@ -3,6 +3,7 @@ package match
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -64,8 +65,38 @@ func choose(c Candidate) Choice {
 		return no("%d values tell too little", c.Distinct)
 	}
 	kind := profile(c)
+	switch {
+	case numbered(c) && c.Distinct == c.Filled:
+		return no("numbers records: each has one of its own")
+	case numbered(c) && perValue < 2:
+		kind = Serial
+	}
 	return Choice{Kind: kind, Group: c.Group, Used: true, Reason: fmt.Sprintf("not mapped; tells records apart, compared as %v", kind)}
 }
+
+// numbered reports whether the values of a column are numbers given to one after the other, such as a customer's: of four digits or
+// more, apart from the same letters before them, at least one in numberGap of those between the least and the greatest, and no
+// years. Neighbours in such a column have nothing in common.
+func numbered(c Candidate) bool {
+	least, greatest, years := uint64(math.MaxUint64), uint64(0), 0
+	for _, v := range c.Sample {
+		digits := strings.TrimLeft(v, letters)
+		number, err := strconv.ParseUint(digits, 10, 64)
+		if err != nil || len(digits) < 4 || v[:len(v)-len(digits)] != c.Sample[0][:min(len(v)-len(digits), len(c.Sample[0]))] {
+			return false
+		}
+		least, greatest = min(least, number), max(greatest, number)
+		if len(v) == 4 && number >= 1900 && number < 2100 {
+			years++
+		}
+	}
+	return years < len(c.Sample) && greatest-least < numberGap*uint64(c.Distinct)
+}
+
+const (
+	numberGap = 100
+	letters   = "abcdefghijklmnopqrstuvwxyz-_/.# "
+)
 
 // profile finds the kind of an unmapped column by its values.
 func profile(c Candidate) Kind {

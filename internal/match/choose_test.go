@@ -25,11 +25,14 @@ func TestChooseFields(t *testing.T) {
 		{"mapped, empty", match.Candidate{Kind: match.City, Records: 1000}, false, 0},
 		{"constant", match.Candidate{Records: 1000, Filled: 1000, Distinct: 1}, false, 0},
 		{"row number", match.Candidate{Records: 1000, Filled: 1000, Distinct: 1000, Sample: numbers("%d", 100)}, false, 0},
+		{"few customer numbers", match.Candidate{Records: 8, Filled: 8, Distinct: 8, Sample: numbers("10%02d", 8)}, false, 0},
+		{"customer numbers with letters, some twice", match.Candidate{Records: 30, Filled: 30, Distinct: 28, Sample: numbers("kd-10%02d", 30)}, true, match.Serial},
+		{"few years of birth", match.Candidate{Records: 8, Filled: 8, Distinct: 8, Sample: numbers("19%02d", 8)}, true, match.Category},
 		{"nearly empty", match.Candidate{Records: 1000, Filled: 50, Distinct: 40}, false, 0},
 		{"yes or no", match.Candidate{Records: 1000, Filled: 1000, Distinct: 2}, false, 0},
 		{"birth day", match.Candidate{Records: 1000, Filled: 1000, Distinct: 28, Sample: numbers("%d", 100)}, true, match.Category},
 		{"date", match.Candidate{Records: 1000, Filled: 1000, Distinct: 800, Sample: numbers("1980-01-%02d", 100)}, true, match.Date},
-		{"social security", match.Candidate{Records: 1000, Filled: 1000, Distinct: 800, Sample: numbers("77436%02d", 100)}, true, match.ID},
+		{"social security", match.Candidate{Records: 1000, Filled: 1000, Distinct: 800, Sample: numbers("7%02d43698", 100)}, true, match.ID},
 		{"birth place", match.Candidate{Records: 1000, Filled: 900, Distinct: 300, Sample: []string{"alice springs", "perth"}}, true, match.Text},
 	} {
 		got := match.ChooseFields([]match.Candidate{test.candidate})[0]

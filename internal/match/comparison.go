@@ -40,6 +40,7 @@ var kindLevels = [kindCount][]string{
 	Category:   {"near", "different"},
 	Generation: {"different"},
 	Gender:     {"different"},
+	Serial:     {"different"},
 }
 
 var comparators = [kindCount]comparator{
@@ -47,13 +48,13 @@ var comparators = [kindCount]comparator{
 	Company: compareCompanies, Street: compareStreets, City: compareCities, PostalCode: comparePostalCodes, Region: compareCategories,
 	Country: func(*scratch, string, string) int { return 1 }, Date: compareDates, URL: compareURLs, ID: compareIDs, Text: compareTexts,
 	Category: compareCategories, Generation: func(*scratch, string, string) int { return 1 },
-	Gender: func(*scratch, string, string) int { return 1 },
+	Gender: func(*scratch, string, string) int { return 1 }, Serial: func(*scratch, string, string) int { return 1 },
 }
 
 // comparisonCosts are rough costs of comparing two values of a kind, codes at hand, as multiples of a look into a table.
 var comparisonCosts = [kindCount]float32{
 	GivenName: 2, FamilyName: 3, FullName: 8, Email: 5, Phone: 3, Company: 4, Street: 8, City: 2, PostalCode: 3, Region: 2, Country: 1, Date: 3,
-	URL: 3, ID: 3, Text: 5, Category: 2, Generation: 1, Gender: 1,
+	URL: 3, ID: 3, Text: 5, Category: 2, Generation: 1, Gender: 1, Serial: 1,
 }
 
 // band is the frequency band of a value that count records hold: 0 for one record, then by powers of two.

@@ -38,12 +38,13 @@ const (
 	Category
 	Generation // of people of one name in one family: "jr", "sr", "iii"
 	Gender     // "f" or "m"
+	Serial     // a number given to one entity after the other
 	kindCount
 )
 
 var kindNames = [kindCount]string{
 	"", "given_name", "family_name", "full_name", "email", "phone", "company", "street", "city", "postal_code",
-	"region", "country", "date", "url", "id", "text", "category", "generation", "gender",
+	"region", "country", "date", "url", "id", "text", "category", "generation", "gender", "serial",
 }
 
 func (k Kind) String() string { return kindNames[k] }

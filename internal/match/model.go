@@ -26,7 +26,7 @@ type Class struct {
 	Shared    []float64 `json:"shared"` // per field: the chance that the pair has the field in common, otherwise it is as in a random pair; below 0: how much seldomer it is equal than in one
 }
 
-const maxClasses = 11
+const maxClasses = 12
 
 // FieldModel holds the shares of the levels of one field.
 type FieldModel struct {

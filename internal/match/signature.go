@@ -227,7 +227,7 @@ func (s signature) sameStart(other signature) bool { return s>>signatureBits == 
 // few that what was compared once is remembered.
 func settles(f *Field) bool {
 	switch f.Kind {
-	case Region, Country, Category, Generation, Gender:
+	case Region, Country, Category, Generation, Gender, Serial:
 		return false
 	case City, Text:
 		return f.Values.Len() > 1<<10 || f.Values.Len()*64 > len(f.Codes)

@@ -248,26 +248,29 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 }
 
 // hold keeps training from taking relatives or colleagues for one person: of the shares among matches, that of names with nothing
-// in common may be at most mostDifferent times what it is in the shipped model. It reports whether the model is to be doubted for it.
+// in common may be at most mostDifferent times what it is in the shipped model, and so may that of two people's names and of
+// extensions, of which few pairs are enough to teach a small input the wrong thing. It reports whether the model is to be doubted.
 func hold(k Kind, m, shipped []float64) (doubtful bool) {
-	if !permanent(k) {
-		return false
+	for _, level := range heldLevels[k] {
+		limit, found := mostDifferent*shipped[level], m[level]
+		if found <= limit {
+			continue
+		}
+		for l := range m {
+			m[l] *= (1 - limit) / (1 - found)
+		}
+		m[level] = limit
+		if level == differentLevel(k) && k != Generation { // fathers and sons are no sign that training went wrong
+			doubtful = true
+		}
 	}
-	different := differentLevel(k)
-	limit, found := mostDifferent*shipped[different], m[different]
-	if found <= limit {
-		return false
-	}
-	for l := range m {
-		m[l] *= (1 - limit) / (1 - found)
-	}
-	m[different] = limit
-	return k != Generation // fathers and sons are no sign that training went wrong
+	return doubtful
 }
 
-// permanent reports whether a field of this kind hardly changes in a life.
-func permanent(k Kind) bool {
-	return k == GivenName || k == FamilyName || k == FullName || k == Generation
+// heldLevels are the levels that two records of one person hardly ever have, by kind.
+var heldLevels = [kindCount][]int{
+	GivenName: {givenOther, givenDifferent}, FamilyName: {familyDifferent}, FullName: {fullDifferent}, Phone: {phoneExtension},
+	Generation: {1}, Gender: {1},
 }
 
 // changeRates sets the sizes of the match classes: who moves does so whether or not the job changes too.
