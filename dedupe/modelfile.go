@@ -13,7 +13,7 @@ import (
 
 // modelFormat is the version of the form in which models are written. Another
 // form gets another number.
-const modelFormat = 1
+const modelFormat = 2
 
 // modelFile is model.json: a trained model with the names of its levels, so
 // that a person can read it and a later run can be told to use it. It holds no
@@ -51,7 +51,8 @@ type modelClass struct {
 	Name      string             `json:"name"`
 	Match     bool               `json:"match"`
 	Changed   []string           `json:"changed,omitempty"`
-	Pairs     float64            `json:"pairs"`               // expected in the input
+	Pairs     float64            `json:"pairs"` // expected in the input
+	Sister    float64            `json:"sister,omitempty"`
 	Extension float64            `json:"extension,omitempty"` // see match.Class
 	Shared    map[string]float64 `json:"shared,omitempty"`    // field: chance that such a pair has it in common, see match.Class; else 0
 }
@@ -67,7 +68,7 @@ var levelNames = map[string][]string{
 	"full_name":   {"reordered", "compatible", "near", "token", "alike", "different"},
 	"email":       {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different"},
 	"phone":       {"national", "near", "extension", "different"},
-	"company":     {"tokens", "near", "alike", "different"},
+	"company":     {"tokens", "near", "alike", "sister", "different"},
 	"street":      {"unit", "near", "same street", "different"},
 	"city":        {"near", "different"},
 	"postal_code": {"near", "different"},
@@ -110,7 +111,7 @@ func WriteModel(m *match.Model) ([]byte, error) {
 		out.Fields = append(out.Fields, modelField{Name: f.Name, Kind: f.Kind.String(), Group: groupNames[f.Group], Levels: Levels(f)})
 	}
 	for _, c := range m.Classes {
-		class := modelClass{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Extension: c.Extension, Shared: map[string]float64{}}
+		class := modelClass{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Extension: c.Extension, Sister: c.Sister, Shared: map[string]float64{}}
 		for _, g := range c.Changed {
 			class.Changed = append(class.Changed, groupNames[g])
 		}
@@ -185,9 +186,9 @@ func (f modelField) read() (match.FieldModel, error) {
 }
 
 func (c modelClass) read(fields []match.FieldModel) (match.Class, error) {
-	class := match.Class{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Extension: c.Extension, Shared: make([]float64, len(fields))}
-	if !(c.Extension >= 0 && c.Extension <= 1) {
-		return class, fmt.Errorf("extension must lie between 0 and 1")
+	class := match.Class{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Extension: c.Extension, Sister: c.Sister, Shared: make([]float64, len(fields))}
+	if !(c.Extension >= 0 && c.Extension <= 1 && c.Sister >= 0 && c.Sister <= 1) {
+		return class, fmt.Errorf("extension and sister must lie between 0 and 1")
 	}
 	if !(c.Pairs > 0) {
 		return class, fmt.Errorf("pairs must be above 0")

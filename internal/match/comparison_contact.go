@@ -1,6 +1,11 @@
 package match
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"galena/internal/contact"
+)
 
 const (
 	mailbox = iota + 1
@@ -110,6 +115,7 @@ const (
 	companyTokens = iota + 1
 	companyNear
 	companyAlike
+	companySister
 	companyDifferent
 )
 
@@ -122,12 +128,27 @@ func compareCompanies(s *scratch, a, b string) int {
 	switch {
 	case otherNumber(a, b):
 		return companyDifferent
+	case same > 0 && s.sisters():
+		return companySister
 	case j >= 0.94 || min(len(a), len(b)) > 5 && s.distance(a, b) <= 1:
 		return companyNear
 	case same == fewer || j >= 0.88:
 		return companyAlike
 	}
 	return companyDifferent
+}
+
+// sisters reports whether the words that one of the two names split last has and the other has not, of which there are some, are
+// all those by which companies of one group are told apart.
+func (s *scratch) sisters() bool {
+	for side, tokens := range s.tokens {
+		for _, token := range tokens {
+			if !slices.Contains(s.tokens[1-side], token) && !contact.IsSisterWord(token) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // overlap counts the words two values have in common, and the words of the one with fewer and of the one with more.

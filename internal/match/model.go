@@ -21,6 +21,8 @@ type Class struct {
 	Match   bool    `json:"match"`
 	Changed []Group `json:"changed,omitempty"` // a match: what has changed between the two records
 	Pairs   float64 `json:"pairs"`             // expected number of pairs in the input
+	// Sister is the chance that the names of two companies of a related pair differ in the words that tell companies of one group apart.
+	Sister float64 `json:"sister,omitempty"`
 	// Extension is the chance that two phone numbers of a related pair are extensions of one switchboard, or sold together.
 	Extension float64   `json:"extension,omitempty"`
 	Shared    []float64 `json:"shared"` // per field: the chance that the pair has the field in common, otherwise it is as in a random pair; below 0: how much seldomer it is equal than in one
@@ -76,7 +78,7 @@ func (m *Model) weigh() {
 		for l := 1; l < len(field.M); l++ {
 			ratio := field.M[l] / field.U[l]
 			for k, c := range m.Classes {
-				w := math.Log2(c.ratio(f, ratio, l > len(kindLevels[field.Kind]), differ) + c.extended(field, l))
+				w := math.Log2(c.ratio(f, ratio, l > len(kindLevels[field.Kind]), differ) + c.typical(field, l))
 				m.weights[f][l][k] = float32(w)
 			}
 		}
@@ -96,12 +98,15 @@ func (c *Class) ratio(f int, ratio float64, equal bool, differ float64) float64 
 	return 1
 }
 
-// extended is what neighbouring phone numbers add to the ratio of a level of a field, which chance hardly ever has.
-func (c *Class) extended(field *FieldModel, level int) float64 {
-	if field.Kind != Phone || level != phoneExtension {
-		return 0
+// typical is what the class adds to the ratio of a level that is typical of it and that chance hardly ever has.
+func (c *Class) typical(field *FieldModel, level int) float64 {
+	switch {
+	case field.Kind == Phone && level == phoneExtension:
+		return c.Extension / field.U[level]
+	case field.Kind == Company && level == companySister:
+		return c.Sister / field.U[level]
 	}
-	return c.Extension / field.U[level]
+	return 0
 }
 
 // matches is the number of pairs that the model expects to be matches.
@@ -213,7 +218,7 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 			name, share, _ := strings.Cut(item, ":")
 			shares[name], _ = strconv.ParseFloat(share, 64)
 		}
-		c.Extension = shares["extension"]
+		c.Extension, c.Sister = shares["extension"], shares["sister"]
 		for f, field := range fields {
 			switch {
 			case c.Match && !slices.Contains(c.Changed, field.Group):

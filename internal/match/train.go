@@ -143,9 +143,9 @@ func (m *Model) expect(patterns []pattern) *tally {
 					t.match[f][l] += p.weight * s
 				}
 			}
-			if m.Fields[f].Kind == Phone && l == phoneExtension { // neither the same number nor another by chance
+			if kind := m.Fields[f].Kind; kind == Phone && l == phoneExtension || kind == Company && l == companySister { // neither in common nor by chance
 				for k := range m.Classes {
-					near := m.Classes[k].extended(&m.Fields[f], int(l))
+					near := m.Classes[k].typical(&m.Fields[f], int(l))
 					shared += share[k] * near / (near + m.Classes[k].ratio(f, ratio, false, 0))
 				}
 			}
@@ -234,7 +234,7 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 	}
 	learned := m.Total / (m.Total + settledPairs)
 	for k, class := range m.Classes {
-		trained := Class{Name: class.Name, Match: class.Match, Changed: class.Changed, Extension: class.Extension, Pairs: learned*(t.class[k]+0.1*class.Pairs) + (1-learned)*class.Pairs, Shared: slices.Clone(class.Shared)}
+		trained := Class{Name: class.Name, Match: class.Match, Changed: class.Changed, Extension: class.Extension, Sister: class.Sister, Pairs: learned*(t.class[k]+0.1*class.Pairs) + (1-learned)*class.Pairs, Shared: slices.Clone(class.Shared)}
 		for f := range trained.Shared {
 			if !class.Match && class.Shared[f] >= 0 && class.Shared[f] < defining {
 				trained.Shared[f] = (t.common[k][f] + priorPairs*class.Shared[f]) / (t.filled[k][f] + priorPairs)
@@ -269,7 +269,7 @@ func hold(k Kind, m, shipped []float64) (doubtful bool) {
 
 // heldLevels are the levels that two records of one person hardly ever have, by kind.
 var heldLevels = [kindCount][]int{
-	GivenName: {givenOther, givenDifferent}, FamilyName: {familyDifferent}, FullName: {fullDifferent}, Phone: {phoneExtension},
+	GivenName: {givenOther, givenDifferent}, FamilyName: {familyDifferent}, FullName: {fullDifferent}, Phone: {phoneExtension}, Company: {companySister},
 	Generation: {1}, Gender: {1},
 }
 
