@@ -62,7 +62,7 @@ type SplitReport struct {
 }
 
 const (
-	everyPair    = 3_000_000 // inputs with no more pairs than this are compared whole
+	everyPair    = 800_000 // inputs with no more pairs than this are compared whole
 	maxRules     = 14
 	maxBlock     = 300 // records of a block that is compared whole
 	minimumGain  = 0.0004
