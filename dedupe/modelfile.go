@@ -63,12 +63,12 @@ const exactLevel = "exact"
 // levelNames are the levels of values that differ, by kind, in the order of
 // internal/match.
 var levelNames = map[string][]string{
-	"given_name":  {"nickname", "initial", "near", "alike", "swapped", "other name", "different"},
-	"family_name": {"compound", "near", "alike", "different"},
+	"given_name":  {"nickname", "initial", "near", "alike", "swapped", "other name", "other number", "different"},
+	"family_name": {"compound", "near", "alike", "other number", "different"},
 	"full_name":   {"reordered", "compatible", "near", "token", "alike", "different"},
 	"email":       {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different"},
 	"phone":       {"national", "near", "extension", "different"},
-	"company":     {"tokens", "near", "alike", "sister", "different"},
+	"company":     {"tokens", "near", "alike", "sister", "other number", "different"},
 	"street":      {"unit", "near", "same street", "different"},
 	"city":        {"near", "different"},
 	"postal_code": {"near", "different"},

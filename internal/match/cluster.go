@@ -42,8 +42,9 @@ const (
 
 // clusters joins records along edges, the heaviest first, under the cohesion guard (average linkage): two clusters become one
 // if the evidence of all pairs between them, those included that blocking never met, gives the threshold's probability. The
-// evidence of n pairs is their mean Bayes factor times n^independence, and the prior odds count once: a weak bridge between
-// dense clusters is outvoted, while a record that is somewhat like every member of a cluster may join it.
+// evidence of all pairs is their mean Bayes factor times n^independence, n being those that are likelier a match than not, and the
+// prior odds count once: a weak bridge between dense clusters is outvoted, while a record that is somewhat like every member of a
+// cluster may join it. "P. Schmidt", who may be Peter or Petra, joins one of them, not the two.
 func (r *run) clusters(edges []edge) (forest, error) {
 	limit := float32(logOddsOf(joinFloor))
 	components, joined := newForest(r.records()), newForest(r.records())
@@ -155,14 +156,27 @@ func (g *guard) coherent(left, right []uint32) bool {
 		step++
 	}
 	prior, pairs := g.run.model.room, chunks(len(left)*len(right), step)
-	independent := math.Pow(float64(len(left)*len(right)), independence)
-	enough := float64(pairs) * (prior + (logOddsOf(g.run.options.Threshold)-prior)/independent)
-	sum, open := 0.0, float64(pairs)*weightCap // what the pairs not yet looked at may add or take away
-	for at := 0; at < len(left)*len(right) && math.Abs(sum-enough) <= open; at += step {
-		sum += g.weight(left[at/len(right)], right[at%len(right)])
-		open -= weightCap
+	need := func(share float64) float64 { // of the sum, if such a share of the pairs agrees
+		independent := math.Pow(max(1, share*float64(len(left)*len(right))), independence)
+		return float64(pairs) * (prior + (logOddsOf(g.run.options.Threshold)-prior)/independent)
 	}
-	return sum >= enough
+	least, most := min(need(0), need(1)), max(need(0), need(1))
+	sum, open, agree := 0.0, float64(pairs)*weightCap, 0 // open: what the pairs not yet looked at may add or take away
+	for at := 0; at < len(left)*len(right) && sum+open >= least && sum-open < most; at += step {
+		weight := g.weight(left[at/len(right)], right[at%len(right)])
+		sum += weight
+		open -= weightCap
+		if weight > 0 {
+			agree++
+		}
+	}
+	switch {
+	case sum+open < least:
+		return false
+	case sum-open >= most:
+		return true
+	}
+	return sum >= need(float64(agree)/float64(pairs))
 }
 
 // weight is the log2 odds of any pair, between plus and minus weightCap.

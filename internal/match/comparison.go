@@ -22,12 +22,12 @@ type comparator func(s *scratch, a, b string) int
 
 // kindLevels names the levels of a kind for values that differ.
 var kindLevels = [kindCount][]string{
-	GivenName:  {"nickname", "initial", "near", "alike", "swapped", "other name", "different"},
-	FamilyName: {"compound", "near", "alike", "different"},
+	GivenName:  {"nickname", "initial", "near", "alike", "swapped", "other name", "other number", "different"},
+	FamilyName: {"compound", "near", "alike", "other number", "different"},
 	FullName:   {"reordered", "compatible", "near", "token", "alike", "different"},
 	Email:      {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different"},
 	Phone:      {"national", "near", "extension", "different"},
-	Company:    {"tokens", "near", "alike", "sister", "different"},
+	Company:    {"tokens", "near", "alike", "sister", "other number", "different"},
 	Street:     {"unit", "near", "same street", "different"},
 	City:       {"near", "different"},
 	PostalCode: {"near", "different"},

@@ -35,6 +35,9 @@ func (s *scratch) compareMailboxes(a, b string, atA, atB int) int {
 	if a[0] != b[0] {
 		return emailDifferent
 	}
+	if mailboxLetters(mailboxA) == mailboxLetters(mailboxB) && otherNumber(mailboxA, mailboxB) {
+		return emailDifferent
+	}
 	if d := len(a) - len(b); d <= 3 && d >= -3 && sameDigits(mailboxA, mailboxB) {
 		slips := 2 + min(atA, atB)/14
 		if s.distance(a, b) <= min(slips, 3) {
@@ -116,6 +119,7 @@ const (
 	companyNear
 	companyAlike
 	companySister
+	companyNumber
 	companyDifferent
 )
 
@@ -127,7 +131,7 @@ func compareCompanies(s *scratch, a, b string) int {
 	j := s.similarity(a, b)
 	switch {
 	case otherNumber(a, b):
-		return companyDifferent
+		return companyNumber
 	case same > 0 && s.sisters():
 		return companySister
 	case j >= 0.94 || min(len(a), len(b)) > 5 && s.distance(a, b) <= 1:

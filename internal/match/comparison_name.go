@@ -15,6 +15,7 @@ const (
 	givenAlike
 	_ // swapped, which needs two fields
 	givenOther
+	givenNumber
 	givenDifferent
 )
 
@@ -29,7 +30,7 @@ func compareGivenNames(s *scratch, a, b string) int {
 	}
 	switch j := s.similarity(a, b); {
 	case otherNumber(a, b):
-		return givenDifferent
+		return givenNumber
 	case j >= 0.92 || s.distance(a, b) == 1:
 		return givenNear
 	case sharesToken(s, a, b):
@@ -86,16 +87,18 @@ const (
 	compound = iota + 1
 	familyNear
 	familyAlike
+	familyNumber
 	familyDifferent
 )
 
 func compareFamilyNames(s *scratch, a, b string) int {
-	if sharesToken(s, a, b) {
+	switch {
+	case otherNumber(a, b):
+		return familyNumber
+	case sharesToken(s, a, b):
 		return compound
 	}
 	switch j := s.similarity(a, b); {
-	case otherNumber(a, b):
-		return familyDifferent
 	case j >= 0.92 || s.distance(a, b) == 1:
 		return familyNear
 	case j >= 0.82:

@@ -269,7 +269,7 @@ func hold(k Kind, m, shipped []float64) (doubtful bool) {
 
 // heldLevels are the levels that two records of one person hardly ever have, by kind.
 var heldLevels = [kindCount][]int{
-	GivenName: {givenOther, givenDifferent}, FamilyName: {familyDifferent}, FullName: {fullDifferent}, Phone: {phoneExtension}, Company: {companySister},
+	GivenName: {givenOther, givenNumber, givenDifferent}, FamilyName: {familyNumber, familyDifferent}, FullName: {fullDifferent}, Phone: {phoneExtension}, Company: {companySister, companyNumber},
 	Generation: {1}, Gender: {1},
 }
 

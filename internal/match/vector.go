@@ -61,7 +61,7 @@ func (c *comparer) condition(levels *vector) {
 func (r *run) namesAgree(levels *vector) bool {
 	if r.given >= 0 {
 		g, f := levels[r.given], levels[r.family]
-		return g == uint8(swapped) || f != null && f != familyDifferent && g != null && g != givenAlike && g != givenOther && g != givenDifferent
+		return g == uint8(swapped) || f != null && f != familyNumber && f != familyDifferent && g != null && g != givenAlike && g != givenOther && g != givenNumber && g != givenDifferent
 	}
 	return r.full >= 0 && (levels[r.full] == reordered || levels[r.full] == compatible || levels[r.full] > fullDifferent)
 }
