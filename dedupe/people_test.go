@@ -36,6 +36,13 @@ a1 | Lena | Garcia | Garcia Foods | lena@garciafoods.com | +34 915 550 101 | Mad
 b1 | Lea | Garcia | Garcia Foods | sales@garciafoods.com | +34 915 550 102 | Madrid
 c1 | Luis | Garcia | Garcia Foods | luis@garciafoods.com | +34 915 550 103 | Madrid
 c2 | Luis | García | Garcia Foods SL | ∅ | +34 915 550 103 | Madrid`,
+		"numbered users": `source_record_id | first_name | last_name | email | phone | city | birthday
+a1 | Test | User1 | test1@example.com | +49 711 3999901 | Stuttgart | 1990-01-01
+b1 | Test | User2 | test2@example.com | +49 711 3999902 | Stuttgart | 1990-01-01
+c1 | Test | User3 | test3@example.com | +49 711 3999903 | Stuttgart | 1990-01-01
+d1 | Test | User4 | test4@example.com | +49 711 3999904 | Stuttgart | 1990-01-01
+e1 | Test | User5 | test5@example.com | +49 711 3999905 | Stuttgart | 1990-01-01
+e2 | Test | User5 | test5@example.com | +49 711 3999905 | Stuttgart | 1990-01-01`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			rows := table(rows)
@@ -50,5 +57,43 @@ c2 | Luis | García | Garcia Foods SL | ∅ | +34 915 550 103 | Madrid`,
 				}
 			}
 		})
+	}
+}
+
+// TestInitialsDoNotChain: a record that may be either of two members of a family
+// joins them no more than if it were not there.
+func TestInitialsDoNotChain(t *testing.T) {
+	rows := table(`source_record_id | first_name | last_name | email | phone | street | postal_code | city
+a | Jan | Visser | jan94@orange.fr | 020 3376331 | Kerkstraat 137 | 1056 AB | Amsterdam
+b | Jeroen | Visser | j.visser@hotmail.com | 020 3376331 | Kerkstraat 137 | 1056 AB | Amsterdam
+? | J. | Visser | ∅ | 020 3376331 | Kerkstraat 137 | 1056 AB | Amsterdam
+c | Sophie | Bakker | sophie.bakker@web.de | 010 4455667 | Molenweg 3 | 3011 BB | Rotterdam
+d | Daan | Dekker | dekker@gmail.com | 030 7788990 | Dorpsstraat 8 | 3511 CC | Utrecht`)
+	c := settings(t, "threshold: 0.95")
+	got := gather(t, dedupe.New(c, 1024), c, batch(crm, rows, 2))
+	if leadOf(got, "a") == leadOf(got, "b") {
+		t.Error("Jan and Jeroen are one lead, because of a J.")
+	}
+}
+
+// TestCompaniesApart: companies of one group are several.
+func TestCompaniesApart(t *testing.T) {
+	rows := table(`source_record_id | company_name | street | postal_code | city | phone | website
+a1 | Müller Bau GmbH | Hauptstr. 5 | 70173 | Stuttgart | 0711 445566 | mueller-bau.de
+a2 | Müller Bau | Hauptstraße 5 | 70173 | Stuttgart | 0711 445566 | www.mueller-bau.de
+b1 | Müller Bau Verwaltungs GmbH | Hauptstr. 5 | 70173 | Stuttgart | 0711 445566 | mueller-bau.de
+c1 | Koch Systems AG | Ring 8 | 50667 | Köln | 0221 998877 | koch-systems.de
+d1 | Koch Systems Holding AG | Ring 8 | 50667 | Köln | 0221 998870 | ∅
+e1 | Filiale 12 Backhaus | Markt 1 | 10115 | Berlin | 030 778899 | backhaus.de
+f1 | Filiale 13 Backhaus | Markt 9 | 10117 | Berlin | 030 778899 | backhaus.de`)
+	c := settings(t, "country: DE")
+	got := gather(t, dedupe.New(c, 1024), c, batch(crm, rows, 2))
+	for i := range rows.Rows() {
+		for j := range i {
+			x, y := rows.Text("source_record_id").Value(i), rows.Text("source_record_id").Value(j)
+			if together := leadOf(got, x) == leadOf(got, y); together != (x[0] == y[0]) {
+				t.Errorf("%s and %s are one lead: %v", x, y, together)
+			}
+		}
 	}
 }
