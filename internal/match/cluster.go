@@ -42,8 +42,8 @@ const (
 
 // clusters joins records along edges, the heaviest first, under the cohesion guard (average linkage): two clusters become one
 // if the evidence of all pairs between them, those included that blocking never met, gives the threshold's probability. The
-// evidence of all pairs is their mean Bayes factor times n^independence, n being those that are likelier a match than not, and the
-// prior odds count once: a weak bridge between dense clusters is outvoted, while a record that is somewhat like every member of a
+// evidence of all pairs is their mean Bayes factor times n^independence, n being those that are not likelier related, such as two of
+// one household, and the prior odds count once: a weak bridge between dense clusters is outvoted, while a record that is somewhat like every member of a
 // cluster may join it. "P. Schmidt", who may be Peter or Petra, joins one of them, not the two.
 func (r *run) clusters(edges []edge) (forest, error) {
 	limit := float32(logOddsOf(joinFloor))
@@ -163,10 +163,10 @@ func (g *guard) coherent(left, right []uint32) bool {
 	least, most := min(need(0), need(1)), max(need(0), need(1))
 	sum, open, agree := 0.0, float64(pairs)*weightCap, 0 // open: what the pairs not yet looked at may add or take away
 	for at := 0; at < len(left)*len(right) && sum+open >= least && sum-open < most; at += step {
-		weight := g.weight(left[at/len(right)], right[at%len(right)])
+		weight, related := g.weight(left[at/len(right)], right[at%len(right)])
 		sum += weight
 		open -= weightCap
-		if weight > 0 {
+		if !related {
 			agree++
 		}
 	}
@@ -179,12 +179,12 @@ func (g *guard) coherent(left, right []uint32) bool {
 	return sum >= need(float64(agree)/float64(pairs))
 }
 
-// weight is the log2 odds of any pair, between plus and minus weightCap.
-func (g *guard) weight(x, y uint32) float64 {
+// weight is the log2 odds of any pair, between plus and minus weightCap, and whether it is two entities of a related class.
+func (g *guard) weight(x, y uint32) (weight float64, related bool) {
 	var levels vector
 	g.scorer.compare(g.run.row(x), g.run.row(y), &levels)
 	w := g.run.model.logOdds(levels[:len(g.run.in.Fields)])
-	return math.Max(-weightCap, math.Min(weightCap, w))
+	return math.Max(-weightCap, math.Min(weightCap, w)), w < 0 && g.run.model.related(levels[:len(g.run.in.Fields)])
 }
 
 // constraints are the user's links, by rank.

@@ -180,6 +180,17 @@ func (m *Model) responsibilities(levels []uint8) [maxClasses]float64 {
 	return share
 }
 
+// related reports whether a pair of these levels is rather of a related class than a match or by chance.
+func (m *Model) related(levels []uint8) bool {
+	share, sum := m.responsibilities(levels), 0.0
+	for k, c := range m.Classes {
+		if !c.Match {
+			sum += share[k]
+		}
+	}
+	return sum > 0.5
+}
+
 // train fits the model to the patterns by MAP-EM. The shipped model is the prior.
 func (r *run) train(t *training, c chance) error {
 	shipped, patterns := r.model, t.patterns
