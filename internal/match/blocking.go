@@ -97,12 +97,9 @@ func (r *run) chooseRules(table *keyTable) ([]rule, error) {
 	return r.greedy(rules, found), nil
 }
 
-// budget is how many pairs may be compared: never fewer than of an input that is compared whole.
-func (r *run) budget() float64 { return max(r.options.PairsByRecord*float64(r.records()), everyPair) }
-
 // greedy takes rules while they fit the budget and find matches that the rules before them miss.
 func (r *run) greedy(rules []rule, found []likely) []rule {
-	budget := r.budget()
+	budget := r.options.PairsByRecord * float64(r.records())
 	floor := 0.5 * float64(r.records()) // sorting the records costs as much as comparing so many pairs
 	spent, total := 0.0, 0.0
 	for _, group := range found {

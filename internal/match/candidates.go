@@ -17,7 +17,7 @@ const (
 // candidates are the keys alone, and the combinations of two keys of different fields where neither key is selective by itself.
 func (t *keyTable) candidates(records int) ([]rule, error) {
 	r, keys := t.run, t.keys
-	budget := r.budget()
+	budget := r.options.PairsByRecord * float64(r.records())
 	single := make([]rule, len(keys))
 	for k := range keys {
 		single[k] = rule{keys: []int{k}, mask: 1 << k}

@@ -137,7 +137,7 @@ func (s signature) phones(other signature) (uint8, bool) {
 	}
 	if s.sameLength(other) {
 		switch {
-		case s.extends(other):
+		case (s^other)>>(4*extensionDigits) == 0 && s.extends(other):
 			return phoneExtension, true
 		case s.oneSlip(other):
 			return phoneNear, true
