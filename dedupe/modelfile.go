@@ -54,6 +54,7 @@ type modelClass struct {
 	Pairs     float64            `json:"pairs"` // expected in the input
 	Sister    float64            `json:"sister,omitempty"`
 	Extension float64            `json:"extension,omitempty"` // see match.Class
+	Counted   bool               `json:"counted,omitempty"`   // see match.Class
 	Shared    map[string]float64 `json:"shared,omitempty"`    // field: chance that such a pair has it in common, see match.Class; else 0
 }
 
@@ -111,7 +112,7 @@ func WriteModel(m *match.Model) ([]byte, error) {
 		out.Fields = append(out.Fields, modelField{Name: f.Name, Kind: f.Kind.String(), Group: groupNames[f.Group], Levels: Levels(f)})
 	}
 	for _, c := range m.Classes {
-		class := modelClass{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Extension: c.Extension, Sister: c.Sister, Shared: map[string]float64{}}
+		class := modelClass{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Counted: c.Counted, Extension: c.Extension, Sister: c.Sister, Shared: map[string]float64{}}
 		for _, g := range c.Changed {
 			class.Changed = append(class.Changed, groupNames[g])
 		}
@@ -186,7 +187,7 @@ func (f modelField) read() (match.FieldModel, error) {
 }
 
 func (c modelClass) read(fields []match.FieldModel) (match.Class, error) {
-	class := match.Class{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Extension: c.Extension, Sister: c.Sister, Shared: make([]float64, len(fields))}
+	class := match.Class{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Counted: c.Counted, Extension: c.Extension, Sister: c.Sister, Shared: make([]float64, len(fields))}
 	if !(c.Extension >= 0 && c.Extension <= 1 && c.Sister >= 0 && c.Sister <= 1) {
 		return class, fmt.Errorf("extension and sister must lie between 0 and 1")
 	}

@@ -155,7 +155,7 @@ func (g *guard) coherent(left, right []uint32) bool {
 	for len(left)*len(right)/step > crossPairs {
 		step++
 	}
-	prior, pairs := g.run.model.room, chunks(len(left)*len(right), step)
+	prior, pairs := g.run.model.before, chunks(len(left)*len(right), step)
 	need := func(share float64) float64 { // of the sum, if such a share of the pairs agrees
 		independent := math.Pow(max(1, share*float64(len(left)*len(right))), independence)
 		return float64(pairs) * (prior + (logOddsOf(g.run.options.Threshold)-prior)/independent)

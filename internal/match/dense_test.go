@@ -206,6 +206,20 @@ var denseInputs = []struct {
 			w.record(d, fmt.Sprint(i), 0.5, given, family, w.email(given, family, "web.test"), w.phone(), status[w.IntN(len(status))], region)
 		}
 	}, 0.95, 0.9},
+	{"few towns, whose codes, regions and country follow from them", "given_name family_name phone street city postal_code region country", func(w *world, d *dump) {
+		for i := range 15000 {
+			given, family := firstNames[w.IntN(len(firstNames))]+word(w.Rand, 1), w.skewed(w.families)+word(w.Rand, 1)
+			phone, street, town := w.phone(), w.street(), w.IntN(20)
+			if i%4 > 0 {
+				phone = ""
+			}
+			if i%2 > 0 {
+				street = ""
+			}
+			code, region := fmt.Sprint(10000+100*town+w.IntN(50)), fmt.Sprint("region ", town%7)
+			w.record(d, fmt.Sprint(i), 0.3, given, family, phone, street, fmt.Sprint("town", town), code, region, fmt.Sprint("country ", town%3))
+		}
+	}, 0.95, 0.8},
 }
 
 func TestDenseInputs(t *testing.T) {

@@ -39,7 +39,7 @@ func Explain(in Input, model *Model, a, b uint32) Explanation {
 	c := r.newComparer()
 	var levels vector
 	c.compare(r.rowOf(a), r.rowOf(b), &levels)
-	out := Explanation{Prior: model.room, LogOdds: model.logOdds(levels[:len(in.Fields)])}
+	out := Explanation{Prior: model.before, LogOdds: model.logOdds(levels[:len(in.Fields)])}
 	out.Probability = probability(out.LogOdds)
 	out.Correction = out.LogOdds - out.Prior
 	for f := range in.Fields {

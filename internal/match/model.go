@@ -24,11 +24,14 @@ type Class struct {
 	// Sister is the chance that the names of two companies of a related pair differ in the words that tell companies of one group apart.
 	Sister float64 `json:"sister,omitempty"`
 	// Extension is the chance that two phone numbers of a related pair are extensions of one switchboard, or sold together.
-	Extension float64   `json:"extension,omitempty"`
-	Shared    []float64 `json:"shared"` // per field: the chance that the pair has the field in common, otherwise it is as in a random pair; below 0: how much seldomer it is equal than in one
+	Extension float64 `json:"extension,omitempty"`
+	// Counted says that Pairs is the number of random pairs that are equal in what makes the class, and is not trained: training
+	// sees only those of them that blocking rules meet, which have more in common than that.
+	Counted bool      `json:"counted,omitempty"`
+	Shared  []float64 `json:"shared"` // per field: the chance that the pair has the field in common, otherwise it is as in a random pair; below 0: how much seldomer it is equal than in one
 }
 
-const maxClasses = 12
+const maxClasses = 13
 
 // FieldModel holds the shares of the levels of one field.
 type FieldModel struct {
@@ -51,6 +54,7 @@ type Model struct {
 	prior    [maxClasses]float64 // log2 of the odds of a class against chance
 	side     [maxClasses]uint8   // 1 for a match
 	room     float64             // log2 of the odds of all match classes against chance
+	before   float64             // log2 of the odds that any pair is a match, against all that is none
 }
 
 // weigh computes the tables that scoring reads from shares and class sizes.
@@ -67,7 +71,8 @@ func (m *Model) weigh() {
 			m.side[k] = 1
 		}
 	}
-	m.room = math.Log2(m.matches() / random)
+	matches := m.matches()
+	m.room, m.before = math.Log2(matches/random), math.Log2(matches/max(m.Total-matches, 0.01*m.Total))
 	for f := range m.Fields {
 		field, differ := &m.Fields[f], 0.0
 		for l := 1; l <= len(kindLevels[field.Kind]); l++ {
@@ -201,13 +206,16 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 	}
 	var classes []Class
 	for _, row := range rows {
-		rate, errRate := strconv.ParseFloat(row[2], 64)
-		settled, errSettled := strconv.ParseFloat(row[3], 64)
-		if err := cmp.Or(errRate, errSettled); err != nil {
-			return nil, fmt.Errorf("classes.tsv: %s: %w", row[0], err)
+		c := Class{Name: row[0], Match: row[1] == "match", Counted: row[2] == "counted", Shared: make([]float64, len(fields))}
+		if !c.Counted {
+			rate, errRate := strconv.ParseFloat(row[2], 64)
+			settled, errSettled := strconv.ParseFloat(row[3], 64)
+			if err := cmp.Or(errRate, errSettled); err != nil {
+				return nil, fmt.Errorf("classes.tsv: %s: %w", row[0], err)
+			}
+			n := float64(records)
+			c.Pairs = rate * n * (n - 1) / (n - 1 + settled)
 		}
-		n := float64(records)
-		c := Class{Name: row[0], Match: row[1] == "match", Pairs: rate * n * (n - 1) / (n - 1 + settled), Shared: make([]float64, len(fields))}
 		shares := map[string]float64{}
 		for g, name := range groupNames {
 			if g > 0 && c.Match && strings.Contains(row[5], name) {
@@ -241,7 +249,13 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 // applies reports whether the fields can tell the class from chance, or a match that changed from one that did not.
 func (c *Class) applies(fields []FieldModel) bool {
 	if !c.Match {
-		return slices.ContainsFunc(c.Shared, func(share float64) bool { return share > 0 })
+		shared := 0
+		for _, share := range c.Shared {
+			if share > 0 {
+				shared++
+			}
+		}
+		return shared > 1 || shared == 1 && !c.Counted // to have but one thing in common by chance is chance
 	}
 	for _, g := range c.Changed {
 		if !slices.ContainsFunc(fields, func(f FieldModel) bool { return f.Group == g }) {

@@ -46,9 +46,38 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 		normalize(field.Kind, fm.U)
 		m.Fields = append(m.Fields, fm)
 	}
-	m.Classes, err = readClasses(max(r.records()-r.same, 2), m.Fields)
+	if m.Classes, err = readClasses(max(r.records()-r.same, 2), m.Fields); err != nil {
+		return nil, err
+	}
+	m.count()
 	m.weigh()
-	return m, err
+	return m, nil
+}
+
+// count sets the sizes of the classes that are counted: half of the pairs that have in common by chance what makes the class. The
+// other half are chance's, whose fields do not go together.
+func (m *Model) count() {
+	for k := range m.Classes {
+		c := &m.Classes[k]
+		if !c.Counted {
+			continue
+		}
+		share := 1.0
+		for f, field := range m.Fields {
+			if c.Shared[f] == 1 {
+				share = min(share, equalShare(field.Kind, field.U))
+			}
+		}
+		c.Pairs = 0.5 * share * m.Total
+	}
+}
+
+// equalShare is the part of pairs that are equal.
+func equalShare(k Kind, shares []float64) (sum float64) {
+	for _, share := range shares[len(kindLevels[k])+1:] {
+		sum += share
+	}
+	return sum
 }
 
 // normalize turns counts of levels into shares that sum to 1. Addresses that differ have two sets of levels, for pairs whose names
@@ -245,7 +274,11 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 	}
 	learned := m.Total / (m.Total + settledPairs)
 	for k, class := range m.Classes {
-		trained := Class{Name: class.Name, Match: class.Match, Changed: class.Changed, Extension: class.Extension, Sister: class.Sister, Pairs: learned*(t.class[k]+0.1*class.Pairs) + (1-learned)*class.Pairs, Shared: slices.Clone(class.Shared)}
+		trained := class
+		trained.Shared = slices.Clone(class.Shared)
+		if !class.Counted {
+			trained.Pairs = learned*(t.class[k]+0.1*class.Pairs) + (1-learned)*class.Pairs
+		}
 		for f := range trained.Shared {
 			if !class.Match && class.Shared[f] >= 0 && class.Shared[f] < defining {
 				trained.Shared[f] = (t.common[k][f] + priorPairs*class.Shared[f]) / (t.filled[k][f] + priorPairs)
