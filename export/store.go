@@ -26,12 +26,6 @@ type store struct {
 	latest string
 }
 
-// pointer is what remote.LatestName holds.
-type pointer struct {
-	RunID string `json:"run_id"`
-	Path  string `json:"path"` // of the run, below the folder
-}
-
 // openStore looks at what has been published, so that a wrong name or a missing
 // right comes to light before the work is done.
 func openStore(ctx context.Context, dir string) (*store, error) {
@@ -74,18 +68,13 @@ func (s *Sink) locked(err error) error {
 
 // latestRemote returns a store and what it shows as the last run, nothing where
 // there is none.
-func latestRemote(ctx context.Context, dir string) (folder *remote.Folder, p pointer, err error) {
-	if folder, err = remote.OpenFolder(ctx, dir); err != nil {
-		return nil, p, err
+func latestRemote(ctx context.Context, dir string) (*remote.Folder, remote.Latest, error) {
+	folder, err := remote.OpenFolder(ctx, dir)
+	if err != nil {
+		return nil, remote.Latest{}, err
 	}
-	content, _, err := folder.Read(ctx, remote.LatestName)
-	if errors.Is(err, fs.ErrNotExist) {
-		return folder, p, nil
-	}
-	if err == nil && json.Unmarshal(content, &p) != nil {
-		err = fmt.Errorf("%s/%s is damaged", folder.Name, remote.LatestName)
-	}
-	return folder, p, err
+	last, err := folder.Latest(ctx)
+	return folder, last, err
 }
 
 // publishRemote uploads the run that lies in temp and makes it the latest.
@@ -110,7 +99,7 @@ func (s *Sink) publishRemote(ctx context.Context, m Manifest, summary func(Manif
 			}
 		}
 	}
-	content, err := json.Marshal(pointer{RunID: m.RunID, Path: name})
+	content, err := json.Marshal(remote.Latest{RunID: m.RunID, Path: name})
 	if err != nil {
 		return Published{}, err
 	}

@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -49,17 +46,11 @@ func (at place) latest(ctx context.Context) (place, error) {
 		}
 		return at, nil
 	}
-	data, err := at.read(ctx, remote.LatestName)
-	if errors.Is(err, fs.ErrNotExist) {
-		return at, nil
+	last, err := at.store.Latest(ctx)
+	if err != nil || last.Path == "" {
+		return at, err
 	}
-	var pointer struct {
-		Path string `json:"path"`
-	}
-	if err == nil && (json.Unmarshal(data, &pointer) != nil || pointer.Path == "") {
-		err = fmt.Errorf("%s/%s is damaged", at.name, remote.LatestName)
-	}
-	return at.in(pointer.Path), err
+	return at.in(last.Path), nil
 }
 
 // runs returns the folders below the place that may hold a run.

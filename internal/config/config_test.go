@@ -85,9 +85,8 @@ func (comparing) ConfigShape() config.Shape {
 }
 
 type upload struct {
-	URL    config.Text   `yaml:"url" required:"true" doc:"where"`
-	Token  config.Secret `yaml:"token" doc:"for the door"`
-	Chunks int           `yaml:"chunks" default:"4" doc:"at once"`
+	URL    config.Text `yaml:"url" required:"true" doc:"where"`
+	Chunks int         `yaml:"chunks" default:"4" doc:"at once"`
 }
 
 func (u *upload) Validate(report *config.Report) {

@@ -16,7 +16,7 @@ import (
 // Hash identifies what a configuration makes of its input: the sha256, in hex,
 // of its exported fields in the order of declaration, zero values included, by
 // the names of the file. Fields tagged `hash:"-"` (workers, memory, where the
-// output goes) are left out, and so are positions and secrets: the same
+// output goes) are left out, and so are positions: the same
 // settings hash alike wherever they stand in the file. A nil list equals an
 // empty one.
 func Hash(v any) string {

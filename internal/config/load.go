@@ -24,7 +24,6 @@ func Load[T any](document Document, overrides []string) (T, error) {
 	w := &walker{
 		source:  newSource(document.Name, string(document.Data)),
 		origins: map[*yaml.Node]*source{},
-		masked:  map[string]string{},
 	}
 	root := w.parse(document.Data)
 	if len(w.problems) > 0 {
@@ -39,7 +38,6 @@ func Load[T any](document Document, overrides []string) (T, error) {
 		w.report(top.Problem("the file is too large once its aliases are filled in"))
 	}
 	if len(w.problems) > 0 {
-		w.hideSecrets()
 		w.problems.sort()
 		return result, w.problems
 	}

@@ -162,7 +162,7 @@ type forest struct {
 func FuzzLoad(f *testing.F) {
 	f.Add("dedupe: {threshold: 2}", "dedupe.fields[0]=email")
 	f.Add("a: &a {b: *a}\n<<: *a", "a.b.c=[1, {x: *y}]")
-	f.Add("upload: {token: \"x\n y\", url: |\n  a%b}", `x["y"]=`)
+	f.Add("upload: {chunks: \"x\n y\", url: |\n  a%b}", `x["y"]=`)
 	f.Add("", "ingest.contacts[1].path=a")
 	f.Add("dedupe:\n  where: >\n    a % b\n\n    c % d\n", "=")
 	f.Add("ingest: {contacts: [{columns: {? [a] : b, <<: 1}}]}", "ingest.contacts[0].columns=~")

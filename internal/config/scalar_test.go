@@ -2,8 +2,6 @@ package config_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -98,33 +96,5 @@ func TestDays(t *testing.T) {
 	}
 	if days, whole := (config.Day + 1).Days(); days != 1 || whole {
 		t.Errorf("a day and a bit: %d, %v", days, whole)
-	}
-}
-
-func TestSecret(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "token")
-	if err := os.WriteFile(file, []byte("from the file\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	lookup := func(name string) (string, bool) { return "from the environment", name == "TOKEN" }
-	for token, want := range map[string]string{
-		"${TOKEN}":      "from the environment",
-		"file:" + file:  "from the file",
-		"${MISSING}":    "",
-		"file:/nowhere": "",
-	} {
-		got, err := load("upload: {url: 'https://hubspot', token: '" + token + "'}")
-		if err != nil {
-			t.Fatal(err)
-		}
-		secret, err := got.Upload.Token.Reveal(lookup)
-		if secret != want || (err == nil) != (want != "") {
-			t.Errorf("%s: %q, %v", token, secret, err)
-		}
-		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
-			if printed := fmt.Sprintf(verb, got.Upload.Token); printed != "•••" {
-				t.Errorf("%s prints %s", verb, printed)
-			}
-		}
 	}
 }

@@ -14,8 +14,7 @@ type walker struct {
 	source   *source
 	origins  map[*yaml.Node]*source // the nodes that came from overrides
 	problems Problems
-	masked   map[string]string // lines that show a secret, and what is printed of them
-	steps    int               // values and mappings read; bounded, since aliases can multiply a small file
+	steps    int // values and mappings read; bounded, since aliases can multiply a small file
 }
 
 // maxSteps is far beyond what a person writes, and takes well below a second.

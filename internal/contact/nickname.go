@@ -9,28 +9,22 @@ import (
 //go:embed nicknames.txt
 var nicknamesTXT string
 
-type nicknameTable struct {
-	names  []string            // the first form of each group
-	groups map[string][]uint16 // form → its groups, ascending
-}
-
-var nicknames = sync.OnceValue(func() nicknameTable {
-	table := nicknameTable{groups: map[string][]uint16{}}
+// nicknames are the groups of each form, ascending; a line is a group.
+var nicknames = sync.OnceValue(func() map[string][]uint16 {
+	groups, number := map[string][]uint16{}, uint16(0)
 	for line := range dataLines(nicknamesTXT) {
-		number := uint16(len(table.names))
 		for form := range strings.FieldsSeq(line) {
-			table.groups[form] = append(table.groups[form], number)
+			groups[form] = append(groups[form], number)
 		}
-		name, _, _ := strings.Cut(line, " ")
-		table.names = append(table.names, name)
+		number++
 	}
-	return table
+	return groups
 })
 
 // NicknameGroups returns the groups of forms of one given name that key, a
 // NameKey, belongs to, in ascending order; none where it is unknown. The slice is
 // shared and must not be changed.
-func NicknameGroups(key string) []uint16 { return nicknames().groups[key] }
+func NicknameGroups(key string) []uint16 { return nicknames()[key] }
 
 // SameNickname reports whether two NameKeys are forms of one given name: equal, or
 // in a group together, as bill and william are. It is no equivalence: al is albert
@@ -51,20 +45,4 @@ func SameNickname(a, b string) bool {
 		}
 	}
 	return false
-}
-
-// CanonicalNickname returns the one name to block by for a NameKey: the first form
-// of its group, key itself where it heads a group or has none, and for forms of
-// several names the first in the alphabet.
-func CanonicalNickname(key string) string {
-	groups := NicknameGroups(key)
-	for _, group := range groups {
-		if nicknames().names[group] == key {
-			return key
-		}
-	}
-	if len(groups) == 0 {
-		return key
-	}
-	return nicknames().names[groups[0]]
 }

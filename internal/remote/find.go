@@ -2,6 +2,7 @@ package remote
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,25 @@ import (
 // LatestName is the object that names the last run, in a folder where runs are
 // published.
 const LatestName = "latest.json"
+
+// Latest is what the object LatestName holds.
+type Latest struct {
+	RunID string `json:"run_id"`
+	Path  string `json:"path"` // of the run, below the folder
+}
+
+// Latest returns what the folder shows as the last run, nothing where there is
+// none.
+func (f *Folder) Latest(ctx context.Context) (last Latest, err error) {
+	content, _, err := f.Read(ctx, LatestName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return last, nil
+	}
+	if err == nil && (json.Unmarshal(content, &last) != nil || last.Path == "") {
+		err = fmt.Errorf("%s/%s is damaged; remove it, and the next run writes it anew", f.Name, LatestName)
+	}
+	return last, err
+}
 
 // ErrEmpty is in the tree of the error of Find where a folder has no file that
 // is wanted.
