@@ -30,6 +30,7 @@ type Deduper struct {
 	budget   int64        // bytes of memory that a run aims at; 0: none is said
 	close    func() error // nil before Gather
 	pinned   *match.Model // nil: a model is trained
+	pinnedAs string       // the hash of its file; "" without one
 	links    *links       // nil: there are none
 	labels   *links       // what training learns from; nil: there are none
 	rules    *consent.Rules
@@ -119,6 +120,7 @@ func (d *Deduper) Load() error {
 		if err != nil {
 			return fmt.Errorf("reading dedupe.model: %s: %w", path, err)
 		}
+		d.pinnedAs = file.SHA256
 		d.read = append(d.read, file)
 	}
 	if path := d.config.Links; path != "" {

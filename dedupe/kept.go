@@ -90,8 +90,8 @@ func (d *Deduper) basis(s *store) basis {
 		fmt.Fprintln(columns, c.name, c.kind, c.group, c.keyed)
 	}
 	of := config.Hash(c)
-	if c.Model != "" {
-		of += " " + d.read[0].SHA256 // the first that Load reads
+	if d.pinned != nil {
+		of += " " + d.pinnedAs
 	}
 	return basis{fmt.Sprint(d.keeping.galena, " comparisons ", match.Comparisons), of, hex.EncodeToString(columns.Sum(nil))}
 }

@@ -140,13 +140,16 @@ func TestMailchimpFileName(t *testing.T) {
 
 // The tables must name canonical columns, and mean one thing by each header.
 func TestTables(t *testing.T) {
+	isEvent := map[string]bool{}
+	for _, column := range contact.EventColumns() {
+		isEvent[column.Name] = true
+	}
 	for name, table := range map[string]string{"headers.tsv": headersTSV, "event_headers.tsv": eventHeadersTSV} {
 		seen := map[string]string{}
 		for line := range tableLines(table) {
 			fields := strings.Split(line, "\t")
 			_, isContact := contact.ColumnByName(fields[0])
-			_, isEvent := contact.EventColumnByName(fields[0])
-			if len(fields) < 2 || !isContact && !isEvent {
+			if len(fields) < 2 || !isContact && !isEvent[fields[0]] {
 				t.Errorf("%s: %q names no canonical column", name, line)
 				continue
 			}

@@ -92,9 +92,3 @@ func ColumnByName(name string) (Column, bool) {
 // EventColumns returns the canonical columns of an event in canonical order. The
 // slice is the caller's own.
 func EventColumns() []Column { return slices.Clone(eventColumns().list) }
-
-// EventColumnByName returns the canonical event column of that exact name.
-func EventColumnByName(name string) (Column, bool) {
-	column, ok := eventColumns().byName[name]
-	return column, ok
-}
