@@ -15,8 +15,8 @@ var (
 	// titleMarks writes out what folding would lose: where a part of a title ends
 	// (a comma), whom it is for, and the elided words of French and Italian.
 	titleMarks = strings.NewReplacer(
-		" - ", ",", " – ", ",", " — ", ",", "|", ",", ";", ",", "/", ",", "\\", ",", "(", ",", ")", ",", "[", ",", "]", ",", "•", ",", "·", ",", ": ", ",",
-		"\n", ",", " & ", " and ", " + ", " and ", " @", " at ",
+		" - ", ",", " -", ",", " – ", ",", " — ", ",", "|", ",", ";", ",", "/", ",", "\\", ",", "(", ",", ")", ",", "[", ",", "]", ",", "•", ",", "·", ",", ": ", ",",
+		"\n", ",", " & ", " and ", " + ", " and ", " @", " at ", "AT&T", "ATT", " a.i.", " ad interim",
 		" d'", " d ", " d’", " d ", " D'", " d ", " D’", " d ", " l'", " l ", " l’", " l ", " L'", " l ", " L’", " l ", "dell'", "dell ", "dell’", "dell ")
 )
 

@@ -157,6 +157,20 @@ func TestJobFunction(t *testing.T) {
 		{"EDV-Leiter", "engineering"},
 		{"Leiter IT", "engineering"},
 		{"Supply Chain Analyst", "fulfillment"},
+		{"Chief Revenues Officer", "sales"},
+		{"CSO Chief Sales Officer", "sales"},
+		{"AVP, AT&T Cybersecurity Solutions", "engineering"},
+		{"Regional Director a.i. - West Asia", ""},
+		{"Software Consultant -China Research Lab", "engineering"},
+		{"Leiter Vertrieb Telekommunikation", "sales"},
+		{"Gesamtleitung Marktentwicklung & Marketing", "marketing"},
+		{"Administrateur systèmes et réseaux", "engineering"},
+		{"CRM Manager", "marketing"},
+		{"CRM-Leiterin", "marketing"},
+		{"SAP CRM Inhouse Consultant", "engineering"},
+		{"Leiter Organisationsentwicklung", "human_resources"},
+		{"Head of Global Digitalization", "engineering"},
+		{"Group FD", "finance"},
 	} {
 		if got := contact.JobFunction(test.title); got != test.function {
 			t.Errorf("%s: %q, want %q", test.title, got, test.function)

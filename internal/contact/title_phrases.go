@@ -46,13 +46,21 @@ func readPhraseRules(tsv string) *phraseRules {
 
 // match returns the label of the first line with a phrase in folded, or "". The
 // text is read from left to right; the longest phrase at each word takes its
-// words, so that "vice president" holds no president.
+// words, so that "vice president" holds no president. What stands behind "to" or
+// "to the" is somebody else: an advisor to the CEO.
 func (rules *phraseRules) match(folded string) string {
 	best := len(rules.labels)
+	another := false
 	for folded != "" {
 		end, line := rules.phraseAt(folded)
-		if line >= 0 && line < best && rules.labels[line] != "none" {
+		if line >= 0 && line < best && !another && rules.labels[line] != "none" {
 			best = line
+		}
+		switch phrase := folded[:end]; {
+		case phrase == "to" || strings.HasSuffix(phrase, " to"):
+			another = true
+		case phrase != "the" && phrase != "our":
+			another = false
 		}
 		folded = strings.TrimPrefix(folded[end:], " ")
 	}
@@ -87,17 +95,20 @@ func (rules *phraseRules) phraseAt(text string) (end, line int) {
 	return wordEnd, rules.affixLine(text[:wordEnd])
 }
 
-// affixLine looks for the longest prefix, then the longest suffix of a word.
+// affixLine looks for the longest prefix and the longest suffix of a word, and
+// returns the line that stands first.
 func (rules *phraseRules) affixLine(word string) int {
+	line := -1
 	for length := len(word); length >= rules.shortest; length-- {
 		if number, ok := rules.prefixes[word[:length]]; ok {
-			return number
+			line = number
+			break
 		}
 	}
 	for start := range max(0, len(word)-rules.shortest+1) {
 		if number, ok := rules.suffixes[word[start:]]; ok {
-			return number
+			return firstLine(line, number)
 		}
 	}
-	return -1
+	return line
 }
