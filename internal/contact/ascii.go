@@ -78,12 +78,13 @@ func lowerASCII(s string) string {
 }
 
 // trimSpace takes off white space and the invisible characters that copy and
-// paste leaves around values: byte order mark, zero width space and joiners.
+// paste leaves around values: byte order mark, zero width space and joiners, and
+// the marks of writing direction that address books put around numbers.
 func trimSpace(s string) string {
 	if n := len(s); n > 0 && s[0] > ' ' && s[0] < 0x7f && s[n-1] > ' ' && s[n-1] < 0x7f {
 		return s
 	}
 	return strings.TrimFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || r == '\ufeff' || (r >= '\u200b' && r <= '\u200f') || r == '\u2060'
+		return unicode.IsSpace(r) || r == '\ufeff' || (r >= '\u200b' && r <= '\u200f') || (r >= '\u202a' && r <= '\u202e') || (r >= '\u2060' && r <= '\u2069')
 	})
 }

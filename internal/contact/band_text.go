@@ -9,7 +9,8 @@ import (
 // EmployeeBandOf reads what stands in place of a number of employees: a range such
 // as "51-200", "51 to 200" or "10,001+ employees", or a number that is no mere
 // number, as "~20", "300 staff" or ">10k". It is "" unless the whole of it lies in
-// one band, or where it can be read in two ways.
+// one band, or where it can be read in two ways. A range that begins with the last
+// number of a band, as round ones do, counts from behind it: "50-200" is 51-200.
 func EmployeeBandOf(text string) string {
 	a, ok := readAmount(text)
 	switch {
@@ -19,7 +20,10 @@ func EmployeeBandOf(text string) string {
 		return EmployeeBand(10_001)
 	case a.open:
 		return a.lastBand(employeeBands)
-	case EmployeeBand(a.least) == EmployeeBand(a.most):
+	case a.most > a.least && EmployeeBand(a.least) != EmployeeBand(a.least+1): // "50-200" is above 50
+		a.least++
+	}
+	if EmployeeBand(a.least) == EmployeeBand(a.most) {
 		return EmployeeBand(a.least)
 	}
 	return ""
@@ -61,13 +65,13 @@ func (a amount) lastBand(bands []band) string {
 
 const (
 	amountNumber   = `(\d{1,3}(?:[,. ']\d{3})+|\d+(?:[.,]\d+)?)`
-	amountUnit     = `\s?((?:k|tsd|thousand|mm?|mn|mio|mln|millions?|millionen|millones|millón|milhões|milhão|milioni|miljoen|b|bn|billions?|bilhões|bilhão|mrd|mld|md|milliards?|milliarden|miliardi|miljard|lakhs?|crores?|cr)\b\.?|[万億亿])?`
-	amountCurrency = `\s?(?:us\$|r\$|a\$|c\$|[$€£¥₹円元]|zł|kč|kr|usd|eur|euros?|gbp|chf|pln|inr|rs\.?|aud|cad|sek|nok|dkk|brl|mxn|jpy|cny|rmb)?\s?`
+	amountUnit     = `\s?((?:k|tsd|tys|thousand|mm?|mn|mio|mln|mill|millions?|millionen|millones|millón|milhões|milhão|milioni|miljoen|b|bn|billions?|bilhões|bilhão|mrd|mld|md|milliards?|milliarden|miliardi|miljard|lakhs?|crores?|cr)\b\.?|[万億亿])?`
+	amountCurrency = `\s?(?:us\$|r\$|a\$|c\$|[$€£¥₹円元]|zł|kč|kr|usd|eur|(?:de |d')?(?:euros?|dollars?|dólares)|pounds|gbp|chf|pln|inr|rs\.?|aud|cad|sek|nok|dkk|brl|mxn|jpy|cny|rmb)?\s?`
 	amountBefore   = `(>|≥|over|more than|at least|mehr als|über|plus de|más de|mais de|oltre|meer dan|<|under|less than|up to|bis zu|unter|moins de|menos de|~|≈|about|approx\.?|circa|ca\.?|etwa|environ)?\s?`
 )
 
 var amountPattern = regexp.MustCompile(`^` + amountBefore + amountCurrency + amountNumber + amountUnit + amountCurrency +
-	`(?:(?:-|–|—|to|bis|à|a)` + amountCurrency + amountNumber + amountUnit + amountCurrency + `|(\+))?(?:\s*(\pL+))?$`)
+	`(?:(?:-|–|—|to|bis|à|a)` + amountCurrency + amountNumber + amountUnit + amountCurrency + `|(\+))?(?:\s*(\pL[\pL:*/_-]*))?(?:\s*\(\d{4}\))?$`)
 
 // units are the powers of ten of the words and letters behind numbers. What means
 // a thousand in one language and a million in another is not among them.
@@ -75,7 +79,7 @@ func unitOf(word string) float64 {
 	switch strings.TrimSuffix(word, ".") {
 	case "":
 		return 1
-	case "k", "tsd", "thousand":
+	case "k", "tsd", "tys", "thousand":
 		return 1e3
 	case "万":
 		return 1e4

@@ -26,16 +26,16 @@ var (
 const longestLegalForm = 5
 
 // CompanyKey returns what tells one company's name from another's: folded words
-// in their order, without "and", and without legal forms: any at the end, those
-// that go first in their country (Oy, PT, OOO) at the start, and unmistakable ones
-// inside. "Müller & Söhne GmbH" is
+// in their order, without "and" in nine languages, and without legal forms: any at
+// the end, those that go first in their country (Oy, PT, OOO, SARL) at the start,
+// and unmistakable ones inside. "Müller & Söhne GmbH" is
 // "muller sohne". A name of legal forms alone keeps them, since the
 // company is called so: "SAS" is "sas". A key is its own key.
 func CompanyKey(name string) string {
-	whole := dropWord(FoldWords(name), "and")
-	key := whole
+	key := FoldWords(name)
+	whole := dropAnd(key)
 	for {
-		shorter := cutInnerForms(cutLeadingForm(cutTrailingForm(key)))
+		shorter := dropAnd(cutInnerForms(cutLeadingForm(cutTrailingForm(key))))
 		switch shorter {
 		case "":
 			return whole
@@ -46,22 +46,30 @@ func CompanyKey(name string) string {
 	}
 }
 
-// dropWord removes a word from folded words.
-func dropWord(folded, word string) string {
-	if !strings.Contains(folded, word) { // most names
-		return folded
-	}
+// dropAnd removes "and" from folded words, and what is "and" in another language
+// where it stands between two others: there is a Y Combinator.
+func dropAnd(folded string) string {
 	words := strings.Fields(folded)
 	kept := words[:0]
-	for _, w := range words {
-		if w != word {
-			kept = append(kept, w)
+	for i, word := range words {
+		if word != "and" && !(isAnd(word) && i > 0 && i < len(words)-1) {
+			kept = append(kept, word)
 		}
 	}
-	if len(kept) == strings.Count(folded, " ")+1 {
+	if len(kept) == len(words) || len(kept) == 0 {
 		return folded
 	}
 	return strings.Join(kept, " ")
+}
+
+// isAnd reports whether a word is "and" in one of the languages that a firm
+// founded by two writes it in.
+func isAnd(word string) bool {
+	switch word {
+	case "und", "et", "y", "e", "en", "i", "og", "och":
+		return true
+	}
+	return false
 }
 
 // cutTrailingForm takes the longest legal form off the end.
@@ -125,7 +133,7 @@ func cutLeadingForm(key string) string {
 		return key
 	}
 	switch first {
-	case "oy", "ab", "oyj", "pt", "ooo", "oao", "zao", "pao", "uab", "sia", "tov", "ооо", "оао", "зао", "пао", "ао", "ип", "тов":
+	case "sarl", "eurl", "sasu", "oy", "ab", "oyj", "pt", "ooo", "oao", "zao", "pao", "uab", "sia", "tov", "ооо", "оао", "зао", "пао", "ао", "ип", "тов":
 		return rest
 	}
 	return key

@@ -40,10 +40,30 @@ func IsDisposableDomain(domain string) bool {
 
 // IsRoleMailbox reports whether the local part of an address names a function of
 // a company (info, sales, kontakt) and not a person. Case, +tag, dots and hyphens
-// aside.
+// aside, and with a place behind it: sales-emea, info.de. A number behind it tells
+// mailboxes apart, and people with them: test1, test2.
 func IsRoleMailbox(local string) bool {
 	var buffer [maxLocalPart]byte
-	return roleMailboxes()[string(AppendMailboxKey(buffer[:0], local))]
+	if roleMailboxes()[string(AppendMailboxKey(buffer[:0], local))] {
+		return true
+	}
+	local, _, _ = strings.Cut(local, "+")
+	cut := strings.LastIndexAny(local, ".-_")
+	return cut > 0 && isMailboxPlace(local[cut+1:]) && roleMailboxes()[string(AppendMailboxKey(buffer[:0], local[:cut]))]
+}
+
+// isMailboxPlace reports whether a word tells for which part of the world a
+// mailbox is.
+func isMailboxPlace(word string) bool {
+	if len(word) == 2 {
+		_, ok := CountryCode(word)
+		return ok || strings.EqualFold(word, "uk") || strings.EqualFold(word, "eu")
+	}
+	switch lowerASCII(word) {
+	case "emea", "apac", "dach", "latam", "europe", "asia", "usa", "global", "intl", "hq", "nord", "sud", "sued", "ost", "west", "north", "south", "east":
+		return true
+	}
+	return false
 }
 
 // AppendMailboxKey appends the form of a local part by which role mailboxes are

@@ -75,6 +75,9 @@ func isFolded(s string) bool {
 	return before != ' ' || s == ""
 }
 
+// withoutMarks takes off what decomposition would write as letters.
+var withoutMarks = strings.NewReplacer("™", "", "℠", "")
+
 // appendFolded appends the folded letters and digits of s to key, with separator
 // (0: none) between words.
 func appendFolded(key []byte, s string, separator byte) []byte {
@@ -82,7 +85,7 @@ func appendFolded(key []byte, s string, separator byte) []byte {
 		return folded
 	}
 	// Behind a byte that is no UTF-8, norm leaves letters as they are.
-	s = norm.NFKD.String(strings.ToValidUTF8(s, string(utf8.RuneError)))
+	s = norm.NFKD.String(withoutMarks.Replace(strings.ToValidUTF8(s, string(utf8.RuneError))))
 	start, pending := len(key), false
 	for _, r := range s {
 		switch {

@@ -16,7 +16,7 @@ var (
 // director, manager, senior, entry, training, unpaid, or unknown where the title
 // names none. Of several levels the highest counts, but an assistant to the CEO is
 // entry and an AVP a manager. English, German, French, Spanish, Italian,
-// Portuguese, Dutch and Polish.
+// Portuguese, Dutch and Polish, and the commonest words of six further languages.
 func Seniority(title string) string {
 	switch label := seniorityRules().match(FoldWords(title)); label {
 	case "":

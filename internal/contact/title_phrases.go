@@ -95,20 +95,17 @@ func (rules *phraseRules) phraseAt(text string) (end, line int) {
 	return wordEnd, rules.affixLine(text[:wordEnd])
 }
 
-// affixLine looks for the longest prefix and the longest suffix of a word, and
-// returns the line that stands first.
+// affixLine looks for the longest prefix, then the longest suffix of a word.
 func (rules *phraseRules) affixLine(word string) int {
-	line := -1
 	for length := len(word); length >= rules.shortest; length-- {
 		if number, ok := rules.prefixes[word[:length]]; ok {
-			line = number
-			break
+			return number
 		}
 	}
 	for start := range max(0, len(word)-rules.shortest+1) {
 		if number, ok := rules.suffixes[word[start:]]; ok {
-			return firstLine(line, number)
+			return number
 		}
 	}
-	return line
+	return -1
 }
