@@ -25,12 +25,22 @@ func TestDerivedValues(t *testing.T) {
 		"tld":        contact.CountryOfDomain,
 		"company":    contact.CompanyKey,
 		"phone":      func(s string) string { return describePhone(strings.Cut(s, "|")) },
-		"zone":       func(s string) string { country, region, _ := strings.Cut(s, "|"); return contact.Timezone(country, region) },
-		"region":     func(s string) string { country, region, _ := strings.Cut(s, "|"); code, _ := contact.RegionCode(country, region); return code },
-		"language":   func(s string) string { country, region, _ := strings.Cut(s, "|"); return contact.LanguageOf(country, region) },
-		"level":      contact.Seniority,
-		"staff":      contact.EmployeeBandOf,
-		"revenue":    contact.RevenueBandOf,
+		"zone": func(s string) string {
+			country, region, _ := strings.Cut(s, "|")
+			return contact.Timezone(country, region)
+		},
+		"region": func(s string) string {
+			country, region, _ := strings.Cut(s, "|")
+			code, _ := contact.RegionCode(country, region)
+			return code
+		},
+		"language": func(s string) string {
+			country, region, _ := strings.Cut(s, "|")
+			return contact.LanguageOf(country, region)
+		},
+		"level":   contact.Seniority,
+		"staff":   contact.EmployeeBandOf,
+		"revenue": contact.RevenueBandOf,
 	}
 	for line := range strings.Lines(derivedValues) {
 		if strings.HasPrefix(line, "#") {
