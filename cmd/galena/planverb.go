@@ -25,8 +25,8 @@ func newPlan(p *process) *cobra.Command {
 		GroupID: "work",
 		Long: `Plan shows what galena run with the same arguments would do: the settings and
 where each came from, the files and what their columns are taken for, the stages,
-what records would be matched and blocked by, the rules of the score, and the
-files to be written. It reads the heads of the files and writes nothing.`,
+what records would be matched and blocked by, what would be asked over the network,
+the rules of the score, and the files to be written. It reads the heads of the files and writes nothing.`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			l, err := flags.load(p, cmd, files)
 			if err != nil {
@@ -55,6 +55,7 @@ type intended struct {
 	Files    []intendedFile    `json:"files"`
 	Stages   []string          `json:"stages"`
 	Matching *intendedMatching `json:"matching,omitempty"`
+	Network  *intendedNetwork  `json:"network,omitempty"`
 	Score    *intendedScore    `json:"score,omitempty"`
 	Outputs  []string          `json:"outputs"`
 
@@ -130,8 +131,14 @@ func (l *loaded) foresee(ctx context.Context, p *process) (*intended, error) {
 			})
 		}
 	}
+	workers := pipeline.WorkersFor(l.plan.Workers)
+	if a.enricher != nil {
+		if out.Network, err = a.foreseeNetwork(ctx, l.plan.Enrich, asOf, contacts, workers); err != nil {
+			return nil, err
+		}
+	}
 	if slices.Contains(l.plan.Stages, "dedupe") {
-		if out.Matching, err = a.foreseeMatching(ctx, contacts, pipeline.WorkersFor(l.plan.Workers)); err != nil {
+		if out.Matching, err = a.foreseeMatching(ctx, contacts, workers); err != nil {
 			return nil, err
 		}
 	}
@@ -147,15 +154,9 @@ func (a *assembled) foreseeMatching(ctx context.Context, samples []ingest.Sample
 	if err := pipeline.New(sampled(samples), a.stages[:upTo], &columns{}, workers).Run(ctx); err != nil {
 		return nil, err
 	}
-	out := &intendedMatching{Whole: true}
+	out := &intendedMatching{}
 	var all int64
-	for _, sample := range samples {
-		for _, b := range sample.Batches {
-			out.Sampled += b.Read
-		}
-		all, out.Whole = all+sample.Rows, out.Whole && sample.Exact
-	}
-	out.Whole = out.Whole && all == out.Sampled
+	out.Sampled, all, out.Whole = measure(samples)
 	summary := a.deduper.Summary()
 	if summary == nil || out.Sampled == 0 {
 		return out, nil

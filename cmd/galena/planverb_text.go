@@ -37,6 +37,9 @@ func (i *intended) write(w io.Writer) error {
 	if i.Matching != nil {
 		i.Matching.write(w)
 	}
+	if i.Network != nil {
+		i.Network.write(w)
+	}
 	if i.Score != nil {
 		fmt.Fprintf(w, "\nscore\n  fit by %s\n  engagement by %s\n", strings.Join(i.Score.Fit, ", "), strings.Join(i.Score.Engagement, ", "))
 	}

@@ -1,0 +1,87 @@
+package enrich
+
+import (
+	"cmp"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"galena/internal/column"
+)
+
+// Lookups is how many domains a run would ask the DNS for, at most: of leads that
+// refused to be contacted nothing is asked.
+type Lookups struct {
+	Domains int64 `json:"domains"`             // whose mail hosts are asked for
+	Kept    int64 `json:"answered_by_cache"`   // domains that are not asked for again
+	Exact   bool  `json:"counted_on_all_rows"` // else Domains is an estimate
+}
+
+// Foresight counts the domains of a sample of records.
+type Foresight struct {
+	step   *DNS
+	mode   string
+	asOf   time.Time
+	kept   *cache
+	counts map[string]int64 // by domain
+}
+
+// Foresee returns what counts the domains that the config's dns step would ask
+// for at asOf; nil where it has none, or none that a derive: [email] stands before.
+// It reads the answers of past runs, and writes nothing.
+func (c Config) Foresee(asOf time.Time) (*Foresight, error) {
+	f := &Foresight{asOf: asOf, counts: map[string]int64{}}
+	folder, derived := defaultFolder, false
+	for _, s := range c {
+		switch {
+		case s.Network != nil:
+			f.mode, folder = s.Network.Mode, cmp.Or(s.Network.Cache, defaultFolder)
+		case slices.Contains(s.Derive, "email"):
+			derived = true
+		case s.DNS != nil && derived:
+			f.step = s.DNS
+		}
+	}
+	if f.step == nil {
+		return nil, nil
+	}
+	var err error
+	f.kept, err = openCache(filepath.Join(folder, dnsFile), true)
+	return f, err
+}
+
+// Add counts the domains of normalized records.
+func (f *Foresight) Add(rows column.Table) {
+	emails := rows.Text("email")
+	for i := range rows.Rows() {
+		email := cell(emails, i)
+		if at := strings.LastIndexByte(email, '@'); at > 0 {
+			f.counts[strings.Clone(email[at+1:])]++
+		}
+	}
+}
+
+// Lookups returns what a run would ask for over share times the rows that were
+// added; 1 if those were all. The estimate is the guaranteed-error estimator of
+// Charikar, Chaudhuri, Motwani and Narasayya (2000): domains that came once stand
+// for the root of share each.
+func (f *Foresight) Lookups(share float64) Lookups {
+	out := Lookups{Exact: share <= 1}
+	once := int64(0)
+	for domain, count := range f.counts {
+		switch a, ok := f.kept.get(domain); {
+		case f.mode == "replay", ok && f.mode != "record" && a.isFresh(f.asOf, time.Duration(f.step.TTL), time.Duration(f.step.TTL)):
+			if ok {
+				out.Kept++
+			}
+		case count == 1:
+			once++
+		default:
+			out.Domains++
+		}
+	}
+	out.Domains += int64(math.Round(float64(once) * math.Sqrt(max(share, 1))))
+	return out
+}
