@@ -29,6 +29,7 @@ type consenting struct {
 	created, converted    *field
 	reaches               []reach
 	hasPurposes           bool // some list is about a part of marketing
+	hashed                bool // lists name records by nothing but the hashes of golden.identifiers
 	evidence              []evidence
 	found                 []uint32
 	countries             []string
@@ -77,6 +78,7 @@ func newConsenting(s *store, rules *consent.Rules, lists *consent.Index, config 
 			c.hasPurposes = c.hasPurposes || isPart(list.Purpose)
 		}
 	}
+	c.hashed = c.byHashAlone()
 	for _, r := range reachable {
 		has := slices.ContainsFunc(r.addresses, func(name string) bool { return slices.Contains(s.names, name) })
 		if has && (r.channel < consent.Mail || spoken.Has(r.channel)) {
@@ -98,8 +100,9 @@ type consented struct {
 }
 
 // judge adds to leads, for each channel, whether they may be contacted and why,
-// and makes the table of all evidence.
-func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *column.Text) consented {
+// and makes the table of all evidence. Those that are not listed no list names by
+// the hash of an identifier.
+func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *column.Text, listed []bool) consented {
 	verdicts := make([]verdictColumns, len(c.reaches))
 	for i, r := range c.reaches {
 		verdicts[i].open(r, rows)
@@ -112,12 +115,15 @@ func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *colum
 	var refused []refusal
 	for lead := from; lead < to; lead++ {
 		records, row := g.leads.of(lead), lead-from
+		unlisted := c.hashed && !listed[row]
 		if person := g.found.person[lead]; person != nil {
-			records = person // what a candidate says holds for the same person as a customer
+			records, unlisted = person, false // what a candidate says holds for the same person as a customer
 		}
 		c.evidence = c.evidence[:0]
 		for _, r := range records {
-			c.evidence = c.listed(c.testify(c.evidence, r), r)
+			if c.evidence = c.testify(c.evidence, r); !unlisted {
+				c.evidence = c.listed(c.evidence, r)
+			}
 		}
 		c.evidence = c.listedLead(c.evidence, ids.Value(row), records[0])
 		c.countries = nil

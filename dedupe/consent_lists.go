@@ -31,6 +31,32 @@ func (c *consenting) listed(out []evidence, r uint32) []evidence {
 	return out
 }
 
+// mayList reports whether a list may name the hash of an identifier; false is
+// certain.
+func (c *consenting) mayList(identifier uint64) bool {
+	return c.lists != nil && c.lists.MayKnow(identifier)
+}
+
+// byHashAlone reports whether nothing leads from a record to a list but the match
+// keys of its columns and its id: no digest or domain stands in a list, and no
+// further address in a record. Few are listed; that spares all others the search.
+func (c *consenting) byHashAlone() bool {
+	if c.lists == nil || c.lists.HasDigests() || c.lists.HasDomains() {
+		return false
+	}
+	for table := range c.store.tables {
+		if c.emailsOther.arrays[table] != nil || c.phonesOther.arrays[table] != nil {
+			return false
+		}
+		for _, k := range []*keyed{&c.email, &c.phone, &c.mobile} {
+			if k.values.arrays[table] != nil && k.keys[table] == nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // listedLead appends what the lists say of a lead by its id.
 func (c *consenting) listedLead(out []evidence, lead string, base uint32) []evidence {
 	if c.lists == nil {

@@ -1,6 +1,8 @@
 package dedupe
 
 import (
+	"slices"
+
 	"galena/internal/column"
 	"galena/internal/contact"
 )
@@ -39,8 +41,9 @@ func (g *golden) crosswalk(from, to int, ids *column.Text) column.Table {
 var identifierColumns = []string{"email", "phone", "mobile_phone"}
 
 // identifiers returns the hashes of every identifier of every record of the
-// leads, by which events and outcomes are joined to them.
-func (g *golden) identifiers(from, to int) (hashes []uint64, ends []uint32) {
+// leads, by which events and outcomes are joined to them, and of which leads a
+// list of refusals may name one of them.
+func (g *golden) identifiers(from, to int) (hashes []uint64, ends []uint32, listed []bool) {
 	kinds := []struct {
 		kind contact.IdentifierKind
 		keys []*column.Text
@@ -49,8 +52,9 @@ func (g *golden) identifiers(from, to int) (hashes []uint64, ends []uint32) {
 		{contact.IdentifierPhone, g.store.matchKeys("phone")},
 		{contact.IdentifierPhone, g.store.matchKeys("mobile_phone")},
 	}
-	ends = make([]uint32, 0, to-from)
+	ends, listed = make([]uint32, 0, to-from), make([]bool, to-from)
 	for lead := from; lead < to; lead++ {
+		begin := len(hashes)
 		for _, r := range g.leads.of(lead) {
 			ref := g.store.refs[r]
 			for _, k := range kinds {
@@ -60,13 +64,16 @@ func (g *golden) identifiers(from, to int) (hashes []uint64, ends []uint32) {
 			}
 			id := g.store.ids.text(r)
 			hashes = append(hashes, contact.RecordIdentifier(g.store.source(r), id))
-			if bare := contact.RecordIdentifier("", id); !g.shared.has(bare) {
+			bare := contact.RecordIdentifier("", id)
+			listed[lead-from] = listed[lead-from] || g.consent.mayList(bare)
+			if !g.shared.has(bare) {
 				hashes = append(hashes, bare)
 			}
 		}
+		listed[lead-from] = listed[lead-from] || slices.ContainsFunc(hashes[begin:], g.consent.mayList)
 		ends = append(ends, uint32(len(hashes)))
 	}
-	return hashes, ends
+	return hashes, ends, listed
 }
 
 // matchKeys returns a column of match keys by batch, nil where a batch lacks it.

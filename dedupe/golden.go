@@ -71,9 +71,11 @@ func (g *golden) written() map[*pipeline.File]int64 {
 func (g *golden) part(_ context.Context, part int) (pipeline.Batch, error) {
 	from, to := g.bounds(part)
 	ids := g.leadIDs(from, to)
-	said := g.consent.judge(g, from, to, g.rows(from, to, ids), ids)
-	b := pipeline.Batch{Rows: said.rows}
-	b.Keys.Identifiers, b.Keys.Ends = g.identifiers(from, to)
+	var b pipeline.Batch
+	var listed []bool
+	b.Keys.Identifiers, b.Keys.Ends, listed = g.identifiers(from, to)
+	said := g.consent.judge(g, from, to, g.rows(from, to, ids), ids, listed)
+	b.Rows = said.rows
 	b.Side = []pipeline.Side{{Name: "crosswalk", Rows: g.crosswalk(from, to, ids)}, {Name: "consent", Rows: said.table}}
 	if g.traces {
 		b.Side = append(b.Side, g.trace(from, to, b.Rows))

@@ -156,6 +156,13 @@ func (x *Index) Count() int { return len(x.entries) }
 // HasDigests reports whether any entry is hashed.
 func (x *Index) HasDigests() bool { return len(x.digests) > 0 }
 
+// HasDomains reports whether any entry is of a domain.
+func (x *Index) HasDomains() bool { return len(x.domains) > 0 }
+
+// MayKnow reports whether there may be entries under an identifier; false is
+// certain.
+func (x *Index) MayKnow(identifier uint64) bool { return x.known.Has(identifier) }
+
 // HasLeads reports whether any entry is of a lead id.
 func (x *Index) HasLeads() bool { return len(x.leads) > 0 }
 
