@@ -41,6 +41,7 @@ func newCSVEncoder(to io.Writer, names []string) (*csvEncoder, error) {
 // write implements encoder. Chunks of rows are formatted by all workers while
 // those before them are written.
 func (e *csvEncoder) write(ctx context.Context, workers pipeline.Workers, rows column.Table) error {
+	rows = rows.Decoded()
 	format := func(_ context.Context, start int) (*[]byte, error) {
 		buffer := e.buffers.Get().(*[]byte)
 		*buffer = appendRows((*buffer)[:0], rows, start, min(start+csvRows, rows.Rows()))

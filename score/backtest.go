@@ -136,7 +136,7 @@ func (p *Past) Judge(later *Past) Outcome {
 	for _, by := range []struct {
 		name   string
 		values []float64
-	}{{totalScore, p.scores}, {probabilityScore, p.probabilities}} {
+	}{{totalScore.String(), p.scores}, {probabilityScore.String(), p.probabilities}} {
 		if r := p.rank(by.name, by.values, later); r.Unknown < out.Leads {
 			out.Rankings = append(out.Rankings, r)
 		}

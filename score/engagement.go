@@ -84,22 +84,22 @@ func (g *engager) score(row int, events []event, out *lines) Points {
 		}
 		rule.closeWindow(t)
 		g.sums[rule.group] += t.sum + t.cut
-		out.add(row, engagementScore, rule.Name, t.sum, g.evidence(t))
+		out.add(row, engagementScore, out.rules.code(rule.Name), t.sum, out.proofs.number(g.evidence(t)))
 		if t.cut != 0 {
-			out.add(row, engagementScore, rule.capLine, t.cut, g.limit(rule.Cap))
+			out.add(row, engagementScore, out.rules.code(rule.capLine), t.cut, out.proofs.codeOf(g.limit(rule.Cap)))
 		}
 	}
 	var total Points
 	for i, group := range g.groups {
 		capped := min(g.sums[i], group.cap)
 		if capped != g.sums[i] {
-			out.add(row, engagementScore, group.line, capped-g.sums[i], g.limit(group.cap))
+			out.add(row, engagementScore, out.rules.code(group.line), capped-g.sums[i], out.proofs.codeOf(g.limit(group.cap)))
 		}
 		total += capped
 	}
 	clamped := total.within(0, hundred)
 	if clamped != total {
-		out.add(row, engagementScore, "clamp", clamped-total, g.limit(clamped))
+		out.add(row, engagementScore, out.rules.code("clamp"), clamped-total, out.proofs.codeOf(g.limit(clamped)))
 	}
 	return clamped
 }

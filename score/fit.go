@@ -58,14 +58,15 @@ type fitBatch struct {
 	masks     []expression.Mask // of the rules by condition
 	codes     [][]uint32        // of the rules by value: 0 unknown, else 1 + index into each
 	proof     *proof
+	said      fitWords
 	points    []Points // of the rules, for the lead at hand
 	sum, best []Points // of the groups, for the lead at hand
 }
 
 // on evaluates every rule for every row, rule by rule.
-func (p *fitPlan) on(t column.Table) *fitBatch {
+func (p *fitPlan) on(t column.Table, out *lines) *fitBatch {
 	b := &fitBatch{
-		fitPlan: p, masks: make([]expression.Mask, len(p.rules)), codes: make([][]uint32, len(p.rules)),
+		fitPlan: p, said: newFitWords(p, out), masks: make([]expression.Mask, len(p.rules)), codes: make([][]uint32, len(p.rules)),
 		points: make([]Points, len(p.rules)), sum: make([]Points, len(p.groups)), best: make([]Points, len(p.groups)),
 	}
 	t = p.words.readable(t, p.reads)
@@ -114,7 +115,7 @@ func (r *fitPlanRule) codes(t column.Table) []uint32 {
 
 // of scores one lead and writes its lines. Where no known column could have
 // earned a point there is no score, and no line.
-func (b *fitBatch) of(row int, out *lines) fit {
+func (b *fitBatch) of(row int) fit {
 	clear(b.sum)
 	clear(b.best)
 	var weight Points
@@ -137,7 +138,7 @@ func (b *fitBatch) of(row int, out *lines) fit {
 		best += min(b.best[g], group.cap)
 	}
 	if best > 0 {
-		result.known, result.score = true, b.scaled(row, best, out)
+		result.known, result.score = true, b.scaled(row, best)
 	}
 	return result
 }
@@ -158,32 +159,28 @@ func (b *fitBatch) earned(rule, row int) (points Points, known bool) {
 
 // scaled writes the lines of the rules, caps the groups and measures their sum
 // against the most that the known columns could have earned.
-func (b *fitBatch) scaled(row int, best Points, out *lines) Points {
+func (b *fitBatch) scaled(row int, best Points) Points {
+	out := b.said.out
 	for i, points := range b.points {
-		if points == 0 {
-			continue
-		}
-		if codes := b.codes[i]; codes != nil {
-			out.add(row, fitScore, b.rules[i].name, points, b.rules[i].each[codes[row]-1].evidence)
-		} else {
-			out.add(row, fitScore, b.rules[i].name, points, b.proof.of(i, row))
+		if points != 0 {
+			out.add(row, fitScore, b.said.rules[i], points, b.evidence(i, row))
 		}
 	}
 	var sum Points
 	for g, group := range b.groups {
 		capped := min(b.sum[g], group.cap)
 		if capped != b.sum[g] {
-			out.add(row, fitScore, group.line, capped-b.sum[g], b.proof.limit(group.cap))
+			out.add(row, fitScore, b.said.groups[g], capped-b.sum[g], b.said.limit(group.cap))
 		}
 		sum += capped
 	}
 	scaled := hundred.share(sum, best)
 	if scaled != sum {
-		out.add(row, fitScore, "scale", scaled-sum, b.proof.scale(sum, best))
+		out.add(row, fitScore, b.said.scale, scaled-sum, b.said.scaled(sum, best))
 	}
 	score := scaled.within(0, hundred)
 	if score != scaled {
-		out.add(row, fitScore, "clamp", score-scaled, b.proof.limit(0))
+		out.add(row, fitScore, b.said.clamp, score-scaled, b.said.limit(0))
 	}
 	return score
 }

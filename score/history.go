@@ -2,18 +2,21 @@ package score
 
 import "galena/internal/column"
 
-// history builds the table stage_history for one batch.
+// history builds the table stage_history for one batch. As in lines, each text is
+// spelt out once.
 type history struct {
 	leads                 *column.Text // the ids; nil where leads have none
-	id, stage, from, rule *column.TextBuilder
+	id, stage, from, rule *column.CodedBuilder
 	entered, left         *column.TimeBuilder
+	rules                 words
 	rows                  int
 }
 
 func newHistory(leads *column.Text, rows int) *history {
+	n := 2 * rows // steps, about
 	return &history{
-		leads: leads, id: column.NewTextBuilder(rows, 21*rows), stage: column.NewTextBuilder(rows, 5*rows), from: column.NewTextBuilder(rows, 0),
-		rule: column.NewTextBuilder(rows, 8*rows), entered: column.NewNumberBuilder[column.Micros](rows), left: column.NewNumberBuilder[column.Micros](rows),
+		leads: leads, id: column.NewCodedBuilder(n), stage: column.NewCodedBuilder(n), from: column.NewCodedBuilder(n), rule: column.NewCodedBuilder(n),
+		entered: column.NewNumberBuilder[column.Micros](n), left: column.NewNumberBuilder[column.Micros](n), rules: newWords(64, 16),
 	}
 }
 
@@ -21,17 +24,13 @@ func newHistory(leads *column.Text, rows int) *history {
 func (h *history) add(row int, steps []step) {
 	for i, s := range steps {
 		h.rows++
-		if h.leads == nil {
-			h.id.AppendNull()
-		} else {
-			h.id.AppendFrom(h.leads, row)
-		}
-		h.stage.Append(s.stage.String())
-		h.rule.Append(s.rule)
+		h.id.Append(uint32(row))
+		h.stage.Append(uint32(s.stage))
+		h.rule.Append(h.rules.code(s.rule))
 		if i == 0 {
 			h.from.AppendNull()
 		} else {
-			h.from.Append(steps[i-1].stage.String())
+			h.from.Append(uint32(steps[i-1].stage))
 		}
 		appendInstant(h.entered, s.at, s.dated)
 		if i+1 < len(steps) {
@@ -51,11 +50,26 @@ func appendInstant(b *column.TimeBuilder, at int64, known bool) {
 }
 
 func (h *history) table() column.Table {
+	var ids column.Array = column.Nulls(h.rows)
+	if h.leads != nil {
+		ids = h.id.Finish(h.leads)
+	}
+	stages := stageWords()
 	return column.NewTable(h.rows).
-		With("lead_id", h.id.Finish()).
-		With("stage", h.stage.Finish()).
-		With("from_stage", h.from.Finish()).
+		With("lead_id", ids).
+		With("stage", h.stage.Finish(stages)).
+		With("from_stage", h.from.Finish(stages)).
 		With("entered_at", h.entered.Finish()).
 		With("left_at", h.left.Finish()).
-		With("rule", h.rule.Finish())
+		With("rule", h.rule.Finish(h.rules.column()))
+}
+
+// stageWords are the stages by their numbers; noStage has none.
+func stageWords() *column.Text {
+	out := newWords(1+len(stageNames), 12)
+	out.number(nil)
+	for _, name := range stageNames {
+		out.number([]byte(name))
+	}
+	return out.column()
 }

@@ -22,7 +22,7 @@ type scorer struct {
 // lead scores one lead.
 func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 	supplied := w.store != nil
-	f := w.fit.of(row, w.lines)
+	f := w.fit.of(row)
 	var engagement Points
 	w.events = w.events[:0]
 	if supplied {
@@ -100,20 +100,21 @@ func (w *scorer) total(row int, f fit, engagement Points, supplied bool, r *resu
 	sum := parts.Fit + parts.Engagement
 	score := (f.score*parts.Fit + engagement*parts.Engagement + sum/2) / sum
 	ofFit := f.score.share(parts.Fit, sum)
-	w.lines.add(row, totalScore, fitScore, ofFit, parts.fitEvidence)
-	w.lines.add(row, totalScore, engagementScore, score-ofFit, parts.engagementEvidence)
+	rules, proofs := &w.lines.rules, &w.lines.proofs
+	w.lines.add(row, totalScore, rules.code(fitScore.String()), ofFit, proofs.code(parts.fitEvidence))
+	w.lines.add(row, totalScore, rules.code(engagementScore.String()), score-ofFit, proofs.code(parts.engagementEvidence))
 	r.score.Append(score.float())
 }
 
 // parts are weights with the evidence of the lines that apply them.
 type parts struct {
 	Weights
-	fitEvidence, engagementEvidence []byte
+	fitEvidence, engagementEvidence string
 }
 
 func newParts(w Weights) parts {
 	sum := w.Fit + w.Engagement
-	return parts{w, fmt.Appendf(nil, "weight %s of %s", w.Fit, sum), fmt.Appendf(nil, "weight %s of %s", w.Engagement, sum)}
+	return parts{w, fmt.Sprintf("weight %s of %s", w.Fit, sum), fmt.Sprintf("weight %s of %s", w.Engagement, sum)}
 }
 
 var (

@@ -17,10 +17,6 @@ type Learned struct {
 	Model config.Text `yaml:"model" doc:"a model that galena model fit --target has written; gives leads a probability and its reasons"`
 }
 
-// probabilityScore is the name of the learned score in score_lines: its lines
-// add up to the log odds.
-const probabilityScore = "probability"
-
 // baseRule is the line of what every lead has.
 const baseRule = "base"
 
@@ -133,7 +129,7 @@ func (b *learnedBatch) lead(row int, out *lines) {
 		b.row[i] = b.bins[i][row]
 	}
 	sum := b.Base
-	out.add(row, probabilityScore, baseRule, Points(b.Base), nil)
+	out.add(row, probabilityScore, out.rules.code(baseRule), Points(b.Base), out.proofs.code(""))
 	b.order = b.order[:0]
 	for i := range b.Curves {
 		part := b.Curves[i].Part(b.row)
@@ -141,7 +137,7 @@ func (b *learnedBatch) lead(row int, out *lines) {
 		sum += part
 		if part != 0 {
 			b.order = append(b.order, i)
-			out.add(row, probabilityScore, b.names[i], Points(part), b.evidence(i, b.buffer[:0]))
+			out.add(row, probabilityScore, out.rules.code(b.names[i]), Points(part), out.proofs.codeOf(b.evidence(i, b.buffer[:0])))
 		}
 	}
 	b.probability.Append(additive.Chance(sum))

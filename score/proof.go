@@ -14,6 +14,7 @@ import (
 // stands alone, so that no line tells whose it is.
 type proof struct {
 	shown  [][]shownColumn // by rule
+	repeat []bool          // by rule: its proofs are of few forms
 	buffer []byte
 }
 
@@ -28,7 +29,7 @@ var hidden = []string{"account_owner", "expected_salary", "latitude", "longitude
 
 // newProof returns the proofs of conditions, of which some may be nil.
 func newProof(t column.Table, words vocabulary, conditions []*expression.Program) *proof {
-	p := &proof{shown: make([][]shownColumn, len(conditions))}
+	p := &proof{shown: make([][]shownColumn, len(conditions)), repeat: make([]bool, len(conditions))}
 	for i, condition := range conditions {
 		if condition == nil {
 			continue
@@ -40,8 +41,21 @@ func newProof(t column.Table, words vocabulary, conditions []*expression.Program
 			}
 			p.shown[i] = append(p.shown[i], shown)
 		}
+		p.repeat[i] = p.repeats(i)
 	}
 	return p
+}
+
+// repeats reports whether what a condition's proofs say is of few forms: it quotes
+// no numbers.
+func (p *proof) repeats(rule int) bool {
+	return !slices.ContainsFunc(p.shown[rule], func(c shownColumn) bool {
+		if c.values == nil {
+			return false
+		}
+		kind := column.KindOf(c.values)
+		return kind != column.KindBool && kind != column.KindText
+	})
 }
 
 func quotable(c contact.Column) bool {
@@ -67,19 +81,6 @@ func (p *proof) of(rule, row int) []byte {
 	}
 	p.buffer = out
 	return out
-}
-
-// scale is the evidence of the scaling: "12 of 40 known points".
-func (p *proof) scale(sum, best Points) []byte {
-	out := append(appendPoints(p.buffer[:0], sum), " of "...)
-	p.buffer = append(appendPoints(out, best), " known points"...)
-	return p.buffer
-}
-
-// limit is the evidence of a cap or clamp: "limit 20".
-func (p *proof) limit(at Points) []byte {
-	p.buffer = appendPoints(append(p.buffer[:0], "limit "...), at)
-	return p.buffer
 }
 
 // foldValue is how the values of a column and of a rule are compared.

@@ -176,9 +176,10 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 	}
 	ids := in.Rows.Text("lead_id")
 	r := newResults(in.Rows, s.channels)
+	lines := newLines(ids, in.Rows.Rows())
 	w := &scorer{
-		Stage: s, fit: plan.fit.on(in.Rows), engager: newEngager(s.engagement, s.kinds, s.asOf),
-		lines: newLines(ids, in.Rows.Rows()), parts: newParts(s.config.Weights),
+		Stage: s, fit: plan.fit.on(in.Rows, lines), engager: newEngager(s.engagement, s.kinds, s.asOf),
+		lines: lines, parts: newParts(s.config.Weights),
 		filter:  scannerFilter{Bots: &s.config.Events.Bots, kinds: s.kinds, within: microseconds(s.config.Events.Bots.ClickWithin)},
 		learned: s.learned.on(in.Rows),
 	}

@@ -13,7 +13,8 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 )
 
-// The arrays a column may be. A stage sees no others.
+// The arrays a column may be. A stage sees no others; see Coded for one that it
+// may make.
 type (
 	// Array is any of the arrays below.
 	Array = arrow.Array
@@ -72,7 +73,7 @@ func (k Kind) arrowType() arrow.DataType {
 // the types above, which only a reader with a bug can make.
 func KindOf(a Array) Kind {
 	switch a.(type) {
-	case *Text:
+	case *Text, *Coded:
 		return KindText
 	case *Int:
 		return KindInt

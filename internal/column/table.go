@@ -42,8 +42,13 @@ func (t Table) Column(name string) Array {
 
 // Text returns the column of that name if it holds text, or nil.
 func (t Table) Text(name string) *Text {
-	text, _ := t.Column(name).(*Text)
-	return text
+	switch a := t.Column(name).(type) {
+	case *Text:
+		return a
+	case *Coded:
+		return decoded(a)
+	}
+	return nil
 }
 
 // With returns the table with a column put in place of the one of that name,

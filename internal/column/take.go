@@ -198,6 +198,9 @@ func AppendValue(dst []byte, a Array, i int) []byte {
 	switch a := a.(type) {
 	case *Text:
 		return append(dst, a.Value(i)...)
+	case *Coded:
+		codes, words := Codes(a)
+		return append(dst, words.Value(int(codes[i]))...)
 	case *Int:
 		return strconv.AppendInt(dst, a.Value(i), 10)
 	case *Float:

@@ -26,8 +26,11 @@ func Repeat(value string, rows int) *Text {
 
 // AsText returns the values of a as text; see AppendValue for the forms.
 func AsText(a Array) *Text {
-	if text, ok := a.(*Text); ok {
-		return text
+	switch a := a.(type) {
+	case *Text:
+		return a
+	case *Coded:
+		return decoded(a)
 	}
 	b := NewTextBuilder(a.Len(), 8*a.Len())
 	var buffer []byte

@@ -22,6 +22,7 @@ type scratch struct {
 	valid     []byte // bitmap: which rows of the row group have a value
 	numbers   []uint64
 	indices   []uint32 // of the values in the dictionary
+	renumber  []uint32 // by code of a coded column: the index plus one, 0 for none yet
 	body      []byte   // values of a page
 	page      []byte
 	packed    []byte // the page, compressed

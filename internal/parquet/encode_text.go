@@ -11,6 +11,13 @@ import (
 func texts(chunks []chunk, yield func(row int, value []byte) bool) {
 	row := 0
 	for _, c := range chunks {
+		if coded, ok := c.values.(*column.Coded); ok {
+			if !codedTexts(coded, c, row, yield) {
+				return
+			}
+			row += c.end - c.start
+			continue
+		}
 		text, ok := c.values.(*column.Text)
 		if !ok || c.start == c.end || text.NullN() == text.Len() {
 			row += c.end - c.start
@@ -72,19 +79,28 @@ func (s *scratch) numberTexts(chunks []chunk, rows int, always bool) (pays bool)
 	}
 	var last []byte
 	lastIndex, verdict, gaveUp := uint32(0), firstVerdict, false
-	texts(chunks, func(_ int, value []byte) bool {
-		if len(s.indices) == 0 || string(value) != string(last) {
-			last, lastIndex = value, d.index(value)
-		}
-		s.indices = append(s.indices, lastIndex)
+	number := func(index uint32) bool {
+		s.indices = append(s.indices, index)
 		if len(s.indices) == verdict {
 			gaveUp = !always && !isWorth(d.len(), verdict)
 			verdict *= 2
 		}
 		return !gaveUp
-	})
-	if gaveUp {
-		return false
+	}
+	for i, c := range chunks {
+		if coded, ok := c.values.(*column.Coded); ok {
+			s.numberCodes(coded, c, number)
+		} else {
+			texts(chunks[i:i+1], func(_ int, value []byte) bool {
+				if len(s.indices) == 0 || string(value) != string(last) {
+					last, lastIndex = value, d.index(value)
+				}
+				return number(lastIndex)
+			})
+		}
+		if gaveUp {
+			return false
+		}
 	}
 	return always || paysOff(d.len(), len(s.indices))
 }

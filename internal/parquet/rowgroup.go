@@ -40,11 +40,8 @@ func (g *rowGroup) add(columns []column.Array, start, end int) (next int, full b
 	}
 	for i, values := range columns {
 		g.columns[i] = append(g.columns[i], chunk{values: values, start: start, end: next})
-		switch text, ok := values.(*column.Text); {
-		case ok:
-			g.weights[i] += 8*int64(next-start) + textSize(text, start, next)
-		case values != nil:
-			g.weights[i] += 8 * int64(next-start)
+		if values != nil {
+			g.weights[i] += 8*int64(next-start) + textSize(values, start, next)
 		}
 	}
 	g.rows += next - start
@@ -74,19 +71,22 @@ func (g *rowGroup) reset() {
 
 func textBytes(columns []column.Array, start, end int) (size int64) {
 	for _, values := range columns {
-		if text, ok := values.(*column.Text); ok {
-			size += textSize(text, start, end)
-		}
+		size += textSize(values, start, end)
 	}
 	return size
 }
 
 // textSize returns the bytes of the rows from start to end, counting also what
-// may lie below a null.
-func textSize(text *column.Text, start, end int) int64 {
-	if start == end {
-		return 0
+// may lie below a null; 0 for what holds no text.
+func textSize(values column.Array, start, end int) (size int64) {
+	switch values := values.(type) {
+	case *column.Text:
+		if start < end {
+			offsets := values.ValueOffsets()
+			size = int64(offsets[end] - offsets[start])
+		}
+	case *column.Coded:
+		size = codedSize(values, start, end)
 	}
-	offsets := text.ValueOffsets()
-	return int64(offsets[end] - offsets[start])
+	return size
 }

@@ -1,0 +1,79 @@
+package column
+
+import (
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+)
+
+// Coded holds strings as numbers of words that are spelt out once. Only tables
+// on their way into a file have such columns, of which many rows say the same;
+// no stage is handed one.
+type Coded = array.Dictionary
+
+// codedType is the Arrow type of a Coded.
+var codedType = &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Uint32, ValueType: arrow.BinaryTypes.String}
+
+// CodedBuilder makes a Coded. The zero value is ready.
+type CodedBuilder struct {
+	validity
+	codes []uint32
+}
+
+// NewCodedBuilder returns a builder with room for the given number of rows.
+func NewCodedBuilder(rows int) *CodedBuilder {
+	return &CodedBuilder{codes: make([]uint32, 0, rows)}
+}
+
+// Append adds the number of a word.
+func (b *CodedBuilder) Append(code uint32) {
+	b.codes = append(b.codes, code)
+	b.append(true)
+}
+
+// AppendNull adds a null.
+func (b *CodedBuilder) AppendNull() {
+	b.codes = append(b.codes, 0)
+	b.append(false)
+}
+
+// Finish returns what was appended over the words, none of which is null, and
+// empties the builder. Every number must be below that of the words; two words
+// may be the same.
+func (b *CodedBuilder) Finish(words *Text) *Coded {
+	codes := array.NewUint32Data(array.NewData(arrow.PrimitiveTypes.Uint32, b.length,
+		[]*memory.Buffer{b.buffer(), memory.NewBufferBytes(arrow.Uint32Traits.CastToBytes(b.codes))}, nil, b.nulls, 0))
+	*b = CodedBuilder{}
+	out := array.NewDictionaryArray(codedType, codes, words)
+	out.Dictionary() // which Arrow makes when it is first asked for, unguarded
+	return out
+}
+
+// Codes returns the numbers of the rows and the words that they are of.
+func Codes(a *Coded) (codes []uint32, words *Text) {
+	return a.Indices().(*array.Uint32).Uint32Values(), a.Dictionary().(*Text)
+}
+
+// decoded spells every row out.
+func decoded(a *Coded) *Text {
+	codes, words := Codes(a)
+	b := NewTextBuilder(len(codes), 16*len(codes))
+	for row, code := range codes {
+		if a.IsNull(row) {
+			b.AppendNull()
+		} else {
+			b.Append(words.Value(int(code)))
+		}
+	}
+	return b.Finish()
+}
+
+// Decoded returns the table with each Coded spelt out, for who knows none.
+func (t Table) Decoded() Table {
+	for i, name := range t.names {
+		if coded, ok := t.columns[i].(*Coded); ok {
+			t = t.With(name, decoded(coded))
+		}
+	}
+	return t
+}

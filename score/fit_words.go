@@ -1,0 +1,65 @@
+package score
+
+// fitWords are the rules and proofs of fit as numbers of lines: most leads have
+// lines of the same few.
+type fitWords struct {
+	out           *lines
+	rules, groups []uint32   // the names of their lines
+	values        [][]uint32 // the evidence of rules by value, by rule and index into each
+	scale, clamp  uint32
+	scales        map[[2]Points]uint32 // the evidence of scale, by the sum and the best
+	limits        map[Points]uint32    // the evidence of caps and clamps
+	buffer        []byte
+}
+
+func newFitWords(p *fitPlan, out *lines) fitWords {
+	w := fitWords{
+		out: out, scale: out.rules.code("scale"), clamp: out.rules.code("clamp"), values: make([][]uint32, len(p.rules)),
+		scales: map[[2]Points]uint32{}, limits: map[Points]uint32{},
+	}
+	for i := range p.rules {
+		w.rules = append(w.rules, out.rules.code(p.rules[i].name))
+		for _, value := range p.rules[i].each {
+			w.values[i] = append(w.values[i], out.proofs.code(string(value.evidence)))
+		}
+	}
+	for _, group := range p.groups {
+		w.groups = append(w.groups, out.rules.code(group.line))
+	}
+	return w
+}
+
+// evidence is that of a rule that gave the lead points.
+func (b *fitBatch) evidence(rule, row int) uint32 {
+	if codes := b.codes[rule]; codes != nil {
+		return b.said.values[rule][codes[row]-1]
+	}
+	text := b.proof.of(rule, row)
+	if b.proof.repeat[rule] {
+		return b.said.out.proofs.codeOf(text)
+	}
+	return b.said.out.proofs.number(text)
+}
+
+// scaled is the evidence of the scaling: "12 of 40 known points".
+func (w *fitWords) scaled(sum, best Points) uint32 {
+	code, ok := w.scales[[2]Points{sum, best}]
+	if !ok {
+		w.buffer = append(appendPoints(w.buffer[:0], sum), " of "...)
+		w.buffer = append(appendPoints(w.buffer, best), " known points"...)
+		code = w.out.proofs.number(w.buffer)
+		w.scales[[2]Points{sum, best}] = code
+	}
+	return code
+}
+
+// limit is the evidence of a cap or clamp: "limit 20".
+func (w *fitWords) limit(at Points) uint32 {
+	code, ok := w.limits[at]
+	if !ok {
+		w.buffer = appendPoints(append(w.buffer[:0], "limit "...), at)
+		code = w.out.proofs.number(w.buffer)
+		w.limits[at] = code
+	}
+	return code
+}
