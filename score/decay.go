@@ -21,6 +21,30 @@ var decayFactors = func() (factors [decayBits]uint64) {
 	return factors
 }()
 
+// leadingBits are those binary digits whose product is looked up.
+const leadingBits = 12
+
+// leadingFactors are the products of decayFactors for the leading digits of a
+// part, each rounded down as if multiplied one after the other.
+var leadingFactors = func() (products [1 << leadingBits]uint64) {
+	for part := range products {
+		products[part] = multiplied(1<<63, uint64(part), 0, leadingBits)
+	}
+	return products
+}()
+
+// multiplied multiplies a factor by those from one digit to another that are set
+// in a part, whose last digit stands for the factor before to.
+func multiplied(factor, part uint64, from, to int) uint64 {
+	for i := from; i < to; i++ {
+		if part>>(to-1-i)&1 != 0 {
+			high, low := bits.Mul64(factor, decayFactors[i])
+			factor = high<<1 | low>>63
+		}
+	}
+	return factor
+}
+
 // decayed is points·2^(-age/halfLife), to the nearest thousandth, halves away
 // from zero. The age must not be negative, nor the half-life below 1; both are
 // in microseconds.
@@ -31,13 +55,7 @@ func decayed(points Points, age, halfLife int64) Points {
 	}
 	hi, lo := bits.Mul64(uint64(age%halfLife), 1<<decayBits)
 	part, _ := bits.Div64(hi, lo, uint64(halfLife))
-	factor := uint64(1) << 63
-	for i := range decayFactors {
-		if part>>(decayBits-1-i)&1 != 0 {
-			high, low := bits.Mul64(factor, decayFactors[i])
-			factor = high<<1 | low>>63
-		}
-	}
+	factor := multiplied(leadingFactors[part>>(decayBits-leadingBits)], part, leadingBits, decayBits)
 	magnitude := points
 	if points < 0 {
 		magnitude = -points

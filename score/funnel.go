@@ -37,16 +37,35 @@ type durations struct{ ended, open map[int64]int64 }
 // funnel counts where leads are, when they got there and how long it took. It
 // only adds integers, so the order of leads does not show.
 type funnel struct {
-	leads, reached map[funnelKey]int64
-	stays          [disqualified + 1]durations
+	periods map[period]*stageCounts
+	stays   [disqualified + 1]durations
 }
 
+// period is a month in a view.
+type period struct {
+	view  view
+	month int32
+}
+
+// stageCounts counts the leads of a period by stage.
+type stageCounts struct{ leads, reached [disqualified + 1]int64 }
+
 func newFunnel() *funnel {
-	f := &funnel{leads: map[funnelKey]int64{}, reached: map[funnelKey]int64{}}
+	f := &funnel{periods: map[period]*stageCounts{}}
 	for i := range f.stays {
 		f.stays[i] = durations{map[int64]int64{}, map[int64]int64{}}
 	}
 	return f
+}
+
+// of returns the counts of a month in a view.
+func (f *funnel) of(view view, month int32) *stageCounts {
+	counts := f.periods[period{view, month}]
+	if counts == nil {
+		counts = new(stageCounts)
+		f.periods[period{view, month}] = counts
+	}
+	return counts
 }
 
 // see takes the way of a lead.
@@ -59,7 +78,7 @@ func (f *funnel) see(steps []step, asOf int64) {
 				came = month
 			}
 		}
-		f.leads[funnelKey{viewFlow, month, s.stage}]++
+		f.of(viewFlow, month).leads[s.stage]++
 		if s.stage != recycled && s.stage != disqualified {
 			far = max(far, s.stage)
 		}
@@ -72,20 +91,20 @@ func (f *funnel) see(steps []step, asOf int64) {
 		}
 	}
 	last := steps[len(steps)-1].stage
-	f.leads[funnelKey{viewCohort, came, last}]++
+	cohort := f.of(viewCohort, came)
+	cohort.leads[last]++
 	for _, s := range []stage{lead, mql, sal, sql, opportunity, customer} {
 		if s <= far {
-			f.reached[funnelKey{viewCohort, came, s}]++
+			cohort.reached[s]++
 		}
 	}
 }
 
 func (f *funnel) merge(other *funnel) {
-	for key, n := range other.leads {
-		f.leads[key] += n
-	}
-	for key, n := range other.reached {
-		f.reached[key] += n
+	for key, counts := range other.periods {
+		sums := f.of(key.view, key.month)
+		addTo(sums.leads[:], counts.leads[:])
+		addTo(sums.reached[:], counts.reached[:])
 	}
 	for i := range f.stays {
 		addCounts(f.stays[i].ended, other.stays[i].ended)
@@ -126,19 +145,20 @@ func (d durations) quantile(left float64) (days int64, ok bool) {
 
 // table is the rows of all views, in their order.
 func (f *funnel) table() column.Table {
-	keys := map[funnelKey]bool{}
-	for key := range f.leads {
-		keys[key] = true
-	}
-	for key := range f.reached {
-		keys[key] = true
+	var order []funnelKey
+	for p, counts := range f.periods {
+		for s := range counts.leads {
+			if counts.leads[s]+counts.reached[s] > 0 {
+				order = append(order, funnelKey{p.view, p.month, stage(s)})
+			}
+		}
 	}
 	for s := range f.stays {
 		if len(f.stays[s].ended)+len(f.stays[s].open) > 0 {
-			keys[funnelKey{viewVelocity, noMonth, stage(s)}] = true
+			order = append(order, funnelKey{viewVelocity, noMonth, stage(s)})
 		}
 	}
-	order := slices.SortedFunc(maps.Keys(keys), func(a, b funnelKey) int {
+	slices.SortFunc(order, func(a, b funnelKey) int {
 		return cmp.Or(cmp.Compare(a.view, b.view), cmp.Compare(a.month, b.month), cmp.Compare(a.stage, b.stage))
 	})
 	n := len(order)
@@ -154,7 +174,7 @@ func (f *funnel) table() column.Table {
 			period.Append(monthName(key.month))
 		}
 		if key.view != viewVelocity {
-			leads.Append(f.leads[key])
+			leads.Append(f.of(key.view, key.month).leads[key.stage])
 			ended.AppendNull()
 			median.AppendNull()
 			p90.AppendNull()
@@ -168,7 +188,7 @@ func (f *funnel) table() column.Table {
 			days, ok = stays.quantile(0.1)
 			appendKnown(p90, days, ok)
 		}
-		appendKnown(reached, f.reached[key], key.view == viewCohort && key.stage != subscriber && key.stage != recycled && key.stage != disqualified)
+		appendKnown(reached, f.of(key.view, key.month).reached[key.stage], key.view == viewCohort && key.stage != subscriber && key.stage != recycled && key.stage != disqualified)
 	}
 	return column.NewTable(n).With("view", views.Finish()).With("period", period.Finish()).With("stage", stages.Finish()).
 		With("leads", leads.Finish()).With("reached", reached.Finish()).With("left", ended.Finish()).

@@ -22,10 +22,11 @@ type counts struct {
 	funnel  *funnel
 	effects effects
 	latest  []int64 // of the lead at hand: its latest touch by each channel
+	touches []touch // of the lead at hand
 }
 
 func newCounts(channels int) counts {
-	return counts{newCredits(channels), newFunnel(), newEffects(channels), make([]int64, channels)}
+	return counts{credits: newCredits(channels), funnel: newFunnel(), effects: newEffects(channels), latest: make([]int64, channels)}
 }
 
 // sessions drops, of touches in their order, each that follows one by the same
@@ -106,7 +107,7 @@ func (s *Stage) pathOf(own touch, dated bool, touches []touch, steps []step) (p 
 }
 
 // see takes a lead into account.
-func (s *Stage) see(c counts, r *results, row int, steps []step) {
+func (s *Stage) see(c *counts, r *results, row int, steps []step) {
 	if r.kinds.of[row] != contact.Customer {
 		return
 	}
@@ -114,9 +115,10 @@ func (s *Stage) see(c counts, r *results, row int, steps []step) {
 	if row > 0 {
 		from = r.touchEnds[row-1]
 	}
-	touches := slices.Clone(r.touches[from:r.touchEnds[row]])
+	c.touches = append(c.touches[:0], r.touches[from:r.touchEnds[row]]...)
 	_, dated := r.sources.created(row)
-	p, converted := s.pathOf(r.own[row], dated, touches, steps)
+	p, converted := s.pathOf(r.own[row], dated, c.touches, steps)
+	c.touches = p.touches
 	p.touches = c.sessions(p.touches, microseconds(s.config.Attribution.Session))
 	c.credits.see(p, converted, &s.config.Attribution, s.channels.numbers[channelDirect])
 	c.funnel.see(steps, s.asOf)

@@ -231,7 +231,7 @@ func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *histo
 			reasons.AppendNull()
 		}
 		stages.add(row, steps)
-		s.see(counted, r, row, steps)
+		s.see(&counted, r, row, steps)
 	}
 	s.overview.take(counted)
 	if given := in.Column("lifecycle_stage"); given != nil {
