@@ -18,6 +18,7 @@ type target struct {
 	column   string
 	positive map[string]bool // by folded value; a value that is not there is not known
 	only     string          // where given: the positive value, all others are not
+	filled   bool            // positive is who has any value: a date of conversion, the id of a deal
 }
 
 // newTarget decides what the values of the column mean.
@@ -29,17 +30,21 @@ func newTarget(batches []column.Table, known []string, l Lesson) (*target, error
 	if !slices.Contains(known, t.column) {
 		return nil, fmt.Errorf("there is no column %q to predict; there are %s", l.Target, strings.Join(known, ", "))
 	}
-	counts := map[string]int{}
+	counts, rows := map[string]int{}, 0
 	for _, b := range batches {
 		values := textOf(b, t.column)
+		rows += b.Rows()
 		for row := range b.Rows() {
-			if value, ok := given(values, row); ok {
+			if value, ok := valueOf(values, row); ok {
 				counts[foldValue(value)]++
 			}
 		}
-		if len(counts) > 1000 {
-			return nil, fmt.Errorf("the column %q has too many different values for an outcome", t.column)
-		}
+	}
+	if t.filled = t.only == "" && tellsByBeingFilled(counts, rows); t.filled {
+		return t, nil
+	}
+	if len(counts) > mostOutcomes {
+		return nil, fmt.Errorf("the column %q has too many different values for an outcome", t.column)
 	}
 	if t.only != "" {
 		if counts[t.only] == 0 && t.column == l.Target {
@@ -51,6 +56,28 @@ func newTarget(batches []column.Table, known []string, l Lesson) (*target, error
 		return t, nil
 	}
 	return t, t.decide(counts)
+}
+
+// mostOutcomes is how many different values a column of outcomes has at most.
+const mostOutcomes = 1000
+
+// valueOf is a cell that says something: no null by whatever name.
+func valueOf(text *column.Text, row int) (string, bool) {
+	value, ok := given(text, row)
+	return value, ok && strings.TrimSpace(value) != "" && !contact.IsNullToken(value)
+}
+
+// tellsByBeingFilled reports whether a column is empty for some and for all others
+// holds what belongs to a conversion of theirs: its date, or an id of their own.
+func tellsByBeingFilled(counts map[string]int, rows int) bool {
+	filled, dates := 0, 0
+	for value, n := range counts {
+		filled += n
+		if _, _, problem := contact.ParseTime(value, contact.OrderUnknown); problem == "" && strings.ContainsAny(value, "-/. ") {
+			dates += n
+		}
+	}
+	return filled > 0 && filled < rows && len(counts) > 2 && (10*dates >= 9*filled || 10*len(counts) >= 9*filled && filled >= fewValues)
 }
 
 // decide finds which of the values is the outcome that a sale wants.
@@ -79,10 +106,21 @@ func (t *target) decide(counts map[string]int) error {
 			hits++
 		}
 	}
-	if allTruths || allKnown && hits > 0 || len(counts) == 2 && hits == 1 {
+	if allTruths || hits > 0 && (allKnown || sales(t.positive)) || len(counts) == 2 && hits == 1 {
 		return nil
 	}
 	return fmt.Errorf("the column %q has %d values, and none is yes or won; say with --positive which one is to be predicted", t.column, len(counts))
+}
+
+// sales reports whether one of the values says outright that a deal was won: then
+// whatever else the column has is none.
+func sales(positive map[string]bool) bool {
+	for value, yes := range positive {
+		if _, truth := truthOf(value); yes && !truth {
+			return true
+		}
+	}
+	return false
 }
 
 // opposed returns the one of two values that the other is the opposite of: its
@@ -142,7 +180,11 @@ func (t *target) of(batch int) (positive, known []bool) {
 	positive, known = make([]bool, b.Rows()), make([]bool, b.Rows())
 	values := textOf(b, t.column)
 	for row := range known {
-		if value, ok := given(values, row); ok {
+		value, ok := valueOf(values, row)
+		switch {
+		case t.filled:
+			positive[row], known[row] = ok, true
+		case ok:
 			positive[row], known[row] = t.positive[foldValue(value)], true
 		}
 	}

@@ -27,6 +27,7 @@ func TestTargets(t *testing.T) {
 		{"Won Lost", "", "Won"},
 		{"Closed_Won Closed_Lost", "", "Closed_Won"},
 		{"won lost open", "", "won"},
+		{"Closed_Won Closed_Lost Talking Demo_given", "", "Closed_Won"},
 		{"Converted Not_Converted", "", "Converted"},
 		{"Unqualified Qualified", "", "Qualified"},
 		{"accepted declined", "", "accepted"},
@@ -56,6 +57,38 @@ func TestTargets(t *testing.T) {
 			}
 		case model.Trained.Positives != counts[c.want]:
 			t.Errorf("%q: %d rows are positive, want the %d of %s", c.values, model.Trained.Positives, counts[c.want], c.want)
+		}
+	}
+}
+
+// A column that is empty for some tells by being filled, where it holds dates or
+// ids; a column of a few words does not.
+func TestTargetsThatAreFilled(t *testing.T) {
+	for _, c := range []struct {
+		name, want string
+		value      func(i int) string
+	}{
+		{"dates", "", func(i int) string { return fmt.Sprintf("2025-%02d-%02d", 1+i%12, 1+i%28) }},
+		{"ids", "", func(i int) string { return fmt.Sprintf("D-%04d", i) }},
+		{"ids, others null", "", func(i int) string { return fmt.Sprintf("D-%04d", i) }},
+		{"words", "none is yes or won", func(i int) string { return []string{"red", "green", "blue"}[i/3%3] }},
+	} {
+		rows := make([]string, 1200)
+		for i := range rows {
+			value := ""
+			if i%3 == 0 {
+				value = c.value(i)
+			} else if strings.HasSuffix(c.name, "null") {
+				value = "NULL"
+			}
+			rows[i] = fmt.Sprintf("%s,%d", value, i%7)
+		}
+		model, _, err := score.Learn(t.Context(), []column.Table{csv("outcome,field", rows...)}, score.Lesson{Target: "outcome"}, 1)
+		switch {
+		case c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("%s: %v, want %s", c.name, err, c.want)
+		case c.want == "" && (err != nil || model.Trained.Positives != 400 || model.Trained.Rows != 1200):
+			t.Errorf("%s: %+v, %v, want 400 of 1200 rows", c.name, model, err)
 		}
 	}
 }

@@ -33,6 +33,10 @@ type Decile struct {
 
 const deciles = 10
 
+// steepest is the largest slope of a calibration. The least is 0: what predicts
+// the wrong way round predicts nothing.
+const steepest = 4
+
 // Measure compares log odds with what came true. Rows of equal log odds count
 // half for each other in the AUC, and share their deciles evenly.
 func Measure(logits []float64, positive []bool) Figures {
@@ -132,7 +136,12 @@ func platt(logits []float64, positive []bool) (offset, slope float64) {
 			break
 		}
 		d0, d1 := (h11*g0-h01*g1)/determinant, (h00*g1-h01*g0)/determinant
-		offset, slope = offset+min(max(d0, -2), 2), min(max(slope+min(max(d1, -0.5), 0.5), 0.05), 4)
+		if next := slope + min(max(d1, -0.5), 0.5); next < 0 || next > steepest {
+			// At the end of its range the slope stays, and the offset alone is sought.
+			next = min(max(next, 0), steepest)
+			d0, d1 = (g0-h01*(next-slope))/h00, next-slope
+		}
+		offset, slope = offset+min(max(d0, -2), 2), slope+min(max(d1, -0.5), 0.5)
 		if math.Abs(d0)+math.Abs(d1) < 1e-7 {
 			break
 		}
