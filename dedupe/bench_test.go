@@ -72,18 +72,22 @@ func BenchmarkLineage(b *testing.B) {
 	config := settings(b, "")
 	dump := batch(crm, textTable([]string{"source_record_id"}, cells), 2)
 	night := func(tables map[string]column.Table) map[string]column.Table {
-		history, err := dedupe.ReadHistory(func(name string) (column.Table, error) { return tables[name], nil })
-		if err != nil {
+		d := dedupe.NewSingles(config, 16384)
+		d.Remember(func(context.Context) (*dedupe.History, error) {
+			return dedupe.ReadHistory(func(name string) (column.Table, error) { return tables[name], nil })
+		})
+		in := func(yield func(pipeline.Batch, error) bool) { yield(dump, nil) }
+		if err := d.Prepare(b.Context(), 2); err != nil {
 			b.Fatal(err)
 		}
-		d := dedupe.NewSingles(config, 16384)
-		d.Remember(history)
-		in := func(yield func(pipeline.Batch, error) bool) { yield(dump, nil) }
 		if _, err := d.Gather(b.Context(), in, 2); err != nil {
 			b.Fatal(err)
 		}
-		l := d.Ledger(time.Unix(0, 0))
-		return map[string]column.Table{dedupe.TableRecords: l.Records, dedupe.TableLeads: l.Leads, dedupe.TableRedirects: l.Redirects}
+		next := map[string]column.Table{}
+		for _, t := range d.Ledger(time.Unix(0, 0)).Tables {
+			next[t.Name] = t.Rows
+		}
+		return next
 	}
 	first := night(nil)
 	b.ReportAllocs()

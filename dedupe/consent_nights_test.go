@@ -1,6 +1,7 @@
 package dedupe_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -54,11 +55,12 @@ func hear(t fatal, nights [][]heard, remembered column.Table, here func(night in
 			index.Add(h.Entry, h.key)
 		}
 		d.Consent(consentRules(), index)
-		history, err := dedupe.ReadHistory(func(string) (column.Table, error) { return column.Table{}, nil })
-		if err != nil {
+		d.Remember(func(context.Context) (*dedupe.History, error) {
+			return dedupe.ReadHistory(func(string) (column.Table, error) { return column.Table{}, nil })
+		})
+		if err := d.Prepare(context.Background(), 1); err != nil {
 			t.Fatalf("%v", err)
 		}
-		d.Remember(history)
 		if err := d.RememberRefusals(remembered); err != nil {
 			t.Fatalf("%v", err)
 		}

@@ -41,6 +41,7 @@ type Deduper struct {
 	// remembered are the lists of what the runs before knew, and what said so there.
 	remembered map[int]string
 	read       []FileRead
+	past       past
 	history    *History // nil: nothing is remembered
 	traces     bool     // which record a value is from is written down
 	keeping    keeping
@@ -52,18 +53,23 @@ type Deduper struct {
 	suppressed map[*pipeline.File]int64
 }
 
-var _ pipeline.Gatherer = (*Deduper)(nil)
+var (
+	_ pipeline.Gatherer = (*Deduper)(nil)
+	_ pipeline.Preparer = (*Deduper)(nil)
+)
 
 // New returns the dedupe stage. Its leads leave in batches of partRows.
 func New(c Config, partRows int) *Deduper {
-	return &Deduper{config: c, joins: true, partRows: partRows, rules: timeless()}
+	d := NewSingles(c, partRows)
+	d.joins = true
+	return d
 }
 
 // NewSingles returns the stage that stands in for dedupe where the config
 // leaves it out: every record is a lead of its own, unless two have the same
 // source and id.
 func NewSingles(c Config, partRows int) *Deduper {
-	return &Deduper{config: c, partRows: partRows, rules: timeless()}
+	return &Deduper{config: c, partRows: partRows, rules: timeless(), past: past{ready: make(chan struct{})}}
 }
 
 // timeless are the rules of an empty section consent at the end of time, when
@@ -183,6 +189,9 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 		if err := s.waiting.relieve(s.tables); err != nil {
 			return pipeline.Parts{}, err
 		}
+	}
+	if err := d.awaitPast(ctx); err != nil {
+		return pipeline.Parts{}, err
 	}
 	s.index()
 	found, err := d.find(ctx, s, workers)

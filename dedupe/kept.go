@@ -1,6 +1,7 @@
 package dedupe
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -45,10 +46,11 @@ type keeping struct {
 // Recall makes Gather use what an earlier run has found of records that have not
 // changed since, and take down what it finds itself. The version is that of the
 // program: what another one has found is not used. With compareAll all pairs are
-// compared again, by the model that was kept; the leads are the same. It must be
-// called before Gather.
-func (d *Deduper) Recall(past *Kept, version string, compareAll bool) {
-	d.keeping = keeping{on: d.labels == nil, past: past, galena: version, compareAll: compareAll}
+// compared again, by the model that was kept; the leads are the same. What is kept
+// is read in Prepare.
+func (d *Deduper) Recall(read func(context.Context) (*Kept, error), version string, compareAll bool) {
+	d.past.kept = read
+	d.keeping = keeping{on: d.labels == nil, galena: version, compareAll: compareAll}
 }
 
 // recall returns what the last run has left, or nil and why it does not hold.
@@ -112,12 +114,6 @@ func (k *keeping) take(result match.Result, now basis, fields []FieldSummary, re
 	}
 }
 
-// StateTable is a table for the state.
-type StateTable struct {
-	Name string
-	Rows column.Table
-}
-
 // Kept returns the tables that the next run is to know records by again, once
 // Gather has returned; none if nothing was matched.
 func (d *Deduper) Kept(asOf time.Time) []StateTable {
@@ -128,7 +124,7 @@ func (d *Deduper) Kept(asOf time.Time) []StateTable {
 	if d.keeping.why != "" {
 		k.learnt.on = column.Days(asOf.Unix() / (24 * 60 * 60))
 	}
-	return k.tables()
+	return k.tables(d.keeping.past.known)
 }
 
 // Learning says which model the records of a run with a state were matched by.

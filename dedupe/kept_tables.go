@@ -1,6 +1,7 @@
 package dedupe
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"galena/internal/column"
@@ -92,8 +93,60 @@ func intColumns(rows column.Table, names ...string) ([][]int64, bool) {
 	return out, true
 }
 
-func (k *Kept) tables() []StateTable {
-	return []StateTable{{TableModel, k.modelTable()}, {TableMatched, recordTable(k.known.Records)}, {TablePairs, pairTable(k.known.Edges)}}
+// tables returns what becomes of the tables of the last run, which left that; nil
+// if it left nothing that can be read.
+func (k *Kept) tables(before *match.Known) []StateTable {
+	anew := before == nil
+	if anew {
+		before = &match.Known{}
+	}
+	return []StateTable{
+		{TableModel, column.Changes{Rows: k.modelTable()}, true},
+		{TableMatched, changesOf(before.Records, k.known.Records, compareRecords, recordTable), anew},
+		{TablePairs, changesOf(before.Edges, k.known.Edges, compareEdges, pairTable), anew},
+	}
+}
+
+func compareRecords(a, b match.KnownRecord) int { return cmp.Compare(a.Record, b.Record) }
+
+func compareEdges(a, b match.KnownEdge) int {
+	return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
+}
+
+// changesOf returns what makes the second of two sorted lists of the first. No two
+// of a list compare as equal.
+func changesOf[T comparable](before, after []T, compare func(a, b T) int, table func([]T) column.Table) column.Changes {
+	var rows []T
+	var at moves
+	for b, a := 0, 0; b < len(before) || a < len(after); {
+		order := 0
+		switch {
+		case b == len(before):
+			order = 1
+		case a == len(after):
+			order = -1
+		default:
+			order = compare(before[b], after[a])
+		}
+		switch {
+		case order < 0:
+			rows = append(rows, before[b])
+			at.at(uint32(b), column.Nowhere)
+		case order > 0:
+			rows = append(rows, after[a])
+			at.at(column.Nowhere, uint32(a))
+		case before[b] != after[a]:
+			rows = append(rows, after[a])
+			at.at(uint32(b), uint32(a))
+		}
+		if order <= 0 {
+			b++
+		}
+		if order >= 0 {
+			a++
+		}
+	}
+	return column.Changes{Rows: table(rows), Before: at.before, After: at.after}
 }
 
 func (k *Kept) modelTable() column.Table {

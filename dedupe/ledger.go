@@ -1,22 +1,76 @@
 package dedupe
 
 import (
+	"context"
 	"time"
 
 	"galena/internal/column"
+	"galena/internal/pipeline"
 )
+
+// StateTable is what becomes of a table of the state.
+type StateTable struct {
+	Name string
+	column.Changes
+	Anew bool // Rows takes its place
+}
 
 // Ledger is what a run adds to the history of lead ids.
 type Ledger struct {
-	// Records, Leads and Redirects take the place of the tables of the state.
-	Records, Leads, Redirects column.Table
+	// Tables are those of records, leads and redirects.
+	Tables []StateTable
+	// Redirects are where retired ids lead to, the oldest first.
+	Redirects column.Table
 	// Events are those of the run alone, for the end of the table of events.
 	Events column.Table
 }
 
 // Remember makes Gather give the leads the ids that they had in earlier runs.
-// It must be called before Gather.
-func (d *Deduper) Remember(h *History) { d.history = h }
+// The history is read in Prepare.
+func (d *Deduper) Remember(read func(context.Context) (*History, error)) { d.past.history = read }
+
+// past is how to read what the runs before have left; nil for nothing.
+type past struct {
+	history func(context.Context) (*History, error)
+	kept    func(context.Context) (*Kept, error)
+	ready   chan struct{} // closed once it is read
+}
+
+func (p past) isNone() bool { return p.history == nil && p.kept == nil }
+
+// Prepare implements pipeline.Preparer: it reads what the runs before have left,
+// beside the reading of tonight's records. Gather waits for it.
+func (d *Deduper) Prepare(ctx context.Context, _ pipeline.Workers) (err error) {
+	if d.past.isNone() {
+		return nil
+	}
+	if d.past.history != nil {
+		if d.history, err = d.past.history(ctx); err != nil {
+			return err
+		}
+	}
+	if d.past.kept != nil {
+		if d.keeping.past, err = d.past.kept(ctx); err != nil {
+			return err
+		}
+	}
+
+	close(d.past.ready)
+	return nil
+}
+
+// awaitPast returns once Prepare has.
+func (d *Deduper) awaitPast(ctx context.Context) error {
+	if d.past.isNone() {
+		return nil
+	}
+	select {
+	case <-d.past.ready:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
 
 // Redirects returns where retired ids lead to, the oldest first, once Gather has
 // returned. There must be a history.
@@ -26,9 +80,15 @@ func (d *Deduper) Redirects() column.Table { return d.lineage.redirectsTable() }
 // must be a history.
 func (d *Deduper) Ledger(asOf time.Time) Ledger {
 	day := column.Days(asOf.Unix() / (24 * 60 * 60))
+	redirects := d.Redirects()
 	return Ledger{
-		Records: d.lineage.recordsTable(day), Leads: d.lineage.leadsTable(day), Redirects: d.lineage.redirectsTable(),
-		Events: d.lineage.eventsTable(day, d.found.edges),
+		Tables: []StateTable{
+			{Name: TableRecords, Changes: d.lineage.recordsChanges(day)},
+			{Name: TableLeads, Changes: d.lineage.leadsChanges(day)},
+			{Name: TableRedirects, Changes: column.Changes{Rows: redirects}, Anew: true},
+		},
+		Redirects: redirects,
+		Events:    d.lineage.eventsTable(day, d.found.edges),
 	}
 }
 

@@ -22,39 +22,64 @@ func (l *lineage) status(number uint32) LeadStatus {
 	return LeadDormant
 }
 
-// leadsTable is the table of leads after tonight.
-func (l *lineage) leadsTable(day column.Days) column.Table {
-	known, n := len(l.history.status), len(l.history.status)+len(l.fresh)
-	ids, statuses := column.NewTextBuilder(n, leadIDLength*n), column.NewTextBuilder(n, 5*n)
-	sources, records := column.NewTextBuilder(n, 8*n), column.NewTextBuilder(n, 12*n)
-	days, sequences := column.NewNumberBuilder[column.Days](n), column.NewNumberBuilder[int64](n)
-	for number := range uint32(n) {
-		ids.Append(l.id(number))
-		statuses.Append(string(l.status(number)))
-	}
-	if known > 0 {
-		before := l.history.leads
-		copyText(sources, before.Column("founding_source_system"), known)
-		copyText(records, before.Column("founding_source_record_id"), known)
-		founded, _ := before.Column("founded_as_of").(*column.Date)
-		for i := range known {
-			appendDay(days, founded, uint32(i))
-			sequences.Append(before.Column("founded_sequence").(*column.Int).Value(i))
+// leadsChanges are what becomes tonight of the table of leads: those whose status
+// is another, and those that are founded.
+func (l *lineage) leadsChanges(day column.Days) column.Changes {
+	known := uint32(len(l.history.status))
+	var b leadsBuilder
+	for number := range known {
+		if status := l.status(number); status != l.history.status[number] {
+			b.copy(l.history.leads, number, status)
+			b.at(number, number)
 		}
 	}
-	for _, founder := range l.founder {
-		sources.Append(l.store.source(founder))
-		records.Append(l.store.ids.text(founder))
-		days.Append(day)
-		sequences.Append(l.history.sequence + 1)
+	for i, founder := range l.founder {
+		number := known + uint32(i)
+		b.ids.Append(l.id(number))
+		b.statuses.Append(string(LeadLive))
+		b.founded.Append(day)
+		b.sequences.Append(l.history.sequence + 1)
+		b.sources.Append(l.store.source(founder))
+		b.records.Append(l.store.ids.text(founder))
+		b.at(column.Nowhere, number)
 	}
-	return column.NewTable(n).
-		With("lead_id", ids.Finish()).
-		With("status", statuses.Finish()).
-		With("founded_as_of", days.Finish()).
-		With("founded_sequence", sequences.Finish()).
-		With("founding_source_system", sources.Finish()).
-		With("founding_source_record_id", records.Finish())
+	return b.finish()
+}
+
+// moves are the places of rows that change.
+type moves struct{ before, after []uint32 }
+
+func (m *moves) at(before, after uint32) {
+	m.before, m.after = append(m.before, before), append(m.after, after)
+}
+
+type leadsBuilder struct {
+	moves
+	ids, statuses, sources, records column.TextBuilder
+	founded                         column.NumberBuilder[column.Days]
+	sequences                       column.NumberBuilder[int64]
+}
+
+// copy adds a lead of before with another status.
+func (b *leadsBuilder) copy(before column.Table, number uint32, status LeadStatus) {
+	b.ids.AppendFrom(before.Text("lead_id"), int(number))
+	b.statuses.Append(string(status))
+	founded, _ := before.Column("founded_as_of").(*column.Date)
+	appendDay(&b.founded, founded, number)
+	b.sequences.Append(before.Column("founded_sequence").(*column.Int).Value(int(number)))
+	copyText(&b.sources, before.Column("founding_source_system"), int(number))
+	copyText(&b.records, before.Column("founding_source_record_id"), int(number))
+}
+
+func (b *leadsBuilder) finish() column.Changes {
+	rows := column.NewTable(len(b.after)).
+		With("lead_id", b.ids.Finish()).
+		With("status", b.statuses.Finish()).
+		With("founded_as_of", b.founded.Finish()).
+		With("founded_sequence", b.sequences.Finish()).
+		With("founding_source_system", b.sources.Finish()).
+		With("founding_source_record_id", b.records.Finish())
+	return column.Changes{Rows: rows, Before: b.before, After: b.after}
 }
 
 // redirectsTable lists the retired ids, the oldest first.
@@ -69,32 +94,32 @@ func (l *lineage) redirectsTable() column.Table {
 	return column.NewTable(from.Len()).With("retired_id", from.Finish()).With("lead_id", to.Finish())
 }
 
-// recordsTable is the table of records after tonight: those of tonight and those
-// of before that are not there any more, by their hashes.
-func (l *lineage) recordsTable(day column.Days) column.Table {
+// recordsChanges are what becomes tonight of the table of records, in which those
+// of tonight stand and those of before that are not there any more, by their
+// hashes.
+func (l *lineage) recordsChanges(day column.Days) column.Changes {
 	h := l.history
-	n := len(l.order) + len(h.hashes)
-	b := recordsBuilder{
-		sources: column.NewTextBuilder(n, 8*n), ids: column.NewTextBuilder(n, 12*n),
-		leads: column.NewTextBuilder(n, leadIDLength*n), homes: column.NewTextBuilder(n, leadIDLength*n),
-		seen: column.NewNumberBuilder[column.Days](n), gone: column.NewNumberBuilder[column.Days](n),
-	}
+	var b recordsBuilder
 	firstSeen, _ := h.records.Column("first_seen").(*column.Date)
 	goneSince, _ := h.records.Column("gone_since").(*column.Date)
-	at := uint32(0)
+	at, after := uint32(0), uint32(0)
 	absent := func(until uint32) {
-		for ; at < until; at++ {
-			since := day
-			if isDay(goneSince, at) {
-				since = goneSince.Value(int(at))
-			}
+		for ; at < until; at, after = at+1, after+1 {
 			lead, home := l.target[h.lead[at]], h.home[at]
 			if home != none {
 				lead = l.target[home]
 			}
+			if h.gone[at] && lead == h.lead[at] {
+				continue
+			}
+			since := day
+			if h.gone[at] {
+				since = goneSince.Value(int(at))
+			}
 			b.add(h.records.Text("source_system").Value(int(at)), h.records.Text("source_record_id").Value(int(at)),
 				l.id(lead), l.homeID(home), dayAt(firstSeen, at, day))
 			b.gone.Append(since)
+			b.at(at, after)
 		}
 	}
 	for i, r := range l.order {
@@ -106,8 +131,13 @@ func (l *lineage) recordsTable(day column.Days) column.Table {
 			behind, _ := slices.BinarySearchFunc(h.hashes[at:], l.hashes[i], compareHashes)
 			absent(at + uint32(behind))
 		}
-		b.add(l.store.source(r), l.store.ids.text(r), l.id(l.number[l.cluster[r]]), l.homeID(l.home(r)), first)
-		b.gone.AppendNull()
+		lead, home := l.number[l.cluster[r]], l.home(r)
+		if row == none || h.gone[row] || lead != h.lead[row] || home != h.home[row] {
+			b.add(l.store.source(r), l.store.ids.text(r), l.id(lead), l.homeID(home), first)
+			b.gone.AppendNull()
+			b.at(row, after)
+		}
+		after++
 	}
 	absent(uint32(len(h.hashes)))
 	return b.finish()
@@ -136,8 +166,9 @@ func (l *lineage) homeID(number uint32) string {
 }
 
 type recordsBuilder struct {
-	sources, ids, leads, homes *column.TextBuilder
-	seen, gone                 *column.NumberBuilder[column.Days]
+	moves
+	sources, ids, leads, homes column.TextBuilder
+	seen, gone                 column.NumberBuilder[column.Days]
 }
 
 func (b *recordsBuilder) add(source, id, lead, home string, seen column.Days) {
@@ -152,14 +183,15 @@ func (b *recordsBuilder) add(source, id, lead, home string, seen column.Days) {
 	b.seen.Append(seen)
 }
 
-func (b *recordsBuilder) finish() column.Table {
-	return column.NewTable(b.sources.Len()).
+func (b *recordsBuilder) finish() column.Changes {
+	rows := column.NewTable(len(b.after)).
 		With("source_system", b.sources.Finish()).
 		With("source_record_id", b.ids.Finish()).
 		With("lead_id", b.leads.Finish()).
 		With("founding_lead_id", b.homes.Finish()).
 		With("first_seen", b.seen.Finish()).
 		With("gone_since", b.gone.Finish())
+	return column.Changes{Rows: rows, Before: b.before, After: b.after}
 }
 
 func isDay(days *column.Date, row uint32) bool { return days != nil && days.IsValid(int(row)) }
@@ -181,15 +213,12 @@ func dayAt(days *column.Date, row uint32, otherwise column.Days) column.Days {
 	return otherwise
 }
 
-// copyText appends the first values of a column of text, nulls for a column that
-// is none.
-func copyText(to *column.TextBuilder, from column.Array, n int) {
-	text, ok := from.(*column.Text)
-	for i := range n {
-		if ok {
-			to.AppendFrom(text, i)
-		} else {
-			to.AppendNull()
-		}
+// copyText appends the value of a row of a column of text, a null for a column
+// that is none.
+func copyText(to *column.TextBuilder, from column.Array, row int) {
+	if text, ok := from.(*column.Text); ok {
+		to.AppendFrom(text, row)
+	} else {
+		to.AppendNull()
 	}
 }

@@ -1,6 +1,7 @@
 package dedupe_test
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -40,21 +41,33 @@ func (c *chronicle) night(t fatal, dump string) memory {
 		record, mailbox, _ := strings.Cut(word, ":")
 		rows = append(rows, []string{record, mailbox + "@example.com"})
 	}
-	history, err := dedupe.ReadHistory(func(name string) (column.Table, error) { return c.tables[name], nil })
-	if err != nil {
-		t.Fatalf("reading the history: %v", err)
-	}
 	config := settings(t, "method: exact")
 	if c.normalizer == nil {
 		c.normalizer = dedupe.NewNormalizer(config)
 	}
 	d := dedupe.New(config, 3)
-	d.Remember(history)
+	d.Remember(func(context.Context) (*dedupe.History, error) {
+		return dedupe.ReadHistory(func(name string) (column.Table, error) { return c.tables[name], nil })
+	})
+	if err := d.Prepare(context.Background(), 1); err != nil {
+		t.Fatalf("reading the history: %v", err)
+	}
 	got := gatherBy(t, d, c.normalizer, batch(crm, textTable([]string{"source_record_id", "email"}, rows), 2))
 	ledger := d.Ledger(time.Date(2026, 1, 1+c.nights, 0, 0, 0, 0, time.UTC))
 	c.nights++
-	c.tables = map[string]column.Table{
-		dedupe.TableRecords: ledger.Records, dedupe.TableLeads: ledger.Leads, dedupe.TableRedirects: ledger.Redirects,
+	before := c.tables
+	c.tables = map[string]column.Table{}
+	for _, table := range ledger.Tables {
+		was := before[table.Name]
+		if table.Anew {
+			was = column.Table{}
+			table.Changes = column.Whole(table.Rows)
+		}
+		after, err := table.On(was)
+		if err != nil {
+			t.Fatalf("%s: %v", table.Name, err)
+		}
+		c.tables[table.Name] = after
 	}
 	m := memory{leads: map[string]string{}, events: []string{}}
 	for i := range got.crosswalk.Rows() {

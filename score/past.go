@@ -1,6 +1,7 @@
 package score
 
 import (
+	"context"
 	"fmt"
 	"sync"
 
@@ -28,30 +29,38 @@ type past struct {
 	kept     []column.Table
 }
 
-// Remember takes the table of a state, empty in the first run, and the redirects
-// of retired ids, the oldest first, for which it asks once leads come in. It must
-// be called before the pipeline runs.
-func (s *Stage) Remember(rows column.Table, redirects func() column.Table) error {
+// Remember has Prepare read the table of a state, empty in the first run. The
+// redirects of retired ids, the oldest first, are asked for once leads come in.
+func (s *Stage) Remember(read func(context.Context) (column.Table, error), redirects func() column.Table) {
+	s.remember = func(ctx context.Context) error {
+		rows, err := read(ctx)
+		if err == nil {
+			s.past, err = newPast(rows, redirects)
+		}
+		return err
+	}
+}
+
+func newPast(rows column.Table, redirects func() column.Table) (*past, error) {
 	p := &past{rows: rows, numbers: match.NewDictionaryBuilder(rows.Rows())}
 	p.heirs = sync.OnceValue(func() map[string]int { return p.inherited(redirects()) })
-	s.past = p
 	if rows.Rows() == 0 {
 		p.rows = column.Table{} // whatever kinds the columns of no rows are of
-		return nil
+		return p, nil
 	}
 	ids, at := rows.Text("lead_id"), false
 	p.tier, p.channel, p.owner = rows.Text("tier"), rows.Text("first_channel"), rows.Text("owner")
 	if p.channelAt, at = rows.Column("first_channel_at").(*column.Time); !at || ids == nil || p.tier == nil || p.channel == nil || p.owner == nil {
-		return fmt.Errorf("the table %s of the state lacks a column", TableScores)
+		return nil, fmt.Errorf("the table %s of the state lacks a column", TableScores)
 	}
 	p.replaced = make([]column.Ref, rows.Rows())
 	for row := range rows.Rows() {
 		if code := p.numbers.Code(ids.Value(row)); int(code) != row+1 {
-			return fmt.Errorf("the table %s of the state: row %d has a lead_id that is empty or stands there twice", TableScores, row+1)
+			return nil, fmt.Errorf("the table %s of the state: row %d has a lead_id that is empty or stands there twice", TableScores, row+1)
 		}
 		p.replaced[row].Row = uint32(row)
 	}
-	return nil
+	return p, nil
 }
 
 // inherited finds the rows of leads that have none, in those of the ids that were
@@ -130,8 +139,8 @@ func (s *Stage) Keep(b pipeline.Batch) pipeline.Batch {
 	return b
 }
 
-// keep takes the rows of leads. An owner stays remembered while the lead needs
-// none.
+// keep takes those rows of leads that are new, or other than they were. An owner
+// stays remembered while the lead needs none.
 func (p *past) keep(rows column.Table, assigned *column.Text) {
 	ids, owners := rows.Text("lead_id"), column.NewTextBuilder(rows.Rows(), 8*rows.Rows())
 	for row := range rows.Rows() {
@@ -140,29 +149,75 @@ func (p *past) keep(rows column.Table, assigned *column.Text) {
 			owner = p.of(ids, row).owner
 		}
 		appendGiven(owners, owner)
-		ref := column.Ref{Table: uint32(len(p.kept) + 1), Row: uint32(row)}
-		if number := p.numbers.Find(ids.Value(row)); number != 0 {
+	}
+	rows = rows.With("owner", owners.Finish())
+	same := sameRows(p.rows, rows)
+	var changed []column.Ref
+	for row := range rows.Rows() {
+		number := p.numbers.Find(ids.Value(row))
+		if number != 0 && same(int(number)-1, row) {
+			continue
+		}
+		ref := column.Ref{Table: uint32(len(p.kept) + 1), Row: uint32(len(changed))}
+		changed = append(changed, column.Ref{Row: uint32(row)})
+		if number != 0 {
 			p.replaced[number-1] = ref
 		} else {
 			p.added = append(p.added, ref)
 		}
 	}
-	p.kept = append(p.kept, rows.With("owner", owners.Finish()))
+	if len(changed) > 0 {
+		p.kept = append(p.kept, column.TakeRows([]column.Table{rows}, changed))
+	}
 }
 
-// Scores returns the table for the next run, once all leads are kept: the rows of
-// before in their order, those of leads that were not there tonight as they were,
-// and then those of new leads. There must be a state.
-func (s *Stage) Scores() column.Table {
+// remembered are the columns of the table, in their order.
+var remembered = [...]string{"lead_id", "tier", "lifecycle_stage", "first_channel", "first_channel_at", "owner"}
+
+// sameRows returns a function that reports whether a row of one table is that of
+// another.
+func sameRows(before, now column.Table) func(row, other int) bool {
+	var texts [][2]*column.Text
+	for _, name := range remembered {
+		if text := now.Text(name); text != nil {
+			texts = append(texts, [2]*column.Text{before.Text(name), text})
+		}
+	}
+	was, _ := before.Column("first_channel_at").(*column.Time)
+	at, _ := now.Column("first_channel_at").(*column.Time)
+	return func(row, other int) bool {
+		for _, text := range texts {
+			a, b := text[0], text[1]
+			if a == nil || a.IsNull(row) != b.IsNull(other) || a.IsValid(row) && a.Value(row) != b.Value(other) {
+				return false
+			}
+		}
+		return was != nil && was.IsNull(row) == at.IsNull(other) && (was.IsNull(row) || was.Value(row) == at.Value(other))
+	}
+}
+
+// Scores returns what becomes of the table for the next run, once all leads are
+// kept: the rows of before stay in their order, those of leads that were not there
+// tonight as they were, and then come those of new leads. There must be a state.
+func (s *Stage) Scores() column.Changes {
 	p := s.past
-	refs := append(p.replaced[:len(p.replaced):len(p.replaced)], p.added...)
-	out := column.NewTable(len(refs))
-	for _, name := range []string{"lead_id", "tier", "lifecycle_stage", "first_channel", "first_channel_at", "owner"} {
-		arrays := []column.Array{p.rows.Column(name)}
+	var refs []column.Ref
+	var out column.Changes
+	for row, ref := range p.replaced {
+		if ref.Table != 0 {
+			refs, out.Before, out.After = append(refs, ref), append(out.Before, uint32(row)), append(out.After, uint32(row))
+		}
+	}
+	for i, ref := range p.added {
+		refs, out.Before, out.After = append(refs, ref), append(out.Before, column.Nowhere), append(out.After, uint32(len(p.replaced)+i))
+	}
+	out.Rows = column.NewTable(len(refs))
+	for _, name := range remembered {
+		arrays := []column.Array{nil} // of the rows of before there is none among them
 		for _, rows := range p.kept {
 			arrays = append(arrays, rows.Column(name))
 		}
-		out = out.With(name, column.Take(arrays, refs))
+		out.Rows = out.Rows.With(name, column.Take(arrays, refs))
 	}
 	return out
 }

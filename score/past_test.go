@@ -1,6 +1,7 @@
 package score_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -20,9 +21,7 @@ routing: {when: 'true', owners: [{name: ann}, {name: bob, capacity: 1}, {name: e
 func night(t *testing.T, rules string, in, events, before, redirects column.Table) (rows, after column.Table) {
 	t.Helper()
 	stage := score.New(load(t, rules), asOf, source{events}, nil)
-	if err := stage.Remember(before, func() column.Table { return redirects }); err != nil {
-		t.Fatal(err)
-	}
+	stage.Remember(func(context.Context) (column.Table, error) { return before, nil }, func() column.Table { return redirects })
 	b := prepared(t, stage, leads(in))
 	var err error
 	if b.Rows, err = stage.Route(b.Rows); err != nil {
@@ -31,7 +30,10 @@ func night(t *testing.T, rules string, in, events, before, redirects column.Tabl
 	if kept := stage.Keep(b); len(kept.Side) != len(b.Side)-1 {
 		t.Errorf("what is remembered stays beside the leads")
 	}
-	return b.Rows, stage.Scores()
+	if after, err = stage.Scores().On(before); err != nil {
+		t.Fatal(err)
+	}
+	return b.Rows, after
 }
 
 // visits are so many visits of people on the day of asOf.
@@ -84,9 +86,7 @@ func TestTiersAreHeld(t *testing.T) {
 	}
 	in := leads(csv("email", "a@x.com"))
 	stage := score.New(load(t, pastRules), asOf, nil, nil)
-	if err := stage.Remember(remembered("L0,hot,lead,,"), func() column.Table { return column.Table{} }); err != nil {
-		t.Fatal(err)
-	}
+	stage.Remember(func(context.Context) (column.Table, error) { return remembered("L0,hot,lead,,"), nil }, func() column.Table { return column.Table{} })
 	if got := cells(prepared(t, stage, in).Rows, 0, "tier", "tier_reason"); got != "cold no_events_supplied" {
 		t.Errorf("without events: %s", got)
 	}
@@ -130,7 +130,9 @@ func TestDamagedMemoryIsRefused(t *testing.T) {
 		"a column is missing": good.Without("owner"),
 		"a lead twice":        good.With("lead_id", column.Repeat("L0", 2)),
 	} {
-		if err := score.New(load(t, ""), asOf, nil, nil).Remember(rows, nil); err == nil {
+		stage := score.New(load(t, ""), asOf, nil, nil)
+		stage.Remember(func(context.Context) (column.Table, error) { return rows, nil }, nil)
+		if err := stage.Prepare(t.Context(), 1); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}

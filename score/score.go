@@ -47,7 +47,8 @@ type Stage struct {
 
 	taken []int // leads of this run, by owner; see Route
 
-	past *past // nil without a state
+	remember func(context.Context) error // reads past; nil without a state
+	past     *past                       // nil without a state
 }
 
 // EventReport is the account of the events' rows:
@@ -100,8 +101,13 @@ func (c Config) Check(leads, events map[string]column.Kind) config.Problems {
 // Name implements pipeline.Stage.
 func (s *Stage) Name() string { return stageName }
 
-// Prepare reads the events and outcomes.
+// Prepare reads what is remembered, the events and the outcomes.
 func (s *Stage) Prepare(ctx context.Context, workers pipeline.Workers) error {
+	if s.remember != nil {
+		if err := s.remember(ctx); err != nil {
+			return err
+		}
+	}
 	if s.events != nil {
 		if err := s.readEvents(ctx, workers); err != nil {
 			return fmt.Errorf("reading events: %w", err)

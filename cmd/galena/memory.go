@@ -29,16 +29,16 @@ type memory struct {
 	tx        *state.Transaction
 	workers   pipeline.Workers
 	ledger    dedupe.Ledger // of this run, once dedupe has ended
-	kept      []dedupe.StateTable
+	tables    []dedupe.StateTable
 	refusals  column.Table // all that are known, once all leads are written
 	scorer    *score.Stage // nil where score is not among the stages
 }
 
-// openMemory opens the state that a plan names and hands dedupe and score what it
-// holds for them. With full, pairs of records are compared that the state knows
+// openMemory opens the state that a plan names and gives dedupe and score what it
+// holds for them: what is asked while records are read at once, the rest when they
+// prepare themselves. With full, pairs of records are compared that the state knows
 // the answer for. The caller ends it with close.
 func openMemory(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full bool) (*memory, error) {
-	d := a.deduper
 	m := &memory{workers: pipeline.WorkersFor(p.Workers), scorer: a.scorer}
 	if p.State == "" {
 		return m, nil
@@ -47,26 +47,13 @@ func openMemory(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full bo
 	if m.store, err = openState(disk, p.State); err != nil {
 		return nil, err
 	}
-	table := func(name string) (column.Table, error) { return m.store.Table(ctx, m.workers, name) }
-	history, err := dedupe.ReadHistory(table)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
-	}
-	d.Remember(history)
-	kept, err := dedupe.ReadKept(table)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
-	}
-	d.Recall(kept, version, full)
+	m.remember(p.State, a, full)
 	if m.forgetter, err = m.openTombstones(ctx, p.State); err != nil {
 		return nil, errors.Join(err, m.store.Close())
 	}
 	refusals, err := m.store.Table(ctx, m.workers, dedupe.TableConsent)
 	if err == nil {
-		err = d.RememberRefusals(refusals)
-	}
-	if err == nil {
-		err = m.rememberScores(ctx, d)
+		err = a.deduper.RememberRefusals(refusals)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
@@ -74,16 +61,32 @@ func openMemory(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full bo
 	return m, nil
 }
 
-// rememberScores hands score what earlier runs said of leads.
-func (m *memory) rememberScores(ctx context.Context, d *dedupe.Deduper) error {
-	if m.scorer == nil {
-		return nil
-	}
-	scores, err := m.store.Table(ctx, m.workers, score.TableScores)
-	if err != nil {
+// remember tells dedupe and score how to read what the state holds for them. They
+// do while the contacts are read.
+func (m *memory) remember(dir string, a *assembled, full bool) {
+	named := func(err error) error {
+		if err != nil {
+			err = fmt.Errorf("%s: %w", dir, err)
+		}
 		return err
 	}
-	return m.scorer.Remember(scores, d.Redirects)
+	tables := func(ctx context.Context) func(name string) (column.Table, error) {
+		return func(name string) (column.Table, error) { return m.store.Table(ctx, m.workers, name) }
+	}
+	a.deduper.Remember(func(ctx context.Context) (*dedupe.History, error) {
+		history, err := dedupe.ReadHistory(tables(ctx))
+		return history, named(err)
+	})
+	a.deduper.Recall(func(ctx context.Context) (*dedupe.Kept, error) {
+		kept, err := dedupe.ReadKept(tables(ctx))
+		return kept, named(err)
+	}, version, full)
+	if m.scorer != nil {
+		m.scorer.Remember(func(ctx context.Context) (column.Table, error) {
+			scores, err := tables(ctx)(score.TableScores)
+			return scores, named(err)
+		}, a.deduper.Redirects)
+	}
 }
 
 // openTombstones returns the stage that keeps erased people out, nil if nobody
@@ -177,7 +180,8 @@ func (m *memory) conclude(d *dedupe.Deduper, asOf time.Time, runID string) []pip
 	if !m.keeps() {
 		return nil
 	}
-	m.ledger, m.refusals, m.kept = d.Ledger(asOf), d.Refusals(), d.Kept(asOf)
+	m.ledger, m.refusals = d.Ledger(asOf), d.Refusals()
+	m.tables = append(m.ledger.Tables, d.Kept(asOf)...)
 	if m.forgetter != nil {
 		m.refusals = m.forgetter.Others(m.refusals)
 	}
@@ -206,23 +210,12 @@ func (m *memory) prepare(ctx context.Context, runID, dir string) error {
 		}
 	}
 	m.tx = m.store.Begin()
-	for _, t := range []struct {
-		name string
-		rows column.Table
-	}{
-		{dedupe.TableRecords, m.ledger.Records}, {dedupe.TableLeads, m.ledger.Leads}, {dedupe.TableRedirects, m.ledger.Redirects}, {dedupe.TableConsent, m.refusals},
-	} {
-		if err := m.tx.Put(ctx, m.workers, t.name, t.rows); err != nil {
-			return err
-		}
-	}
-	for _, t := range m.kept {
-		if err := m.tx.Put(ctx, m.workers, t.Name, t.Rows); err != nil {
-			return err
-		}
-	}
+	tables := append(m.tables, dedupe.StateTable{Name: dedupe.TableConsent, Changes: column.Changes{Rows: m.refusals}, Anew: true})
 	if m.scorer != nil {
-		if err := m.tx.Put(ctx, m.workers, score.TableScores, m.scorer.Scores()); err != nil {
+		tables = append(tables, dedupe.StateTable{Name: score.TableScores, Changes: m.scorer.Scores()})
+	}
+	for _, t := range tables {
+		if err := m.put(ctx, t); err != nil {
 			return err
 		}
 	}
@@ -230,6 +223,14 @@ func (m *memory) prepare(ctx context.Context, runID, dir string) error {
 		return err
 	}
 	return m.tx.Prepare(state.Run{ID: runID, Dir: dir})
+}
+
+// put writes what becomes of a table.
+func (m *memory) put(ctx context.Context, t dedupe.StateTable) error {
+	if t.Anew {
+		return m.tx.Put(ctx, m.workers, t.Name, t.Rows)
+	}
+	return m.tx.Change(ctx, m.workers, t.Name, t.Changes)
 }
 
 // commit makes the prepared generation the state, once the run is published.

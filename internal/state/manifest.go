@@ -10,7 +10,7 @@ import (
 // Format is the version of the folder's layout that this program writes. A
 // folder of an older one is brought up to it when it is opened; a newer one is
 // refused.
-const Format = 1
+const Format = 2
 
 // manifest is manifest.json.
 type manifest struct {
@@ -27,7 +27,8 @@ type Run struct {
 	Dir string `json:"published_in"` // the folder of its output's runs
 }
 
-// tableEntry is a table: the rows of its files, one file after the other.
+// tableEntry is a table: the rows of its files, one file after the other, each
+// file of changes applied to what stands before it.
 type tableEntry struct {
 	Name  string      `json:"name"`
 	Files []fileEntry `json:"files"`
@@ -39,11 +40,17 @@ type fileEntry struct {
 	Rows   int64  `json:"rows"`
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"` // in hexadecimal
+	// Changes says that the file holds changes of the rows before it.
+	Changes bool `json:"changes,omitempty"`
 }
 
 // migrations bring a manifest from the format of their index, from 1, to the
-// next. There is one format so far.
-func migrations() []func(*manifest) error { return nil }
+// next.
+func migrations() []func(*manifest) error {
+	return []func(*manifest) error{
+		func(*manifest) error { return nil }, // 2 has files of changes, and 1 has none
+	}
+}
 
 // parse reads a manifest of this format or an older one.
 func parse(data []byte) (manifest, error) {

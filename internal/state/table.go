@@ -19,17 +19,28 @@ import (
 
 // Table returns the rows of a table, in the order in which they were put; of a
 // table that is not there, none and no columns. A file that is not what was
-// written is an error.
+// written is an error. Several goroutines may read tables at once.
 func (s *Store) Table(ctx context.Context, workers pipeline.Workers, name string) (column.Table, error) {
 	var parts []column.Table
+	var refs []column.Ref
 	for _, f := range s.current.table(name) {
 		rows, err := s.rows(ctx, workers, f)
+		if err == nil && f.Changes {
+			rows, refs, err = changed(rows, refs, len(parts))
+		} else {
+			for i, part := range rows {
+				refs = append(refs, column.Rows(uint32(len(parts)+i), part.Rows())...)
+			}
+		}
 		if err != nil {
 			return column.Table{}, s.explain(fmt.Errorf("reading %s: %w", f.Name, err))
 		}
 		parts = append(parts, rows...)
 	}
-	return concatenated(parts), nil
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
+	return column.TakeRows(parts, refs), nil
 }
 
 // rows reads a file in tables of one row group each.
@@ -67,37 +78,6 @@ func (s *Store) rows(ctx context.Context, workers pipeline.Workers, entry fileEn
 	return parts, nil
 }
 
-// concatenated puts tables below one another. A column that one of them lacks is
-// null there.
-func concatenated(parts []column.Table) column.Table {
-	if len(parts) == 1 {
-		return parts[0]
-	}
-	var refs []column.Ref
-	var names []string
-	seen := map[string]bool{}
-	for i, part := range parts {
-		for row := range part.Rows() {
-			refs = append(refs, column.Ref{Table: uint32(i), Row: uint32(row)})
-		}
-		for _, name := range part.Names() {
-			if !seen[name] {
-				seen[name] = true
-				names = append(names, name)
-			}
-		}
-	}
-	out := column.NewTable(len(refs))
-	for _, name := range names {
-		arrays := make([]column.Array, len(parts))
-		for i, part := range parts {
-			arrays[i] = part.Column(name)
-		}
-		out = out.With(name, column.Take(arrays, refs))
-	}
-	return out
-}
-
 // write writes rows to a file and puts it on the disk. The folder's names are not
 // synced.
 func (s *Store) write(ctx context.Context, workers pipeline.Workers, name string, rows column.Table) (fileEntry, error) {
@@ -117,7 +97,7 @@ func (s *Store) write(ctx context.Context, workers pipeline.Workers, name string
 	if closeErr := to.Close(); err == nil {
 		err = closeErr
 	}
-	return fileEntry{name, int64(rows.Rows()), sums.size, hex.EncodeToString(sums.hash.Sum(nil))}, err
+	return fileEntry{Name: name, Rows: int64(rows.Rows()), Bytes: sums.size, SHA256: hex.EncodeToString(sums.hash.Sum(nil))}, err
 }
 
 func encode(ctx context.Context, workers pipeline.Workers, to io.Writer, rows column.Table) error {

@@ -11,7 +11,7 @@ import (
 	"galena/internal/pipeline"
 )
 
-// maxFiles is the number of files of a table from which Append puts them
+// maxFiles is the number of files of a table from which Append and Change put them
 // together: nights of few changes stay cheap, and folders small.
 const maxFiles = 30
 
@@ -55,7 +55,8 @@ func (t *Transaction) Append(ctx context.Context, workers pipeline.Workers, name
 		if err != nil {
 			return err
 		}
-		return t.Put(ctx, workers, name, concatenated([]column.Table{before, rows}))
+		both := append(column.Rows(0, before.Rows()), column.Rows(1, rows.Rows())...)
+		return t.Put(ctx, workers, name, column.TakeRows([]column.Table{before, rows}, both))
 	}
 	entry, err := t.write(ctx, workers, name, rows)
 	if err != nil {

@@ -1,0 +1,110 @@
+package column
+
+import "errors"
+
+// Nowhere is the place of a row in a table that it is not in.
+const Nowhere = ^uint32(0)
+
+// Changes are what makes one table of another: rows that come, rows that go, and
+// rows that take the place of one. The rows that stay keep their order.
+type Changes struct {
+	// Rows are those that come or are other than they were, as they are after, and
+	// those that go, as they were before.
+	Rows Table
+	// Before and After are the places of each of Rows in the two tables, Nowhere in
+	// one that it is not in. In both they rise.
+	Before, After []uint32
+}
+
+// Whole returns the changes that make a table of nothing.
+func Whole(rows Table) Changes {
+	c := Changes{Rows: rows, Before: make([]uint32, rows.Rows()), After: make([]uint32, rows.Rows())}
+	for i := range c.Before {
+		c.Before[i], c.After[i] = Nowhere, uint32(i)
+	}
+	return c
+}
+
+// errForeignChanges is that of changes to another table.
+var errForeignChanges = errors.New("its changes are not those of its rows")
+
+// On returns the table after the changes. A column that one side lacks is null
+// there.
+func (c Changes) On(before Table) (Table, error) {
+	refs, err := c.Apply(Rows(0, before.Rows()), 1)
+	if err != nil {
+		return Table{}, err
+	}
+	return TakeRows([]Table{before, c.Rows}, refs), nil
+}
+
+// Rows returns the refs of all rows of a table of that number.
+func Rows(table uint32, count int) []Ref {
+	refs := make([]Ref, count)
+	for i := range refs {
+		refs[i] = Ref{table, uint32(i)}
+	}
+	return refs
+}
+
+// TakeRows returns rows of several tables, in the order of the refs. A column that
+// one of the tables lacks is null there.
+func TakeRows(tables []Table, refs []Ref) Table {
+	out := NewTable(len(refs))
+	for _, table := range tables {
+		for _, name := range table.Names() {
+			if out.Has(name) {
+				continue
+			}
+			arrays := make([]Array, len(tables))
+			for i, t := range tables {
+				arrays[i] = t.Column(name)
+			}
+			out = out.With(name, Take(arrays, refs))
+		}
+	}
+	return out
+}
+
+// Apply makes of the refs of all rows of a table those of the table after the
+// changes, whose rows are those of the table of that number. It is an error if
+// the changes are those of another table.
+func (c Changes) Apply(refs []Ref, table uint32) ([]Ref, error) {
+	var gone []uint32
+	come := 0
+	for i := range c.Before {
+		if c.Before[i] != Nowhere {
+			gone = append(gone, c.Before[i])
+		}
+		if c.After[i] != Nowhere {
+			come++
+		}
+	}
+	total := len(refs) - len(gone) + come
+	out := make([]Ref, 0, max(total, 0))
+	row := 0
+	stay := func(until int) { // until out has that many rows
+		for len(out) < until && row < len(refs) {
+			if len(gone) > 0 && int(gone[0]) == row {
+				gone = gone[1:]
+			} else {
+				out = append(out, refs[row])
+			}
+			row++
+		}
+	}
+	for i, after := range c.After {
+		if after == Nowhere {
+			continue
+		}
+		if stay(int(after)); len(out) != int(after) {
+			return nil, errForeignChanges
+		}
+		out = append(out, Ref{table, uint32(i)})
+	}
+	stay(len(out) + len(refs))
+	if len(out) != total || len(gone) > 0 {
+		return nil, errForeignChanges
+	}
+	return out, nil
+}
