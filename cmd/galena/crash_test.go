@@ -187,12 +187,12 @@ func latestName(t *testing.T, out string) string {
 	return target
 }
 
-// nothingLeft checks that the folders hold runs that were latest once and tables,
-// and no more, and each table but that of events in one file.
+// nothingLeft checks that the folders hold runs that were latest once and the files
+// that the manifest names, and no more.
 func nothingLeft(t *testing.T, seen map[string]bool) {
 	t.Helper()
 	seen[latestName(t, "out")] = true
-	tables := map[string]int{}
+	var named, there []string
 	for _, dir := range []string{"out", "state"} {
 		entries, err := os.ReadDir(dir)
 		if err != nil {
@@ -205,14 +205,27 @@ func nothingLeft(t *testing.T, seen map[string]bool) {
 			if entry.IsDir() && !seen[entry.Name()] {
 				t.Fatalf("%s/%s was never latest, and is there", dir, entry.Name())
 			}
-			table, _, _ := strings.Cut(entry.Name(), ".")
-			tables[table]++
+			if dir == "state" && filepath.Ext(entry.Name()) == ".parquet" {
+				there = append(there, entry.Name())
+			}
 		}
 	}
-	for _, name := range lasting {
-		if tables[name] != 1 {
-			t.Fatalf("the table %s has %d files", name, tables[name])
+	var manifest struct{ Tables []struct{ Files []struct{ Name string } } }
+	data, err := os.ReadFile("state/manifest.json")
+	if err == nil {
+		err = json.Unmarshal(data, &manifest)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range manifest.Tables {
+		for _, file := range table.Files {
+			named = append(named, file.Name)
 		}
+	}
+	slices.Sort(named)
+	if diff := cmp.Diff(named, there); diff != "" {
+		t.Fatalf("files of the state (-in the manifest +there):\n%s", diff)
 	}
 }
 

@@ -61,11 +61,7 @@ func read(t *testing.T, s *state.Store, name string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out []string
-	for i := range table.Rows() {
-		out = append(out, table.Text("word").Value(i))
-	}
-	return out
+	return wordsOf(table)
 }
 
 // put commits a table of words.
@@ -247,6 +243,8 @@ func TestLocked(t *testing.T) {
 // with all that follow, as a crash does. Whatever happens the state is that of
 // before or that of after, as the run was published or not.
 func TestEveryOperationFails(t *testing.T) {
+	scores := slices.Repeat([]string{"cold"}, 20)
+	one := column.Changes{Rows: words("hot"), Before: []uint32{7}, After: []uint32{7}}
 	night := func(fsys vfs.FS, dir string, published *bool) error {
 		s, err := state.Open(fsys, dir, never)
 		if err != nil {
@@ -255,7 +253,7 @@ func TestEveryOperationFails(t *testing.T) {
 		defer s.Close() //nolint:errcheck // the lock goes in any case
 		tx := s.Begin()
 		for _, err := range []error{
-			tx.Put(t.Context(), 1, "leads", words("after")), tx.Append(t.Context(), 1, "events", words("two")), tx.Prepare(state.Run{ID: "r"}),
+			tx.Put(t.Context(), 1, "leads", words("after")), tx.Append(t.Context(), 1, "events", words("two")), tx.Change(t.Context(), 1, "scores", one), tx.Prepare(state.Run{ID: "r"}),
 		} {
 			if err != nil {
 				return errors.Join(err, tx.Abort())
@@ -268,6 +266,7 @@ func TestEveryOperationFails(t *testing.T) {
 		s := open(t, unsynced{}, dir, never)
 		put(t, s, "leads", "before")
 		put(t, s, "events", "one")
+		put(t, s, "scores", scores...)
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -289,9 +288,12 @@ func TestEveryOperationFails(t *testing.T) {
 			faulty := vfs.NewFaulty(unsynced{}, vfs.Fault{Op: vfs.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
 			err := night(faulty, dir, &published)
 			s := open(t, unsynced{}, dir, func(state.Run) (bool, error) { return published, nil })
-			leads, events := []string{"before"}, []string{"one"}
+			leads, events, hot := []string{"before"}, []string{"one"}, 0
 			if published {
-				leads, events = []string{"after"}, []string{"one", "two"}
+				leads, events, hot = []string{"after"}, []string{"one", "two"}, 1
+			}
+			if got := read(t, s, "scores"); len(got) != 20 || slices.Contains(got, "hot") != published {
+				t.Errorf("operation %d, crash %v, published %v, error %v: scores %v", nth, crash, published, err, got)
 			}
 			if got := read(t, s, "leads"); !slices.Equal(got, leads) {
 				t.Errorf("operation %d, crash %v, published %v, error %v: leads %v", nth, crash, published, err, got)
@@ -299,7 +301,7 @@ func TestEveryOperationFails(t *testing.T) {
 			if got := read(t, s, "events"); !slices.Equal(got, events) {
 				t.Errorf("operation %d, crash %v, published %v, error %v: events %v", nth, crash, published, err, got)
 			}
-			if names := files(t, dir); len(names) != 2+1+len(events) {
+			if names := files(t, dir); len(names) != 2+1+len(events)+1+hot {
 				t.Errorf("operation %d, crash %v: left %v", nth, crash, names)
 			}
 			s.Close() //nolint:errcheck // a test's
