@@ -210,7 +210,9 @@ func nothingLeft(t *testing.T, seen map[string]bool) {
 			}
 		}
 	}
-	var manifest struct{ Tables []struct{ Files []struct{ Name string } } }
+	var manifest struct {
+		Tables []struct{ Files []struct{ Name string } }
+	}
 	data, err := os.ReadFile("state/manifest.json")
 	if err == nil {
 		err = json.Unmarshal(data, &manifest)
