@@ -68,6 +68,8 @@ const (
 	minimumGain  = 0.0004
 	pairsByMatch = 1600      // what finding a further match may cost
 	cheapPairs   = 1_200_000 // until so many have been spent, in which a match may cost what it will
+	dearPairs    = 2         // pairs a record that one rule may make
+	maxRefined   = 24        // dear rules that are refined
 	maxKeys      = 64
 )
 
@@ -94,11 +96,11 @@ func (r *run) chooseRules(table *keyTable) ([]rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.greedy(rules, found), nil
+	return r.greedy(table, rules, found)
 }
 
-// greedy takes rules while they fit the budget and find matches that the rules before them miss.
-func (r *run) greedy(rules []rule, found []likely) []rule {
+// greedy takes rules while they fit the budget and find matches that the rules before them miss. A dear one is refined instead.
+func (r *run) greedy(table *keyTable, rules []rule, found []likely) ([]rule, error) {
 	budget := r.options.PairsByRecord * float64(r.records())
 	floor := 0.5 * float64(r.records()) // sorting the records costs as much as comparing so many pairs
 	spent, total := 0.0, 0.0
@@ -106,15 +108,27 @@ func (r *run) greedy(rules []rule, found []likely) []rule {
 		total += group.matches
 	}
 	var chosen []rule
+	refined := 0
 	for len(chosen) < maxRules {
 		order := best(rules, found, minimumGain*total, spent, budget, floor)
 		if len(order) == 0 {
 			break
 		}
 		c := rules[order[0]]
+		rules = slices.Delete(rules, order[0], order[0]+1)
+		if c.cap > dearPairs*float64(r.records()) && spent+c.cap > cheapPairs {
+			if refined++; refined > maxRefined {
+				continue
+			}
+			finer, err := table.refine(c, rules)
+			if err != nil {
+				return nil, err
+			}
+			rules = append(rules, finer...)
+			continue
+		}
 		spent += c.fresh(found)
 		chosen = append(chosen, c)
-		rules = slices.Delete(rules, order[0], order[0]+1)
 		for i := range found {
 			if found[i].mask&c.mask == c.mask {
 				found[i].times++
@@ -133,7 +147,7 @@ func (r *run) greedy(rules []rule, found []likely) []rule {
 	slices.SortFunc(chosen, func(a, b rule) int {
 		return cmp.Or(cmp.Compare(a.cap, b.cap), cmp.Compare(bits.OnesCount64(a.mask), bits.OnesCount64(b.mask)), cmp.Compare(a.mask, b.mask))
 	})
-	return chosen
+	return chosen, nil
 }
 
 // fresh is how many pairs a rule makes that no rule chosen before it has: a match is compared once, however many rules find it.

@@ -31,8 +31,7 @@ func (t *keyTable) candidates(records int) ([]rule, error) {
 			rules = append(rules, s)
 		}
 		for l := range k {
-			shared := keys[l].field == keys[k].field || keys[l].second == keys[k].field || keys[k].second == keys[l].field
-			if shared || min(s.cost, single[l].cost) < budget/200 {
+			if keys[l].shares(keys[k]) || min(s.cost, single[l].cost) < budget/200 {
 				continue
 			}
 			total := float64(r.records()) * float64(r.records()) / 2
@@ -50,6 +49,32 @@ func (t *keyTable) candidates(records int) ([]rule, error) {
 	}
 	slices.SortFunc(rules, func(a, b rule) int { return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.mask, b.mask)) })
 	return rules, err
+}
+
+// refine returns a rule with a further key, one rule for each key of a field that the rule does not know, but for those there are.
+//
+// What a rule makes of pairs grows like the square of the records, what it finds like the records: two keys that are
+// selective together among a million records are not among ten million.
+func (t *keyTable) refine(c rule, there []rule) ([]rule, error) {
+	known := map[uint64]bool{}
+	for _, other := range there {
+		known[other.mask] = true
+	}
+	var finer []rule
+	for k, key := range t.keys {
+		mask := c.mask | 1<<k
+		if known[mask] || slices.ContainsFunc(c.keys, func(l int) bool { return key.shares(t.keys[l]) }) {
+			continue
+		}
+		finer = append(finer, rule{keys: append(slices.Clone(c.keys), k), mask: mask})
+	}
+	err := t.count(finer, min(t.run.records(), countedRecords))
+	return slices.DeleteFunc(finer, func(f rule) bool { return f.cost == 0 }), err
+}
+
+// shares reports whether two keys are made of one field.
+func (k key) shares(other key) bool {
+	return k.field == other.field || k.second == other.field || other.second == k.field
 }
 
 // count estimates the pairs of rules in the whole input from so many of its records.

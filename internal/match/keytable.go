@@ -65,6 +65,7 @@ func (t *keyTable) hashes(c rule, records int) iter.Seq2[uint64, int] {
 	if len(c.keys) > 1 {
 		second = t.columns[c.keys[1]][:records]
 	}
+	further := c.keys[min(2, len(c.keys)):]
 	return func(yield func(uint64, int) bool) {
 		for rank, k := range first {
 			other := second[rank]
@@ -74,11 +75,30 @@ func (t *keyTable) hashes(c rule, records int) iter.Seq2[uint64, int] {
 			if len(c.keys) == 1 {
 				other = 0
 			}
-			if !yield(mix(k, other), rank) {
+			hash := mix(k, other)
+			if len(further) > 0 {
+				ok := false
+				if hash, ok = t.chained(hash, further, rank); !ok {
+					continue
+				}
+			}
+			if !yield(hash, rank) {
 				return
 			}
 		}
 	}
+}
+
+// chained adds further keys of a record to a hash, and reports whether the record has them all.
+func (t *keyTable) chained(hash uint64, further []int, rank int) (uint64, bool) {
+	for _, k := range further {
+		key := t.columns[k][rank]
+		if key == 0 {
+			return 0, false
+		}
+		hash = chain(hash, uint64(key))
+	}
+	return hash, true
 }
 
 // sorted gives the first records that share a rule's keys with another, sorted by a 32-bit hash of the keys in the upper half,
