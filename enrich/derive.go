@@ -79,6 +79,7 @@ type scratch struct {
 	bands     *memo.Memo[string]            // of text of a number of employees
 	revenues  *memo.Memo[string]            // of text of a revenue
 	forms     map[string]*memo.Memo[string] // by the column of leads that a table is looked up by
+	hashes    []uint64                      // of keys, and their slots
 	phones    contact.PhoneCache
 	spent     []spent // on the leads of the batch
 	ballots   ballots // of the batch

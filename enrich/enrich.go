@@ -50,9 +50,15 @@ type step interface {
 type Options struct {
 	AsOf   time.Time   // the clock of every rule
 	Tables []Reference // of Config.Tables, in that order
+	// Memory is the bytes that a run may take; 0: any number. What tables need
+	// beyond their share of it lies on disk.
+	Memory int64
 	// Environment looks a variable up, for the secrets of providers.
 	Environment func(name string) (string, bool)
 }
+
+// tablesShare is the part of a run's memory that its tables may hold together.
+const tablesShare = 8
 
 // closer is a step that has something open while the run lasts. close returns
 // what there is to note of the run.
@@ -69,6 +75,7 @@ func New(c Config, o Options) (before, behind *Enricher, err error) {
 	before, behind = newEnricher(stageName, shared), newEnricher("providers", shared)
 	methods := []string{methodReference, methodProvider}
 	money := &budget{}
+	share := min(o.Memory, 1+o.Memory/tablesShare/int64(max(len(o.Tables), 1)))
 	for _, s := range c {
 		if s.Network != nil {
 			money.Network = *s.Network
@@ -84,7 +91,7 @@ func New(c Config, o Options) (before, behind *Enricher, err error) {
 		case s.Lists != nil:
 			shared.paths = append(shared.paths, *s.Lists)
 		case s.Table != nil:
-			step, err := newTableStep(s.Table, o.Tables[0], o.AsOf, &before.notes)
+			step, err := newTableStep(s.Table, o.Tables[0], o.AsOf, share, &before.notes)
 			o.Tables = o.Tables[1:]
 			before.append(step, methodReference)
 			problems = append(problems, err)

@@ -73,25 +73,30 @@ type Reference struct {
 	Rows pipeline.Source
 	// Head are the columns of each file of the table, without rows.
 	Head []column.Table
+	// Bytes is the size of the files, 0 where it is not known.
+	Bytes int64
+	// Again opens the same files once more; nil where they can be read but once.
+	Again func(ctx context.Context) (pipeline.Source, error)
 }
 
 // tableStep is a table while the run lasts.
 type tableStep struct {
 	*Table
-	rows  pipeline.Source
-	kinds []column.Kind // of the columns taken
-	keyer keyer
-	asOf  time.Time
+	from   Reference
+	kinds  []column.Kind // of the columns taken
+	keyer  keyer
+	asOf   time.Time
+	budget int64 // bytes that may be held in memory; 0: any number
 
-	store  tableStore
-	finder finder
-	notes  *noteOnce
-	tally  tableTally
+	wanted  *wanted // nil where all rows are
+	workers pipeline.Workers
+	held    holder
+	notes   *noteOnce
 }
 
 // newTableStep fails where the file lacks a column, or is too old.
-func newTableStep(t *Table, from Reference, asOf time.Time, notes *noteOnce) (*tableStep, error) {
-	step := &tableStep{Table: t, rows: from.Rows, keyer: newKeyer(t), asOf: asOf, notes: notes}
+func newTableStep(t *Table, from Reference, asOf time.Time, budget int64, notes *noteOnce) (*tableStep, error) {
+	step := &tableStep{Table: t, from: from, keyer: newKeyer(t), asOf: asOf, budget: budget, notes: notes}
 	var problems config.Problems
 	kind := func(name string) (column.Kind, bool) {
 		for _, head := range from.Head {
@@ -135,26 +140,29 @@ func newTableStep(t *Table, from Reference, asOf time.Time, notes *noteOnce) (*t
 func (t *tableStep) oldest() time.Time { return t.asOf.Add(-time.Duration(t.MaxAge)) }
 
 func (t *tableStep) prepare(ctx context.Context, workers pipeline.Workers) error {
-	if err := t.read(ctx, workers); err != nil {
-		return fmt.Errorf("reading the table %s: %w", t.Path, err)
+	if err := t.wanted.await(ctx); err != nil {
+		return err
 	}
-	var err error
-	if t.finder, err = t.index(); err != nil {
-		return fmt.Errorf("the table %s: %w", t.Path, err)
+	t.workers = workers
+	found, err := t.load(ctx, t.from.Rows, t.wanted)
+	if err != nil {
+		return err
 	}
-	t.notes.add(t.tally.notes(t.Path)...)
+	t.held.put(found)
+	t.notes.add(found.store.tally.notes(t.Path)...)
 	return nil
 }
 
 // add looks every lead up and fills its columns.
-func (t *tableStep) add(_ context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
-	refs, unmatched := t.find(s, b.Rows)
+func (t *tableStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
+	found, err := t.find(ctx, s, b.Rows)
+	if err != nil {
+		return pipeline.Batch{}, nil, err
+	}
 	for i, entry := range t.Take {
-		b.Rows = fillFrom(b.Rows, entry.Key, t.kinds[i], t.store.take(i, refs))
+		b.Rows = fillFrom(b.Rows, entry.Key, t.kinds[i], found.take(i))
 	}
-	if unmatched > 0 {
-		b.Notes = append(b.Notes, pipeline.Note{Stage: stageName, File: t.Path, Field: t.On[0].Key, Code: "table_unmatched", Count: unmatched})
-	}
+	b.Notes = append(b.Notes, found.notes(t)...)
 	return b, t.origin(), nil
 }
 
@@ -170,23 +178,5 @@ func (t *tableStep) origin() origin {
 	}
 }
 
-// find returns the row of the table for each lead, or none, and how many leads
-// have a key that the table does not have.
-func (t *tableStep) find(s *scratch, rows column.Table) (refs []column.Ref, unmatched int64) {
-	refs = make([]column.Ref, rows.Rows())
-	none := column.Ref{Table: uint32(len(t.store.chunks))}
-	keys := t.keyer.of(s, rows, func(entry config.Entry[string]) string { return entry.Key })
-	for row := range refs {
-		refs[row] = none
-		key, ok := keys.at(row)
-		if !ok {
-			continue
-		}
-		if ref, found := t.finder.find(key); found {
-			refs[row] = ref
-		} else {
-			unmatched++
-		}
-	}
-	return refs, unmatched
-}
+// close lets go of what is on disk.
+func (t *tableStep) close() ([]pipeline.Note, error) { return nil, t.held.close() }

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"math"
@@ -9,12 +10,13 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"galena/internal/column"
-	"galena/internal/contact"
 )
 
-// finder finds the row of a table that a key of leads belongs to.
+// finder finds the rows of a table that the keys of leads belong to; an empty one
+// is none. It puts them into refs, by lead, and returns how many leads have a key
+// that the table lacks.
 type finder interface {
-	find(key []byte) (column.Ref, bool)
+	find(s *scratch, keys *column.View, refs []column.Ref) (unmatched int64)
 }
 
 // A slot of the index is 24 bits of the key's hash, 16 of the chunk, and 24 of
@@ -34,53 +36,36 @@ type hashIndex struct {
 }
 
 // index makes the table ready for leads. It fails where two rows have one key.
-func (t *tableStep) index() (finder, error) {
-	if t.Kind == "range" {
-		return newRanges(&t.store)
+func (s *tableStore) index(kind string) (finder, error) {
+	for i := range s.chunks {
+		s.keys = append(s.keys, column.ViewOf(s.chunks[i].keys()))
+	}
+	if kind == "range" {
+		return newRanges(s)
 	}
 	size := 4
-	for 3*size < 4*t.store.rows {
+	for 3*size < 4*s.rows {
 		size *= 2
 	}
-	index := &hashIndex{&t.store, make([]uint64, size)}
-	lengths := map[int]bool{}
-	for c := range t.store.chunks {
-		chunk := &t.store.chunks[c]
-		for row, hash := range chunk.hashes {
+	index := &hashIndex{s, make([]uint64, size)}
+	for c := range s.chunks {
+		for row, hash := range s.chunks[c].hashes {
 			if twin, ok := index.insert(hash, c, row); !ok {
-				return nil, t.store.twice(twin, column.Ref{Table: uint32(c), Row: uint32(row)})
-			}
-			if t.Kind == "prefix" {
-				lengths[chunk.keys.ValueLen(row)] = true
+				return nil, twice(s.number(twin), s.number(column.Ref{Table: uint32(c), Row: uint32(row)}))
 			}
 		}
-		chunk.hashes = nil
+		s.chunks[c].hashes = nil
 	}
-	if t.Kind == "prefix" {
-		p := &prefixes{index: index}
-		for length := range lengths {
-			p.lengths = append(p.lengths, length)
-		}
-		slices.SortFunc(p.lengths, func(a, b int) int { return cmp.Compare(b, a) })
-		return p, nil
+	if kind == "prefix" {
+		return newPrefixes(index), nil
 	}
 	return index, nil
 }
 
 // twice is the error for two rows of one key. It names rows and not the key,
 // which may be personal.
-func (s *tableStore) twice(a, b column.Ref) error {
-	return fmt.Errorf("rows %d and %d (of those with a key that are not too old) have the same key; a table must have one row a key, or a lead would not know which to take",
-		s.number(a), s.number(b))
-}
-
-// number is the number of a row, from 1.
-func (s *tableStore) number(ref column.Ref) int {
-	number := int(ref.Row) + 1
-	for _, c := range s.chunks[:ref.Table] {
-		number += c.keys.Len()
-	}
-	return number
+func twice(a, b int) error {
+	return fmt.Errorf("rows %d and %d (of those with a key that are not too old) have the same key; a table must have one row a key, or a lead would not know which to take", a, b)
 }
 
 // insert adds a row. It returns false with the row that has the same key.
@@ -94,7 +79,7 @@ func (x *hashIndex) insert(hash uint64, chunk, row int) (twin column.Ref, ok boo
 		}
 		if (slot^hash)&tagMask == 0 {
 			twin := refOf(slot)
-			if x.store.key(twin) == x.store.chunks[chunk].keys.Value(row) {
+			if bytes.Equal(x.store.key(twin), x.store.key(column.Ref{Table: uint32(chunk), Row: uint32(row)})) {
 				return twin, false
 			}
 		}
@@ -105,18 +90,65 @@ func refOf(slot uint64) column.Ref {
 	return column.Ref{Table: uint32(slot >> rowBits & (maxChunks - 1)), Row: uint32(slot&maxChunkRows) - 1}
 }
 
-func (s *tableStore) key(ref column.Ref) string { return s.chunks[ref.Table].keys.Value(int(ref.Row)) }
+// find goes over the leads once for the hashes of their keys, once for the slots of
+// these, and twice for the keys that the slots point at. Each time the misses
+// of the cache overlap, where one lead after the other would wait for each.
+func (x *hashIndex) find(s *scratch, keys *column.View, refs []column.Ref) (unmatched int64) {
+	hashes, slots := s.room(len(refs))
+	for row := range hashes {
+		key, _ := keys.At(row)
+		hashes[row] = xxh3.Hash(key)
+	}
+	mask := uint64(len(x.slots) - 1)
+	for row, hash := range hashes {
+		slots[row] = x.slots[hash&mask]
+	}
+	x.touch(slots)
+	for row, slot := range slots {
+		key, _ := keys.At(row)
+		if len(key) == 0 {
+			continue
+		}
+		ref, ok := x.from(slot, hashes[row], key)
+		if ok {
+			refs[row] = ref
+		} else {
+			unmatched++
+		}
+	}
+	return unmatched
+}
 
-func (x *hashIndex) find(key []byte) (column.Ref, bool) {
-	hash, mask := xxh3.Hash(key), uint64(len(x.slots)-1)
-	for at := hash & mask; x.slots[at] != 0; at = (at + 1) & mask {
-		if slot := x.slots[at]; (slot^hash)&tagMask == 0 {
-			if ref := refOf(slot); x.store.key(ref) == string(key) {
+// touch brings where the keys of slots begin into the cache.
+func (x *hashIndex) touch(slots []uint64) (bytes int) {
+	for _, slot := range slots {
+		if slot != 0 {
+			bytes += len(x.store.key(refOf(slot)))
+		}
+	}
+	return bytes
+}
+
+// from returns the row of a key, whose first slot is at hand.
+func (x *hashIndex) from(slot, hash uint64, key []byte) (column.Ref, bool) {
+	mask := uint64(len(x.slots) - 1)
+	for at := hash & mask; slot != 0; slot = x.slots[at] {
+		if (slot^hash)&tagMask == 0 {
+			if ref := refOf(slot); bytes.Equal(x.store.key(ref), key) {
 				return ref, true
 			}
 		}
+		at = (at + 1) & mask
 	}
 	return column.Ref{}, false
+}
+
+// room is where a worker puts the hashes of the keys of a batch, and their slots.
+func (s *scratch) room(rows int) (hashes, slots []uint64) {
+	if len(s.hashes) < 2*rows {
+		s.hashes = make([]uint64, 2*rows)
+	}
+	return s.hashes[:rows], s.hashes[rows : 2*rows]
 }
 
 // prefixes finds the longest key that a value begins with.
@@ -125,73 +157,46 @@ type prefixes struct {
 	lengths []int // of the keys, the longest first
 }
 
-func (p *prefixes) find(key []byte) (column.Ref, bool) {
-	for _, length := range p.lengths {
-		if length <= len(key) {
-			if ref, ok := p.index.find(key[:length]); ok {
-				return ref, true
+func newPrefixes(index *hashIndex) *prefixes {
+	p, seen := &prefixes{index: index}, map[int]bool{}
+	for c := range index.store.chunks {
+		keys := index.store.chunks[c].keys()
+		for row := range keys.Len() {
+			if length := keys.ValueLen(row); !seen[length] {
+				seen[length] = true
+				p.lengths = append(p.lengths, length)
 			}
+		}
+	}
+	slices.SortFunc(p.lengths, func(a, b int) int { return cmp.Compare(b, a) })
+	return p
+}
+
+func (p *prefixes) find(_ *scratch, keys *column.View, refs []column.Ref) (unmatched int64) {
+	for row := range refs {
+		key, _ := keys.At(row)
+		if len(key) == 0 {
+			continue
+		}
+		if ref, ok := p.longest(key); ok {
+			refs[row] = ref
+		} else {
+			unmatched++
+		}
+	}
+	return unmatched
+}
+
+func (p *prefixes) longest(key []byte) (column.Ref, bool) {
+	mask := uint64(len(p.index.slots) - 1)
+	for _, length := range p.lengths {
+		if length > len(key) {
+			continue
+		}
+		hash := xxh3.Hash(key[:length])
+		if ref, ok := p.index.from(p.index.slots[hash&mask], hash, key[:length]); ok {
+			return ref, true
 		}
 	}
 	return column.Ref{}, false
-}
-
-// endless is the end of a range that has none.
-var endless = math.Inf(1)
-
-// ranges finds the range that a number is in.
-type ranges []numberRange
-
-// numberRange is the numbers from least to most, both included, but for those
-// that a later range begins with.
-type numberRange struct {
-	least, most float64
-	ref         column.Ref
-}
-
-func newRanges(store *tableStore) (ranges, error) {
-	var all ranges
-	for c := range store.chunks {
-		chunk := &store.chunks[c]
-		chunk.hashes = nil
-		for row := range chunk.keys.Len() {
-			r := numberRange{most: endless, ref: column.Ref{Table: uint32(c), Row: uint32(row)}}
-			var ok bool
-			if r.least, ok = contact.ParseNumber(chunk.keys.Value(row)); !ok {
-				return nil, fmt.Errorf("the key of row %d is no number, which a table of kind range needs", store.number(r.ref))
-			}
-			if chunk.upper != nil {
-				r.most = chunk.upper[row]
-			}
-			all = append(all, r)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b numberRange) int { return cmp.Compare(a.least, b.least) })
-	for i := 1; i < len(all); i++ {
-		before, r := all[i-1], all[i]
-		if before.least == r.least {
-			return nil, store.twice(before.ref, r.ref)
-		}
-		if before.most >= r.least && !math.IsInf(before.most, 1) {
-			return nil, fmt.Errorf("the ranges of rows %d and %d overlap", store.number(before.ref), store.number(r.ref))
-		}
-	}
-	return all, nil
-}
-
-func (r ranges) find(key []byte) (column.Ref, bool) {
-	value, ok := contact.ParseNumber(string(key))
-	if !ok {
-		return column.Ref{}, false
-	}
-	above, _ := slices.BinarySearchFunc(r, value, func(x numberRange, value float64) int {
-		if x.least <= value {
-			return -1
-		}
-		return 1
-	})
-	if above == 0 || r[above-1].most < value {
-		return column.Ref{}, false
-	}
-	return r[above-1].ref, true
 }

@@ -1,6 +1,10 @@
 package enrich
 
 import (
+	"bytes"
+
+	"github.com/zeebo/xxh3"
+
 	"galena/internal/column"
 	"galena/internal/config"
 	"galena/internal/contact"
@@ -58,50 +62,46 @@ func formOf(name string) func(string) string {
 // keys are the keys of the rows of a batch. What at returns is valid until its
 // next call.
 type keys struct {
-	columns []*column.Text // nil: not there
+	columns []*column.Text
 	forms   []func(string) string
+	asIs    *column.View // the one column that is the keys as it stands; nil where they are made
 	buffer  []byte
+	ends    []int // of the parts of the key that at returned last
 }
 
 // of returns the keys of rows, whose columns name tells. s may be nil.
 func (k keyer) of(s *scratch, rows column.Table, name func(config.Entry[string]) string) *keys {
-	out := &keys{forms: k.forms}
+	out := &keys{forms: k.forms, ends: make([]int, len(k.on))}
 	for i, entry := range k.on {
-		var text *column.Text
-		if values := rows.Column(name(entry)); values != nil {
-			text = column.AsText(values)
-		}
-		out.columns = append(out.columns, text)
+		out.columns = append(out.columns, column.AsText(orNulls(rows.Column(name(entry)), rows.Rows())))
 		if s != nil && k.forms[i] != nil {
 			out.forms = append([]func(string) string(nil), out.forms...)
 			out.forms[i] = s.remembered(entry.Key, k.forms[i])
 		}
 	}
+	if k.isAsIs() {
+		view := column.ViewOf(out.columns[0])
+		out.asIs = &view
+	}
 	return out
 }
 
-// whole returns the column of the file that is the keys as it stands, nil where
-// they are made.
-func (k keyer) whole(rows column.Table) *column.Text {
-	if len(k.on) != 1 || k.forms[0] != nil {
-		return nil
-	}
-	text := rows.Text(k.on[0].Value)
-	if text == nil || !isCompact(text) {
-		return nil
-	}
-	return text
-}
+// isAsIs reports whether a column is the keys as it stands.
+func (k keyer) isAsIs() bool { return len(k.on) == 1 && k.forms[0] == nil }
 
 // at returns the key of a row, false where a part of it is empty.
 func (k *keys) at(row int) ([]byte, bool) {
+	if k.asIs != nil {
+		value, _ := k.asIs.At(row)
+		return value, len(value) > 0
+	}
 	k.buffer = k.buffer[:0]
 	for i, values := range k.columns {
-		if values == nil || values.IsNull(row) {
+		if values.IsNull(row) {
 			return nil, false
 		}
 		value := values.Value(row)
-		if form := k.forms[i]; form != nil {
+		if form := k.forms[i]; form != nil && value != "" {
 			value = form(value)
 		}
 		if value == "" {
@@ -111,8 +111,65 @@ func (k *keys) at(row int) ([]byte, bool) {
 			k.buffer = append(k.buffer, 0)
 		}
 		k.buffer = append(k.buffer, value...)
+		k.ends[i] = len(k.buffer)
 	}
 	return k.buffer, true
+}
+
+// keyHashes are the hashes of some keys.
+type keyHashes struct {
+	whole []uint64
+	parts [][]uint64 // by part of the key; nil where it has but one
+}
+
+func newKeyHashes(k *keys, rows int) *keyHashes {
+	h := &keyHashes{whole: make([]uint64, 0, rows)}
+	if len(k.ends) > 1 {
+		h.parts = make([][]uint64, len(k.ends))
+	}
+	return h
+}
+
+// add adds the key that k returned last.
+func (h *keyHashes) add(k *keys, key []byte) {
+	h.whole = append(h.whole, xxh3.Hash(key))
+	start := 0
+	for i := range h.parts {
+		h.parts[i] = append(h.parts[i], xxh3.Hash(key[start:k.ends[i]]))
+		start = k.ends[i] + 1
+	}
+}
+
+// part returns the hashes of a part of the keys.
+func (h *keyHashes) part(i int) []uint64 {
+	if h.parts == nil {
+		return h.whole
+	}
+	return h.parts[i]
+}
+
+// settle makes the keys, and reports whether all of them are wanted ones; all are
+// for nil.
+func (k *keys) settle(rows int, of *wanted) (made *column.View, known bool) {
+	if k.asIs != nil && of == nil {
+		return k.asIs, true
+	}
+	b, hashes := column.NewTextBuilder(rows, 0), newKeyHashes(k, rows)
+	for row := range rows {
+		key, ok := k.at(row)
+		if ok && of != nil {
+			hashes.add(k, key)
+		}
+		if k.asIs == nil {
+			b.AppendBytes(key)
+		}
+	}
+	known = of == nil || bytes.IndexByte(of.sift(hashes), 0) < 0
+	if k.asIs != nil {
+		return k.asIs, known
+	}
+	view := column.ViewOf(b.Finish())
+	return &view, known
 }
 
 // remembered is a form with a memory of its own for each worker.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -104,7 +103,7 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 		if p.Enrich.Traces(provenance.Source) {
 			a.deduper.Trace()
 		}
-		o := enrich.Options{AsOf: asOf, Environment: os.LookupEnv}
+		o := enrich.Options{AsOf: asOf, Memory: memoryFor(p.Memory), Environment: os.LookupEnv}
 		if o.Tables, err = a.openTables(ctx, p.Enrich, batchRows); err != nil {
 			return nil, err
 		}
@@ -124,21 +123,6 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 		a.stages = append(a.stages, a.providers)
 	}
 	return a, nil
-}
-
-// openTables opens the files that leads are looked up in.
-func (a *assembled) openTables(ctx context.Context, c enrich.Config, batchRows int) ([]enrich.Reference, error) {
-	var opened []enrich.Reference
-	for _, table := range c.Tables() {
-		input := ingest.Input{Path: table.Path, Format: ingest.Format(table.Format)}
-		source, err := ingest.Open(ctx, []ingest.Input{input}, ingest.Options{Vocabulary: ingest.Tables, BatchRows: batchRows, Columns: table.Columns()})
-		if err != nil {
-			return nil, fmt.Errorf("opening a table of enrich: %w", err)
-		}
-		a.tables = append(a.tables, source)
-		opened = append(opened, enrich.Reference{Rows: source.AsTables(), Head: source.Heads()})
-	}
-	return opened, nil
 }
 
 // closeNetwork ends what stages have to do with the network, and returns what

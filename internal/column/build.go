@@ -163,6 +163,14 @@ func NewNumberBuilder[T number](rows int) *NumberBuilder[T] {
 	return &NumberBuilder[T]{values: make([]T, 0, rows)}
 }
 
+// NewInts wraps values that the caller has filled, without a copy. They belong to
+// the array from then on.
+func NewInts(values []int64) *Int {
+	b := NumberBuilder[int64]{values: values}
+	b.length = len(values)
+	return b.Finish().(*Int)
+}
+
 // Append adds a value.
 func (b *NumberBuilder[T]) Append(value T) {
 	b.values = append(b.values, value)

@@ -61,38 +61,45 @@ func casts[A Array](arrays []Array) []A {
 	return out
 }
 
-// textParts are the buffers of a Text, at hand without a call a value.
-type textParts struct {
+// View is the buffers of a Text, at hand without a call a value.
+type View struct {
 	offsets []int32 // one more than values
 	data    []byte
 	valid   []byte // bitmap; nil where no value is null
 }
 
-func partsOf(arrays []*Text) []textParts {
-	parts := make([]textParts, len(arrays))
-	for i, a := range arrays {
-		if a == nil || a.NullN() == a.Len() {
-			continue
-		}
-		// A slice of an array shares its buffers: only a whole one can be read
-		// from their beginning.
-		if a.Data().Offset() != 0 {
-			a = copyText(a)
-		}
-		parts[i] = textParts{offsets: a.ValueOffsets(), data: a.Data().Buffers()[2].Bytes()}
-		if a.NullN() > 0 {
-			parts[i].valid = a.NullBitmapBytes()
-		}
+// ViewOf returns the view of a Text; nil is all null.
+func ViewOf(a *Text) View {
+	if a == nil || a.NullN() == a.Len() {
+		return View{}
 	}
-	return parts
+	// A slice of an array shares its buffers: only a whole one can be read from
+	// their beginning.
+	if a.Data().Offset() != 0 {
+		a = copyText(a)
+	}
+	v := View{offsets: a.ValueOffsets(), data: a.Data().Buffers()[2].Bytes()}
+	if a.NullN() > 0 {
+		v.valid = a.NullBitmapBytes()
+	}
+	return v
 }
 
-// at returns the value at a row, and whether it is one.
-func (p *textParts) at(row uint32) (value []byte, ok bool) {
-	if p.offsets == nil || p.valid != nil && p.valid[row>>3]>>(row&7)&1 == 0 {
+func viewsOf(arrays []*Text) []View {
+	views := make([]View, len(arrays))
+	for i, a := range arrays {
+		views[i] = ViewOf(a)
+	}
+	return views
+}
+
+// At returns the value at a row, which must not be changed, and whether it is
+// one.
+func (v *View) At(row int) (value []byte, ok bool) {
+	if v.offsets == nil || v.valid != nil && v.valid[row>>3]>>(row&7)&1 == 0 {
 		return nil, false
 	}
-	return p.data[p.offsets[row]:p.offsets[row+1]], true
+	return v.data[v.offsets[row]:v.offsets[row+1]], true
 }
 
 func copyText(a *Text) *Text {
@@ -104,11 +111,11 @@ func copyText(a *Text) *Text {
 }
 
 func takeText(arrays []*Text, refs []Ref) *Text {
-	parts := partsOf(arrays)
+	views := viewsOf(arrays)
 	offsets, size := make([]int32, len(refs)+1), 0
 	var nulls validity
 	for i, r := range refs {
-		value, ok := parts[r.Table].at(r.Row)
+		value, ok := views[r.Table].At(int(r.Row))
 		size += len(value)
 		offsets[i+1] = int32(size)
 		nulls.append(ok)
@@ -119,7 +126,7 @@ func takeText(arrays []*Text, refs []Ref) *Text {
 	data := make([]byte, 0, size)
 	for i, r := range refs {
 		if offsets[i+1] > offsets[i] {
-			value, _ := parts[r.Table].at(r.Row)
+			value, _ := views[r.Table].At(int(r.Row))
 			data = append(data, value...)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -272,5 +273,49 @@ func BenchmarkOrdered(b *testing.B) {
 		}
 	}
 	for range pipeline.Ordered(b.Context(), 2, in, func(_ context.Context, i int) (int, error) { return i, nil }) {
+	}
+}
+
+// forewarned is a Mapper that wants to know before it is prepared what will come
+// into the Gatherer before it.
+type forewarned struct {
+	mapper
+	mu   sync.Mutex
+	rows int
+	all  chan struct{}
+}
+
+func (f *forewarned) Foresee() pipeline.Foresight { return f }
+func (f *forewarned) Seen()                       { close(f.all) }
+
+func (f *forewarned) See(b pipeline.Batch) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.rows += b.Rows.Rows()
+}
+
+func (f *forewarned) Prepare(ctx context.Context, _ pipeline.Workers) error {
+	select {
+	case <-f.all:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// A stage is shown all that comes into the Gatherer before it, and waits in vain
+// only where the run fails.
+func TestForesee(t *testing.T) {
+	fails := errors.New("the file is damaged")
+	for _, source := range []numbers{{count: 100}, {count: 100, fail: fails}} {
+		f := &forewarned{mapper: hasty, all: make(chan struct{})}
+		out := &sink{}
+		err := pipeline.New(source, []pipeline.Stage{hasty, reverse{}, f}, out, 3).Run(t.Context())
+		if !errors.Is(err, source.fail) {
+			t.Fatalf("%v, want %v", err, source.fail)
+		}
+		if source.fail == nil && (f.rows != 100 || len(out.rows) != 99) {
+			t.Errorf("%d rows were seen, %d came out", f.rows, len(out.rows))
+		}
 	}
 }

@@ -50,6 +50,7 @@ func (p *Pipeline) Notes() []Note { return p.notes.sorted() }
 // does not publish: that is for the caller, who judges the books first.
 func (p *Pipeline) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
+	ahead := p.foresee()
 	ready := make([]chan struct{}, len(p.stages))
 	for i, stage := range p.stages {
 		preparer, ok := stage.(Preparer)
@@ -65,7 +66,7 @@ func (p *Pipeline) Run(ctx context.Context) error {
 			return nil
 		})
 	}
-	group.Go(func() error { return p.flow(ctx, ready) })
+	group.Go(func() error { return p.flow(ctx, ready, ahead) })
 	if err := group.Wait(); err != nil {
 		return err
 	}
@@ -85,7 +86,7 @@ type step = func(context.Context, Batch) (Batch, error)
 
 // flow is the way of the batches. Mappers that stand side by side are fused:
 // one worker carries a batch through all of them.
-func (p *Pipeline) flow(ctx context.Context, ready []chan struct{}) error {
+func (p *Pipeline) flow(ctx context.Context, ready []chan struct{}, ahead []foresights) error {
 	tasks := p.read(ctx)
 	var fused []step
 	for i, stage := range p.stages {
@@ -94,7 +95,7 @@ func (p *Pipeline) flow(ctx context.Context, ready []chan struct{}) error {
 		case Mapper:
 			fused = append(fused, p.mapping(stage, books, ready[i]))
 		case Gatherer:
-			parts, err := p.gather(ctx, stage, books, p.through(ctx, tasks, fused))
+			parts, err := p.gather(ctx, stage, books, ahead[i].seen(p.through(ctx, tasks, append(fused, ahead[i].see))))
 			if err != nil {
 				return err
 			}

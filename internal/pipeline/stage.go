@@ -50,6 +50,22 @@ type Preparer interface {
 	Prepare(ctx context.Context, workers Workers) error
 }
 
+// Foreseer is a stage behind a Gatherer whose work gets less if it knows early
+// what may come to it. Foresee is called once, before Prepare; nil is for one
+// that does not ask.
+type Foreseer interface {
+	Foresee() Foresight
+}
+
+// Foresight is shown the batches on their way into a Gatherer, which its own will
+// be made of.
+type Foresight interface {
+	// See is called with each of them, on several goroutines at once.
+	See(b Batch)
+	// Seen is called when all have been. It is not where the run fails before.
+	Seen()
+}
+
 // Sink takes the finished batches, in order, from one goroutine.
 type Sink interface {
 	Write(ctx context.Context, workers Workers, b Batch) error

@@ -22,6 +22,17 @@ func TestHas(t *testing.T) {
 				t.Fatalf("%x was added and is not there", hash)
 			}
 		}
+		asked := append(rapid.SliceOf(rapid.Uint64()).Draw(t, "asked"), added...)
+		pass := make([]uint8, len(asked))
+		for i := range pass {
+			pass[i] = uint8(i & 1)
+		}
+		s.Sift(asked, pass)
+		for i, hash := range asked {
+			if want := i&1 == 1 && s.Has(hash); pass[i] == 1 != want {
+				t.Fatalf("%x passes: %v, want %v", hash, pass[i] == 1, want)
+			}
+		}
 	})
 }
 

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"galena/enrich"
+	"galena/ingest"
+	"galena/internal/pipeline"
+)
+
+// openTables opens the files that leads are looked up in.
+func (a *assembled) openTables(ctx context.Context, c enrich.Config, batchRows int) ([]enrich.Reference, error) {
+	var opened []enrich.Reference
+	for _, table := range c.Tables() {
+		open := func(ctx context.Context) (*ingest.Source, error) {
+			input := ingest.Input{Path: table.Path, Format: ingest.Format(table.Format)}
+			source, err := ingest.Open(ctx, []ingest.Input{input}, ingest.Options{Vocabulary: ingest.Tables, BatchRows: batchRows, Columns: table.Columns()})
+			if err != nil {
+				return nil, fmt.Errorf("opening a table of enrich: %w", err)
+			}
+			return source, nil
+		}
+		source, err := open(ctx)
+		if err != nil {
+			return nil, err
+		}
+		a.tables = append(a.tables, source)
+		reference := enrich.Reference{Rows: source.AsTables(), Head: source.Heads()}
+		if _, reference.Bytes = source.Progress(); reference.Bytes > 0 { // of pipes nobody knows it
+			reference.Again = func(ctx context.Context) (pipeline.Source, error) {
+				again, err := open(ctx)
+				if err != nil {
+					return nil, err
+				}
+				return unchanged{first: source, again: again}, nil
+			}
+		}
+		opened = append(opened, reference)
+	}
+	return opened, nil
+}
+
+// unchanged is files that are read once more, which must not have changed.
+type unchanged struct{ first, again *ingest.Source }
+
+// Batches implements pipeline.Source.
+func (u unchanged) Batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
+	return func(yield func(pipeline.Batch, error) bool) {
+		for b, err := range u.again.AsTables().Batches(ctx, workers) {
+			if !yield(b, err) || err != nil {
+				return
+			}
+		}
+		same := slices.EqualFunc(u.first.Files(), u.again.Files(), func(a, b ingest.File) bool {
+			return a.Path == b.Path && a.SHA256 == b.SHA256 && a.Version == b.Version
+		})
+		if !same {
+			yield(pipeline.Batch{}, errors.New("a table of enrich has changed while the run read it; run again"))
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package enrich
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/pipeline"
+)
+
+// loaded is a table that leads can be looked up in.
+type loaded struct {
+	store  *tableStore
+	finder finder
+	// wanted are the keys of which it has the rows; nil: of all.
+	wanted *wanted
+}
+
+// load reads the table, of which only the rows of the wanted keys stay; of all
+// for nil. It fails where two rows have one key, whether they are wanted or not.
+func (t *tableStep) load(ctx context.Context, rows pipeline.Source, of *wanted) (*loaded, error) {
+	store, err := t.read(ctx, rows, of)
+	if err != nil {
+		return nil, fmt.Errorf("reading the table %s: %w", t.Path, err)
+	}
+	if of != nil {
+		err = t.checkTwins(ctx, store)
+	}
+	var f finder
+	if err == nil {
+		f, err = store.index(t.Kind)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the table %s: %w", t.Path, errors.Join(err, store.close()))
+	}
+	return &loaded{store: store, finder: f, wanted: of}, nil
+}
+
+// holder holds the table for all workers.
+type holder struct {
+	mu     sync.Mutex
+	now    *loaded
+	before *loaded // batches that are under way may still look at it
+}
+
+func (h *holder) put(l *loaded) { h.before, h.now = h.now, l }
+
+func (h *holder) get() *loaded {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.now
+}
+
+func (h *holder) close() error {
+	var errs []error
+	for _, l := range []*loaded{h.now, h.before} {
+		if l != nil {
+			errs = append(errs, l.store.close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// whole returns the table with all of its rows, which is read again where it was
+// read for some keys only.
+func (t *tableStep) whole(ctx context.Context) (*loaded, error) {
+	t.held.mu.Lock()
+	defer t.held.mu.Unlock()
+	if t.held.now.wanted == nil {
+		return t.held.now, nil
+	}
+	rows, err := t.from.Again(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the table %s again: %w", t.Path, err)
+	}
+	all, err := t.load(ctx, rows, nil)
+	if err != nil {
+		return nil, err
+	}
+	t.held.put(all)
+	return all, nil
+}
+
+// matches are the rows of a table that the leads of a batch belong to.
+type matches struct {
+	in        *tableStore
+	refs      []column.Ref // by lead; behind the last chunk for none
+	unmatched int64        // leads with a key that the table does not have
+}
+
+// find looks the leads of a batch up.
+func (t *tableStep) find(ctx context.Context, s *scratch, rows column.Table) (*matches, error) {
+	keys := t.keyer.of(s, rows, func(entry config.Entry[string]) string { return entry.Key })
+	in := t.held.get()
+	if in == nil { // a batch without rows, before the table is read
+		return &matches{in: &tableStore{}, refs: make([]column.Ref, rows.Rows())}, nil
+	}
+	view, known := keys.settle(rows.Rows(), in.wanted)
+	if !known {
+		var err error
+		if in, err = t.whole(ctx); err != nil {
+			return nil, err
+		}
+	}
+	found := &matches{in: in.store, refs: make([]column.Ref, rows.Rows())}
+	for i := range found.refs {
+		found.refs[i] = in.store.none()
+	}
+	found.unmatched = in.finder.find(s, view, found.refs)
+	return found, nil
+}
+
+func (m *matches) take(i int) column.Array { return m.in.take(i, m.refs) }
+
+func (m *matches) notes(t *tableStep) []pipeline.Note {
+	var notes []pipeline.Note
+	if m.unmatched > 0 {
+		notes = append(notes, pipeline.Note{Stage: stageName, File: t.Path, Field: t.On[0].Key, Code: "table_unmatched", Count: m.unmatched})
+	}
+	if unreadable := m.in.unreadable(m.refs); unreadable > 0 {
+		notes = append(notes, pipeline.Note{Stage: stageName, File: t.Path, Code: "table_value_unreadable", Count: unreadable})
+	}
+	return notes
+}

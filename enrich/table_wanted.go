@@ -1,0 +1,245 @@
+package enrich
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/zeebo/xxh3"
+
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/contact"
+	"galena/internal/memo"
+	"galena/internal/pipeline"
+	"galena/internal/sieve"
+)
+
+// wanted are the keys that leads will be looked up by, as far as their records
+// tell: a lead has the values of its records. Of a table only the rows of these
+// keys are kept, so that its size does not matter. A lead may still come to have
+// another key; then the table is read again.
+type wanted struct {
+	parts []wantedPart // of the key
+	all   chan struct{}
+	eyes  sync.Pool // of *sight
+	mu    sync.Mutex
+}
+
+// wantedPart is what is wanted of a part of the key.
+type wantedPart struct {
+	from []given     // nil: it may be anything
+	keys sieve.Sieve // of their hashes
+}
+
+// wantedBits is the logarithm of the bits for the keys: 8 MiB, which of ten
+// million keys let pass every seventh row that is not wanted.
+const wantedBits = 26
+
+// given is a column of records that leads have values from.
+type given struct {
+	column string
+	// form returns what makes the lead's value of the record's, for one goroutine;
+	// nil where it is the same.
+	form func() func(string) string
+}
+
+// worthwhile is the size from which a table is not kept whole.
+const worthwhile = 8 << 20
+
+// Foresee implements pipeline.Foreseer.
+func (e *Enricher) Foresee() pipeline.Foresight {
+	var f foresight
+	for i, s := range e.steps {
+		if t, ok := s.(*tableStep); ok && t.foresee(e.steps[:i]) {
+			f = append(f, t.wanted)
+		}
+	}
+	if f == nil {
+		return nil
+	}
+	return f
+}
+
+// foresight tells the tables what may be wanted.
+type foresight []*wanted
+
+// See implements pipeline.Foresight.
+func (f foresight) See(b pipeline.Batch) {
+	for _, w := range f {
+		w.see(b.Rows)
+	}
+}
+
+// Seen implements pipeline.Foresight.
+func (f foresight) Seen() {
+	for _, w := range f {
+		close(w.all)
+	}
+}
+
+// foresee reports whether it is of use to know the keys early, given the steps
+// that come before.
+func (t *tableStep) foresee(before []step) bool {
+	if t.Kind != "exact" && t.Kind != "normalized" || t.from.Again == nil || t.from.Bytes < worthwhile {
+		return false
+	}
+	w, useful := &wanted{all: make(chan struct{})}, false
+	for i, entry := range t.On {
+		from := normalized(givenFor(entry.Key, before), t.keyer.forms[i])
+		w.parts = append(w.parts, wantedPart{from, sieve.New(wantedBits)})
+		useful = useful || from != nil
+	}
+	if useful {
+		w.eyes.New = func() any { return newSight(w.parts) }
+		t.wanted = w
+	}
+	return useful
+}
+
+// givenFor returns the columns of records that a column of leads has its values
+// from, nil where steps may fill it with others.
+func givenFor(name string, before []step) []given {
+	from := []given{{column: name}}
+	takes := func(m config.Map[string]) bool {
+		return slices.ContainsFunc(m, func(entry config.Entry[string]) bool { return entry.Key == name })
+	}
+	for _, s := range before {
+		switch s := s.(type) {
+		case derive:
+			from = append(from, s.givenFor(name)...)
+		case *tableStep:
+			if takes(s.Take) {
+				return nil
+			}
+		case *mmdbStep:
+			if takes(s.Take) {
+				return nil
+			}
+		case *providerStep:
+			if takes(s.Take) {
+				return nil
+			}
+		}
+	}
+	return from
+}
+
+// givenFor returns the columns that the step derives a column of leads from, of
+// those that tables are commonly looked up by.
+func (d derive) givenFor(name string) (from []given) {
+	for _, derivation := range d {
+		switch {
+		case derivation.from == "email" && name == "email_domain":
+			from = append(from, given{"email", func() func(string) string { return hostOf }})
+		case derivation.from == "email" && name == "company_domain":
+			from = append(from, given{"email", func() func(string) string {
+				registrable := memo.New(func(host string) string {
+					domain, _ := contact.RegistrableDomain(host)
+					return strings.Clone(domain)
+				})
+				return func(email string) string { return registrable.Get(hostOf(email)) }
+			}})
+		case derivation.from == "company" && name == "company_key":
+			from = append(from, given{"company_name", func() func(string) string { return memo.New(contact.CompanyKey).Get }})
+		}
+	}
+	return from
+}
+
+func hostOf(email string) string { return email[strings.LastIndexByte(email, '@')+1:] }
+
+// normalized are the same columns with their values brought into a form; nil
+// leaves them as they are.
+func normalized(from []given, form func(string) string) []given {
+	if form == nil {
+		return from
+	}
+	out := make([]given, len(from))
+	for i, g := range from {
+		out[i] = given{g.column, func() func(string) string {
+			last := memo.New(form).Get
+			if g.form == nil {
+				return last
+			}
+			first := g.form()
+			return func(s string) string { return last(first(s)) }
+		}}
+	}
+	return out
+}
+
+// sight is what a worker looks at records with.
+type sight struct {
+	forms  [][]func(string) string // by part and column it is given by
+	hashes [][]uint64              // by part, of a batch
+}
+
+func newSight(parts []wantedPart) *sight {
+	s := &sight{forms: make([][]func(string) string, len(parts)), hashes: make([][]uint64, len(parts))}
+	for i, part := range parts {
+		for _, g := range part.from {
+			form := func(s string) string { return s }
+			if g.form != nil {
+				form = g.form()
+			}
+			s.forms[i] = append(s.forms[i], form)
+		}
+	}
+	return s
+}
+
+// see adds what leads may have from some records.
+func (w *wanted) see(rows column.Table) {
+	s := w.eyes.Get().(*sight)
+	defer w.eyes.Put(s)
+	for i, part := range w.parts {
+		s.hashes[i] = s.hashes[i][:0]
+		for k, g := range part.from {
+			values := rows.Column(g.column)
+			if values == nil {
+				continue
+			}
+			text, form := column.AsText(values), s.forms[i][k]
+			for row := range text.Len() {
+				if text.IsValid(row) && text.ValueLen(row) > 0 {
+					s.hashes[i] = append(s.hashes[i], xxh3.HashString(form(text.Value(row))))
+				}
+			}
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i, hashes := range s.hashes {
+		for _, hash := range hashes {
+			w.parts[i].keys.Add(hash)
+		}
+	}
+}
+
+// await returns when all records have been seen.
+func (w *wanted) await(ctx context.Context) error {
+	if w == nil {
+		return nil
+	}
+	select {
+	case <-w.all:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// sift returns 0 for each key that is certainly not among those that are wanted,
+// 1 for others.
+func (w *wanted) sift(keys *keyHashes) (pass []uint8) {
+	pass = bytes.Repeat([]byte{1}, len(keys.whole))
+	for i, part := range w.parts {
+		if part.from != nil {
+			part.keys.Sift(keys.part(i), pass)
+		}
+	}
+	return pass
+}
