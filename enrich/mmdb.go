@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/oschwald/maxminddb-golang/v2"
 
@@ -33,6 +34,8 @@ type mmdbStep struct {
 	file     *maxminddb.Reader
 	read     *[]FileRead
 	observed int64
+	found    atomic.Int64  // addresses that it knew
+	filled   []atomic.Bool // by path: it had a value
 }
 
 func newMMDBStep(m *MMDB, read *[]FileRead) (*mmdbStep, error) {
@@ -40,6 +43,7 @@ func newMMDBStep(m *MMDB, read *[]FileRead) (*mmdbStep, error) {
 	for _, entry := range m.Take {
 		step.paths = append(step.paths, pathOf(entry.Value))
 	}
+	step.filled = make([]atomic.Bool, len(step.paths))
 	if _, err := os.Stat(m.Path); err != nil {
 		return nil, fmt.Errorf("reading enrich[].mmdb: %w", err)
 	}
@@ -67,54 +71,113 @@ func (m *mmdbStep) prepare(context.Context, pipeline.Workers) error {
 	sum := sha256.Sum256(data)
 	*m.read = append(*m.read, FileRead{m.Path, hex.EncodeToString(sum[:])})
 	if m.file, err = maxminddb.OpenBytes(data); err != nil {
-		return fmt.Errorf("reading enrich[].mmdb: %s: %w", m.Path, err)
+		return fmt.Errorf("reading enrich[].mmdb: %s is no file in MaxMind's format: %w", m.Path, err)
 	}
 	m.observed = int64(m.file.Metadata.BuildEpoch) * 1e6
 	return nil
 }
 
 // add looks the addresses up. One that is in no network of the file, or is none,
-// gives nothing.
+// gives nothing; nor does one that is in another country or region than the lead
+// says of itself, as that of a traveller or a company's proxy is.
 func (m *mmdbStep) add(_ context.Context, _ *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
 	addresses := b.Rows.Column(m.Column)
+	note := func(code string, count int64) {
+		if count > 0 {
+			b.Notes = append(b.Notes, pipeline.Note{Stage: stageName, File: m.Path, Field: m.Column, Code: code, Count: count})
+		}
+	}
 	if addresses == nil {
+		note("column_missing", int64(b.Rows.Rows()))
 		return b, m.origin(), nil
 	}
 	text := column.AsText(addresses)
-	taken := make([]*column.TextBuilder, len(m.paths))
-	for i := range taken {
+	taken, said := make([]*column.TextBuilder, len(m.paths)), make([]*column.Text, len(m.paths))
+	for i, entry := range m.Take {
 		taken[i] = column.NewTextBuilder(text.Len(), 8*text.Len())
+		if entry.Key == "country_code" || entry.Key == "region_code" {
+			said[i] = b.Rows.Text(entry.Key)
+		}
 	}
-	unmatched := int64(0)
+	unmatched, elsewhere := int64(0), int64(0)
+	values := make([]string, len(m.paths))
 	for row := range text.Len() {
-		address, err := netip.ParseAddr(strings.TrimSpace(cell(text, row)))
+		found, err := m.find(cell(text, row), values)
 		if err != nil {
-			for i := range taken {
-				taken[i].AppendNull()
-			}
-			continue
+			return pipeline.Batch{}, nil, err
 		}
-		result := m.file.Lookup(address.Unmap())
-		if err := result.Err(); err != nil {
-			return pipeline.Batch{}, nil, fmt.Errorf("looking up in %s: %w", m.Path, err)
-		}
-		if !result.Found() {
+		if found == unknownNetwork {
 			unmatched++
 		}
-		for i, path := range m.paths {
-			appendKnown(taken[i], decoded(result, path))
+		if contradicts(values, said, row) {
+			elsewhere++
+			clear(values)
+		}
+		for i, value := range values {
+			appendKnown(taken[i], value)
 		}
 	}
 	for i, entry := range m.Take {
 		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), taken[i].Finish())
 	}
-	if unmatched > 0 {
-		b.Notes = append(b.Notes, pipeline.Note{Stage: stageName, File: m.Path, Field: m.Column, Code: "address_unmatched", Count: unmatched})
-	}
+	note("address_unmatched", unmatched)
+	note("address_elsewhere", elsewhere)
 	if !m.Keep {
 		b.Rows = b.Rows.Without(m.Column)
 	}
 	return b, m.origin(), nil
+}
+
+// What is known of a cell with an address.
+const (
+	noAddress = iota
+	unknownNetwork
+	knownNetwork
+)
+
+// find puts what the file has of an address into values, by path, "" for nothing.
+func (m *mmdbStep) find(cell string, values []string) (found int, err error) {
+	clear(values)
+	address, err := netip.ParseAddr(strings.TrimSpace(cell))
+	if err != nil {
+		return noAddress, nil
+	}
+	result := m.file.Lookup(address.Unmap())
+	if err := result.Err(); err != nil {
+		return noAddress, fmt.Errorf("looking up in %s: %w", m.Path, err)
+	}
+	if !result.Found() {
+		return unknownNetwork, nil
+	}
+	m.found.Add(1)
+	for i, path := range m.paths {
+		if values[i] = decoded(result, path); values[i] != "" {
+			m.filled[i].Store(true)
+		}
+	}
+	return knownNetwork, nil
+}
+
+// contradicts reports whether a row says of itself something else than values.
+// said are the columns that can be told apart by it, nil for the others.
+func contradicts(values []string, said []*column.Text, row int) bool {
+	for i, value := range values {
+		if own := cell(said[i], row); value != "" && own != "" && own != value {
+			return true
+		}
+	}
+	return false
+}
+
+// close notes the paths at which the file had nothing, though it knew addresses.
+func (m *mmdbStep) close() ([]pipeline.Note, error) {
+	var notes []pipeline.Note
+	for i, entry := range m.Take {
+		if found := m.found.Load(); found > 0 && !m.filled[i].Load() {
+			notes = append(notes, pipeline.Note{Stage: stageName, File: m.Path, Field: entry.Key, Code: "path_without_values", Count: found})
+		}
+	}
+	return notes, nil
 }
 
 // decoded is the text or number at a path of a record, "" for anything else.

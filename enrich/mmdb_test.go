@@ -123,7 +123,7 @@ func TestMMDB(t *testing.T) {
 		`)
 	want := `lead_id | ip_address | country_code | region_code | city | timezone
 L1 | no column | DE | BE | Berlin | Europe/Berlin
-L2 | no column | AT | BE | Berlin | Europe/Berlin
+L2 | no column | AT | ∅ |  | ∅
 L3 | no column | FR | ∅ | Paris | ∅
 L4 | no column | ∅ | ∅ | ∅ | ∅
 L5 | no column | ∅ | ∅ | ∅ | ∅
@@ -138,8 +138,12 @@ L6 | no column | ∅ | ∅ | ∅ | ∅
 	if diff := cmp.Diff(want, show(out.Rows, names)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if len(out.Notes) != 1 || out.Notes[0].Code != "address_unmatched" || out.Notes[0].Count != 1 {
-		t.Errorf("notes %+v", out.Notes)
+	notes := []pipeline.Note{
+		{Stage: "enrich", File: path, Field: "ip_address", Code: "address_unmatched", Count: 1},
+		{Stage: "enrich", File: path, Field: "ip_address", Code: "address_elsewhere", Count: 1},
+	}
+	if diff := cmp.Diff(notes, out.Notes); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if len(e.FilesRead()) != 1 || len(out.Side) != 1 {
 		t.Errorf("%d files, %d side tables", len(e.FilesRead()), len(out.Side))
@@ -147,6 +151,17 @@ L6 | no column | ∅ | ∅ | ∅ | ∅
 	kept := newEnricher(t, enrich.Config{{MMDB: &enrich.MMDB{Path: path, Column: "ip_address", Take: take, Keep: true}}})
 	if out := mapped(t, kept, leads); !out.Has("ip_address") {
 		t.Error("the address is gone although it was to be kept")
+	}
+	mistyped := newEnricher(t, enrich.Config{{MMDB: &enrich.MMDB{Path: path, Column: "ip_address", Take: pairs("country_code:country.iso city:city.names.en")}}})
+	mapped(t, mistyped, leads)
+	said, err := mistyped.Close()
+	silent := []pipeline.Note{{Stage: "enrich", File: path, Field: "country_code", Code: "path_without_values", Count: 3}}
+	if diff := cmp.Diff(silent, said); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	nowhere := newEnricher(t, enrich.Config{{MMDB: &enrich.MMDB{Path: path, Column: "ip", Take: take}}})
+	if out, err := nowhere.Map(t.Context(), pipeline.Batch{Rows: leads}); err != nil || len(out.Notes) != 1 || out.Notes[0].Code != "column_missing" {
+		t.Errorf("notes %+v, %v", out.Notes, err)
 	}
 	broken, _, err := enrich.New(enrich.Config{{MMDB: &enrich.MMDB{Path: written(t, "x.mmdb", "none"), Column: "ip_address", Take: take}}}, enrich.Options{})
 	if err != nil {

@@ -37,6 +37,7 @@ type providerStep struct {
 const (
 	codeBudget  = "provider_over_budget"
 	codeBreaker = "provider_failing"
+	codeRefused = "provider_refusing"
 	codeFill    = "provider_fills_little"
 )
 
@@ -274,6 +275,8 @@ func (p *providerStep) judge(j *job) {
 		p.filled++
 	}
 	switch {
+	case p.failures >= p.Breaker && j.answer.Outcome == outcomeRefused:
+		p.stopped = codeRefused
 	case p.failures >= p.Breaker:
 		p.stopped = codeBreaker
 	case p.calls >= p.MinFillAfter && float64(p.filled) < float64(p.MinFill)*float64(p.calls):

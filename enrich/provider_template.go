@@ -68,9 +68,33 @@ func expand(text string, lookup func(string) (string, bool)) (string, error) {
 		return value
 	})
 	if len(missing) > 0 {
-		return "", fmt.Errorf("the environment does not have %s", strings.Join(missing, ", "))
+		return "", fmt.Errorf("the environment does not have %s; set it, or use what is in the cache with network: {mode: replay}", strings.Join(missing, ", "))
 	}
 	return out, nil
 }
 
 var variable = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
+
+// Unset returns the variables that headers of providers stand for and that lookup
+// does not know, in their order; none where answers are replayed, which needs no
+// secret.
+func (c Config) Unset(lookup func(name string) (string, bool)) []string {
+	var missing []string
+	if slices.ContainsFunc(c, func(s Step) bool { return s.Network != nil && s.Network.Mode == "replay" }) {
+		return nil
+	}
+	for _, s := range c {
+		if s.Provider == nil {
+			continue
+		}
+		for _, header := range s.Provider.Headers {
+			for _, place := range variable.FindAllString(header.Value, -1) {
+				name := place[2 : len(place)-1]
+				if _, ok := lookup(name); !ok && !slices.Contains(missing, name) {
+					missing = append(missing, name)
+				}
+			}
+		}
+	}
+	return missing
+}

@@ -288,7 +288,7 @@ func TestProviderIsLeftAlone(t *testing.T) {
 	p := provider(down.URL)
 	p.Breaker = 3
 	_, notes, err := told(t, t.Context(), asking(network(t, 1000, 100), p), people(300))
-	if err != nil || len(down.asked) > 64 || !has(notes, "provider_failing") {
+	if err != nil || len(down.asked) > 64 || !has(notes, "provider_refusing") {
 		t.Errorf("asked %d times, notes %+v: %v", len(down.asked), notes, err)
 	}
 	empty := serve(t, func(w http.ResponseWriter, _ string, _ int) { io.WriteString(w, "{}") })

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,6 +43,9 @@ mistake with its place and what was probably meant. It writes nothing.`,
 				for _, warning := range file.Mapping.Told() {
 					fmt.Fprintf(p.stdout, "  warning: %s\n", warning)
 				}
+			}
+			if unset := l.plan.Enrich.Unset(os.LookupEnv); a.enricher != nil && len(unset) > 0 {
+				fmt.Fprintf(p.stdout, "warning: a run needs %s, which the environment does not have here\n", strings.Join(unset, ", "))
 			}
 			fmt.Fprintln(p.stdout, "no mistakes found")
 			return nil

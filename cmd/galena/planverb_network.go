@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"galena/enrich"
@@ -20,12 +22,13 @@ type intendedNetwork struct {
 	Providers []string `json:"providers,omitempty"`
 	Calls     int      `json:"calls,omitempty"`
 	Money     float64  `json:"money,omitempty"`
+	Unset     []string `json:"variables_not_set,omitempty"` // of the environment, which their headers need
 }
 
 // foreseeNetwork counts on samples of the contacts what would be asked; nil where
 // nothing would.
 func (a *assembled) foreseeNetwork(ctx context.Context, c enrich.Config, asOf time.Time, samples []ingest.Sample, workers pipeline.Workers) (*intendedNetwork, error) {
-	out, replays := &intendedNetwork{}, false
+	out, replays := &intendedNetwork{Unset: c.Unset(os.LookupEnv)}, false
 	for _, s := range c {
 		switch {
 		case s.Network != nil:
@@ -95,5 +98,8 @@ func (n *intendedNetwork) write(w io.Writer) {
 	}
 	if len(n.Providers) > 0 {
 		fmt.Fprintf(w, "  at most %s calls that cost at most %g together\n", term.Count(int64(n.Calls)), n.Money)
+	}
+	if len(n.Unset) > 0 {
+		fmt.Fprintf(w, "  needs %s, which the environment does not have here\n", strings.Join(n.Unset, ", "))
 	}
 }
