@@ -134,7 +134,11 @@ func (h *History) readRecords(rows column.Table) error {
 		h.gone[i] = isDay(goneSince, uint32(i))
 		h.hashes[i], key = recordHash(key, columns[0].Value(i), columns[1].Value(i))
 		h.lead[i], h.home[i] = h.number(columns[2].Value(i)), none
-		if columns[3].IsValid(i) {
+		switch {
+		case columns[3].IsNull(i):
+		case columns[3].Value(i) == columns[2].Value(i): // most often: it is where it was founded
+			h.home[i] = h.lead[i]
+		default:
 			h.home[i] = h.number(columns[3].Value(i))
 		}
 		if h.lead[i] == none || columns[3].IsValid(i) && h.home[i] == none {

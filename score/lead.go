@@ -42,6 +42,8 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 	r.won = append(r.won, w.won.of(identifiers))
 
 	before := w.past.of(w.lines.leads, row)
+	r.ownRows.Append(int64(before.own))
+	r.fromRows.Append(int64(before.from))
 	kind := r.kinds.add(row, a.applied)
 	own := r.sources.own(row)
 	first := r.sources.add(row, kind, own, a.firstTouch, a.lastTouch, before)
@@ -151,6 +153,8 @@ type results struct {
 	own           []touch
 	firstChannels []uint16
 	firstAt       *column.TimeBuilder // null where the first channel is not dated
+
+	ownRows, fromRows column.IntBuilder // earlier.own and earlier.from
 }
 
 func newResults(rows column.Table, channels *channelTable) *results {

@@ -83,6 +83,9 @@ type earlier struct {
 	channel string
 	at      int64 // of the channel; 0 if it is not dated
 	owner   string
+	// own is the row of the lead, and from the one that this is taken from, which may
+	// be an heir's: both counted from 1, 0 where there is none.
+	own, from uint32
 }
 
 // of returns what was said of a lead.
@@ -90,7 +93,8 @@ func (p *past) of(ids *column.Text, lead int) earlier {
 	if p == nil || ids == nil {
 		return earlier{}
 	}
-	row := int(p.numbers.Find(ids.Value(lead))) - 1
+	own := p.numbers.Find(ids.Value(lead))
+	row := int(own) - 1
 	if row < 0 {
 		heir, ok := p.heirs()[ids.Value(lead)]
 		if !ok {
@@ -98,7 +102,7 @@ func (p *past) of(ids *column.Text, lead int) earlier {
 		}
 		row = heir
 	}
-	e := earlier{tier: p.tier.Value(row)}
+	e := earlier{tier: p.tier.Value(row), own: own, from: uint32(row) + 1}
 	e.channel, _ = given(p.channel, row)
 	e.owner, _ = given(p.owner, row)
 	if p.channelAt.IsValid(row) {
@@ -117,8 +121,12 @@ func (p *past) side(in pipeline.Batch, r *results) []pipeline.Side {
 	for _, c := range [][2]string{{"lead_id", "lead_id"}, {"tier", "tier"}, {"lifecycle_stage", "lifecycle_stage"}, {"first_channel", "channel"}} {
 		rows = rows.With(c[0], in.Rows.Column(c[1]))
 	}
-	return []pipeline.Side{{Name: TableScores, Rows: rows.With("first_channel_at", r.firstAt.Finish())}}
+	rows = rows.With("first_channel_at", r.firstAt.Finish()).With(ownRow, r.ownRows.Finish()).With(fromRow, r.fromRows.Finish())
+	return []pipeline.Side{{Name: TableScores, Rows: rows}}
 }
+
+// The columns that lead from side to keep: earlier.own and earlier.from.
+const ownRow, fromRow = "own_row", "from_row"
 
 // Keep takes out of a routed batch what the next run must know of its leads. The
 // batches must come in their order, from one goroutine.
@@ -142,11 +150,12 @@ func (s *Stage) Keep(b pipeline.Batch) pipeline.Batch {
 // keep takes those rows of leads that are new, or other than they were. An owner
 // stays remembered while the lead needs none.
 func (p *past) keep(rows column.Table, assigned *column.Text) {
-	ids, owners := rows.Text("lead_id"), column.NewTextBuilder(rows.Rows(), 8*rows.Rows())
+	owners := column.NewTextBuilder(rows.Rows(), 8*rows.Rows())
+	own, from := rows.Column(ownRow).(*column.Int).Int64Values(), rows.Column(fromRow).(*column.Int).Int64Values()
 	for row := range rows.Rows() {
 		owner, ok := given(assigned, row)
-		if !ok {
-			owner = p.of(ids, row).owner
+		if !ok && from[row] != 0 {
+			owner, _ = given(p.owner, int(from[row])-1)
 		}
 		appendGiven(owners, owner)
 	}
@@ -154,7 +163,7 @@ func (p *past) keep(rows column.Table, assigned *column.Text) {
 	same := sameRows(p.rows, rows)
 	var changed []column.Ref
 	for row := range rows.Rows() {
-		number := p.numbers.Find(ids.Value(row))
+		number := own[row]
 		if number != 0 && same(int(number)-1, row) {
 			continue
 		}
