@@ -37,7 +37,7 @@ const none = ^uint32(0)
 // number: its place in the table of leads, which is the order of their age. The
 // zero value is the history of the first run.
 type History struct {
-	records column.Table // by their hashes
+	records column.Table // by their hashes; without the columns of ids of leads
 	hashes  []match.Identity
 	lead    []uint32 // per record: the lead that it belongs to, live or dormant
 	home    []uint32 // per record: the lead that it is a founding record of, or none
@@ -124,7 +124,7 @@ func (h *History) readRecords(rows column.Table) error {
 	if err != nil {
 		return err
 	}
-	h.records = rows
+	h.records = rows.Without("lead_id", "founding_lead_id") // they are numbers from here on
 	h.hashes = make([]match.Identity, rows.Rows())
 	h.lead, h.home = make([]uint32, rows.Rows()), make([]uint32, rows.Rows())
 	h.gone = make([]bool, rows.Rows())

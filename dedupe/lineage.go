@@ -47,7 +47,10 @@ func newLineage(h *History, s *store, leads *clusters) *lineage {
 }
 
 func compareHashes(a, b match.Identity) int {
-	return cmp.Or(cmp.Compare(a.Hi, b.Hi), cmp.Compare(a.Lo, b.Lo))
+	if a.Hi != b.Hi { // as of nearly all
+		return cmp.Compare(a.Hi, b.Hi)
+	}
+	return cmp.Compare(a.Lo, b.Lo)
 }
 
 // recognize finds the records in the history.
@@ -62,7 +65,12 @@ func (l *lineage) recognize() {
 		all[r].record = uint32(r)
 		all[r].hash, key = recordHash(key, l.store.source(uint32(r)), l.store.ids.text(uint32(r)))
 	}
-	slices.SortFunc(all, func(a, b hashed) int { return cmp.Or(compareHashes(a.hash, b.hash), cmp.Compare(a.record, b.record)) })
+	slices.SortFunc(all, func(a, b hashed) int {
+		if order := compareHashes(a.hash, b.hash); order != 0 {
+			return order
+		}
+		return cmp.Compare(a.record, b.record)
+	})
 	l.past, l.order = filled(len(all), none), make([]uint32, 0, len(all))
 	at := 0
 	for i, x := range all {

@@ -30,7 +30,7 @@ type named struct {
 // Write implements pipeline.Sink.
 func (n *named) Write(ctx context.Context, workers pipeline.Workers, b pipeline.Batch) error {
 	if len(b.Rows.Names()) > 0 {
-		if err := n.name(); err != nil {
+		if err := n.name(ctx); err != nil {
 			return err
 		}
 	}
@@ -50,7 +50,7 @@ func (n *named) Write(ctx context.Context, workers pipeline.Workers, b pipeline.
 // Close implements pipeline.Sink. The rejects of files of events and outcomes come last, as they
 // belong to no batch of leads.
 func (n *named) Close(ctx context.Context, workers pipeline.Workers) error {
-	if err := n.name(); err != nil {
+	if err := n.name(ctx); err != nil {
 		return err
 	}
 	if n.of.scorer != nil {
@@ -82,7 +82,11 @@ func (n *named) Close(ctx context.Context, workers pipeline.Workers) error {
 			return err
 		}
 	}
-	if sides := n.past.conclude(n.of.deduper, n.asOf, n.out.RunID()); sides != nil {
+	sides, err := n.past.conclude(n.of.deduper, n.out.RunID())
+	if err != nil {
+		return err
+	}
+	if sides != nil {
 		if err := n.Sink.Write(ctx, workers, pipeline.Batch{Side: sides}); err != nil {
 			return err
 		}
@@ -104,11 +108,13 @@ func (a *assembled) companies() *enrich.Companies {
 	return a.enricher.Companies()
 }
 
-func (n *named) name() error {
+// name gives the run its id: dedupe has ended by then.
+func (n *named) name(ctx context.Context) error {
 	if n.known {
 		return nil
 	}
 	n.known = true
+	n.past.sumUp(ctx, n.of.deduper, n.asOf)
 	return n.out.SetRunID(runID(n.plan, n.asOf, n.of, n.past))
 }
 

@@ -28,10 +28,12 @@ type memory struct {
 	forgetter *dedupe.Forgetter // nil: nobody was erased
 	tx        *state.Transaction
 	workers   pipeline.Workers
-	ledger    dedupe.Ledger // of this run, once dedupe has ended
+	ledger    dedupe.Ledger // of this run, once sumUp has ended
 	tables    []dedupe.StateTable
-	refusals  column.Table // all that are known, once all leads are written
-	scorer    *score.Stage // nil where score is not among the stages
+	summed    chan struct{} // closed when sumUp has ended; nil before it has begun
+	notSummed error         // why it could not, then
+	refusals  column.Table  // all that are known, once all leads are written
+	scorer    *score.Stage  // nil where score is not among the stages
 }
 
 // openMemory opens the state that a plan names and gives dedupe and score what it
@@ -169,24 +171,46 @@ func (m *memory) keeps() bool { return m.store != nil }
 
 // close lets go of the state.
 func (m *memory) close() {
+	if m.summed != nil {
+		<-m.summed // it reads what dedupe is about to let go of
+	}
 	if m.keeps() {
 		m.store.Close() //nolint:errcheck // the kernel takes the lock back in any case
 	}
 }
 
-// conclude takes down what dedupe has found out, and returns what of it goes
-// beside the leads: the redirects, and the events of this run.
-func (m *memory) conclude(d *dedupe.Deduper, asOf time.Time, runID string) []pipeline.Side {
+// sumUp begins to take down what dedupe has found out, beside what the leads go
+// through from then on. It is called once, when dedupe has ended.
+func (m *memory) sumUp(ctx context.Context, d *dedupe.Deduper, asOf time.Time) {
 	if !m.keeps() {
-		return nil
+		return
 	}
-	m.ledger, m.refusals = d.Ledger(asOf), d.Refusals()
-	m.tables = append(m.ledger.Tables, d.Kept(asOf)...)
+	m.summed = make(chan struct{})
+	go func() {
+		defer close(m.summed)
+		m.notSummed = pipeline.Workers(1).Each(ctx, 1, func(context.Context, int) error {
+			m.ledger = d.Ledger(asOf)
+			m.tables = append(m.ledger.Tables, d.Kept(asOf)...)
+			return nil
+		})
+	}()
+}
+
+// conclude takes down what all leads have said, and returns what goes beside the
+// leads: the redirects, and the events of this run.
+func (m *memory) conclude(d *dedupe.Deduper, runID string) ([]pipeline.Side, error) {
+	if !m.keeps() {
+		return nil, nil
+	}
+	if <-m.summed; m.notSummed != nil {
+		return nil, m.notSummed
+	}
+	m.refusals = d.Refusals()
 	if m.forgetter != nil {
 		m.refusals = m.forgetter.Others(m.refusals)
 	}
 	m.ledger.Events = m.ledger.Events.With("run_id", column.Repeat(runID, m.ledger.Events.Rows()))
-	return []pipeline.Side{{Name: dedupe.TableRedirects, Rows: m.ledger.Redirects}, {Name: dedupe.TableEvents, Rows: m.ledger.Events}}
+	return []pipeline.Side{{Name: dedupe.TableRedirects, Rows: m.ledger.Redirects}, {Name: dedupe.TableEvents, Rows: m.ledger.Events}}, nil
 }
 
 // report tells of the state in run.json.
