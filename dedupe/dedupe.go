@@ -208,7 +208,11 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 		}
 	}
 	d.redirectLists()
-	g := newGolden(s, found, d.lineage, newSurvivorship(s, d.config), d.consenting(s), d.partRows)
+	present := newPresence(s)
+	if err := present.look(ctx, workers); err != nil {
+		return pipeline.Parts{}, err
+	}
+	g := newGolden(s, found, d.lineage, newSurvivorship(s, d.config, present), d.consenting(s), d.partRows)
 	g.traces = d.traces
 	if err := g.rankSurvivors(ctx, workers); err != nil {
 		return pipeline.Parts{}, err

@@ -201,7 +201,11 @@ func (q *Inquiry) Origins(places []Place) []Origin {
 		leads:  &clusters{starts: []uint32{0, uint32(len(lead))}, records: lead},
 		linked: ones(s.records()), confidence: ones(1),
 	}
-	survive := newSurvivorship(s, q.config)
+	present := newPresence(s)
+	for table := range s.tables {
+		present.lookAt(table)
+	}
+	survive := newSurvivorship(s, q.config, present)
 	g := newGolden(s, found, nil, survive, nil, 1)
 	survive.rank(g.ranked.of(0))
 	values := g.take(0, 1)

@@ -23,14 +23,22 @@ type golden struct {
 	shared   sharedIDs
 	partRows int
 	ranked   *clusters // the leads, their records in the order of preference
-	traces   bool      // which record a value is from is written down
+	columns  map[string]*column.Parts
+	traces   bool // which record a value is from is written down
 }
 
 func newGolden(s *store, found *matched, l *lineage, survive *survivorship, says *consenting, partRows int) *golden {
-	return &golden{
+	g := &golden{
 		store: s, found: found, leads: found.leads, lineage: l, survive: survive, consent: says,
 		unite: unitedColumns(s), shared: s.sharedIDs(), partRows: partRows, ranked: &clusters{starts: found.leads.starts, records: slices.Clone(found.leads.records)},
+		columns: map[string]*column.Parts{},
 	}
+	for _, u := range survive.units {
+		for _, f := range u.fields {
+			g.columns[f.name] = column.NewParts(f.arrays)
+		}
+	}
+	return g
 }
 
 func (g *golden) parts() int { return (g.leads.count() + g.partRows - 1) / g.partRows }
@@ -159,13 +167,20 @@ func (g *golden) take(from, to int) map[string]column.Array {
 			several = append(several, lead)
 		}
 	}
-	for _, u := range g.survive.units {
+	units := g.survive.units
+	survivors := make([]uint32, 0, len(several)*len(units)) // of each unit, lead by lead
+	for _, lead := range several {
+		for _, u := range units {
+			survivors = append(survivors, g.survivor(u, lead))
+		}
+	}
+	for i, u := range units {
 		copy(refs, base)
-		for _, lead := range several {
-			refs[lead-from] = g.store.refs[g.survivor(u, lead)]
+		for k, lead := range several {
+			refs[lead-from] = g.store.refs[survivors[k*len(units)+i]]
 		}
 		for _, f := range u.fields {
-			taken[f.name] = column.Take(f.arrays, refs)
+			taken[f.name] = g.columns[f.name].Take(refs)
 		}
 	}
 	return taken

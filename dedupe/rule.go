@@ -48,7 +48,7 @@ func ruleNames() []string { return slices.Sorted(maps.Keys(rulesByName)) }
 // record.
 func mostComplete(s *survivorship, u *unit, _ []uint32, a, b uint32) int {
 	if len(u.decisive) < 2 || u == s.base {
-		return cmp.Compare(s.fullness(a), s.fullness(b))
+		return cmp.Compare(s.base.filled(a), s.base.filled(b))
 	}
 	return cmp.Compare(u.filled(a), u.filled(b))
 }

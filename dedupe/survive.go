@@ -17,6 +17,8 @@ type unit struct {
 	// unread are what decisive fields were where they could not be read.
 	unread []*field
 	rules  []namedRule
+	// there are the columns of decisive, was those of unread.
+	there, was columnSet
 	// ranked says that the unit's record is the first of those that have a
 	// value, in the order in which the records as a whole are preferred.
 	ranked bool
@@ -29,27 +31,16 @@ func rankable(names, base []string) bool {
 }
 
 // filled returns how many of the decisive fields a record has.
-func (u *unit) filled(r uint32) (count int) {
-	for _, f := range u.decisive {
-		if f.filled(r) {
-			count++
-		}
-	}
-	return count
-}
+func (u *unit) filled(r uint32) int { return u.there.count(r) }
 
 // presence is 2 where a record has a value for the unit, 1 where it has one that
 // could not be read, and 0 where it has none.
 func (u *unit) presence(r uint32) int {
-	for _, f := range u.decisive {
-		if f.filled(r) {
-			return 2
-		}
-	}
-	for _, f := range u.unread {
-		if f.filled(r) {
-			return 1
-		}
+	switch {
+	case u.there.any(r):
+		return 2
+	case u.was.any(r):
+		return 1
 	}
 	return 0
 }
@@ -106,14 +97,10 @@ type survivorship struct {
 	store *store
 	units []*unit
 	base  *unit // the record as a whole
-	// filled is, for each record that rank has seen, one more than how many
-	// canonical columns it fills; to count them at every comparison would cost
-	// more than all else in a large lead.
-	filled []uint16
 }
 
-func newSurvivorship(s *store, c Config) *survivorship {
-	out := &survivorship{store: s, filled: make([]uint16, s.records())}
+func newSurvivorship(s *store, c Config, present *presence) *survivorship {
+	out := &survivorship{store: s}
 	fields := map[string]*field{}
 	for _, name := range s.names {
 		fields[name] = s.field(name)
@@ -172,6 +159,9 @@ func newSurvivorship(s *store, c Config) *survivorship {
 		claim(u, name, true)
 		out.units = append(out.units, u)
 	}
+	for _, u := range append(out.units, out.base) {
+		u.there, u.was = present.set(u.decisive), present.set(u.unread)
+	}
 	return out
 }
 
@@ -200,14 +190,6 @@ func rulesOf(names []string) []namedRule {
 	return rules
 }
 
-// fullness returns how many canonical columns a record fills.
-func (s *survivorship) fullness(r uint32) int {
-	if counted := s.filled[r]; counted > 0 {
-		return int(counted) - 1
-	}
-	return s.base.filled(r)
-}
-
 // choose returns the record of a lead whose values of a unit survive: the one
 // that the rules prefer, at last the one that comes first in the total order of
 // records.
@@ -224,12 +206,8 @@ func (s *survivorship) choose(u *unit, lead []uint32) uint32 {
 	return best
 }
 
-// rank orders the records of a lead by preference as a whole, the best first. No
-// two callers at once may rank one record.
+// rank orders the records of a lead by preference as a whole, the best first.
 func (s *survivorship) rank(lead []uint32) {
-	for _, r := range lead {
-		s.filled[r] = uint16(s.base.filled(r) + 1)
-	}
 	slices.SortFunc(lead, func(a, b uint32) int {
 		switch {
 		case a == b:

@@ -26,6 +26,17 @@ func (v *validity) append(valid bool) {
 	v.appendBit(valid)
 }
 
+// appendRun is append for several rows.
+func (v *validity) appendRun(valid bool, rows int) {
+	if valid && v.bits == nil {
+		v.length += rows
+		return
+	}
+	for range rows {
+		v.appendBit(valid)
+	}
+}
+
 func (v *validity) appendBit(valid bool) {
 	if v.bits == nil {
 		v.bits = make([]byte, bitutil.BytesForBits(int64(v.length+1024)))

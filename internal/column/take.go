@@ -1,10 +1,6 @@
 package column
 
-import (
-	"math"
-	"strconv"
-	"time"
-)
+import "github.com/apache/arrow-go/v18/arrow/bitutil"
 
 // Ref points at a row of one of several tables.
 type Ref struct {
@@ -13,25 +9,52 @@ type Ref struct {
 
 // Take returns the values of a column of several tables at the given rows, in
 // the order of the refs. A nil array, for a table without the column, is all
-// null. Arrays of different kinds become text.
-func Take(arrays []Array, refs []Ref) Array {
-	kind, mixed := kindOfAll(arrays)
-	if mixed {
-		return takeAsText(arrays, refs)
+// null. Arrays of different kinds become text. Who takes from the same tables
+// often makes Parts of them once.
+func Take(arrays []Array, refs []Ref) Array { return NewParts(arrays).Take(refs) }
+
+// Parts is a column that lies in several tables, ready to be taken from: the
+// work that each table costs is done. It may be used by several goroutines.
+type Parts struct {
+	kind   Kind
+	mixed  bool // arrays of several kinds
+	arrays []Array
+	valid  []bitmap
+	texts  []View // of a column of text
+}
+
+// NewParts makes a column of arrays, one for each table; nil for a table without
+// it.
+func NewParts(arrays []Array) *Parts {
+	p := &Parts{arrays: arrays, valid: make([]bitmap, len(arrays))}
+	p.kind, p.mixed = kindOfAll(arrays)
+	for i, a := range arrays {
+		p.valid[i] = bitmapOf(a)
 	}
-	switch kind {
+	if p.kind == KindText && !p.mixed {
+		p.texts = viewsOf(arrays)
+	}
+	return p
+}
+
+// Take returns the values at the given rows, in the order of the refs.
+func (p *Parts) Take(refs []Ref) Array {
+	if p.mixed {
+		return takeAsText(p.arrays, refs)
+	}
+	switch p.kind {
 	case KindInt:
-		return takeNumbers(casts[*Int](arrays), (*Int).Int64Values, refs)
+		return takeNumbers(p, (*Int).Int64Values, refs)
 	case KindFloat:
-		return takeNumbers(casts[*Float](arrays), (*Float).Float64Values, refs)
+		return takeNumbers(p, (*Float).Float64Values, refs)
 	case KindTime:
-		return takeNumbers(casts[*Time](arrays), (*Time).TimestampValues, refs)
+		return takeNumbers(p, (*Time).TimestampValues, refs)
 	case KindDate:
-		return takeNumbers(casts[*Date](arrays), (*Date).Date32Values, refs)
+		return takeNumbers(p, (*Date).Date32Values, refs)
 	case KindBool:
-		return takeBools(casts[*Bool](arrays), refs)
+		return p.takeBools(refs)
 	default:
-		return takeText(casts[*Text](arrays), refs)
+		return p.takeText(refs)
 	}
 }
 
@@ -51,124 +74,40 @@ func kindOfAll(arrays []Array) (kind Kind, mixed bool) {
 	return kind, false
 }
 
-func casts[A Array](arrays []Array) []A {
-	out := make([]A, len(arrays))
-	for i, a := range arrays {
-		if a != nil {
-			out[i] = a.(A)
-		}
-	}
-	return out
-}
-
-// View is the buffers of a Text, at hand without a call a value.
-type View struct {
-	offsets []int32 // one more than values
-	data    []byte
-	valid   []byte // bitmap; nil where no value is null
-}
-
-// ViewOf returns the view of a Text; nil is all null.
-func ViewOf(a *Text) View {
-	if a == nil || a.NullN() == a.Len() {
-		return View{}
-	}
-	// A slice of an array shares its buffers: only a whole one can be read from
-	// their beginning.
-	if a.Data().Offset() != 0 {
-		a = copyText(a)
-	}
-	v := View{offsets: a.ValueOffsets(), data: a.Data().Buffers()[2].Bytes()}
-	if a.NullN() > 0 {
-		v.valid = a.NullBitmapBytes()
-	}
-	return v
-}
-
-func viewsOf(arrays []*Text) []View {
-	views := make([]View, len(arrays))
-	for i, a := range arrays {
-		views[i] = ViewOf(a)
-	}
-	return views
-}
-
-// At returns the value at a row, which must not be changed, and whether it is
-// one.
-func (v *View) At(row int) (value []byte, ok bool) {
-	if v.offsets == nil || v.valid != nil && v.valid[row>>3]>>(row&7)&1 == 0 {
-		return nil, false
-	}
-	return v.data[v.offsets[row]:v.offsets[row+1]], true
-}
-
-func copyText(a *Text) *Text {
-	b := NewTextBuilder(a.Len(), TextBytes(a))
-	for i := range a.Len() {
-		b.AppendFrom(a, i)
-	}
-	return b.Finish()
-}
-
-func takeText(arrays []*Text, refs []Ref) *Text {
-	views := viewsOf(arrays)
-	offsets, size := make([]int32, len(refs)+1), 0
-	var nulls validity
-	for i, r := range refs {
-		value, ok := views[r.Table].At(int(r.Row))
-		size += len(value)
-		offsets[i+1] = int32(size)
-		nulls.append(ok)
-	}
-	if size > math.MaxInt32 {
-		panic("column: more than 2 GiB of text in one column of one batch")
-	}
-	data := make([]byte, 0, size)
-	for i, r := range refs {
-		if offsets[i+1] > offsets[i] {
-			value, _ := views[r.Table].At(int(r.Row))
-			data = append(data, value...)
-		}
-	}
-	return NewText(data, offsets, nulls.buffer(), nulls.nulls)
-}
-
 // takeNumbers takes from arrays whose values are of Go type T.
-func takeNumbers[T number, A interface {
-	comparable
-	Array
-}](arrays []A, values func(A) []T, refs []Ref) Array {
-	var none A
-	all, valid := make([][]T, len(arrays)), make([]func(int) bool, len(arrays))
-	for i, a := range arrays {
-		if a != none {
-			all[i] = values(a)
-			if a.NullN() > 0 {
-				valid[i] = a.IsValid
+func takeNumbers[T number, A Array](p *Parts, values func(A) []T, refs []Ref) Array {
+	out := NumberBuilder[T]{values: make([]T, len(refs))}
+	for i := 0; i < len(refs); {
+		table, first := refs[i].Table, i
+		valid := &p.valid[table]
+		if valid.none {
+			for ; i < len(refs) && refs[i].Table == table; i++ {
 			}
-		}
-	}
-	b := NewNumberBuilder[T](len(refs))
-	for _, r := range refs {
-		if all[r.Table] == nil || valid[r.Table] != nil && !valid[r.Table](int(r.Row)) {
-			b.AppendNull()
+			out.appendRun(false, i-first)
 			continue
 		}
-		b.Append(all[r.Table][r.Row])
+		from := values(p.arrays[table].(A))
+		for ; i < len(refs) && refs[i].Table == table; i++ {
+			ok := valid.bits == nil || valid.has(refs[i].Row)
+			if ok {
+				out.values[i] = from[refs[i].Row]
+			}
+			out.append(ok)
+		}
 	}
-	return b.Finish()
+	return out.Finish()
 }
 
-func takeBools(arrays []*Bool, refs []Ref) Array {
-	var b BoolBuilder
-	for _, r := range refs {
-		if arrays[r.Table] == nil || arrays[r.Table].IsNull(int(r.Row)) {
-			b.AppendNull()
-			continue
+func (p *Parts) takeBools(refs []Ref) Array {
+	out := BoolBuilder{bits: make([]byte, bitutil.BytesForBits(int64(len(refs))))}
+	for i, r := range refs {
+		ok := p.valid[r.Table].at(r.Row)
+		if ok && p.arrays[r.Table].(*Bool).Value(int(r.Row)) {
+			out.bits[i>>3] |= 1 << (i & 7)
 		}
-		b.Append(arrays[r.Table].Value(int(r.Row)))
+		out.append(ok)
 	}
-	return b.Finish()
+	return out.Finish()
 }
 
 func takeAsText(arrays []Array, refs []Ref) Array {
@@ -183,41 +122,4 @@ func takeAsText(arrays []Array, refs []Ref) Array {
 		b.AppendBytes(buffer)
 	}
 	return b.Finish()
-}
-
-// appendFloat writes a number without an exponent where a person would: an id
-// or a phone number that some tool has made a float of stays legible.
-func appendFloat(dst []byte, value float64) []byte {
-	format := byte('f')
-	if size := math.Abs(value); size != 0 && (size < 1e-6 || size >= 1e21) {
-		format = 'e'
-	}
-	return strconv.AppendFloat(dst, value, format, -1, 64)
-}
-
-// AppendValue appends the i-th value of a as text: numbers in their shortest
-// form that reads back the same, instants in RFC 3339 with Z, days as
-// 2006-01-02, truth as true or false. A null appends nothing.
-func AppendValue(dst []byte, a Array, i int) []byte {
-	if a.IsNull(i) {
-		return dst
-	}
-	switch a := a.(type) {
-	case *Text:
-		return append(dst, a.Value(i)...)
-	case *Coded:
-		codes, words := Codes(a)
-		return append(dst, words.Value(int(codes[i]))...)
-	case *Int:
-		return strconv.AppendInt(dst, a.Value(i), 10)
-	case *Float:
-		return appendFloat(dst, a.Value(i))
-	case *Bool:
-		return strconv.AppendBool(dst, a.Value(i))
-	case *Time:
-		return time.UnixMicro(int64(a.Value(i))).UTC().AppendFormat(dst, time.RFC3339Nano)
-	case *Date:
-		return a.Value(i).ToTime().AppendFormat(dst, time.DateOnly)
-	}
-	return dst
 }

@@ -1,0 +1,87 @@
+package column
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+func viewsOf(arrays []Array) []View {
+	views := make([]View, len(arrays))
+	for i, a := range arrays {
+		text, _ := a.(*Text)
+		views[i] = ViewOf(text)
+	}
+	return views
+}
+
+func (p *Parts) takeText(refs []Ref) *Text {
+	offsets, nulls := p.measure(refs)
+	size := int(offsets[len(refs)])
+	data := make([]byte, size+wide) // copyShort may write that far
+	for i := 0; i < len(refs); {
+		table := refs[i].Table
+		from := &p.texts[table]
+		for ; i < len(refs) && refs[i].Table == table; i++ {
+			if size := int(offsets[i+1] - offsets[i]); size > 0 {
+				copyShort(data[offsets[i]:], from.data[from.offsets[refs[i].Row]:], size)
+			}
+		}
+	}
+	return NewText(data[:size:size], offsets, nulls.buffer(), nulls.nulls)
+}
+
+// wide is the size of most values, at most.
+const wide = 32
+
+// copyShort copies size bytes, and what stands behind them where that is cheaper
+// than to ask how many there are.
+func copyShort(to, from []byte, size int) {
+	if size > wide || len(from) < wide {
+		copy(to, from[:size])
+		return
+	}
+	to, from = to[:wide], from[:wide]
+	a, b := binary.LittleEndian.Uint64(from), binary.LittleEndian.Uint64(from[8:])
+	c, d := binary.LittleEndian.Uint64(from[16:]), binary.LittleEndian.Uint64(from[24:])
+	binary.LittleEndian.PutUint64(to, a)
+	binary.LittleEndian.PutUint64(to[8:], b)
+	binary.LittleEndian.PutUint64(to[16:], c)
+	binary.LittleEndian.PutUint64(to[24:], d)
+}
+
+// measure returns where the values at the given rows begin when they stand one
+// behind the other, and which of them are null.
+func (p *Parts) measure(refs []Ref) (offsets []int32, nulls validity) {
+	offsets = make([]int32, len(refs)+1)
+	size, i := 0, 0
+	for i < len(refs) {
+		table := refs[i].Table
+		from, valid, first := p.texts[table].offsets, &p.valid[table], i
+		switch {
+		case valid.none:
+			for ; i < len(refs) && refs[i].Table == table; i++ {
+				offsets[i+1] = int32(size)
+			}
+			nulls.appendRun(false, i-first)
+		case valid.bits == nil:
+			for ; i < len(refs) && refs[i].Table == table; i++ {
+				size += int(from[refs[i].Row+1] - from[refs[i].Row])
+				offsets[i+1] = int32(size)
+			}
+			nulls.appendRun(true, i-first)
+		default:
+			for ; i < len(refs) && refs[i].Table == table; i++ {
+				ok := valid.has(refs[i].Row)
+				if ok {
+					size += int(from[refs[i].Row+1] - from[refs[i].Row])
+				}
+				nulls.append(ok)
+				offsets[i+1] = int32(size)
+			}
+		}
+	}
+	if size > math.MaxInt32 {
+		panic("column: more than 2 GiB of text in one column of one batch")
+	}
+	return offsets, nulls
+}
