@@ -1,6 +1,7 @@
 package parquet
 
 import (
+	"encoding/binary"
 	"hash/maphash"
 	"math/bits"
 	"math/rand/v2"
@@ -11,6 +12,8 @@ import (
 // addressing over one slice of bytes, kept from row group to row group.
 type textDictionary struct {
 	seed  maphash.Seed
+	seeds [2]uint64 // so that no file can choose its collisions
+	sizes levels[slot]
 	slots []slot // a power of two, at most half full
 	data  []byte
 	ends  []int32 // ends[0] is 0; value i is data[ends[i]:ends[i+1]]
@@ -27,12 +30,36 @@ const (
 	firstVerdict = 1 << 12
 )
 
+// levels are the slots of a table in the sizes that it has had, each four times
+// the one before. A table of few values begins in a small one again: to clear a
+// large one for every column would cost more than to fill it.
+type levels[T slot | uint32] struct {
+	sizes [][]T
+	level int
+}
+
+// first returns empty slots of the smallest size.
+func (l *levels[T]) first() []T {
+	l.level = -1
+	return l.next()
+}
+
+// next returns empty slots, four times as many as before.
+func (l *levels[T]) next() []T {
+	l.level++
+	if l.level == len(l.sizes) {
+		l.sizes = append(l.sizes, make([]T, firstSlots<<(2*l.level)))
+	} else {
+		clear(l.sizes[l.level])
+	}
+	return l.sizes[l.level]
+}
+
 func (d *textDictionary) reset() {
 	if d.slots == nil {
-		d.seed = maphash.MakeSeed()
-		d.slots = make([]slot, firstSlots)
+		d.seed, d.seeds = maphash.MakeSeed(), [2]uint64{rand.Uint64(), rand.Uint64()}
 	}
-	clear(d.slots)
+	d.slots = d.sizes.first()
 	d.data, d.ends = d.data[:0], append(d.ends[:0], 0)
 }
 
@@ -42,9 +69,27 @@ func (d *textDictionary) len() int { return len(d.ends) - 1 }
 // value returns the value of a number.
 func (d *textDictionary) value(i int) []byte { return d.data[d.ends[i]:d.ends[i+1]] }
 
+// hash mixes the bytes of a value, which most often are few (after wyhash,
+// https://github.com/wangyi-fudan/wyhash).
+func (d *textDictionary) hash(value []byte) uint32 {
+	var a, b uint64
+	switch n := len(value); {
+	case n > 16:
+		return uint32(maphash.Bytes(d.seed, value))
+	case n >= 8:
+		a, b = binary.LittleEndian.Uint64(value), binary.LittleEndian.Uint64(value[n-8:])
+	case n >= 4:
+		a, b = uint64(binary.LittleEndian.Uint32(value)), uint64(binary.LittleEndian.Uint32(value[n-4:]))
+	case n > 0:
+		a = uint64(value[0]) | uint64(value[n/2])<<8 | uint64(value[n-1])<<16
+	}
+	high, low := bits.Mul64(a^d.seeds[0], b^d.seeds[1]^uint64(len(value)))
+	return uint32(high ^ low)
+}
+
 // index returns the number of a value, giving it the next one if it is new.
 func (d *textDictionary) index(value []byte) uint32 {
-	hash := uint32(maphash.Bytes(d.seed, value))
+	hash := d.hash(value)
 	mask := uint32(len(d.slots) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
 		s := d.slots[at]
@@ -65,7 +110,7 @@ func (d *textDictionary) index(value []byte) uint32 {
 
 func (d *textDictionary) grow() {
 	old := d.slots
-	d.slots = make([]slot, 4*len(old))
+	d.slots = d.sizes.next()
 	mask := uint32(len(d.slots) - 1)
 	for _, s := range old {
 		if s.index == 0 {
@@ -91,6 +136,7 @@ func paysOff(distinct, values int) bool { return values > 0 && 2*distinct <= val
 // numberDictionary is textDictionary for values of 64 bits.
 type numberDictionary struct {
 	seed   uint64
+	sizes  levels[uint32]
 	slots  []uint32 // the number of the value, plus one; 0 is an empty slot
 	values []uint64
 }
@@ -98,9 +144,8 @@ type numberDictionary struct {
 func (d *numberDictionary) reset() {
 	if d.slots == nil {
 		d.seed = rand.Uint64() // so that no file can choose its collisions
-		d.slots = make([]uint32, firstSlots)
 	}
-	clear(d.slots)
+	d.slots = d.sizes.first()
 	d.values = d.values[:0]
 }
 
@@ -128,7 +173,7 @@ func (d *numberDictionary) index(value uint64) uint32 {
 }
 
 func (d *numberDictionary) grow() {
-	d.slots = make([]uint32, 4*len(d.slots))
+	d.slots = d.sizes.next()
 	mask := uint32(len(d.slots) - 1)
 	for i, value := range d.values {
 		at := d.slot(value)

@@ -1,108 +1,139 @@
 package parquet
 
-import (
-	"encoding/binary"
+import "encoding/binary"
 
-	"galena/internal/column"
-)
-
-// texts calls yield for the values of a text column, with their rows in the row
-// group, until it returns false. A value stands in the buffers of its array.
-func texts(chunks []chunk, yield func(row int, value []byte) bool) {
-	row := 0
-	for _, c := range chunks {
-		if coded, ok := c.values.(*column.Coded); ok {
-			if !codedTexts(coded, c, row, yield) {
-				return
-			}
-			row += c.end - c.start
-			continue
-		}
-		text, ok := c.values.(*column.Text)
-		if !ok || c.start == c.end || text.NullN() == text.Len() {
-			row += c.end - c.start
-			continue
-		}
-		offsets, data := text.ValueOffsets(), text.ValueBytes()
-		base := offsets[0]
-		var valid []byte
-		shift := text.Data().Offset()
-		if text.NullN() > 0 {
-			valid = text.NullBitmapBytes()
-		}
-		for i := c.start; i < c.end; i++ {
-			if valid == nil || valid[(i+shift)>>3]>>((i+shift)&7)&1 != 0 {
-				if !yield(row, data[offsets[i]-base:offsets[i+1]-base]) {
-					return
-				}
-			}
-			row++
-		}
-	}
+// textPage is a page of a text column that is being filled.
+type textPage struct {
+	seen   textBounds
+	start  int // its first row in the row group
+	values int
 }
 
 // writeTexts writes a text column in PLAIN encoding: each value behind its
 // length.
-func (s *scratch) writeTexts(to *columnChunk, chunks []chunk, rows int) (err error) {
-	var seen textBounds
-	start, count := 0, 0
+func (s *scratch) writeTexts(to *columnChunk, chunks []chunk, rows int) error {
+	page, row := textPage{}, 0
 	s.body = s.body[:0]
-	end := func(at int) bool {
-		err = s.end(to, start, at, at-start-count, seen.bounds())
-		s.body, seen, start, count = s.body[:0], textBounds{}, at, 0
-		return err == nil
-	}
-	texts(chunks, func(row int, value []byte) bool {
-		s.body = binary.LittleEndian.AppendUint32(s.body, uint32(len(value)))
-		s.body = append(s.body, value...)
-		seen.see(value)
-		count++
-		if len(s.body) >= pageBytes || row+1-start >= pageRows {
-			return end(row + 1)
+	for _, c := range chunks {
+		t, some := textOf(c)
+		if !some {
+			row += c.end - c.start
+			continue
 		}
-		return true
-	})
-	if err == nil && start < rows {
-		end(rows)
+		for i := t.start; i < t.end; i++ {
+			row++
+			if !t.has(i) {
+				continue
+			}
+			value := t.at(i)
+			s.body = binary.LittleEndian.AppendUint32(s.body, uint32(len(value)))
+			s.body = append(s.body, value...)
+			page.seen.see(value)
+			page.values++
+			if len(s.body) < pageBytes && row-page.start < pageRows {
+				continue
+			}
+			if err := s.endTexts(to, &page, row); err != nil {
+				return err
+			}
+		}
 	}
+	if page.start < rows {
+		return s.endTexts(to, &page, rows)
+	}
+	return nil
+}
+
+// endTexts ends a page before a row, with which the next one begins.
+func (s *scratch) endTexts(to *columnChunk, page *textPage, end int) error {
+	err := s.end(to, page.start, end, end-page.start-page.values, page.seen.bounds())
+	s.body, *page = s.body[:0], textPage{start: end}
 	return err
 }
 
 // numberTexts numbers the values of a text column by a dictionary. It returns
 // false as soon as it sees that a dictionary would not pay.
 func (s *scratch) numberTexts(chunks []chunk, rows int, always bool) (pays bool) {
-	d := &s.texts
-	d.reset()
+	s.texts.reset()
 	s.indices = s.indices[:0]
-	if cap(s.indices) < rows {
+	v := verdict{values: s.values(0, rows), at: firstVerdict, always: always}
+	if cap(s.indices) < v.values {
 		s.indices = make([]uint32, 0, rows)
 	}
-	var last []byte
-	lastIndex, verdict, gaveUp := uint32(0), firstVerdict, false
-	number := func(index uint32) bool {
-		s.indices = append(s.indices, index)
-		if len(s.indices) == verdict {
-			gaveUp = !always && !isWorth(d.len(), verdict)
-			verdict *= 2
+	for _, c := range chunks {
+		t, some := textOf(c)
+		if !some {
+			continue
 		}
-		return !gaveUp
-	}
-	for i, c := range chunks {
-		if coded, ok := c.values.(*column.Coded); ok {
-			s.numberCodes(coded, c, number)
+		worth := false
+		if t.codes != nil {
+			worth = s.numberCodes(&t, &v)
 		} else {
-			texts(chunks[i:i+1], func(_ int, value []byte) bool {
-				if len(s.indices) == 0 || string(value) != string(last) {
-					last, lastIndex = value, d.index(value)
-				}
-				return number(lastIndex)
-			})
+			worth = s.numberSpelt(&t, &v)
 		}
-		if gaveUp {
+		if !worth {
 			return false
 		}
 	}
-	return always || paysOff(d.len(), len(s.indices))
+	return always || paysOff(s.texts.len(), len(s.indices))
+}
+
+// verdict is when a column is next asked whether a dictionary may pay.
+type verdict struct {
+	values int // of the column
+	at     int // as many of them numbered
+	always bool
+}
+
+// worth reports whether a dictionary of so many values may pay: they repeat, and
+// are not more already than paysOff will allow.
+func (v *verdict) worth(distinct int) bool {
+	worth := v.always || isWorth(distinct, v.at) && 2*distinct <= v.values
+	v.at *= 2
+	return worth
+}
+
+// numberSpelt numbers the values of some rows until that is not worth its while.
+func (s *scratch) numberSpelt(t *textRun, v *verdict) (worth bool) {
+	var last []byte
+	lastIndex, first := uint32(0), true
+	for i := t.start; i < t.end; i++ {
+		if !t.has(i) {
+			continue
+		}
+		if value := t.at(i); first || string(value) != string(last) {
+			last, lastIndex, first = value, s.texts.index(value), false
+		}
+		s.indices = append(s.indices, lastIndex)
+		if len(s.indices) == v.at && !v.worth(s.texts.len()) {
+			return false
+		}
+	}
+	return true
+}
+
+// numberCodes is numberSpelt for rows of a coded column: its words are looked up
+// once, not once a row.
+func (s *scratch) numberCodes(t *textRun, v *verdict) (worth bool) {
+	if cap(s.renumber) < t.words() {
+		s.renumber = make([]uint32, t.words())
+	}
+	s.renumber = s.renumber[:t.words()]
+	clear(s.renumber)
+	for i := t.start; i < t.end; i++ {
+		if !t.has(i) {
+			continue
+		}
+		index := &s.renumber[t.codes[i]]
+		if *index == 0 {
+			*index = s.texts.index(t.at(i)) + 1
+		}
+		s.indices = append(s.indices, *index-1)
+		if len(s.indices) == v.at && !v.worth(s.texts.len()) {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *scratch) writeTextDictionary(to *columnChunk, rows int) error {
