@@ -33,6 +33,7 @@ type consenting struct {
 	evidence              []evidence
 	found                 []uint32
 	countries             []string
+	placed                bool // countries are those of the lead
 	verdictsOfIdentifiers []standing
 }
 
@@ -126,7 +127,7 @@ func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *colum
 			}
 		}
 		c.evidence = c.listedLead(c.evidence, ids.Value(row), records[0])
-		c.countries = nil
+		c.placed = false
 		for i := range verdicts {
 			verdicts[i].append(&c, records, row)
 		}
@@ -177,10 +178,11 @@ func appendOrNull(b *column.TextBuilder, value string) {
 
 // countriesOf returns the countries that the records of a lead name, as codes.
 func (c *consenting) countriesOf(records []uint32) []string {
-	if c.countries != nil {
+	if c.placed {
 		return c.countries
 	}
-	c.countries = []string{}
+	c.placed = true
+	c.countries = c.countries[:0]
 	for _, r := range records {
 		code := c.code.text(r)
 		if code == "" {

@@ -59,7 +59,7 @@ func (c *consenting) byHashAlone() bool {
 
 // listedLead appends what the lists say of a lead by its id.
 func (c *consenting) listedLead(out []evidence, lead string, base uint32) []evidence {
-	if c.lists == nil {
+	if c.lists == nil || !c.lists.HasLeads() {
 		return out
 	}
 	c.found = c.lists.ByLead(c.found[:0], lead)

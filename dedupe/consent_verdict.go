@@ -21,6 +21,7 @@ func (v *verdictColumns) open(r reach, rows column.Table) {
 		v.texts = append(v.texts, rows.Text(name))
 	}
 	v.state = rows.Text(r.words)
+	v.reasons = *column.NewTextBuilder(rows.Rows(), 16*rows.Rows())
 }
 
 func (v *verdictColumns) into(rows column.Table) column.Table {

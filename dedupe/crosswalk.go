@@ -44,20 +44,13 @@ var identifierColumns = []string{"email", "phone", "mobile_phone"}
 // leads, by which events and outcomes are joined to them, and of which leads a
 // list of refusals may name one of them.
 func (g *golden) identifiers(from, to int) (hashes []uint64, ends []uint32, listed []bool) {
-	kinds := []struct {
-		kind contact.IdentifierKind
-		keys []*column.Text
-	}{
-		{contact.IdentifierEmail, g.store.matchKeys("email")},
-		{contact.IdentifierPhone, g.store.matchKeys("phone")},
-		{contact.IdentifierPhone, g.store.matchKeys("mobile_phone")},
-	}
 	ends, listed = make([]uint32, 0, to-from), make([]bool, to-from)
+	hashes = make([]uint64, 0, (len(g.named)+2)*int(g.leads.starts[to]-g.leads.starts[from]))
 	for lead := from; lead < to; lead++ {
 		begin := len(hashes)
 		for _, r := range g.leads.of(lead) {
 			ref := g.store.refs[r]
-			for _, k := range kinds {
+			for _, k := range g.named {
 				if keys := k.keys[ref.Table]; keys != nil && keys.IsValid(int(ref.Row)) {
 					hashes = append(hashes, contact.Identifier(k.kind, keys.Value(int(ref.Row))))
 				}
@@ -74,6 +67,26 @@ func (g *golden) identifiers(from, to int) (hashes []uint64, ends []uint32, list
 		ends = append(ends, uint32(len(hashes)))
 	}
 	return hashes, ends, listed
+}
+
+// named is a column of match keys that name a person, by batch.
+type named struct {
+	kind contact.IdentifierKind
+	keys []*column.Text
+}
+
+// identifying returns those of identifierColumns that the records have.
+func (s *store) identifying() (all []named) {
+	for _, name := range identifierColumns {
+		n := named{kind: contact.IdentifierPhone, keys: s.matchKeys(name)}
+		if name == "email" {
+			n.kind = contact.IdentifierEmail
+		}
+		if slices.ContainsFunc(n.keys, func(keys *column.Text) bool { return keys != nil }) {
+			all = append(all, n)
+		}
+	}
+	return all
 }
 
 // matchKeys returns a column of match keys by batch, nil where a batch lacks it.

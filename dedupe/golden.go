@@ -24,6 +24,7 @@ type golden struct {
 	partRows int
 	ranked   *clusters // the leads, their records in the order of preference
 	columns  map[string]*column.Parts
+	named    []named
 	traces   bool // which record a value is from is written down
 }
 
@@ -31,7 +32,7 @@ func newGolden(s *store, found *matched, l *lineage, survive *survivorship, says
 	g := &golden{
 		store: s, found: found, leads: found.leads, lineage: l, survive: survive, consent: says,
 		unite: unitedColumns(s), shared: s.sharedIDs(), partRows: partRows, ranked: &clusters{starts: found.leads.starts, records: slices.Clone(found.leads.records)},
-		columns: map[string]*column.Parts{},
+		columns: map[string]*column.Parts{}, named: s.identifying(),
 	}
 	for _, u := range survive.units {
 		for _, f := range u.fields {

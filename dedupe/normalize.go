@@ -2,10 +2,10 @@ package dedupe
 
 import (
 	"context"
-	"sync"
 
 	"galena/internal/column"
 	"galena/internal/contact"
+	"galena/internal/memo"
 	"galena/internal/pipeline"
 )
 
@@ -16,17 +16,15 @@ import (
 type Normalizer struct {
 	country   string
 	order     contact.DateOrder
-	companies bool      // leads are companies
-	pool      sync.Pool // of *scratch
+	companies bool // leads are companies
+	pool      *memo.Pool[*scratch]
 }
 
 var _ pipeline.Mapper = (*Normalizer)(nil)
 
 // NewNormalizer returns the normalize stage for a config.
 func NewNormalizer(c Config) *Normalizer {
-	n := &Normalizer{country: c.Country, order: c.dateOrder(), companies: c.Entity == entityCompany}
-	n.pool.New = func() any { return newScratch() }
-	return n
+	return &Normalizer{country: c.Country, order: c.dateOrder(), companies: c.Entity == entityCompany, pool: memo.NewPool(newScratch)}
 }
 
 // Name implements pipeline.Stage.
@@ -35,7 +33,7 @@ func (n *Normalizer) Name() string { return "normalize" }
 // Map normalizes a batch. It never loses a row: what cannot be read is noted,
 // and its text is kept.
 func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) {
-	s := n.pool.Get().(*scratch)
+	s := n.pool.Get()
 	defer n.pool.Put(s)
 	w := &normalizing{
 		scratch: s, order: n.order, lines: b.Origin.Lines,

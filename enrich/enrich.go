@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"galena/internal/memo"
 	"galena/internal/pipeline"
 	"galena/internal/provenance"
 )
@@ -22,7 +23,7 @@ type Enricher struct {
 	read  []FileRead // by steps
 	// companies is nil where the config does not ask for them.
 	companies *Companies
-	pool      sync.Pool // of *scratch
+	pool      *memo.Pool[*scratch]
 	notes     noteOnce
 	methods   []string // of which provenance is written down
 	traces    bool     // some step has one of the methods
@@ -128,9 +129,7 @@ func New(c Config, o Options) (before, behind *Enricher, err error) {
 }
 
 func newEnricher(name string, l *lists) *Enricher {
-	e := &Enricher{name: name, lists: l}
-	e.pool.New = func() any { return newScratch(l) }
-	return e
+	return &Enricher{name: name, lists: l, pool: memo.NewPool(func() *scratch { return newScratch(l) })}
 }
 
 // append adds a step whose values are found by a method.
@@ -176,7 +175,7 @@ func (e *Enricher) FilesRead() []FileRead { return slices.Concat(e.lists.files, 
 
 // Map carries a batch of leads through the steps.
 func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, error) {
-	s := e.pool.Get().(*scratch)
+	s := e.pool.Get()
 	defer e.pool.Put(s)
 	if e.network {
 		if err := e.turns.enter(ctx, b.Index); err != nil {

@@ -1,5 +1,6 @@
 // Package memo remembers the results of pure functions of strings: the names,
-// cities and titles of a dump repeat thousands of times.
+// cities and titles of a dump repeat thousands of times. What a worker remembers
+// waits in a Pool for its next batch.
 package memo
 
 import (

@@ -1,8 +1,6 @@
 package parquet
 
 import (
-	"sync"
-
 	"github.com/apache/arrow-go/v18/arrow/bitutil"
 	"github.com/apache/arrow-go/v18/parquet/compress"
 
@@ -28,29 +26,6 @@ type scratch struct {
 	packed    []byte // the page, compressed
 	texts     textDictionary
 	constants numberDictionary
-}
-
-// scratchPool keeps as many as were ever in use at once.
-type scratchPool struct {
-	mu   sync.Mutex
-	free []*scratch
-}
-
-func (p *scratchPool) get() *scratch {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if n := len(p.free); n > 0 {
-		s := p.free[n-1]
-		p.free = p.free[:n-1]
-		return s
-	}
-	return new(scratch)
-}
-
-func (p *scratchPool) put(s *scratch) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.free = append(p.free, s)
 }
 
 // write encodes and compresses a column of a row group. Where its pages end,

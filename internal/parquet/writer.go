@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/schema"
 
 	"galena/internal/column"
+	"galena/internal/memo"
 	"galena/internal/pipeline"
 )
 
@@ -53,7 +54,7 @@ type Writer struct {
 	output  *output
 	fields  []Field
 	group   rowGroup
-	scratch scratchPool
+	scratch *memo.Pool[*scratch]
 	err     error
 }
 
@@ -71,7 +72,10 @@ func NewWriter(w io.Writer, fields []Field, o WriterOptions) (*Writer, error) {
 	if o.RowGroupRows <= 0 {
 		o.RowGroupRows = defaultRowGroupRows
 	}
-	return &Writer{output: out, fields: fields, group: newRowGroup(len(fields), o.RowGroupRows)}, nil
+	return &Writer{
+		output: out, fields: fields, group: newRowGroup(len(fields), o.RowGroupRows),
+		scratch: memo.NewPool(func() *scratch { return new(scratch) }),
+	}, nil
 }
 
 // Write adds the rows of t. Its columns are taken by name: one that the file
@@ -146,8 +150,8 @@ func (w *Writer) flush(ctx context.Context, workers pipeline.Workers) error {
 	order := w.group.largestFirst()
 	err = workers.Each(ctx, len(order), func(_ context.Context, k int) error {
 		i := order[k]
-		s := w.scratch.get()
-		defer w.scratch.put(s)
+		s := w.scratch.Get()
+		defer w.scratch.Put(s)
 		if err := s.write(chunks[i], w.fields[i], w.group.columns[i], w.group.rows); err != nil {
 			return fmt.Errorf("writing column %q: %w", w.fields[i].Name, err)
 		}
