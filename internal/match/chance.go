@@ -3,6 +3,7 @@ package match
 import (
 	"math/rand/v2"
 	"slices"
+	"sync"
 )
 
 // chance is what random pairs look like: per field and level the expected number of pairs in the whole input.
@@ -165,27 +166,16 @@ func closedForm(f *Field, counts []uint32) (pairs, mass []float64) {
 // sampleLevels counts the levels of random pairs; index 0 counts equal values, nulls are not counted.
 // Ranks follow hashes of the records, so the same records give the same sample.
 func (r *run) sampleLevels() ([][maxLevels]uint32, error) {
-	n := r.records()
-	all := n * (n - 1) / 2
-	const chunk = 1 << 14
-	among := min(n, randomRecords) // neighbours in memory, but as random as any
-	draws := min(all, max(randomPairs/10, min(20*n, randomPairs)))
-	partial := make([][maxFields][maxLevels]uint32, chunks(draws, chunk))
+	draws := randomDraws(r.records())
+	const chunk = 1 << 11
+	partial := make([][maxFields][maxLevels]uint32, chunks(len(draws), chunk))
+	comparers := sync.Pool{New: func() any { return r.newComparer() }}
 	err := r.parallel(len(partial), func(i int) error {
-		c, source := r.newComparer(), rand.NewPCG(uint64(i), 0x9e3779b97f4a7c15)
-		draw := rand.New(source)
-		for d := i * chunk; d < min((i+1)*chunk, draws); d++ {
-			var a, b int
-			if draws == all {
-				a, b = pairNumber(d)
-			} else {
-				a, b = draw.IntN(among), draw.IntN(among-1)
-				if b >= a {
-					b++
-				}
-			}
+		c := comparers.Get().(*comparer)
+		defer comparers.Put(c)
+		for _, pair := range draws[i*chunk : min((i+1)*chunk, len(draws))] {
 			var levels vector
-			c.compare(r.row(uint32(a)), r.row(uint32(b)), &levels)
+			c.compare(r.row(pair[0]), r.row(pair[1]), &levels)
 			for f := range r.in.Fields {
 				switch l := int(levels[f]); {
 				case l > len(kindLevels[r.in.Fields[f].Kind]):
@@ -206,6 +196,31 @@ func (r *run) sampleLevels() ([][maxLevels]uint32, error) {
 		}
 	}
 	return sum, err
+}
+
+// randomDraws are random pairs of so many records: all pairs, if they are few.
+func randomDraws(records int) [][2]uint32 {
+	all := records * (records - 1) / 2
+	draws := make([][2]uint32, min(all, max(randomPairs/10, min(20*records, randomPairs))))
+	among := min(records, randomRecords) // neighbours in memory, but as random as any
+	const stream = 1 << 14               // draws from one source
+	var draw *rand.Rand
+	for d := range draws {
+		if d%stream == 0 {
+			draw = rand.New(rand.NewPCG(uint64(d/stream), 0x9e3779b97f4a7c15))
+		}
+		var a, b int
+		if len(draws) == all {
+			a, b = pairNumber(d)
+		} else {
+			a, b = draw.IntN(among), draw.IntN(among-1)
+			if b >= a {
+				b++
+			}
+		}
+		draws[d] = [2]uint32{uint32(a), uint32(b)}
+	}
+	return draws
 }
 
 // pairNumber enumerates the pairs a > b >= 0: (1,0), (2,0), (2,1), (3,0), ...

@@ -32,8 +32,11 @@ func (b *blocking) tasks() []task {
 					tasks = append(tasks, task{rule: rule, from: start, to: i})
 				}
 				for row := 1; row < size; {
-					end := row + max(1, taskPairs/row)
-					tasks = append(tasks, task{rule: rule, from: i, to: i + 1, row: row, end: min(end, size)})
+					end := row + 1
+					for end < size && pairsOf(end)-pairsOf(row) < taskPairs {
+						end++
+					}
+					tasks = append(tasks, task{rule: rule, from: i, to: i + 1, row: row, end: end})
 					row = end
 				}
 				start, pairs = i+1, 0

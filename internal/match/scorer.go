@@ -12,35 +12,35 @@ import (
 const maxRivals = 4
 
 // bound is the most that a match class can be ahead of each rival, in log2 odds.
-type bound [maxRivals]float32
+// It is a struct and not an array since the compiler keeps those in registers.
+type bound struct{ a, b, c, d float32 }
 
-func (b *bound) add(o *bound) {
-	b[0] += o[0]
-	b[1] += o[1]
-	b[2] += o[2]
-	b[3] += o[3]
+func (b bound) plus(o *bound) bound { return bound{b.a + o.a, b.b + o.b, b.c + o.c, b.d + o.d} }
+
+func (b bound) least() float32 { return min(b.a, b.b, b.c, b.d) }
+
+// below reports whether the odds against some rival cannot reach a floor.
+func (b bound) below(floor float32) bool {
+	return b.a < floor || b.b < floor || b.c < floor || b.d < floor
 }
 
-func (b *bound) least() float32 { return min(b[0], b[1], b[2], b[3]) }
+// boundOf makes a bound of what is said of each rival.
+func boundOf(of func(rival int) float32) bound { return bound{of(0), of(1), of(2), of(3)} }
 
 // scorer scores pairs and drops one as soon as no level of what is still open can lift it to the floor. The odds of a match are
 // at most its odds against any single rival: two people of one company, say, must first be more than colleagues.
 type scorer struct {
 	*comparer
-	floor float32                     // log2 odds
-	start bound                       // before anything is compared
-	lead  [maxFields][maxLevels]bound // what a level adds
-	reach [maxFields]bound            // what a field adds at most where values differ
-	gap   [maxFields][maxLevels]bound // lead less reach
-	exact [maxFields]uint8            // the first exact level of a field
-	order []int                       // fields that settle most for their cost first
-	signs []signed                    // fields with signatures, those that settle most first
-}
-
-// signed is a field whose rows hold signatures.
-type signed struct {
-	field, at int
-	kind      Kind
+	floor float32                      // log2 odds
+	start bound                        // before anything is compared
+	lead  [maxFields][maxLevels]bound  // what a level adds
+	reach [maxFields]bound             // what a field adds at most where values differ
+	gap   [maxFields][maxLevels]bound  // lead less reach
+	exact [maxFields]uint8             // the first exact level of a field
+	order []int                        // fields that settle most for their cost first
+	wide  [maxFields / 8][1 << 8]bound // the sum of reach over each set of eight fields
+	signs uint32                       // fields with signatures
+	kinds [maxFields]Kind
 }
 
 // scorers lends scorers of one floor to the tasks of a step, so that what they remember of values outlives a task.
@@ -72,23 +72,23 @@ func (r *run) newScorer(floor float64, rivals int) *scorer {
 	m := r.model
 	s := &scorer{comparer: &comparer{run: r}, floor: float32(logOddsOf(floor))}
 	against := m.rivals(rivals)
-	for i, k := range against {
-		s.start[i] = float32(m.room)
-		if k >= 0 {
-			s.start[i] -= float32(m.prior[k])
+	s.start = boundOf(func(rival int) float32 {
+		if k := against[rival]; k >= 0 {
+			return float32(m.room) - float32(m.prior[k])
 		}
-	}
+		return float32(m.room)
+	})
 	for f := range m.Fields {
 		s.prepare(f, against)
 		s.order = append(s.order, f)
 	}
-	drop := func(f int) float32 { return -s.gap[f][differentLevel(r.in.Fields[f].Kind)][0] }
-	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(drop(b), drop(a)) })
-	for _, f := range s.order {
-		if r.signed[f] > 0 {
-			s.signs = append(s.signs, signed{f, r.signed[f], r.in.Fields[f].Kind})
+	for set := range s.wide {
+		for fields := 1; fields < len(s.wide[set]); fields++ {
+			s.wide[set][fields] = s.wide[set][fields&(fields-1)].plus(&s.reach[set*8+bits.TrailingZeros(uint(fields))])
 		}
 	}
+	drop := func(f int) float32 { return -s.gap[f][differentLevel(r.in.Fields[f].Kind)].a }
+	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(drop(b), drop(a)) })
 	settles := func(f int) float32 { return drop(f) / r.comparisonCost(f) }
 	slices.SortStableFunc(s.order, func(a, b int) int { return cmp.Compare(settles(b), settles(a)) })
 	return s
@@ -97,7 +97,7 @@ func (r *run) newScorer(floor float64, rivals int) *scorer {
 // comparisonCost is that of comparing two values of a field, as comparisonCosts has it; where all pairs of values fit the memory of a
 // comparer they are read but once.
 func (r *run) comparisonCost(f int) float32 {
-	if r.remembers(f) && 2*bits.Len(uint(r.in.Fields[f].Values.Len())) <= memoBits {
+	if r.remembers(f) && r.in.Fields[f].fewValues() {
 		return 1
 	}
 	return comparisonCosts[r.in.Fields[f].Kind]
@@ -120,28 +120,29 @@ func (m *Model) rivals(n int) [maxRivals]int {
 // prepare makes the tables of one field.
 func (s *scorer) prepare(f int, against [maxRivals]int) {
 	kind := s.run.in.Fields[f].Kind
+	s.kinds[f] = kind
+	if s.run.signed[f] > 0 {
+		s.signs |= 1 << f
+	}
 	levels := len(kindLevels[kind])
 	s.exact[f] = uint8(levels + 1)
 	for l := 1; l < levelCount(kind); l++ {
-		for i, k := range against {
-			s.lead[f][l][i] = s.run.model.lead(f, l, k)
-		}
-	}
-	if kind == Email { // the names decide which of two levels it will be
-		for l := mailbox; l <= emailDifferent; l++ {
-			for i := range against {
-				s.lead[f][l][i] = max(s.lead[f][l][i], s.lead[f][l+namedShift][i])
+		s.lead[f][l] = boundOf(func(rival int) float32 {
+			lead := s.run.model.lead(f, l, against[rival])
+			if kind == Email && l >= mailbox && l <= emailDifferent { // the names decide which of two levels it will be
+				lead = max(lead, s.run.model.lead(f, l+namedShift, against[rival]))
 			}
-		}
+			return lead
+		})
 	}
-	for i := range against {
-		s.reach[f][i] = float32(math.Inf(-1))
-		for l := 1; l <= levels; l++ {
-			s.reach[f][i] = max(s.reach[f][i], s.lead[f][l][i])
-		}
-		for l := 1; l <= levels; l++ {
-			s.gap[f][l][i] = s.lead[f][l][i] - s.reach[f][i]
-		}
+	s.reach[f] = s.lead[f][1]
+	for l := 2; l <= levels; l++ {
+		r, o := s.reach[f], s.lead[f][l]
+		s.reach[f] = bound{max(r.a, o.a), max(r.b, o.b), max(r.c, o.c), max(r.d, o.d)}
+	}
+	for l := 1; l <= levels; l++ {
+		r, o := s.reach[f], s.lead[f][l]
+		s.gap[f][l] = bound{o.a - r.a, o.b - r.b, o.c - r.c, o.d - r.d}
 	}
 }
 
@@ -176,7 +177,7 @@ func (s *scorer) score(a, b []uint32) (float64, bool) {
 // out of reach.
 func (s *scorer) promising(a, b []uint32, levels *vector) (float32, bool) {
 	open, most := s.glance(a, b, levels)
-	if most.least() < s.floor {
+	if most.below(s.floor) {
 		return s.exchanged(a, b, levels)
 	}
 	for _, f := range s.order {
@@ -184,8 +185,8 @@ func (s *scorer) promising(a, b []uint32, levels *vector) (float32, bool) {
 			continue
 		}
 		levels[f] = s.read(f, a, b)
-		most.add(&s.gap[f][levels[f]])
-		if most.least() < s.floor {
+		most = most.plus(&s.gap[f][levels[f]])
+		if most.below(s.floor) {
 			return s.exchanged(a, b, levels)
 		}
 	}
@@ -208,37 +209,39 @@ func (s *scorer) exchanged(a, b []uint32, levels *vector) (float32, bool) {
 }
 
 // glance compares what lies in the rows, codes and signatures: it sets the levels that follow from these and returns the fields
-// left open and the most that the pair can reach.
+// left open and the most that the pair can reach. It has few branches, since hardly any of them can be foretold.
 func (s *scorer) glance(a, b []uint32, levels *vector) (open uint32, most bound) {
-	most = s.start
+	r := s.run
 	b = b[:len(a)]
-	for f := range s.order {
-		switch x, y := a[f], b[f]; {
-		case x == 0 || y == 0:
-		case x == y:
-			level := s.exact[f] + uint8(x>>bandShift)
-			levels[f] = level
-			most.add(&s.lead[f][level])
-		default:
-			open |= 1 << f
-			most.add(&s.reach[f])
+	equal := uint32(0)
+	for f := len(s.order) - 1; f >= 0; f-- {
+		same := uint32(0)
+		if a[f] == b[f] {
+			same = 1
 		}
+		equal = equal<<1 | same
 	}
-	if most.least() < s.floor {
-		return open, most
+	both := a[r.present] & b[r.present]
+	open = both &^ equal
+	most = s.start
+	for set := range s.wide {
+		most = most.plus(&s.wide[set][open>>(8*set)&0xff])
 	}
-	for i := range s.signs {
-		sign := &s.signs[i]
-		if open>>sign.field&1 == 0 {
-			continue
-		}
-		level, ok := settled(sign.kind, signatureAt(a, sign.at), signatureAt(b, sign.at))
+	for left := both & equal; left != 0; left &= left - 1 {
+		f := bits.TrailingZeros32(left)
+		levels[f] = s.exact[f] + uint8(a[f]>>bandShift)
+		most = most.plus(&s.lead[f][levels[f]])
+	}
+	for left := open & s.signs; left != 0; left &= left - 1 {
+		f := bits.TrailingZeros32(left)
+		at := r.signed[f]
+		level, ok := settled(s.kinds[f], signatureAt(a, at), signatureAt(b, at))
 		if !ok {
 			continue
 		}
-		open &^= 1 << sign.field
-		levels[sign.field] = level
-		most.add(&s.gap[sign.field][level])
+		open &^= 1 << f
+		levels[f] = level
+		most = most.plus(&s.gap[f][level])
 	}
 	return open, most
 }

@@ -91,6 +91,9 @@ func (c *comparer) fuzzy(f int, rowA, rowB []uint32) uint8 {
 func (c *comparer) read(f int, rowA, rowB []uint32) uint8 {
 	field := &c.run.in.Fields[f]
 	a, b := rowA[f]&codeMask, rowB[f]&codeMask
+	if shapes := c.run.shapes[f]; shapes != nil && shapes[a].different(field.Kind, &shapes[b]) {
+		return uint8(differentLevel(field.Kind))
+	}
 	memo := c.memo[f]
 	if memo == nil {
 		if cuts := c.run.cuts[f]; cuts != nil {

@@ -1,0 +1,192 @@
+package match
+
+import (
+	"math/bits"
+
+	"galena/internal/contact"
+)
+
+// shape is what can be known of a value at a glance: bounds of how much two values have in common follow from it, so that most of
+// those that are different need not be read.
+type shape struct {
+	letters uint64 // which letters the value holds, and which twice; digits, and the space, it holds
+	words   uint64 // a set of its words, hashed
+	start   uint32 // its first four bytes
+	group   uint16 // see groupOf
+	runes   uint8
+	rest    uint8 // runes that letters does not tell of
+}
+
+const (
+	firstDigit  = 52 // bits of letters: 26 letters, again 26, ten digits, the space
+	space       = 62
+	digitMask   = (1<<10 - 1) << firstDigit
+	shapedRunes = 255 // a longer value has no shape: the zero shape, which nothing follows from
+)
+
+// shapeOf is the shape of the part of a value that its kind is compared by; number is the house number of a street.
+func (s *scratch) shapeOf(k Kind, value, number string) shape {
+	if len(value) > shapedRunes {
+		return shape{}
+	}
+	var out shape
+	for _, r := range value {
+		out.runes++
+		bit := uint64(0)
+		switch {
+		case r >= 'a' && r <= 'z':
+			if bit = 1 << (r - 'a'); out.letters&bit != 0 {
+				bit <<= 26
+			}
+		case r >= '0' && r <= '9':
+			bit = 1 << (firstDigit + r - '0')
+		case r == ' ':
+			bit = 1 << space
+		}
+		if bit == 0 || out.letters&bit != 0 {
+			out.rest++
+		}
+		out.letters |= bit
+	}
+	for i := range min(4, len(value)) {
+		out.start |= uint32(value[i]) << (8 * i)
+	}
+	for _, word := range s.split(0, value) {
+		if len(word) > 2 || k == Company || k == Text {
+			out.words |= 1 << (hashString(word) & 63)
+		}
+	}
+	out.group = s.groupOf(k, value, number)
+	return out
+}
+
+// groupOf is, of a given name, a set of the groups of nicknames that it is in, hashed; of a company, a set of those of its words,
+// which have been split, that tell it from the companies of its group; of a street, a hash of the house number.
+func (s *scratch) groupOf(k Kind, value, number string) (group uint16) {
+	switch k {
+	case GivenName:
+		for _, of := range contact.NicknameGroups(value) {
+			group |= 1 << (of * 0x9e3b >> 12)
+		}
+	case Company:
+		for _, word := range s.tokens[0] {
+			if !contact.IsSisterWord(word) {
+				group |= 1 << (hashString(word) >> 28)
+			}
+		}
+	case Street:
+		group = uint16(hashString(number))
+	}
+	return group
+}
+
+// different reports whether two values that are not equal are certainly different, as the comparator of their kind has it.
+func (x *shape) different(k Kind, y *shape) bool {
+	if x.runes == 0 || y.runes == 0 {
+		return false
+	}
+	common := x.common(y)
+	slips := int(max(x.runes, y.runes)) - common // at least so many make one of the other
+	switch k {
+	case GivenName:
+		return slips > 1 && x.group&y.group == 0 && !x.sharesWord(y) && !x.bothNumbered(y) && !x.mayAbbreviate(y) && !x.similar(y, common, &similar82)
+	case FamilyName:
+		return slips > 1 && !x.sharesWord(y) && !x.bothNumbered(y) && !x.similar(y, common, &similar82)
+	case Company:
+		return slips > 1 && x.group != y.group && !x.covers(y) && !y.covers(x) && !x.bothNumbered(y) && !x.similar(y, common, &similar88)
+	case Text:
+		return slips > 1 && !x.sharesWord(y) && !x.similar(y, common, &similar84)
+	case City:
+		return slips > 1 && !x.sharesWord(y) && !x.similar(y, common, &similar90)
+	case URL:
+		return slips > 2
+	case ID:
+		return slips > 1
+	case Street:
+		if x.group != y.group {
+			return slips > 1 && !x.similar(y, common, &similar92)
+		}
+		return slips > 1 && !x.sharesWord(y) && !x.similar(y, common, &similar80)
+	}
+	return false
+}
+
+// common is the most runes, each as often as it stands in both, that two values can have in common.
+func (x *shape) common(y *shape) int {
+	told := bits.OnesCount64(x.letters & y.letters)
+	return min(told+int(min(x.rest, y.rest)), int(x.runes), int(y.runes))
+}
+
+func (x *shape) sharesWord(y *shape) bool { return x.words&y.words != 0 }
+
+// covers reports whether a value may have all words of another.
+func (x *shape) covers(y *shape) bool { return y.words&^x.words == 0 }
+
+// bothNumbered reports whether both values hold digits: then the digits may differ.
+func (x *shape) bothNumbered(y *shape) bool {
+	return x.letters&digitMask != 0 && y.letters&digitMask != 0
+}
+
+// mayAbbreviate reports whether one value may be the first letter or the first letters of the other.
+func (x *shape) mayAbbreviate(y *shape) bool {
+	same := x.sameStart(y)
+	return same > 2 || same > 0 && min(x.runes, y.runes) <= 2
+}
+
+// sameStart is how many of their first four bytes two values have in common.
+func (x *shape) sameStart(y *shape) int { return bits.TrailingZeros32(x.start^y.start) / 8 }
+
+// enough is, by the runes that two values have in common at their start, what the runes they have in common must be so that their
+// Jaro-Winkler similarity can be one: see similar.
+type enough [5]float64
+
+// enoughFor solves the formulas of jaroOf and similarity, with nothing out of order, for the matches.
+func enoughFor(similarity float64) (out enough) {
+	for prefix := range out {
+		bonus := 0.1 * float64(prefix)
+		out[prefix] = 3*(similarity-bonus)/(1-bonus) - 1 - 1e-6
+	}
+	return out
+}
+
+var (
+	similar80, similar82, similar84 = enoughFor(0.80), enoughFor(0.82), enoughFor(0.84)
+	similar88, similar90, similar92 = enoughFor(0.88), enoughFor(0.90), enoughFor(0.92)
+)
+
+// similar reports whether two values with so many runes in common can be that similar.
+func (x *shape) similar(y *shape, common int, least *enough) bool {
+	a, b := int(x.runes), int(y.runes)
+	return float64(common*(a+b)) >= least[x.sameStart(y)]*float64(a*b)
+}
+
+// shapesOf are those of the values of a field; cuts say where the parts of streets stand.
+func (s *scratch) shapesOf(f *Field, cuts []cut) []shape {
+	out := make([]shape, f.Values.Len())
+	for code := 1; code < len(out); code++ {
+		value, number := f.Values.Value(uint32(code)), ""
+		if f.Kind == Street {
+			c := &cuts[code]
+			value, number = value[c[2]:c[3]], value[c[0]:c[1]]
+		}
+		out[code] = s.shapeOf(f.Kind, value, number)
+	}
+	return out
+}
+
+// shaped reports whether shapes spare the reading of a field's values: of some kinds they say little, and of others there may be
+// so few that what was compared once is remembered.
+func shaped(f *Field, cuts []cut) bool {
+	switch f.Kind {
+	case GivenName, FamilyName, Company, Text, City:
+		return !f.fewValues()
+	case URL, ID:
+		return true
+	case Street:
+		return cuts != nil
+	}
+	return false
+}
+
+// fewValues reports whether the levels of all pairs of values fit the memory of a comparer.
+func (f *Field) fewValues() bool { return 2*bits.Len(uint(f.Values.Len())) <= memoBits }
