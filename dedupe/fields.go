@@ -52,17 +52,36 @@ type coded struct {
 // sampleSize is how many values of an unmapped column its kind is judged by.
 const sampleSize = 300
 
+// codedTogether is how many values are given to a dictionary at a time.
+const codedTogether = 256
+
 // code gives the values of a candidate their codes.
 func (s *store) code(c candidate) coded {
 	out := coded{candidate: c, codes: make([]uint32, s.records())}
 	builder := match.NewDictionaryBuilder(s.records() / 4)
+	var values [codedTogether]string
+	var records [codedTogether]int
+	var codes [codedTogether]uint32
+	waiting := 0
+	flush := func() {
+		builder.Codes(values[:waiting], codes[:])
+		for i, record := range records[:waiting] {
+			out.codes[record] = codes[i]
+		}
+		waiting = 0
+	}
 	for record, value := range s.values(c) {
-		out.codes[record] = builder.Code(value)
+		if waiting == codedTogether {
+			flush()
+		}
+		values[waiting], records[waiting] = value, record
+		waiting++
 		out.filled++
 		if len(out.sample) < sampleSize {
 			out.sample = append(out.sample, strings.Clone(value))
 		}
 	}
+	flush()
 	out.values = builder.Build()
 	return out
 }

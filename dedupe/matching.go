@@ -93,19 +93,38 @@ func (s *store) singles() *matched {
 func (s *store) identities() (identities []match.Identity, twins [][2]uint32) {
 	identities = make([]match.Identity, s.records())
 	known := match.NewDictionaryBuilder(s.records())
-	first := []uint32{0} // record of each code
-	var key []byte
-	for r := range identities {
-		key = append(append(append(key[:0], s.source(uint32(r))...), 0), s.ids.text(uint32(r))...)
-		hash := xxh3.Hash128(key)
-		identities[r] = match.Identity{Hi: hash.Hi, Lo: hash.Lo}
-		code := known.Code(string(key))
-		if int(code) == len(first) {
-			first = append(first, uint32(r))
-			continue
+	met := []struct{ first, times uint32 }{{}} // of each code: its first record, and how many have it
+	var (
+		keys   []byte
+		ends   [codedTogether]int
+		values [codedTogether]string
+		codes  [codedTogether]uint32
+	)
+	for from := 0; from < s.records(); from += codedTogether {
+		n := min(codedTogether, s.records()-from)
+		keys = keys[:0]
+		for i := range n {
+			r := uint32(from + i)
+			keys = append(append(append(keys, s.source(r)...), 0), s.ids.text(r)...)
+			ends[i] = len(keys)
 		}
-		twins = append(twins, [2]uint32{first[code], uint32(r)})
-		identities[r].Lo += uint64(known.Count(code))
+		together, start := string(keys), 0
+		for i := range n {
+			values[i], start = together[start:ends[i]], ends[i]
+			hash := xxh3.HashString128(values[i])
+			identities[from+i] = match.Identity{Hi: hash.Hi, Lo: hash.Lo}
+		}
+		known.Codes(values[:n], codes[:n])
+		for i, code := range codes[:n] {
+			r := uint32(from + i)
+			if int(code) == len(met) {
+				met = append(met, struct{ first, times uint32 }{r, 1})
+				continue
+			}
+			met[code].times++
+			twins = append(twins, [2]uint32{met[code].first, r})
+			identities[r].Lo += uint64(met[code].times)
+		}
 	}
 	return identities, twins
 }

@@ -38,7 +38,8 @@ func (d *Dictionary) Count(code uint32) uint32 { return d.counts[code] }
 // It holds the values in one arena and finds them by an open-addressing table: no allocation a value.
 type DictionaryBuilder struct {
 	Dictionary
-	slots []uint64 // hash above the code, 0 = free; the length is a power of two
+	slots   []uint64 // hash above the code, 0 = free; the length is a power of two
+	touched uint64   // of no meaning: it keeps the compiler from leaving out what Codes fetches ahead
 }
 
 // NewDictionaryBuilder returns a builder with room for about size distinct values before it grows.
@@ -56,7 +57,47 @@ func (b *DictionaryBuilder) Code(value string) uint32 {
 		b.counts[0]++
 		return 0
 	}
-	hash := hashString(value)
+	return b.codeOf(value, hashString(value))
+}
+
+// codeBatch is how many values Codes looks up side by side.
+const codeBatch = 128
+
+// Codes writes the codes of many values, as Code gives them. It is faster where there are many different ones: what the lookup of
+// a value waits for in memory, its slot, then where the value stands, then the value, is fetched for all of a batch at a time.
+func (b *DictionaryBuilder) Codes(values []string, codes []uint32) {
+	for len(values) > codeBatch {
+		b.Codes(values[:codeBatch], codes)
+		values, codes = values[codeBatch:], codes[codeBatch:]
+	}
+	var hashes, likely [codeBatch]uint32
+	var starts [codeBatch]uint64
+	for i, value := range values {
+		hashes[i] = hashString(value)
+	}
+	mask := uint32(len(b.slots) - 1)
+	for i := range values {
+		likely[i] = uint32(b.slots[hashes[i]&mask])
+	}
+	for i := range values {
+		starts[i] = b.ends[max(likely[i], 1)-1]
+		b.touched += uint64(b.counts[likely[i]])
+	}
+	for _, start := range starts[:len(values)] {
+		if start < uint64(len(b.arena)) {
+			b.touched += uint64(b.arena[start])
+		}
+	}
+	for i, value := range values {
+		if value == "" {
+			codes[i] = b.Code(value)
+		} else {
+			codes[i] = b.codeOf(value, hashes[i])
+		}
+	}
+}
+
+func (b *DictionaryBuilder) codeOf(value string, hash uint32) uint32 {
 	mask := uint32(len(b.slots) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
 		slot := b.slots[at]

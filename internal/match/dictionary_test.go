@@ -13,10 +13,16 @@ func TestDictionary(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.StringMatching(`[ab]{0,9}|[a-c]{15,20}`), 0, 300).Draw(t, "values")
 		b, counts := match.NewDictionaryBuilder(0), map[string]uint32{}
+		together := rapid.Bool().Draw(t, "together")
 		codes := make([]uint32, len(values))
 		for i, v := range values {
-			codes[i] = b.Code(v)
+			if !together {
+				codes[i] = b.Code(v)
+			}
 			counts[v]++
+		}
+		if together {
+			b.Codes(values, codes)
 		}
 		d := b.Build()
 		for i, v := range values {

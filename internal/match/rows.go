@@ -105,18 +105,16 @@ func (r *run) layOut() error {
 	}
 	err = r.parallel(chunks(len(rank), rowChunk), func(i int) error {
 		for place := i * rowChunk; place < min((i+1)*rowChunk, len(rank)); place++ { // in the order of the codes, most of which are new
-			row := r.row(rank[place])
+			row, present := r.row(rank[place]), uint32(0)
 			for f := range r.in.Fields {
 				code := r.in.Fields[f].Codes[place]
-				if code == 0 {
-					continue
-				}
 				row[f] = code | uint32(bands[f][code])<<bandShift
-				row[r.present] |= 1 << f
+				present |= min(code, 1) << f
 				if at := r.signed[f]; at > 0 {
 					signatures[f][code].put(row[at:])
 				}
 			}
+			row[r.present] = present
 			if cross != nil {
 				row[r.cross] = cross[r.in.Fields[r.given].Codes[place]]
 			}
@@ -142,7 +140,7 @@ func (r *run) tables() ([][]uint8, [][]signature, error) {
 		}
 		var s scratch
 		r.cuts[f] = s.cuts(field)
-		if shaped(field, r.cuts[f]) {
+		if r.shaped(f) {
 			r.shapes[f] = s.shapesOf(field, r.cuts[f])
 		}
 		if r.signed[f] == 0 {

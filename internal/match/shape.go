@@ -174,16 +174,21 @@ func (s *scratch) shapesOf(f *Field, cuts []cut) []shape {
 	return out
 }
 
-// shaped reports whether shapes spare the reading of a field's values: of some kinds they say little, and of others there may be
-// so few that what was compared once is remembered.
-func shaped(f *Field, cuts []cut) bool {
-	switch f.Kind {
+// learningPairs are those that choosing the rules and training compare, be there ever so many records.
+const learningPairs = probedPairs + randomPairs + trainingPairs
+
+// shaped reports whether shapes spare more than it costs to make them. Of some kinds they say little; of others there may be so few
+// values that what was compared once is remembered, or so many that each is compared but once or twice.
+func (r *run) shaped(f int) bool {
+	field := &r.in.Fields[f]
+	compared := (r.records() + learningPairs) / field.Values.Len()
+	switch field.Kind {
 	case GivenName, FamilyName, Company, Text, City:
-		return !f.fewValues()
-	case URL, ID:
-		return true
+		return compared >= 4 && !field.fewValues()
+	case URL, ID: // signatures settle most of them
+		return compared >= 16
 	case Street:
-		return cuts != nil
+		return compared >= 4 && r.cuts[f] != nil
 	}
 	return false
 }
