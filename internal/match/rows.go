@@ -14,32 +14,30 @@ type run struct {
 	parallel Parallel
 	report   Report
 
-	labels  *labels  // nil: there are none, or training has not come to them
-	place   []uint32 // by rank: where the record stands in the input
-	stride  int      // uint32s a row
-	cross   int      // where in a row the code is that the given name has as a family name
-	present int      // where in a row the set of fields with a value is
-	rows    []uint32 // by rank, row-major, see row
-	twin    []uint32 // by rank: the first of many equal rows, which alone is compared; nil if there are none
-	one     []uint32 // twin, but only rows that the shipped model takes for one entity; nil if there are none
-	same    int      // how many rows are not the first of their kind in one
-	given   int      // field whose values are checked for swapped names, -1 for none
-	family  int
-	full    int   // the full name where there is no given and family name, -1 for none
-	emails  []int // fields of e-mail addresses
-	model   *Model
-	links   constraints
-	cuts    [maxFields][]cut   // per field and code: where the parts of a value stand; nil for values that are compared whole
-	shapes  [maxFields][]shape // per field and code; nil for values that have to be read
-	signed  [maxFields]int     // per field: where in a row the signature of its value is, in two halves; 0 for none
+	labels *labels  // nil: there are none, or training has not come to them
+	place  []uint32 // by rank: where the record stands in the input
+	stride int      // uint32s a row
+	cross  int      // where in a row the code is that the given name has as a family name
+	rows   []uint32 // by rank, row-major, see row
+	twin   []uint32 // by rank: the first of many equal rows, which alone is compared; nil if there are none
+	one    []uint32 // twin, but only rows that the shipped model takes for one entity; nil if there are none
+	same   int      // how many rows are not the first of their kind in one
+	given  int      // field whose values are checked for swapped names, -1 for none
+	family int
+	full   int   // the full name where there is no given and family name, -1 for none
+	emails []int // fields of e-mail addresses
+	model  *Model
+	links  constraints
+	cuts   [maxFields][]cut   // per field and code: where the parts of a value stand; nil for values that are compared whole
+	shapes [maxFields][]shape // per field and code; nil for values that have to be read
+	signed [maxFields]int     // per field: where in a row the signature of its value is, in two halves; 0 for none
 }
 
 // records is the number of rows.
 func (r *run) records() int { return len(r.place) }
 
 // row is a record: per field the code, with its frequency band above bandShift; then the signatures, so that most pairs are settled
-// by what lies side by side; then the code that the given name has as a family name, and which
-// fields have a value.
+// by what lies side by side; then the code that the given name has as a family name.
 func (r *run) row(rank uint32) []uint32 {
 	at := int(rank) * r.stride
 	return r.rows[at : at+r.stride : at+r.stride]
@@ -71,8 +69,6 @@ func newRun(ctx context.Context, in Input, options Options, parallel Parallel) *
 	} else {
 		r.given, r.family = -1, -1
 	}
-	r.present = r.stride
-	r.stride++
 	if lines := chunks(r.stride, cacheLine); lines > 1 {
 		r.stride = lines * cacheLine // no row begins or ends in the middle of a line
 	}
@@ -105,16 +101,14 @@ func (r *run) layOut() error {
 	}
 	err = r.parallel(chunks(len(rank), rowChunk), func(i int) error {
 		for place := i * rowChunk; place < min((i+1)*rowChunk, len(rank)); place++ { // in the order of the codes, most of which are new
-			row, present := r.row(rank[place]), uint32(0)
+			row := r.row(rank[place])
 			for f := range r.in.Fields {
 				code := r.in.Fields[f].Codes[place]
 				row[f] = code | uint32(bands[f][code])<<bandShift
-				present |= min(code, 1) << f
 				if at := r.signed[f]; at > 0 {
 					signatures[f][code].put(row[at:])
 				}
 			}
-			row[r.present] = present
 			if cross != nil {
 				row[r.cross] = cross[r.in.Fields[r.given].Codes[place]]
 			}

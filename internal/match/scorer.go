@@ -213,15 +213,14 @@ func (s *scorer) exchanged(a, b []uint32, levels *vector) (float32, bool) {
 func (s *scorer) glance(a, b []uint32, levels *vector) (open uint32, most bound) {
 	r := s.run
 	b = b[:len(a)]
-	equal := uint32(0)
+	both, equal := uint32(0), uint32(0)
 	for f := len(s.order) - 1; f >= 0; f-- {
-		same := uint32(0)
-		if a[f] == b[f] {
+		x, y, same := a[f], b[f], uint32(0)
+		if x == y {
 			same = 1
 		}
-		equal = equal<<1 | same
+		both, equal = both<<1|min(x, y, 1), equal<<1|same
 	}
-	both := a[r.present] & b[r.present]
 	open = both &^ equal
 	most = s.start
 	for set := range s.wide {
