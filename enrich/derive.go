@@ -87,7 +87,7 @@ type scratch struct {
 }
 
 type domain struct {
-	registrable      string // "" for a free or disposable provider's
+	registrable      string // "" for a free or disposable provider's, and where one was meant
 	free, disposable bool
 }
 
@@ -99,7 +99,7 @@ func newScratch(l *lists) *scratch {
 		forms: map[string]*memo.Memo[string]{},
 		domains: memo.New(func(name string) domain {
 			d := domain{free: l.isFree(name), disposable: l.isDisposable(name)}
-			if !d.free && !d.disposable {
+			if !d.free && !d.disposable && !contact.IsMistypedFreeDomain(name) {
 				registrable, _ := contact.RegistrableDomain(name)
 				d.registrable = strings.Clone(registrable)
 			}

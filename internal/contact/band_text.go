@@ -65,7 +65,7 @@ func (a amount) lastBand(bands []band) string {
 
 const (
 	amountNumber   = `(\d{1,3}(?:[,. ']\d{3})+|\d+(?:[.,]\d+)?)`
-	amountUnit     = `\s?((?:k|tsd|tys|thousand|mm?|mn|mio|mln|mill|millions?|millionen|millones|millón|milhões|milhão|milioni|miljoen|b|bn|billions?|bilhões|bilhão|mrd|mld|md|milliards?|milliarden|miliardi|miljard|lakhs?|crores?|cr)\b\.?|[万億亿])?`
+	amountUnit     = `\s?((?:k|tsd|tys|teur|keur|tchf|thousand|mm?|mn|mio|mln|mill|meur|mchf|msek|mnok|mdkk|mkr|millions?|millionen|millones|millón|milhões|milhão|milioni|miljoen|b|bn|billions?|bilhões|bilhão|mrd|mld|md|milliards?|milliarden|miliardi|miljard|lakhs?|crores?|cr)\b\.?|[万億亿]|t€)?`
 	amountCurrency = `\s?(?:us\$|r\$|a\$|c\$|[$€£¥₹円元]|zł|kč|kr|usd|eur|(?:de |d')?(?:euros?|dollars?|dólares)|pounds|gbp|chf|pln|inr|rs\.?|aud|cad|sek|nok|dkk|brl|mxn|jpy|cny|rmb)?\s?`
 	amountBefore   = `(>|≥|over|more than|at least|mehr als|über|plus de|más de|mais de|oltre|meer dan|<|under|less than|up to|bis zu|unter|moins de|menos de|~|≈|about|approx\.?|circa|ca\.?|etwa|environ)?\s?`
 )
@@ -79,7 +79,7 @@ func unitOf(word string) float64 {
 	switch strings.TrimSuffix(word, ".") {
 	case "":
 		return 1
-	case "k", "tsd", "tys", "thousand":
+	case "k", "tsd", "tys", "teur", "keur", "t€", "tchf", "thousand":
 		return 1e3
 	case "万":
 		return 1e4
@@ -106,7 +106,7 @@ func readAmount(text string) (a amount, ok bool) {
 	if unit == "" {
 		unit = upperUnit // "1-5 million"
 	}
-	if upper == "" && unit == "" && thousandOrFraction(number) {
+	if upper == "" && thousandOrFraction(number) {
 		return a, false
 	}
 	a.least = amountOf(number, upper != "") * unitOf(unit)

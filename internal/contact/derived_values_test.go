@@ -20,6 +20,7 @@ func TestDerivedValues(t *testing.T) {
 		"role":       func(s string) string { return strconv.FormatBool(contact.IsRoleMailbox(s)) },
 		"free":       func(s string) string { return strconv.FormatBool(contact.IsFreeDomain(s)) },
 		"disposable": func(s string) string { return strconv.FormatBool(contact.IsDisposableDomain(s)) },
+		"mistyped":   func(s string) string { return strconv.FormatBool(contact.IsMistypedFreeDomain(s)) },
 		"typo":       func(s string) string { meant, ok := contact.SuggestDomain(s); return map[bool]string{true: meant}[ok] },
 		"domain":     func(s string) string { domain, _ := contact.RegistrableDomain(s); return domain },
 		"tld":        contact.CountryOfDomain,

@@ -9,12 +9,15 @@ import (
 var (
 	//go:embed free_domains.txt
 	freeDomainsTXT string
+	//go:embed mistyped_domains.txt
+	mistypedDomainsTXT string
 	//go:embed disposable_domains.txt
 	disposableDomainsTXT string
 	//go:embed role_mailboxes.txt
 	roleMailboxesTXT string
 
 	freeDomains       = sync.OnceValue(func() map[string]bool { return wordSet(freeDomainsTXT) })
+	mistypedDomains   = sync.OnceValue(func() map[string]bool { return wordSet(mistypedDomainsTXT) })
 	disposableDomains = sync.OnceValue(func() map[string]bool { return wordSet(disposableDomainsTXT) })
 	roleMailboxes     = sync.OnceValue(func() map[string]bool { return wordSet(roleMailboxesTXT) })
 )
@@ -22,6 +25,10 @@ var (
 // IsFreeDomain reports whether a mail domain, in lower case, gives mailboxes to
 // everybody, so that it says nothing of its user's company.
 func IsFreeDomain(domain string) bool { return freeDomains()[domain] }
+
+// IsMistypedFreeDomain reports whether a mail domain, in lower case, is a common
+// mistyping of a large free provider's, so that it is no company's either.
+func IsMistypedFreeDomain(domain string) bool { return mistypedDomains()[domain] }
 
 // IsDisposableDomain reports whether a mail domain in lower case, or a domain
 // above it, gives mailboxes that are thrown away.
