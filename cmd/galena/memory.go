@@ -28,8 +28,8 @@ type memory struct {
 	forgetter *dedupe.Forgetter // nil: nobody was erased
 	tx        *state.Transaction
 	workers   pipeline.Workers
-	ledger    dedupe.Ledger // of this run, once sumUp has ended
-	tables    []dedupe.StateTable
+	prepared  bool          // tx is that of a run which is about to be published
+	ledger    dedupe.Ledger // of this run, once sumUp has ended; without its tables, which are written
 	summed    chan struct{} // closed when sumUp has ended; nil before it has begun
 	notSummed error         // why it could not, then
 	refusals  column.Table  // all that are known, once all leads are written
@@ -173,24 +173,34 @@ func (m *memory) keeps() bool { return m.store != nil }
 func (m *memory) close() {
 	if m.summed != nil {
 		<-m.summed // it reads what dedupe is about to let go of
+		if !m.prepared {
+			m.tx.Abort() //nolint:errcheck // what stays, the next to open the folder removes
+		}
 	}
 	if m.keeps() {
 		m.store.Close() //nolint:errcheck // the kernel takes the lock back in any case
 	}
 }
 
-// sumUp begins to take down what dedupe has found out, beside what the leads go
+// sumUp begins to write what dedupe has found out, beside what the leads go
 // through from then on. It is called once, when dedupe has ended.
 func (m *memory) sumUp(ctx context.Context, d *dedupe.Deduper, asOf time.Time) {
 	if !m.keeps() {
 		return
 	}
-	m.summed = make(chan struct{})
+	m.tx, m.summed = m.store.Begin(), make(chan struct{})
 	go func() {
 		defer close(m.summed)
-		m.notSummed = pipeline.Workers(1).Each(ctx, 1, func(context.Context, int) error {
+		m.notSummed = pipeline.Workers(1).Each(ctx, 1, func(ctx context.Context, _ int) error {
 			m.ledger = d.Ledger(asOf)
-			m.tables = append(m.ledger.Tables, d.Kept(asOf)...)
+			tables := append(m.ledger.Tables, d.Kept(asOf)...)
+			m.ledger.Tables = nil
+			for i, t := range tables {
+				if err := m.put(ctx, t); err != nil {
+					return err
+				}
+				tables[i] = dedupe.StateTable{} // it may be large
+			}
 			return nil
 		})
 	}()
@@ -233,8 +243,8 @@ func (m *memory) prepare(ctx context.Context, runID, dir string) error {
 			return err
 		}
 	}
-	m.tx = m.store.Begin()
-	tables := append(m.tables, dedupe.StateTable{Name: dedupe.TableConsent, Changes: column.Changes{Rows: m.refusals}, Anew: true})
+	m.prepared = true
+	tables := []dedupe.StateTable{{Name: dedupe.TableConsent, Changes: column.Changes{Rows: m.refusals}, Anew: true}}
 	if m.scorer != nil {
 		tables = append(tables, dedupe.StateTable{Name: score.TableScores, Changes: m.scorer.Scores()})
 	}
