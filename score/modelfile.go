@@ -37,6 +37,7 @@ type modelField struct {
 	Column string        `json:"column" yaml:"column"`
 	Kind   additive.Kind `json:"kind" yaml:"kind"`
 	Order  string        `json:"order,omitempty" yaml:"order,omitempty"` // of dates in text: dmy or mdy
+	Unit   string        `json:"unit,omitempty" yaml:"unit,omitempty"`   // of numbers in text: the word behind them
 	Bins   []modelBin    `json:"bins" yaml:"bins"`
 }
 
@@ -97,7 +98,7 @@ func isYAML(name string) bool {
 }
 
 func writeField(f *additive.Field, curve *additive.Curve, seen additive.FieldReport) modelField {
-	out := modelField{Column: f.Name, Kind: f.Kind, Order: orderNames[f.Order]}
+	out := modelField{Column: f.Name, Kind: f.Kind, Unit: f.Unit, Order: orderNames[f.Order]}
 	for bin, part := range curve.Parts {
 		b := modelBin{
 			Bin: f.Label(bin)[len(f.Name):], Adds: thousandths(part),
@@ -180,7 +181,7 @@ func milli(logOdds float64) (int, error) {
 }
 
 func (f modelField) read() (additive.Field, []int, error) {
-	out := additive.Field{Name: f.Column, Kind: f.Kind, Order: contact.DateOrder(max(slices.Index(orderNames[:], f.Order), 0))}
+	out := additive.Field{Name: f.Column, Kind: f.Kind, Unit: f.Unit, Order: contact.DateOrder(max(slices.Index(orderNames[:], f.Order), 0))}
 	var parts []int
 	for i, b := range f.Bins {
 		part, err := milli(b.Adds)

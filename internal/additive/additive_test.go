@@ -75,7 +75,7 @@ func TestTooFew(t *testing.T) {
 
 // What each kind of column is taken for.
 func TestColumnsBecomeFields(t *testing.T) {
-	lines := [][]string{{"id", "number", "truth", "date", "category", "gaps", "constant", "empty", "essay", "customer_id", "won"}}
+	lines := [][]string{{"id", "number", "truth", "date", "category", "gaps", "constant", "empty", "essay", "customer_id", "tenure", "rate", "sparse", "size", "won"}}
 	random := rand.New(rand.NewPCG(1, 1))
 	for i := range 1200 {
 		gap := ""
@@ -84,7 +84,9 @@ func TestColumnsBecomeFields(t *testing.T) {
 		}
 		lines = append(lines, []string{
 			fmt.Sprintf("A-%d", i), fmt.Sprintf("%.2f", random.Float64()*100), []string{"Yes", "no"}[i%2], fmt.Sprintf("2025-%02d-%02d", 1+i%12, 1+i%28),
-			[]string{"red", "Green", "GREEN", "blue"}[i%4], gap, "same", "", fmt.Sprintf("word %d of %d", i, i*7), fmt.Sprint(500000 + i*3), fmt.Sprint(i % 5 / 4),
+			[]string{"red", "Green", "GREEN", "blue"}[i%4], gap, "same", "", fmt.Sprintf("word %d of %d", i, i*7), fmt.Sprint(500000 + i*3),
+			fmt.Sprintf("%d years", i%40), fmt.Sprintf("%.1f %%", random.Float64()*100),
+			[]string{fmt.Sprintf("%.1f", random.Float64()*30), "unknown", "not given"}[max(0, i%7-4)], []string{"<10", "12 m", "12 l"}[i%3], fmt.Sprint(i % 5 / 4),
 		})
 	}
 	made, err := additive.NewTable(input(table(lines), "won", "1"), one)
@@ -93,7 +95,7 @@ func TestColumnsBecomeFields(t *testing.T) {
 	}
 	got := map[string]string{}
 	for _, f := range made.Fields {
-		got[f.Name] = string(f.Kind)
+		got[f.Name] = string(f.Kind) + f.Unit
 		if f.Kind == additive.Category {
 			got[f.Name] += fmt.Sprint(f.Values)
 		}
@@ -104,7 +106,8 @@ func TestColumnsBecomeFields(t *testing.T) {
 	want := map[string]string{
 		"id": "an id or a text: nearly every row has its own", "number": "number", "truth": "truth", "date": "date",
 		"category": "category[blue green red]", "gaps": "number", "constant": "the same in every row", "empty": "empty",
-		"essay": "an id or a text: nearly every row has its own", "customer_id": "an id: every row has its own", "won": "the outcome",
+		"essay": "an id or a text: nearly every row has its own", "customer_id": "an id: every row has its own",
+		"tenure": "numberyear", "rate": "number", "sparse": "number", "size": "category[12 l 12 m <10]", "won": "the outcome",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

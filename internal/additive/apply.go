@@ -62,7 +62,7 @@ func (f *Field) binOf(cell string) uint8 {
 	}
 	switch f.Kind {
 	case Number:
-		if x, ok := contact.ParseNumber(cell); ok {
+		if x, unit, ok := amount(cell); ok && (unit == "" || unit == f.Unit) {
 			return f.binOfNumber(x)
 		}
 	case Date:

@@ -28,6 +28,7 @@ type Field struct {
 	Edges  []float64
 	Values []string
 	Order  contact.DateOrder // of a Date in text: how its cells are read
+	Unit   string            // of a Number in text: the word behind it; a number with another is missing
 }
 
 // maxBins is how many bins a field may have, the missing one included: their

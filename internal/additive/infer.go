@@ -18,7 +18,8 @@ type values struct {
 	keep    [][]bool
 	rows    int
 	filled  int
-	truths  int // different values that are yes or no
+	units   map[string]bool // that numbers have
+	truths  int             // different values that are yes or no
 	numbers int
 	whole   int // of numbers: without a fraction
 	dates   int
@@ -48,7 +49,7 @@ type cut struct {
 func gather(batches []column.Table, keep [][]bool, name string, rows int) *values {
 	v := &values{
 		keep: keep, rows: rows, number: make([]float64, 0, rows), hashes: make([]uint64, 0, rows),
-		codes: make([]int32, 0, rows), distinct: map[string]int{}, order: contact.OrderOf(cells(batches, keep, name)),
+		codes: make([]int32, 0, rows), distinct: map[string]int{}, units: map[string]bool{}, order: contact.OrderOf(cells(batches, keep, name)),
 	}
 	salt := xxh3.HashString(name) | 1
 	index := map[string]int32{}
@@ -113,14 +114,15 @@ func (v *values) addMissing(salt uint64) {
 // reading is what a cell says in each of the ways that the column may have.
 type reading struct {
 	number, day float64 // NaN for what it is not
+	unit        string  // of the number
 	truth       bool
 }
 
 func read(cell string, kind column.Kind, order contact.DateOrder) reading {
 	r := reading{number: math.NaN(), day: math.NaN()}
 	if kind != column.KindTime && kind != column.KindDate {
-		if x, ok := contact.ParseNumber(cell); ok {
-			r.number = x
+		if x, unit, ok := amount(cell); ok {
+			r.number, r.unit = x, unit
 		}
 	}
 	if math.IsNaN(r.number) {
@@ -164,6 +166,9 @@ func (v *values) count(r reading) {
 	if !math.IsNaN(r.number) {
 		v.numbers++
 		v.whole += truth(r.number == math.Trunc(r.number))
+		if r.unit != "" {
+			v.units[r.unit] = true
+		}
 	}
 	if !math.IsNaN(r.day) {
 		v.dates++
@@ -199,6 +204,7 @@ func (v *values) cut(name, without string) *cut {
 		c.left = &Left{name, fmt.Sprintf(format, args...)}
 		return c
 	}
+	unit := v.settleUnit()
 	switch {
 	case without != "":
 		c.hashes = nil // so that an id does not decide which rows are alike
@@ -213,9 +219,11 @@ func (v *values) cut(name, without string) *cut {
 		if v.isID() {
 			return leave("an id: every row has its own")
 		}
-		return v.cutNumber(c, name, Number, v.number)
+		return v.cutNumber(c, name, Number, unit, v.number)
 	case nearlyAll(v.dates, v.filled):
-		return v.cutNumber(c, name, Date, v.day)
+		return v.cutNumber(c, name, Date, "", v.day)
+	case v.numbersAndWords():
+		return v.cutNumber(c, name, Number, unit, v.number)
 	case v.distinct == nil:
 		return leave("text: more than %d different values", mostDistinct)
 	}
@@ -243,7 +251,7 @@ func (v *values) isID() bool {
 // shape, with enough rows in each to judge it.
 func numberBins(rows int) int { return min(max(rows/100, 16), 96) }
 
-func (v *values) cutNumber(c *cut, name string, kind Kind, numbers []float64) *cut {
+func (v *values) cutNumber(c *cut, name string, kind Kind, unit string, numbers []float64) *cut {
 	sorted := make([]float64, 0, v.filled)
 	for _, x := range numbers {
 		if !math.IsNaN(x) {
@@ -251,7 +259,7 @@ func (v *values) cutNumber(c *cut, name string, kind Kind, numbers []float64) *c
 		}
 	}
 	slices.Sort(sorted)
-	c.field = Field{Name: name, Kind: kind, Edges: cutNumbers(sorted, numberBins(v.rows))}
+	c.field = Field{Name: name, Kind: kind, Unit: unit, Edges: cutNumbers(sorted, numberBins(v.rows))}
 	if kind == Date {
 		c.field.Order = v.order
 	}
