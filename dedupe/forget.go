@@ -91,13 +91,17 @@ func (f *Forgetter) erases(c *consenting, r uint32) bool {
 // under.
 const Refusal contact.IdentifierKind = "refusal"
 
+// IsForgotten reports whether a name that a refusal or an event is remembered
+// under is that of an erased person.
+func (f *Forgetter) IsForgotten(name string) bool { return f.tombstones.Has(Refusal, name) }
+
 // Others takes what is remembered of erased people out of the table: a list of
 // tonight may name them still.
 func (f *Forgetter) Others(refusals column.Table) column.Table {
 	names := refusals.Text("identifier")
 	var refs []column.Ref
 	for row := range refusals.Rows() {
-		if !f.tombstones.Has(Refusal, names.Value(row)) {
+		if !f.IsForgotten(names.Value(row)) {
 			refs = append(refs, column.Ref{Row: uint32(row)})
 		}
 	}

@@ -81,9 +81,10 @@ type Classes struct {
 	Negative []string `yaml:"negative" doc:"the lead turned away"`
 	Outcome  []string `yaml:"outcome" doc:"how a sale went"`
 	// Application is beside the classes: it says what a lead is.
-	KeyPages    []string `yaml:"key_pages" doc:"a page that says what the lead is after, such as prices: counted in key_pages_90"`
-	Bots        Bots     `yaml:"bots" doc:"events that no person made"`
-	Application []string `yaml:"application" doc:"the lead applied for work: makes a candidate of one whose source says no lead_kind"`
+	KeyPages    []string        `yaml:"key_pages" doc:"a page that says what the lead is after, such as prices: counted in key_pages_90"`
+	Bots        Bots            `yaml:"bots" doc:"events that no person made"`
+	KeepOrphans config.Duration `yaml:"keep_orphans" default:"90d" doc:"with a state: an event that no lead has waits for one until it is so old; 0: it does not"`
+	Application []string        `yaml:"application" doc:"the lead applied for work: makes a candidate of one whose source says no lead_kind"`
 }
 
 // Tiers are the conditions of hot and warm.

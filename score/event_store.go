@@ -124,6 +124,22 @@ func (s *eventStore) gather(identifiers []uint64, dst []event) []event {
 	return dst
 }
 
+// orphans yields the events that no lead has, under each of their identifiers.
+func (s *eventStore) orphans(yield func(event) bool) {
+	joined := map[uint64]bool{} // keys of events under several identifiers
+	isJoined := func(i int) bool { return s.joined[i>>6].Load()>>(i&63)&1 != 0 }
+	for i, e := range s.events {
+		if e.several && isJoined(i) {
+			joined[e.key] = true
+		}
+	}
+	for i, e := range s.events {
+		if !isJoined(i) && !joined[e.key] && !yield(e) {
+			return
+		}
+	}
+}
+
 // count returns the number of distinct events, and of those that no lead has.
 func (s *eventStore) count() (kept, orphans int64) {
 	several := map[uint64]bool{} // key → joined, of events under several identifiers

@@ -29,6 +29,7 @@ type eventKind struct {
 	keyPage             bool   // it says much of what the lead is after
 	isClick, isDelivery bool   // of a message
 	isContact           bool   // of the lead, by us
+	bot                 bool   // a program made it
 	rules               []uint16
 }
 

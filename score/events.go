@@ -72,6 +72,7 @@ type eventBatch struct {
 	seen         map[string]*seenType
 	agents       map[string]bool // user agents that have been seen: programs or not
 	buffer       []byte
+	holding      []uint16 // rules, of the row at hand
 	chunk        eventChunk
 }
 
@@ -213,7 +214,7 @@ func (b *eventBatch) numbered(row int) (number uint32, folded string) {
 		b.note("", codeBot, row)
 		folded = foldType(written)
 		key := append(append(b.buffer[:0], "bot\x00"...), folded...)
-		return b.kinds.number(key, func() eventKind { return eventKind{name: folded} }), folded
+		return b.kinds.number(key, func() eventKind { return eventKind{name: folded, bot: true} }), folded
 	}
 	t := b.seen[written]
 	if t == nil {
@@ -224,19 +225,26 @@ func (b *eventBatch) numbered(row int) (number uint32, folded string) {
 	if number, ok := t.numbers[channel]; ok && !t.conditional {
 		return number, t.folded
 	}
-	key := append(append(b.buffer[:0], t.folded...), 0)
-	key = binary.LittleEndian.AppendUint16(key, channel)
-	var rules []uint16
+	b.holding = b.holding[:0]
 	for _, rule := range t.candidates {
 		if mask := b.masks[rule]; b.rules[rule].When.Value == "" || mask.Rows > 0 && mask.IsTrue(row) {
-			rules = append(rules, rule)
-			key = binary.LittleEndian.AppendUint16(key, rule)
+			b.holding = append(b.holding, rule)
 		}
 	}
-	b.buffer = key
-	number = b.kinds.number(key, func() eventKind { return b.types.kind(t.folded, channel, rules) })
+	number, b.buffer = b.number(b.buffer, t.folded, channel, b.holding)
 	t.numbers[channel] = number
 	return number, t.folded
+}
+
+// number returns the number of the kind of events of a type, a channel and the
+// rules that hold for them. The buffer is for it to write in.
+func (r *eventReader) number(buffer []byte, folded string, channel uint16, rules []uint16) (uint32, []byte) {
+	key := append(append(buffer[:0], folded...), 0)
+	key = binary.LittleEndian.AppendUint16(key, channel)
+	for _, rule := range rules {
+		key = binary.LittleEndian.AppendUint16(key, rule)
+	}
+	return r.kinds.number(key, func() eventKind { return r.types.kind(folded, channel, slices.Clone(rules)) }), key
 }
 
 // byBot reports whether a program made the event, by its own account.

@@ -49,10 +49,13 @@ type Stage struct {
 
 	remember func(context.Context) error // reads past; nil without a state
 	past     *past                       // nil without a state
+	recall   func(context.Context) error // reads orphans; nil without a state
+	orphans  []orphan                    // of earlier runs; once events are read, those that wait for a later as_of
+	waiting  func() []orphan             // remaining, found once
 }
 
 // EventReport is the account of the events' rows:
-// Read = Kept + Repeated + LeftOut + Rejected.
+// Read + Recalled = Kept + Repeated + LeftOut + Rejected.
 type EventReport struct {
 	Read     int64 `json:"read"`     // rows of the files
 	Kept     int64 `json:"kept"`     // distinct events that could count
@@ -61,6 +64,9 @@ type EventReport struct {
 	Rejected int64 `json:"rejected"` // rows that could not be read
 	Orphans  int64 `json:"orphans"`  // of Kept: no lead has them
 	Scanned  int64 `json:"scanned"`  // of Kept: clicks of mail scanners, which give no points
+	Recalled int64 `json:"recalled"` // orphans of earlier runs that could count in this one
+	Expired  int64 `json:"expired"`  // orphans of earlier runs that have waited for too long
+	Waiting  int64 `json:"waiting"`  // with a state: orphans that the next run recalls
 }
 
 // New returns the stage. The events and outcomes may be nil: then leads have
@@ -73,7 +79,7 @@ func New(c Config, asOf time.Time, events, outcomes pipeline.Source, sources ...
 		config: c, asOf: asOf.UnixMicro(), events: events, outcomes: outcomes, known: sources,
 		channels: newChannelTable(c.Channels), engagement: newEngagementPlan(c.Engagement), plans: map[string]*plan{},
 	}
-	s.overview.counts = newCounts(len(s.channels.names))
+	s.overview.counts, s.waiting = newCounts(len(s.channels.names)), sync.OnceValue(s.remaining)
 	return s
 }
 
@@ -103,9 +109,11 @@ func (s *Stage) Name() string { return stageName }
 
 // Prepare reads what is remembered, the events and the outcomes.
 func (s *Stage) Prepare(ctx context.Context, workers pipeline.Workers) error {
-	if s.remember != nil {
-		if err := s.remember(ctx); err != nil {
-			return err
+	for _, read := range []func(context.Context) error{s.remember, s.recall} {
+		if read != nil {
+			if err := read(ctx); err != nil {
+				return err
+			}
 		}
 	}
 	if s.events != nil {
@@ -145,6 +153,8 @@ func (s *Stage) readEvents(ctx context.Context, workers pipeline.Workers) error 
 		s.refusals.add(chunk.refused)
 	}
 	s.refusals.done()
+	recalled, waited := s.recalled(reader)
+	chunks, usable, s.report.Recalled = append(chunks, recalled), usable+waited, waited
 	store, err := newEventStore(ctx, chunks, kinds.list, workers)
 	if err != nil {
 		return err
@@ -162,6 +172,13 @@ func (s *Stage) Report() EventReport {
 	report.Scanned = s.scanned.Load()
 	if s.store != nil {
 		_, report.Orphans = s.store.count()
+	}
+	if s.past != nil {
+		seen := map[uint64]bool{}
+		for _, o := range s.waiting() {
+			seen[o.key] = true
+		}
+		report.Waiting = int64(len(seen))
 	}
 	return report
 }

@@ -15,6 +15,7 @@ import (
 	"galena/internal/contact"
 	"galena/internal/pipeline"
 	"galena/internal/state"
+	"galena/score"
 )
 
 // expandState finds the records that the state knows of the person's leads.
@@ -62,6 +63,9 @@ func (e *erased) eraseState(ctx context.Context, s *state.Store, pepper []byte, 
 			kept = e.markErased(rows)
 		case dedupe.TableConsent:
 			kept = e.otherRefusals(rows)
+		case score.TableOrphans:
+			gone := e.rememberedAs()
+			kept = score.ForgetEvents(rows, func(name string) bool { return gone[name] })
 		case dedupe.TableMatched, dedupe.TablePairs:
 			kept = dedupe.ForgetRecords(rows, e.records)
 		default:

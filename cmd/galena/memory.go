@@ -88,6 +88,10 @@ func (m *memory) remember(dir string, a *assembled, full bool) {
 			scores, err := tables(ctx)(score.TableScores)
 			return scores, named(err)
 		}, a.deduper.Redirects)
+		m.scorer.RecallEvents(func(ctx context.Context) (column.Table, error) {
+			orphans, err := tables(ctx)(score.TableOrphans)
+			return orphans, named(err)
+		})
 	}
 }
 
@@ -246,7 +250,12 @@ func (m *memory) prepare(ctx context.Context, runID, dir string) error {
 	m.prepared = true
 	tables := []dedupe.StateTable{{Name: dedupe.TableConsent, Changes: column.Changes{Rows: m.refusals}, Anew: true}}
 	if m.scorer != nil {
-		tables = append(tables, dedupe.StateTable{Name: score.TableScores, Changes: m.scorer.Scores()})
+		orphans := m.scorer.Orphans()
+		if m.forgetter != nil {
+			orphans = score.ForgetEvents(orphans, m.forgetter.IsForgotten)
+		}
+		tables = append(tables, dedupe.StateTable{Name: score.TableScores, Changes: m.scorer.Scores()},
+			dedupe.StateTable{Name: score.TableOrphans, Changes: column.Changes{Rows: orphans}, Anew: true})
 	}
 	for _, t := range tables {
 		if err := m.put(ctx, t); err != nil {
