@@ -83,6 +83,17 @@ func TestTake(t *testing.T) {
 	}
 }
 
+func TestTakeSpellsCodesOut(t *testing.T) {
+	codes := column.NewCodedBuilder(3)
+	codes.Append(1)
+	codes.AppendNull()
+	codes.Append(0)
+	got := column.Take([]column.Array{codes.Finish(text("a", "b")), text("c")}, []column.Ref{{Row: 2}, {Table: 1}, {Row: 1}, {Row: 0}})
+	if diff := cmp.Diff([]string{"a", "c", null, "b"}, show(got)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // Taking rows equals picking them one by one, also from slices of a table.
 func TestTakeLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

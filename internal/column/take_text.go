@@ -8,8 +8,9 @@ import (
 func viewsOf(arrays []Array) []View {
 	views := make([]View, len(arrays))
 	for i, a := range arrays {
-		text, _ := a.(*Text)
-		views[i] = ViewOf(text)
+		if a != nil {
+			views[i] = ViewOf(AsText(a))
+		}
 	}
 	return views
 }
