@@ -119,6 +119,7 @@ func resolve(s subject, told map[int]string) Mapping {
 	candidates = s.oneAddress(&m, candidates)
 	s.assign(&m, candidates)
 	s.findID(&m)
+	s.recognize(&m)
 	s.scaleRevenue(&m)
 	s.warnConsent(&m)
 	s.implyStatus(&m)

@@ -80,10 +80,12 @@ type entry struct {
 type dictionary struct {
 	entries map[string]entry
 	kinds   map[string]contact.Kind
+	plain   func() map[string]entry // by essential words, see reworded
 }
 
 func newDictionary(columns []contact.Column, table string) *dictionary {
 	d := &dictionary{entries: map[string]entry{}, kinds: map[string]contact.Kind{}}
+	d.plain = sync.OnceValue(d.plainHeaders)
 	for _, c := range columns {
 		d.kinds[c.Name] = c.Kind
 		if !slices.Contains(computedInputs, c.Name) {
@@ -137,7 +139,7 @@ func (d *dictionary) lookup(header string) (e entry, ok bool) {
 	for depth := 1; ; depth++ {
 		container, rest, nested := strings.Cut(header, ".")
 		if !nested || !containers[strings.ToLower(container)] {
-			return entry{}, false
+			return d.reworded(header)
 		}
 		header = rest
 		if e, ok = d.entries[contact.NameKey(header)]; ok {

@@ -61,3 +61,13 @@ func soundOf(name string) string {
 var soundSpelling = sync.OnceValue(func() *strings.Replacer {
 	return strings.NewReplacer("ph", "f", "ck", "k", "h", "", "c", "k", "y", "i", "z", "s", "w", "v", "q", "k")
 })
+
+// IsGivenName reports whether a word is known as a given name, or as a short
+// form of one.
+func IsGivenName(word string) bool {
+	key := NameKey(word)
+	if _, ok := givenNames()[key]; ok {
+		return true
+	}
+	return len(NicknameGroups(key)) > 0
+}

@@ -1,0 +1,126 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+
+	"galena/internal/contact"
+)
+
+// recognize maps columns that no header told the meaning of by what they hold,
+// where the file has no other column of that meaning: names of people, whole or
+// in two columns, else names of companies; and e-mail addresses.
+func (s *subject) recognize(m *Mapping) {
+	if !s.describes {
+		return
+	}
+	if !m.has("email", "emails_other") {
+		s.take(m, "email", s.mostly(m, 0.8, func(v string) bool { return strings.Contains(v, "@") }))
+	}
+	if m.has("first_name", "last_name", "full_name") {
+		return
+	}
+	if full := s.mostly(m, 0.5, readsLikePerson); full >= 0 {
+		s.take(m, "full_name", full)
+		return
+	}
+	if given := s.mostly(m, 0.5, contact.IsGivenName); given >= 0 {
+		s.take(m, "first_name", given)
+		s.take(m, "last_name", s.beside(m, given))
+		return
+	}
+	if !m.has("company_name") {
+		s.take(m, "company_name", s.companies(m))
+	}
+}
+
+// take gives a column its name; -1 is no column.
+func (s *subject) take(m *Mapping, name string, i int) {
+	if i >= 0 {
+		m.Columns[i].Name, m.Columns[i].Why, m.Columns[i].kind = name, WhyValues, s.kinds[name]
+	}
+}
+
+// has reports whether a column has one of these names.
+func (m *Mapping) has(names ...string) bool {
+	return slices.ContainsFunc(m.Columns, func(c Column) bool { return slices.Contains(names, c.Name) })
+}
+
+// mostly returns the column, of those that nobody mapped, in which most values
+// are such, and at least so great a share of them; else -1.
+func (s *subject) mostly(m *Mapping, share float64, such func(string) bool) int {
+	best, most := -1, 0.0
+	for i, c := range m.Columns {
+		found := s.share(i, such)
+		if c.Canonical() || found < share || !s.ofEach(i) || ofOthers(c.Header) {
+			continue
+		}
+		if hits := found * float64(s.filled(i)); hits > most {
+			best, most = i, hits
+		}
+	}
+	return best
+}
+
+// fewestValues is how many values at least a column is recognized by.
+const fewestValues = 5
+
+// ofEach reports whether a column has enough values, and so many different ones
+// that they may be of the records themselves, not of a few people or firms who
+// look after them.
+func (s *subject) ofEach(i int) bool {
+	distinct := map[string]bool{}
+	for _, value := range s.values(i) {
+		distinct[value] = true
+	}
+	delete(distinct, "")
+	return s.filled(i) >= fewestValues && 10*len(distinct) > 3*s.filled(i)
+}
+
+// ofOthers reports whether a header speaks of somebody else than the person of
+// the record.
+func ofOthers(header string) bool {
+	return slices.ContainsFunc(headerWords(header), func(word string) bool { return slices.Contains(otherPeople, word) })
+}
+
+// otherPeople are the words for those who are not the person of the record.
+var otherPeople = []string{
+	"agent", "approver", "assigned", "assignee", "assistant", "author", "betreuer", "boss", "by", "coach", "creator", "emergency", "father",
+	"manager", "mother", "owner", "parent", "parents", "partner", "recruiter", "referrer", "rep", "representative", "reviewer", "seller", "speaker", "spouse",
+	"supervisor", "teacher", "vertreter", "vorgesetzter",
+}
+
+// readsLikePerson reports whether a value is two to five words, one of which is
+// a known given name, and nothing that only companies have.
+func readsLikePerson(value string) bool {
+	words := strings.Fields(contact.FoldWords(value))
+	return len(words) >= 2 && len(words) <= 5 && !contact.ReadsLikeOrganization(value) && slices.ContainsFunc(words, contact.IsGivenName)
+}
+
+// beside returns the column of family names next to one of given names, or -1.
+func (s *subject) beside(m *Mapping, given int) int {
+	for _, i := range [...]int{given + 1, given - 1} {
+		if i < 0 || i >= len(m.Columns) || m.Columns[i].Canonical() || !s.ofEach(i) || ofOthers(m.Columns[i].Header) {
+			continue
+		}
+		word := func(v string) bool {
+			return !strings.ContainsAny(v, "0123456789@/:_&") && strings.Count(v, " ") < 3
+		}
+		if s.share(i, word) > 0.9 {
+			return i
+		}
+	}
+	return -1
+}
+
+// companies returns the column of names of companies, shops or institutions, or
+// -1.
+func (s *subject) companies(m *Mapping) int {
+	numbers := func(v string) bool { return strings.ContainsAny(v, "0123456789@") }
+	for i, c := range m.Columns {
+		if !c.Canonical() && s.ofEach(i) && s.share(i, numbers) < 0.3 && s.ofOrganizations(i) {
+			return i
+		}
+	}
+	return -1
+}

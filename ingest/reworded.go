@@ -1,0 +1,59 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+
+	"galena/internal/contact"
+)
+
+// reworded returns the column that a header means which says it in a few words
+// more or less than the table does: whose it is ("Contact First", "Attendee
+// Email", "primary phone"), or without the small words ("date_naissance"). Only
+// columns of whom a record describes are found so. It ranks behind every header
+// of the table.
+func (d *dictionary) reworded(header string) (entry, bool) {
+	words := essential(headerWords(header))
+	if len(words) == 0 {
+		return entry{}, false
+	}
+	e, ok := d.plain()[contact.NameKey(strings.Join(words, " "))]
+	e.rank += len(d.entries)
+	return e, ok
+}
+
+// plainHeaders returns the entries of whom a record describes by their essential
+// words. What a bare "name" or "title" means is not for one word to say.
+func (d *dictionary) plainHeaders() map[string]entry {
+	plain := map[string]entry{}
+	for _, e := range d.entries {
+		words := essential(headerWords(e.header))
+		key := contact.NameKey(strings.Join(words, " "))
+		if !slices.Contains(describing, e.column) || len(key) < 3 || slices.Contains(bareNames, key) {
+			continue
+		}
+		if known, ok := plain[key]; !ok || e.rank < known.rank || e.rank == known.rank && e.column < known.column {
+			plain[key] = e
+		}
+	}
+	return plain
+}
+
+// essential leaves out the words that say whose a column is, and small ones.
+func essential(words []string) []string {
+	return slices.DeleteFunc(words, func(word string) bool {
+		return slices.Contains(personWords, word) || slices.Contains(ownerWords, word) || slices.Contains(smallWords, word)
+	})
+}
+
+var (
+	describing = []string{
+		"first_name", "last_name", "full_name", "email", "phone", "mobile_phone", "street", "city", "postal_code", "birthday", "company_name",
+	}
+	bareNames  = []string{"name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi", "firstlast", "contact", "kontakt"}
+	ownerWords = []string{
+		"delegate", "participant", "registrant", "student", "employee", "visitor", "traveller", "traveler", "primary", "main", "kunde", "kunden", "teilnehmer",
+		"mitglied", "gast", "ansprechpartner", "kontakt", "client", "cliente", "contacto", "adherent", "membre",
+	}
+	smallWords = []string{"a", "of", "the", "de", "du", "des", "la", "le", "da", "do", "di", "del", "der", "die", "das"}
+)
