@@ -202,7 +202,11 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, confi
 		summary []FieldSummary
 	)
 	for _, c := range made {
-		if reason := c.notOfThePerson(); c.kind == 0 && reason != "" {
+		reason := c.notOfThePerson()
+		if reason == "" && c.repeatsName(made) {
+			reason = "repeats the name"
+		}
+		if c.kind == 0 && reason != "" {
 			summary = append(summary, FieldSummary{Column: c.name, Reason: reason})
 			continue
 		}

@@ -2,8 +2,10 @@ package dedupe
 
 import (
 	"math"
+	"slices"
 	"strings"
 
+	"galena/internal/contact"
 	"galena/internal/match"
 )
 
@@ -68,4 +70,40 @@ func (c *coded) ofWords() bool {
 		}
 	}
 	return 20*words >= 19*len(c.sample)
+}
+
+// repeatsName reports whether a column that nobody mapped has, in most of the
+// records that it can be asked of, a part of the first or last name: it is the
+// name once more, as on a badge, and what agrees in both must not count twice.
+func (c *coded) repeatsName(columns []coded) bool {
+	if c.kind != 0 {
+		return false
+	}
+	asked, repeated := 0, 0
+	for record, code := range c.codes {
+		if code == 0 {
+			continue
+		}
+		named, found := false, false
+		words := strings.Fields(contact.FoldWords(c.values.Value(code)))
+		for i := range columns {
+			if kind := columns[i].kind; kind != match.GivenName && kind != match.FamilyName || columns[i].codes[record] == 0 {
+				continue
+			}
+			named = true
+			found = found || slices.ContainsFunc(strings.Fields(columns[i].values.Value(columns[i].codes[record])), func(part string) bool {
+				return len(part) > 2 && slices.Contains(words, part)
+			})
+		}
+		if named {
+			asked++
+			if found {
+				repeated++
+			}
+		}
+		if asked == sampleSize {
+			break
+		}
+	}
+	return asked > 0 && 10*repeated > 7*asked
 }

@@ -43,6 +43,11 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 			}
 		}
 		normalize(field.Kind, fm.M)
+		if field.Kind == Email && r.alone(f) {
+			for band := range ownMailbox {
+				fm.U[exactLevel(Email, band)] *= coincidence
+			}
+		}
 		normalize(field.Kind, fm.U)
 		m.Fields = append(m.Fields, fm)
 	}
@@ -52,6 +57,22 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 	m.count()
 	m.weigh()
 	return m, nil
+}
+
+// ownMailbox is the number of bands whose addresses are of one person each, as long as nothing else is known of their holders: at
+// most 15 records have such a one.
+const ownMailbox = 4
+
+// alone reports whether no other field than that one tells one entity from another. Nothing then shows training which of the equal
+// values are so by chance. Of mailboxes few are: a list of addresses is one of people.
+func (r *run) alone(field int) bool {
+	return !slices.ContainsFunc(r.in.Fields, func(f Field) bool {
+		switch f.Kind {
+		case GivenName, FamilyName, FullName, Phone, Company, Street, URL, ID, Text, Serial, Date:
+			return f.Name != r.in.Fields[field].Name
+		}
+		return false
+	})
 }
 
 // count sets the sizes of the classes that are counted: half of the pairs that have in common by chance what makes the class. The
