@@ -4,8 +4,10 @@
 // header, and what each column means. So all mistakes are known at the start,
 // and a Mapping tells for each column of each file what became of it and why.
 // A header is mapped if it is the name of a canonical column or a known synonym
-// of one, after case, accents, spaces and punctuation are taken off; likeness
-// is never enough (see Suggest). What nobody mapped is kept under its own name.
+// of one, after case, accents, spaces and punctuation are taken off, and words
+// that only say whose it is (reworded); likeness is never enough (see Suggest).
+// Names and e-mail addresses that no header tells of are known by their values
+// (recognize). What nobody mapped is kept under its own name.
 //
 // Cells stay as they are written, but for white space around them and the words
 // that databases and spreadsheets write for "no value", which become null. Dates,

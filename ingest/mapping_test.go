@@ -75,6 +75,27 @@ func TestResolve(t *testing.T) {
 			name: "one address of two", lines: []string{"Home Street,Home City,Work Street,Work City,Country", "a,b,,c,d"},
 			want: []string{"street synonym", "city synonym", "Work Street own", "Work City own", "country exact"},
 		},
+		{
+			name: "a word more or less", lines: []string{"Contact First,Contact Last,Attendee Email,primary phone,date_naissance,Emergency Contact Phone"},
+			want: []string{"first_name synonym", "last_name synonym", "email synonym", "phone synonym", "birthday synonym", "Emergency Contact Phone own"},
+		},
+		{
+			name: "names known by their values", lines: []string{
+				"badge,Vertreter", "Anna Huber,Jan Vos", "Dr. Jan Vos,Jan Vos", "Maria Silva,Jan Vos", "Thomas Lemaire,Jan Vos", "KOWALSKI Piotr,Jan Vos",
+			}, want: []string{"full_name values", "Vertreter own"},
+		},
+		{
+			name: "names in two columns known by their values", lines: []string{"a,b,n", "Anna,Huber,1", "Jan,Vos,2", "Maria,Silva,3", "Thomas,Lemaire,4", "Piotr,Kowalski,5"},
+			want: []string{"first_name values", "last_name values", "n own"},
+		},
+		{
+			name: "shops known by their values", lines: []string{"venue,town,kind", "The Red Lion,York,pub", "Vos & Sons,Hull,shop", "Angelo's Bakery,Bath,shop", "Hotel Adria,Ulm,hotel", "Costa,York,cafe"},
+			want: []string{"company_name values", "city synonym", "kind own"},
+		},
+		{
+			name: "addresses known by their values", lines: []string{"Abonnement,list", "a@x.test,1", "b@x.test,1", "c@x.test,2", "d@x.test,1", "a@x.test,2"},
+			want: []string{"email values", "tags synonym"},
+		},
 		{name: "id by pattern", lines: []string{"billing_account_id,plan_id", "a,1", "b,1"}, want: []string{"source_record_id pattern", "plan_id own"}},
 		{name: "no id that repeats", lines: []string{"crm_contact_id", "a", "a"}, want: []string{"crm_contact_id own"}},
 		{name: "no id among equals", lines: []string{"app_user_id,web_user_id", "a,b"}, want: []string{"app_user_id own", "web_user_id own"}},

@@ -101,7 +101,7 @@ func (r *run) chooseRules(table *keyTable) ([]rule, error) {
 
 // greedy takes rules while they fit the budget and find matches that the rules before them miss. A dear one is refined instead.
 func (r *run) greedy(table *keyTable, rules []rule, found []likely) ([]rule, error) {
-	budget := r.options.PairsByRecord * float64(r.records())
+	budget := max(r.options.PairsByRecord*float64(r.records()), cheapPairs)
 	floor := 0.5 * float64(r.records()) // sorting the records costs as much as comparing so many pairs
 	spent, total := 0.0, 0.0
 	for _, group := range found {

@@ -220,6 +220,15 @@ var denseInputs = []struct {
 			w.record(d, fmt.Sprint(i), 0.3, given, family, phone, street, fmt.Sprint("town", town), code, region, fmt.Sprint("country ", town%3))
 		}
 	}, 0.95, 0.8},
+	{"addresses alone", "email", func(w *world, d *dump) {
+		for i := range 400 {
+			given, family := w.person()
+			address := w.email(given, family, []string{"web.test", "post.test"}[i%2])
+			for range 1 + i%3 {
+				d.add(fmt.Sprint(i), address)
+			}
+		}
+	}, 0.95, 0.95},
 }
 
 func TestDenseInputs(t *testing.T) {

@@ -28,6 +28,7 @@ type Class struct {
 	// Counted says that Pairs is the number of random pairs that are equal in what makes the class, and is not trained: training
 	// sees only those of them that blocking rules meet, which have more in common than that.
 	Counted bool      `json:"counted,omitempty"`
+	most    uint32    // the fields whose Shared training may lower and not raise
 	Shared  []float64 `json:"shared"` // per field: the chance that the pair has the field in common, otherwise it is as in a random pair; below 0: how much seldomer it is equal than in one
 }
 
@@ -216,7 +217,7 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 			n := float64(records)
 			c.Pairs = rate * n * (n - 1) / (n - 1 + settled)
 		}
-		shares := map[string]float64{}
+		shares, most := map[string]float64{}, map[string]bool{}
 		for g, name := range groupNames {
 			if g > 0 && c.Match && strings.Contains(row[5], name) {
 				c.Changed = append(c.Changed, Group(g))
@@ -224,6 +225,7 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 		}
 		for item := range strings.SplitSeq(row[5], ",") {
 			name, share, _ := strings.Cut(item, ":")
+			share, most[name] = strings.CutPrefix(share, "<")
 			shares[name], _ = strconv.ParseFloat(share, 64)
 		}
 		c.Extension, c.Sister = shares["extension"], shares["sister"]
@@ -237,6 +239,9 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 					share = shares[groupNames[field.Group]]
 				}
 				c.Shared[f] = share
+				if most[field.Kind.String()] {
+					c.most |= 1 << f
+				}
 			}
 		}
 		if c.applies(fields) && hasKinds(fields, row[4]) {

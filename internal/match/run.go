@@ -92,7 +92,7 @@ func (r *run) chooseAndBlock() (*blocking, error) {
 // fit trains the model, unless one is pinned.
 func (r *run) fit(blocks *blocking, tasks []task, chance chance) (*training, error) {
 	t, err := r.collect(blocks, tasks)
-	if err != nil || r.options.Model != nil {
+	if err != nil || r.options.Model != nil || r.mailbox >= 0 {
 		return t, err
 	}
 	shipped := r.model

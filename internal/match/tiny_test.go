@@ -77,6 +77,19 @@ func TestTinyInputs(t *testing.T) {
 		"w: greta,oduya,greta.o@h.test,+4520667788", "x: lars,castellano,lars.castellano@i.test,+4520445566",
 	}
 	with := func(rows ...string) []string { return append(rows, others...) }
+	// others of the same columns and one of towns; and with dates in the place of numbers
+	inTowns := func(rows ...string) []string {
+		for i, other := range others {
+			rows = append(rows, other+","+[]string{"cork", "derby", "ulm"}[i%3])
+		}
+		return rows
+	}
+	born := func(rows ...string) []string {
+		for i, other := range others {
+			rows = append(rows, other[:strings.LastIndex(other, ",")]+fmt.Sprintf(",19%d-0%d-1%d,%s", 60+3*i, 1+i, i, []string{"cork", "derby", "ulm"}[i%3]))
+		}
+		return rows
+	}
 	for _, test := range []struct {
 		name, kinds string
 		rows        []string
@@ -104,6 +117,12 @@ func TestTinyInputs(t *testing.T) {
 		{"no phone", person, []string{"a: ann,lee,ann.lee@a.test,+4520112233", "a: ann,lee,ann.lee@a.test,"}},
 		{"swapped names", person, []string{"a: ann,lee,ann.lee@a.test,+4520112233", "a: lee,ann,ann.lee@a.test,+4520112233"}},
 		{"namesakes", person, with("a: ann,lee,ann.lee@a.test,+4520112233", "b: ann,lee,snowdrop@web.test,+4520889911")},
+		{"namesakes in one town", person + " city", inTowns(
+			"a: ann,lee,ann.lee@a.test,+4520112233,cork", "b: ann,lee,snowdrop@web.test,+4520889911,cork", "c: ann,lee,lee77@post.test,+4520413355,cork",
+		)},
+		{"twins without an address", "given_name family_name email date city", born(
+			"a: ann,lee,ann.lee@a.test,1990-05-04,cork", "b: carla,lee,carla.lee@a.test,1990-05-04,cork", "2*c: dmitri,vega,dv@a.test,1990-05-04,derby",
+		)},
 		{"couple with one phone", person, []string{"a: ann,lee,ann.lee@a.test,+4520112233", "b: boris,lee,boris.lee@b.test,+4520112233"}},
 		{"couple with one e-mail", home, []string{
 			"a: ann,lee,lee@a.test,+4520112233,1 oak street,cork,1000", "b: boris,lee,lee@a.test,+4520112233,1 oak street,cork,1000",

@@ -43,11 +43,6 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 			}
 		}
 		normalize(field.Kind, fm.M)
-		if field.Kind == Email && r.alone(f) {
-			for band := range ownMailbox {
-				fm.U[exactLevel(Email, band)] *= coincidence
-			}
-		}
 		normalize(field.Kind, fm.U)
 		m.Fields = append(m.Fields, fm)
 	}
@@ -55,24 +50,11 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 		return nil, err
 	}
 	m.count()
+	if r.mailbox = r.onlyMailbox(); r.mailbox >= 0 {
+		m.trustMailboxes(r.mailbox)
+	}
 	m.weigh()
 	return m, nil
-}
-
-// ownMailbox is the number of bands whose addresses are of one person each, as long as nothing else is known of their holders: at
-// most 15 records have such a one.
-const ownMailbox = 4
-
-// alone reports whether no other field than that one tells one entity from another. Nothing then shows training which of the equal
-// values are so by chance. Of mailboxes few are: a list of addresses is one of people.
-func (r *run) alone(field int) bool {
-	return !slices.ContainsFunc(r.in.Fields, func(f Field) bool {
-		switch f.Kind {
-		case GivenName, FamilyName, FullName, Phone, Company, Street, URL, ID, Text, Serial, Date:
-			return f.Name != r.in.Fields[field].Name
-		}
-		return false
-	})
 }
 
 // count sets the sizes of the classes that are counted: half of the pairs that have in common by chance what makes the class. The
@@ -303,6 +285,9 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 		for f := range trained.Shared {
 			if !class.Match && class.Shared[f] >= 0 && class.Shared[f] < defining {
 				trained.Shared[f] = (t.common[k][f] + priorPairs*class.Shared[f]) / (t.filled[k][f] + priorPairs)
+			}
+			if class.most>>f&1 == 1 {
+				trained.Shared[f] = min(trained.Shared[f], class.Shared[f])
 			}
 		}
 		next.Classes = append(next.Classes, trained)
