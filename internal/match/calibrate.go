@@ -27,7 +27,7 @@ func (r *run) calibrate(edges []edge) {
 }
 
 // doubts are the signs of a training that went wrong. A model that is beyond use is replaced by the shipped one.
-func (r *run) doubts(shipped *Model) {
+func (r *run) doubts(shipped *Model, patterns []pattern) {
 	m := r.model
 	matches := m.matches()
 	for _, f := range m.Fields {
@@ -47,6 +47,9 @@ func (r *run) doubts(shipped *Model) {
 		return
 	}
 	for _, f := range m.doubtful {
+		if m.damaged(f, patterns) {
+			continue
+		}
 		r.report.warn("training: %s differs in more of the pairs taken for matches than one person's does (relatives, colleagues, damaged values); it is held near the shipped share", m.Fields[f].Name)
 	}
 	for _, f := range m.Fields {
@@ -59,6 +62,43 @@ func (r *run) doubts(shipped *Model) {
 		}
 	}
 }
+
+// damaged reports whether names that differ among the matches are one person's, mistyped or cut: with them a birthday or a number of one
+// person is as often equal as with names that agree. Relatives and colleagues share neither.
+func (m *Model) damaged(name int, patterns []pattern) bool {
+	var same, all [2][maxFields]float64 // by whether the name differs: matches that have the field in common, and that have it
+	for _, p := range patterns {
+		share, side := 0.0, 0
+		for k, responsible := range m.responsibilities(p.levels[:len(m.Fields)]) {
+			if k < len(m.Classes) && m.Classes[k].Match {
+				share += responsible
+			}
+		}
+		if int(p.levels[name]) == differentLevel(m.Fields[name].Kind) {
+			side = 1
+		}
+		for f, field := range m.Fields {
+			if l := int(p.levels[f]); l != null && ofOne(field.Kind) {
+				all[side][f] += share * p.weight
+				if l > len(kindLevels[field.Kind]) {
+					same[side][f] += share * p.weight
+				}
+			}
+		}
+	}
+	for f := range m.Fields {
+		if all[1][f] >= 1 && same[1][f]/all[1][f] >= asOften*same[0][f]/max(all[0][f], 1) && 2*same[1][f] > all[1][f] {
+			return true
+		}
+	}
+	return false
+}
+
+// asOften is from when shares count as alike: at this part of one another.
+const asOften = 0.8
+
+// ofOne reports whether a field of this kind is no two people's, be they of one family or firm; twins are few.
+func ofOne(k Kind) bool { return k == Date || k == ID }
 
 // identifies reports whether two records of one entity are expected to have a field of this kind in common.
 func identifies(k Kind) bool {

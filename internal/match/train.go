@@ -249,7 +249,7 @@ func (r *run) train(t *training, c chance) error {
 			break
 		}
 	}
-	r.doubts(shipped)
+	r.doubts(shipped, t.patterns)
 	return nil
 }
 
