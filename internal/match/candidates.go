@@ -27,7 +27,11 @@ func (t *keyTable) candidates(records int) ([]rule, error) {
 	}
 	var rules, pairs []rule
 	for k, s := range single {
-		if s.cost > 0 && s.cap <= budget/3 {
+		most := budget
+		if keys[k].ofOwnValue(r) {
+			most = max(budget, cheapPairs)
+		}
+		if s.cost > 0 && s.cap <= most/3 {
 			rules = append(rules, s)
 		}
 		for l := range k {
@@ -49,6 +53,16 @@ func (t *keyTable) candidates(records int) ([]rule, error) {
 	}
 	slices.SortFunc(rules, func(a, b rule) int { return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.mask, b.mask)) })
 	return rules, err
+}
+
+// ofOwnValue reports whether a key is the whole of an address or number, which few besides one person have. Where there are a hundred
+// records of one person it makes many pairs, which are no waste.
+func (k *key) ofOwnValue(r *run) bool {
+	switch r.in.Fields[k.field].Kind {
+	case Email, Phone, ID:
+		return k.part == nil && k.second < 0
+	}
+	return false
 }
 
 // refine returns a rule with a further key, one rule for each key of a field that the rule does not know, but for those there are.
