@@ -8,17 +8,75 @@ import (
 	"testing"
 )
 
-// TestADearRuleIsRefined: what a rule compares may grow like the records, not like their square, though the pair budget had room.
-func TestADearRuleIsRefined(t *testing.T) {
-	const records, staff = 30_000, 300
+// inputOf is an input of so many records, without fields yet.
+func inputOf(records int) Input {
 	in := Input{Records: records}
-	builders := [3]*DictionaryBuilder{NewDictionaryBuilder(16), NewDictionaryBuilder(16), NewDictionaryBuilder(16)}
-	var codes [3][]uint32
 	for i := range records {
 		h := fnv.New128a()
 		h.Write(binary.BigEndian.AppendUint64(nil, uint64(i)))
 		sum := h.Sum(nil)
 		in.Order = append(in.Order, Identity{binary.BigEndian.Uint64(sum), binary.BigEndian.Uint64(sum[8:])})
+	}
+	return in
+}
+
+// inTurn is Parallel without workers.
+func inTurn(n int, work func(int) error) error {
+	for i := range n {
+		if err := work(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestAnAddressOfManyRecordsIsACandidate: a hundred records of one person make more pairs by their address than others may, but no
+// other rule finds those of which nothing else is known.
+func TestAnAddressOfManyRecordsIsACandidate(t *testing.T) {
+	const records = 2400
+	in, builder, families := inputOf(records), NewDictionaryBuilder(16), NewDictionaryBuilder(16)
+	var codes, names []uint32
+	for i := range records {
+		person := i / 150
+		if person >= 12 {
+			person = i / 2
+		}
+		codes = append(codes, builder.Code(fmt.Sprint("someone", person, "@web.test")))
+		names = append(names, families.Code(fmt.Sprint("family", i)))
+	}
+	in.Fields = []Field{{Name: "email", Kind: Email, Codes: codes, Values: builder.Build()}}
+	in.Fields = append(in.Fields, Field{Name: "last_name", Kind: FamilyName, Codes: names, Values: families.Build()})
+	r := newRun(context.Background(), in, Options{PairsByRecord: 25}, inTurn)
+	if err := r.layOut(); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := r.keysOf()
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := r.newKeyTable(keys)
+	if err := table.fillRules([]rule{{mask: 1<<len(keys) - 1}}, records); err != nil {
+		t.Fatal(err)
+	}
+	rules, err := table.candidates(records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range rules {
+		if c.mask == 1 {
+			return
+		}
+	}
+	t.Errorf("no rule by e-mail alone among %v", rules)
+}
+
+// TestADearRuleIsRefined: what a rule compares may grow like the records, not like their square, though the pair budget had room.
+func TestADearRuleIsRefined(t *testing.T) {
+	const records, staff = 30_000, 300
+	in := inputOf(records)
+	builders := [3]*DictionaryBuilder{NewDictionaryBuilder(16), NewDictionaryBuilder(16), NewDictionaryBuilder(16)}
+	var codes [3][]uint32
+	for i := range records {
 		for f, value := range []string{fmt.Sprint("firm ", i/staff), fmt.Sprint("family", i%40), fmt.Sprint("city", i%7)} {
 			codes[f] = append(codes[f], builders[f].Code(value))
 		}
@@ -26,14 +84,7 @@ func TestADearRuleIsRefined(t *testing.T) {
 	for f, kind := range []Kind{Company, FamilyName, City} {
 		in.Fields = append(in.Fields, Field{Name: kind.String(), Kind: kind, Codes: codes[f], Values: builders[f].Build()})
 	}
-	r := newRun(context.Background(), in, Options{PairsByRecord: 1000}, func(n int, work func(int) error) error {
-		for i := range n {
-			if err := work(i); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	r := newRun(context.Background(), in, Options{PairsByRecord: 1000}, inTurn)
 	if err := r.layOut(); err != nil {
 		t.Fatal(err)
 	}

@@ -245,28 +245,6 @@ func TestDenseInputs(t *testing.T) {
 	}
 }
 
-// A hundred records of one person make many pairs by the address, but no other rule finds those of which nothing else is known.
-func TestAnAddressOfManyRecordsIsARule(t *testing.T) {
-	w, d := newWorld(78), dumpOf("given_name family_name email phone company")
-	for i := range 300 {
-		given, family := w.person()
-		email, phone, company := w.email(given, family, "web.test"), w.phone(), word(w.Rand, 2)
-		records := 2
-		if i < 12 {
-			records = 150
-		}
-		for range records {
-			values := []string{typo(w.Rand, given), typo(w.Rand, family), email, phone, company}
-			values[3+w.IntN(2)] = ""
-			d.add(fmt.Sprint(i), values...)
-		}
-	}
-	rules := run(t, d.corpus().input, match.Options{}, workers).Report.Rules
-	if !slices.ContainsFunc(rules, func(r match.RuleReport) bool { return r.Keys.String() == "email" }) {
-		t.Errorf("no rule by e-mail alone: %v", rules)
-	}
-}
-
 // Families that share all but the given name, with nothing that tells a household, are what leads training astray. Names that are one
 // person's, but damaged, are not: their birthdays agree.
 func TestTrainingGoneAstrayIsSaid(t *testing.T) {
