@@ -2,57 +2,43 @@ package parquet_test
 
 import (
 	"bytes"
-	"fmt"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"galena/internal/column"
 	"galena/internal/parquet"
 )
 
-// A coded column gives the same bytes as the text that it stands for, with a
-// dictionary and without, with nulls, over row groups, and where two of its words
-// are the same.
-func TestCodedAsText(t *testing.T) {
-	for _, c := range []struct{ words, rows, nulls int }{{3, 20_000, 0}, {3, 20_000, 7}, {9_000, 10_000, 5}, {1, 10, 1}} {
-		var words, text column.TextBuilder
-		coded := column.NewCodedBuilder(c.rows)
-		word := func(i int) string { return fmt.Sprintf("word %d", i/2*2) } // two of each
-		for i := range c.words {
-			words.Append(word(i))
-		}
-		for row := range c.rows {
-			if c.nulls > 0 && row%c.nulls == 0 {
-				coded.AppendNull()
-				text.AppendNull()
-				continue
+// A coded column is written as if it were spelt out, whatever the arrays it comes
+// in, and whether or not a dictionary pays.
+func TestCodedTextIsWrittenAsText(test *testing.T) {
+	fields := []parquet.Field{{Name: "v", Kind: column.KindText}}
+	rapid.Check(test, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.StringN(0, 12, -1), 1, 20).Draw(t, "words")
+		var spelt, coded []column.Table
+		for range rapid.IntRange(1, 3).Draw(t, "arrays") {
+			rows := rapid.SliceOf(rapid.IntRange(-1, len(words)-1)).Draw(t, "rows")
+			var texts, dictionary column.TextBuilder
+			codes := column.NewCodedBuilder(len(rows))
+			for _, word := range words {
+				dictionary.Append(word)
 			}
-			i := row * 7 % c.words
-			coded.Append(uint32(i))
-			text.Append(word(i))
+			for _, row := range rows {
+				if row < 0 {
+					texts.AppendNull()
+					codes.AppendNull()
+					continue
+				}
+				texts.Append(words[row])
+				codes.Append(uint32(row))
+			}
+			spelt = append(spelt, column.NewTable(len(rows)).With("v", texts.Finish()))
+			coded = append(coded, column.NewTable(len(rows)).With("v", codes.Finish(dictionary.Finish())))
 		}
-		spelt, numbers := text.Finish(), coded.Finish(words.Finish())
-		want, got := written(t, spelt), written(t, numbers)
-		if !bytes.Equal(want, got) {
-			t.Errorf("%+v: the files differ: %d bytes of text, %d of codes", c, len(want), len(got))
+		o := parquet.WriterOptions{RowGroupRows: 7}
+		if want, got := write(test, fields, o, 1, spelt...), write(test, fields, o, 1, coded...); !bytes.Equal(got, want) {
+			t.Fatal("a coded column gives other bytes")
 		}
-		if back := column.AsText(numbers); !bytes.Equal(written(t, back), want) {
-			t.Errorf("%+v: spelt out it is another text", c)
-		}
-	}
-}
-
-func written(t *testing.T, values column.Array) []byte {
-	t.Helper()
-	var out bytes.Buffer
-	w, err := parquet.NewWriter(&out, []parquet.Field{{Name: "x", Kind: column.KindText}}, parquet.WriterOptions{RowGroupRows: 6000})
-	if err == nil {
-		err = w.Write(t.Context(), 1, column.NewTable(values.Len()).With("x", values))
-	}
-	if err == nil {
-		err = w.Close(t.Context(), 1)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
+	})
 }
