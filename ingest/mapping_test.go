@@ -80,6 +80,10 @@ func TestResolve(t *testing.T) {
 			want: []string{"first_name synonym", "last_name synonym", "email synonym", "phone synonym", "birthday synonym", "Emergency Contact Phone own"},
 		},
 		{
+			name: "numbers of records are no phone numbers", lines: []string{"Email,Lead Number,Employee Number,Student Number", "a@b.test,660737,12,9"},
+			want: []string{"email exact", "Lead Number own", "Employee Number own", "Student Number own"},
+		},
+		{
 			name: "names known by their values", lines: []string{
 				"badge,Vertreter", "Anna Huber,Jan Vos", "Dr. Jan Vos,Jan Vos", "Maria Silva,Jan Vos", "Thomas Lemaire,Jan Vos", "KOWALSKI Piotr,Jan Vos",
 			}, want: []string{"full_name values", "Vertreter own"},

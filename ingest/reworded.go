@@ -23,7 +23,7 @@ func (d *dictionary) reworded(header string) (entry, bool) {
 }
 
 // plainHeaders returns the entries of whom a record describes by their essential
-// words. What a bare "name" or "title" means is not for one word to say.
+// words. What a bare "name" or "number" means is not for one word to say.
 func (d *dictionary) plainHeaders() map[string]entry {
 	plain := map[string]entry{}
 	for _, e := range d.entries {
@@ -50,7 +50,7 @@ var (
 	describing = []string{
 		"first_name", "last_name", "full_name", "email", "phone", "mobile_phone", "street", "city", "postal_code", "birthday", "company_name",
 	}
-	bareNames  = []string{"name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi", "firstlast", "contact", "kontakt"}
+	bareNames  = []string{"name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi", "firstlast", "contact", "kontakt", "number"}
 	ownerWords = []string{
 		"delegate", "participant", "registrant", "student", "employee", "visitor", "traveller", "traveler", "primary", "main", "kunde", "kunden", "teilnehmer",
 		"mitglied", "gast", "ansprechpartner", "kontakt", "client", "cliente", "contacto", "adherent", "membre",
