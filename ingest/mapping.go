@@ -116,6 +116,7 @@ func resolve(s subject, told map[int]string) Mapping {
 		}
 	}
 	candidates = s.settleAmbiguous(candidates, told)
+	candidates = s.onlyDates(&m, candidates)
 	candidates = s.oneAddress(&m, candidates)
 	s.assign(&m, candidates)
 	s.findID(&m)

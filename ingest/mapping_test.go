@@ -84,6 +84,10 @@ func TestResolve(t *testing.T) {
 			want: []string{"email exact", "Lead Number own", "Employee Number own", "Student Number own"},
 		},
 		{
+			name: "a date that is none", lines: []string{"Email,Last Activity,Create Date", "a@b.test,Email Opened,2026-01-05", "c@d.test,Page Visited,"},
+			want: []string{"email exact", "Last Activity own", "created_at synonym"},
+		},
+		{
 			name: "names known by their values", lines: []string{
 				"badge,Vertreter", "Anna Huber,Jan Vos", "Dr. Jan Vos,Jan Vos", "Maria Silva,Jan Vos", "Thomas Lemaire,Jan Vos", "KOWALSKI Piotr,Jan Vos",
 			}, want: []string{"full_name values", "Vertreter own"},

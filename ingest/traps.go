@@ -30,6 +30,21 @@ func (s *subject) scaleRevenue(m *Mapping) {
 	}
 }
 
+// onlyDates leaves out columns that a header takes for a date and that hold words:
+// a "Last Activity" may say what was done, and not when.
+func (s *subject) onlyDates(m *Mapping, candidates []candidate) []candidate {
+	hasDigit := func(value string) bool { return strings.ContainsAny(value, "0123456789") }
+	return slices.DeleteFunc(candidates, func(c candidate) bool {
+		isDate := c.kind == contact.KindDate || c.kind == contact.KindTimestamp
+		if !isDate || c.why != WhySynonym || s.filled(c.index) == 0 || s.share(c.index, hasDigit) > 0 {
+			return false
+		}
+		column := &m.Columns[c.index]
+		column.Warnings = append(column.Warnings, "means "+c.column+" elsewhere, but none of its first values is a date: it is kept under its own name")
+		return true
+	})
+}
+
 // consentWords stand in the headers of columns that may say yes or no to being
 // contacted.
 var consentWords = []string{
