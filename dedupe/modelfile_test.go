@@ -33,7 +33,7 @@ func TestModelIsReadAsWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(model, read, cmpopts.IgnoreUnexported(match.Model{})); diff != "" {
+	if diff := cmp.Diff(model, read, cmpopts.IgnoreUnexported(match.Model{}, match.Class{})); diff != "" {
 		t.Errorf("(-written +read):\n%s", diff)
 	}
 	again, err := dedupe.WriteModel(read)

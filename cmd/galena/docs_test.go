@@ -354,7 +354,14 @@ func codesOfSource(t *testing.T) []string {
 		eachNode(t, root(folder), func(n ast.Node) {
 			switch n := n.(type) {
 			case *ast.CallExpr:
-				if f, ok := n.Fun.(*ast.SelectorExpr); ok && (f.Sel.Name == "refuse" || f.Sel.Name == "note") {
+				name := ""
+				switch f := n.Fun.(type) {
+				case *ast.SelectorExpr:
+					name = f.Sel.Name
+				case *ast.Ident:
+					name = f.Name
+				}
+				if name == "refuse" || name == "note" {
 					for _, argument := range n.Args {
 						add(argument)
 					}

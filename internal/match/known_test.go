@@ -90,7 +90,7 @@ func TestKnownPairsAreNotComparedAgain(t *testing.T) {
 			in := c.tonight()
 			all := run(t, in, match.Options{Known: known, CompareAll: true}, oneByOne)
 			got := run(t, in, match.Options{Known: known}, workers)
-			ignored := cmp.Options{cmpopts.IgnoreUnexported(match.Model{}), cmpopts.IgnoreFields(match.Report{}, "Pairs", "Known"), cmpopts.IgnoreFields(match.RuleReport{}, "Pairs")}
+			ignored := cmp.Options{cmpopts.IgnoreUnexported(match.Model{}, match.Class{}), cmpopts.IgnoreFields(match.Report{}, "Pairs", "Known"), cmpopts.IgnoreFields(match.RuleReport{}, "Pairs")}
 			if diff := cmp.Diff(all, got, ignored); diff != "" {
 				t.Fatalf("%d people, night %d (-all compared +only what is new):\n%s", people, night, diff)
 			}
@@ -110,7 +110,7 @@ func TestKnownPairsAreNotComparedAgain(t *testing.T) {
 // TestKeepingChangesNothing: what is kept for the next match is no matter for this one.
 func TestKeepingChangesNothing(t *testing.T) {
 	in := newChanging(3000, 23).tonight()
-	ignored := cmp.Options{cmpopts.IgnoreUnexported(match.Model{}), cmpopts.IgnoreFields(match.Result{}, "Known")}
+	ignored := cmp.Options{cmpopts.IgnoreUnexported(match.Model{}, match.Class{}), cmpopts.IgnoreFields(match.Result{}, "Known")}
 	if diff := cmp.Diff(run(t, in, match.Options{}, workers), run(t, in, match.Options{Keep: true}, workers), ignored); diff != "" {
 		t.Errorf("(-not kept +kept):\n%s", diff)
 	}
