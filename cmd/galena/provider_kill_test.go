@@ -116,8 +116,13 @@ func TestKilledProviders(t *testing.T) {
 		if err := m.start(victim, 1+rand.IntN(people/kills-1), kill%2 == 0); err != nil {
 			t.Fatal(err)
 		}
-		<-m.expired
-		if victim.Wait() == nil {
+		err := victim.Wait()
+		select {
+		case <-m.expired:
+		case <-time.After(10 * time.Second):
+			t.Fatalf("run %d ended by itself: %v", kill, err)
+		}
+		if err == nil {
 			t.Fatalf("run %d was not killed", kill)
 		}
 	}
