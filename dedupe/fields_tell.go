@@ -76,34 +76,31 @@ func (c *coded) ofWords() bool {
 // records that it can be asked of, a part of the first or last name: it is the
 // name once more, as on a badge, and what agrees in both must not count twice.
 func (c *coded) repeatsName(columns []coded) bool {
-	if c.kind != 0 {
+	names := slices.DeleteFunc(slices.Clone(columns), func(other coded) bool {
+		return other.kind != match.GivenName && other.kind != match.FamilyName
+	})
+	if c.kind != 0 || len(names) == 0 {
 		return false
 	}
 	asked, repeated := 0, 0
 	for record, code := range c.codes {
-		if code == 0 {
+		named := func(name coded) bool { return name.codes[record] != 0 }
+		if code == 0 || !slices.ContainsFunc(names, named) {
 			continue
 		}
-		named, found := false, false
 		words := strings.Fields(contact.FoldWords(c.values.Value(code)))
-		for i := range columns {
-			if kind := columns[i].kind; kind != match.GivenName && kind != match.FamilyName || columns[i].codes[record] == 0 {
-				continue
-			}
-			named = true
-			found = found || slices.ContainsFunc(strings.Fields(columns[i].values.Value(columns[i].codes[record])), func(part string) bool {
-				return len(part) > 2 && slices.Contains(words, part)
-			})
-		}
-		if named {
-			asked++
-			if found {
-				repeated++
-			}
+		asked++
+		if slices.ContainsFunc(names, func(name coded) bool { return named(name) && sharesPart(words, name.values.Value(name.codes[record])) }) {
+			repeated++
 		}
 		if asked == sampleSize {
 			break
 		}
 	}
 	return asked > 0 && 10*repeated > 7*asked
+}
+
+// sharesPart reports whether a part of a name is among the words.
+func sharesPart(words []string, name string) bool {
+	return slices.ContainsFunc(strings.Fields(name), func(part string) bool { return len(part) > 2 && slices.Contains(words, part) })
 }

@@ -70,9 +70,9 @@ func (f *Forgetter) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, er
 	for i, ref := range kept {
 		lines[i] = b.Origin.Lines[ref.Row]
 	}
-	b.Rows, b.Origin.Lines, b.Erased = taken(b.Rows, kept), lines, int64(len(gone))
+	b.Rows, b.Origin.Lines, b.Erased = column.TakeRows([]column.Table{b.Rows}, kept), lines, int64(len(gone))
 	if b.Keys.Match.Rows() > 0 {
-		b.Keys.Match = taken(b.Keys.Match, kept)
+		b.Keys.Match = column.TakeRows([]column.Table{b.Keys.Match}, kept)
 	}
 	return b, nil
 }
@@ -105,7 +105,7 @@ func (f *Forgetter) Others(refusals column.Table) column.Table {
 			refs = append(refs, column.Ref{Row: uint32(row)})
 		}
 	}
-	return taken(refusals, refs)
+	return column.TakeRows([]column.Table{refusals}, refs)
 }
 
 // RecordKey is what a record is known by to tombstones.

@@ -216,9 +216,5 @@ func ForgetRecords(rows column.Table, keys map[string]bool) column.Table {
 			refs = append(refs, column.Ref{Row: uint32(i)})
 		}
 	}
-	out := column.NewTable(len(refs))
-	for i, name := range rows.Names() {
-		out = out.With(name, column.Take([]column.Array{rows.At(i)}, refs))
-	}
-	return out
+	return column.TakeRows([]column.Table{rows}, refs)
 }

@@ -92,7 +92,7 @@ func (w *withheld) without(g *golden, b pipeline.Batch, from, to int) pipeline.B
 	if len(gone) == 0 {
 		return b
 	}
-	b.Rows, b.Keys = taken(b.Rows, refs), keys
+	b.Rows, b.Keys = column.TakeRows([]column.Table{b.Rows}, refs), keys
 	for i, side := range b.Side {
 		if leads := side.Rows.Text("lead_id"); leads != nil {
 			var kept []column.Ref
@@ -101,19 +101,10 @@ func (w *withheld) without(g *golden, b pipeline.Batch, from, to int) pipeline.B
 					kept = append(kept, column.Ref{Row: uint32(row)})
 				}
 			}
-			b.Side[i].Rows = taken(side.Rows, kept)
+			b.Side[i].Rows = column.TakeRows([]column.Table{side.Rows}, kept)
 		}
 	}
 	return b
-}
-
-// taken returns some rows of a table.
-func taken(t column.Table, refs []column.Ref) column.Table {
-	out := column.NewTable(len(refs))
-	for i, name := range t.Names() {
-		out = out.With(name, column.Take([]column.Array{t.At(i)}, refs))
-	}
-	return out
 }
 
 // review takes pairs of withheld records out of the table for people.
@@ -134,7 +125,7 @@ func (w *withheld) review(g *golden, pairs column.Table) column.Table {
 			kept = append(kept, column.Ref{Row: uint32(row)})
 		}
 	}
-	return taken(pairs, kept)
+	return column.TakeRows([]column.Table{pairs}, kept)
 }
 
 // withheldName is the table of the records that are in no lead of the output.

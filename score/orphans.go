@@ -187,9 +187,5 @@ func ForgetEvents(rows column.Table, gone func(identifier string) bool) column.T
 			refs = append(refs, column.Ref{Row: uint32(row)})
 		}
 	}
-	out := column.NewTable(len(refs))
-	for i, name := range rows.Names() {
-		out = out.With(name, column.Take([]column.Array{rows.At(i)}, refs))
-	}
-	return out
+	return column.TakeRows([]column.Table{rows}, refs)
 }

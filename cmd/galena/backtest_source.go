@@ -66,11 +66,7 @@ func (s *knownSource) known(b pipeline.Batch) pipeline.Batch {
 	if left == 0 {
 		return b
 	}
-	rows := column.NewTable(len(refs))
-	for i, name := range b.Rows.Names() {
-		rows = rows.With(name, column.Take([]column.Array{b.Rows.At(i)}, refs))
-	}
-	b.Rows, b.Origin.Lines, b.Read = rows, lines, b.Read-left
+	b.Rows, b.Origin.Lines, b.Read = column.TakeRows([]column.Table{b.Rows}, refs), lines, b.Read-left
 	return b
 }
 

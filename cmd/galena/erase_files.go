@@ -180,9 +180,5 @@ func (e *erased) others(rows column.Table) column.Table {
 			refs = append(refs, column.Ref{Row: uint32(row)})
 		}
 	}
-	out := column.NewTable(len(refs))
-	for i, name := range rows.Names() {
-		out = out.With(name, column.Take([]column.Array{rows.At(i)}, refs))
-	}
-	return out
+	return column.TakeRows([]column.Table{rows}, refs)
 }

@@ -117,11 +117,7 @@ func (e *erased) otherRefusals(rows column.Table) column.Table {
 			refs = append(refs, column.Ref{Row: uint32(i)})
 		}
 	}
-	out := column.NewTable(len(refs))
-	for i, name := range rows.Names() {
-		out = out.With(name, column.Take([]column.Array{rows.At(i)}, refs))
-	}
-	return out
+	return column.TakeRows([]column.Table{rows}, refs)
 }
 
 // rememberedAs are the names that a refusal of the person is remembered under, but

@@ -40,17 +40,17 @@ func (a *assembled) foreseeNetwork(ctx context.Context, c enrich.Config, asOf ti
 	if len(out.Providers) == 0 || replays {
 		out.Providers, out.Calls, out.Money = nil, 0, 0
 	}
-	foresight, err := c.Foresee(asOf)
+	count, err := c.CountLookups(asOf)
 	if err != nil {
 		return nil, err
 	}
-	if foresight != nil {
+	if count != nil {
 		before := a.stages[:slices.Index(a.stages, pipeline.Stage(a.deduper))]
-		if err := pipeline.New(sampled(samples), before, domainCount{foresight}, workers).Run(ctx); err != nil {
+		if err := pipeline.New(sampled(samples), before, domainCount{count}, workers).Run(ctx); err != nil {
 			return nil, err
 		}
 		sampled, all, _ := measure(samples)
-		lookups := foresight.Lookups(float64(all) / float64(max(sampled, 1)))
+		lookups := count.Lookups(float64(all) / float64(max(sampled, 1)))
 		out.Lookups = &lookups
 	}
 	if out.Lookups == nil && out.Providers == nil {
@@ -60,7 +60,7 @@ func (a *assembled) foreseeNetwork(ctx context.Context, c enrich.Config, asOf ti
 }
 
 // domainCount is a Sink that counts domains.
-type domainCount struct{ *enrich.Foresight }
+type domainCount struct{ *enrich.LookupCount }
 
 // Write implements pipeline.Sink.
 func (d domainCount) Write(_ context.Context, _ pipeline.Workers, b pipeline.Batch) error {

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
 
 	"galena/enrich"
 	"galena/ingest"
@@ -54,11 +52,12 @@ func (u unchanged) Batches(ctx context.Context, workers pipeline.Workers) pipeli
 				return
 			}
 		}
-		same := slices.EqualFunc(u.first.Files(), u.again.Files(), func(a, b ingest.File) bool {
-			return a.Path == b.Path && a.SHA256 == b.SHA256 && a.Version == b.Version
-		})
-		if !same {
-			yield(pipeline.Batch{}, errors.New("a table of enrich has changed while the run read it; run again"))
+		firsts, agains := u.first.Files(), u.again.Files()
+		for i, first := range firsts {
+			if len(agains) != len(firsts) || first.Path != agains[i].Path || first.SHA256 != agains[i].SHA256 || first.Version != agains[i].Version {
+				yield(pipeline.Batch{}, fmt.Errorf("%s: a table of enrich has changed while the run read it; run again once it is whole", first.Path))
+				return
+			}
 		}
 	}
 }

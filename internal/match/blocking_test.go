@@ -30,6 +30,24 @@ func inTurn(n int, work func(int) error) error {
 	return nil
 }
 
+// tableOf holds all keys of all records of an input.
+func tableOf(t *testing.T, in Input, options Options) *keyTable {
+	t.Helper()
+	r := newRun(context.Background(), in, options, inTurn)
+	if err := r.layOut(); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := r.keysOf()
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := r.newKeyTable(keys)
+	if err := table.fillRules([]rule{{mask: 1<<len(keys) - 1}}, in.Records); err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
 // TestAnAddressOfManyRecordsIsACandidate: a hundred records of one person make more pairs by their address than others may, but no
 // other rule finds those of which nothing else is known.
 func TestAnAddressOfManyRecordsIsACandidate(t *testing.T) {
@@ -46,18 +64,7 @@ func TestAnAddressOfManyRecordsIsACandidate(t *testing.T) {
 	}
 	in.Fields = []Field{{Name: "email", Kind: Email, Codes: codes, Values: builder.Build()}}
 	in.Fields = append(in.Fields, Field{Name: "last_name", Kind: FamilyName, Codes: names, Values: families.Build()})
-	r := newRun(context.Background(), in, Options{PairsByRecord: 25}, inTurn)
-	if err := r.layOut(); err != nil {
-		t.Fatal(err)
-	}
-	keys, err := r.keysOf()
-	if err != nil {
-		t.Fatal(err)
-	}
-	table := r.newKeyTable(keys)
-	if err := table.fillRules([]rule{{mask: 1<<len(keys) - 1}}, records); err != nil {
-		t.Fatal(err)
-	}
+	table := tableOf(t, in, Options{PairsByRecord: 25})
 	rules, err := table.candidates(records)
 	if err != nil {
 		t.Fatal(err)
@@ -84,27 +91,13 @@ func TestADearRuleIsRefined(t *testing.T) {
 	for f, kind := range []Kind{Company, FamilyName, City} {
 		in.Fields = append(in.Fields, Field{Name: kind.String(), Kind: kind, Codes: codes[f], Values: builders[f].Build()})
 	}
-	r := newRun(context.Background(), in, Options{PairsByRecord: 1000}, inTurn)
-	if err := r.layOut(); err != nil {
-		t.Fatal(err)
-	}
-	keys, err := r.keysOf()
-	if err != nil {
-		t.Fatal(err)
-	}
-	table := r.newKeyTable(keys)
-	every := rule{}
-	for k := range keys {
-		every.mask |= 1 << k
-	}
-	if err := table.fillRules([]rule{every}, records); err != nil {
-		t.Fatal(err)
-	}
+	table := tableOf(t, in, Options{PairsByRecord: 1000})
+	r, keys := table.run, table.keys
 	firms := []rule{{keys: []int{0}, mask: 1}}
 	if err := table.count(firms, records); err != nil {
 		t.Fatal(err)
 	}
-	chosen, err := r.greedy(table, firms, []likely{{mask: every.mask, matches: 10_000}})
+	chosen, err := r.greedy(table, firms, []likely{{mask: 1<<len(keys) - 1, matches: 10_000}})
 	if err != nil {
 		t.Fatal(err)
 	}

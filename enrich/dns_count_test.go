@@ -9,11 +9,11 @@ import (
 	"galena/enrich"
 )
 
-func TestForesee(t *testing.T) {
+func TestCountLookups(t *testing.T) {
 	asOf := time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
 	config := enrich.Config{{Network: &enrich.Network{Cache: t.TempDir()}}, {Derive: []string{"email"}}, {DNS: &enrich.DNS{}}}
 	for share, want := range map[float64]enrich.Lookups{1: {Domains: 3, Exact: true}, 9: {Domains: 2*3 + 1}} {
-		f, err := config.Foresee(asOf)
+		f, err := config.CountLookups(asOf)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -29,7 +29,7 @@ nobody
 		}
 	}
 	for _, without := range []enrich.Config{{{Derive: []string{"email"}}}, {{DNS: &enrich.DNS{}}, {Derive: []string{"email"}}}} {
-		if f, err := without.Foresee(asOf); f != nil || err != nil {
+		if f, err := without.CountLookups(asOf); f != nil || err != nil {
 			t.Errorf("%v: something is foreseen, %v", without, err)
 		}
 	}

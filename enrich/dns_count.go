@@ -19,8 +19,8 @@ type Lookups struct {
 	Exact   bool  `json:"counted_on_all_rows"` // else Domains is an estimate
 }
 
-// Foresight counts the domains of a sample of records.
-type Foresight struct {
+// LookupCount counts the domains of a sample of records.
+type LookupCount struct {
 	step   *DNS
 	mode   string
 	asOf   time.Time
@@ -28,11 +28,11 @@ type Foresight struct {
 	counts map[string]int64 // by domain
 }
 
-// Foresee returns what counts the domains that the config's dns step would ask
+// CountLookups returns what counts the domains that the config's dns step would ask
 // for at asOf; nil where it has none, or none that a derive: [email] stands before.
 // It reads the answers of past runs, and writes nothing.
-func (c Config) Foresee(asOf time.Time) (*Foresight, error) {
-	f := &Foresight{asOf: asOf, counts: map[string]int64{}}
+func (c Config) CountLookups(asOf time.Time) (*LookupCount, error) {
+	f := &LookupCount{asOf: asOf, counts: map[string]int64{}}
 	folder, derived := defaultFolder, false
 	for _, s := range c {
 		switch {
@@ -53,7 +53,7 @@ func (c Config) Foresee(asOf time.Time) (*Foresight, error) {
 }
 
 // Add counts the domains of normalized records.
-func (f *Foresight) Add(rows column.Table) {
+func (f *LookupCount) Add(rows column.Table) {
 	emails := rows.Text("email")
 	for i := range rows.Rows() {
 		email := cell(emails, i)
@@ -67,7 +67,7 @@ func (f *Foresight) Add(rows column.Table) {
 // added; 1 if those were all. The estimate is the guaranteed-error estimator of
 // Charikar, Chaudhuri, Motwani and Narasayya (2000): domains that came once stand
 // for the root of share each.
-func (f *Foresight) Lookups(share float64) Lookups {
+func (f *LookupCount) Lookups(share float64) Lookups {
 	out := Lookups{Exact: share <= 1}
 	once := int64(0)
 	for domain, count := range f.counts {
