@@ -44,6 +44,13 @@ func (m *meter) start(victim *exec.Cmd, nth int, early bool) error {
 	return err
 }
 
+// spare ends nobody from now on.
+func (m *meter) spare() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.fatal = 0
+}
+
 // ServeHTTP implements http.Handler.
 func (m *meter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	email := r.URL.Query().Get("email")
@@ -126,7 +133,7 @@ func TestKilledProviders(t *testing.T) {
 			t.Fatalf("run %d was not killed", kill)
 		}
 	}
-	m.fatal = 0
+	m.spare()
 	if o := galena("run", "--quiet"); o.code != exitDone {
 		t.Fatal(o.stderr)
 	}
@@ -145,6 +152,8 @@ func TestKilledProviders(t *testing.T) {
 // lost is the most calls that may have been under way when a run died.
 func (m *meter) check(t *testing.T, people, lost int) {
 	t.Helper()
+	m.mu.Lock() // calls of those that were killed may still be under way
+	defer m.mu.Unlock()
 	for email, times := range m.asked {
 		if times > 1 {
 			t.Errorf("%s was asked for %d times", email, times)
