@@ -20,7 +20,6 @@ const (
 	EventMoved    Event = "moved"    // records of the other, which goes on without them, are this lead's now
 	EventVanished Event = "vanished" // no record of the lead is in the run
 	EventReturned Event = "returned" // one is again
-	EventErased   Event = "erased"   // the person was erased
 )
 
 // happening is an event of tonight.

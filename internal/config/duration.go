@@ -59,9 +59,6 @@ func ParseDuration(text string) (Duration, error) {
 	return sum, nil
 }
 
-// Days returns the number of whole days, and whether nothing is left over.
-func (d Duration) Days() (days int, whole bool) { return int(d / Day), d%Day == 0 }
-
 // String returns the form that is read: 30d, 1d12h; weeks are written in days.
 func (d Duration) String() string {
 	if d == 0 {

@@ -27,9 +27,6 @@ type Node struct {
 	at     Position   // of the value; of what should have held it, where it is absent
 }
 
-// At returns where the value stands.
-func (n *Node) At() Position { return n.at }
-
 // IsMapping reports whether the node is made of keys and values.
 func (n *Node) IsMapping() bool { return n.yaml != nil && n.yaml.Kind == yaml.MappingNode }
 

@@ -89,12 +89,3 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 		}
 	})
 }
-
-func TestDays(t *testing.T) {
-	if days, whole := (30 * config.Day).Days(); days != 30 || !whole {
-		t.Errorf("30d: %d, %v", days, whole)
-	}
-	if days, whole := (config.Day + 1).Days(); days != 1 || whole {
-		t.Errorf("a day and a bit: %d, %v", days, whole)
-	}
-}

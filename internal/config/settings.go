@@ -186,9 +186,6 @@ func FileValues(table []Setting, document Document) map[string]any {
 // All returns every setting, in the order of the table.
 func (s *Settings) All() []Resolved { return s.resolved }
 
-// Origin returns where a setting's value came from.
-func (s *Settings) Origin(name string) Origin { return s.find(name).Origin }
-
 // Get returns a setting's value; T is the type of its default. A name or type
 // that is not in the table is a mistake of the program and panics.
 func Get[T any](s *Settings, name string) T { return s.find(name).Value.(T) }

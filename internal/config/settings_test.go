@@ -52,9 +52,6 @@ func TestSettings(t *testing.T) {
 	if got := config.Get[config.Bytes](settings, "memory"); got != 512e6 {
 		t.Errorf("memory is %s", got)
 	}
-	if got := settings.Origin("as_of"); got != config.FromFile {
-		t.Errorf("as_of is from %s", got)
-	}
 }
 
 func TestSettingsPrecedence(t *testing.T) {
@@ -77,8 +74,9 @@ func TestSettingsPrecedence(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := config.Get[int](settings, "workers"); got != test.want || settings.Origin("workers") != test.origin {
-			t.Errorf("got %d from %s, want %d from %s", got, settings.Origin("workers"), test.want, test.origin)
+		want := config.Resolved{Name: "workers", Value: test.want, Origin: test.origin}
+		if diff := cmp.Diff(want, settings.All()[0]); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
 		}
 	}
 }

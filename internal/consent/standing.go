@@ -42,14 +42,6 @@ func (s Standing) With(status Status, at int64) Standing {
 	return s
 }
 
-// Join returns what both standings say together.
-func (s Standing) Join(other Standing) Standing {
-	for i, at := range other.latest {
-		s.latest[i] = max(s.latest[i], at)
-	}
-	return s
-}
-
 // Status returns what the standing comes to at an instant: the most restrictive
 // status that nothing undoes. A refusal is undone only by a yes to the same
 // identifier that has a time, and a later one.

@@ -52,6 +52,3 @@ func (t *Tombstones) Add(mark string) bool {
 func (t *Tombstones) Has(kind contact.IdentifierKind, key string) bool {
 	return key != "" && t.set[t.Mark(kind, key)]
 }
-
-// Count returns how many there are.
-func (t *Tombstones) Count() int { return len(t.set) }

@@ -38,15 +38,6 @@ const (
 	KindCategory   Kind = "category"
 )
 
-// Kinds lists every kind, in the order above.
-func Kinds() []Kind {
-	return []Kind{
-		KindText, KindGivenName, KindFamilyName, KindFullName, KindEmail, KindEmailList, KindPhone, KindPhoneList,
-		KindCompany, KindStreet, KindCity, KindPostalCode, KindRegion, KindCountry, KindDate, KindTimestamp, KindURL,
-		KindDomain, KindID, KindBool, KindNumber, KindInteger, KindList, KindCategory,
-	}
-}
-
 // Column is one canonical column.
 type Column struct {
 	Name string

@@ -1,8 +1,6 @@
 package expression
 
 import (
-	"math/bits"
-
 	"galena/internal/column"
 )
 
@@ -19,15 +17,6 @@ func (m Mask) IsTrue(row int) bool { return m.True[row>>6]>>(row&63)&1 != 0 }
 
 // IsKnown reports whether the condition is true or false for the row.
 func (m Mask) IsKnown(row int) bool { return m.Known[row>>6]>>(row&63)&1 != 0 }
-
-// CountTrue returns the number of rows for which the condition holds.
-func (m Mask) CountTrue() int {
-	n := 0
-	for _, word := range m.True {
-		n += bits.OnesCount64(word)
-	}
-	return n
-}
 
 // condition is a compiled expression that is true, false or unknown.
 type condition func(column.Table) Mask

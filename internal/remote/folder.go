@@ -178,21 +178,6 @@ func (f *Folder) Object(ctx context.Context, name string) (*Object, error) {
 	return o, err
 }
 
-// Download copies a published object to a writer.
-func (f *Folder) Download(ctx context.Context, name string, to io.Writer) error {
-	o, err := f.Object(ctx, name)
-	if err != nil {
-		return err
-	}
-	from, err := o.Open(ctx)
-	if err != nil {
-		return err
-	}
-	defer from.Close()
-	_, err = io.Copy(to, from)
-	return err
-}
-
 // contentType is told to the store, so that it need not guess.
 func contentType(name string) string {
 	switch path.Ext(name) {

@@ -100,9 +100,7 @@ func (m manifest) has(file string) bool {
 // with returns the manifest with other files for a table; none remove it.
 func (m manifest) with(name string, files []fileEntry) manifest {
 	m.Tables = slices.DeleteFunc(slices.Clone(m.Tables), func(t tableEntry) bool { return t.Name == name })
-	if len(files) > 0 {
-		m.Tables = append(m.Tables, tableEntry{name, files})
-	}
+	m.Tables = append(m.Tables, tableEntry{name, files})
 	slices.SortFunc(m.Tables, func(a, b tableEntry) int { return cmp.Compare(a.Name, b.Name) })
 	return m
 }

@@ -119,14 +119,6 @@ func TestGenerations(t *testing.T) {
 	if diff := cmp.Diff(want, files(t, dir)); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}
-	tx = s.Begin()
-	tx.Remove("records")
-	if err := tx.Commit(); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]string{"leads"}, s.Tables()); diff != "" || read(t, s, "records") != nil {
-		t.Errorf("tables (-want +got):\n%s", diff)
-	}
 }
 
 // A long row of small nights does not leave a long row of small files.

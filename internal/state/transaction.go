@@ -66,9 +66,6 @@ func (t *Transaction) Append(ctx context.Context, workers pipeline.Workers, name
 	return nil
 }
 
-// Remove takes a table away.
-func (t *Transaction) Remove(name string) { t.next = t.next.with(name, nil) }
-
 // write writes rows to a new file of a table.
 func (t *Transaction) write(ctx context.Context, workers pipeline.Workers, name string, rows column.Table) (fileEntry, error) {
 	file := fmt.Sprintf("%s.%06d.parquet", name, t.next.Generation)
