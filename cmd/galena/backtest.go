@@ -192,19 +192,13 @@ func (r *replayer) leads(ctx context.Context) ([]pipeline.Batch, knownRecords, e
 // score replays rules as of an instant. Every stage reads events and outcomes
 // for itself.
 func (r *replayer) score(ctx context.Context, rules score.Config, at time.Time, leads []pipeline.Batch) (*score.Past, error) {
-	var events, outcomes *ingest.Source
-	for _, in := range []struct {
-		of     ingest.Vocabulary
-		inputs []ingest.Input
-		source **ingest.Source
-	}{{ingest.Events, r.plan.Ingest.Events, &events}, {ingest.Outcomes, r.plan.Ingest.Outcomes, &outcomes}} {
-		if len(in.inputs) == 0 {
-			continue
-		}
-		var err error
-		if *in.source, err = ingest.Open(ctx, in.inputs, ingest.Options{Vocabulary: in.of}); err != nil {
-			return nil, err
-		}
+	events, err := openInputs(ctx, r.plan.Ingest.Events, ingest.Options{Vocabulary: ingest.Events})
+	if err != nil {
+		return nil, err
+	}
+	outcomes, err := openInputs(ctx, r.plan.Ingest.Outcomes, ingest.Options{Vocabulary: ingest.Outcomes})
+	if err != nil {
+		return nil, err
 	}
 	stage := score.New(rules, at, orNil(events), orNil(outcomes), r.known...)
 	if err := stage.Load(); err != nil {

@@ -80,16 +80,16 @@ func appendLine(path string, line []byte) error {
 
 // end tells how a run ended, what it read as far as it came and, if it was
 // published, what it wrote.
-func (s *lineageSender) end(ctx context.Context, c carried, failure error) {
+func (s *lineageSender) end(ctx context.Context, e *execution, failure error) {
 	var inputs []lineage.Dataset
-	if c.of != nil {
-		for _, file := range c.of.files() {
+	if e.of != nil {
+		for _, file := range e.of.files() {
 			inputs = append(inputs, s.Input(remote.Redact(file.Path), headersOf(file), file.Rows, file.Size))
 		}
 	}
 	switch {
 	case failure == nil:
-		s.send(ctx, lineage.Complete, inputs, s.written(c), nil)
+		s.send(ctx, lineage.Complete, inputs, s.written(e), nil)
 	case ctx.Err() != nil:
 		s.send(ctx, lineage.Abort, inputs, nil, failure)
 	default:
@@ -107,10 +107,10 @@ func headersOf(file ingest.File) (fields []lineage.Field) {
 
 // written are the tables of a run. They are named by where the last run is found,
 // so that one table is the same dataset night after night.
-func (s *lineageSender) written(c carried) (outputs []lineage.Dataset) {
-	files, _ := c.report.Outputs.([]export.WrittenFile)
+func (s *lineageSender) written(e *execution) (outputs []lineage.Dataset) {
+	files, _ := e.report.Outputs.([]export.WrittenFile)
 	for _, file := range files {
-		names, kinds := c.out.Columns(file.Name)
+		names, kinds := e.out.Columns(file.Name)
 		if names == nil {
 			continue
 		}
@@ -118,11 +118,11 @@ func (s *lineageSender) written(c carried) (outputs []lineage.Dataset) {
 		for i := range names {
 			fields[i] = lineage.Field{Name: names[i], Type: kinds[i].String()}
 		}
-		path := filepath.Join(c.out.Dir(), "latest", file.Name)
-		if remote.IsURL(c.out.Dir()) {
-			path = remote.Redact(c.out.Dir()) + "/latest/" + file.Name
+		path := filepath.Join(e.out.Dir(), "latest", file.Name)
+		if remote.IsURL(e.out.Dir()) {
+			path = remote.Redact(e.out.Dir()) + "/latest/" + file.Name
 		}
-		outputs = append(outputs, s.Output(path, fields, file.Rows, file.Bytes, c.report.RunID))
+		outputs = append(outputs, s.Output(path, fields, file.Rows, file.Bytes, e.report.RunID))
 	}
 	return outputs
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -45,7 +46,7 @@ func tell(ctx context.Context, log *slog.Logger, what string, request *http.Requ
 	defer cancel()
 	response, err := http.DefaultClient.Do(request.WithContext(ctx))
 	if err != nil {
-		if cause, ok := err.(*url.Error); ok {
+		if cause, ok := errors.AsType[*url.Error](err); ok {
 			err = cause.Err // without the address
 		}
 		log.Warn(what+" failed", "host", request.URL.Host, "error", err.Error())
@@ -58,19 +59,19 @@ func tell(ctx context.Context, log *slog.Logger, what string, request *http.Requ
 }
 
 // attended carries a run out and tells those who wait for it how it ended.
-func (f *runFlags) attended(ctx context.Context, p *process, l *loaded, started time.Time) error {
-	events := newLineage(p.log, l.plan.Lineage)
-	ping(ctx, p.log, "/start")
+func (e *execution) attended(ctx context.Context) error {
+	events := newLineage(e.log, e.plan.Lineage)
+	ping(ctx, e.log, "/start")
 	events.send(ctx, lineage.Start, nil, nil, nil)
-	err := f.run(ctx, p, l, started)
+	err := e.run(ctx)
 	if err != nil {
-		ping(ctx, p.log, "/fail")
+		ping(ctx, e.log, "/fail")
 	} else {
-		ping(ctx, p.log, "")
+		ping(ctx, e.log, "")
 	}
-	events.end(ctx, f.carried, err)
-	if trouble := writeMetrics(p.disk(), f.metrics, f.carried.report, err, time.Now()); trouble != nil {
-		p.log.Warn("the metrics could not be written", "error", trouble.Error())
+	events.end(ctx, e, err)
+	if trouble := writeMetrics(e.disk(), e.flags.metrics, e.report, err, time.Now()); trouble != nil {
+		e.log.Warn("the metrics could not be written", "error", trouble.Error())
 	}
 	return err
 }

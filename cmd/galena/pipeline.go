@@ -60,30 +60,12 @@ type assembled struct {
 //	        suppressions ──────┘    events, outcomes ──┘
 //	 refusals of events ───────┘
 //
-// Providers that are asked for some tiers alone stand behind score.
+// Providers that are asked for some tiers alone stand behind score. run.go carries
+// it out; outlet.go is what leads pass before export.
 func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin io.Reader) (*assembled, error) {
-	a := &assembled{deduper: dedupe.NewSingles(p.Dedupe, batchRows)}
-	var problems []error // of files: all of them are told at once
-	for _, in := range []struct {
-		of     ingest.Vocabulary
-		inputs []ingest.Input
-		source **ingest.Source
-	}{
-		{ingest.Contacts, p.Ingest.Contacts, &a.contacts},
-		{ingest.Events, p.Ingest.Events, &a.events},
-		{ingest.Outcomes, p.Ingest.Outcomes, &a.outcomes},
-	} {
-		if len(in.inputs) == 0 {
-			continue
-		}
-		var err error
-		options := ingest.Options{Vocabulary: in.of, BatchRows: batchRows, Stdin: stdin}
-		*in.source, err = ingest.Open(ctx, in.inputs, options)
-		problems = append(problems, err)
-	}
-	var err error
-	a.lists, err = ingest.OpenSuppressions(ctx, p.Ingest.Suppressions, batchRows, stdin)
-	if err := errors.Join(append(problems, err)...); err != nil {
+	a := &assembled{}
+	err := a.openIngest(ctx, p.Ingest, batchRows, stdin)
+	if err != nil {
 		return nil, err
 	}
 
@@ -91,6 +73,7 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 	if listed("normalize") {
 		a.stages = append(a.stages, dedupe.NewNormalizer(p.Dedupe))
 	}
+	a.deduper = dedupe.NewSingles(p.Dedupe, batchRows)
 	if listed("dedupe") {
 		a.deduper = dedupe.New(p.Dedupe, batchRows)
 		if err := a.deduper.Load(); err != nil {
@@ -123,6 +106,31 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 		a.stages = append(a.stages, a.providers)
 	}
 	return a, nil
+}
+
+// openIngest opens the files of the section ingest. All that is wrong with any of
+// them is told at once.
+func (a *assembled) openIngest(ctx context.Context, c ingest.Config, batchRows int, stdin io.Reader) error {
+	var problems []error
+	open := func(of ingest.Vocabulary, inputs []ingest.Input) *ingest.Source {
+		source, err := openInputs(ctx, inputs, ingest.Options{Vocabulary: of, BatchRows: batchRows, Stdin: stdin})
+		problems = append(problems, err)
+		return source
+	}
+	a.contacts = open(ingest.Contacts, c.Contacts)
+	a.events = open(ingest.Events, c.Events)
+	a.outcomes = open(ingest.Outcomes, c.Outcomes)
+	var err error
+	a.lists, err = ingest.OpenSuppressions(ctx, c.Suppressions, batchRows, stdin)
+	return errors.Join(append(problems, err)...)
+}
+
+// openInputs opens files; nil where there are no inputs.
+func openInputs(ctx context.Context, inputs []ingest.Input, o ingest.Options) (*ingest.Source, error) {
+	if len(inputs) == 0 {
+		return nil, nil
+	}
+	return ingest.Open(ctx, inputs, o)
 }
 
 // closeNetwork ends what stages have to do with the network, and returns what

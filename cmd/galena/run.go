@@ -26,14 +26,6 @@ type runFlags struct {
 	json      bool
 	metrics   string
 	full      bool
-	carried   carried
-}
-
-// carried is what is there of a run when it ends, well or not.
-type carried struct {
-	of     *assembled   // nil: it did not come so far
-	out    *export.Sink // as above
-	report *report.Run  // nil until it has passed its gates
 }
 
 func newRun(p *process) *cobra.Command {
@@ -64,7 +56,8 @@ With files and no -c the columns are mapped by their headers alone.`,
 			if err != nil {
 				return err
 			}
-			return flags.attended(cmd.Context(), p, l, started)
+			e := &execution{process: p, loaded: l, flags: flags, started: started, asOf: l.plan.clock(started)}
+			return e.attended(cmd.Context())
 		},
 	}
 	flags.planFlags.add(cmd)
@@ -81,114 +74,123 @@ With files and no -c the columns are mapped by their headers alone.`,
 // way costs nothing, few enough to stay in a core's cache.
 const defaultBatchRows = 16384
 
-// run carries a plan out and publishes what it made.
-func (f *runFlags) run(ctx context.Context, p *process, l *loaded, started time.Time) (err error) {
-	defer limitMemory(l.plan.Memory)()
-	asOf := l.plan.clock(started)
-	a, err := assemble(ctx, l.plan, asOf, f.batchRows, p.stdin)
-	if err != nil {
-		return err
-	}
-	f.carried.of = a
-	a.deduper.Keep(memoryFor(l.plan.Memory))
-	defer func() { err = errors.Join(err, a.deduper.Close()) }()
-	if err := a.checkColumns(ctx, l.plan); err != nil {
-		return err
-	}
-	past, err := openMemory(ctx, p.disk(), l.plan, a, f.full)
-	if err != nil {
-		return err
-	}
-	defer past.close()
-	a.forget(past.forgetter)
-	out, err := export.Create(ctx, p.disk(), l.plan.Export)
-	if err != nil {
-		return err
-	}
-	out.Guard(consent.NewGate(a.lists.Index))
-	if err := a.lists.Read(ctx, pipeline.WorkersFor(l.plan.Workers)); err != nil {
-		_, abortErr := out.Abort()
-		return errors.Join(err, abortErr)
-	}
-	if err := a.hear(ctx, p.log, l.plan, asOf); err != nil {
-		_, abortErr := out.Abort()
-		return errors.Join(err, abortErr)
-	}
-	tally := &report.Tally{Sink: out}
-	sink := &named{Sink: tally, out: out, plan: l.plan, asOf: asOf, of: a, past: past}
-	line := pipeline.New(a.contacts, a.stages, sink, pipeline.WorkersFor(l.plan.Workers))
+// execution is a plan that is carried out. What is not there yet is nil.
+type execution struct {
+	*process
+	*loaded
+	flags         *runFlags
+	started, asOf time.Time
 
-	past.tell(p.log, out.Swept())
-	p.log.Info("run started", "files", len(a.files()), "as_of", asOf.Format(time.DateOnly), "output", remote.Redact(l.plan.Export.Dir))
-	done := showProgress(ctx, p, f.quiet, line, a.contacts)
-	err = line.Run(ctx)
+	of     *assembled
+	past   *runState
+	out    *export.Sink
+	report *report.Run // of a run that has passed its gates
+}
+
+// run carries the plan out and publishes what it made.
+func (e *execution) run(ctx context.Context) (err error) {
+	defer limitMemory(e.plan.Memory)()
+	if e.of, err = assemble(ctx, e.plan, e.asOf, e.flags.batchRows, e.stdin); err != nil {
+		return err
+	}
+	e.of.deduper.Keep(memoryFor(e.plan.Memory))
+	defer func() { err = errors.Join(err, e.of.deduper.Close()) }()
+	if err := e.of.checkColumns(ctx, e.plan); err != nil {
+		return err
+	}
+	if e.past, err = openRunState(ctx, e.disk(), e.plan, e.of, e.flags.full); err != nil {
+		return err
+	}
+	defer e.past.close()
+	e.of.forget(e.past.forgetter)
+	if e.out, err = export.Create(ctx, e.disk(), e.plan.Export); err != nil {
+		return err
+	}
+	e.out.Guard(consent.NewGate(e.of.lists.Index))
+	if err := e.refine(ctx); err != nil {
+		rejects, abortErr := e.out.Abort()
+		if rejects != "" {
+			err = fmt.Errorf("%w; the refused rows are in %s", err, rejects)
+		}
+		return errors.Join(err, abortErr)
+	}
+	return e.publish(ctx)
+}
+
+// refine makes leads of the contacts, holds them against the gates, and adds the
+// files that come beside the tables.
+func (e *execution) refine(ctx context.Context) error {
+	workers := pipeline.WorkersFor(e.plan.Workers)
+	if err := e.of.lists.Read(ctx, workers); err != nil {
+		return err
+	}
+	if err := e.of.hear(ctx, e.log, e.plan, e.asOf); err != nil {
+		return err
+	}
+	tally := &report.Tally{Sink: e.out}
+	line := pipeline.New(e.of.contacts, e.of.stages, &outlet{Sink: tally, execution: e}, workers)
+
+	e.past.tell(e.log, e.out.Swept())
+	e.log.Info("run started", "files", len(e.of.files()), "as_of", e.asOf.Format(time.DateOnly), "output", remote.Redact(e.plan.Export.Dir))
+	done := showProgress(ctx, e.process, e.flags.quiet, line, e.of.contacts)
+	err := line.Run(ctx)
 	done()
-	said, closeErr := a.closeNetwork()
+	notes, closeErr := e.of.closeNetwork()
 	if err == nil {
 		err = closeErr
 	}
-	if err == nil {
-		a.tellModel(p.log)
-		r := l.report(a, past, line, tally, asOf, started)
-		r.Notes = append(r.Notes, report.Notes(said)...)
-		r.State = past.report()
-		for _, file := range out.LeftOut() {
-			r.LeftOut = append(r.LeftOut, report.LeftOut(file))
-		}
-		if err = l.judge(ctx, p.disk(), r); err == nil {
-			err = r.failedGate()
-		}
-		if err == nil {
-			f.carried.report, f.carried.out = &r.Run, out
-			warn(p.log, a.contacts.Files(), past.keeps())
-			r.RunID = out.RunID()
-			if err = errors.Join(a.attach(ctx, out, l.plan), a.attachPage(out, &r.Run)); err == nil {
-				return publish(ctx, p, out, past, r, f.json)
-			}
-		}
+	if err != nil {
+		return err
 	}
-	rejects, abortErr := out.Abort()
-	if rejects != "" {
-		err = withHint(err, "the refused rows are in "+rejects)
+	e.of.tellModel(e.log)
+	r := e.sumUp(line, tally.Leads, notes)
+	if err := e.judge(ctx, r); err != nil {
+		return err
 	}
-	return errors.Join(err, abortErr)
+	if err := failedGate(r.Gates); err != nil {
+		return err
+	}
+	e.report = r
+	warn(e.log, e.of.contacts.Files(), e.past.keeps())
+	return errors.Join(e.of.attach(ctx, e.out, e.plan), e.of.attachPage(e.out, r))
 }
 
 // publish makes the run the latest and says so.
-func publish(ctx context.Context, p *process, out *export.Sink, past *memory, r *runReport, asJSON bool) error {
+func (e *execution) publish(ctx context.Context) error {
+	r := e.report
 	var published export.Published
-	err := past.prepare(ctx, out.RunID(), out.Dir())
+	err := e.past.prepare(ctx, e.out.RunID(), e.out.Dir())
 	if err == nil {
-		published, err = out.Publish(ctx, func(m export.Manifest) ([]byte, error) {
+		published, err = e.out.Publish(ctx, func(m export.Manifest) ([]byte, error) {
 			r.RunID, r.Outputs = m.RunID, m.Files
 			return r.JSON()
 		})
 	}
 	if err != nil {
-		_, abortErr := out.Abort()
-		return errors.Join(err, abortErr, past.settle(p.disk()))
+		_, abortErr := e.out.Abort()
+		return errors.Join(err, abortErr, e.past.settle(e.disk()))
 	}
 	if published.NotRemoved != nil {
-		p.log.Warn("an old run could not be removed; the next run will try again", "error", published.NotRemoved.Error())
+		e.log.Warn("an old run could not be removed; the next run will try again", "error", published.NotRemoved.Error())
 	}
-	if err := past.commit(); err != nil {
+	if err := e.past.commit(); err != nil {
 		return err
 	}
 	r.RunID, r.Outputs = published.RunID, published.Files
-	p.log.Info("run published", "run_id", r.RunID, "leads", r.Leads.Count, "path", published.Path, "removed_runs", len(published.Removed), "seconds", r.Timing.Seconds)
-	if asJSON {
+	e.log.Info("run published", "run_id", r.RunID, "leads", r.Leads.Count, "path", published.Path, "removed_runs", len(published.Removed), "seconds", r.Timing.Seconds)
+	if e.flags.json {
 		data, err := r.JSON()
 		if err != nil {
 			return err
 		}
-		_, err = p.stdout.Write(data)
+		_, err = e.stdout.Write(data)
 		return err
 	}
 	where := published.Path
 	if published.Unchanged {
 		where += " (the same leads as before, byte for byte)"
 	}
-	return r.WriteSummary(p.stdout, where)
+	return r.WriteSummary(e.stdout, where)
 }
 
 // showProgress shows what a run is doing until the returned function is called.
@@ -206,12 +208,4 @@ func showProgress(ctx context.Context, p *process, quiet bool, line *pipeline.Pi
 		cancel()
 		<-ended
 	}
-}
-
-// withHint adds what the user may do next to an error.
-func withHint(err error, hint string) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%w; %s", err, hint)
 }

@@ -15,61 +15,69 @@ import (
 	"galena/internal/pipeline"
 	"galena/internal/report"
 	"galena/internal/term"
-	"galena/internal/vfs"
 )
 
-// runReport is run.json with the judgement of it.
-type runReport struct{ report.Run }
-
-// report sums up a run that has ended well.
-func (l *loaded) report(a *assembled, past *memory, line *pipeline.Pipeline, tally *report.Tally, asOf, started time.Time) *runReport {
-	r := &runReport{report.Run{
-		Galena: version, AsOf: asOf,
-		Config: l.described(),
-		Inputs: a.files(), Books: line.Accounts(), Leads: tally.Leads, Notes: report.Notes(line.Notes()),
+// sumUp is run.json of a run that has ended well, but for the gates of the
+// configuration and the files that are written.
+func (e *execution) sumUp(line *pipeline.Pipeline, leads report.Leads, notes []pipeline.Note) *report.Run {
+	r := &report.Run{
+		RunID: e.out.RunID(), Galena: version, AsOf: e.asOf,
+		Config: e.described(),
+		Inputs: e.of.files(), Files: e.fileAccounts(), Books: line.Accounts(), Leads: leads,
+		Suppressions: e.of.suppressionReport(), State: e.past.report(),
+		Notes: report.Notes(append(line.Notes(), notes...)),
 		Machine: report.Machine{
-			GoVersion: runtime.Version(), Workers: int(pipeline.WorkersFor(l.plan.Workers)), PeakMemoryBytes: report.PeakMemory(),
+			GoVersion: runtime.Version(), Workers: int(pipeline.WorkersFor(e.plan.Workers)), PeakMemoryBytes: report.PeakMemory(),
 		},
-	}}
-	for _, file := range a.files() {
+	}
+	for _, file := range e.of.files() {
 		for _, warning := range file.Mapping.Told() {
 			r.Warnings = append(r.Warnings, file.Path+": "+warning)
 		}
 	}
-	written := map[string]int64{}
-	for file, leads := range a.deduper.Written() {
-		written[file.Path] = leads
+	for _, file := range e.out.LeftOut() {
+		r.LeftOut = append(r.LeftOut, report.LeftOut(file))
 	}
-	suppressed := map[string]int64{}
-	for file, records := range a.deduper.Suppressed() {
-		suppressed[file.Path] = records
+	if e.of.scorer != nil {
+		r.Events = e.of.scorer.Report()
 	}
-	erased := map[string]int64{}
-	if past.forgetter != nil {
-		for file, records := range past.forgetter.Erased() {
-			erased[file.Path] = records
-		}
-	}
-	var rows int64
-	for _, file := range a.contacts.Files() {
-		r.Files = append(r.Files, report.File{
-			Path: file.Path, Source: file.Source, In: file.Rows, Rejected: file.Rejected,
-			Written: written[file.Path], Suppressed: suppressed[file.Path], Erased: erased[file.Path],
-			Merged: file.Rows - file.Rejected - written[file.Path] - suppressed[file.Path] - erased[file.Path],
-		})
-		rows += file.Rows
-	}
-	r.Suppressions = a.suppressionReport()
-	if a.scorer != nil {
-		r.Events = a.scorer.Report()
-	}
-	if summary := a.deduper.Summary(); summary != nil {
+	if summary := e.of.deduper.Summary(); summary != nil {
 		r.Matching = summary
 	}
-	r.Gates = append(r.Gates, rowsGate(r.Files), rejectGate(r.Files, float64(l.plan.Ingest.MaxRejected)))
-	seconds := time.Since(started).Seconds()
-	r.Timing = report.Timing{StartedAt: started.UTC(), Seconds: seconds, RowsPerSecond: float64(rows) / seconds}
+	r.Gates = []report.Gate{rowsGate(r.Files), rejectGate(r.Files, float64(e.plan.Ingest.MaxRejected))}
+	var rows int64
+	for _, file := range r.Files {
+		rows += file.In
+	}
+	seconds := time.Since(e.started).Seconds()
+	r.Timing = report.Timing{StartedAt: e.started.UTC(), Seconds: seconds, RowsPerSecond: float64(rows) / seconds}
 	return r
+}
+
+// fileAccounts says of each file of contacts what became of its rows.
+func (e *execution) fileAccounts() []report.File {
+	byPath := func(counts map[*pipeline.File]int64) map[string]int64 {
+		out := make(map[string]int64, len(counts))
+		for file, n := range counts {
+			out[file.Path] = n
+		}
+		return out
+	}
+	written, suppressed := byPath(e.of.deduper.Written()), byPath(e.of.deduper.Suppressed())
+	var erased map[string]int64
+	if e.past.forgetter != nil {
+		erased = byPath(e.past.forgetter.Erased())
+	}
+	var accounts []report.File
+	for _, file := range e.of.contacts.Files() {
+		a := report.File{
+			Path: file.Path, Source: file.Source, In: file.Rows, Rejected: file.Rejected,
+			Written: written[file.Path], Suppressed: suppressed[file.Path], Erased: erased[file.Path],
+		}
+		a.Merged = a.In - a.Rejected - a.Written - a.Suppressed - a.Erased
+		accounts = append(accounts, a)
+	}
+	return accounts
 }
 
 // tellModel logs which model the records of a run with a state were matched by,
@@ -108,13 +116,13 @@ func (a *assembled) suppressionReport() []report.Suppression {
 
 // judge holds the run against the gates of the configuration. Where a gate asks for
 // the last run, one that is there and cannot be read is an error.
-func (l *loaded) judge(ctx context.Context, disk vfs.FS, r *runReport) error {
+func (e *execution) judge(ctx context.Context, r *report.Run) error {
 	night := gate.Night{Leads: r.Leads, AsOf: r.AsOf}
 	for _, file := range r.Files {
 		night.Rows, night.Rejects, night.Merged = night.Rows+file.In, night.Rejects+file.Rejected, night.Merged+file.Merged
 	}
-	if slices.ContainsFunc(l.plan.Gates, gate.Gate.Compares) {
-		data, err := export.LatestSummary(ctx, disk, l.plan.Export.Dir)
+	if slices.ContainsFunc(e.plan.Gates, gate.Gate.Compares) {
+		data, err := export.LatestSummary(ctx, e.disk(), e.plan.Export.Dir)
 		var last report.Run
 		if err == nil && data != nil {
 			night.Last = &last.Leads
@@ -124,7 +132,7 @@ func (l *loaded) judge(ctx context.Context, disk vfs.FS, r *runReport) error {
 			return fmt.Errorf("reading the last run, which a gate compares with: %w", err)
 		}
 	}
-	r.Gates = append(r.Gates, gate.Judge(l.plan.Gates, night)...)
+	r.Gates = append(r.Gates, gate.Judge(e.plan.Gates, night)...)
 	return nil
 }
 
@@ -189,8 +197,8 @@ func rejectGate(files []report.File, most float64) report.Gate {
 }
 
 // failedGate returns the first gate that was not passed, as an error.
-func (r *runReport) failedGate() error {
-	for _, gate := range r.Gates {
+func failedGate(gates []report.Gate) error {
+	for _, gate := range gates {
 		if !gate.Passed && gate.Action != "warn" {
 			return codedError{fmt.Errorf("quality gate %s failed, nothing was published: %s", gate.Name, gate.Detail), exitGate}
 		}

@@ -1,8 +1,6 @@
 package expression
 
-import (
-	"galena/internal/column"
-)
+import "galena/internal/column"
 
 // Mask says of each row of a table whether a condition is true, false or
 // unknown: one bit a row, lowest bit first. A row that is not known is not

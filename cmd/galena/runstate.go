@@ -21,9 +21,9 @@ import (
 	"galena/score"
 )
 
-// memory is what a run knows of the runs before it, and hands on to the next. Of
+// runState is what a run knows of the runs before it, and hands on to the next. Of
 // a stateless run it has no store and remembers nothing.
-type memory struct {
+type runState struct {
 	store     *state.Store
 	forgetter *dedupe.Forgetter // nil: nobody was erased
 	tx        *state.Transaction
@@ -36,36 +36,36 @@ type memory struct {
 	scorer    *score.Stage  // nil where score is not among the stages
 }
 
-// openMemory opens the state that a plan names and gives dedupe and score what it
+// openRunState opens the state that a plan names and gives dedupe and score what it
 // holds for them: what is asked while records are read at once, the rest when they
 // prepare themselves. With full, pairs of records are compared that the state knows
 // the answer for. The caller ends it with close.
-func openMemory(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full bool) (*memory, error) {
-	m := &memory{workers: pipeline.WorkersFor(p.Workers), scorer: a.scorer}
+func openRunState(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full bool) (*runState, error) {
+	s := &runState{workers: pipeline.WorkersFor(p.Workers), scorer: a.scorer}
 	if p.State == "" {
-		return m, nil
+		return s, nil
 	}
 	var err error
-	if m.store, err = openState(disk, p.State); err != nil {
+	if s.store, err = openState(disk, p.State); err != nil {
 		return nil, err
 	}
-	m.remember(p.State, a, full)
-	if m.forgetter, err = m.openTombstones(ctx, p.State); err != nil {
-		return nil, errors.Join(err, m.store.Close())
+	s.remember(p.State, a, full)
+	if s.forgetter, err = s.openTombstones(ctx, p.State); err != nil {
+		return nil, errors.Join(err, s.store.Close())
 	}
-	refusals, err := m.store.Table(ctx, m.workers, dedupe.TableConsent)
+	refusals, err := s.store.Table(ctx, s.workers, dedupe.TableConsent)
 	if err == nil {
 		err = a.deduper.RememberRefusals(refusals)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), m.store.Close())
+		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), s.store.Close())
 	}
-	return m, nil
+	return s, nil
 }
 
 // remember tells dedupe and score how to read what the state holds for them. They
 // do while the contacts are read.
-func (m *memory) remember(dir string, a *assembled, full bool) {
+func (s *runState) remember(dir string, a *assembled, full bool) {
 	named := func(err error) error {
 		if err != nil {
 			err = fmt.Errorf("%s: %w", dir, err)
@@ -73,7 +73,7 @@ func (m *memory) remember(dir string, a *assembled, full bool) {
 		return err
 	}
 	tables := func(ctx context.Context) func(name string) (column.Table, error) {
-		return func(name string) (column.Table, error) { return m.store.Table(ctx, m.workers, name) }
+		return func(name string) (column.Table, error) { return s.store.Table(ctx, s.workers, name) }
 	}
 	a.deduper.Remember(func(ctx context.Context) (*dedupe.History, error) {
 		history, err := dedupe.ReadHistory(tables(ctx))
@@ -83,12 +83,12 @@ func (m *memory) remember(dir string, a *assembled, full bool) {
 		kept, err := dedupe.ReadKept(tables(ctx))
 		return kept, named(err)
 	}, version, full)
-	if m.scorer != nil {
-		m.scorer.Remember(func(ctx context.Context) (column.Table, error) {
+	if s.scorer != nil {
+		s.scorer.Remember(func(ctx context.Context) (column.Table, error) {
 			scores, err := tables(ctx)(score.TableScores)
 			return scores, named(err)
 		}, a.deduper.Redirects)
-		m.scorer.RecallEvents(func(ctx context.Context) (column.Table, error) {
+		s.scorer.RecallEvents(func(ctx context.Context) (column.Table, error) {
 			orphans, err := tables(ctx)(score.TableOrphans)
 			return orphans, named(err)
 		})
@@ -97,8 +97,8 @@ func (m *memory) remember(dir string, a *assembled, full bool) {
 
 // openTombstones returns the stage that keeps erased people out, nil if nobody
 // was erased.
-func (m *memory) openTombstones(ctx context.Context, dir string) (*dedupe.Forgetter, error) {
-	rows, err := m.store.Table(ctx, m.workers, dedupe.TableTombstones)
+func (s *runState) openTombstones(ctx context.Context, dir string) (*dedupe.Forgetter, error) {
+	rows, err := s.store.Table(ctx, s.workers, dedupe.TableTombstones)
 	if err != nil || rows.Rows() == 0 {
 		return nil, err
 	}
@@ -155,14 +155,14 @@ func isLatest(disk vfs.FS) state.Published {
 }
 
 // tell logs what a run that died has left to this one, which begins anew.
-func (m *memory) tell(log *slog.Logger, swept bool) {
+func (s *runState) tell(log *slog.Logger, swept bool) {
 	if swept {
 		log.Warn("the run before has died; what it left was removed, and this one begins anew")
 	}
-	if !m.keeps() || m.store.Died() == nil {
+	if !s.keeps() || s.store.Died() == nil {
 		return
 	}
-	died := m.store.Died()
+	died := s.store.Died()
 	if died.Published {
 		log.Warn("a run died after it was published; the state has been brought up to it", "run_id", died.Run.ID)
 	} else {
@@ -171,36 +171,36 @@ func (m *memory) tell(log *slog.Logger, swept bool) {
 }
 
 // keeps reports whether there is a state at all.
-func (m *memory) keeps() bool { return m.store != nil }
+func (s *runState) keeps() bool { return s.store != nil }
 
 // close lets go of the state.
-func (m *memory) close() {
-	if m.summed != nil {
-		<-m.summed // it reads what dedupe is about to let go of
-		if !m.prepared {
-			m.tx.Abort() //nolint:errcheck // what stays, the next to open the folder removes
+func (s *runState) close() {
+	if s.summed != nil {
+		<-s.summed // it reads what dedupe is about to let go of
+		if !s.prepared {
+			s.tx.Abort() //nolint:errcheck // what stays, the next to open the folder removes
 		}
 	}
-	if m.keeps() {
-		m.store.Close() //nolint:errcheck // the kernel takes the lock back in any case
+	if s.keeps() {
+		s.store.Close() //nolint:errcheck // the kernel takes the lock back in any case
 	}
 }
 
 // sumUp begins to write what dedupe has found out, beside what the leads go
 // through from then on. It is called once, when dedupe has ended.
-func (m *memory) sumUp(ctx context.Context, d *dedupe.Deduper, asOf time.Time) {
-	if !m.keeps() {
+func (s *runState) sumUp(ctx context.Context, d *dedupe.Deduper, asOf time.Time) {
+	if !s.keeps() {
 		return
 	}
-	m.tx, m.summed = m.store.Begin(), make(chan struct{})
+	s.tx, s.summed = s.store.Begin(), make(chan struct{})
 	go func() {
-		defer close(m.summed)
-		m.notSummed = pipeline.Workers(1).Each(ctx, 1, func(ctx context.Context, _ int) error {
-			m.ledger = d.Ledger(asOf)
-			tables := append(m.ledger.Tables, d.Kept(asOf)...)
-			m.ledger.Tables = nil
+		defer close(s.summed)
+		s.notSummed = pipeline.Workers(1).Each(ctx, 1, func(ctx context.Context, _ int) error {
+			s.ledger = d.Ledger(asOf)
+			tables := append(s.ledger.Tables, d.Kept(asOf)...)
+			s.ledger.Tables = nil
 			for i, t := range tables {
-				if err := m.put(ctx, t); err != nil {
+				if err := s.put(ctx, t); err != nil {
 					return err
 				}
 				tables[i] = dedupe.StateTable{} // it may be large
@@ -212,33 +212,33 @@ func (m *memory) sumUp(ctx context.Context, d *dedupe.Deduper, asOf time.Time) {
 
 // conclude takes down what all leads have said, and returns what goes beside the
 // leads: the redirects, and the events of this run.
-func (m *memory) conclude(d *dedupe.Deduper, runID string) ([]pipeline.Side, error) {
-	if !m.keeps() {
+func (s *runState) conclude(d *dedupe.Deduper, runID string) ([]pipeline.Side, error) {
+	if !s.keeps() {
 		return nil, nil
 	}
-	if <-m.summed; m.notSummed != nil {
-		return nil, m.notSummed
+	if <-s.summed; s.notSummed != nil {
+		return nil, s.notSummed
 	}
-	m.refusals = d.Refusals()
-	if m.forgetter != nil {
-		m.refusals = m.forgetter.Others(m.refusals)
+	s.refusals = d.Refusals()
+	if s.forgetter != nil {
+		s.refusals = s.forgetter.Others(s.refusals)
 	}
-	m.ledger.Events = m.ledger.Events.With("run_id", column.Repeat(runID, m.ledger.Events.Rows()))
-	return []pipeline.Side{{Name: dedupe.TableRedirects, Rows: m.ledger.Redirects}, {Name: dedupe.TableEvents, Rows: m.ledger.Events}}, nil
+	s.ledger.Events = s.ledger.Events.With("run_id", column.Repeat(runID, s.ledger.Events.Rows()))
+	return []pipeline.Side{{Name: dedupe.TableRedirects, Rows: s.ledger.Redirects}, {Name: dedupe.TableEvents, Rows: s.ledger.Events}}, nil
 }
 
 // report tells of the state in run.json.
-func (m *memory) report() *report.State {
-	if !m.keeps() {
+func (s *runState) report() *report.State {
+	if !s.keeps() {
 		return nil
 	}
-	return &report.State{Generation: m.store.Generation(), Identity: m.store.Identity(), Events: m.ledger.Count()}
+	return &report.State{Generation: s.store.Generation(), Identity: s.store.Identity(), Events: s.ledger.Count()}
 }
 
 // prepare writes the next generation of the state for a run that is about to be
 // published in dir.
-func (m *memory) prepare(ctx context.Context, runID, dir string) error {
-	if !m.keeps() {
+func (s *runState) prepare(ctx context.Context, runID, dir string) error {
+	if !s.keeps() {
 		return nil
 	}
 	if !remote.IsURL(dir) {
@@ -247,50 +247,50 @@ func (m *memory) prepare(ctx context.Context, runID, dir string) error {
 			return err
 		}
 	}
-	m.prepared = true
-	tables := []dedupe.StateTable{{Name: dedupe.TableConsent, Changes: column.Changes{Rows: m.refusals}, Anew: true}}
-	if m.scorer != nil {
-		orphans := m.scorer.Orphans()
-		if m.forgetter != nil {
-			orphans = score.ForgetEvents(orphans, m.forgetter.IsForgotten)
+	s.prepared = true
+	tables := []dedupe.StateTable{{Name: dedupe.TableConsent, Changes: column.Changes{Rows: s.refusals}, Anew: true}}
+	if s.scorer != nil {
+		orphans := s.scorer.Orphans()
+		if s.forgetter != nil {
+			orphans = score.ForgetEvents(orphans, s.forgetter.IsForgotten)
 		}
-		tables = append(tables, dedupe.StateTable{Name: score.TableScores, Changes: m.scorer.Scores()},
+		tables = append(tables, dedupe.StateTable{Name: score.TableScores, Changes: s.scorer.Scores()},
 			dedupe.StateTable{Name: score.TableOrphans, Changes: column.Changes{Rows: orphans}, Anew: true})
 	}
 	for _, t := range tables {
-		if err := m.put(ctx, t); err != nil {
+		if err := s.put(ctx, t); err != nil {
 			return err
 		}
 	}
-	if err := m.tx.Append(ctx, m.workers, dedupe.TableEvents, m.ledger.Events); err != nil {
+	if err := s.tx.Append(ctx, s.workers, dedupe.TableEvents, s.ledger.Events); err != nil {
 		return err
 	}
-	return m.tx.Prepare(state.Run{ID: runID, Dir: dir})
+	return s.tx.Prepare(state.Run{ID: runID, Dir: dir})
 }
 
 // put writes what becomes of a table.
-func (m *memory) put(ctx context.Context, t dedupe.StateTable) error {
+func (s *runState) put(ctx context.Context, t dedupe.StateTable) error {
 	if t.Anew {
-		return m.tx.Put(ctx, m.workers, t.Name, t.Rows)
+		return s.tx.Put(ctx, s.workers, t.Name, t.Rows)
 	}
-	return m.tx.Change(ctx, m.workers, t.Name, t.Changes)
+	return s.tx.Change(ctx, s.workers, t.Name, t.Changes)
 }
 
 // commit makes the prepared generation the state, once the run is published.
-func (m *memory) commit() error {
-	if m.tx == nil {
+func (s *runState) commit() error {
+	if s.tx == nil {
 		return nil
 	}
-	if err := m.tx.Commit(); err != nil {
+	if err := s.tx.Commit(); err != nil {
 		return fmt.Errorf("the run is published, but the state is behind it; the next run will bring it up: %w", err)
 	}
 	return nil
 }
 
 // settle ends a generation whose run could not be published.
-func (m *memory) settle(disk vfs.FS) error {
-	if m.tx == nil {
+func (s *runState) settle(disk vfs.FS) error {
+	if s.tx == nil {
 		return nil
 	}
-	return m.tx.Settle(isLatest(disk))
+	return s.tx.Settle(isLatest(disk))
 }
