@@ -26,6 +26,9 @@ func (r *run) calibrate(edges []edge) {
 	}
 }
 
+// someMatches is from how many matches on what they have in common says anything of the training.
+const someMatches = 10
+
 // doubts are the signs of a training that went wrong. A model that is beyond use is replaced by the shipped one.
 func (r *run) doubts(shipped *Model, patterns []pattern) {
 	m := r.model
@@ -57,7 +60,7 @@ func (r *run) doubts(shipped *Model, patterns []pattern) {
 		for l := len(kindLevels[f.Kind]) + 1; l < len(f.M); l++ {
 			equal += f.M[l]
 		}
-		if identifies(f.Kind) && equal < 0.3 {
+		if identifies(f.Kind) && equal < 0.3 && matches >= someMatches {
 			r.report.warn("training: only %.0f %% of the matches have %s in common; check that it holds one thing", 100*equal, f.Name)
 		}
 	}

@@ -12,6 +12,7 @@ type pattern struct {
 	levels vector
 	rule   int
 	weight float64
+	first  float64 // of the weight, what pairs of the first half are: halves are by a hash of the pair
 }
 
 // training is what the model is trained on.
@@ -29,7 +30,7 @@ const (
 // collect compares a sample of every rule's pairs, about trainingPairs in all, those whose hash is below the rule's rate. Of a
 // rule that is sampled whole, the pairs that can reach hopefulFloor are kept for scorePairs, so that no other is looked at twice.
 func (r *run) collect(b *blocking, tasks []task) (*training, error) {
-	found, scorers := make([]map[vector]uint32, len(tasks)), r.newScorers(hopefulFloor, 1)
+	found, scorers := make([]halves, len(tasks)), r.newScorers(hopefulFloor, 1)
 	rates := b.rates()
 	err := r.parallel(len(tasks), func(i int) error {
 		c := scorers.take()
@@ -39,17 +40,25 @@ func (r *run) collect(b *blocking, tasks []task) (*training, error) {
 	})
 	t := &training{}
 	for i, vectors := range found {
-		for levels, count := range vectors {
-			t.patterns = append(t.patterns, pattern{levels: levels, rule: tasks[i].rule, weight: float64(count) / rates[tasks[i].rule]})
+		rule := tasks[i].rule
+		for half := range vectors {
+			for levels, count := range vectors[half] {
+				p := pattern{levels: levels, rule: rule, weight: float64(count) / rates[rule]}
+				if half == 0 {
+					p.first = p.weight
+				}
+				t.patterns = append(t.patterns, p)
+			}
 		}
 	}
 	slices.SortFunc(t.patterns, func(x, y pattern) int {
-		return cmp.Or(cmp.Compare(x.rule, y.rule), bytes.Compare(x.levels[:], y.levels[:]), cmp.Compare(x.weight, y.weight))
+		return cmp.Or(cmp.Compare(x.rule, y.rule), bytes.Compare(x.levels[:], y.levels[:]), cmp.Compare(x.weight, y.weight), cmp.Compare(x.first, y.first))
 	})
 	merged := t.patterns[:0]
 	for _, p := range t.patterns {
 		if last := len(merged) - 1; last >= 0 && merged[last].rule == p.rule && merged[last].levels == p.levels {
 			merged[last].weight += p.weight
+			merged[last].first += p.first
 		} else {
 			merged = append(merged, p)
 		}
@@ -74,9 +83,12 @@ func (b *blocking) rates() []float64 {
 	return rates
 }
 
+// halves are the counts of comparison vectors, by the half that a pair is of.
+type halves [2]map[vector]uint32
+
 // collect counts the comparison vectors of a share of a task's pairs.
-func (s *scorer) collect(b *blocking, t *task, rate float64) map[vector]uint32 {
-	r, vectors := s.run, map[vector]uint32{}
+func (s *scorer) collect(b *blocking, t *task, rate float64) halves {
+	r, vectors := s.run, halves{{}, {}}
 	t.looked = rate == 1 && !r.options.Keep // the next match could not tell which pairs this training took for hopeless
 	limit, teaches := uint64(rate*math.MaxUint32), float32(logOddsOf(trainingFloor))
 	b.each(*t, func(x, y uint32) {
@@ -89,7 +101,7 @@ func (s *scorer) collect(b *blocking, t *task, rate float64) map[vector]uint32 {
 		var levels vector
 		most, ok := s.promising(r.row(x), r.row(y), &levels)
 		if ok && most >= teaches {
-			vectors[levels]++
+			vectors[mix(max(x, y), min(x, y))&1][levels]++ // not the hash that samples
 		}
 		if ok && t.looked {
 			t.hopeful = append(t.hopeful, uint64(x)<<32|uint64(y))

@@ -195,8 +195,10 @@ type Report struct {
 	Split       []SplitReport `json:"split,omitempty"`
 	Calibration []Calibration `json:"calibration"`
 	Labels      *Labelled     `json:"labels,omitempty"`
-	Cut         int           `json:"cut"` // edges above the threshold that the cohesion guard did not follow
-	Warnings    []string      `json:"warnings,omitempty"`
+	// HalvesAgree is the part of the matches on which models agree that were trained on either half of the pairs; 0: nothing was trained.
+	HalvesAgree float64  `json:"halves_agree,omitempty"`
+	Cut         int      `json:"cut"` // edges above the threshold that the cohesion guard did not follow
+	Warnings    []string `json:"warnings,omitempty"`
 }
 
 func (r *Report) warn(format string, args ...any) {

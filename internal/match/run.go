@@ -96,10 +96,15 @@ func (r *run) fit(blocks *blocking, tasks []task, chance chance) (*training, err
 		return t, err
 	}
 	shipped := r.model
-	if err := r.train(t, chance); err != nil || len(r.options.Labels) == 0 {
+	if err := r.train(t, chance); err != nil {
 		return t, err
 	}
-	return t, r.trainByLabels(shipped, t, chance)
+	if len(r.options.Labels) > 0 {
+		if err := r.trainByLabels(shipped, t, chance); err != nil {
+			return t, err
+		}
+	}
+	return t, r.compareHalves(shipped, t, chance)
 }
 
 // reportPairs says how many pairs each rule gave, and how many matches training saw among them.

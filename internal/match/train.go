@@ -223,34 +223,43 @@ func (m *Model) related(levels []uint8) bool {
 	return sum > 0.5
 }
 
-// train fits the model to the patterns by MAP-EM. The shipped model is the prior.
+// train fits the run's model to the patterns. What it was is the prior.
 func (r *run) train(t *training, c chance) error {
-	shipped, patterns := r.model, t.patterns
+	shipped := r.model
+	fitted, sum, err := r.fitted(shipped, shipped, t.patterns, c)
+	if err != nil {
+		return err
+	}
+	r.model, t.matches = fitted, sum.rule
+	r.doubts(shipped, t.patterns)
+	return nil
+}
+
+// fitted is what MAP-EM makes of a model by the patterns, with the sums of its last E-step. The shipped model is the prior.
+func (r *run) fitted(model, shipped *Model, patterns []pattern, c chance) (*Model, *tally, error) {
 	const chunk = 1 << 13
 	parts := make([]*tally, chunks(len(patterns), chunk))
+	sum := &tally{}
 	for range iterations {
-		model := r.model
 		err := r.parallel(len(parts), func(i int) error {
 			parts[i] = model.expect(patterns[i*chunk : min((i+1)*chunk, len(patterns))])
 			return r.ctx.Err()
 		})
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		before := r.model.matches()
-		sum := &tally{}
+		sum = &tally{}
 		for _, part := range parts {
 			sum.add(part)
 		}
-		sum.learn(r.model, r.labels)
-		r.model = shipped.maximize(sum, c)
-		t.matches = sum.rule
-		if after := r.model.matches(); math.Abs(after-before) < converged*before {
+		sum.learn(model, r.labels)
+		before := model.matches()
+		model = shipped.maximize(sum, c)
+		if after := model.matches(); math.Abs(after-before) < converged*before {
 			break
 		}
 	}
-	r.doubts(shipped, t.patterns)
-	return nil
+	return model, sum, nil
 }
 
 // maximize is the M-step; m is the shipped model.
