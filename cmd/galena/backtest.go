@@ -112,10 +112,7 @@ func (f *backtestFlags) backtest(ctx context.Context, p *process, l *loaded) err
 		}
 		result.Dates = append(result.Dates, replayed)
 	}
-	if f.json {
-		return writeJSON(p.stdout, result)
-	}
-	return result.write(p.stdout)
+	return p.print(result, f.json)
 }
 
 // otherRules reads the score section of a configuration.

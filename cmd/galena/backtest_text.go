@@ -8,7 +8,7 @@ import (
 	"galena/score"
 )
 
-// write writes the result for a person.
+// write implements answer.
 func (b backtested) write(to io.Writer) error {
 	w := &screen{to: to}
 	for i, d := range b.Dates {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -29,10 +30,10 @@ one, that run with the last. It prints ids and counts, and no values of people.`
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d, err := diffRuns(cmd.Context(), p, &past, args)
-			if err != nil || asJSON {
-				return orJSON(p, d, err)
+			if err != nil {
+				return err
 			}
-			return d.write(p)
+			return p.print(d, asJSON)
 		},
 	}
 	past.add(cmd)
@@ -211,9 +212,9 @@ func (d *runDiff) cause(was, is snapshotLead) string {
 // changesShown is how many leads of a kind and cause are named.
 const changesShown = 5
 
-// write tells it to a person: counts by kind and cause, and a few ids.
-func (d *runDiff) write(p *process) error {
-	w := &screen{to: p.stdout}
+// write implements answer: counts by kind and cause, and a few ids.
+func (d *runDiff) write(to io.Writer) error {
+	w := &screen{to: to}
 	w.printf("%s (%d leads) -> %s (%d leads)\n", d.Before, d.Leads[0], d.After, d.Leads[1])
 	if len(d.Between) > 0 {
 		w.printf("other %s\n", strings.Join(d.Between, ", "))

@@ -14,7 +14,6 @@ type snapshot struct {
 	*pastRun
 	leads   map[string]snapshotLead
 	records map[string]string // the lead of each record
-	members map[string]int    // records of each lead
 }
 
 // snapshotLead is what is compared of a lead: the columns of watched, and
@@ -37,14 +36,13 @@ var madeOf = []string{
 
 // takeSnapshot reads a run.
 func takeSnapshot(ctx context.Context, run *pastRun) (*snapshot, error) {
-	s := &snapshot{pastRun: run, leads: map[string]snapshotLead{}, records: map[string]string{}, members: map[string]int{}}
+	s := &snapshot{pastRun: run, leads: map[string]snapshotLead{}, records: map[string]string{}}
 	ofLead := map[string]uint64{}
 	columns := []string{"source_system", "source_record_id", "lead_id"}
 	err := run.scan(ctx, "crosswalk", columns, func(count int, in rows) error {
 		for i := range count {
 			record, lead := in.cell("source_system", i)+":"+in.cell("source_record_id", i), in.cell("lead_id", i)
 			s.records[record] = lead
-			s.members[lead]++
 			ofLead[lead] += xxh3.HashString(record) // whatever their order
 		}
 		return nil

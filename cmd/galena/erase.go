@@ -85,49 +85,58 @@ type certificate struct {
 }
 
 func (f *eraseFlags) erase(ctx context.Context, p *process) (err error) {
-	e, err := f.person(p)
-	if err != nil {
+	e := &erasure{disk: p.disk(), dryRun: f.dryRun}
+	if e.person, err = f.person(p); err != nil {
 		return err
 	}
-	pepper, err := readPepper()
-	if err != nil {
+	if e.pepper, err = readPepper(); err != nil {
 		return usagef("%w", err)
 	}
-	places, err := f.places(p)
-	if err != nil {
+	if e.at, err = f.places(p); err != nil {
 		return err
 	}
-	s, err := openExistingState(p, places.state)
-	if err != nil {
+	if e.state, err = openExistingState(p, e.at.state); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	held, err := lock.Take(places.out)
+	defer func() { err = errors.Join(err, e.state.Close()) }()
+	held, err := lock.Take(e.at.out)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, held.Release()) }()
-	answers, err := places.holdAnswers()
+	answers, err := e.at.holdAnswers()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, answers()) }()
-	c, err := f.carryOut(ctx, p.disk(), e, s, places, pepper)
+	c, err := e.carryOut(ctx)
 	if err == nil {
-		err = f.certify(p, c, places.out)
+		err = f.certify(p, c, e.at.out)
 	}
 	if err != nil {
 		return fmt.Errorf("the erasure is not finished; run it again: %w", err)
 	}
-	if places.remote != "" && !f.dryRun {
-		return fmt.Errorf("erased in %s, but not in %s: put the folders of the runs there in the place of those, or remove those", places.out, remote.Redact(places.remote))
+	if e.at.remote != "" && !f.dryRun {
+		return fmt.Errorf("erased in %s, but not in %s: put the folders of the runs there in the place of those, or remove those", e.at.out, remote.Redact(e.at.remote))
 	}
 	return nil
 }
 
+// erasure takes a person out of the places where they may stand.
+type erasure struct {
+	*person
+	at      *places
+	state   *state.Store
+	pepper  []byte
+	disk    vfs.FS
+	runs    []string // folders of all runs in the output folder
+	dryRun  bool     // nothing is changed
+	resumed bool     // after an attempt that failed
+}
+
 // person takes what the person is named by.
-func (f *eraseFlags) person(p *process) (*erased, error) {
-	e := newErased(f.country)
+func (f *eraseFlags) person(p *process) (*person, error) {
+	e := newPerson(f.country)
 	for kind, values := range f.named {
 		for _, value := range *values {
 			if err := e.name(kind, value); err != nil {
@@ -155,7 +164,7 @@ func (f *eraseFlags) person(p *process) (*erased, error) {
 	return e, nil
 }
 
-func (e *erased) nameAll(in io.Reader) error {
+func (e *person) nameAll(in io.Reader) error {
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
 		if line := strings.TrimSpace(lines.Text()); line != "" {
@@ -171,41 +180,39 @@ func (e *erased) nameAll(in io.Reader) error {
 // the person back. Then go the answers of enrichment, which are found by what the
 // leads of past runs say, and then these. If anything fails, erase can be
 // repeated: whom it is about is written down before the first change.
-func (f *eraseFlags) carryOut(ctx context.Context, disk vfs.FS, e *erased, s *state.Store, places *places, pepper []byte) (*certificate, error) {
-	runs, err := runsIn(places.out)
-	if err != nil {
+func (e *erasure) carryOut(ctx context.Context) (c *certificate, err error) {
+	if e.runs, err = runsIn(e.at.out); err != nil {
 		return nil, err
 	}
-	resumed, err := e.resume(places.out)
-	if err != nil {
+	if e.resumed, err = e.resume(e.at.out); err != nil {
 		return nil, err
 	}
-	if latest, err := openRun(ctx, place{name: filepath.Join(places.out, "latest")}); err == nil {
+	if latest, err := openRun(ctx, place{name: filepath.Join(e.at.out, "latest")}); err == nil {
 		if err := e.expand(ctx, latest); err != nil {
 			return nil, err
 		}
 	}
-	if err := e.expandState(ctx, s); err != nil {
+	if err := e.expandState(ctx, e.state); err != nil {
 		return nil, err
 	}
-	if !f.dryRun {
-		if err := e.writeDown(disk, places.out); err != nil {
+	if !e.dryRun {
+		if err := e.writeDown(e.disk, e.at.out); err != nil {
 			return nil, err
 		}
 	}
-	c := &certificate{
-		Galena: version, At: time.Now().UTC().Truncate(time.Second), DryRun: f.dryRun, Resumed: resumed, Runs: len(runs),
-		Leads: slices.Sorted(maps.Keys(e.leads)), Tombstones: len(e.emails) + len(e.phones) + len(e.records), NotReached: places.notReached(),
+	c = &certificate{
+		Galena: version, At: time.Now().UTC().Truncate(time.Second), DryRun: e.dryRun, Resumed: e.resumed, Runs: len(e.runs),
+		Leads: slices.Sorted(maps.Keys(e.leads)), Tombstones: len(e.emails) + len(e.phones) + len(e.records), NotReached: e.at.notReached(),
 	}
-	if c.Files, err = e.eraseState(ctx, s, pepper, f.dryRun); err != nil {
+	if c.Files, err = e.eraseState(ctx); err != nil {
 		return nil, fmt.Errorf("erasing from the state: %w", err)
 	}
-	answers, unknown, err := e.eraseAnswers(ctx, disk, places, runs, f.dryRun)
+	answers, unknown, err := e.eraseAnswers(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("erasing from the answers of enrichment: %w", err)
 	}
 	c.Files, c.NotReached = append(c.Files, answers...), append(c.NotReached, unknown...)
-	files, err := e.eraseOutput(ctx, disk, places.out, runs, f.dryRun, resumed)
+	files, err := e.eraseOutput(ctx)
 	c.Files = append(c.Files, files...)
 	return c, err
 }

@@ -21,24 +21,24 @@ import (
 // person, and what quotes them. What was asked for others too, as for a colleague
 // by the company, stays unless it quotes them. unknown tells of files in which
 // the former cannot be found.
-func (e *erased) eraseAnswers(ctx context.Context, disk vfs.FS, at *places, runs []string, dryRun bool) (all []touched, unknown []string, err error) {
-	folder := at.steps.AnswerFolder()
+func (e *erasure) eraseAnswers(ctx context.Context) (all []touched, unknown []string, err error) {
+	folder := e.at.steps.AnswerFolder()
 	if folder == "" {
 		return nil, nil, nil
 	}
-	entries, err := disk.ReadDir(folder)
+	entries, err := e.disk.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	files := at.steps.AnswerFiles()
-	keys, err := e.questions(ctx, files, at.out, runs)
+	files := e.at.steps.AnswerFiles()
+	keys, err := e.questions(ctx, files)
 	if err != nil {
 		return nil, nil, err
 	}
-	if all, err = sweep(disk, folder, dryRun); err != nil {
+	if all, err = e.sweep(folder); err != nil {
 		return all, nil, err
 	}
 	for _, entry := range entries {
@@ -50,7 +50,7 @@ func (e *erased) eraseAnswers(ctx context.Context, disk vfs.FS, at *places, runs
 		if !slices.ContainsFunc(files, func(f enrich.AnswerFile) bool { return f.Name == name }) {
 			unknown = append(unknown, path+": no step of the configuration asks under this name, so only answers that quote the person were found; remove the file if nothing uses it")
 		}
-		t, err := e.eraseAnswerFile(disk, path, keys[name], dryRun)
+		t, err := e.eraseAnswerFile(path, keys[name])
 		if err != nil {
 			return all, unknown, err
 		}
@@ -62,7 +62,7 @@ func (e *erased) eraseAnswers(ctx context.Context, disk vfs.FS, at *places, runs
 }
 
 // eraseAnswerFile returns nil where the file has no answer about the person.
-func (e *erased) eraseAnswerFile(disk vfs.FS, path string, keys map[string]bool, dryRun bool) (*touched, error) {
+func (e *erasure) eraseAnswerFile(path string, keys map[string]bool) (*touched, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -75,16 +75,16 @@ func (e *erased) eraseAnswerFile(disk vfs.FS, path string, keys map[string]bool,
 	}
 	before, after := sha256.Sum256(data), sha256.Sum256(kept)
 	t := &touched{Path: path, Rows: removed, Before: hex.EncodeToString(before[:])}
-	if dryRun {
+	if e.dryRun {
 		return t, nil
 	}
 	t.After = hex.EncodeToString(after[:])
-	return t, vfs.Replace(disk, path, kept, export.PrivateMode)
+	return t, vfs.Replace(e.disk, path, kept, export.PrivateMode)
 }
 
 // questions returns by file the keys of what was asked for the person alone: by
 // what their leads say in any run, or by an address or number alone.
-func (e *erased) questions(ctx context.Context, files []enrich.AnswerFile, out string, runs []string) (map[string]map[string]bool, error) {
+func (e *erasure) questions(ctx context.Context, files []enrich.AnswerFile) (map[string]map[string]bool, error) {
 	keys := map[string]map[string]bool{}
 	columns := slices.Concat([]string{"lead_id"}, addressColumns, numberColumns)
 	for _, f := range files {
@@ -105,7 +105,7 @@ func (e *erased) questions(ctx context.Context, files []enrich.AnswerFile, out s
 			return nil
 		})
 	}
-	for _, dir := range runs {
+	for _, dir := range e.runs {
 		if err := visit(dir, func(value func(string) string, theirs bool) {
 			for _, f := range files {
 				if theirs {
@@ -119,7 +119,7 @@ func (e *erased) questions(ctx context.Context, files []enrich.AnswerFile, out s
 	for _, f := range files {
 		delete(keys[f.Name], "") // of leads that lack a value
 	}
-	return keys, visit(filepath.Join(out, "latest"), func(value func(string) string, theirs bool) {
+	return keys, visit(filepath.Join(e.at.out, "latest"), func(value func(string) string, theirs bool) {
 		for _, f := range files {
 			if !theirs {
 				delete(keys[f.Name], f.Key(value))
@@ -130,7 +130,7 @@ func (e *erased) questions(ctx context.Context, files []enrich.AnswerFile, out s
 
 // asIfLeads yields leads that have an address, a number or both of the person and
 // nothing else, for what was asked in runs that are gone.
-func (e *erased) asIfLeads(yield func(value func(column string) string) bool) {
+func (e *person) asIfLeads(yield func(value func(column string) string) bool) {
 	emails, phones := append([]string{""}, sortedKeys(e.emails)...), append([]string{""}, sortedKeys(e.phones)...)
 	for _, email := range emails {
 		_, domain, _ := strings.Cut(email, "@")

@@ -34,18 +34,18 @@ type touched struct {
 // eraseRun takes the person out of the files of a run's folder, one after
 // another, each replaced in one step. In a resumed erasure, run.json may not know
 // of what the attempt before did.
-func (e *erased) eraseRun(ctx context.Context, disk vfs.FS, dir string, dryRun, resumed bool) (changed []touched, err error) {
-	if changed, err = sweep(disk, dir, dryRun); err != nil {
+func (e *erasure) eraseRun(ctx context.Context, dir string) (changed []touched, err error) {
+	if changed, err = e.sweep(dir); err != nil {
 		return changed, err
 	}
-	entries, err := disk.ReadDir(dir)
+	entries, err := e.disk.ReadDir(dir)
 	if err != nil {
 		return changed, err
 	}
 	var all []touched
 	for _, entry := range entries {
 		if entry.Type().IsRegular() && entry.Name() != "run.json" && !strings.HasPrefix(entry.Name(), vfs.TempPrefix) {
-			t, err := e.eraseFile(ctx, disk, filepath.Join(dir, entry.Name()), dryRun)
+			t, err := e.eraseFile(ctx, filepath.Join(dir, entry.Name()))
 			if err != nil {
 				return changed, fmt.Errorf("erasing from %s: %w", filepath.Join(dir, entry.Name()), err)
 			}
@@ -54,17 +54,17 @@ func (e *erased) eraseRun(ctx context.Context, disk vfs.FS, dir string, dryRun, 
 			}
 		}
 	}
-	if len(changed) == 0 && !resumed || dryRun {
+	if len(changed) == 0 && !e.resumed || e.dryRun {
 		return changed, nil
 	}
-	return changed, amend(disk, filepath.Join(dir, "run.json"), all)
+	return changed, amend(e.disk, filepath.Join(dir, "run.json"), all)
 }
 
 // isChanged reports whether the file held the person.
 func (t *touched) isChanged() bool { return t.Rows > 0 || t.Removed }
 
 // eraseFile takes the person out of a file.
-func (e *erased) eraseFile(ctx context.Context, disk vfs.FS, path string, dryRun bool) (*touched, error) {
+func (e *erasure) eraseFile(ctx context.Context, path string) (*touched, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -78,11 +78,11 @@ func (e *erased) eraseFile(ctx context.Context, disk vfs.FS, path string, dryRun
 	case ".csv":
 		out, err = e.withoutLines(data, t)
 	default:
-		if t.Removed = e.mentions(string(data)) || e.quotes(data); t.Removed && !dryRun {
-			err = disk.RemoveAll(path)
+		if t.Removed = e.mentions(string(data)) || e.quotes(data); t.Removed && !e.dryRun {
+			err = e.disk.RemoveAll(path)
 		}
 	}
-	if err != nil || t.Removed || dryRun {
+	if err != nil || t.Removed || e.dryRun {
 		return t, err
 	}
 	if t.Rows == 0 {
@@ -91,11 +91,11 @@ func (e *erased) eraseFile(ctx context.Context, disk vfs.FS, path string, dryRun
 	}
 	sum = sha256.Sum256(out)
 	t.After, t.size = hex.EncodeToString(sum[:]), int64(len(out))
-	return t, vfs.Replace(disk, path, out, export.PrivateMode)
+	return t, vfs.Replace(e.disk, path, out, export.PrivateMode)
 }
 
 // quotes reports whether bytes that are no table hold an identifier anywhere.
-func (e *erased) quotes(data []byte) bool {
+func (e *person) quotes(data []byte) bool {
 	lower := bytes.ToLower(data)
 	for _, set := range []map[string]bool{e.emails, e.phones, e.leads} {
 		for text := range set {
@@ -108,7 +108,7 @@ func (e *erased) quotes(data []byte) bool {
 }
 
 // withoutLines cuts the person's records out of CSV and leaves every other byte.
-func (e *erased) withoutLines(data []byte, t *touched) ([]byte, error) {
+func (e *person) withoutLines(data []byte, t *touched) ([]byte, error) {
 	in := csv.NewReader(bytes.NewReader(data))
 	in.FieldsPerRecord, in.LazyQuotes = -1, true
 	header, err := in.Read()
@@ -140,7 +140,7 @@ func (e *erased) withoutLines(data []byte, t *touched) ([]byte, error) {
 }
 
 // withoutRows writes a Parquet file again without the person's rows.
-func (e *erased) withoutRows(ctx context.Context, data []byte, t *touched) ([]byte, error) {
+func (e *person) withoutRows(ctx context.Context, data []byte, t *touched) ([]byte, error) {
 	in, err := parquet.Open(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, err
@@ -168,7 +168,7 @@ func (e *erased) withoutRows(ctx context.Context, data []byte, t *touched) ([]by
 }
 
 // others returns the rows of a table that are not the person's.
-func (e *erased) others(rows column.Table) column.Table {
+func (e *person) others(rows column.Table) column.Table {
 	in := rowsOf(rows)
 	cells := make([]string, len(in.names))
 	var refs []column.Ref

@@ -20,24 +20,24 @@ const tempPublishing = vfs.TempPrefix + "publishing"
 
 // eraseOutput takes the person out of all that is in an output folder, which the
 // caller holds the lock of.
-func (e *erased) eraseOutput(ctx context.Context, disk vfs.FS, out string, runs []string, dryRun, resumed bool) (all []touched, err error) {
-	for _, dir := range []string{out, filepath.Join(out, erasuresName)} {
-		left, err := sweep(disk, dir, dryRun)
+func (e *erasure) eraseOutput(ctx context.Context) (all []touched, err error) {
+	for _, dir := range []string{e.at.out, filepath.Join(e.at.out, erasuresName)} {
+		left, err := e.sweep(dir)
 		if all = append(all, left...); err != nil {
 			return all, err
 		}
 	}
-	for _, dir := range runs {
-		files, err := e.eraseRun(ctx, disk, dir, dryRun, resumed)
+	for _, dir := range e.runs {
+		files, err := e.eraseRun(ctx, dir)
 		if all = append(all, files...); err != nil {
 			return all, err
 		}
 	}
-	rejects := filepath.Join(out, "rejects-of-failed-run.csv")
+	rejects := filepath.Join(e.at.out, "rejects-of-failed-run.csv")
 	if !isFile(rejects) {
 		return all, nil
 	}
-	t, err := e.eraseFile(ctx, disk, rejects, dryRun)
+	t, err := e.eraseFile(ctx, rejects)
 	if err == nil && t.isChanged() {
 		all = append(all, *t)
 	}
@@ -46,8 +46,8 @@ func (e *erased) eraseOutput(ctx context.Context, disk vfs.FS, out string, runs 
 
 // sweep removes what was being written in a folder when its writer died: nobody
 // knows what is in it.
-func sweep(disk vfs.FS, dir string, dryRun bool) (all []touched, err error) {
-	entries, err := disk.ReadDir(dir)
+func (e *erasure) sweep(dir string) (all []touched, err error) {
+	entries, err := e.disk.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -56,8 +56,8 @@ func sweep(disk vfs.FS, dir string, dryRun bool) (all []touched, err error) {
 			continue
 		}
 		path := filepath.Join(dir, entry.Name())
-		if !dryRun {
-			if err := disk.RemoveAll(path); err != nil {
+		if !e.dryRun {
+			if err := e.disk.RemoveAll(path); err != nil {
 				return all, err
 			}
 		}

@@ -10,8 +10,8 @@ import (
 	"galena/internal/contact"
 )
 
-// erased is a person who is to be forgotten: everything that they are known by.
-type erased struct {
+// person is who is to be forgotten: everything that they are known by.
+type person struct {
 	country string // of national numbers
 	emails  map[string]bool
 	phones  map[string]bool
@@ -19,16 +19,16 @@ type erased struct {
 	leads   map[string]bool
 }
 
-func newErased(country string) *erased {
-	return &erased{country, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+func newPerson(country string) *person {
+	return &person{country, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
 }
 
 // size grows while more is found out.
-func (e *erased) size() int { return len(e.emails) + len(e.phones) + len(e.records) + len(e.leads) }
+func (e *person) size() int { return len(e.emails) + len(e.phones) + len(e.records) + len(e.leads) }
 
 // name takes what a user names a person by: an address, a number, a lead or
 // SOURCE:RECORD_ID.
-func (e *erased) name(kind, value string) error {
+func (e *person) name(kind, value string) error {
 	value = strings.TrimSpace(value)
 	switch kind {
 	case "email":
@@ -76,7 +76,7 @@ var (
 
 // expand finds all that the leads of a run tell of the person: every lead that
 // has an identifier of them, and every identifier of those leads.
-func (e *erased) expand(ctx context.Context, run *pastRun) error {
+func (e *person) expand(ctx context.Context, run *pastRun) error {
 	for before := -1; before != e.size(); {
 		before = e.size()
 		_, err := run.members(ctx, func(source, id, lead string) bool {
@@ -105,7 +105,7 @@ func (e *erased) expand(ctx context.Context, run *pastRun) error {
 }
 
 // isNamed reports whether a lead has an identifier of the person.
-func (e *erased) isNamed(in rows, i int) bool {
+func (e *person) isNamed(in rows, i int) bool {
 	for _, name := range slices.Concat(addressColumns, numberColumns) {
 		if e.mentions(in.cell(name, i)) {
 			return true
@@ -115,7 +115,7 @@ func (e *erased) isNamed(in rows, i int) bool {
 }
 
 // learn takes the identifiers of a lead.
-func (e *erased) learn(in rows, i int) {
+func (e *person) learn(in rows, i int) {
 	for _, name := range addressColumns {
 		for value := range strings.SplitSeq(in.cell(name, i), ";") {
 			if email, problem := contact.ParseEmail(value); problem == "" {
@@ -133,7 +133,7 @@ func (e *erased) learn(in rows, i int) {
 }
 
 // mentions reports whether a text holds an address or a number of the person.
-func (e *erased) mentions(text string) bool {
+func (e *person) mentions(text string) bool {
 	if text == "" || !strings.ContainsAny(text, "@0123456789") {
 		return false
 	}
@@ -158,7 +158,7 @@ func (e *erased) mentions(text string) bool {
 
 // isOf reports whether a row of any table is the person's: by its lead, its
 // record, or what it says.
-func (e *erased) isOf(names, cells []string) bool {
+func (e *person) isOf(names, cells []string) bool {
 	source, id := "", ""
 	for i, name := range names {
 		switch name {

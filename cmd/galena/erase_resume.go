@@ -32,7 +32,7 @@ func sortedKeys(set map[string]bool) []string { return slices.Sorted(maps.Keys(s
 func unfinishedIn(out string) string { return filepath.Join(out, erasuresName, "unfinished.json") }
 
 // resume takes up an erasure that failed, if there is one.
-func (e *erased) resume(out string) (resumed bool, err error) {
+func (e *person) resume(out string) (resumed bool, err error) {
 	data, err := os.ReadFile(unfinishedIn(out))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -56,7 +56,7 @@ func (e *erased) resume(out string) (resumed bool, err error) {
 }
 
 // writeDown lets an erasure that fails be taken up.
-func (e *erased) writeDown(disk vfs.FS, out string) error {
+func (e *person) writeDown(disk vfs.FS, out string) error {
 	data, err := json.Marshal(unfinished{
 		sortedKeys(e.emails), sortedKeys(e.phones), sortedKeys(e.records), sortedKeys(e.leads),
 	})

@@ -19,7 +19,7 @@ import (
 )
 
 // expandState finds the records that the state knows of the person's leads.
-func (e *erased) expandState(ctx context.Context, s *state.Store) error {
+func (e *person) expandState(ctx context.Context, s *state.Store) error {
 	rows, err := s.Table(ctx, pipeline.WorkersFor(0), dedupe.TableRecords)
 	if err != nil {
 		return err
@@ -42,16 +42,16 @@ func (e *erased) expandState(ctx context.Context, s *state.Store) error {
 
 // eraseState takes the person out of every table of the state, and leaves a
 // tombstone for each identifier.
-func (e *erased) eraseState(ctx context.Context, s *state.Store, pepper []byte, dryRun bool) (changes []touched, err error) {
-	tx := s.Begin()
+func (e *erasure) eraseState(ctx context.Context) (changes []touched, err error) {
+	tx := e.state.Begin()
 	defer func() {
-		if err != nil || dryRun {
+		if err != nil || e.dryRun {
 			err = errors.Join(err, tx.Abort())
 		}
 	}()
 	workers := pipeline.WorkersFor(0)
-	for _, name := range s.Tables() {
-		rows, err := s.Table(ctx, workers, name)
+	for _, name := range e.state.Tables() {
+		rows, err := e.state.Table(ctx, workers, name)
 		if err != nil {
 			return nil, err
 		}
@@ -78,14 +78,14 @@ func (e *erased) eraseState(ctx context.Context, s *state.Store, pepper []byte, 
 			return nil, err
 		}
 	}
-	old, err := s.Table(ctx, workers, dedupe.TableTombstones)
+	old, err := e.state.Table(ctx, workers, dedupe.TableTombstones)
 	if err != nil {
 		return nil, err
 	}
-	if err := tx.Put(ctx, workers, dedupe.TableTombstones, e.tombstones(old, pepper)); err != nil {
+	if err := tx.Put(ctx, workers, dedupe.TableTombstones, e.tombstones(old, e.pepper)); err != nil {
 		return nil, err
 	}
-	if dryRun {
+	if e.dryRun {
 		return changes, nil
 	}
 	return changes, tx.Commit()
@@ -93,7 +93,7 @@ func (e *erased) eraseState(ctx context.Context, s *state.Store, pepper []byte, 
 
 // markErased sets the status of the person's leads: their ids are never given
 // again.
-func (e *erased) markErased(rows column.Table) column.Table {
+func (e *person) markErased(rows column.Table) column.Table {
 	ids, status := rows.Text("lead_id"), rows.Text("status")
 	var out column.TextBuilder
 	for i := range rows.Rows() {
@@ -108,7 +108,7 @@ func (e *erased) markErased(rows column.Table) column.Table {
 
 // otherRefusals returns the remembered refusals of others: the tombstone says
 // more than a refusal did.
-func (e *erased) otherRefusals(rows column.Table) column.Table {
+func (e *person) otherRefusals(rows column.Table) column.Table {
 	gone := e.rememberedAs()
 	in := rowsOf(rows)
 	var refs []column.Ref
@@ -122,7 +122,7 @@ func (e *erased) otherRefusals(rows column.Table) column.Table {
 
 // rememberedAs are the names that a refusal of the person is remembered under, but
 // for a record's id alone: it may be that of another's record in another source.
-func (e *erased) rememberedAs() map[string]bool {
+func (e *person) rememberedAs() map[string]bool {
 	names := maps.Clone(e.leads)
 	for kind, keys := range e.identifiers() {
 		for key := range keys {
@@ -136,14 +136,14 @@ func (e *erased) rememberedAs() map[string]bool {
 	return names
 }
 
-func (e *erased) identifiers() map[contact.IdentifierKind]map[string]bool {
+func (e *person) identifiers() map[contact.IdentifierKind]map[string]bool {
 	return map[contact.IdentifierKind]map[string]bool{
 		contact.IdentifierEmail: e.emails, contact.IdentifierPhone: e.phones, contact.IdentifierRecord: e.records,
 	}
 }
 
 // tombstones returns the table with those of the person, sorted.
-func (e *erased) tombstones(old column.Table, pepper []byte) column.Table {
+func (e *person) tombstones(old column.Table, pepper []byte) column.Table {
 	set := consent.NewTombstones(pepper)
 	hexOf := func(kind contact.IdentifierKind, key string) string {
 		mark := set.Mark(kind, key)

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -161,12 +160,4 @@ func writeEvaluation(w io.Writer, e dedupe.Evaluation) error {
 	}
 	fmt.Fprintln(w)
 	return err
-}
-
-// writeJSON writes a result as one object.
-func writeJSON(w io.Writer, result any) error {
-	out := json.NewEncoder(w)
-	out.SetIndent("", "  ")
-	out.SetEscapeHTML(false)
-	return out.Encode(result)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -55,16 +54,6 @@ Contents of cells are personal data and are printed only with --values.`,
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	cmd.Flags().BoolVar(&withValues, "values", false, "show the most frequent values instead of their shapes: personal data")
 	return cmd
-}
-
-// printJSON prints one object.
-func printJSON(w io.Writer, v any) error {
-	data, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(data, '\n'))
-	return err
 }
 
 // Widths of a table of columns, in characters.

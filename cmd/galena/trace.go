@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"strconv"
 	"strings"
 
@@ -30,11 +31,11 @@ Parquet file it is the number of the row. It prints no values.`,
 			if err != nil {
 				return err
 			}
-			answer, err := (&why{process: p, cmd: cmd, run: run}).trace(cmd.Context(), args[0])
-			if err != nil || asJSON {
-				return orJSON(p, answer, err)
+			t, err := (&why{process: p, cmd: cmd, run: run}).trace(cmd.Context(), args[0])
+			if err != nil {
+				return err
 			}
-			return answer.write(p)
+			return p.print(t, asJSON)
 		},
 	}
 	past.add(cmd)
@@ -141,9 +142,9 @@ func (w *why) traceRecord(ctx context.Context, t *traced) error {
 	return nil
 }
 
-// write tells it to a person.
-func (t *traced) write(p *process) error {
-	w := &screen{to: p.stdout}
+// write implements answer.
+func (t *traced) write(to io.Writer) error {
+	w := &screen{to: to}
 	w.printf("%s:%d in run %s: ", t.File, t.Line, t.RunID)
 	switch t.Outcome {
 	case "rejected":

@@ -40,29 +40,22 @@ tells what the outputs alone say. It prints personal data.`,
 			}
 			w := &why{process: p, cmd: cmd, run: run}
 			if len(args) == 2 {
-				answer, err := w.pair(cmd.Context(), args[0], args[1])
-				if err != nil || asJSON {
-					return orJSON(p, answer, err)
+				a, err := w.pair(cmd.Context(), args[0], args[1])
+				if err != nil {
+					return err
 				}
-				return answer.write(p.stdout)
+				return p.print(a, asJSON)
 			}
-			answer, err := w.lead(cmd.Context(), args[0])
-			if err != nil || asJSON {
-				return orJSON(p, answer, err)
+			a, err := w.lead(cmd.Context(), args[0])
+			if err != nil {
+				return err
 			}
-			return answer.write(p.stdout)
+			return p.print(a, asJSON)
 		},
 	}
 	past.add(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
-}
-
-func orJSON(p *process, answer any, err error) error {
-	if err != nil {
-		return err
-	}
-	return writeJSON(p.stdout, answer)
 }
 
 // why answers one question about a run.

@@ -7,8 +7,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"text/tabwriter"
-	"unicode"
 
 	"galena/dedupe"
 )
@@ -21,7 +19,7 @@ const (
 	reasonsShown = 4 // fields that a join is summed up by
 )
 
-// write writes the answer for a person.
+// write implements answer.
 func (a *leadAnswer) write(to io.Writer) error {
 	w := &screen{to: to}
 	w.printf("lead %s of run %s: %s\n", a.Lead, a.RunID, plural(len(a.Records), "record"))
@@ -92,7 +90,7 @@ func (a *leadAnswer) summary() string {
 	return strings.Join(parts, ", ") + "\n"
 }
 
-// write writes the answer for a person.
+// write implements answer.
 func (a *pairAnswer) write(to io.Writer) error {
 	w := &screen{to: to}
 	if len(a.Leads) == 1 {
@@ -131,60 +129,6 @@ func (a *pairAnswer) write(to io.Writer) error {
 }
 
 func name(r dedupe.Record) string { return r.Source + ":" + r.ID }
-
-// screen is text in the making; the first error stays.
-type screen struct {
-	to  io.Writer
-	err error
-}
-
-func (w *screen) printf(format string, args ...any) {
-	if w.err == nil {
-		_, w.err = fmt.Fprintf(w.to, format, args...)
-	}
-}
-
-func (w *screen) notes(notes []string) {
-	for _, note := range notes {
-		w.printf("note: %s\n", note)
-	}
-}
-
-// table writes lines of cells under a heading, in columns.
-func (w *screen) table(heading string, fill func(line func(cells ...any))) {
-	w.printf("%s\n", heading)
-	out := tabwriter.NewWriter(w.to, 0, 0, 2, ' ', 0)
-	fill(func(cells ...any) {
-		for i, cell := range cells {
-			if i > 0 {
-				fmt.Fprint(out, "\t")
-			}
-			fmt.Fprintf(out, "  %s", plain(fmt.Sprint(cell)))
-		}
-		fmt.Fprintln(out)
-	})
-	if err := out.Flush(); w.err == nil {
-		w.err = err
-	}
-}
-
-// plain puts spaces in place of characters that move a terminal's cursor.
-func plain(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text)
-}
-
-// short makes a value fit into a cell.
-func short(text string) string {
-	if runes := []rune(text); len(runes) > shortValue {
-		return string(runes[:shortValue-3]) + "..."
-	}
-	return text
-}
 
 func (w *screen) joins(a *leadAnswer, numbers map[dedupe.Place]int) {
 	if len(a.Joins) == 0 {
@@ -275,11 +219,4 @@ func (w *screen) score(lines []scoreLine) {
 // scoreOrder puts the total behind what it is made of.
 func scoreOrder(l scoreLine) int {
 	return slices.Index([]string{"fit", "engagement", "score", "probability"}, l.Score)
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"unicode"
+)
+
+// answer is what a command has found out. It writes itself for a person; its
+// fields are the JSON for a program.
+type answer interface{ write(to io.Writer) error }
+
+// print prints an answer on standard output.
+func (p *process) print(a answer, asJSON bool) error {
+	if asJSON {
+		return writeJSON(p.stdout, a)
+	}
+	return a.write(p.stdout)
+}
+
+// writeJSON writes a result as one object.
+func writeJSON(w io.Writer, result any) error {
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	return out.Encode(result)
+}
+
+// printJSON writes a result as one object, with <, > and & escaped as in run.json.
+func printJSON(w io.Writer, result any) error {
+	data, err := json.MarshalIndent(result, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(data, '\n'))
+	return err
+}
+
+// screen is text in the making; the first error stays.
+type screen struct {
+	to  io.Writer
+	err error
+}
+
+func (w *screen) printf(format string, args ...any) {
+	if w.err == nil {
+		_, w.err = fmt.Fprintf(w.to, format, args...)
+	}
+}
+
+func (w *screen) notes(notes []string) {
+	for _, note := range notes {
+		w.printf("note: %s\n", note)
+	}
+}
+
+// table writes lines of cells under a heading, in columns.
+func (w *screen) table(heading string, fill func(line func(cells ...any))) {
+	w.printf("%s\n", heading)
+	out := tabwriter.NewWriter(w.to, 0, 0, 2, ' ', 0)
+	fill(func(cells ...any) {
+		for i, cell := range cells {
+			if i > 0 {
+				fmt.Fprint(out, "\t")
+			}
+			fmt.Fprintf(out, "  %s", plain(fmt.Sprint(cell)))
+		}
+		fmt.Fprintln(out)
+	})
+	if err := out.Flush(); w.err == nil {
+		w.err = err
+	}
+}
+
+// plain puts spaces in place of characters that move a terminal's cursor.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// short makes a value fit into a cell.
+func short(text string) string {
+	if runes := []rune(text); len(runes) > shortValue {
+		return string(runes[:shortValue-3]) + "..."
+	}
+	return text
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
