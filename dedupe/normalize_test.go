@@ -310,6 +310,28 @@ func TestNormalizeMatchKeys(t *testing.T) {
 	`)
 }
 
+// Who is named first is the person of a record that names a couple.
+func TestNormalizeCouples(t *testing.T) {
+	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
+		full_name           | first_name   | last_name
+		Mr A. & Mrs S. Lee  | ∅            | ∅
+		Anna and John Lee   | ∅            | ∅
+		∅                   | Anna & John  | Lee
+		`), 2))
+	same(t, got.Keys.Match, `
+		first_name | last_name
+		a          | lee
+		anna       | lee
+		anna       | lee
+	`)
+	same(t, got.Rows, `
+		first_name    | last_name
+		A.            | Lee
+		Anna and John | Lee
+		Anna & John   | Lee
+	`)
+}
+
 func TestNormalizeNotes(t *testing.T) {
 	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
 		email           | phone    | country  | created_at | email_opt_out | employee_count

@@ -32,8 +32,9 @@ func newScratch() *scratch {
 		c, _ := contact.RegionCode(country, name)
 		return c
 	}
+	given := func(s string) string { return contact.NameKey(contact.FirstOfCouple(s)) }
 	return &scratch{
-		given: memo.New(contact.NameKey), family: memo.New(contact.NameKey),
+		given: memo.New(given), family: memo.New(contact.NameKey),
 		companies: memo.New(contact.CompanyKey), cities: memo.New(contact.FoldWords),
 		cased: memo.New(contact.RepairCase), domain: memo.New(domain), country: memo.New(code), region: memo.New(region),
 		gender: memo.New(contact.GenderOfSalutation),

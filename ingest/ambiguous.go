@@ -34,7 +34,15 @@ func (s *subject) decide(i int, candidates []candidate) string {
 			return c.index != i && slices.Contains(columns, c.column)
 		})
 	}
-	switch key := contact.NameKey(s.headers[i]); key {
+	key := contact.NameKey(s.headers[i])
+	if bare := bareName(s.headers[i]); bare != "" {
+		// The table knows the most usual of them; what a value is not, no header makes it.
+		if name := s.name(i, bare, has); name != "full_name" || !slices.ContainsFunc(candidates, func(c candidate) bool { return c.index == i }) {
+			return name
+		}
+		return ""
+	}
+	switch key {
 	case "title", "titel", "titre", "titolo", "titulo", "tytul", "titul", "頭銜":
 		return s.title(i, key, has)
 	case "name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi":
@@ -101,6 +109,13 @@ func (s *subject) title(i int, key string, has func(...string) bool) string {
 // name tells a full name from a part of one that is called just "name".
 func (s *subject) name(i int, key string, has func(...string) bool) string {
 	severalWords := s.share(i, func(v string) bool { return strings.Contains(v, " ") })
+	if s.share(i, func(v string) bool { return digits(v) > 0 }) >= 0.8 {
+		// Of an order or a ticket, not of a person.
+		if !has(recordID) && s.describes && s.identifies(i) {
+			return recordID
+		}
+		return unmapped
+	}
 	part, counterpart := "last_name", "first_name"
 	if key == "nombre" || key == "nome" {
 		part, counterpart = counterpart, part

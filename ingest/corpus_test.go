@@ -140,7 +140,7 @@ func TestKanoniv(t *testing.T) {
 		},
 		"billing_accounts.csv": {
 			"billing_account_id": "source_record_id", "account_name": "full_name", "email": "email",
-			"company_name": "company_name", "created_at": "created_at", "status": "lead_status",
+			"company_name": "company_name", "billing_address": "street", "created_at": "created_at", "status": "lead_status",
 		},
 		"support_users.csv": {
 			"support_user_id": "source_record_id", "display_name": "full_name", "email": "email",

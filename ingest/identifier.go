@@ -3,6 +3,7 @@ package ingest
 import (
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -23,6 +24,9 @@ func (s *subject) findID(m *Mapping) {
 				c.Warnings = append(c.Warnings, "values are empty or repeated: rows with the same id count as the same record")
 			}
 		}
+		return
+	}
+	if s.accounts(m) {
 		return
 	}
 	best, likely, several := -1, 0, false
@@ -46,13 +50,30 @@ func (s *subject) findID(m *Mapping) {
 	}
 }
 
+// accounts maps the id of a company where the file tells of companies alone, and
+// each row of another one: it is that of the record.
+func (s *subject) accounts(m *Mapping) bool {
+	i := slices.IndexFunc(m.Columns, func(c Column) bool { return c.Name == "company_source_id" && c.Why != WhyConfig })
+	if i < 0 || !s.describes || m.has("first_name", "last_name", "full_name", "email", "emails_other") || !s.identifies(i) {
+		return false
+	}
+	m.Columns[i].Name, m.Columns[i].Why, m.Columns[i].kind = recordID, WhyPattern, contact.KindID
+	return true
+}
+
 // idLikelihood says how likely a header names the id of its row: 0 not at all.
 // A bare id says most, then one of a person or of what the file is called
-// after, then an id in the first column.
+// after, then an id in the first column. A number says less than an id.
 func (s *subject) idLikelihood(i int) int {
 	words := headerWords(s.headers[i])
-	if len(words) == 0 || !isIDWord(words[len(words)-1]) {
+	if strings.HasSuffix(strings.TrimSpace(s.headers[i]), "#") {
+		words = append(words, "number")
+	}
+	if len(words) == 0 {
 		return 0
+	}
+	if !isIDWord(words[len(words)-1]) {
+		return s.numberLikelihood(i, words)
 	}
 	switch {
 	case len(words) == 1:
@@ -67,10 +88,34 @@ func (s *subject) idLikelihood(i int) int {
 	return 0
 }
 
+// numberLikelihood is the idLikelihood of a header that ends in a word for a
+// number, such as "Donor No": one of a person, or one in the first column.
+// That may not merely count the rows, as a spreadsheet does: one row more and
+// all would have other ids.
+func (s *subject) numberLikelihood(i int, words []string) int {
+	switch last := words[len(words)-1]; {
+	case !isNumberWord(last):
+	case len(words) > 1 && slices.Contains(personWords, words[len(words)-2]):
+		return 2
+	case i == 0 && s.describes && !s.counts(i):
+		return 1
+	}
+	return 0
+}
+
 // personWords stand before "id" where it is that of a person's record.
 var personWords = []string{
 	"contact", "lead", "person", "user", "customer", "member", "subscriber", "client", "prospect", "profile", "record",
 	"row", "source", "signup", "candidate", "applicant", "attendee", "guest", "patient", "donor", "crm",
+}
+
+// numberWords end headers of numbers that people or systems give to records.
+var numberWords = []string{
+	"no", "nr", "nro", "num", "number", "numero", "número", "numéro", "nummer", "numer", "code", "codigo", "código", "codice", "kod", "kode", "номер",
+}
+
+func isNumberWord(word string) bool {
+	return slices.Contains(numberWords, word) || strings.HasSuffix(word, "nummer") || strings.HasSuffix(word, "nr")
 }
 
 func isIDWord(word string) bool {
@@ -89,6 +134,20 @@ func (s *subject) identifies(i int) bool {
 			return false
 		}
 		seen[value] = true
+	}
+	return true
+}
+
+// counts reports whether the sampled values of a column are a whole number and
+// those that follow it, one after the other.
+func (s *subject) counts(i int) bool {
+	last := -1
+	for _, value := range s.values(i) {
+		n, err := strconv.Atoi(value)
+		if err != nil || last >= 0 && n != last+1 {
+			return false
+		}
+		last = n
 	}
 	return true
 }

@@ -81,7 +81,7 @@ func TestResolve(t *testing.T) {
 		},
 		{
 			name: "numbers of records are no phone numbers", lines: []string{"Email,Lead Number,Employee Number,Student Number", "a@b.test,660737,12,9"},
-			want: []string{"email exact", "Lead Number own", "Employee Number own", "Student Number own"},
+			want: []string{"email exact", "source_record_id pattern", "Employee Number own", "Student Number own"},
 		},
 		{
 			name: "a date that is none", lines: []string{"Email,Last Activity,Create Date", "a@b.test,Email Opened,2026-01-05", "c@d.test,Page Visited,"},
@@ -105,6 +105,43 @@ func TestResolve(t *testing.T) {
 			want: []string{"email values", "tags synonym"},
 		},
 		{name: "id by pattern", lines: []string{"billing_account_id,plan_id", "a,1", "b,1"}, want: []string{"source_record_id pattern", "plan_id own"}},
+		{name: "a number of the record", lines: []string{"Donor No,Donor Name", "17,Anna Huber", "4,Jan Vos"}, want: []string{"source_record_id pattern", "full_name values"}},
+		{name: "a number in front", lines: []string{"Registration #,Email", "17,a@x", "4,b@x"}, want: []string{"source_record_id pattern", "email exact"}},
+		{name: "a code in front", lines: []string{"Código,Email", "A7,a@x", "B4,b@x"}, want: []string{"source_record_id pattern", "email exact"}},
+		{name: "a number in German", lines: []string{"Spendernummer,Email", "17,a@x", "4,b@x"}, want: []string{"source_record_id pattern", "email exact"}},
+		{name: "a count of the rows", lines: []string{"No.,Email", "7,a@x", "8,b@x"}, want: []string{"No. own", "email exact"}},
+		{name: "a number behind", lines: []string{"Email,VAT No.", "a@x,17", "b@x,4"}, want: []string{"email exact", "VAT No. own"}},
+		{
+			name: "the id of an account where there is nobody else", lines: []string{"Account ID,Account Name,Billing City", "17,Vos & Sons,York", "4,Hotel Adria,Ulm"},
+			want: []string{"source_record_id pattern", "company_name synonym", "city synonym"},
+		},
+		{
+			name: "the id of somebody's account", lines: []string{"Account ID,Account Name,Email", "17,Vos & Sons,a@x", "4,Hotel Adria,b@x"},
+			want: []string{"company_source_id synonym", "company_name synonym", "email exact"},
+		},
+		{
+			name: "orders of a shop", lines: []string{
+				"Name,Email,Billing Name,Billing Phone,Billing City,Shipping Name,Shipping City",
+				"#1001,a@x,Anna Huber,0301234567,Ulm,Jan Vos,York", "#1003,b@x,Maria Silva,,Ulm,Maria Silva,Ulm",
+			},
+			want: []string{"source_record_id values", "email exact", "full_name values", "phone synonym", "city synonym", "Shipping Name own", "Shipping City own"},
+		},
+		{
+			name: "orders of several lines", lines: []string{"Name,Email,Billing Name", "#1001,a@x,Anna Huber", "#1001,a@x,"},
+			want: []string{"Name own", "email exact", "full_name values"},
+		},
+		{
+			name: "whose name it is", lines: []string{"Participant Name,Customer Phone", "Anna Huber,030123456", "Jan Vos,"},
+			want: []string{"full_name values", "phone synonym"},
+		},
+		{
+			name: "the family name of whom it is", lines: []string{"Nom du client,Prénom du client", "Durand,Anne", "Petit,Luc"},
+			want: []string{"last_name values", "first_name synonym"},
+		},
+		{
+			name: "customers that are companies", lines: []string{"Buyer Name,City", "Hotel Bel-Air,a", "Siemens AG,b", "Art's Deli,c"},
+			want: []string{"company_name values", "city exact"},
+		},
 		{name: "no id that repeats", lines: []string{"crm_contact_id", "a", "a"}, want: []string{"crm_contact_id own"}},
 		{name: "no id among equals", lines: []string{"app_user_id,web_user_id", "a,b"}, want: []string{"app_user_id own", "web_user_id own"}},
 		{

@@ -22,6 +22,20 @@ func (d *dictionary) reworded(header string) (entry, bool) {
 	return e, ok
 }
 
+// bareName returns the word for a name in a header that says no more than whose
+// it is, such as "Participant Name" or "Nom du client"; else "". Whether it is
+// the whole name, the family name or that of a company, others decide.
+func bareName(header string) string {
+	words := headerWords(header)
+	if len(words) < 2 || !slices.ContainsFunc(words, ofPerson) {
+		return ""
+	}
+	if rest := essential(words); len(rest) == 1 && slices.Contains(nameWords, rest[0]) {
+		return rest[0]
+	}
+	return ""
+}
+
 // plainHeaders returns the entries of whom a record describes by their essential
 // words. What a bare "name" or "number" means is not for one word to say.
 func (d *dictionary) plainHeaders() map[string]entry {
@@ -42,18 +56,25 @@ func (d *dictionary) plainHeaders() map[string]entry {
 // essential leaves out the words that say whose a column is, and small ones.
 func essential(words []string) []string {
 	return slices.DeleteFunc(words, func(word string) bool {
-		return slices.Contains(personWords, word) || slices.Contains(ownerWords, word) || slices.Contains(smallWords, word)
+		return ofPerson(word) || slices.Contains(smallWords, word)
 	})
+}
+
+// ofPerson reports whether a word says that a column is of whom a record describes.
+func ofPerson(word string) bool {
+	return slices.Contains(personWords, word) || slices.Contains(ownerWords, word)
 }
 
 var (
 	describing = []string{
 		"first_name", "last_name", "full_name", "email", "phone", "mobile_phone", "street", "city", "postal_code", "birthday", "company_name",
 	}
-	bareNames  = []string{"name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi", "firstlast", "contact", "kontakt", "number"}
+	nameWords  = []string{"name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi"}
+	bareNames  = append([]string{"firstlast", "contact", "kontakt", "number"}, nameWords...)
 	ownerWords = []string{
 		"delegate", "participant", "registrant", "student", "employee", "visitor", "traveller", "traveler", "primary", "main", "kunde", "kunden", "teilnehmer",
 		"mitglied", "gast", "ansprechpartner", "kontakt", "client", "cliente", "contacto", "adherent", "membre",
+		"billing", "buyer", "purchaser", "passenger", "volunteer", "trainee", "besteller", "käufer", "spender", "acheteur", "donateur", "comprador",
 	}
 	smallWords = []string{"a", "of", "the", "de", "du", "des", "la", "le", "da", "do", "di", "del", "der", "die", "das"}
 )

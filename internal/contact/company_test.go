@@ -57,6 +57,8 @@ func TestReadsLikeOrganization(t *testing.T) {
 	for name, want := range map[string]bool{
 		"Hotel Bel-Air": true, "Müller & Söhne": true, "Siemens AG": true, "Arizona 206": true, "Angelo's Corner": true, "Carnegie Deli": true,
 		"Ann Hall": false, "Jo de la Cruz": false, "Rory O'Shea": false, "D's Amato": false, "SMITH, JOHN": false, "Ford Motor": false, "": false,
+		"Mr & Mrs J Lee": false, "Mr A. and Mrs S. Lee": false, "Anna & John Lee": false, "Anna und John Lee": false,
+		"Dr. Lee & Ray GmbH": true, "Ben & Jerry's": true, "Lee & Ray": true, "Lee and Ray": true,
 	} {
 		if got := contact.ReadsLikeOrganization(name); got != want {
 			t.Errorf("ReadsLikeOrganization(%q) = %v", name, got)

@@ -16,6 +16,7 @@ type Name struct {
 	Family   string // with its particles: van der Berg
 	Suffix   string // Jr., III, PhD; several joined by ", "
 	Nickname string // what stood in brackets or quotes
+	Partner  string // a second person named beside: & Mrs S.
 }
 
 type wordClass uint8
@@ -164,6 +165,9 @@ func allSuffixes(words []string) bool {
 
 // readInOrder reads "Title Given Middle Family Suffix".
 func (name *Name) readInOrder(words []string, suffixes *[]string) {
+	if name.readCouple(words, suffixes) {
+		return
+	}
 	titled := cutTitles(joinWords(words), name)
 	rest := cutSuffixes(titled, suffixes, true)
 	switch {

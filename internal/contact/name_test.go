@@ -25,9 +25,32 @@ func TestParseName(t *testing.T) {
 		"":                          {},
 		"Naomi Ng'ang'a":            {Given: "Naomi", Family: "Ng'ang'a"},
 		"Herr Prof. Dr. Hans Meier": {Prefix: "Herr Prof. Dr.", Given: "Hans", Family: "Meier"},
+
+		"Mr A. & Mrs S. Lee":             {Prefix: "Mr", Given: "A.", Family: "Lee", Partner: "& Mrs S."},
+		"Mr Jan & Mrs Eva van der Berg":  {Prefix: "Mr", Given: "Jan", Family: "van der Berg", Partner: "& Mrs Eva"},
+		"Mr John Lee Jr and Mrs Ann Lee": {Prefix: "Mr", Given: "John", Family: "Lee", Suffix: "Jr", Partner: "and Mrs Ann Lee"},
+		"Mr Lee & Mrs Ray":               {Prefix: "Mr", Family: "Lee", Partner: "& Mrs Ray"},
+		"Anna Lee and John Ray":          {Given: "Anna", Family: "Lee", Partner: "and John Ray"},
+		"Anna Lee & John":                {Given: "Anna", Family: "Lee", Partner: "& John"},
+		"Herr und Frau Huber":            {Prefix: "Herr und Frau", Family: "Huber"},
+		"Mr & Mrs J Lee":                 {Prefix: "Mr & Mrs", Given: "J", Family: "Lee"},
+		"Anna and John Lee":              {Given: "Anna and John", Family: "Lee"},
+		"José Ortega y Gasset":           {Given: "José", Family: "Ortega y Gasset"},
+		"Lee, Anna & John":               {Given: "Anna & John", Family: "Lee"},
 	} {
 		if diff := cmp.Diff(want, contact.ParseName(full)); diff != "" {
 			t.Errorf("%q: %s", full, diff)
+		}
+	}
+}
+
+func TestFirstOfCouple(t *testing.T) {
+	for given, want := range map[string]string{
+		"William and Angela": "William", "A. & S.": "A.", "Anna Maria und Jan": "Anna Maria", "Anna": "Anna", "Anna Maria": "Anna Maria",
+		"and": "and", "Anna and ": "Anna and ", "": "", "Sandy Anders": "Sandy Anders",
+	} {
+		if got := contact.FirstOfCouple(given); got != want {
+			t.Errorf("%q: got %q, want %q", given, got, want)
 		}
 	}
 }

@@ -15,16 +15,17 @@ var (
 
 // ReadsLikeOrganization reports whether a name has what names of companies and
 // institutions have and those of people do not: a legal form, a word such as
-// "services" or "the", a possessive, a digit, an ampersand. Of many companies
+// "services" or "the", a possessive, a digit, an ampersand that joins no couple. Of many companies
 // nothing of that can be seen, so it tells what a column holds, not what a
 // single value is.
 func ReadsLikeOrganization(name string) bool {
-	if strings.ContainsAny(name, "0123456789&/@!") {
+	couple := isCouple(name)
+	if strings.ContainsAny(name, "0123456789/@!") || !couple && strings.Contains(name, "&") {
 		return true
 	}
 	words := strings.Fields(FoldWords(name))
 	for _, word := range words {
-		if organizationWords()[word] {
+		if organizationWords()[word] && !(couple && isPairing(word)) {
 			return true
 		}
 	}
