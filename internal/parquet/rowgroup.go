@@ -21,10 +21,11 @@ type rowGroup struct {
 	text    int64     // bytes of text in all columns
 	columns [][]chunk // by field
 	weights []int64   // bytes of each column, about
+	sizes   []int64   // bytes of text of each column in the rows at hand
 }
 
 func newRowGroup(columns, maxRows int) rowGroup {
-	return rowGroup{maxRows: maxRows, columns: make([][]chunk, columns), weights: make([]int64, columns)}
+	return rowGroup{maxRows: maxRows, columns: make([][]chunk, columns), weights: make([]int64, columns), sizes: make([]int64, columns)}
 }
 
 // add takes rows of the columns from start on, as many as there is room for,
@@ -32,20 +33,21 @@ func newRowGroup(columns, maxRows int) rowGroup {
 // Where a group ends depends on its rows alone, not on how they were handed in.
 func (g *rowGroup) add(columns []column.Array, start, end int) (next int, full bool) {
 	next = min(end, start+g.maxRows-g.rows)
-	if g.text+textBytes(columns, start, next) >= maxRowGroupText {
-		taken := 1 + sort.Search(next-start-1, func(k int) bool {
-			return g.text+textBytes(columns, start, start+k+1) >= maxRowGroupText
+	text := g.measure(columns, start, next)
+	if g.text+text >= maxRowGroupText {
+		next = start + 1 + sort.Search(next-start-1, func(k int) bool {
+			return g.text+g.measure(columns, start, start+k+1) >= maxRowGroupText
 		})
-		next = start + taken
+		text = g.measure(columns, start, next)
 	}
 	for i, values := range columns {
 		g.columns[i] = append(g.columns[i], chunk{values: values, start: start, end: next})
 		if values != nil {
-			g.weights[i] += 8*int64(next-start) + textSize(values, start, next)
+			g.weights[i] += 8*int64(next-start) + g.sizes[i]
 		}
 	}
 	g.rows += next - start
-	g.text += textBytes(columns, start, next)
+	g.text += text
 	return next, g.rows >= g.maxRows || g.text >= maxRowGroupText
 }
 
@@ -69,11 +71,13 @@ func (g *rowGroup) reset() {
 	g.rows, g.text = 0, 0
 }
 
-func textBytes(columns []column.Array, start, end int) (size int64) {
-	for _, values := range columns {
-		size += textSize(values, start, end)
+// measure fills sizes for the rows from start to end and returns their sum.
+func (g *rowGroup) measure(columns []column.Array, start, end int) (text int64) {
+	for i, values := range columns {
+		g.sizes[i] = textSize(values, start, end)
+		text += g.sizes[i]
 	}
-	return size
+	return text
 }
 
 // textSize returns the bytes of the rows from start to end, counting also what
