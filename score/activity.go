@@ -42,8 +42,8 @@ func (m *moment) seeFirst(at int64, kind string) {
 }
 
 // activityOf reads a lead's events, latest first.
-func activityOf(events []event, kinds []eventKind, asOf, typesSince, contactsSince int64) activity {
-	var a activity
+func activityOf(events []event, kinds []eventKind, asOf, typesSince, contactsSince int64) *activity {
+	a := new(activity)
 	var types []string
 	lastDay := int64(-1 << 62)
 	for _, e := range events {

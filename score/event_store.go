@@ -1,6 +1,7 @@
 package score
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"math/bits"
@@ -49,7 +50,7 @@ func newEventStore(ctx context.Context, chunks [][]event, kinds []eventKind, wor
 		chunks[c] = nil
 	}
 	err := workers.Each(ctx, parts, func(_ context.Context, p int) error {
-		slices.SortFunc(all[begins[p]:begins[p+1]], func(a, b event) int { return a.compare(b, kinds) })
+		sortPart(all[begins[p]:begins[p+1]], kinds)
 		return nil
 	})
 	if err != nil {
@@ -59,6 +60,32 @@ func newEventStore(ctx context.Context, chunks [][]event, kinds []eventKind, wor
 	s := &eventStore{events: all, joined: make([]atomic.Uint64, (len(all)+63)/64)}
 	s.index()
 	return s, nil
+}
+
+// sortPart sorts events whose identifiers begin with one byte: by as many bits behind
+// it as leave about four events together, which is a matter of counting, and those
+// few by compare.
+func sortPart(part []event, kinds []eventKind) {
+	prefix := max(bits.Len(uint(len(part)))-2, 0)
+	place := func(e event) uint64 { return e.identifier << 8 >> (64 - prefix) }
+	ends := make([]uint32, 1<<prefix+1)
+	for _, e := range part {
+		ends[place(e)+1]++
+	}
+	for i := range len(ends) - 1 {
+		ends[i+1] += ends[i]
+	}
+	unsorted := slices.Clone(part)
+	for _, e := range unsorted {
+		at := &ends[place(e)]
+		part[*at] = e
+		*at++
+	}
+	begin := uint32(0)
+	for _, end := range ends[:len(ends)-1] {
+		slices.SortFunc(part[begin:end], func(a, b event) int { return a.compare(b, kinds) })
+		begin = end
+	}
 }
 
 // compare is the order of the store. Only deliveries of one event get beyond
@@ -97,14 +124,29 @@ func (s *eventStore) index() {
 	}
 }
 
-// gather appends the events of a lead, each once, in no order that may show,
-// and marks them as joined. It may be called on several goroutines at once.
+// sift leaves those identifiers of leads that may be of an event, which are few.
+func (s *eventStore) sift(of pipeline.Keys) pipeline.Keys {
+	pass := bytes.Repeat([]byte{1}, len(of.Identifiers))
+	s.named.Sift(of.Identifiers, pass)
+	left := pipeline.Keys{Ends: make([]uint32, 0, len(of.Ends))}
+	begin := uint32(0)
+	for _, end := range of.Ends {
+		for i := begin; i < end; i++ {
+			if pass[i] != 0 {
+				left.Identifiers = append(left.Identifiers, of.Identifiers[i])
+			}
+		}
+		left.Ends, begin = append(left.Ends, uint32(len(left.Identifiers))), end
+	}
+	return left
+}
+
+// gather appends the events of a lead by what sift has left of its identifiers, each
+// event once, in no order that may show, and marks them as joined. It may be called
+// on several goroutines at once.
 func (s *eventStore) gather(identifiers []uint64, dst []event) []event {
 	found := 0
 	for _, identifier := range identifiers {
-		if !s.named.Has(identifier) {
-			continue
-		}
 		prefix := identifier >> s.shift
 		before := len(dst)
 		for i := s.starts[prefix]; i < s.starts[prefix+1]; i++ {

@@ -11,7 +11,7 @@ import (
 
 // addFacts adds the columns that rules on scored leads may name and that are
 // not written.
-func addFacts(t column.Table, activities []activity, asOf int64) column.Table {
+func addFacts(t column.Table, activities []*activity, asOf int64) column.Table {
 	n := t.Rows()
 	ints := func(value func(row int) (int64, bool)) column.Array {
 		b := column.NewNumberBuilder[int64](n)

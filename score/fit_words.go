@@ -9,13 +9,19 @@ type fitWords struct {
 	scale, clamp  uint32
 	scales        map[[2]Points]uint32 // the evidence of scale, by the sum and the best
 	limits        map[Points]uint32    // the evidence of caps and clamps
+	told          []told               // by the first of the rules that say the same
 	buffer        []byte
+}
+
+// told is the evidence that a lead has been given by a rule.
+type told struct {
+	lead, code uint32 // the lead counted from 1
 }
 
 func newFitWords(p *fitPlan, out *lines) fitWords {
 	w := fitWords{
 		out: out, scale: out.rules.code("scale"), clamp: out.rules.code("clamp"), values: make([][]uint32, len(p.rules)),
-		scales: map[[2]Points]uint32{}, limits: map[Points]uint32{},
+		scales: map[[2]Points]uint32{}, limits: map[Points]uint32{}, told: make([]told, len(p.rules)),
 	}
 	for i := range p.rules {
 		w.rules = append(w.rules, out.rules.code(p.rules[i].name))
@@ -34,11 +40,16 @@ func (b *fitBatch) evidence(rule, row int) uint32 {
 	if codes := b.codes[rule]; codes != nil {
 		return b.said.values[rule][codes[row]-1]
 	}
-	text := b.proof.of(rule, row)
-	if b.proof.repeat[rule] {
-		return b.said.out.proofs.codeOf(text)
+	told := &b.said.told[b.proof.first[rule]]
+	if told.lead != uint32(row)+1 {
+		told.lead = uint32(row) + 1
+		if text := b.proof.of(rule, row); b.proof.repeat[rule] {
+			told.code = b.said.out.proofs.codeOf(text)
+		} else {
+			told.code = b.said.out.proofs.number(text)
+		}
 	}
-	return b.said.out.proofs.number(text)
+	return told.code
 }
 
 // scaled is the evidence of the scaling: "12 of 40 known points".

@@ -18,6 +18,14 @@ type identifiers struct {
 	system *column.Text
 	source string
 	phones *contact.PhoneCache
+	latest *mailbox // read last: what somebody did mostly stands together
+}
+
+// mailbox is an e-mail address as it is written, and its hash.
+type mailbox struct {
+	written string
+	hash    uint64
+	ok      bool // it can be read
 }
 
 // newIdentifiers returns the identifiers of rows of a file. The names are those
@@ -30,7 +38,7 @@ func newIdentifiers(rows column.Table, origin pipeline.Origin, known []string) i
 	return identifiers{
 		source: source, system: textOf(rows, "source_system"),
 		email: textOf(rows, "email"), phone: textOf(rows, "phone"), record: textOf(rows, "source_record_id"),
-		phones: new(contact.PhoneCache),
+		phones: new(contact.PhoneCache), latest: new(mailbox),
 	}
 }
 
@@ -54,8 +62,11 @@ func (n identifiers) mailbox(row int) (hash uint64, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	email, problem := contact.ParseEmail(value)
-	return contact.Identifier(contact.IdentifierEmail, email.Key), problem == ""
+	if value != n.latest.written {
+		email, problem := contact.ParseEmail(value)
+		*n.latest = mailbox{value, contact.Identifier(contact.IdentifierEmail, email.Key), problem == ""}
+	}
+	return n.latest.hash, n.latest.ok
 }
 
 func (n identifiers) number(row int) (hash uint64, ok bool) {
@@ -69,11 +80,14 @@ func (n identifiers) number(row int) (hash uint64, ok bool) {
 
 func (n identifiers) recordOf(row int) (hash uint64, ok bool) {
 	value, ok := given(n.record, row)
+	if !ok {
+		return 0, false
+	}
 	source := n.source
 	if said, ok := given(n.system, row); ok {
 		source = said
 	}
-	return contact.RecordIdentifier(source, value), ok
+	return contact.RecordIdentifier(source, value), true
 }
 
 // keys returns by what a row names a person.

@@ -13,31 +13,21 @@ type scorer struct {
 	engager *engager
 	lines   *lines
 	filter  scannerFilter
-	parts   parts
+	totals  totals
 	learned *learnedBatch // nil without a model
 	events  []event
+	idle    activity // that of a lead without events
 	buffer  []byte
 }
 
-// lead scores one lead.
-func (w *scorer) lead(row int, identifiers []uint64, r *results) {
+// lead scores one lead, of whose identifiers some may be those of events.
+func (w *scorer) lead(row int, identifiers, named []uint64, r *results) {
 	supplied := w.store != nil
 	f := w.fit.of(row)
-	var engagement Points
-	w.events = w.events[:0]
-	if supplied {
-		w.events = w.store.gather(identifiers, w.events)
-		latestFirst(w.events)
-		var scanned int
-		if w.events, scanned = w.filter.people(w.events); scanned > 0 {
-			w.scanned.Add(int64(scanned))
-		}
-		engagement = w.engager.score(row, w.events, w.lines)
-	}
+	engagement, crossing, a := w.done(row, named, f)
 	w.total(row, f, engagement, supplied, r)
 	w.learned.lead(row, w.lines)
-	r.crossings = append(r.crossings, w.crossing(f))
-	a := activityOf(w.events, w.kinds, w.asOf, w.asOf-microseconds(w.config.Tiers.Hot.TypesWithin), w.asOf-microseconds(w.config.Next.Contacts.Within))
+	r.crossings = append(r.crossings, crossing)
 	r.fits, r.engagements, r.activities = append(r.fits, f), append(r.engagements, engagement), append(r.activities, a)
 	r.won = append(r.won, w.won.of(identifiers))
 
@@ -77,6 +67,25 @@ func (w *scorer) lead(row int, identifiers []uint64, r *results) {
 	}
 }
 
+// done gathers what a lead has done: most have done nothing.
+func (w *scorer) done(row int, named []uint64, f fit) (engagement Points, crossing moment, a *activity) {
+	w.events = w.events[:0]
+	if len(named) > 0 {
+		w.events = w.store.gather(named, w.events)
+	}
+	if len(w.events) == 0 {
+		return 0, w.crossing(f), &w.idle
+	}
+	latestFirst(w.events)
+	var scanned int
+	if w.events, scanned = w.filter.people(w.events); scanned > 0 {
+		w.scanned.Add(int64(scanned))
+	}
+	engagement = w.engager.score(row, w.events, w.lines)
+	a = activityOf(w.events, w.kinds, w.asOf, w.asOf-microseconds(w.config.Tiers.Hot.TypesWithin), w.asOf-microseconds(w.config.Next.Contacts.Within))
+	return engagement, w.crossing(f), a
+}
+
 // crossing is when a lead that fits first did enough for an mql.
 func (w *scorer) crossing(f fit) (m moment) {
 	c := &w.config.Lifecycle.MQL
@@ -89,40 +98,46 @@ func (w *scorer) crossing(f fit) (m moment) {
 // total is the mean of fit and engagement by their weights. Where one of them
 // is unknown it is the other.
 func (w *scorer) total(row int, f fit, engagement Points, supplied bool, r *results) {
-	parts := &w.parts
+	parts := &w.totals.both
 	switch {
 	case !f.known && !supplied:
 		r.score.AppendNull()
 		return
 	case !supplied:
-		parts = &onlyFit
+		parts = &w.totals.onlyFit
 	case !f.known:
-		parts = &onlyEngagement
+		parts = &w.totals.onlyEngagement
 	}
 	sum := parts.Fit + parts.Engagement
 	score := (f.score*parts.Fit + engagement*parts.Engagement + sum/2) / sum
 	ofFit := f.score.share(parts.Fit, sum)
-	rules, proofs := &w.lines.rules, &w.lines.proofs
-	w.lines.add(row, totalScore, rules.code(fitScore.String()), ofFit, proofs.code(parts.fitEvidence))
-	w.lines.add(row, totalScore, rules.code(engagementScore.String()), score-ofFit, proofs.code(parts.engagementEvidence))
+	w.lines.add(row, totalScore, w.totals.fit, ofFit, parts.fitEvidence)
+	w.lines.add(row, totalScore, w.totals.engagement, score-ofFit, parts.engagementEvidence)
 	r.score.Append(score.float())
+}
+
+// totals are the means that a score may be, with the numbers of their lines.
+type totals struct {
+	both, onlyFit, onlyEngagement parts
+	fit, engagement               uint32 // the rules of the lines
 }
 
 // parts are weights with the evidence of the lines that apply them.
 type parts struct {
 	Weights
-	fitEvidence, engagementEvidence string
+	fitEvidence, engagementEvidence uint32
 }
 
-func newParts(w Weights) parts {
-	sum := w.Fit + w.Engagement
-	return parts{w, fmt.Sprintf("weight %s of %s", w.Fit, sum), fmt.Sprintf("weight %s of %s", w.Engagement, sum)}
+func newTotals(w Weights, out *lines) totals {
+	with := func(w Weights) parts {
+		sum := w.Fit + w.Engagement
+		return parts{w, out.proofs.code(fmt.Sprintf("weight %s of %s", w.Fit, sum)), out.proofs.code(fmt.Sprintf("weight %s of %s", w.Engagement, sum))}
+	}
+	return totals{
+		both: with(w), onlyFit: with(Weights{Fit: whole}), onlyEngagement: with(Weights{Engagement: whole}),
+		fit: out.rules.code(fitScore.String()), engagement: out.rules.code(engagementScore.String()),
+	}
 }
-
-var (
-	onlyFit        = newParts(Weights{Fit: whole})
-	onlyEngagement = newParts(Weights{Engagement: whole})
-)
 
 func appendPointsOrNull(b *column.FloatBuilder, p Points, known bool) {
 	if known {
@@ -144,7 +159,7 @@ type results struct {
 	fits        []fit
 	engagements []Points
 	crossings   []moment
-	activities  []activity
+	activities  []*activity
 	won         []shown
 
 	// The touches of all leads; those of lead i end at touchEnds[i].
@@ -163,7 +178,7 @@ func newResults(rows column.Table, channels *channelTable) *results {
 	texts := func(each int) *column.TextBuilder { return column.NewTextBuilder(n, each*n) }
 	return &results{
 		kinds: newLeadKinds(rows), sources: newSources(channels, rows),
-		fits: make([]fit, 0, n), engagements: make([]Points, 0, n), crossings: make([]moment, 0, n), activities: make([]activity, 0, n), won: make([]shown, 0, n),
+		fits: make([]fit, 0, n), engagements: make([]Points, 0, n), crossings: make([]moment, 0, n), activities: make([]*activity, 0, n), won: make([]shown, 0, n),
 		fit: numbers(), coverage: numbers(), engagement: numbers(), score: numbers(),
 		grade: texts(2), tier: texts(4), reason: texts(24), lastActive: column.NewNumberBuilder[column.Micros](n), firstAt: column.NewNumberBuilder[column.Micros](n),
 	}

@@ -26,9 +26,8 @@ func (s scoreName) String() string { return scoreNames[s] }
 // spelt out once, and a line is numbers.
 type lines struct {
 	leads                     *column.Text // the ids; nil where leads have none
-	id, score, rule, evidence *column.CodedBuilder
-	points                    *column.FloatBuilder
-	count                     int
+	id, score, rule, evidence []uint32
+	points                    []float64
 	rules, proofs             words
 }
 
@@ -36,9 +35,9 @@ type lines struct {
 func newLines(leads *column.Text, rows int) *lines {
 	n := 8 * rows // lines, about: to grow costs more than to have a little too much
 	return &lines{
-		leads: leads, id: column.NewCodedBuilder(n), score: column.NewCodedBuilder(n), rule: column.NewCodedBuilder(n),
-		evidence: column.NewCodedBuilder(n), points: column.NewNumberBuilder[float64](n),
-		rules: newWords(64, 16), proofs: newWords(3*rows, 22),
+		leads: leads, id: make([]uint32, 0, n), score: make([]uint32, 0, n), rule: make([]uint32, 0, n),
+		evidence: make([]uint32, 0, n), points: make([]float64, 0, n),
+		rules: newWords(64, 16), proofs: newWords(2*rows, 22),
 	}
 }
 
@@ -48,31 +47,28 @@ func (l *lines) add(row int, score scoreName, rule uint32, points Points, eviden
 	if points == 0 {
 		return
 	}
-	if l.leads != nil {
-		l.id.Append(uint32(row))
-	}
-	l.score.Append(uint32(score))
-	l.rule.Append(rule)
-	l.points.Append(points.float())
-	l.evidence.Append(evidence)
-	l.count++
+	l.id = append(l.id, uint32(row))
+	l.score = append(l.score, uint32(score))
+	l.rule = append(l.rule, rule)
+	l.points = append(l.points, points.float())
+	l.evidence = append(l.evidence, evidence)
 }
 
 func (l *lines) table() column.Table {
-	var ids column.Array = column.Nulls(l.count)
+	var ids column.Array = column.Nulls(len(l.id))
 	if l.leads != nil {
-		ids = l.id.Finish(l.leads)
+		ids = column.NewCoded(l.id, l.leads)
 	}
 	scores := newWords(len(scoreNames), 8)
 	for _, name := range scoreNames {
 		scores.number([]byte(name))
 	}
-	return column.NewTable(l.count).
+	return column.NewTable(len(l.id)).
 		With("lead_id", ids).
-		With("score", l.score.Finish(scores.column())).
-		With("rule", l.rule.Finish(l.rules.column())).
-		With("points", l.points.Finish()).
-		With("evidence", l.evidence.Finish(l.proofs.column()))
+		With("score", column.NewCoded(l.score, scores.column())).
+		With("rule", column.NewCoded(l.rule, l.rules.column())).
+		With("points", column.NewFloats(l.points)).
+		With("evidence", column.NewCoded(l.evidence, l.proofs.column()))
 }
 
 // words are texts that are spelt out once and numbered.

@@ -46,7 +46,7 @@ func (n *Next) conditions() []config.Text {
 
 // add adds what to do with each lead. Consent is asked last, so that the reason
 // says what it is that may not be done.
-func (n *Next) add(plan *ruleList, t column.Table, activities []activity, asOf int64) column.Table {
+func (n *Next) add(plan *ruleList, t column.Table, activities []*activity, asOf int64) column.Table {
 	rows, d := t.Rows(), plan.on(t)
 	mail, _ := t.Column("contactable_email").(*column.Bool)
 	call, _ := t.Column("contactable_phone").(*column.Bool)

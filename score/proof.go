@@ -15,6 +15,7 @@ import (
 type proof struct {
 	shown  [][]shownColumn // by rule
 	repeat []bool          // by rule: its proofs are of few forms
+	first  []int           // by rule: the first one that shows the same columns, and so says the same
 	buffer []byte
 }
 
@@ -29,7 +30,7 @@ var hidden = []string{"account_owner", "expected_salary", "latitude", "longitude
 
 // newProof returns the proofs of conditions, of which some may be nil.
 func newProof(t column.Table, words vocabulary, conditions []*expression.Program) *proof {
-	p := &proof{shown: make([][]shownColumn, len(conditions)), repeat: make([]bool, len(conditions))}
+	p := &proof{shown: make([][]shownColumn, len(conditions)), repeat: make([]bool, len(conditions)), first: make([]int, len(conditions))}
 	for i, condition := range conditions {
 		if condition == nil {
 			continue
@@ -42,6 +43,9 @@ func newProof(t column.Table, words vocabulary, conditions []*expression.Program
 			p.shown[i] = append(p.shown[i], shown)
 		}
 		p.repeat[i] = p.repeats(i)
+		p.first[i] = slices.IndexFunc(p.shown, func(other []shownColumn) bool {
+			return slices.EqualFunc(other, p.shown[i], func(a, b shownColumn) bool { return a.name == b.name })
+		})
 	}
 	return p
 }

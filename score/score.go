@@ -202,12 +202,16 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 	lines := newLines(ids, in.Rows.Rows())
 	w := &scorer{
 		Stage: s, fit: plan.fit.on(in.Rows, lines), engager: newEngager(s.engagement, s.kinds, s.asOf),
-		lines: lines, parts: newParts(s.config.Weights),
+		lines: lines, totals: newTotals(s.config.Weights, lines),
 		filter:  scannerFilter{Bots: &s.config.Events.Bots, kinds: s.kinds, within: microseconds(s.config.Events.Bots.ClickWithin)},
 		learned: s.learned.on(in.Rows),
 	}
+	var named pipeline.Keys
+	if s.store != nil {
+		named = s.store.sift(in.Keys)
+	}
 	for row := range in.Rows.Rows() {
-		w.lead(row, in.Keys.Of(row), r)
+		w.lead(row, in.Keys.Of(row), named.Of(row), r)
 	}
 	out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], r.sources.notes()...)
 	stages := newHistory(ids, in.Rows.Rows())
@@ -240,7 +244,7 @@ func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *histo
 	p, counted := newProgress(&s.config.Lifecycle, in, s.asOf, s.store != nil), newCounts(len(s.channels.names))
 	for row := range t.Rows() {
 		j := judged{
-			fit: r.fits[row], crossed: r.crossings[row], activity: &r.activities[row], won: r.won[row], bantQualified: qualified.Value(row),
+			fit: r.fits[row], crossed: r.crossings[row], activity: r.activities[row], won: r.won[row], bantQualified: qualified.Value(row),
 		}
 		if at := out.first(row); at >= 0 {
 			j.disqualified = s.config.Lifecycle.Disqualify[at].Reason

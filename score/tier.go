@@ -11,7 +11,7 @@ const (
 
 // tierOf decides the tier. The reason is for programs: a code, then what it is
 // about, separated by colons. It appends to dst.
-func (c *Tiers) tierOf(a activity, engagement Points, asOf int64, supplied bool, dst []byte) (tier string, reason []byte) {
+func (c *Tiers) tierOf(a *activity, engagement Points, asOf int64, supplied bool, dst []byte) (tier string, reason []byte) {
 	switch {
 	case !supplied:
 		return cold, append(dst, "no_events_supplied"...)

@@ -2,6 +2,7 @@ package score
 
 import (
 	_ "embed"
+	"encoding/binary"
 	"net/url"
 	"strings"
 	"sync"
@@ -35,14 +36,17 @@ var clickIDs = sync.OnceValue(func() []clickID {
 type visits struct {
 	source, medium, campaign, click, referrer, page *column.Text
 	// tells says that the table has a column that would have said so.
-	tells bool
-	known map[visit]string // channels
+	tells  bool
+	known  map[visit]string  // channels
+	tagged map[string]string // channels by the parameters of a campaign as they are written; "": they say nothing
+	buffer []byte
 }
 
 func newVisits(rows column.Table, page string) *visits {
 	v := &visits{
 		source: textOf(rows, "utm_source"), medium: textOf(rows, "utm_medium"), campaign: textOf(rows, "utm_campaign"),
-		click: textOf(rows, "click_id"), referrer: textOf(rows, "referrer_url"), page: textOf(rows, page), known: map[visit]string{},
+		click: textOf(rows, "click_id"), referrer: textOf(rows, "referrer_url"), page: textOf(rows, page),
+		known: map[visit]string{}, tagged: map[string]string{},
 	}
 	v.tells = v.source != nil || v.medium != nil || v.referrer != nil
 	return v
@@ -52,14 +56,17 @@ func newVisits(rows column.Table, page string) *visits {
 // tells of no visit from elsewhere: nothing of the kind stands there, or the
 // one page led to the other.
 func (v *visits) channel(row int) (channel string, ok bool) {
-	found, ok := v.of(row)
+	if channel = v.ofParameters(row); channel != "" {
+		return channel, true
+	}
+	found, ok := v.untagged(row)
 	if !ok {
 		return "", false
 	}
 	if channel, ok = v.known[found]; ok {
 		return channel, true
 	}
-	if len(v.known) > 1<<16 { // campaigns that are ids
+	if len(v.known) > manyCampaigns {
 		clear(v.known)
 	}
 	channel = found.group()
@@ -67,14 +74,36 @@ func (v *visits) channel(row int) (channel string, ok bool) {
 	return channel, true
 }
 
-// of reads the visit: campaign parameters, in columns of their own or on the
-// page, then the ids of networks, then the referrer. A page without any of them
-// was called up directly.
-func (v *visits) of(row int) (visit, bool) {
-	found := visit{lowered(v.source, row), lowered(v.medium, row), lowered(v.campaign, row)}
-	if found.source != "" || found.medium != "" {
-		return found, true
+// manyCampaigns is the number of visits that are remembered: campaigns may be ids.
+const manyCampaigns = 1 << 16
+
+// ofParameters is the channel that the parameters of a campaign say, in columns of
+// their own, or "".
+func (v *visits) ofParameters(row int) string {
+	key := v.buffer[:0]
+	for _, text := range [...]*column.Text{v.source, v.medium, v.campaign} {
+		value, _ := given(text, row)
+		key = append(binary.AppendUvarint(key, uint64(len(value))), value...)
 	}
+	v.buffer = key
+	channel, seen := v.tagged[string(key)]
+	if !seen {
+		if len(v.tagged) > manyCampaigns {
+			clear(v.tagged)
+		}
+		found := visit{lowered(v.source, row), lowered(v.medium, row), lowered(v.campaign, row)}
+		if found.source != "" || found.medium != "" {
+			channel = found.group()
+		}
+		v.tagged[string(key)] = channel
+	}
+	return channel
+}
+
+// untagged reads a visit whose columns name no campaign: campaign parameters on the
+// page, then the ids of networks, then the referrer. A page without any of them was
+// called up directly.
+func (v *visits) untagged(row int) (visit, bool) {
 	page, _ := given(v.page, row)
 	if _, query, tagged := strings.Cut(page, "?"); tagged {
 		if tagged, ok := ofQuery(query); ok {
@@ -91,9 +120,9 @@ func (v *visits) of(row int) (visit, bool) {
 		if host == "" || host == hostOf(page) {
 			return visit{}, false
 		}
-		return visit{source: host, medium: "referral", campaign: found.campaign}, true
+		return visit{source: host, medium: "referral", campaign: lowered(v.campaign, row)}, true
 	}
-	return found, page != "" && v.tells
+	return visit{campaign: lowered(v.campaign, row)}, page != "" && v.tells
 }
 
 // lowered is a value in lower case without the blanks around it.

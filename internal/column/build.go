@@ -176,10 +176,13 @@ func NewNumberBuilder[T number](rows int) *NumberBuilder[T] {
 
 // NewInts wraps values that the caller has filled, without a copy. They belong to
 // the array from then on.
-func NewInts(values []int64) *Int {
-	b := NumberBuilder[int64]{values: values}
-	b.length = len(values)
-	return b.Finish().(*Int)
+func NewInts(values []int64) *Int { return newNumbers(values).(*Int) }
+
+// NewFloats is NewInts for floating point numbers.
+func NewFloats(values []float64) *Float { return newNumbers(values).(*Float) }
+
+func newNumbers[T number](values []T) Array {
+	return (&NumberBuilder[T]{validity: validity{length: len(values)}, values: values}).Finish()
 }
 
 // Append adds a value.

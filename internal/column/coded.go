@@ -49,6 +49,12 @@ func (b *CodedBuilder) Finish(words *Text) *Coded {
 	return out
 }
 
+// NewCoded wraps the numbers of words, none of which is null, without a copy; the
+// rest is as for Finish.
+func NewCoded(codes []uint32, words *Text) *Coded {
+	return (&CodedBuilder{validity: validity{length: len(codes)}, codes: codes}).Finish(words)
+}
+
 // Codes returns the numbers of the rows and the words that they are of.
 func Codes(a *Coded) (codes []uint32, words *Text) {
 	return a.Indices().(*array.Uint32).Uint32Values(), a.Dictionary().(*Text)
