@@ -30,6 +30,9 @@ const (
 // collect compares a sample of every rule's pairs, about trainingPairs in all, those whose hash is below the rule's rate. Of a
 // rule that is sampled whole, the pairs that can reach hopefulFloor are kept for scorePairs, so that no other is looked at twice.
 func (r *run) collect(b *blocking, tasks []task) (*training, error) {
+	if err := r.findNeighbours(b); err != nil {
+		return nil, err
+	}
 	found, scorers := make([]halves, len(tasks)), r.newScorers(hopefulFloor, 1)
 	rates := b.rates()
 	err := r.parallel(len(tasks), func(i int) error {
@@ -91,7 +94,7 @@ func (s *scorer) collect(b *blocking, t *task, rate float64) halves {
 	r, vectors := s.run, halves{{}, {}}
 	t.looked = rate == 1 && !r.options.Keep // the next match could not tell which pairs this training took for hopeless
 	limit, teaches := uint64(rate*math.MaxUint32), float32(logOddsOf(trainingFloor))
-	b.each(*t, func(x, y uint32) {
+	look := func(x, y uint32) {
 		if !t.looked && mix(min(x, y), max(x, y))>>32 > limit || !b.unique(t.rule, x, y) {
 			return
 		}
@@ -105,6 +108,15 @@ func (s *scorer) collect(b *blocking, t *task, rate float64) halves {
 		}
 		if ok && t.looked {
 			t.hopeful = append(t.hopeful, uint64(x)<<32|uint64(y))
+		}
+	}
+	b.each(*t, func(x uint32, with []uint32) {
+		left := s.hopeful(b, x, with)
+		if t.looked {
+			t.pairs += int64(len(with) - len(left))
+		}
+		for _, y := range left {
+			look(x, y)
 		}
 	})
 	return vectors

@@ -52,8 +52,8 @@ func (b *blocking) tasks() []task {
 	return tasks
 }
 
-// each calls visit for the pairs of a task.
-func (b *blocking) each(t task, visit func(x, y uint32)) {
+// each calls visit for the records of a task, with those that each is compared with.
+func (b *blocking) each(t task, visit func(x uint32, with []uint32)) {
 	for at, block := range b.rules[t.rule][t.from:t.to] {
 		members := b.members[t.rule][block.from:block.to]
 		fresh := len(members)
@@ -65,9 +65,7 @@ func (b *blocking) each(t task, visit func(x, y uint32)) {
 			row, end = t.row, t.end
 		}
 		for i := row; i < end; i++ {
-			for _, y := range members[:min(i, fresh)] {
-				visit(members[i], y)
-			}
+			visit(members[i], members[:min(i, fresh)])
 		}
 	}
 }
@@ -80,6 +78,9 @@ type edge struct {
 
 // scorePairs scores all pairs and keeps those at or above ReviewFloor, sorted by ranks.
 func (r *run) scorePairs(b *blocking, tasks []task) ([]edge, error) {
+	if err := r.findNeighbours(b); err != nil {
+		return nil, err
+	}
 	found, scorers := make([][]edge, len(tasks)), r.newScorers(ReviewFloor, maxRivals)
 	err := r.parallel(len(tasks), func(i int) error {
 		c := scorers.take()
@@ -98,10 +99,14 @@ func (r *run) scorePairs(b *blocking, tasks []task) ([]edge, error) {
 			t.hopeful = nil
 			return r.ctx.Err()
 		}
-		b.each(*t, func(x, y uint32) {
-			if b.unique(t.rule, x, y) {
-				t.pairs++
-				score(x, y)
+		b.each(*t, func(x uint32, with []uint32) {
+			left := c.hopeful(b, x, with)
+			t.pairs += int64(len(with) - len(left))
+			for _, y := range left {
+				if b.unique(t.rule, x, y) {
+					t.pairs++
+					score(x, y)
+				}
 			}
 		})
 		return r.ctx.Err()

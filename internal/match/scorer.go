@@ -41,6 +41,10 @@ type scorer struct {
 	wide  [maxFields / 8][1 << 8]bound // the sum of reach over each set of eight fields
 	signs uint32                       // fields with signatures
 	kinds [maxFields]Kind
+
+	different []float32 // per field: what it adds to the odds against chance where values are different
+	most      []float32 // of hopeful, by rank: the most that a pair can reach
+	left      []uint32
 }
 
 // scorers lends scorers of one floor to the tasks of a step, so that what they remember of values outlives a task.
@@ -135,6 +139,7 @@ func (s *scorer) prepare(f int, against [maxRivals]int) {
 			return lead
 		})
 	}
+	s.different = append(s.different, s.lead[f][differentLevel(kind)].a)
 	s.reach[f] = s.lead[f][1]
 	for l := 2; l <= levels; l++ {
 		r, o := s.reach[f], s.lead[f][l]
