@@ -179,7 +179,7 @@ func (d *Deduper) Suppressed() map[*pipeline.File]int64 { return d.suppressed }
 // order of their first record. It makes at least one part, so that what comes
 // behind knows the columns even of no leads.
 func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeline.Workers) (pipeline.Parts, error) {
-	s := &store{waiting: waiting{budget: d.budget}}
+	s := &store{waiting: waiting{budget: d.budget}, dates: d.config.dateOrder()}
 	d.close = s.waiting.close
 	for b, err := range in {
 		if err != nil {

@@ -38,7 +38,7 @@ type Inquiry struct {
 // A model does not hold how frequent each value is, which would be most of the
 // input: to compare records all others are normalized and coded again.
 func (d *Deduper) Inquire(ctx context.Context, model *match.Model, n *Normalizer, in pipeline.Stream, workers pipeline.Workers, places []Place) (*Inquiry, error) {
-	q := &Inquiry{config: d.config, store: &store{}, places: map[Place]uint32{}, numbers: map[uint32]uint32{}}
+	q := &Inquiry{config: d.config, store: &store{dates: d.config.dateOrder()}, places: map[Place]uint32{}, numbers: map[uint32]uint32{}}
 	wanted, fields := map[Place]bool{}, map[string]bool{"source_record_id": true}
 	for _, p := range places {
 		wanted[p] = true

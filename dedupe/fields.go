@@ -96,10 +96,14 @@ func (s *store) values(c candidate) iter.Seq2[int, string] {
 	if c.kind == match.Phone {
 		of = func(key string) string { return strings.TrimPrefix(key, "+") }
 	}
+	dayOf := s.days(c.name)
 	return func(yield func(int, string) bool) {
 		first := 0
-		for _, t := range tables {
+		for i, t := range tables {
 			if values := t.Column(c.name); values != nil {
+				if c.kind == match.Date {
+					of = dayOf(s.origins[i].File)
+				}
 				text := column.AsText(values)
 				for i := range text.Len() {
 					if empty(text, i) || c.kind == match.Email && sharedMailbox(t, text.Value(i), i) {

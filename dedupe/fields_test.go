@@ -1,10 +1,44 @@
 package dedupe_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
 	"galena/dedupe"
+	"galena/internal/column"
 )
+
+// Days of birth are compared as days, however a file writes them: two of a name
+// are one person by the same day, and two by others.
+func TestDaysOfBirthInTwoForms(t *testing.T) {
+	isoOnly, mixed := manyTwice(func(iso, _ string) string { return iso }), manyTwice(func(_, other string) string { return other })
+	leads := func(in column.Table) int {
+		c := settings(t, "")
+		d := dedupe.New(c, 1000)
+		return gather(t, d, c, batch(crm, in, 2)).leads.Rows()
+	}
+	if one, other := leads(isoOnly), leads(mixed); one != 60 || other != 60 {
+		t.Errorf("%d leads where all days are written alike, %d where they are not, want 60", one, other)
+	}
+}
+
+// manyTwice are families whose members all stand there twice, the second time
+// with the day of birth in another form.
+func manyTwice(second func(iso, other string) string) column.Table {
+	var rows strings.Builder
+	rows.WriteString("source_record_id | first_name | last_name | street | birthday\n")
+	for i := range 60 {
+		year := strconv.Itoa(1930 + i)
+		day := [...][2]string{{year + "-03-28", "03/28/" + year}, {year + "-11-07", "11/07/" + year}, {year + "-05-19", "5/19/" + year}}[i%3]
+		given, family := [...]string{"John", "Peter", "Anna"}[i%3], "Q"+strings.Repeat("abcdefgh"[i/3%8:i/3%8+1], 2+i/24)+"son"
+		street := string(rune('1'+i/24)) + " " + strings.Repeat("abcdefgh"[i/3%8:i/3%8+1], 3) + " Road"
+		for j, birthday := range [2]string{day[0], second(day[0], day[1])} {
+			rows.WriteString(strings.Join([]string{string(rune('a'+j)) + string(rune('0'+i)), given, family, street, birthday}, " | ") + "\n")
+		}
+	}
+	return table(rows.String())
+}
 
 // A badge repeats the name: it must not count twice. A nickname of its own is no
 // repetition.

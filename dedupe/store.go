@@ -17,6 +17,7 @@ type store struct {
 	origins []pipeline.Origin
 	refs    []column.Ref // of each record
 	waiting waiting
+	dates   contact.DateOrder // of the config
 
 	// What every lead needs; set by index, once all records are there.
 	names              []string // of all columns, in the order of the output

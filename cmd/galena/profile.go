@@ -11,6 +11,7 @@ import (
 
 	"galena/ingest"
 	"galena/internal/pipeline"
+	"galena/internal/report"
 	"galena/internal/term"
 )
 
@@ -178,7 +179,7 @@ func troubleLines(at string, troubles []ingest.Trouble) []string {
 	var lines []string
 	for _, t := range troubles {
 		line := fmt.Sprintf("%s%s %s, first on line %d", at, term.Count(t.Count), t.Code, t.FirstLine)
-		if hint := hintFor(t.Code); hint != "" {
+		if hint := report.Hint(t.Code); hint != "" {
 			line += "; " + hint
 		}
 		lines = append(lines, line)
@@ -192,27 +193,4 @@ func suggested(suggestions []ingest.Suggestion) string {
 		names = append(names, s.Column)
 	}
 	return strings.Join(names, " or ")
-}
-
-// hintFor says what to do about a kind of trouble, "" where that is plain.
-func hintFor(code string) string {
-	switch code {
-	case "phone_no_country":
-		return "say which country they are of with dedupe.country"
-	case "date_ambiguous":
-		return "say which comes first, day or month, with dedupe.dates"
-	case "date_serial":
-		return "a spreadsheet's day numbers; export the column as dates"
-	case "scientific", "phone_scientific":
-		return "a spreadsheet has rounded the number, its digits are lost; export the column as text"
-	case "leading_zero_lost":
-		return "a spreadsheet may have taken the zero in front; export the column as text"
-	case "null_word":
-		return "read as null"
-	case "placeholder":
-		return "a word that may mean no value"
-	case "encoding_damage":
-		return "the text was read in the wrong encoding before it came here"
-	}
-	return ""
 }

@@ -51,6 +51,9 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 	if c := r.Leads.Contactable; len(c) > 0 {
 		fmt.Fprintf(w, "by e-mail: %s may be contacted, %s may not, of %s nothing is known\n", term.Count(c["yes"]), term.Count(c["no"]), term.Count(c["unknown"]))
 	}
+	if r.Leads.Unasked > 0 {
+		fmt.Fprintf(w, "  %s may not because nobody said anything, and their country asks for a yes first or is not known: dedupe.country, consent.unknown\n", counted(r.Leads.Unasked, "lead"))
+	}
 	r.writeSuppressions(w)
 	r.writeEvents(w)
 	for _, gate := range r.Gates {
@@ -139,6 +142,9 @@ func (r *Run) writeNotes(w io.Writer) {
 		fmt.Fprintf(w, "  %s %s: %s", term.Count(n.Count), rows, what)
 		if n.FirstLine > 0 {
 			fmt.Fprintf(w, ", first at %s:%d", n.File, n.FirstLine)
+		}
+		if hint := Hint(n.Code); hint != "" {
+			fmt.Fprintf(w, "; %s", hint)
 		}
 		fmt.Fprintln(w)
 	}

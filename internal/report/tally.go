@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"galena/internal/column"
@@ -17,6 +18,7 @@ type Leads struct {
 	Stages      map[string]int64 `json:"stages,omitempty"`      // by lifecycle_stage
 	Channels    map[string]int64 `json:"channels,omitempty"`    // by channel; none where nothing says so
 	Contactable map[string]int64 `json:"contactable,omitempty"` // email: yes, no, unknown
+	Unasked     int64            `json:"unasked,omitempty"`     // of those that may not be e-mailed: nobody said anything, and a yes is needed
 	Grades      map[string]int64 `json:"grades,omitempty"`      // by grade
 	Records     map[string]int64 `json:"records,omitempty"`     // by number of records: 1, 2 ... 10+
 	Filled      map[string]int64 `json:"filled,omitempty"`      // leads with a value, by column
@@ -70,6 +72,19 @@ func (t *Tally) count(rows column.Table) {
 		increment(&t.Leads.Contactable, "yes", yes)
 		increment(&t.Leads.Contactable, "no", no)
 		increment(&t.Leads.Contactable, "unknown", int64(contactable.NullN()))
+	}
+	t.unasked(rows.Text("contactable_email_reason"))
+}
+
+// unasked counts the leads whose silence is a no, by the reasons.
+func (t *Tally) unasked(reasons *column.Text) {
+	if reasons == nil {
+		return
+	}
+	for i := range reasons.Len() {
+		if strings.HasPrefix(reasons.Value(i), "unknown:") {
+			t.Leads.Unasked++
+		}
 	}
 }
 
