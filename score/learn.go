@@ -10,6 +10,7 @@ import (
 
 	"galena/internal/additive"
 	"galena/internal/column"
+	"galena/internal/config"
 	"galena/internal/contact"
 	"galena/internal/pipeline"
 )
@@ -54,8 +55,17 @@ func Learn(ctx context.Context, batches []column.Table, l Lesson, workers pipeli
 	if err != nil {
 		return nil, nil, err
 	}
-	in := additive.Input{Batches: batches, Target: target.of, Without: without(batches, known, l)}
-	in.Without[target.column] = "it is the outcome"
+	for _, name := range l.Without {
+		if !slices.ContainsFunc(known, func(column string) bool { return strings.Contains(name, column) }) { // or a part of one
+			return nil, nil, noColumn(name, "to leave out", known)
+		}
+	}
+	in := additive.Input{Batches: batches, Target: target.of, Without: without(batches, known, l), Words: map[string]bool{}}
+	for name, why := range in.Without {
+		canonical, ok := contact.ColumnByName(name)
+		in.Words[name] = ok && canonical.Kind == contact.KindCompany && why == whyNot["who"]
+	}
+	in.Without[target.column] = target.why()
 	times := l.Time
 	if times == "" && !l.InOrder && slices.Contains(known, "created_at") {
 		times = "created_at"
@@ -64,14 +74,14 @@ func Learn(ctx context.Context, batches []column.Table, l Lesson, workers pipeli
 	case l.InOrder:
 		in.Times = inOrder(batches)
 	case times != "" && !slices.Contains(known, times):
-		return nil, nil, fmt.Errorf("there is no column %q to order the rows by; there are %s", times, strings.Join(known, ", "))
+		return nil, nil, noColumn(times, "to order the rows by", known)
 	case times != "":
 		order, read := timesOf(batches, times)
 		if l.Time != "" && !read {
 			return nil, nil, fmt.Errorf("the column %q does not hold times", times)
 		}
 		if read {
-			in.Times, in.Without[times] = order, "it orders the rows in time"
+			in.Times, in.Without[times], in.Clock = order, "it orders the rows in time", times
 		}
 	}
 	each := func(n int, work func(int) error) error {
@@ -87,6 +97,15 @@ func Learn(ctx context.Context, batches []column.Table, l Lesson, workers pipeli
 	}
 	model.Target = l.Target
 	return model, report, nil
+}
+
+// noColumn is the error of a column that is not there.
+func noColumn(name, what string, known []string) error {
+	hint := ""
+	if near := config.Suggest(name, known); near != "" {
+		hint = fmt.Sprintf(", did you mean %q", near)
+	}
+	return fmt.Errorf("there is no column %q %s%s; there are %s", name, what, hint, strings.Join(known, ", "))
 }
 
 func namesOf(batches []column.Table) []string {
@@ -114,6 +133,11 @@ func without(batches []column.Table, names []string, l Lesson) map[string]string
 		}
 		if why != "" {
 			out[name] = why
+		}
+	}
+	for _, name := range l.Without {
+		if out[name] == "" {
+			out[name] = "not wanted" // a part of a column
 		}
 	}
 	return out

@@ -85,8 +85,10 @@ func (s *Stage) CheckLearned(leads map[string]column.Kind) config.Problems {
 	names := words.names()
 	var problems config.Problems
 	for _, field := range s.learned.Fields {
-		if !slices.Contains(names, field.Name) {
-			problems = append(problems, s.config.Learned.Model.Unknown(0, "column of the model", field.Name, names))
+		for _, name := range field.Reads() {
+			if !slices.Contains(names, name) {
+				problems = append(problems, s.config.Learned.Model.Unknown(0, "column of the model", name, names))
+			}
 		}
 	}
 	return problems
@@ -110,11 +112,8 @@ func (l *learned) on(rows column.Table) *learnedBatch {
 		return nil
 	}
 	b := &learnedBatch{
-		learned: l, row: make([]uint8, len(l.Fields)), parts: make([]int, len(l.Curves)),
+		learned: l, bins: additive.Cut(l.Fields, rows), row: make([]uint8, len(l.Fields)), parts: make([]int, len(l.Curves)),
 		probability: column.NewNumberBuilder[float64](rows.Rows()), reasons: column.NewTextBuilder(rows.Rows(), 48*rows.Rows()),
-	}
-	for i := range l.Fields {
-		b.bins = append(b.bins, l.Fields[i].Cut(rows.Column(l.Fields[i].Name), rows.Rows()))
 	}
 	return b
 }

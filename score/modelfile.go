@@ -38,7 +38,12 @@ type modelField struct {
 	Kind   additive.Kind `json:"kind" yaml:"kind"`
 	Order  string        `json:"order,omitempty" yaml:"order,omitempty"` // of dates in text: dmy or mdy
 	Unit   string        `json:"unit,omitempty" yaml:"unit,omitempty"`   // of numbers in text: the word behind them
-	Bins   []modelBin    `json:"bins" yaml:"bins"`
+	// Part is what is taken of the column, where that is not its value; of what
+	// other column, or which word, stands in Of.
+	Part    additive.Part `json:"part,omitempty" yaml:"part,omitempty"`
+	Of      string        `json:"of,omitempty" yaml:"of,omitempty"`
+	OfOrder string        `json:"of_order,omitempty" yaml:"of_order,omitempty"`
+	Bins    []modelBin    `json:"bins" yaml:"bins"`
 }
 
 // orderNames are the orders of day and month, as a model has them.
@@ -98,7 +103,9 @@ func isYAML(name string) bool {
 }
 
 func writeField(f *additive.Field, curve *additive.Curve, seen additive.FieldReport) modelField {
-	out := modelField{Column: f.Name, Kind: f.Kind, Unit: f.Unit, Order: orderNames[f.Order]}
+	out := modelField{
+		Column: f.Column, Part: f.Part, Of: f.Of, Kind: f.Kind, Unit: f.Unit, Order: orderNames[f.Order], OfOrder: orderNames[f.OfOrder],
+	}
 	for bin, part := range curve.Parts {
 		b := modelBin{
 			Bin: f.Label(bin)[len(f.Name):], Adds: thousandths(part),
@@ -153,7 +160,7 @@ func ReadModel(data []byte) (*additive.Model, error) {
 	for i, f := range in.Fields {
 		field, parts, err := f.read()
 		if err != nil {
-			return nil, fmt.Errorf("field %q: %w", f.Column, err)
+			return nil, fmt.Errorf("field %q: %w", field.Name, err)
 		}
 		m.Fields = append(m.Fields, field)
 		m.Curves = append(m.Curves, additive.Curve{Fields: []int{i}, Parts: parts})
@@ -180,8 +187,17 @@ func milli(logOdds float64) (int, error) {
 	return int(scaled), nil
 }
 
+func orderNamed(name string) contact.DateOrder {
+	return contact.DateOrder(max(slices.Index(orderNames[:], name), 0))
+}
+
 func (f modelField) read() (additive.Field, []int, error) {
-	out := additive.Field{Name: f.Column, Kind: f.Kind, Unit: f.Unit, Order: contact.DateOrder(max(slices.Index(orderNames[:], f.Order), 0))}
+	out := additive.Field{
+		Column: f.Column, Part: f.Part, Of: f.Of, Kind: f.Kind, Unit: f.Unit, Order: orderNamed(f.Order), OfOrder: orderNamed(f.OfOrder),
+	}.Named()
+	if !out.PartFits() {
+		return out, nil, fmt.Errorf("part %q is unknown, or does not go with kind %s", f.Part, f.Kind)
+	}
 	var parts []int
 	for i, b := range f.Bins {
 		part, err := milli(b.Adds)

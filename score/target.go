@@ -1,6 +1,7 @@
 package score
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"galena/internal/additive"
 	"galena/internal/column"
 	"galena/internal/contact"
 )
@@ -19,6 +21,7 @@ type target struct {
 	positive map[string]bool // by folded value; a value that is not there is not known
 	only     string          // where given: the positive value, all others are not
 	filled   bool            // positive is who has any value: a date of conversion, the id of a deal
+	open     int             // rows that are not decided yet, and so not known
 }
 
 // newTarget decides what the values of the column mean.
@@ -28,7 +31,7 @@ func newTarget(batches []column.Table, known []string, l Lesson) (*target, error
 		t.column, t.only = "lifecycle_stage", customer.String()
 	}
 	if !slices.Contains(known, t.column) {
-		return nil, fmt.Errorf("there is no column %q to predict; there are %s", l.Target, strings.Join(known, ", "))
+		return nil, noColumn(l.Target, "to predict", known)
 	}
 	counts, rows := map[string]int{}, 0
 	for _, b := range batches {
@@ -48,7 +51,7 @@ func newTarget(batches []column.Table, known []string, l Lesson) (*target, error
 	}
 	if t.only != "" {
 		if counts[t.only] == 0 && t.column == l.Target {
-			return nil, fmt.Errorf("no row has the value %q in the column %q", l.Positive, t.column)
+			return nil, fmt.Errorf("no row has the value %q in the column %q%s", l.Positive, t.column, valuesNamed(counts))
 		}
 		for value := range counts {
 			t.positive[value] = value == t.only
@@ -106,10 +109,32 @@ func (t *target) decide(counts map[string]int) error {
 			hits++
 		}
 	}
+	if !allTruths && hits > 0 {
+		t.leaveOpen(counts)
+	}
 	if allTruths || hits > 0 && (allKnown || sales(t.positive)) || len(counts) == 2 && hits == 1 {
 		return nil
 	}
-	return fmt.Errorf("the column %q has %d values, and none is yes or won; say with --positive which one is to be predicted", t.column, len(counts))
+	return fmt.Errorf("the column %q has %d values, and none is yes or won%s; say with --positive which one is to be predicted", t.column, len(counts), valuesNamed(counts))
+}
+
+const (
+	valuesShown = 8  // of a column of outcomes, in an error
+	rowsShown   = 10 // that share a value which may be quoted
+)
+
+// valuesNamed quotes the values that many rows share, the most frequent first.
+func valuesNamed(counts map[string]int) string {
+	values := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], strings.Compare(a, b)) })
+	values = slices.DeleteFunc(values, func(value string) bool { return counts[value] < rowsShown })
+	if len(values) == 0 {
+		return ""
+	}
+	more := ""
+	if len(values) > valuesShown {
+		values, more = values[:valuesShown], " ..."
+	}
+	return " (" + strings.Join(values, ", ") + more + ")"
 }
 
 // sales reports whether one of the values says outright that a deal was won: then
@@ -148,21 +173,58 @@ func opposed(values []string) (wanted string, ok bool) {
 //go:embed outcome_words.tsv
 var outcomeWordsTSV string
 
-var outcomeWords = sync.OnceValue(func() map[string]bool {
-	words := map[string]bool{}
+var outcomeWords = sync.OnceValue(func() map[string]string {
+	words := map[string]string{}
 	for cells := range tableLines(outcomeWordsTSV) {
-		words[contact.NameKey(cells[1])] = cells[0] == "yes"
+		words[contact.NameKey(cells[1])] = cells[0]
 	}
 	return words
 })
 
 // outcomeOf reads how a lead or a deal ended: yes for a sale.
 func outcomeOf(value string) (yes, ok bool) {
-	if yes, ok = outcomeWords()[contact.NameKey(value)]; ok {
-		return yes, true
+	if word, known := outcomeWords()[contact.NameKey(value)]; known {
+		return word == "yes", true
 	}
 	stage := labelled(value)
 	return stage == customer, stage != noStage
+}
+
+// isOpen reports whether a value says that nothing is decided yet.
+func isOpen(value string) bool {
+	if word, known := outcomeWords()[contact.NameKey(value)]; known {
+		return word == "open"
+	}
+	stage := labelled(value)
+	return stage != noStage && stage != customer && stage != disqualified
+}
+
+// leaveOpen makes the rows that are not decided yet unknown, where enough others
+// were decided against: what is open may be won tomorrow.
+func (t *target) leaveOpen(counts map[string]int) {
+	lost := 0
+	for value, n := range counts {
+		if yes, known := outcomeOf(value); known && !yes && !isOpen(value) {
+			lost += n
+		}
+	}
+	if lost < additive.MinimumPositives {
+		return
+	}
+	for value, n := range counts {
+		if isOpen(value) {
+			delete(t.positive, value)
+			t.open += n
+		}
+	}
+}
+
+// why says why the column is not learnt from.
+func (t *target) why() string {
+	if t.open == 0 {
+		return "it is the outcome"
+	}
+	return fmt.Sprintf("it is the outcome; %d rows are not decided yet and left out (with --positive they are none)", t.open)
 }
 
 // truthOf reads yes and no, 1.0 and 0.0 too.
@@ -185,7 +247,7 @@ func (t *target) of(batch int) (positive, known []bool) {
 		case t.filled:
 			positive[row], known[row] = ok, true
 		case ok:
-			positive[row], known[row] = t.positive[foldValue(value)], true
+			positive[row], known[row] = t.positive[foldValue(value)]
 		}
 	}
 	return positive, known

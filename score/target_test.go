@@ -13,7 +13,7 @@ import (
 // tells the values apart, so that a model can be learnt at all.
 func TestTargets(t *testing.T) {
 	for _, c := range []struct {
-		values   string // the first is that of 400 rows, the others share 800
+		values   string // the first is that of 600 rows, the others share 1200
 		positive string // --positive
 		want     string // which values are learnt to predict, or the error
 	}{
@@ -40,10 +40,10 @@ func TestTargets(t *testing.T) {
 		{"yes", "", "the same value in every row"},
 	} {
 		values := strings.Fields(c.values)
-		rows, counts := make([]string, 1200), map[string]int{}
+		rows, counts := make([]string, 1800), map[string]int{}
 		for i := range rows {
 			value := values[0]
-			if i >= 400 {
+			if i >= 600 {
 				value = values[min(1, len(values)-1):][i%max(1, len(values)-1)]
 			}
 			counts[value]++
@@ -57,6 +57,31 @@ func TestTargets(t *testing.T) {
 			}
 		case model.Trained.Positives != counts[c.want]:
 			t.Errorf("%q: %d rows are positive, want the %d of %s", c.values, model.Trained.Positives, counts[c.want], c.want)
+		}
+	}
+}
+
+// What is open may be won tomorrow: where enough was decided against, it is not
+// learnt from.
+func TestOpenStagesAreNotDecided(t *testing.T) {
+	for _, c := range []struct {
+		lost string
+		want int // rows learnt from
+	}{{"Closed Lost", 1100}, {"Talking", 1500}} {
+		rows := make([]string, 1500)
+		for i := range rows {
+			stage := []string{"Closed Won", "Prospecting", c.lost}[i%3]
+			if i >= 1200 {
+				stage = []string{"Closed Won", c.lost}[i%2]
+			}
+			rows[i] = fmt.Sprintf("%s,%d", stage, i%7)
+		}
+		model, report, err := score.Learn(t.Context(), []column.Table{csv("outcome,field", rows...)}, score.Lesson{Target: "outcome"}, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if model.Trained.Rows != c.want {
+			t.Errorf("lost %q: learnt from %d rows, want %d; left out %v", c.lost, model.Trained.Rows, c.want, report.Left)
 		}
 	}
 }
@@ -119,7 +144,7 @@ func TestDatesWithMonthFirst(t *testing.T) {
 	if got := string(data); !strings.Contains(got, `"kind": "date"`) || !strings.Contains(got, `"order": "mdy"`) {
 		t.Errorf("first_visit is not a date with the month first:\n%s", got)
 	}
-	if field := model.Fields[0]; len(model.Fields) != 1 || field.Cut(csv("x", "03/04/2025").Column("x"), 1)[0] == 0 {
+	if field := model.Fields[0]; field.Cut(csv("x", "03/04/2025").Column("x"), 1)[0] == 0 {
 		t.Errorf("the model cannot read 03/04/2025: %+v", field)
 	}
 }

@@ -127,7 +127,7 @@ func TestModelFitMistakes(t *testing.T) {
 	}{
 		{[]string{path}, exitUsage, "model fit needs --target COLUMN, or --labels FILE"},
 		{[]string{"--target", "nought", path}, exitFailed, `there is no column "nought" to predict; there are `},
-		{[]string{"--target", "lead_source", path}, exitFailed, `the column "lead_source" has 3 values, and none is yes or won; say with --positive which one is to be predicted`},
+		{[]string{"--target", "lead_source", path}, exitFailed, `the column "lead_source" has 3 values, and none is yes or won (web, trade show, referral); say with --positive which one is to be predicted`},
 		{[]string{"--target", "lead_source", "--positive", "fax", path}, exitFailed, `no row has the value "fax" in the column "lead_source"`},
 		{[]string{"--target", "won", few, "--out", model}, exitFailed, "no model was written: too few rows to learn from: 2, of which 1 are positive; it takes 1000, with 120 of either outcome: 119 positive ones are missing"},
 	} {

@@ -2,6 +2,7 @@ package additive
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +10,62 @@ import (
 	"galena/internal/column"
 	"galena/internal/contact"
 )
+
+// Cut returns the bin of each row, by field.
+func Cut(fields []Field, rows column.Table) [][]uint8 {
+	bins := make([][]uint8, len(fields))
+	texts := map[string]map[string]int{} // by column and word: the field
+	for i := range fields {
+		f := &fields[i]
+		switch f.Part {
+		case Says:
+			if texts[f.Column] == nil {
+				texts[f.Column] = map[string]int{}
+			}
+			texts[f.Column][f.Of] = i
+			bins[i] = make([]uint8, rows.Rows())
+		case DaysFrom:
+			bins[i] = f.cutDays(rows)
+		default:
+			bins[i] = f.Cut(rows.Column(f.Column), rows.Rows())
+		}
+	}
+	keep := [][]bool{slices.Repeat([]bool{true}, rows.Rows())}
+	for name, fieldOf := range texts {
+		eachText([]column.Table{rows}, keep, name, func(row uint32, text string) {
+			for _, field := range fieldOf {
+				bins[field][row] = 1
+			}
+			words(text, func(word string) {
+				if field, known := fieldOf[word]; known {
+					bins[field][row] = 2
+				}
+			})
+		})
+	}
+	return bins
+}
+
+// cutDays returns the bins of the days between two dates.
+func (f *Field) cutDays(rows column.Table) []uint8 {
+	bins := make([]uint8, rows.Rows())
+	from, to := rows.Column(f.Of), rows.Column(f.Column)
+	if from == nil || to == nil {
+		return bins
+	}
+	first, last := column.AsText(from), column.AsText(to)
+	for row := range bins {
+		if first.IsNull(row) || last.IsNull(row) {
+			continue
+		}
+		a, okFirst := instant(strings.TrimSpace(first.Value(row)), f.OfOrder)
+		b, okLast := instant(strings.TrimSpace(last.Value(row)), f.Order)
+		if okFirst && okLast {
+			bins[row] = f.binOfNumber(dayOf(b) - dayOf(a))
+		}
+	}
+	return bins
+}
 
 // Cut returns the bin of each value of a column; nil stands for a column that
 // is not there. What cannot be read as the field's kind is missing.
@@ -18,7 +75,7 @@ func (f *Field) Cut(values column.Array, rows int) []uint8 {
 	case nil:
 		return bins
 	case *column.Float:
-		if f.Kind == Number {
+		if f.Kind == Number && f.Part == Whole {
 			for i := range bins {
 				if a.IsValid(i) {
 					bins[i] = f.binOfNumber(a.Value(i))
@@ -27,7 +84,7 @@ func (f *Field) Cut(values column.Array, rows int) []uint8 {
 			return bins
 		}
 	case *column.Int:
-		if f.Kind == Number {
+		if f.Kind == Number && f.Part == Whole {
 			for i := range bins {
 				if a.IsValid(i) {
 					bins[i] = f.binOfNumber(float64(a.Value(i)))
@@ -60,14 +117,23 @@ func (f *Field) binOf(cell string) uint8 {
 	if missing(cell) {
 		return 0
 	}
+	switch f.Part {
+	case Hour, Weekday, MonthDay, QuarterEnd, Month:
+		if at, ok := instant(cell, f.Order); ok {
+			return f.binOfTime(at)
+		}
+		return 0
+	case WordCount:
+		return f.binOfNumber(wordCount(cell))
+	}
 	switch f.Kind {
 	case Number:
 		if x, unit, ok := amount(cell); ok && (unit == "" || unit == f.Unit) {
 			return f.binOfNumber(x)
 		}
 	case Date:
-		if x, ok := dayOf(cell, f.Order); ok {
-			return f.binOfNumber(x)
+		if at, ok := instant(cell, f.Order); ok {
+			return f.binOfTime(at)
 		}
 	case Truth:
 		if yes, ok := contact.ParseBool(cell); ok {

@@ -11,6 +11,7 @@ type Each func(n int, work func(i int) error) error
 
 // ensemble is a fitted model, before it is calibrated.
 type ensemble struct {
+	table *Table // with the fields that were chosen for it
 	base  float64
 	terms []*term
 	// curves are the parts of each term by bin or cell; their mean over the rows
@@ -21,7 +22,8 @@ type ensemble struct {
 // boosted fits bags of boosted models to some rows and averages them. Pairs of
 // fields are chosen by what the average of the curves leaves over.
 func boosted(t *Table, rows []uint32, s settings, tables *curveTables, each Each) (*ensemble, error) {
-	e := &ensemble{terms: t.terms()}
+	t = t.chosen(rows)
+	e := &ensemble{table: t, terms: t.terms()}
 	bags, orders := make([]*bag, s.bags), make([][]uint32, s.bags)
 	err := each(s.bags, func(i int) error {
 		bags[i], orders[i] = newBag(t, rows, i, s, tables)

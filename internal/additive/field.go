@@ -18,17 +18,22 @@ const (
 	Category Kind = "category" // text that comes again and again, in any case
 )
 
-// Field is a column cut into bins. Bin 0 is that of missing values. A Number or
+// Field is a column, or a part of one, cut into bins. Bin 0 is that of missing values. A Number or
 // Date has a bin more than Edges: the first is below the first edge, and an
 // edge is the least value of the bin behind it. A Category or Truth has a bin
 // for each of Values, and one for every other value.
 type Field struct {
-	Name   string
+	Name   string // what it is called; no other field of the model has the name
+	Column string // whose cells it reads; of a Whole, its name
+	Part   Part
+	Of     string // of DaysFrom the other column, of Says the word
 	Kind   Kind
 	Edges  []float64
 	Values []string
-	Order  contact.DateOrder // of a Date in text: how its cells are read
-	Unit   string            // of a Number in text: the word behind it; a number with another is missing
+	// Order is how the cells of a date in text are read, and OfOrder those of the
+	// column Of.
+	Order, OfOrder contact.DateOrder
+	Unit           string // of a Number in text: the word behind it; a number with another is missing
 }
 
 // maxBins is how many bins a field may have, the missing one included: their

@@ -110,7 +110,7 @@ type tried struct {
 
 func (f *fitter) fit() (*Model, *Report, error) {
 	var best *tried
-	report := &Report{Left: f.Left}
+	report := &Report{}
 	rows, folds := f.sample()
 	for _, m := range f.methods(f.Positives()) {
 		try, err := f.crossValidate(m, rows, folds)

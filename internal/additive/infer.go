@@ -25,8 +25,8 @@ type values struct {
 	dates   int
 	order   contact.DateOrder
 
-	number   []float64 // NaN for what is none
-	day      []float64
+	number   []float64      // NaN for what is none
+	at       []int64        // of dates; noTime for what is none, nil without any
 	distinct map[string]int // folded value: rows; nil where there are too many
 	codes    []int32        // by row: index of the value by first appearance, -1 for missing
 	names    []string       // by code
@@ -39,10 +39,15 @@ const mostDistinct = 20_000
 
 // cut is a column made a field with its bins, or left out.
 type cut struct {
+	name   string
 	field  Field
 	bins   []uint8
 	left   *Left
 	hashes []uint64
+	at     []int64 // of a column of dates that may be set against others
+	order  contact.DateOrder
+	offers []offer
+	text   bool // it may be a text, whose words say something
 }
 
 // gather reads a column.
@@ -106,28 +111,29 @@ func (v *values) addMissing(salt uint64) {
 	v.number = append(v.number, math.NaN())
 	v.codes = append(v.codes, -1)
 	v.hashes = append(v.hashes, salt)
-	if v.day != nil {
-		v.day = append(v.day, math.NaN())
+	if v.at != nil {
+		v.at = append(v.at, noTime)
 	}
 }
 
 // reading is what a cell says in each of the ways that the column may have.
 type reading struct {
-	number, day float64 // NaN for what it is not
-	unit        string  // of the number
-	truth       bool
+	number float64 // NaN for what is none
+	at     int64   // noTime for what is no date
+	unit   string  // of the number
+	truth  bool
 }
 
 func read(cell string, kind column.Kind, order contact.DateOrder) reading {
-	r := reading{number: math.NaN(), day: math.NaN()}
+	r := reading{number: math.NaN(), at: noTime}
 	if kind != column.KindTime && kind != column.KindDate {
 		if x, unit, ok := amount(cell); ok {
 			r.number, r.unit = x, unit
 		}
 	}
 	if math.IsNaN(r.number) {
-		if x, ok := dayOf(cell, order); ok {
-			r.day = x
+		if at, ok := instant(cell, order); ok {
+			r.at = at
 		}
 	}
 	_, r.truth = contact.ParseBool(cell)
@@ -170,36 +176,27 @@ func (v *values) count(r reading) {
 			v.units[r.unit] = true
 		}
 	}
-	if !math.IsNaN(r.day) {
+	if r.at != noTime {
 		v.dates++
-		if v.day == nil {
-			v.day = make([]float64, len(v.number), v.rows)
-			for i := range v.day {
-				v.day[i] = math.NaN()
+		if v.at == nil {
+			v.at = make([]int64, len(v.number), v.rows)
+			for i := range v.at {
+				v.at[i] = noTime
 			}
 		}
 	}
 	v.number = append(v.number, r.number)
-	if v.day != nil {
-		v.day = append(v.day, r.day)
+	if v.at != nil {
+		v.at = append(v.at, r.at)
 	}
-}
-
-// dayOf reads a date as days since 1970. A bare number is none.
-func dayOf(cell string, order contact.DateOrder) (float64, bool) {
-	if len(cell) < 6 || !strings.ContainsAny(cell, "-/. :") || !strings.ContainsAny(cell, "0123456789") {
-		return 0, false
-	}
-	micros, _, problem := contact.ParseTime(cell, order)
-	return math.Floor(float64(micros) / 86_400e6), problem == ""
 }
 
 // nearlyAll reports whether a part is so large that the rest may be noise.
 func nearlyAll(part, of int) bool { return 100*part >= 97*of }
 
 // cut decides what the column is and cuts it into bins.
-func (v *values) cut(name, without string) *cut {
-	c := &cut{hashes: v.hashes}
+func (v *values) cut(name, without string, clock, words bool) *cut {
+	c := &cut{name: name, hashes: v.hashes, order: v.order}
 	leave := func(format string, args ...any) *cut {
 		c.left = &Left{name, fmt.Sprintf(format, args...)}
 		return c
@@ -208,6 +205,10 @@ func (v *values) cut(name, without string) *cut {
 	switch {
 	case without != "":
 		c.hashes = nil // so that an id does not decide which rows are alike
+		if clock && nearlyAll(v.dates, v.filled) {
+			c.at, c.offers = v.at, v.calendar(name)
+		}
+		c.text = words
 		return leave("%s", without)
 	case v.filled == 0:
 		return leave("empty")
@@ -221,10 +222,12 @@ func (v *values) cut(name, without string) *cut {
 		}
 		return v.cutNumber(c, name, Number, unit, v.number)
 	case nearlyAll(v.dates, v.filled):
-		return v.cutNumber(c, name, Date, "", v.day)
+		c.at, c.offers = v.at, v.calendar(name)
+		return v.cutNumber(c, name, Date, "", v.days())
 	case v.numbersAndWords():
 		return v.cutNumber(c, name, Number, unit, v.number)
 	case v.distinct == nil:
+		c.text = true
 		return leave("text: more than %d different values", mostDistinct)
 	}
 	return v.cutCategory(c, name, leave)
@@ -252,14 +255,7 @@ func (v *values) isID() bool {
 func numberBins(rows int) int { return min(max(rows/100, 16), 96) }
 
 func (v *values) cutNumber(c *cut, name string, kind Kind, unit string, numbers []float64) *cut {
-	sorted := make([]float64, 0, v.filled)
-	for _, x := range numbers {
-		if !math.IsNaN(x) {
-			sorted = append(sorted, x)
-		}
-	}
-	slices.Sort(sorted)
-	c.field = Field{Name: name, Kind: kind, Unit: unit, Edges: cutNumbers(sorted, numberBins(v.rows))}
+	c.field = Field{Name: name, Column: name, Kind: kind, Unit: unit, Edges: cutNumbers(sortedNumbers(numbers), numberBins(v.rows))}
 	if kind == Date {
 		c.field.Order = v.order
 	}
@@ -272,8 +268,31 @@ func (v *values) cutNumber(c *cut, name string, kind Kind, unit string, numbers 
 	return c
 }
 
+// sortedNumbers returns those that are numbers.
+func sortedNumbers(numbers []float64) []float64 {
+	sorted := make([]float64, 0, len(numbers))
+	for _, x := range numbers {
+		if !math.IsNaN(x) {
+			sorted = append(sorted, x)
+		}
+	}
+	slices.Sort(sorted)
+	return sorted
+}
+
+// days are the dates as days since 1970.
+func (v *values) days() []float64 {
+	out := make([]float64, len(v.at))
+	for row, at := range v.at {
+		if out[row] = math.NaN(); at != noTime {
+			out[row] = dayOf(at)
+		}
+	}
+	return out
+}
+
 func (v *values) cutTruth(c *cut, name string) *cut {
-	c.field = Field{Name: name, Kind: Truth, Values: []string{"false", "true"}}
+	c.field = Field{Name: name, Column: name, Kind: Truth, Values: []string{"false", "true"}}
 	c.bins = make([]uint8, v.rows)
 	for row, code := range v.codes {
 		if code >= 0 {
@@ -285,10 +304,11 @@ func (v *values) cutTruth(c *cut, name string) *cut {
 }
 
 func (v *values) cutCategory(c *cut, name string, leave func(string, ...any) *cut) *cut {
+	c.text = true
 	if 10*len(v.distinct) >= 9*v.filled && v.filled >= 50 {
 		return leave("an id or a text: nearly every row has its own")
 	}
-	c.field = Field{Name: name, Kind: Category, Values: cutCategory(v.distinct, v.rows)}
+	c.field = Field{Name: name, Column: name, Kind: Category, Values: cutCategory(v.distinct, v.rows)}
 	kept := 0
 	for _, value := range c.field.Values {
 		kept += v.distinct[value]
@@ -296,6 +316,7 @@ func (v *values) cutCategory(c *cut, name string, leave func(string, ...any) *cu
 	if len(c.field.Values) == 0 || 4*kept < v.filled && len(v.distinct) > 1000 {
 		return leave("text: hardly a value comes again often enough")
 	}
+	c.text = 2*kept < v.filled
 	binOf := make([]uint8, len(v.names))
 	for code, value := range v.names {
 		binOf[code] = c.field.binOfValue(value)

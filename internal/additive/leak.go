@@ -19,6 +19,7 @@ type Warning struct {
 const (
 	LeakSeparates = "leak_separates" // on its own it tells nearly all rows apart
 	LeakFilled    = "leak_filled"    // whether it is filled tells the outcome
+	LeakSays      = "leak_says"      // the word tells the outcome
 	LeakName      = "leak_name"      // it is called like something that comes after
 )
 
@@ -60,10 +61,23 @@ func leaks(f Field, rows, positives []int, alone float64) []Warning {
 				100*with, 100*without)})
 		}
 	}
-	if word := leakWord(f.Name); word != "" {
+	if f.Part == Says && rows[2] >= fillLeast && float64(positives[2]) >= fillTells*float64(rows[2]) &&
+		float64(positives[1]) < (fillTells-fillDiffer)*float64(rows[1]) {
+		out = append(out, Warning{f.Name, LeakSays, fmt.Sprintf("%.0f%% are positive of the rows that say it: it may be written after the outcome",
+			100*float64(positives[2])/float64(rows[2]))})
+	}
+	if word := leakWord(f.speaksOf()); word != "" {
 		out = append(out, Warning{f.Name, LeakName, fmt.Sprintf("by its name (%s) it may be known only after the outcome", word)})
 	}
 	return out
+}
+
+// speaksOf is what a field is called but for a word of its texts.
+func (f *Field) speaksOf() string {
+	if f.Part == Says || f.Part == WordCount {
+		return f.Column
+	}
+	return f.Name
 }
 
 // leakWord returns the word of a name that speaks of what comes after.

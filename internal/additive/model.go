@@ -36,7 +36,7 @@ type Trained struct {
 // model calibrates an ensemble and rounds its parts.
 func (f *fitter) model(e *ensemble, by *tried) *Model {
 	milli := func(logit float64) int { return int(math.Round(1000 * logit)) }
-	m := &Model{Base: milli(by.offset + by.slope*e.base), Fields: f.Fields}
+	m := &Model{Base: milli(by.offset + by.slope*e.base), Fields: e.table.Fields}
 	for i, term := range e.terms {
 		c := Curve{Fields: term.fields, Parts: make([]int, term.cells)}
 		for bin, part := range e.curves[i] {

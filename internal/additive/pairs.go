@@ -88,7 +88,7 @@ func choosePairs(t *Table, rows []uint32, logits []int32, curves [][]float64, te
 	var cells [2][maxBins]sums
 	for i := range terms {
 		for j := i + 1; j < len(terms); j++ {
-			if sizes[i] < 2 || sizes[j] < 2 {
+			if sizes[i] < 2 || sizes[j] < 2 || isWord(t, terms[i]) || isWord(t, terms[j]) {
 				continue
 			}
 			g := &grid{rows: sizes[i], columns: sizes[j], row: groupOf[i], column: groupOf[j]}
@@ -130,6 +130,10 @@ func choosePairs(t *Table, rows []uint32, logits []int32, curves [][]float64, te
 	}
 	return out
 }
+
+// isWord reports whether a term is a word of a text: there are many, and a pair of
+// them says little to a person.
+func isWord(t *Table, term *term) bool { return t.Fields[term.fields[0]].Part == Says }
 
 // sampled returns rows, and what the curves leave over of each.
 func sampled(t *Table, rows []uint32, logits []int32, tables *curveTables) ([]uint32, []sums) {

@@ -54,11 +54,27 @@ func (f *fitter) describe(r *Report, e *ensemble, slope float64) {
 		}
 		if term.grid == nil {
 			d.Alone = aloneAUC(rows, positives)
-			r.Warnings = append(r.Warnings, leaks(f.Fields[term.fields[0]], rows, positives, d.Alone)...)
+			r.Warnings = append(r.Warnings, leaks(e.table.Fields[term.fields[0]], rows, positives, d.Alone)...)
 		}
 		r.Fields = append(r.Fields, d)
 	}
+	r.Warnings = once(e.table.Fields, r.Warnings)
+	r.Left = slices.DeleteFunc(slices.Clone(f.Left), func(l Left) bool {
+		return slices.ContainsFunc(e.table.Fields, func(field Field) bool { return field.Column == l.Column })
+	})
 	slices.SortStableFunc(r.Fields, func(a, b FieldReport) int { return cmp.Compare(b.Says, a.Says) })
+}
+
+// once leaves out the warnings of parts of a column of which there is a warning.
+func once(fields []Field, all []Warning) []Warning {
+	doubted := map[string]bool{}
+	for _, w := range all {
+		doubted[w.Field] = true
+	}
+	return slices.DeleteFunc(all, func(w Warning) bool {
+		i := slices.IndexFunc(fields, func(f Field) bool { return f.Name == w.Field })
+		return fields[i].Part != Whole && slices.ContainsFunc(fields[i].Reads(), func(name string) bool { return doubted[name] })
+	})
 }
 
 // aloneAUC is the AUC of the share of positives in the bins.

@@ -70,6 +70,7 @@ func ranks(counts []float64) []float64 {
 
 // ridged fits a logistic regression with a ridge penalty by Newton's method.
 func ridged(t *Table, rows []uint32) *ensemble {
+	t = t.chosen(rows)
 	terms := t.terms()
 	d := newDesign(t, rows, terms)
 	beta := make([]float64, d.columns)
@@ -113,7 +114,7 @@ func ridged(t *Table, rows []uint32) *ensemble {
 			break
 		}
 	}
-	e := &ensemble{base: beta[0], terms: terms}
+	e := &ensemble{table: t, base: beta[0], terms: terms}
 	for i, term := range terms {
 		curve := make([]float64, term.cells)
 		for bin := range curve {

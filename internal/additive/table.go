@@ -16,7 +16,9 @@ type Table struct {
 	Times    []int64 // microseconds since 1970, or the place in the input; nil where rows have no order in time
 	Left     []Left  // columns that are no fields
 
-	keys []uint64 // by row: a hash of its values
+	offers []offer       // fields that are learnt from where they pay
+	texts  []*textColumn // whose words are
+	keys   []uint64      // by row: a hash of its values
 }
 
 // Left is a column that was not made a field, and why.
@@ -30,7 +32,9 @@ type Input struct {
 	Batches []column.Table
 	Target  func(batch int) (positive, known []bool)
 	Times   func(batch int) []int64 // nil: none
-	Without map[string]string       // columns that are not to be fields, and why
+	Without map[string]string       // columns, or parts of them, that are not to be fields, and why
+	Clock   string                  // one of these, which orders the rows: parts of it, such as the hour, may be fields
+	Words   map[string]bool         // those of these whose words may be fields
 }
 
 // NewTable infers the fields and cuts them into bins. Rows whose target is not
@@ -56,17 +60,25 @@ func NewTable(in Input, each Each) (*Table, error) {
 		}
 	}
 	names := columnsOf(in.Batches)
-	made := make([]*cut, len(names))
+	made, texts := make([]*cut, len(names)), make([]*textColumn, len(names))
 	err := each(len(names), func(i int) error {
-		c := gather(in.Batches, keep, names[i], len(t.Positive))
-		made[i] = c.cut(names[i], in.Without[names[i]])
+		c := gather(in.Batches, keep, names[i], len(t.Positive)).cut(names[i], in.Without[names[i]], names[i] == in.Clock, in.Words[names[i]])
+		if made[i] = c; c.text {
+			var count []offer
+			texts[i], count = textOf(in.Batches, keep, names[i], len(t.Positive))
+			c.offers = append(c.offers, count...)
+		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	t.keys = make([]uint64, len(t.Positive))
-	for _, c := range made {
+	for i, c := range made {
+		t.offers = append(t.offers, c.offers...)
+		if texts[i] != nil {
+			t.texts = append(t.texts, texts[i])
+		}
 		for row, hash := range c.hashes {
 			t.keys[row] += hash
 		}
@@ -76,6 +88,8 @@ func NewTable(in Input, each Each) (*Table, error) {
 		}
 		t.Fields, t.Bins = append(t.Fields, c.field), append(t.Bins, c.bins)
 	}
+	t.offers = append(t.offers, intervals(made, len(t.Positive))...)
+	t.offers = slices.DeleteFunc(t.offers, func(o offer) bool { return slices.Contains(names, o.field.Name) || in.Without[o.field.Name] != "" })
 	return t, t.sort(each)
 }
 
@@ -115,6 +129,12 @@ func (t *Table) sort(each Each) error {
 	t.keys, t.Positive = permuted(t.keys, order), permuted(t.Positive, order)
 	if t.Times != nil {
 		t.Times = permuted(t.Times, order)
+	}
+	for _, text := range t.texts {
+		text.permute(order)
+	}
+	for i := range t.offers {
+		t.offers[i].bins = permuted(t.offers[i].bins, order)
 	}
 	return each(len(t.Bins), func(i int) error {
 		t.Bins[i] = permuted(t.Bins[i], order)

@@ -1,0 +1,212 @@
+package additive
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	"galena/internal/contact"
+)
+
+// Part is what a field takes of the cells of its column.
+type Part string
+
+// The parts. Times of day are in UTC.
+const (
+	Whole      Part = "" // the value
+	Hour       Part = "hour"
+	Weekday    Part = "weekday"
+	MonthDay   Part = "day of month"
+	QuarterEnd Part = "days to quarter end"
+	Month      Part = "month"
+	DaysFrom   Part = "days from" // the date of another column
+	Says       Part = "says"      // whether a text has a word
+	WordCount  Part = "words"     // how many a text has
+)
+
+// calendarPart is a part of a date that comes back after some days.
+type calendarPart struct {
+	part  Part
+	kind  Kind
+	cycle int // in days
+}
+
+// calendarParts are offered where the dates of a column span one cycle and a half:
+// a month that was seen in one year alone is that time itself.
+var calendarParts = [...]calendarPart{
+	{Hour, Number, 1}, {Weekday, Category, 7}, {MonthDay, Number, 31}, {QuarterEnd, Number, 92}, {Month, Category, 366},
+}
+
+const (
+	dayMicros = 86_400e6
+	noTime    = math.MinInt64
+)
+
+// dayOf is the day of an instant, counted from 1970.
+func dayOf(micros int64) float64 { return math.Floor(float64(micros) / dayMicros) }
+
+// number is a part of an instant as a number, and of a category the index of its
+// name.
+func (p Part) number(micros int64) float64 {
+	at := time.UnixMicro(micros).UTC()
+	switch p {
+	case Hour:
+		return float64(at.Hour())
+	case Weekday:
+		return float64(at.Weekday())
+	case MonthDay:
+		return float64(at.Day())
+	case QuarterEnd:
+		next := time.Date(at.Year(), (at.Month()-1)/3*3+4, 1, 0, 0, 0, 0, time.UTC)
+		return dayOf(next.UnixMicro()) - dayOf(micros) - 1
+	case Month:
+		return float64(at.Month())
+	}
+	return dayOf(micros)
+}
+
+// name is what the value of a part that is a category is called.
+func (p Part) name(value float64) string {
+	if p == Month {
+		return strings.ToLower(time.Month(value).String())
+	}
+	return strings.ToLower(time.Weekday(value).String())
+}
+
+// binOfTime returns the bin of an instant.
+func (f *Field) binOfTime(micros int64) uint8 {
+	value := f.Part.number(micros)
+	if f.Kind == Category {
+		return f.binOfValue(f.Part.name(value))
+	}
+	return f.binOfNumber(value)
+}
+
+// instant reads a date or a time. A bare number is none.
+func instant(cell string, order contact.DateOrder) (micros int64, ok bool) {
+	if len(cell) < 6 || !strings.ContainsAny(cell, "-/. :") || !strings.ContainsAny(cell, "0123456789") {
+		return 0, false
+	}
+	micros, _, problem := contact.ParseTime(cell, order)
+	return micros, problem == ""
+}
+
+// Named returns the field with the name that follows from its column and part.
+func (f Field) Named() Field {
+	switch f.Part {
+	case Whole:
+		f.Name = f.Column
+	case DaysFrom:
+		f.Name = "days from " + f.Of + " to " + f.Column
+	case Says:
+		f.Name = f.Column + " says " + f.Of
+	default:
+		f.Name = f.Column + " " + string(f.Part)
+	}
+	return f
+}
+
+// offer is a field that is learnt from only where it pays.
+type offer struct {
+	field Field
+	bins  []uint8
+}
+
+// calendar offers the parts of the dates of a column.
+func (v *values) calendar(name string) []offer {
+	first, last, timed := int64(math.MaxInt64), int64(noTime), 0
+	for _, at := range v.at {
+		if at != noTime {
+			first, last = min(first, at), max(last, at)
+			timed += truth(Hour.number(at) != 0)
+		}
+	}
+	var out []offer
+	for _, part := range calendarParts {
+		if float64(last)-float64(first) < 1.5*dayMicros*float64(part.cycle) || part.part == Hour && 2*timed < v.dates {
+			continue
+		}
+		field := Field{Column: name, Part: part.part, Kind: part.kind, Order: v.order}.Named()
+		numbers := make([]float64, len(v.at))
+		counts := map[string]int{}
+		for row, at := range v.at {
+			if numbers[row] = math.NaN(); at != noTime {
+				numbers[row] = part.part.number(at)
+				counts[part.part.name(numbers[row])]++
+			}
+		}
+		if part.kind == Category {
+			field.Values = cutCategory(counts, v.rows)
+		} else {
+			field.Edges = cutNumbers(sortedNumbers(numbers), numberBins(v.rows))
+		}
+		o := offer{field, make([]uint8, v.rows)}
+		for row, at := range v.at {
+			if at != noTime {
+				o.bins[row] = o.field.binOfTime(at)
+			}
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// mostDates is how many columns of dates are set against one another.
+const mostDates = 6
+
+// intervals offers the days between the dates of columns: how old something was,
+// whenever that was.
+func intervals(made []*cut, rows int) []offer {
+	var dates []*cut
+	for _, c := range made {
+		if c.at != nil && len(dates) < mostDates {
+			dates = append(dates, c)
+		}
+	}
+	var out []offer
+	for i, from := range dates {
+		for _, to := range dates[i+1:] {
+			field := Field{Column: to.name, Of: from.name, Part: DaysFrom, Kind: Number, Order: to.order, OfOrder: from.order}.Named()
+			days := make([]float64, rows)
+			for row := range days {
+				if days[row] = math.NaN(); from.at[row] != noTime && to.at[row] != noTime {
+					days[row] = dayOf(to.at[row]) - dayOf(from.at[row])
+				}
+			}
+			field.Edges = cutNumbers(sortedNumbers(days), numberBins(rows))
+			o := offer{field, make([]uint8, rows)}
+			for row, x := range days {
+				if !math.IsNaN(x) {
+					o.bins[row] = o.field.binOfNumber(x)
+				}
+			}
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// Reads returns the columns that the field is read from.
+func (f *Field) Reads() []string {
+	if f.Part == DaysFrom {
+		return []string{f.Column, f.Of}
+	}
+	return []string{f.Column}
+}
+
+// PartFits reports whether the part is known, and of the kind that the field has.
+func (f *Field) PartFits() bool {
+	switch f.Part {
+	case Whole:
+		return f.Of == ""
+	case Hour, MonthDay, QuarterEnd, WordCount:
+		return f.Kind == Number && f.Of == ""
+	case Weekday, Month:
+		return f.Kind == Category && f.Of == ""
+	case DaysFrom:
+		return f.Kind == Number && f.Of != ""
+	case Says:
+		return f.Kind == Truth && f.Of != ""
+	}
+	return false
+}
