@@ -2,10 +2,8 @@ package enrich
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/zeebo/xxh3"
 
@@ -37,9 +35,6 @@ type hashIndex struct {
 
 // index makes the table ready for leads. It fails where two rows have one key.
 func (s *tableStore) index(kind string) (finder, error) {
-	for i := range s.chunks {
-		s.keys = append(s.keys, column.ViewOf(s.chunks[i].keys()))
-	}
 	if kind == "range" {
 		return newRanges(s)
 	}
@@ -91,7 +86,7 @@ func refOf(slot uint64) column.Ref {
 }
 
 // find goes over the leads once for the hashes of their keys, once for the slots of
-// these, and twice for the keys that the slots point at. Each time the misses
+// these, and three times for the keys that the slots point at. Each time the misses
 // of the cache overlap, where one lead after the other would wait for each.
 func (x *hashIndex) find(s *scratch, keys *column.View, refs []column.Ref) (unmatched int64) {
 	hashes, slots := s.room(len(refs))
@@ -103,7 +98,7 @@ func (x *hashIndex) find(s *scratch, keys *column.View, refs []column.Ref) (unma
 	for row, hash := range hashes {
 		slots[row] = x.slots[hash&mask]
 	}
-	x.touch(slots)
+	x.touch(slots, hashes)
 	for row, slot := range slots {
 		key, _ := keys.At(row)
 		if len(key) == 0 {
@@ -119,14 +114,21 @@ func (x *hashIndex) find(s *scratch, keys *column.View, refs []column.Ref) (unma
 	return unmatched
 }
 
-// touch brings where the keys of slots begin into the cache.
-func (x *hashIndex) touch(slots []uint64) (bytes int) {
-	for _, slot := range slots {
-		if slot != 0 {
-			bytes += len(x.store.key(refOf(slot)))
+// touch brings the keys of slots into the cache, if their hashes are as they should
+// be: first where they begin, then the keys themselves.
+func (x *hashIndex) touch(slots, hashes []uint64) (sum int) {
+	for i, slot := range slots {
+		if slot != 0 && (slot^hashes[i])&tagMask == 0 {
+			sum += len(x.store.key(refOf(slot)))
 		}
 	}
-	return bytes
+	for i, slot := range slots {
+		if slot != 0 && (slot^hashes[i])&tagMask == 0 {
+			key := x.store.key(refOf(slot)) // which is not empty
+			sum += int(key[0]) + int(key[len(key)-1])
+		}
+	}
+	return sum
 }
 
 // from returns the row of a key, whose first slot is at hand.
@@ -149,54 +151,4 @@ func (s *scratch) room(rows int) (hashes, slots []uint64) {
 		s.hashes = make([]uint64, 2*rows)
 	}
 	return s.hashes[:rows], s.hashes[rows : 2*rows]
-}
-
-// prefixes finds the longest key that a value begins with.
-type prefixes struct {
-	index   *hashIndex
-	lengths []int // of the keys, the longest first
-}
-
-func newPrefixes(index *hashIndex) *prefixes {
-	p, seen := &prefixes{index: index}, map[int]bool{}
-	for c := range index.store.chunks {
-		keys := index.store.chunks[c].keys()
-		for row := range keys.Len() {
-			if length := keys.ValueLen(row); !seen[length] {
-				seen[length] = true
-				p.lengths = append(p.lengths, length)
-			}
-		}
-	}
-	slices.SortFunc(p.lengths, func(a, b int) int { return cmp.Compare(b, a) })
-	return p
-}
-
-func (p *prefixes) find(_ *scratch, keys *column.View, refs []column.Ref) (unmatched int64) {
-	for row := range refs {
-		key, _ := keys.At(row)
-		if len(key) == 0 {
-			continue
-		}
-		if ref, ok := p.longest(key); ok {
-			refs[row] = ref
-		} else {
-			unmatched++
-		}
-	}
-	return unmatched
-}
-
-func (p *prefixes) longest(key []byte) (column.Ref, bool) {
-	mask := uint64(len(p.index.slots) - 1)
-	for _, length := range p.lengths {
-		if length > len(key) {
-			continue
-		}
-		hash := xxh3.Hash(key[:length])
-		if ref, ok := p.index.from(p.index.slots[hash&mask], hash, key[:length]); ok {
-			return ref, true
-		}
-	}
-	return column.Ref{}, false
 }

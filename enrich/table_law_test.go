@@ -3,6 +3,8 @@ package enrich_test
 import (
 	"context"
 	"fmt"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,10 +26,56 @@ type lookup struct {
 	memory    int64
 	foreseen  column.Table // the records that leads are made of
 	large     bool         // enough to look at those first
+	sectioned bool         // the file can be read in parts
+}
+
+// sections is a Source in parts of one batch each, whose columns come late.
+type sections struct{ given }
+
+// Sections implements pipeline.Sectioned.
+func (s sections) Sections(_ context.Context, first, later []string) iter.Seq2[pipeline.Section, error] {
+	only := func(rows column.Table, names []string, at []column.Ref) column.Table {
+		out := column.NewTable(len(at))
+		for _, name := range names {
+			if values := rows.Column(name); values != nil {
+				out = out.With(name, column.Take([]column.Array{values}, at))
+			}
+		}
+		return out
+	}
+	partial := func(rows column.Table) pipeline.Partial {
+		all := make([]column.Ref, rows.Rows())
+		for i := range all {
+			all[i].Row = uint32(i)
+		}
+		return pipeline.Partial{
+			Rows: only(rows, first, all),
+			Rest: func(at []column.Ref) (column.Table, error) { return only(rows, later, at), nil },
+		}
+	}
+	return func(yield func(pipeline.Section, error) bool) {
+		for batches := range slices.Chunk(s.given, 2) {
+			section := func(context.Context) iter.Seq2[pipeline.Partial, error] {
+				return func(yield func(pipeline.Partial, error) bool) {
+					for _, rows := range batches {
+						if !yield(partial(rows), nil) {
+							return
+						}
+					}
+				}
+			}
+			if !yield(section, nil) {
+				return
+			}
+		}
+	}
 }
 
 func (l lookup) run(leads column.Table) (pipeline.Batch, error) {
 	ctx, from := context.Background(), reference(l.file, l.batchRows)
+	if l.sectioned {
+		from.Rows = sections{from.Rows.(given)}
+	}
 	if l.large {
 		from.Bytes = 1 << 30
 		from.Again = func(context.Context) (pipeline.Source, error) { return from.Rows, nil }
@@ -118,6 +166,7 @@ func TestTableAgainstEveryRow(t *testing.T) {
 					memory:    rapid.SampledFrom([]int64{0, 1, 1 << 9, 1 << 11}).Draw(t, "memory"),
 					foreseen:  table(literal(names("k"), records)),
 					large:     rapid.Bool().Draw(t, "large"),
+					sectioned: rapid.Bool().Draw(t, "sectioned"),
 				}
 				out, err := l.run(table(literal(names("k"), leads)))
 				if twice {

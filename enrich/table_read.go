@@ -1,8 +1,9 @@
 package enrich
 
 import (
-	"bytes"
 	"context"
+	"iter"
+	"slices"
 
 	"galena/internal/column"
 	"galena/internal/config"
@@ -13,10 +14,11 @@ import (
 // read takes up the rows of the file whose keys are wanted, all for nil.
 func (t *tableStep) read(ctx context.Context, rows pipeline.Source, of *wanted) (*tableStore, error) {
 	store := &tableStore{budget: t.budget}
-	keep := func(_ context.Context, b pipeline.Batch) (chunk, error) { return t.chunk(b, of), nil }
-	for c, err := range pipeline.Ordered(ctx, t.workers, rows.Batches(ctx, t.workers), keep) {
-		if err == nil {
-			err = store.add(c)
+	for chunks, err := range t.chunks(ctx, rows, of) {
+		for _, c := range chunks {
+			if err == nil {
+				err = store.add(c)
+			}
 		}
 		if err != nil {
 			store.close() //nolint:errcheck // nothing in it is needed
@@ -26,75 +28,51 @@ func (t *tableStep) read(ctx context.Context, rows pipeline.Source, of *wanted) 
 	return store, nil
 }
 
-// chunk keeps of a batch what is needed, in memory of its own.
-func (t *tableStep) chunk(b pipeline.Batch, of *wanted) chunk {
-	out := chunk{tally: tableTally{refused: int64(len(b.Rejects))}}
-	keys := t.keysOf(b.Rows, &out.tally)
-	rows, usable := b.Rows.Rows(), make([]column.Ref, 0, b.Rows.Rows())
-	made, hashes := column.NewTextBuilder(rows, 0), newKeyHashes(keys.keys, rows)
-	upper := t.upper(b.Rows)
-	for row := range rows {
-		key, ok := keys.at(row)
-		if !ok {
-			continue
-		}
-		usable = append(usable, column.Ref{Row: uint32(row)})
-		hashes.add(keys.keys, key)
-		if keys.asIs == nil {
-			made.AppendBytes(key)
-		}
-		if upper != nil {
-			out.upper = append(out.upper, upper(row))
-		}
-	}
-	whole, refs := keys.columns[0], usable
-	if keys.asIs == nil {
-		whole, refs = made.Finish(), nil
-		for i := range usable {
-			refs = append(refs, column.Ref{Row: uint32(i)})
-		}
-	}
-	out.hashes = hashes.whole
-	if of != nil {
-		out.seen = newSeenKeys(hashes.whole)
-		usable, refs, out.hashes = picked(of.sift(hashes), usable, refs, hashes.whole)
-	}
-	out.rows = column.NewTable(len(refs))
-	out.with(own(whole, refs))
-	t.takeInto(&out, b.Rows, usable)
-	return out
-}
-
-// picked returns those of the rows, of their keys and of the hashes of these that
-// pass.
-func picked(pass []uint8, rows, keys []column.Ref, hashes []uint64) ([]column.Ref, []column.Ref, []uint64) {
-	count := bytes.Count(pass, []byte{1})
-	r, k, h := make([]column.Ref, 0, count), make([]column.Ref, 0, count), make([]uint64, 0, count)
-	for i, ok := range pass {
-		if ok == 1 {
-			r, k, h = append(r, rows[i]), append(k, keys[i]), append(h, hashes[i])
-		}
-	}
-	return r, k, h
-}
-
-// takeInto adds the columns that are taken, at some rows of a batch.
-func (t *tableStep) takeInto(out *chunk, rows column.Table, refs []column.Ref) {
-	for i, entry := range t.Take {
-		values := own(orNulls(rows.Column(entry.Value), rows.Rows()), refs)
-		taken, unreadable := conform(values, t.kinds[i])
-		if out.with(taken); unreadable == 0 {
-			continue
-		}
-		if out.unreadable == nil {
-			out.unreadable = make([]uint8, len(refs))
-		}
-		for row := range refs {
-			if taken.IsNull(row) && !values.IsNull(row) && len(column.AppendValue(nil, values, row)) > 0 {
-				out.unreadable[row]++
+// chunks yields what is kept of the file, in its order. Where only some rows are
+// wanted, their keys are read before the rest if the file allows it.
+func (t *tableStep) chunks(ctx context.Context, rows pipeline.Source, of *wanted) iter.Seq2[[]chunk, error] {
+	if in, ok := rows.(pipeline.Sectioned); ok && of != nil {
+		return pipeline.Ordered(ctx, t.workers, in.Sections(ctx, t.keyColumns(), t.otherColumns()), func(ctx context.Context, section pipeline.Section) (chunks []chunk, _ error) {
+			for p, err := range section(ctx) {
+				if err != nil {
+					return nil, err
+				}
+				c, err := t.chunk(p, of)
+				if err != nil {
+					return nil, err
+				}
+				chunks = append(chunks, c)
 			}
-		}
+			return merged(chunks), nil
+		})
 	}
+	return pipeline.Ordered(ctx, t.workers, rows.Batches(ctx, t.workers), func(_ context.Context, b pipeline.Batch) ([]chunk, error) {
+		c, err := t.chunk(pipeline.Partial{Rows: b.Rows}, of)
+		c.tally.refused = int64(len(b.Rejects))
+		if err == nil && of != nil {
+			c.seen, c.every = newSeenKeys(c.every), nil
+		}
+		return []chunk{c}, err
+	})
+}
+
+// keyColumns are the columns that tell whether a row is wanted, otherColumns those
+// that are taken of one that is, each once.
+func (t *tableStep) keyColumns() []string {
+	var names []string
+	for _, entry := range t.On {
+		names = append(names, entry.Value)
+	}
+	if t.Dated != "" {
+		names = append(names, t.Dated)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func (t *tableStep) otherColumns() []string {
+	keys := t.keyColumns()
+	return slices.DeleteFunc(t.Columns(), func(name string) bool { return slices.Contains(keys, name) })
 }
 
 // usableKeys are the keys of the rows of a table that are fresh; others are
@@ -119,25 +97,6 @@ func (k usableKeys) at(row int) ([]byte, bool) {
 		ok = false
 	}
 	return key, ok
-}
-
-// own returns the values at some rows, in memory that holds little else. The rows
-// rise.
-func own(values column.Array, refs []column.Ref) column.Array {
-	if len(refs) == values.Len() && isCompact(values) {
-		return values
-	}
-	return column.Take([]column.Array{values}, refs)
-}
-
-// isCompact reports whether an array may be kept as it is: nothing much but its
-// values lies in its memory.
-func isCompact(values column.Array) bool {
-	text, ok := values.(*column.Text)
-	if !ok {
-		return values.Data().Offset() == 0
-	}
-	return text.Data().Offset() == 0 && 4*text.Data().Buffers()[2].Len() <= 5*column.TextBytes(text)
 }
 
 // fresh tells which rows are not too old, nil where none can be. A row without a

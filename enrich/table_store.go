@@ -2,7 +2,6 @@ package enrich
 
 import (
 	"errors"
-	"strconv"
 
 	"galena/internal/column"
 	"galena/internal/pipeline"
@@ -16,7 +15,8 @@ type tableStore struct {
 	rows   int
 	tally  tableTally
 
-	keys []column.View // by chunk, once the table is indexed
+	keys  []column.View   // by chunk, once the table is indexed
+	taken []*column.Parts // by column, likewise
 
 	budget int64 // bytes in memory; 0: any number
 	inUse  int64
@@ -24,25 +24,14 @@ type tableStore struct {
 	file   *spill.File // nil until something is on disk
 }
 
-// chunk is what is kept of a batch.
-type chunk struct {
-	rows       column.Table // the keys, never null, then the columns taken, in the order of the config
-	hashes     []uint64     // of the keys, until the table is indexed
-	upper      []float64    // of kind range: the ends of the ranges
-	unreadable []uint8      // by row, how many of its values could not be read; nil for none
-	seen       seenKeys     // for checkTwins; empty where all rows are kept
-	tally      tableTally
-}
-
-func (c *chunk) keys() *column.Text { return c.rows.At(0).(*column.Text) }
-
-// with adds a column to those of the chunk.
-func (c *chunk) with(values column.Array) {
-	c.rows = c.rows.With(strconv.Itoa(len(c.rows.Names())), values)
-}
-
 // tableTally counts the rows of a table that are not used.
 type tableTally struct{ keyless, stale, refused int64 }
+
+func (t *tableTally) add(more tableTally) {
+	t.keyless += more.keyless
+	t.stale += more.stale
+	t.refused += more.refused
+}
 
 func (t tableTally) notes(path string) []pipeline.Note {
 	var notes []pipeline.Note
@@ -61,9 +50,7 @@ func (t tableTally) notes(path string) []pipeline.Note {
 
 // add takes a chunk up, and puts chunks on disk where they get too many.
 func (s *tableStore) add(c chunk) error {
-	s.tally.keyless += c.tally.keyless
-	s.tally.stale += c.tally.stale
-	s.tally.refused += c.tally.refused
+	s.tally.add(c.tally)
 	if c.rows.Rows() == 0 && c.seen.ends == nil {
 		return nil
 	}
@@ -125,13 +112,27 @@ func (s *tableStore) key(ref column.Ref) []byte {
 	return key
 }
 
+// settle makes ready the columns, of which so many are taken: no row is added
+// any more.
+func (s *tableStore) settle(columns int) {
+	for i := range s.chunks {
+		s.keys = append(s.keys, column.ViewOf(s.chunks[i].keys()))
+	}
+	for i := range columns {
+		arrays := make([]column.Array, len(s.chunks)+1) // one for the rows that are none
+		for at := range s.chunks {
+			arrays[at] = s.chunks[at].rows.At(1 + i)
+		}
+		s.taken = append(s.taken, column.NewParts(arrays))
+	}
+}
+
 // take returns a column of the table at the given rows, null for none.
 func (s *tableStore) take(i int, refs []column.Ref) column.Array {
-	arrays := make([]column.Array, len(s.chunks)+1)
-	for at := range s.chunks {
-		arrays[at] = s.chunks[at].rows.At(1 + i)
+	if s.taken == nil {
+		return column.Nulls(len(refs))
 	}
-	return column.Take(arrays, refs)
+	return s.taken[i].Take(refs)
 }
 
 // unreadable counts the values of the given rows that could not be read.

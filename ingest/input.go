@@ -123,6 +123,10 @@ func (in *input) mappingOf(ctx context.Context, rows tableReader) (Mapping, erro
 	}
 	s := subject{path: in.path, headers: headers}
 	s.dictionary, s.describes = in.options.Vocabulary.dictionary(), in.options.Vocabulary == Contacts
+	if typed, ok := rows.(parquetReader); ok && in.options.Vocabulary == Tables {
+		in.head = typed.head() // nothing follows from the values
+		return resolve(s, names), nil
+	}
 	// What is wrong with the rows comes to light when they are read.
 	for b, err := range rows.Batches(ctx, 1) {
 		if err == nil && b.Rows.Rows() > 0 {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 
+	"galena/internal/column"
 	"galena/internal/parquet"
 	"galena/internal/pipeline"
 )
@@ -65,6 +66,15 @@ func (r parquetReader) Header() []string {
 		names[i] = f.Name
 	}
 	return names
+}
+
+// head returns the columns without rows.
+func (r parquetReader) head() column.Table {
+	var head column.Table
+	for _, f := range r.Fields() {
+		head = head.With(f.Name, column.Empty(f.Kind))
+	}
+	return head
 }
 
 // Batches implements tableReader.

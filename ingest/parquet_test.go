@@ -10,10 +10,12 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/klauspost/compress/gzip"
 
 	"galena/internal/column"
 	"galena/internal/parquet"
+	"galena/internal/pipeline"
 )
 
 // vendorFile is a Parquet file with typed columns.
@@ -121,5 +123,55 @@ func TestUnreadable(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), path+": permission denied; let this user read it") {
 			t.Errorf("%s: %v", path, err)
 		}
+	}
+}
+
+// Tables of Parquet files can be read row group by row group, beside one another,
+// and are counted and hashed as if they were read from front to back.
+func TestSections(t *testing.T) {
+	tree(t, nil)
+	for _, path := range []string{"a.parquet", "b.parquet"} {
+		if err := os.WriteFile(path, vendorFile(t), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	open := func() *Source {
+		s, err := Open(t.Context(), []Input{{Path: "*.parquet"}}, Options{Vocabulary: Tables, Columns: []string{"zip", "rank"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	plain, s := open(), open()
+	for _, err := range plain.AsTables().Batches(t.Context(), 1) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	sections := s.AsTables().(pipeline.Sectioned).Sections(t.Context(), []string{"zip"}, []string{"rank"})
+	for rows, err := range pipeline.Ordered(t.Context(), 2, sections, func(ctx context.Context, section pipeline.Section) (found []string, _ error) {
+		for p, err := range section(ctx) {
+			if err != nil {
+				return nil, err
+			}
+			rest, err := p.Rest([]column.Ref{{Row: 0}})
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, fmt.Sprintf("%s %v of %d", p.Rows.Names(), rest.Column("rank"), p.Rows.Rows()))
+		}
+		return found, nil
+	}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, rows...)
+	}
+	if diff := cmp.Diff([]string{"[zip] [300] of 2", "[zip] [300] of 2"}, got); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(plain.Files(), s.Files(), cmpopts.IgnoreUnexported(Column{})); diff != "" {
+		t.Errorf("files (-by batches +by sections):\n%s", diff)
 	}
 }

@@ -30,8 +30,16 @@ func (s *Source) Heads() []column.Table {
 	return tables
 }
 
-// AsTables is the source as Unmapped reads it.
-func (s *Source) AsTables() pipeline.Source { return asTables{s} }
+// AsTables is the source as Unmapped reads it; a pipeline.Sectioned if all of its
+// files are Parquet.
+func (s *Source) AsTables() pipeline.Source {
+	for _, in := range s.inputs {
+		if in.summary.Format != FormatParquet {
+			return asTables{s}
+		}
+	}
+	return inSections{asTables{s}}
+}
 
 type asTables struct{ source *Source }
 

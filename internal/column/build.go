@@ -191,6 +191,12 @@ func (b *NumberBuilder[T]) Append(value T) {
 	b.append(true)
 }
 
+// AppendAll adds several values.
+func (b *NumberBuilder[T]) AppendAll(values []T) {
+	b.values = append(b.values, values...)
+	b.appendRun(true, len(values))
+}
+
 // AppendNull adds a null.
 func (b *NumberBuilder[T]) AppendNull() {
 	b.values = append(b.values, 0)

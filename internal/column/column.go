@@ -11,6 +11,7 @@ package column
 import (
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
 // The arrays a column may be. A stage sees no others; see Coded for one that it
@@ -67,6 +68,13 @@ func (k Kind) arrowType() arrow.DataType {
 	default:
 		return arrow.BinaryTypes.String
 	}
+}
+
+// Empty returns an array of a kind that has no values.
+func Empty(k Kind) Array {
+	builder := array.NewBuilder(memory.DefaultAllocator, k.arrowType())
+	defer builder.Release()
+	return builder.NewArray()
 }
 
 // KindOf returns the kind of an array. It panics on an array that is none of

@@ -21,6 +21,8 @@ type Parts struct {
 	arrays []Array
 	valid  []bitmap
 	texts  []View // of a column of text
+	// numbers are the values of the arrays of a column of numbers, a [][]T.
+	numbers any
 }
 
 // NewParts makes a column of arrays, one for each table; nil for a table without
@@ -31,10 +33,32 @@ func NewParts(arrays []Array) *Parts {
 	for i, a := range arrays {
 		p.valid[i] = bitmapOf(a)
 	}
-	if p.kind == KindText && !p.mixed {
+	switch {
+	case p.mixed:
+	case p.kind == KindText:
 		p.texts = viewsOf(arrays)
+	case p.kind == KindInt:
+		p.numbers = numbersOf(arrays, (*Int).Int64Values)
+	case p.kind == KindFloat:
+		p.numbers = numbersOf(arrays, (*Float).Float64Values)
+	case p.kind == KindTime:
+		p.numbers = numbersOf(arrays, (*Time).TimestampValues)
+	case p.kind == KindDate:
+		p.numbers = numbersOf(arrays, (*Date).Date32Values)
 	}
 	return p
+}
+
+// numbersOf returns the values of arrays, which lie one behind the other in memory
+// where those of the arrays do not.
+func numbersOf[T number, A Array](arrays []Array, values func(A) []T) [][]T {
+	out := make([][]T, len(arrays))
+	for i, a := range arrays {
+		if a != nil {
+			out[i] = values(a.(A))
+		}
+	}
+	return out
 }
 
 // Take returns the values at the given rows, in the order of the refs.
@@ -44,13 +68,13 @@ func (p *Parts) Take(refs []Ref) Array {
 	}
 	switch p.kind {
 	case KindInt:
-		return takeNumbers(p, (*Int).Int64Values, refs)
+		return takeNumbers[int64](p, refs)
 	case KindFloat:
-		return takeNumbers(p, (*Float).Float64Values, refs)
+		return takeNumbers[float64](p, refs)
 	case KindTime:
-		return takeNumbers(p, (*Time).TimestampValues, refs)
+		return takeNumbers[Micros](p, refs)
 	case KindDate:
-		return takeNumbers(p, (*Date).Date32Values, refs)
+		return takeNumbers[Days](p, refs)
 	case KindBool:
 		return p.takeBools(refs)
 	default:
@@ -75,7 +99,8 @@ func kindOfAll(arrays []Array) (kind Kind, mixed bool) {
 }
 
 // takeNumbers takes from arrays whose values are of Go type T.
-func takeNumbers[T number, A Array](p *Parts, values func(A) []T, refs []Ref) Array {
+func takeNumbers[T number](p *Parts, refs []Ref) Array {
+	numbers := p.numbers.([][]T)
 	out := NumberBuilder[T]{values: make([]T, len(refs))}
 	for i := 0; i < len(refs); {
 		table, first := refs[i].Table, i
@@ -86,7 +111,7 @@ func takeNumbers[T number, A Array](p *Parts, values func(A) []T, refs []Ref) Ar
 			out.appendRun(false, i-first)
 			continue
 		}
-		from := values(p.arrays[table].(A))
+		from := numbers[table]
 		for ; i < len(refs) && refs[i].Table == table; i++ {
 			ok := valid.bits == nil || valid.has(refs[i].Row)
 			if ok {

@@ -10,8 +10,12 @@ import (
 type columnReader interface {
 	// open turns to a row group.
 	open(chunks func(leaf int) (readChunk, error)) error
-	// read returns the next rows, of which there must be that many.
-	read(rows int) (column.Array, error)
+	// take adds the next rows to those that finish returns, skip passes over them.
+	// There must be that many.
+	take(rows int) error
+	skip(rows int) error
+	// finish returns the rows that were taken since it was called last.
+	finish() column.Array
 	// close checks that the row group was read to its end.
 	close() error
 }
@@ -20,6 +24,9 @@ type columnReader interface {
 type flat[T physical] struct {
 	leaf   int
 	source source[T]
+	levels int // in hand
+	at     int // the next of them
+	values []T // of the rows in hand that have one, from the next on
 	sink   sink[T]
 }
 
@@ -37,29 +44,67 @@ func (f *flat[T]) open(chunks func(int) (readChunk, error)) error {
 	if err != nil {
 		return err
 	}
+	f.levels, f.at, f.values = 0, 0, nil
 	return f.source.open(chunk.reader(chunk.pages), chunk.values)
 }
 
-func (f *flat[T]) read(rows int) (column.Array, error) {
+func (f *flat[T]) take(rows int) error {
 	for rows > 0 {
-		levels, values, err := f.source.next(rows)
-		if err != nil {
-			return nil, err
-		}
-		rows -= levels
-		if f.source.defs == nil {
-			err = f.sink.add(values, nil, 0)
-		} else {
-			err = f.sink.add(values, f.source.defs[:levels], f.source.maxDef)
+		n, values, defs, err := f.next(rows)
+		if err == nil {
+			err = f.sink.add(values, defs, f.source.maxDef)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
+		rows -= n
 	}
-	return f.sink.finish(), nil
+	return nil
 }
 
-func (f *flat[T]) close() error { return f.source.close() }
+func (f *flat[T]) skip(rows int) error {
+	for rows > 0 {
+		n, _, _, err := f.next(rows)
+		if err != nil {
+			return err
+		}
+		rows -= n
+	}
+	return nil
+}
+
+// next returns one row at least and limit at most: the values of those that have
+// one, and their levels, nil where all have.
+func (f *flat[T]) next(limit int) (rows int, values []T, defs []int16, err error) {
+	if f.at == f.levels {
+		f.at = 0
+		if f.levels, f.values, err = f.source.next(stepRows); err != nil {
+			return 0, nil, nil, err
+		}
+	}
+	rows = min(limit, f.levels-f.at)
+	count := rows
+	if len(f.values) < f.levels-f.at {
+		defs, count = f.source.defs[f.at:f.at+rows], 0
+		for _, def := range defs {
+			if def == f.source.maxDef {
+				count++
+			}
+		}
+	}
+	values, f.values = f.values[:count], f.values[count:]
+	f.at += rows
+	return rows, values, defs, nil
+}
+
+func (f *flat[T]) finish() column.Array { return f.sink.finish() }
+
+func (f *flat[T]) close() error {
+	if f.at != f.levels {
+		return longBy(int64(f.levels-f.at) + f.source.left)
+	}
+	return f.source.close()
+}
 
 // flatReader returns the reader of a column of at most one value a row, to be
 // read as the given kind, which is that of s or text.
@@ -67,7 +112,7 @@ func flatReader[T physical](leaf int, s scalar[T], kind column.Kind) columnReade
 	f := &flat[T]{leaf: leaf}
 	switch kind {
 	case column.KindInt:
-		f.sink = &integerSink[T, int64]{integer: s.integer}
+		f.sink = &integerSink[T, int64]{integer: s.integer, asIs: s.asIs}
 	case column.KindTime:
 		f.sink = &integerSink[T, arrow.Timestamp]{integer: s.integer}
 	case column.KindDate:
@@ -84,10 +129,15 @@ func flatReader[T physical](leaf int, s scalar[T], kind column.Kind) columnReade
 
 type integerSink[T any, N int64 | arrow.Timestamp | arrow.Date32] struct {
 	integer func(T) (int64, bool)
+	asIs    bool // integer changes nothing
 	builder column.NumberBuilder[N]
 }
 
 func (s *integerSink[T, N]) add(values []T, defs []int16, maxDef int16) error {
+	if whole, ok := any(values).([]N); ok && s.asIs && defs == nil {
+		s.builder.AppendAll(whole)
+		return nil
+	}
 	eachRow(values, defs, maxDef, func(v T) {
 		n, _ := s.integer(v) // a column with one that does not fit is read as text
 		s.builder.Append(N(n))
@@ -103,6 +153,10 @@ type floatSink[T any] struct {
 }
 
 func (s *floatSink[T]) add(values []T, defs []int16, maxDef int16) error {
+	if whole, ok := any(values).([]float64); ok && defs == nil {
+		s.builder.AppendAll(whole)
+		return nil
+	}
 	eachRow(values, defs, maxDef, func(v T) { s.builder.Append(s.float(v)) }, s.builder.AppendNull)
 	return nil
 }

@@ -84,6 +84,23 @@ func (h *hybrid) repeat(limit int) (number uint32, count int) {
 	return h.number, count
 }
 
+// skip passes over numbers.
+func (h *hybrid) skip(count int) error {
+	for count > 0 {
+		if err := h.turn(); err != nil {
+			return err
+		}
+		if h.repeated > 0 {
+			_, n := h.repeat(count)
+			count -= n
+			continue
+		}
+		n := min(count, h.literal)
+		h.at, h.literal, count = h.at+n, h.literal-n, count-n
+	}
+	return nil
+}
+
 // unpack fills dst from a literal run as far as that goes, and returns what it
 // has filled.
 func (h *hybrid) unpack(dst []uint32) []uint32 {

@@ -42,29 +42,45 @@ func (r *nested) close() error {
 
 var errLevels = errors.New("its repetition and definition levels do not fit together")
 
-func (r *nested) read(rows int) (column.Array, error) {
+func (r *nested) take(rows int) error {
 	for range rows {
-		for _, l := range r.leaves {
-			if rep, _, err := l.peek(); err != nil {
-				return nil, err
-			} else if rep != 0 {
-				return nil, errLevels
-			}
-		}
-		var err error
-		if r.buffer, err = r.append(r.buffer[:0], r.root); err != nil {
-			return nil, err
+		if err := r.next(); err != nil {
+			return err
 		}
 		if string(r.buffer) == "null" {
 			r.builder.AppendNull()
 			continue
 		}
 		if err := roomFor(&r.builder, r.buffer); err != nil {
-			return nil, err
+			return err
 		}
 		r.builder.AppendBytes(r.buffer)
 	}
-	return r.builder.Finish(), nil
+	return nil
+}
+
+func (r *nested) skip(rows int) error {
+	for range rows {
+		if err := r.next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *nested) finish() column.Array { return r.builder.Finish() }
+
+// next puts the next row into the buffer.
+func (r *nested) next() (err error) {
+	for _, l := range r.leaves {
+		if rep, _, err := l.peek(); err != nil {
+			return err
+		} else if rep != 0 {
+			return errLevels
+		}
+	}
+	r.buffer, err = r.append(r.buffer[:0], r.root)
+	return err
 }
 
 // append appends the next value of a node and takes its entries from the

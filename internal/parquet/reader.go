@@ -172,10 +172,13 @@ func (r *Reader) read(from columnReader, name string, p part) (values column.Arr
 			return nil, err
 		}
 	}
-	if values, err = from.read(p.rows); err == nil && p.last {
+	if err = from.take(p.rows); err == nil && p.last {
 		err = from.close()
 	}
-	return values, err
+	if err != nil {
+		return nil, err
+	}
+	return from.finish(), nil
 }
 
 // finish returns what a call ends with that decodes foreign bytes. Decoders

@@ -24,6 +24,7 @@ type scalar[T physical] struct {
 	// total where mayOverflow is false.
 	integer     func(v T) (int64, bool)
 	mayOverflow bool
+	asIs        bool              // integer changes nothing
 	float       func(v T) float64 // of a KindFloat
 	truth       func(v T) bool    // of a KindBool
 }
@@ -42,6 +43,7 @@ func integers[T int32 | int64](bits int8, signed bool) scalar[T] {
 	if signed {
 		s := asIs(func(dst []byte, v T) []byte { return strconv.AppendInt(dst, int64(v), 10) })
 		s.kind, s.integer = column.KindInt, func(v T) (int64, bool) { return int64(v), true }
+		s.asIs = true
 		return s
 	}
 	mask := uint64(math.MaxUint64) >> (64 - bits)

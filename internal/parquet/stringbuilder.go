@@ -23,6 +23,8 @@ type stringBuilder struct {
 	unsure bool
 
 	before int // bytes of the batch before
+	// lends is that a batch is good until the next one begins, whose memory it is.
+	lends bool
 }
 
 // shortCopy is the length up to which values are copied as this many bytes,
@@ -174,10 +176,14 @@ func (b *stringBuilder) finish() column.Array {
 	bitmap, nulls := b.there.finish()
 	out := column.NewText(b.data, b.ends, bitmap, nulls)
 	sound := !b.unsure || allUTF8(b.data, b.ends)
+	if b.lends && sound {
+		*b = stringBuilder{data: b.data[:0], ends: b.ends[:0], lends: true}
+		return out
+	}
 	// The next batch is about as large. After the short one that ends a row group
 	// it is as large as the one before that.
 	room := max(len(b.data), b.before)*9/8 + shortCopy
-	*b = stringBuilder{data: make([]byte, 0, room), ends: make([]int32, 0, cap(b.ends)), before: len(b.data)}
+	*b = stringBuilder{data: make([]byte, 0, room), ends: make([]int32, 0, cap(b.ends)), before: len(b.data), lends: b.lends}
 	if sound {
 		return out
 	}

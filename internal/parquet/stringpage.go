@@ -73,11 +73,13 @@ func (p *stringPage) open(page file.DataPage, maxDef int16) (ours bool, err erro
 
 var errLevelBytes = errors.New("a page is shorter than the levels that it claims to hold")
 
-// read reads one row at least and limit at most.
+// read reads one row at least and limit at most. A nil builder passes over them.
 func (p *stringPage) read(limit int, into *stringBuilder, from *stringDictionary) (rows int, err error) {
 	rows = min(limit, p.left)
 	if p.maxDef == 0 {
-		into.there.add(rows, true)
+		if into != nil {
+			into.there.add(rows, true)
+		}
 		p.left -= rows
 		return rows, p.values(rows, into, from)
 	}
@@ -87,13 +89,18 @@ func (p *stringPage) read(limit int, into *stringBuilder, from *stringDictionary
 	if p.levels.repeated > 0 {
 		var level uint32
 		level, rows = p.levels.repeat(rows)
-		into.there.add(rows, level == p.maxDef)
-		if level == p.maxDef {
-			err = p.values(rows, into, from)
-		} else if into.nulls(rows); level > p.maxDef {
-			err = errLevels
-		}
 		p.left -= rows
+		if into != nil {
+			into.there.add(rows, level == p.maxDef)
+		}
+		switch {
+		case level > p.maxDef:
+			return 0, errLevels
+		case level == p.maxDef:
+			err = p.values(rows, into, from)
+		case into != nil:
+			into.nulls(rows)
+		}
 		return rows, err
 	}
 	levels := p.levels.unpack(p.present[:min(rows, len(p.present))])
@@ -107,17 +114,23 @@ func (p *stringPage) read(limit int, into *stringBuilder, from *stringDictionary
 	if highest > p.maxDef {
 		return 0, errLevels
 	}
+	p.left -= len(levels)
+	if into == nil {
+		return len(levels), p.values(values, nil, from)
+	}
 	into.there.addLevels(levels, p.maxDef, values)
 	if err := p.values(values, into, from); err != nil {
 		return 0, err
 	}
 	into.spread(levels, p.maxDef, values)
-	p.left -= len(levels)
 	return len(levels), nil
 }
 
-// values reads values that are there.
+// values reads values that are there, or passes over them.
 func (p *stringPage) values(count int, into *stringBuilder, from *stringDictionary) (err error) {
+	if into == nil {
+		return p.skip(count)
+	}
 	if p.isPlain {
 		p.plain, err = into.plain(p.plain, count)
 		return err
@@ -140,6 +153,22 @@ func (p *stringPage) values(count int, into *stringBuilder, from *stringDictiona
 		}
 		count -= done
 	}
+	return nil
+}
+
+// skip passes over values that are there.
+func (p *stringPage) skip(count int) error {
+	if !p.isPlain {
+		return p.indexes.skip(count)
+	}
+	rest := p.plain
+	for range count {
+		if len(rest) < 4 || int64(binary.LittleEndian.Uint32(rest)) > int64(len(rest)-4) {
+			return errCutValue
+		}
+		rest = rest[4+binary.LittleEndian.Uint32(rest):]
+	}
+	p.plain = rest
 	return nil
 }
 

@@ -32,34 +32,43 @@ func (r *stringReader) open(chunks func(leaf int) (readChunk, error)) (err error
 	return nil
 }
 
-func (r *stringReader) read(rows int) (column.Array, error) {
+func (r *stringReader) take(rows int) error {
 	r.builder.begin()
+	return r.pass(rows, &r.builder)
+}
+
+func (r *stringReader) skip(rows int) error { return r.pass(rows, nil) }
+
+func (r *stringReader) finish() column.Array { return r.builder.finish() }
+
+// pass reads rows into a builder; nil passes over them.
+func (r *stringReader) pass(rows int, into *stringBuilder) error {
 	for rows > 0 {
-		n, err := r.some(rows)
+		n, err := r.some(rows, into)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		rows -= n
 		r.left -= int64(n)
 	}
-	return r.builder.finish(), nil
+	return nil
 }
 
 // some reads one row at least and limit at most, or fails.
-func (r *stringReader) some(limit int) (rows int, err error) {
+func (r *stringReader) some(limit int, into *stringBuilder) (rows int, err error) {
 	for r.others == nil && r.page.left == 0 {
 		if err := r.turn(); err != nil {
 			return 0, err
 		}
 	}
 	if r.others == nil {
-		return r.page.read(limit, &r.builder, &r.dictionary)
+		return r.page.read(limit, into, &r.dictionary)
 	}
 	rows, values, err := r.others.next(limit)
-	if err != nil {
-		return 0, err
+	if err != nil || into == nil {
+		return rows, err
 	}
-	return rows, r.builder.add(values, r.others.defs[:min(rows, len(r.others.defs))], r.others.maxDef)
+	return rows, into.add(values, r.others.defs[:min(rows, len(r.others.defs))], r.others.maxDef)
 }
 
 // turn goes to the next page.
