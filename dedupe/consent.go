@@ -21,15 +21,17 @@ type consenting struct {
 	order   contact.DateOrder
 	home    string // country of records that name none, "" if nobody says
 
-	witnesses             []witness
-	email, phone, mobile  keyed
-	emailsOther           *field
-	phonesOther           *field
-	country, code         *field
-	created, converted    *field
-	reaches               []reach
-	hasPurposes           bool // some list is about a part of marketing
-	hashed                bool // lists name records by nothing but the hashes of golden.identifiers
+	witnesses            []witness
+	email, phone, mobile keyed
+	emailsOther          *field
+	phonesOther          *field
+	country, code        *field
+	created, converted   *field
+	reaches              []reach
+	hasPurposes          bool // some list is about a part of marketing
+	hashed               bool // lists name records by nothing but the hashes of golden.identifiers
+
+	// Scratch, of the lead that is judged.
 	evidence              []evidence
 	found                 []uint32
 	countries             []string
@@ -94,16 +96,11 @@ func isPart(purpose string) bool {
 	return purpose != consent.Marketing && purpose != consent.AllPurposes
 }
 
-// consented is what became of the consent of some leads.
-type consented struct {
-	rows  column.Table // with the columns of consent
-	table column.Table // the evidence
-}
-
-// judge adds to leads, for each channel, whether they may be contacted and why,
-// and makes the table of all evidence. Those that are not listed no list names by
-// the hash of an identifier.
-func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *column.Text, listed []bool) consented {
+// judge returns leads with, for each channel, whether they may be contacted and
+// why, and the table of all evidence. Those that are not listed no list names by
+// the hash of an identifier. It works on a copy of c, since it may be called on
+// several goroutines at once and each fills the scratch of its own.
+func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *column.Text, listed []bool) (judged, all column.Table) {
 	verdicts := make([]verdictColumns, len(c.reaches))
 	for i, r := range c.reaches {
 		verdicts[i].open(r, rows)
@@ -150,7 +147,7 @@ func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *colum
 	if parts != nil {
 		rows = rows.With("refused_purposes", parts.Finish())
 	}
-	return consented{rows, table.finish()}
+	return rows, table.finish()
 }
 
 // refusedParts lists the parts of marketing that a lead refuses, each as

@@ -7,7 +7,12 @@
 //	  (Mapper)      all rows    what to       which are      whose value    output
 //	                            match by      one lead
 //
-// The mathematics of matching are in internal/match.
+// A file is found by what its name begins with: consent is who may be contacted,
+// exact the other way of matching, kind and entity what sort of lead a record
+// makes, links and labels what people have decided about pairs. With a state,
+// history is what earlier runs knew, lineage which lead goes on under which id,
+// kept the comparisons that need not be made again, ledger what the next run gets.
+// explain answers galena why. The mathematics of matching are in internal/match.
 package dedupe
 
 import (
@@ -179,28 +184,19 @@ func (d *Deduper) Suppressed() map[*pipeline.File]int64 { return d.suppressed }
 // order of their first record. It makes at least one part, so that what comes
 // behind knows the columns even of no leads.
 func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeline.Workers) (pipeline.Parts, error) {
-	s := &store{waiting: waiting{budget: d.budget}, dates: d.config.dateOrder()}
-	d.close = s.waiting.close
-	for b, err := range in {
-		if err != nil {
-			return pipeline.Parts{}, err
-		}
-		s.add(b)
-		if err := s.waiting.relieve(s.tables); err != nil {
-			return pipeline.Parts{}, err
-		}
+	s, err := d.collect(in)
+	if err != nil {
+		return pipeline.Parts{}, err
 	}
 	if err := d.awaitPast(ctx); err != nil {
 		return pipeline.Parts{}, err
 	}
 	s.index()
-	found, err := d.find(ctx, s, workers)
-	if err != nil {
+	if d.found, err = d.find(ctx, s, workers); err != nil {
 		return pipeline.Parts{}, err
 	}
-	d.found = found
 	if d.history != nil {
-		d.lineage = newLineage(d.history, s, found.leads)
+		d.lineage = newLineage(d.history, s, d.found.leads)
 	}
 	if d.await != nil {
 		if err := d.await(ctx); err != nil {
@@ -208,33 +204,56 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 		}
 	}
 	d.redirectLists()
-	present := newPresence(s)
-	if err := present.look(ctx, workers); err != nil {
-		return pipeline.Parts{}, err
-	}
-	g := newGolden(s, found, d.lineage, newSurvivorship(s, d.config, present), d.consenting(s), d.partRows)
-	g.traces = d.traces
-	if err := g.rankSurvivors(ctx, workers); err != nil {
-		return pipeline.Parts{}, err
-	}
-	if g.withheld, err = g.withhold(ctx, workers); err != nil {
+	g, err := d.golden(ctx, s, workers)
+	if err != nil {
 		return pipeline.Parts{}, err
 	}
 	d.written, d.suppressed = g.written(), g.withheld.byFile
-	found.review = g.withheld.review(g, found.review)
-	leads := found.leads.count() - len(g.withheld.by)
+	d.found.review = g.withheld.review(g, d.found.review)
+	leads := d.found.leads.count() - len(g.withheld.by)
 	return pipeline.Parts{
 		Count: max(g.parts(), 1),
-		Make: func(ctx context.Context, part int) (pipeline.Batch, error) {
-			b, err := g.part(ctx, part)
+		Make: func(_ context.Context, part int) (pipeline.Batch, error) {
+			b := g.part(part)
 			if part == 0 {
-				b.Notes = found.notes
+				b.Notes = d.found.notes
 			}
-			return b, err
+			return b, nil
 		},
 		Merged:     int64(s.records()-leads) - g.withheld.records,
 		Suppressed: g.withheld.records,
 	}, nil
+}
+
+// collect reads all records. Close lets go of them.
+func (d *Deduper) collect(in pipeline.Stream) (*store, error) {
+	s := &store{waiting: waiting{budget: d.budget}, dates: d.config.dateOrder()}
+	d.close = s.waiting.close
+	for b, err := range in {
+		if err != nil {
+			return nil, err
+		}
+		s.add(b)
+		if err := s.waiting.relieve(s.tables); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// golden is ready to make the rows of the leads that were found.
+func (d *Deduper) golden(ctx context.Context, s *store, workers pipeline.Workers) (*golden, error) {
+	present := newPresence(s)
+	if err := present.look(ctx, workers); err != nil {
+		return nil, err
+	}
+	g := newGolden(s, d.found, d.lineage, newSurvivorship(s, d.config, present), d.consenting(s), d.partRows)
+	g.traces = d.traces
+	err := g.rankSurvivors(ctx, workers)
+	if err == nil {
+		g.withheld, err = g.withhold(ctx, workers)
+	}
+	return g, err
 }
 
 // apart returns the pairs of records that the history keeps apart.

@@ -1,8 +1,6 @@
 package dedupe
 
 import (
-	"bytes"
-
 	"galena/internal/column"
 )
 
@@ -38,16 +36,16 @@ func (f *field) equal(a, b uint32) bool {
 	if f.filled(a) != f.filled(b) {
 		return false
 	}
-	return bytes.Equal(f.appendValue(nil, a), f.appendValue(nil, b))
+	return f.value(a) == f.value(b)
 }
 
-// appendValue appends the value of a record as text.
-func (f *field) appendValue(dst []byte, r uint32) []byte {
+// value returns the value of a record as text, whatever its type; "" for none.
+func (f *field) value(r uint32) string {
 	ref := f.refs[r]
 	if a := f.arrays[ref.Table]; a != nil {
-		return column.AppendValue(dst, a, int(ref.Row))
+		return string(column.AppendValue(nil, a, int(ref.Row)))
 	}
-	return dst
+	return ""
 }
 
 // text returns the value of a record of a text column, or "".

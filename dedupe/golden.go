@@ -77,19 +77,19 @@ func (g *golden) written() map[*pipeline.File]int64 {
 }
 
 // part makes the rows of a part of the leads, in their order.
-func (g *golden) part(_ context.Context, part int) (pipeline.Batch, error) {
+func (g *golden) part(part int) pipeline.Batch {
 	from, to := g.bounds(part)
 	ids := g.leadIDs(from, to)
 	var b pipeline.Batch
 	var listed []bool
 	b.Keys.Identifiers, b.Keys.Ends, listed = g.identifiers(from, to)
-	said := g.consent.judge(g, from, to, g.rows(from, to, ids), ids, listed)
-	b.Rows = said.rows
-	b.Side = []pipeline.Side{{Name: "crosswalk", Rows: g.crosswalk(from, to, ids)}, {Name: "consent", Rows: said.table}}
+	rows, evidence := g.consent.judge(g, from, to, g.rows(from, to, ids), ids, listed)
+	b.Rows = rows
+	b.Side = []pipeline.Side{{Name: "crosswalk", Rows: g.crosswalk(from, to, ids)}, {Name: "consent", Rows: evidence}}
 	if g.traces {
 		b.Side = append(b.Side, g.trace(from, to, b.Rows))
 	}
-	return g.withheld.without(g, b, from, to), nil
+	return g.withheld.without(g, b, from, to)
 }
 
 func (g *golden) leadIDs(from, to int) *column.Text {

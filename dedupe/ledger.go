@@ -54,7 +54,6 @@ func (d *Deduper) Prepare(ctx context.Context, _ pipeline.Workers) (err error) {
 			return err
 		}
 	}
-
 	close(d.past.ready)
 	return nil
 }

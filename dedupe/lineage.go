@@ -71,7 +71,7 @@ func (l *lineage) recognize() {
 		}
 		return cmp.Compare(a.record, b.record)
 	})
-	l.past, l.order = filled(len(all), none), make([]uint32, 0, len(all))
+	l.past, l.order = nones(len(all)), make([]uint32, 0, len(all))
 	at := 0
 	for i, x := range all {
 		for at < len(l.history.hashes) && compareHashes(l.history.hashes[at], x.hash) < 0 {
@@ -86,15 +86,13 @@ func (l *lineage) recognize() {
 	}
 }
 
-// filled returns n times one value.
-func filled(n int, value uint32) []uint32 {
-	return slices.Repeat([]uint32{value}, n)
-}
+// nones returns n numbers, none of which is known yet.
+func nones(n int) []uint32 { return slices.Repeat([]uint32{none}, n) }
 
 // inherit gives every cluster that is claimed the lead that it continues: the
 // oldest that lives or sleeps, else the oldest that was merged away.
 func (l *lineage) inherit() {
-	l.number = filled(l.leads.count(), none)
+	l.number = nones(l.leads.count())
 	for _, retired := range []bool{false, true} {
 		for lead, cluster := range l.claim { // from the oldest
 			if cluster != none && l.number[cluster] == none && (l.history.status[lead] == LeadRetired) == retired {
@@ -112,7 +110,7 @@ func (l *lineage) found() {
 			l.fresh = append(l.fresh, uint32(cluster))
 		}
 	}
-	founders := filled(len(l.number), none)
+	founders := nones(len(l.number))
 	for _, cluster := range l.fresh {
 		founders[cluster] = l.store.founder(l.leads.of(int(cluster)))
 	}

@@ -17,7 +17,7 @@ type vote struct {
 // claims none.
 func (l *lineage) claims() {
 	votes, starts := l.votes()
-	l.claim = filled(len(l.history.status), none)
+	l.claim = nones(len(l.history.status))
 	for lead := range l.claim {
 		own := votes[starts[lead]:starts[lead+1]]
 		if len(own) == 0 || l.history.status[lead] == LeadErased {

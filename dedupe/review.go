@@ -131,7 +131,7 @@ func (r *reviewRows) cells(e match.Edge, lines []match.Line, merged bool) []stri
 		fmt.Sprintf("%.4f", e.Probability), word,
 	}
 	for i, f := range r.values {
-		cells = append(cells, beside(string(f.appendValue(nil, a)), string(f.appendValue(nil, b)), lines[i].Level))
+		cells = append(cells, beside(f.value(a), f.value(b), lines[i].Level))
 	}
 	return cells
 }

@@ -100,69 +100,83 @@ type survivorship struct {
 }
 
 func newSurvivorship(s *store, c Config, present *presence) *survivorship {
-	out := &survivorship{store: s}
-	fields := map[string]*field{}
+	left := unclaimed{}
 	for _, name := range s.names {
-		fields[name] = s.field(name)
-	}
-	all := make([]*field, 0, len(s.names))
-	for _, name := range s.names {
-		if _, canonical := contact.ColumnByName(name); canonical {
-			all = append(all, fields[name])
-		}
+		left[name] = s.field(name)
 	}
 	baseNames := ruleNamesFor("default", c.Survivorship)
-	out.base = &unit{name: "default", decisive: all, rules: rulesOf(baseNames)}
-
-	claim := func(u *unit, name string, decisive bool) {
-		f := fields[name]
-		if f == nil {
-			return
-		}
-		delete(fields, name)
-		u.fields = append(u.fields, f)
-		if decisive {
-			u.decisive = append(u.decisive, f)
-		}
-		for _, suffix := range contact.DerivedSuffixes() {
-			if derived := fields[name+suffix]; derived != nil {
-				delete(fields, name+suffix)
-				u.fields = append(u.fields, derived)
-				if decisive && suffix == contact.SuffixRaw {
-					u.unread = append(u.unread, derived)
-				}
-			}
+	out := &survivorship{store: s, base: &unit{name: "default", rules: rulesOf(baseNames)}}
+	for _, name := range s.names {
+		if _, canonical := contact.ColumnByName(name); canonical {
+			out.base.decisive = append(out.base.decisive, left[name])
 		}
 	}
 	for _, g := range c.entity().groups {
-		u := &unit{name: g.name, rules: rulesOf(ruleNamesFor(g.name, c.Survivorship))}
-		for _, name := range g.decisive {
-			claim(u, name, true)
+		if u := left.unit(g); u != nil {
+			u.rules = rulesOf(ruleNamesFor(g.name, c.Survivorship))
+			out.units = append(out.units, u)
 		}
-		if len(u.fields) == 0 {
-			continue
-		}
-		for _, name := range g.goAlong {
-			claim(u, name, false)
-		}
-		out.units = append(out.units, u)
 	}
 	for _, name := range s.names {
-		if fields[name] == nil {
-			continue
+		u := left.unit(group{name, []string{name}, nil})
+		if u == nil {
+			continue // it is of one before
 		}
 		names := ruleNamesFor(name, c.Survivorship)
-		u := &unit{name: name, rules: rulesOf(names), ranked: rankable(names, baseNames)}
+		u.rules, u.ranked = rulesOf(names), rankable(names, baseNames)
 		if slices.Contains(refusals, name) {
 			u.rules, u.ranked = []namedRule{{ruleRefusal, refusalWins}}, false
 		}
-		claim(u, name, true)
 		out.units = append(out.units, u)
 	}
 	for _, u := range append(out.units, out.base) {
 		u.there, u.was = present.set(u.decisive), present.set(u.unread)
 	}
 	return out
+}
+
+// unclaimed are the columns that no unit has yet, by name.
+type unclaimed map[string]*field
+
+// unit makes a unit of the columns of a group, nil if none of those that decide
+// is left.
+func (left unclaimed) unit(g group) *unit {
+	u := &unit{name: g.name}
+	for _, name := range g.decisive {
+		for _, f := range left.claim(name) {
+			u.fields = append(u.fields, f)
+			switch f.name {
+			case name:
+				u.decisive = append(u.decisive, f)
+			case name + contact.SuffixRaw:
+				u.unread = append(u.unread, f)
+			}
+		}
+	}
+	if len(u.fields) == 0 {
+		return nil
+	}
+	for _, name := range g.goAlong {
+		u.fields = append(u.fields, left.claim(name)...)
+	}
+	return u
+}
+
+// claim takes a column, and with it those derived of it.
+func (left unclaimed) claim(name string) []*field {
+	f := left[name]
+	if f == nil {
+		return nil
+	}
+	delete(left, name)
+	fields := []*field{f}
+	for _, suffix := range contact.DerivedSuffixes() {
+		if derived := left[name+suffix]; derived != nil {
+			delete(left, name+suffix)
+			fields = append(fields, derived)
+		}
+	}
+	return fields
 }
 
 // ruleNamesFor returns the names of the rules that the config gives for a name,

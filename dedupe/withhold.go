@@ -46,7 +46,8 @@ func (g *golden) withhold(ctx context.Context, workers pipeline.Workers) (*withh
 	return out, nil
 }
 
-// dropped names, for each lead, the list that wants it out.
+// dropped names, for each lead, the list that wants it out. Like judge, it works on
+// a copy of c.
 func (c consenting) dropped(g *golden, from, to int, ids *column.Text, named []string) {
 	for lead := from; lead < to; lead++ {
 		records := g.leads.of(lead)

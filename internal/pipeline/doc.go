@@ -10,8 +10,9 @@
 //	          └ Mappers ┘  Gatherer  └─── Mappers ──┘
 //
 // A single arrow is a function call, a double one a bounded queue whose order
-// is restored behind it. Stages never see a channel, a goroutine or a lock:
-// all of them are in ordered.go.
+// is restored behind it. Stages never see a channel, a goroutine or a lock: those
+// on the way of the rows are in ordered.go, and run.go adds a goroutine for each
+// stage that prepares itself beside them.
 //
 // Four rules hold everywhere:
 //

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -25,36 +26,27 @@ func WorkersFor(n int) Workers {
 // Each calls work for every index below n and returns the first error. With
 // one worker, or one index, it stays on the caller's goroutine.
 func (w Workers) Each(ctx context.Context, n int, work func(ctx context.Context, index int) error) error {
-	if w <= 1 || n <= 1 {
-		for i := range n {
-			if err := ctx.Err(); err != nil {
+	var taken atomic.Int64
+	takeTurns := func(ctx context.Context) error {
+		for {
+			i := int(taken.Add(1)) - 1
+			if i >= n {
+				return nil
+			}
+			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
 			if err := guarded(func() error { return work(ctx, i) }); err != nil {
 				return err
 			}
 		}
-		return nil
 	}
-	var next atomic.Int64
+	if w <= 1 || n <= 1 {
+		return takeTurns(ctx)
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	for range min(int(w), n) {
-		group.Go(func() error {
-			return guarded(func() error {
-				for {
-					i := int(next.Add(1)) - 1
-					if i >= n {
-						return nil
-					}
-					if ctx.Err() != nil {
-						return context.Cause(ctx)
-					}
-					if err := work(ctx, i); err != nil {
-						return err
-					}
-				}
-			})
-		})
+		group.Go(func() error { return takeTurns(ctx) })
 	}
 	return group.Wait()
 }
@@ -65,55 +57,21 @@ func (w Workers) Each(ctx context.Context, n int, work func(ctx context.Context,
 // first error, which is that of the earliest item that failed. All goroutines
 // have ended when the loop over it ends.
 func Ordered[In, Out any](ctx context.Context, w Workers, in iter.Seq2[In, error], work func(context.Context, In) (Out, error)) iter.Seq2[Out, error] {
-	type result struct {
-		out Out
-		err error
-	}
-	type task struct {
-		item In
-		err  error
-		slot chan result
-	}
 	return func(yield func(Out, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		group, ctx := errgroup.WithContext(ctx)
-		defer group.Wait() //nolint:errcheck // every error travels in its slot
+		var group sync.WaitGroup
+		defer group.Wait()
 		defer cancel()
 
-		tasks := make(chan task)
-		slots := make(chan chan result, max(int(w), 1)+1)
-		group.Go(func() error {
-			defer close(tasks)
-			defer close(slots)
-			for item, err := range in {
-				t := task{item: item, err: err, slot: make(chan result, 1)}
-				select {
-				case slots <- t.slot:
-				case <-ctx.Done():
-					return nil
+		workers := max(int(w), 1)
+		jobs := make(chan job[In, Out])
+		slots := make(chan chan result[Out], workers+1) // in the order of the items
+		group.Go(func() { handOut(ctx, in, jobs, slots) })
+		for range workers {
+			group.Go(func() {
+				for j := range jobs {
+					j.do(ctx, work)
 				}
-				select {
-				case tasks <- t:
-				case <-ctx.Done():
-					t.slot <- result{err: context.Cause(ctx)}
-					return nil
-				}
-			}
-			return nil
-		})
-		for range max(int(w), 1) {
-			group.Go(func() error {
-				for t := range tasks {
-					r := result{err: t.err}
-					if r.err == nil {
-						r.err = guarded(func() (err error) {
-							r.out, err = work(ctx, t.item)
-							return err
-						})
-					}
-					t.slot <- r
-				}
-				return nil
 			})
 		}
 		for slot := range slots {
@@ -125,6 +83,50 @@ func Ordered[In, Out any](ctx context.Context, w Workers, in iter.Seq2[In, error
 		if ctx.Err() != nil {
 			var none Out
 			yield(none, context.Cause(ctx))
+		}
+	}
+}
+
+// job is an item on its way to a worker, and where its result belongs.
+type job[In, Out any] struct {
+	item In
+	err  error // in place of the item
+	slot chan<- result[Out]
+}
+
+type result[Out any] struct {
+	out Out
+	err error
+}
+
+// do fills the slot, which has room for the one result.
+func (j job[In, Out]) do(ctx context.Context, work func(context.Context, In) (Out, error)) {
+	r := result[Out]{err: j.err}
+	if r.err == nil {
+		r.err = guarded(func() (err error) {
+			r.out, err = work(ctx, j.item)
+			return err
+		})
+	}
+	j.slot <- r
+}
+
+// handOut makes a job and a slot of every item, until the context ends.
+func handOut[In, Out any](ctx context.Context, in iter.Seq2[In, error], jobs chan<- job[In, Out], slots chan<- chan result[Out]) {
+	defer close(jobs)
+	defer close(slots)
+	for item, err := range in {
+		slot := make(chan result[Out], 1)
+		select {
+		case slots <- slot:
+		case <-ctx.Done():
+			return
+		}
+		select {
+		case jobs <- job[In, Out]{item, err, slot}:
+		case <-ctx.Done():
+			slot <- result[Out]{err: context.Cause(ctx)}
+			return
 		}
 	}
 }
