@@ -10,22 +10,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-)
 
-// corpus returns the folder of a public corpus, or skips the test.
-func corpus(t *testing.T, name string) string {
-	t.Helper()
-	folder := os.Getenv("GALENA_CORPORA")
-	for up := "."; folder == ""; up = filepath.Join(up, "..") {
-		if _, err := os.Stat(filepath.Join(up, "go.mod")); err == nil {
-			folder = filepath.Join(up, "..", "shared", "data")
-		}
-	}
-	if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
-		t.Skipf("corpus %s is not here", name)
-	}
-	return filepath.Join(folder, name)
-}
+	"galena/internal/corpora"
+)
 
 // canonicalOf returns the canonical columns of a file by header.
 func canonicalOf(t *testing.T, path string) map[string]string {
@@ -122,7 +109,7 @@ var crmHeaders = map[string]map[string]string{
 }
 
 func TestCRMHeaders(t *testing.T) {
-	folder := filepath.Join(corpus(t, "crm_headers"), "handout")
+	folder := filepath.Join(corpora.Folder(t, "crm_headers"), "handout")
 	for name, want := range crmHeaders {
 		if diff := cmp.Diff(want, canonicalOf(t, filepath.Join(folder, name))); diff != "" {
 			t.Errorf("%s: %s", name, diff)
@@ -131,7 +118,7 @@ func TestCRMHeaders(t *testing.T) {
 }
 
 func TestKanoniv(t *testing.T) {
-	folder := filepath.Join(corpus(t, "kanoniv"), "customer-identity-resolution", "data")
+	folder := filepath.Join(corpora.Folder(t, "kanoniv"), "customer-identity-resolution", "data")
 	for name, want := range map[string]map[string]string{
 		"crm_contacts.csv": {
 			"crm_contact_id": "source_record_id", "first_name": "first_name", "last_name": "last_name",
@@ -201,7 +188,7 @@ func roundcubeMeans(key string) []string {
 }
 
 func TestRoundcubeLabels(t *testing.T) {
-	file, err := os.Open(filepath.Join(corpus(t, "crm_roundcube"), "header_labels_by_locale.csv"))
+	file, err := os.Open(filepath.Join(corpora.Folder(t, "crm_roundcube"), "header_labels_by_locale.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"galena/internal/corpora"
 	"galena/internal/race"
 )
 
@@ -18,7 +19,7 @@ func TestPublicCorpora(t *testing.T) {
 	if testing.Short() || race.Enabled {
 		t.Skip("matches nine corpora")
 	}
-	folder := filepath.Join(corpora(t), "_er_std")
+	folder := corpora.Folder(t, "_er_std")
 	for _, test := range []struct {
 		name, without string // without: a column to leave out
 		f1            float64

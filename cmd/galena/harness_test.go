@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -107,21 +106,4 @@ func cells(t *testing.T, path string) []map[string]string {
 		}
 	}
 	return out
-}
-
-// corpora returns the folder of the public corpora, or skips the test.
-func corpora(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("GALENA_CORPORA")
-	if dir == "" {
-		dir = root("../shared/data")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		t.Skip("no corpora: set GALENA_CORPORA")
-	}
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return dir
 }

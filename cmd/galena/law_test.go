@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"galena/internal/corpora"
 	"galena/internal/race"
 )
 
@@ -100,7 +101,7 @@ func TestBooksBalance(t *testing.T) {
 
 // TestCorpusWithoutConfiguration: five tables of five systems map themselves.
 func TestCorpusWithoutConfiguration(t *testing.T) {
-	tables, err := filepath.Glob(filepath.Join(corpora(t), "kanoniv", "*", "data"))
+	tables, err := filepath.Glob(filepath.Join(corpora.Folder(t, "kanoniv"), "*", "data"))
 	if err != nil || len(tables) != 1 {
 		t.Skipf("no kanoniv corpus: %v", err)
 	}

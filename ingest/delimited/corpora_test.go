@@ -12,24 +12,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"github.com/google/go-cmp/cmp"
+	"galena/internal/corpora"
 )
-
-// corpus returns the folder of a corpus, or skips the test.
-func corpus(t *testing.T, name string) string {
-	t.Helper()
-	root := os.Getenv("GALENA_CORPORA")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared", "data")
-	}
-	dir := filepath.Join(root, name)
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("no corpus %s", name)
-	}
-	return dir
-}
 
 func glob(t *testing.T, parts ...string) []string {
 	t.Helper()
@@ -67,7 +54,7 @@ func plain(rows [][]string) [][]string {
 }
 
 func TestSpectrum(t *testing.T) {
-	dir := corpus(t, "csv_spectrum")
+	dir := corpora.Folder(t, "csv_spectrum")
 	for _, path := range glob(t, dir, "csvs", "*.csv") {
 		t.Run(stem(path), func(t *testing.T) {
 			expected := strings.TrimSpace(slurp(t, filepath.Join(dir, "json", stem(path)+".json")))
@@ -105,7 +92,7 @@ func TestSpectrum(t *testing.T) {
 }
 
 func TestPollock(t *testing.T) {
-	dir := filepath.Join(corpus(t, "csv_pollock"), "polluted")
+	dir := filepath.Join(corpora.Folder(t, "csv_pollock"), "polluted")
 	good, files := 0, glob(t, dir, "csv", "*.csv")
 	for _, path := range files {
 		clean, _ := readClean(slurp(t, filepath.Join(dir, "clean", filepath.Base(path))))
@@ -137,7 +124,7 @@ func readClean(text string) ([][]string, error) {
 // TestSineemore holds the policy where RFC 4180 leaves a choice: the bad-
 // files, for which the corpus expects nothing, are in the table.
 func TestSineemore(t *testing.T) {
-	dir := corpus(t, "csv_sineemore")
+	dir := corpora.Folder(t, "csv_sineemore")
 	bad := map[string][][]string{
 		"bad-header-less-fields":          {{"1", "2", ""}},
 		"bad-header-more-fields":          nil, // row_long
@@ -194,7 +181,7 @@ func TestPapaParse(t *testing.T) {
 		}
 	}
 	var groups map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(slurp(t, filepath.Join(corpus(t, "csv_papaparse"), "test_cases.json"))), &groups); err != nil {
+	if err := json.Unmarshal([]byte(slurp(t, filepath.Join(corpora.Folder(t, "csv_papaparse"), "test_cases.json"))), &groups); err != nil {
 		t.Fatal(err)
 	}
 	var core, parse []example
@@ -303,7 +290,7 @@ func rectangle(data []any, input string) (rows [][]string, ok bool) {
 func TestHorrors(t *testing.T) {
 	files := 0
 	for _, name := range []string{"csv_messytables", "csv_commons", "csv_csvkit", "csv_miller"} {
-		err := filepath.WalkDir(corpus(t, name), func(path string, entry fs.DirEntry, err error) error {
+		err := filepath.WalkDir(corpora.Folder(t, name), func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() {
 				return err
 			}

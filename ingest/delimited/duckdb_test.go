@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"galena/internal/corpora"
 )
 
 // otherRows are the files of which DuckDB counts other rows than galena has, and
@@ -39,7 +41,7 @@ func TestRowsEqualDuckDBs(t *testing.T) {
 	}
 	read, equal, refused := 0, 0, 0
 	for _, name := range []string{"csv_messytables", "csv_commons", "csv_csvkit", "csv_miller"} {
-		dir := corpus(t, name)
+		dir := corpora.Folder(t, name)
 		err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 			var o Options
 			switch filepath.Ext(path) {

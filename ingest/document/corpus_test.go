@@ -9,26 +9,12 @@ import (
 	"testing"
 
 	"galena/ingest/document"
+	"galena/internal/corpora"
 )
-
-// corpora returns the folder of a public corpus, or skips the test.
-func corpora(t *testing.T, name string) string {
-	t.Helper()
-	folder := os.Getenv("GALENA_CORPORA")
-	for up := "."; folder == ""; up = filepath.Join(up, "..") {
-		if _, err := os.Stat(filepath.Join(up, "go.mod")); err == nil {
-			folder = filepath.Join(up, "..", "shared", "data")
-		}
-	}
-	if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
-		t.Skipf("corpus %s is not here", name)
-	}
-	return filepath.Join(folder, name)
-}
 
 // JSONTestSuite (Seriot): y_ must be accepted, n_ refused, i_ may be either.
 func TestSuite(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(corpora(t, "json_nst"), "test_parsing", "*.json"))
+	files, err := filepath.Glob(filepath.Join(corpora.Folder(t, "json_nst"), "test_parsing", "*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files: %v", err)
 	}

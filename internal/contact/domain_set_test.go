@@ -3,13 +3,13 @@ package contact_test
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"galena/internal/contact"
+	"galena/internal/corpora"
 )
 
 func TestDomainSet(t *testing.T) {
@@ -75,9 +75,9 @@ func TestDomainSetCorpus(t *testing.T) {
 	for path, least := range map[string]int{
 		"domains_disposable_a/disposable_email_blocklist.conf": 8_000, "domains_free_b/data/free.txt": 4_000, "domains_free_b/data/disposable.txt": 80_000,
 	} {
-		data, err := os.ReadFile(filepath.Join(corpora(t), path))
+		data, err := os.ReadFile(corpora.Folder(t, path))
 		if err != nil {
-			t.Skip("no corpus at hand; set GALENA_CORPORA")
+			t.Fatal(err)
 		}
 		set, err := contact.ReadDomainSet(data)
 		if err != nil || set.Len() < least || set.Unusable > set.Len()/1000 {
