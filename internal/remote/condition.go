@@ -42,19 +42,27 @@ func readOnly(as func(any) bool, version string) error {
 		return nil
 	}
 	var toS3 *s3.GetObjectInput
-	var toAzure *azblob.DownloadStreamOptions
-	var toGoogle **storage.ObjectHandle
-	switch {
-	case as(&toS3):
-		if isTag(version) {
-			toS3.IfMatch = &version
-		}
-	case as(&toAzure):
-		toAzure.AccessConditions = ifMatch(version)
-	case as(&toGoogle):
-		return ifGeneration(toGoogle, version)
+	if as(&toS3) && isTag(version) {
+		toS3.IfMatch = &version
 	}
-	return nil
+	var toAzure *azblob.DownloadStreamOptions
+	if as(&toAzure) {
+		toAzure.AccessConditions = ifMatch(version)
+	}
+	return ifGeneration(as, version)
+}
+
+// replaceOnly is readOnly for writing.
+func replaceOnly(as func(any) bool, version string) error {
+	var toS3 *transfer.UploadObjectInput
+	if as(&toS3) && isTag(version) {
+		toS3.IfMatch = &version
+	}
+	var toAzure *azblob.UploadStreamOptions
+	if as(&toAzure) {
+		toAzure.AccessConditions = ifMatch(version)
+	}
+	return ifGeneration(as, version)
 }
 
 // quietly keeps the kit of S3 from writing to standard error that the answer
@@ -66,30 +74,18 @@ func quietly(as func(any) bool) {
 	}
 }
 
-// replaceOnly is readOnly for writing.
-func replaceOnly(as func(any) bool, version string) error {
-	var toS3 *transfer.UploadObjectInput
-	var toAzure *azblob.UploadStreamOptions
-	var toGoogle **storage.ObjectHandle
-	switch {
-	case as(&toS3):
-		if isTag(version) {
-			toS3.IfMatch = &version
-		}
-	case as(&toAzure):
-		toAzure.AccessConditions = ifMatch(version)
-	case as(&toGoogle):
-		return ifGeneration(toGoogle, version)
-	}
-	return nil
-}
-
 func ifMatch(version string) *azure.AccessConditions {
 	tag := azcore.ETag(version)
 	return &azure.AccessConditions{ModifiedAccessConditions: &azure.ModifiedAccessConditions{IfMatch: &tag}}
 }
 
-func ifGeneration(object **storage.ObjectHandle, version string) error {
+// ifGeneration is the condition in the words of Google; other stores have no part
+// in it.
+func ifGeneration(as func(any) bool, version string) error {
+	var object **storage.ObjectHandle
+	if !as(&object) {
+		return nil
+	}
 	generation, err := strconv.ParseInt(version, 10, 64)
 	if err != nil {
 		return errors.Join(errChanged, err)
