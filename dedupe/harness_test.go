@@ -2,19 +2,14 @@ package dedupe_test
 
 import (
 	"context"
-	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"galena/dedupe"
 	"galena/internal/column"
+	"galena/internal/column/columntest"
 	"galena/internal/config"
 	"galena/internal/pipeline"
 )
-
-// null is a null in the tables of the tests; an empty cell is an empty string.
-const null = "∅"
 
 // crm is the file that most tests read from.
 var crm = &pipeline.File{Path: "crm.csv", Source: "crm"}
@@ -35,80 +30,22 @@ func settings(t fatal, yaml string) dedupe.Config {
 	return c
 }
 
-// table reads a literal: a line of names, then a line of cells for each row,
-// with bars between them.
-func table(literal string) column.Table {
-	var names []string
-	var rows [][]string
-	for line := range strings.Lines(literal) {
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		cells := strings.Split(line, "|")
-		for i, cell := range cells {
-			cells[i] = strings.TrimSpace(cell)
-		}
-		if names == nil {
-			names = cells
-		} else {
-			rows = append(rows, cells)
-		}
-	}
-	return textTable(names, rows)
-}
+// The tables of the tests are literals of columntest, under shorter names.
+const null = columntest.Null
 
-func textTable(names []string, rows [][]string) column.Table {
-	t := column.NewTable(len(rows))
-	for i, name := range names {
-		var values column.TextBuilder
-		for _, cells := range rows {
-			if cells[i] == null {
-				values.AppendNull()
-			} else {
-				values.Append(cells[i])
-			}
-		}
-		t = t.With(name, values.Finish())
-	}
-	return t
-}
+func table(literal string) column.Table { return columntest.Table(literal) }
 
-// show writes the named columns of a table, or all, as a literal.
-func show(t column.Table, names ...string) string {
-	if len(names) == 0 {
-		names = t.Names()
-	}
-	var out strings.Builder
-	out.WriteString(strings.Join(names, " | ") + "\n")
-	for row := range t.Rows() {
-		out.WriteString(strings.Join(cellsOf(t, row, names), " | ") + "\n")
-	}
-	return out.String()
-}
+func textTable(names []string, rows [][]string) column.Table { return columntest.New(names, rows) }
+
+func show(t column.Table, names ...string) string { return columntest.Show(t, names...) }
 
 func cellsOf(t column.Table, row int, names []string) []string {
-	cells := make([]string, len(names))
-	for i, name := range names {
-		switch values := t.Column(name); {
-		case values == nil:
-			cells[i] = "no column"
-		case values.IsNull(row):
-			cells[i] = null
-		default:
-			cells[i] = string(column.AppendValue(nil, values, row))
-		}
-	}
-	return cells
+	return columntest.Cells(t, row, names)
 }
 
-// same compares a table with a literal, whose first line names the columns to
-// look at.
 func same(t *testing.T, got column.Table, literal string) {
 	t.Helper()
-	want := table(literal)
-	if diff := cmp.Diff(show(want), show(got, want.Names()...)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
+	columntest.Same(t, got, literal)
 }
 
 // batch makes the rows of a file whose first record begins on the given line.

@@ -10,66 +10,16 @@ import (
 
 	"galena/enrich"
 	"galena/internal/column"
+	"galena/internal/column/columntest"
 	"galena/internal/pipeline"
 )
 
-// null is a null in the tables of the tests; an empty cell is an empty string.
-const null = "∅"
+// The tables of the tests are literals of columntest, under shorter names.
+const null = columntest.Null
 
-// table reads a literal: a line of names, then a line of cells for each row,
-// with bars between them.
-func table(literal string) column.Table {
-	var names []string
-	var rows [][]string
-	for line := range strings.Lines(literal) {
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		cells := strings.Split(line, "|")
-		for i, cell := range cells {
-			cells[i] = strings.TrimSpace(cell)
-		}
-		if names == nil {
-			names = cells
-		} else {
-			rows = append(rows, cells)
-		}
-	}
-	t := column.NewTable(len(rows))
-	for i, name := range names {
-		var values column.TextBuilder
-		for _, cells := range rows {
-			if cells[i] == null {
-				values.AppendNull()
-			} else {
-				values.Append(cells[i])
-			}
-		}
-		t = t.With(name, values.Finish())
-	}
-	return t
-}
+func table(literal string) column.Table { return columntest.Table(literal) }
 
-// show writes the named columns of a table as a literal.
-func show(t column.Table, names []string) string {
-	var out strings.Builder
-	out.WriteString(strings.Join(names, " | ") + "\n")
-	for row := range t.Rows() {
-		cells := make([]string, len(names))
-		for i, name := range names {
-			switch values := t.Column(name); {
-			case values == nil:
-				cells[i] = "no column"
-			case values.IsNull(row):
-				cells[i] = null
-			default:
-				cells[i] = string(column.AppendValue(nil, values, row))
-			}
-		}
-		out.WriteString(strings.Join(cells, " | ") + "\n")
-	}
-	return out.String()
-}
+func show(t column.Table, names []string) string { return columntest.Show(t, names...) }
 
 func derive(t testing.TB, rows column.Table, names ...string) column.Table {
 	t.Helper()
