@@ -104,7 +104,7 @@ func (w *normalizing) column(name string) {
 	case contact.KindCompany:
 		w.keys(name, text, w.companies.Get)
 	case contact.KindStreet:
-		w.keys(name, text, contact.StreetKey)
+		w.keys(name, text, streetKey)
 	case contact.KindCity:
 		w.keys(name, text, w.cities.Get)
 	case contact.KindPostalCode:

@@ -122,3 +122,6 @@ func (w *normalizing) keys(name string, text *column.Text, of func(string) strin
 	}
 	w.match = w.match.With(name, keys.Finish())
 }
+
+// streetKey is the match key of a street.
+func streetKey(street string) string { return contact.StreetKey(contact.Latin(street)) }

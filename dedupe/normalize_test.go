@@ -310,6 +310,22 @@ func TestNormalizeMatchKeys(t *testing.T) {
 	`)
 }
 
+// Names in Cyrillic and Greek letters are compared as they are spelt in Latin ones.
+func TestNormalizeScripts(t *testing.T) {
+	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
+		first_name | last_name     | company_name   | city   | street
+		Сергей     | Щербаков      | ООО Ромашка    | Самара | Ленина 5
+		Γιώργος    | Παπαδόπουλος  | Αιγαίο Τουρς   | Πάτρα  | ∅
+		伟         | 王            | ∅              | 北京   | ∅
+		`), 2))
+	same(t, got.Keys.Match, `
+		first_name | last_name     | company_name   | city   | street
+		sergey     | shcherbakov   | romashka       | samara | lenina 5
+		giorgos    | papadopoulos  | aigaio tours   | patra  | ∅
+		伟         | 王            | ∅              | 北京   | ∅
+	`)
+}
+
 // Who is named first is the person of a record that names a couple.
 func TestNormalizeCouples(t *testing.T) {
 	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`

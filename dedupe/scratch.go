@@ -32,10 +32,18 @@ func newScratch() *scratch {
 		c, _ := contact.RegionCode(country, name)
 		return c
 	}
-	given := func(s string) string { return contact.NameKey(contact.FirstOfCouple(s)) }
+	given := func(s string) string { return contact.NameKey(contact.Latin(contact.FirstOfCouple(s))) }
+	family := func(s string) string { return contact.NameKey(contact.Latin(s)) }
+	company := func(s string) string {
+		key := contact.CompanyKey(s)
+		if latin := contact.Latin(key); latin != key {
+			return contact.CompanyKey(latin)
+		}
+		return key
+	}
+	city := func(s string) string { return contact.FoldWords(contact.Latin(s)) }
 	return &scratch{
-		given: memo.New(given), family: memo.New(contact.NameKey),
-		companies: memo.New(contact.CompanyKey), cities: memo.New(contact.FoldWords),
+		given: memo.New(given), family: memo.New(family), companies: memo.New(company), cities: memo.New(city),
 		cased: memo.New(contact.RepairCase), domain: memo.New(domain), country: memo.New(code), region: memo.New(region),
 		gender: memo.New(contact.GenderOfSalutation),
 	}

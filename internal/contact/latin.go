@@ -1,0 +1,89 @@
+package contact
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+//go:embed latin_letters.tsv
+var latinLettersTSV string
+
+// latinLetters spells words of other scripts in Latin letters.
+type latinLetters struct {
+	start, end [][2]string
+	any        *strings.Replacer
+}
+
+var latin = sync.OnceValue(func() latinLetters {
+	var letters latinLetters
+	var all []string
+	for line := range dataLines(latinLettersTSV) {
+		place, rest, _ := strings.Cut(line, "\t")
+		from, to, _ := strings.Cut(rest, "\t")
+		switch place {
+		case "start":
+			letters.start = append(letters.start, [2]string{from, to})
+		case "end":
+			letters.end = append(letters.end, [2]string{from, to})
+		default:
+			all = append(all, from, to)
+		}
+	}
+	letters.any = strings.NewReplacer(all...)
+	return letters
+})
+
+// Latin spells what stands in Cyrillic or Greek letters in Latin ones, in lower
+// case, as the same name is usually written abroad: "Щербаков" is "shcherbakov".
+// It is for comparing, not for reading: languages differ. Anything else, names
+// in other scripts among it, is returned as it is.
+func Latin(s string) string {
+	if isASCII(s) || !strings.ContainsFunc(s, spelledOut) {
+		return s
+	}
+	words := strings.Fields(strings.ToLower(withoutTones(s)))
+	for i, word := range words {
+		words[i] = latin().spell(word)
+	}
+	return strings.Join(words, " ")
+}
+
+func spelledOut(r rune) bool { return unicode.In(r, unicode.Cyrillic, unicode.Greek) }
+
+// withoutTones takes the accents off Greek letters and leaves those of Cyrillic
+// ones, which are letters of their own.
+func withoutTones(s string) string {
+	var out strings.Builder
+	for _, r := range norm.NFC.String(s) {
+		if unicode.Is(unicode.Greek, r) {
+			for _, base := range norm.NFD.String(string(r)) {
+				out.WriteRune(base)
+				break
+			}
+			continue
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}
+
+func (letters latinLetters) spell(word string) string {
+	before, behind := "", ""
+	for _, pair := range letters.start {
+		if rest, ok := strings.CutPrefix(word, pair[0]); ok {
+			before, word = pair[1], rest
+			break
+		}
+	}
+	for _, pair := range letters.end {
+		if rest, ok := strings.CutSuffix(word, pair[0]); ok {
+			word, behind = rest, pair[1]
+			break
+		}
+	}
+	return before + letters.any.Replace(word) + behind
+}
