@@ -34,6 +34,7 @@ type learned struct {
 	*additive.Model
 	names  []string   // of the curves
 	labels [][]string // of the fields' bins
+	asOf   int64      // of the run, for fields that count days up to it
 	file   FileRead
 }
 
@@ -52,7 +53,7 @@ func (s *Stage) Load() error {
 		return fmt.Errorf("reading score.learned.model: %s: %w", path, err)
 	}
 	sum := sha256.Sum256(data)
-	s.learned = &learned{Model: model, file: FileRead{path, hex.EncodeToString(sum[:])}}
+	s.learned = &learned{Model: model, asOf: s.asOf, file: FileRead{path, hex.EncodeToString(sum[:])}}
 	for i := range model.Curves {
 		s.learned.names = append(s.learned.names, model.Name(&model.Curves[i]))
 	}
@@ -86,7 +87,7 @@ func (s *Stage) CheckLearned(leads map[string]column.Kind) config.Problems {
 	var problems config.Problems
 	for _, field := range s.learned.Fields {
 		for _, name := range field.Reads() {
-			if !slices.Contains(names, name) {
+			if name != AsOf && !slices.Contains(names, name) {
 				problems = append(problems, s.config.Learned.Model.Unknown(0, "column of the model", name, names))
 			}
 		}
@@ -110,6 +111,9 @@ type learnedBatch struct {
 func (l *learned) on(rows column.Table) *learnedBatch {
 	if l == nil {
 		return nil
+	}
+	if !rows.Has(AsOf) && slices.ContainsFunc(l.Fields, func(f additive.Field) bool { return slices.Contains(f.Reads(), AsOf) }) {
+		rows = withAsOf(rows, l.asOf)
 	}
 	b := &learnedBatch{
 		learned: l, bins: additive.Cut(l.Fields, rows), row: make([]uint8, len(l.Fields)), parts: make([]int, len(l.Curves)),

@@ -76,12 +76,15 @@ func tellsByBeingFilled(counts map[string]int, rows int) bool {
 	filled, dates := 0, 0
 	for value, n := range counts {
 		filled += n
-		if _, _, problem := contact.ParseTime(value, contact.OrderUnknown); problem == "" && strings.ContainsAny(value, "-/. ") {
+		if _, _, problem := contact.ParseTime(value, contact.OrderUnknown); problem == "" && hasDateMarks(value) {
 			dates += n
 		}
 	}
 	return filled > 0 && filled < rows && len(counts) > 2 && (10*dates >= 9*filled || 10*len(counts) >= 9*filled && filled >= fewValues)
 }
+
+// hasDateMarks reports whether a value has what stands between the parts of a date.
+func hasDateMarks(value string) bool { return strings.ContainsAny(value, "-/. ") }
 
 // decide finds which of the values is the outcome that a sale wants.
 func (t *target) decide(counts map[string]int) error {

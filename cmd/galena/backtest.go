@@ -17,8 +17,7 @@ import (
 // backtestFlags are the flags of model backtest.
 type backtestFlags struct {
 	planFlags
-	at      []string
-	horizon string
+	pastDates
 	compare string
 	json    bool
 }
@@ -78,21 +77,9 @@ type backtestDate struct {
 
 func (f *backtestFlags) backtest(ctx context.Context, p *process, l *loaded) error {
 	defer limitMemory(l.plan.Memory)()
-	asOf := l.plan.clock(time.Now())
-	horizon, err := config.ParseDuration(f.horizon)
-	if err != nil || horizon <= 0 {
-		return usagef("--horizon %s must be a duration such as 90d, longer than 0", f.horizon)
-	}
-	dates := []time.Time{asOf.Add(-time.Duration(horizon))}
-	if len(f.at) > 0 {
-		dates = nil
-	}
-	for _, text := range f.at {
-		at, err := time.Parse(time.DateOnly, text)
-		if err != nil || at.After(asOf) {
-			return usagef("--at %s must be a date such as 2025-07-01, not after as_of (%s)", text, asOf.Format(time.DateOnly))
-		}
-		dates = append(dates, at)
+	replays, err := f.replays(l.plan)
+	if err != nil {
+		return err
 	}
 	var other *score.Config
 	if f.compare != "" {
@@ -101,11 +88,7 @@ func (f *backtestFlags) backtest(ctx context.Context, p *process, l *loaded) err
 		}
 	}
 	result := backtested{Horizon: f.horizon, Compare: f.compare}
-	for _, at := range dates {
-		r := &replayer{plan: l.plan, at: at, until: at.Add(time.Duration(horizon)), workers: pipeline.WorkersFor(l.plan.Workers)}
-		if r.complete = !r.until.After(asOf); !r.complete {
-			r.until = asOf
-		}
+	for _, r := range replays {
 		replayed, err := r.replay(ctx, other)
 		if err != nil {
 			return err
@@ -113,6 +96,42 @@ func (f *backtestFlags) backtest(ctx context.Context, p *process, l *loaded) err
 		result.Dates = append(result.Dates, replayed)
 	}
 	return p.print(result, f.json)
+}
+
+// pastDates are the flags that say which dates to go back to, and how far to look
+// from there.
+type pastDates struct {
+	at      []string
+	horizon string
+}
+
+// replays returns a replayer for each date.
+func (f *pastDates) replays(plan *plan) ([]*replayer, error) {
+	asOf := plan.clock(time.Now())
+	horizon, err := config.ParseDuration(f.horizon)
+	if err != nil || horizon <= 0 {
+		return nil, usagef("--horizon %s must be a duration such as 90d, longer than 0", f.horizon)
+	}
+	dates := []time.Time{asOf.Add(-time.Duration(horizon))}
+	if len(f.at) > 0 {
+		dates = nil
+	}
+	for _, text := range f.at {
+		at, err := time.Parse(time.DateOnly, text)
+		if err != nil || at.After(asOf) {
+			return nil, usagef("--at %s must be a date such as 2025-07-01, not after as_of (%s)", text, asOf.Format(time.DateOnly))
+		}
+		dates = append(dates, at)
+	}
+	var out []*replayer
+	for _, at := range dates {
+		r := &replayer{plan: plan, at: at, until: at.Add(time.Duration(horizon)), workers: pipeline.WorkersFor(plan.Workers)}
+		if r.complete = !r.until.After(asOf); !r.complete {
+			r.until = asOf
+		}
+		out = append(out, r)
+	}
+	return out, nil
 }
 
 // otherRules reads the score section of a configuration.

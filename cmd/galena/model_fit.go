@@ -21,6 +21,7 @@ import (
 type fitFlags struct {
 	pastFlags
 	planFlags
+	pastDates
 	labels string
 	lesson score.Lesson
 	model  string
@@ -46,6 +47,13 @@ Fields that may be known only after the outcome are warned of; leave them out wi
   galena model fit --target won history.csv --out won.json
   galena model fit --target converted --out converted.yaml
 
+With --at DATE the leads of the configuration are made again from what was known
+on that day, and the outcome is whether they became customers within the horizon
+after: nothing that was known only later is learnt from. Several dates are put in
+the order of time.
+
+  galena model fit --target converted --at 2025-04-01,2025-07-01 --horizon 90d --out won.json
+
 To score leads by it, put its path into the config: score: {learned: {model: FILE}}.
 
 With --labels FILE it trains the model that records are matched by, on the files
@@ -62,14 +70,16 @@ links. To match by it: dedupe: {model: FILE}.
 			case flags.lesson.Target == "":
 				return usagef("model fit needs --target COLUMN, or --labels FILE")
 			}
-			return flags.fit(cmd.Context(), p, files)
+			return flags.fit(cmd, p, files)
 		},
 	}
 	cmd.Flags().StringVar(&flags.pastFlags.out, "run", "", "folder that runs are published in, or of one run, where no files are given; default: export.dir of "+defaultConfig+", else out/ [$GALENA_EXPORT_DIR]")
 	cmd.Flags().StringVar(&flags.labels, "labels", "", "decided review.csv or file of links to train the model of matching with")
-	cmd.Flags().StringVarP(&flags.planFlags.config, "config", "c", "", "with --labels: the configuration; default: "+defaultConfig+", if no files are given")
+	cmd.Flags().StringVarP(&flags.planFlags.config, "config", "c", "", "with --labels and --at: the configuration; default: "+defaultConfig+", if no files are given")
 	cmd.Flags().StringArrayVar(&flags.overrides, "set", nil, "with --labels: set a key of the configuration; repeatable")
 	cmd.Flags().StringVar(&flags.lesson.Target, "target", "", "column of the outcome; converted for leads that became customers")
+	cmd.Flags().StringSliceVar(&flags.at, "at", nil, "past dates, such as 2025-07-01: learn from the leads as they were known then (needs a configuration)")
+	cmd.Flags().StringVar(&flags.horizon, "horizon", "90d", "with --at: how long after a date conversions count")
 	cmd.Flags().StringVar(&flags.lesson.Positive, "positive", "", "value of the target to predict; default: yes, won and the like")
 	cmd.Flags().StringVar(&flags.lesson.Time, "time", "", "column that orders the rows in time; default: created_at, if there is one")
 	cmd.Flags().BoolVar(&flags.lesson.InOrder, "in-order", false, "the rows stand in the order of time")
@@ -81,9 +91,13 @@ links. To match by it: dedupe: {model: FILE}.
 }
 
 // fit learns, reports, and writes the model.
-func (f *fitFlags) fit(ctx context.Context, p *process, files []string) error {
-	workers := pipeline.WorkersFor(0)
-	batches, err := f.read(ctx, p, files, workers)
+func (f *fitFlags) fit(cmd *cobra.Command, p *process, files []string) error {
+	ctx, workers := cmd.Context(), pipeline.WorkersFor(0)
+	read := f.read
+	if len(f.at) > 0 {
+		read = f.readPast
+	}
+	batches, err := read(cmd, p, files)
 	if err != nil {
 		return err
 	}
@@ -121,7 +135,8 @@ func (f *fitFlags) fit(ctx context.Context, p *process, files []string) error {
 
 // read returns the rows to learn from: those of the files, under the names that
 // leads have for their columns, or the leads of the run.
-func (f *fitFlags) read(ctx context.Context, p *process, files []string, workers pipeline.Workers) ([]column.Table, error) {
+func (f *fitFlags) read(cmd *cobra.Command, p *process, files []string) ([]column.Table, error) {
+	ctx := cmd.Context()
 	if len(files) == 0 {
 		return f.leads(ctx, p)
 	}
@@ -130,7 +145,7 @@ func (f *fitFlags) read(ctx context.Context, p *process, files []string, workers
 		return nil, err
 	}
 	var batches []column.Table
-	for b, err := range source.Batches(ctx, workers) {
+	for b, err := range source.Batches(ctx, pipeline.WorkersFor(0)) {
 		if err != nil {
 			return nil, err
 		}

@@ -166,6 +166,7 @@ func intervals(made []*cut, rows int) []offer {
 	var out []offer
 	for i, from := range dates {
 		for _, to := range dates[i+1:] {
+			from, to := inOrder(from, to)
 			field := Field{Column: to.name, Of: from.name, Part: DaysFrom, Kind: Number, Order: to.order, OfOrder: from.order}.Named()
 			days := make([]float64, rows)
 			for row := range days {
@@ -184,6 +185,20 @@ func intervals(made []*cut, rows int) []offer {
 		}
 	}
 	return out
+}
+
+// inOrder returns two columns of dates, the one first that mostly is.
+func inOrder(a, b *cut) (first, second *cut) {
+	before := 0
+	for row, at := range a.at {
+		if other := b.at[row]; at != noTime && other != noTime {
+			before += truth(at < other) - truth(at > other)
+		}
+	}
+	if before < 0 {
+		return b, a
+	}
+	return a, b
 }
 
 // Reads returns the columns that the field is read from.

@@ -57,7 +57,7 @@ func TestPartsOfColumns(t *testing.T) {
 	for _, f := range model.Fields {
 		names = append(names, f.Name)
 	}
-	for _, want := range []string{"came_in hour", "came_in weekday", "days from came_in to last_visit", "message says budget"} {
+	for _, want := range []string{"came_in hour", "came_in weekday", "days from last_visit to came_in", "message says budget"} {
 		if !slices.Contains(names, want) {
 			t.Errorf("%q is not learnt from, but %q", want, names)
 		}
