@@ -30,10 +30,11 @@ type Preset string
 // HubSpot is its contact import.
 const HubSpot Preset = "hubspot"
 
-// reservedNames are the stems of files that a run has anyway.
+// reservedNames are the stems of files that a run may have anyway: those of
+// docs/output.md.
 var reservedNames = []string{
-	leadsName, "attribution", "channels", consentName, "crosswalk", "funnel", "withheld", "score_lines", "stage_history",
-	"rejects", "review", "model", "run", "report",
+	"attribution", "channels", "companies", consentName, "crosswalk", "enrichment", "funnel", "id_events", "id_redirects", leadsName,
+	"model", "provider_calls", "rejects", "report", "review", "run", "score_lines", "stage_history", "withheld",
 }
 
 // Validate implements config.Validator.
