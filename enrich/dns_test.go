@@ -98,7 +98,7 @@ func (z *zone) reply(packet []byte) []byte {
 
 func TestDNS(t *testing.T) {
 	z := serveZone(t)
-	dns := &enrich.DNS{Resolver: z.address, Timeout: config.Duration(300 * time.Millisecond), Concurrency: 4, TTL: 30 * config.Day}
+	dns := &enrich.DNS{Resolver: z.address, Timeout: config.Duration(2 * time.Second), Concurrency: 4, TTL: 30 * config.Day}
 	n := &enrich.Network{Mode: "live", Cache: t.TempDir()}
 	c := enrich.Config{{Network: n}, {Derive: []string{"email"}}, {DNS: dns}}
 	var may column.BoolBuilder

@@ -21,7 +21,8 @@ import (
 	"galena/internal/vfs"
 )
 
-// process is all that a command may know of the process it runs in.
+// process is what a command is given of the process that it runs in. Secrets, and
+// what a step of enrich names, are read from the environment where they are used.
 type process struct {
 	args           []string
 	environ        []string
