@@ -12,6 +12,12 @@
 // A kernel lock on DIR/.lock keeps two runs from writing to one folder; it ends
 // with the process that holds it, so there are no stale ones.
 //
+// sink.go has the way of a run, leads.go what is written of a batch of leads: to
+// their own table (table.go, as csv.go or parquet.go), and to the files of also
+// (also.go, extra.go), into which audience.go lets nobody who may not be contacted.
+// publish.go makes the run the latest, check.go reads it back before, store.go
+// uploads it to object storage.
+//
 // The package does not judge a run. Whether the books and the gates allow it to
 // be published is for the caller, who calls Publish or Abort.
 package export

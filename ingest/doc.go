@@ -15,4 +15,10 @@
 // of a cell, of a JSON array or of several columns of one list stand in one
 // cell with "; " between them; of several e-mails or phones in one cell the
 // first stays and the others join the list of further ones.
+//
+// files.go finds the files, stream.go opens them, input.go reads one. What its
+// columns mean is decided in mapping.go, by vocabulary.go and headers.tsv, then
+// recognize.go; shape.go makes the batches that leave the package. The formats are
+// in delimited, document and parquet.go; lists of people who must not be contacted
+// in suppression.go; profile.go counts for galena profile.
 package ingest
