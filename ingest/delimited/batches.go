@@ -70,7 +70,7 @@ func (r *Reader) Batches(ctx context.Context, workers pipeline.Workers) pipeline
 
 // batch gives a part away as a batch. Its lines count from the given one.
 func (r *Reader) batch(p *part, line int64) pipeline.Batch {
-	b := pipeline.Batch{Read: p.read, Rejects: p.rejects, Rows: column.NewTable(len(p.lines))}
+	b := pipeline.Batch{Read: p.read, Rejects: p.rejects, Notes: p.notes, Rows: column.NewTable(len(p.lines))}
 	for i, name := range r.names {
 		b.Rows = b.Rows.With(name, p.columns[i].array())
 	}
@@ -81,9 +81,8 @@ func (r *Reader) batch(p *part, line int64) pipeline.Batch {
 	for i := range b.Rejects {
 		b.Rejects[i].Line += line
 	}
-	for _, n := range p.notes {
-		n.FirstLine += line
-		b.Notes = append(b.Notes, *n)
+	for i := range b.Notes {
+		b.Notes[i].FirstLine += line
 	}
 	slices.SortFunc(b.Notes, func(a, c pipeline.Note) int { return strings.Compare(a.Code, c.Code) })
 	return b

@@ -29,7 +29,7 @@ type part struct {
 	columns []text
 	lines   []int64
 	rejects []pipeline.Reject
-	notes   map[string]*pipeline.Note // by code
+	notes   pipeline.Notes
 	read    int64
 }
 
@@ -172,15 +172,7 @@ func (z *blockParser) keep() {
 
 // note counts a row that was kept although it was not as it should be.
 func (p *part) note(code string, line int64) {
-	if p.notes == nil {
-		p.notes = map[string]*pipeline.Note{}
-	}
-	n := p.notes[code]
-	if n == nil {
-		n = &pipeline.Note{Stage: stage, Code: code, FirstLine: line}
-		p.notes[code] = n
-	}
-	n.Count++
+	p.notes.Add(pipeline.Note{Stage: stage, Code: code, Count: 1, FirstLine: line})
 }
 
 // stage is the stage in whose name rows are refused.

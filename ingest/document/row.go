@@ -3,6 +3,7 @@ package document
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"galena/internal/column"
 	"galena/internal/pipeline"
@@ -29,7 +30,7 @@ type rowBuilder struct {
 
 	repeated, mangled, wide bool // of the row at hand
 
-	notes   map[string]*pipeline.Note
+	notes   pipeline.Notes
 	rejects []pipeline.Reject
 }
 
@@ -111,15 +112,7 @@ func (b *rowBuilder) drop() {
 }
 
 func (b *rowBuilder) note(code string, line int64) {
-	if b.notes == nil {
-		b.notes = map[string]*pipeline.Note{}
-	}
-	n := b.notes[code]
-	if n == nil {
-		n = &pipeline.Note{Stage: stage, Code: code, FirstLine: line}
-		b.notes[code] = n
-	}
-	n.Count++
+	b.notes.Add(pipeline.Note{Stage: stage, Code: code, Count: 1, FirstLine: line})
 }
 
 // stage is the stage in whose name records are refused.
@@ -144,7 +137,7 @@ func (b *rowBuilder) isEmpty() bool { return len(b.lines) == 0 && len(b.rejects)
 // the header stand in it only where they have a value.
 func (b *rowBuilder) batch() pipeline.Batch {
 	out := pipeline.Batch{
-		Read: int64(len(b.lines) + len(b.rejects)), Rows: column.NewTable(len(b.lines)), Rejects: b.rejects,
+		Read: int64(len(b.lines) + len(b.rejects)), Rows: column.NewTable(len(b.lines)), Rejects: b.rejects, Notes: b.notes,
 	}
 	for i, name := range b.names[:b.fixed] {
 		rows, bytes := b.columns[i].Len(), b.columns[i].Bytes()
@@ -159,11 +152,7 @@ func (b *rowBuilder) batch() pipeline.Batch {
 		}
 	}
 	out.Origin.Lines = b.lines
-	for _, code := range []string{"duplicate_key", "invalid_unicode"} {
-		if n := b.notes[code]; n != nil {
-			out.Notes = append(out.Notes, *n)
-		}
-	}
+	slices.SortFunc(out.Notes, func(a, c pipeline.Note) int { return strings.Compare(a.Code, c.Code) })
 	b.lines, b.rejects, b.notes = make([]int64, 0, len(b.lines)), nil, nil
 	return out
 }

@@ -83,6 +83,21 @@ type Note struct {
 	FirstLine                int64 // line of the first such row
 }
 
+// Notes are the notes of a batch in the making, each kind once.
+type Notes []Note
+
+// Add counts a note with the others of its kind. FirstLine stays that of the one
+// which came first.
+func (n *Notes) Add(note Note) {
+	for i := range *n {
+		if known := &(*n)[i]; known.Code == note.Code && known.Field == note.Field && known.File == note.File && known.Stage == note.Stage {
+			known.Count += note.Count
+			return
+		}
+	}
+	*n = append(*n, note)
+}
+
 // Side is a table that explains the rows of its batch.
 type Side struct {
 	Name string // of the file without extension, such as "crosswalk"
