@@ -49,6 +49,7 @@ type Deduper struct {
 	past       past
 	history    *History // nil: nothing is remembered
 	traces     bool     // which record a value is from is written down
+	dates      bool     // when leads were last changed is told
 	keeping    keeping
 
 	found   *matched // once Gather has returned
@@ -248,7 +249,7 @@ func (d *Deduper) golden(ctx context.Context, s *store, workers pipeline.Workers
 		return nil, err
 	}
 	g := newGolden(s, d.found, d.lineage, newSurvivorship(s, d.config, present), d.consenting(s), d.partRows)
-	g.traces = d.traces
+	g.traces, g.dates = d.traces, d.dates
 	err := g.rankSurvivors(ctx, workers)
 	if err == nil {
 		g.withheld, err = g.withhold(ctx, workers)

@@ -26,6 +26,7 @@ type golden struct {
 	columns  map[string]*column.Parts
 	named    []named
 	traces   bool // which record a value is from is written down
+	dates    bool // when leads were last changed is told
 }
 
 func newGolden(s *store, found *matched, l *lineage, survive *survivorship, says *consenting, partRows int) *golden {
@@ -86,6 +87,9 @@ func (g *golden) part(part int) pipeline.Batch {
 	rows, evidence := g.consent.judge(g, from, to, g.rows(from, to, ids), ids, listed)
 	b.Rows = rows
 	b.Side = []pipeline.Side{{Name: "crosswalk", Rows: g.crosswalk(from, to, ids)}, {Name: "consent", Rows: evidence}}
+	if g.dates {
+		b.Keys.Changed = g.changed(from, to)
+	}
 	if g.traces {
 		b.Side = append(b.Side, g.trace(from, to, b.Rows))
 	}

@@ -10,6 +10,27 @@ import (
 // values is from.
 func (d *Deduper) Trace() { d.traces = true }
 
+// Date makes Gather tell when the records of leads were last changed.
+func (d *Deduper) Date() { d.dates = true }
+
+// changed is when a record of each lead was last changed.
+func (g *golden) changed(from, to int) []int64 {
+	out := make([]int64, to-from)
+	for i := range out {
+		for k, r := range g.leads.of(from + i) {
+			at := g.store.lastChange(r)
+			if at == pipeline.NeverDated {
+				out[i] = at
+				break
+			}
+			if k == 0 || at > out[i] {
+				out[i] = at
+			}
+		}
+	}
+	return out
+}
+
 // trace is the account of the values of leads: of which record they are, of when
 // that is, and how sure it is that the record is the lead's. Values that several
 // records have made together name none.

@@ -88,6 +88,9 @@ func (w *withheld) without(g *golden, b pipeline.Batch, from, to int) pipeline.B
 		refs = append(refs, column.Ref{Row: uint32(lead - from)})
 		keys.Identifiers = append(keys.Identifiers, b.Keys.Of(lead-from)...)
 		keys.Ends = append(keys.Ends, uint32(len(keys.Identifiers)))
+		if b.Keys.Changed != nil {
+			keys.Changed = append(keys.Changed, b.Keys.Changed[lead-from])
+		}
 	}
 	b.Side = append(b.Side, pipeline.Side{Name: withheldName, Rows: account.finish()})
 	if len(gone) == 0 {

@@ -61,23 +61,28 @@ func read[T any, A column.Array](text *column.Text, b builder[T, A], parse func(
 	return b.Finish(), unreadable
 }
 
+// says reports whether there is a value in a row: neither null nor an empty text.
+func says(values column.Array, row int) bool {
+	text, _ := values.(*column.Text)
+	return values.IsValid(row) && (text == nil || text.ValueLen(row) > 0)
+}
+
 // fillFrom fills the empty cells of a column, which need not be there yet. A
-// value that is there is never written over. A new column is of the given kind.
-func fillFrom(rows column.Table, name string, kind column.Kind, values column.Array) column.Table {
+// value that is there is written over in the rows alone that wins tells, none for
+// nil, and never by nothing. A new column is of the given kind.
+func fillFrom(rows column.Table, name string, kind column.Kind, values column.Array, wins func(row int) bool) column.Table {
 	given := rows.Column(name)
 	if given == nil {
 		values, _ = conform(values, kind)
 		return rows.With(name, values)
 	}
 	values, _ = conform(values, column.KindOf(given))
-	text, _ := given.(*column.Text)
 	refs := make([]column.Ref, rows.Rows())
 	for row := range refs {
 		refs[row].Row = uint32(row)
-		if given.IsNull(row) || text != nil && text.ValueLen(row) == 0 {
-			if values.IsValid(row) {
-				refs[row].Table = 1
-			}
+		empty := !says(given, row)
+		if empty && values.IsValid(row) || !empty && wins != nil && says(values, row) && wins(row) {
+			refs[row].Table = 1
 		}
 	}
 	return rows.With(name, column.Take([]column.Array{given, values}, refs))

@@ -194,7 +194,7 @@ func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, e
 			return pipeline.Batch{}, err
 		}
 		if e.traces {
-			e.follow(&trail, before, b.Rows, from)
+			e.follow(&trail, before, b.Rows, step, from)
 		}
 	}
 	if b.Rows.Rows() == 0 {

@@ -118,7 +118,7 @@ func (m *mmdbStep) add(_ context.Context, _ *scratch, b pipeline.Batch) (pipelin
 		}
 	}
 	for i, entry := range m.Take {
-		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), taken[i].Finish())
+		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), taken[i].Finish(), nil)
 	}
 	note("address_unmatched", unmatched)
 	note("address_elsewhere", elsewhere)

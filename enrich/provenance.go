@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"bytes"
 	"slices"
 
 	"galena/internal/column"
@@ -49,18 +50,30 @@ func always(source, method string) origin {
 
 // follow writes down the values that a step has brought: all that are in after
 // and were not in before.
-func (e *Enricher) follow(trail *provenance.Trail, before, after column.Table, from origin) {
+func (e *Enricher) follow(trail *provenance.Trail, before, after column.Table, of step, from origin) {
+	table, _ := of.(*tableStep)
+	replaces := table != nil && table.replaces()
+	var was, is []byte
 	for i, name := range after.Names() {
 		values, given := after.At(i), before.Column(name)
 		if values == given {
 			continue
 		}
-		text, _ := given.(*column.Text)
 		for row := range after.Rows() {
-			if values.IsNull(row) || given != nil && given.IsValid(row) && (text == nil || text.ValueLen(row) > 0) {
+			if was = was[:0]; given != nil && says(given, row) {
+				if !replaces {
+					continue
+				}
+				was, is = column.AppendValue(was, given, row), column.AppendValue(is[:0], values, row)
+				if bytes.Equal(was, is) {
+					continue
+				}
+			}
+			if values.IsNull(row) {
 				continue
 			}
 			if found := from(name, row); slices.Contains(e.methods, found.Method) {
+				found.Replaced = provenance.Hash(was)
 				trail.Add(row, name, values, found)
 			}
 		}

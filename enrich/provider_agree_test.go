@@ -44,7 +44,7 @@ func TestProvidersMustAgree(t *testing.T) {
 	if !has(notes, "provider_not_agreed") {
 		t.Errorf("notes %+v", notes)
 	}
-	if !strings.Contains(got, "| a; bb | provider | 2026-01-31T00:00:00Z | 0.52 | 1\n") {
+	if !strings.Contains(got, "| a; bb | provider | 2026-01-31T00:00:00Z | 0.52 | 1 | ∅\n") {
 		t.Errorf("provenance:\n%s", got)
 	}
 	n.Mode = "replay"

@@ -99,7 +99,7 @@ func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (p
 	}
 	for i, entry := range p.Take {
 		values := p.brought(s, i, byRow, b.Rows.Rows())
-		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), values)
+		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), values, nil)
 	}
 	p.book(s, jobs)
 	return b, func(field string, row int) evidence {

@@ -160,7 +160,7 @@ L5 | people | answered | 200 | 1 | job_title; phone | 0 | 2026-01-31
 	if head, _, _ := strings.Cut(got, "enrichment\n"); head != want {
 		t.Errorf("(-want +got):\n%s", cmp.Diff(want, head))
 	}
-	if !strings.Contains(got, "| people | provider | 2026-01-31T00:00:00Z | 0.9 | 0.25\n") {
+	if !strings.Contains(got, "| people | provider | 2026-01-31T00:00:00Z | 0.9 | 0.25 | ∅\n") {
 		t.Errorf("provenance: %s", got)
 	}
 	if len(s.asked) != 2 {

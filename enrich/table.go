@@ -13,15 +13,16 @@ import (
 
 // Table is a step that looks leads up in a file of the user's.
 type Table struct {
-	Path   string             `yaml:"path" required:"true" doc:"the file, or several that are one table: CSV, JSON or Parquet, as for ingest.contacts[].path"`
-	Format string             `yaml:"format" default:"auto" enum:"auto,csv,tsv,json,ndjson,parquet" doc:"auto looks at the content first, then at the name"`
-	On     config.Map[string] `yaml:"on" required:"true" doc:"column of leads: column of the file; of several all must agree. No two rows of the file may have the same key"`
-	Kind   string             `yaml:"kind" default:"exact" enum:"exact,normalized,range,prefix" doc:"exact: the same text; normalized: the same once both are brought into the form of the column of leads; range: a number that is at least the file's and below its next row's; prefix: the longest key of the file that the value begins with"`
-	To     string             `yaml:"to" doc:"of kind range: column of the file with the last number of the range; default: ranges end where the next one begins"`
-	Take   config.Map[string] `yaml:"take" required:"true" doc:"column of leads: column of the file; fills what is empty"`
-	MaxAge config.Duration    `yaml:"max_age" doc:"how old the file, or a row of it, may be at as_of; needs as_of or dated"`
-	AsOf   config.Date        `yaml:"as_of" doc:"the day of which the file is; older than max_age ends the run"`
-	Dated  string             `yaml:"dated" doc:"column of the file with the day of which a row is; rows older than max_age are not used"`
+	Path       string             `yaml:"path" required:"true" doc:"the file, or several that are one table: CSV, JSON or Parquet, as for ingest.contacts[].path"`
+	Format     string             `yaml:"format" default:"auto" enum:"auto,csv,tsv,json,ndjson,parquet" doc:"auto looks at the content first, then at the name"`
+	On         config.Map[string] `yaml:"on" required:"true" doc:"column of leads: column of the file; of several all must agree. No two rows of the file may have the same key"`
+	Kind       string             `yaml:"kind" default:"exact" enum:"exact,normalized,range,prefix" doc:"exact: the same text; normalized: the same once both are brought into the form of the column of leads; range: a number that is at least the file's and below its next row's; prefix: the longest key of the file that the value begins with"`
+	To         string             `yaml:"to" doc:"of kind range: column of the file with the last number of the range; default: ranges end where the next one begins"`
+	Take       config.Map[string] `yaml:"take" required:"true" doc:"column of leads: column of the file; fills what is empty"`
+	OnConflict string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"where the lead has another value than the row. keep: the lead's stays; replace: the row's takes its place; newer: only where the row's day (dated, else as_of) is later than the last change of every record of the lead, and all of them say when that was"`
+	MaxAge     config.Duration    `yaml:"max_age" doc:"how old the file, or a row of it, may be at as_of; goes with as_of or dated"`
+	AsOf       config.Date        `yaml:"as_of" doc:"the day of which the file is; older than max_age ends the run"`
+	Dated      string             `yaml:"dated" doc:"column of the file with the day of which a row is; rows older than max_age are not used"`
 }
 
 // Validate implements config.Validator.
@@ -38,11 +39,10 @@ func (t *Table) Validate(report *config.Report) {
 	if dated := !t.AsOf.IsZero() || t.Dated != ""; dated != (t.MaxAge > 0) {
 		report.Errorf("max_age", "goes with as_of or dated")
 	}
-	for _, entry := range t.Take {
-		if entry.Key == "lead_id" || entry.Key == "run_id" {
-			report.Add(entry.At.Problem("%s is made by galena and cannot be taken from a table", entry.Key))
-		}
+	if t.OnConflict == "newer" && t.Dated == "" && t.AsOf.IsZero() {
+		report.Errorf("on_conflict", "newer needs the day of the rows: dated, or as_of with max_age")
 	}
+	t.checkTaken(report)
 }
 
 // Columns returns the columns of the file that the step needs, sorted.
@@ -159,21 +159,21 @@ func (t *tableStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipe
 	if err != nil {
 		return pipeline.Batch{}, nil, err
 	}
+	observed := t.observed(found)
+	wins := t.wins(observed, b.Keys.Changed)
 	for i, entry := range t.Take {
-		b.Rows = fillFrom(b.Rows, entry.Key, t.kinds[i], found.take(i))
+		b.Rows = fillFrom(b.Rows, entry.Key, t.kinds[i], found.take(i), wins)
 	}
 	b.Notes = append(b.Notes, found.notes(t)...)
-	return b, t.origin(), nil
+	return b, t.origin(observed), nil
 }
 
-// origin tells that values come from the file, and of which day it is.
-func (t *tableStep) origin() origin {
+// origin tells that values come from the file, and of which day they are.
+func (t *tableStep) origin(observed func(row int) int64) origin {
 	from := always(t.Path, methodReference)
 	return func(field string, row int) evidence {
 		e := from(field, row)
-		if !t.AsOf.IsZero() {
-			e.Observed = t.AsOf.UnixMicro()
-		}
+		e.Observed = observed(row)
 		return e
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // chunk is what is kept of some rows of the file.
 type chunk struct {
-	rows       column.Table // the keys, never null, then the columns taken, in the order of the config
+	rows       column.Table // the keys, never null, then the columns taken, in the order of the config, then the day of a row where it has one
 	hashes     []uint64     // of the keys, until the table is indexed
 	upper      []float64    // of kind range: the ends of the ranges
 	unreadable []uint8      // by row, how many of its values could not be read; nil for none
@@ -66,10 +66,14 @@ func (t *tableStep) chunk(p pipeline.Partial, of *wanted) (chunk, error) {
 		out.with(own(whole, refs))
 	}
 	taken, err := t.takenOf(p, usable)
-	if err == nil {
-		t.takeInto(&out, taken)
+	if err != nil {
+		return chunk{}, err
 	}
-	return out, err
+	t.takeInto(&out, taken)
+	if t.Dated != "" {
+		out.with(column.Take([]column.Array{t.days(p.Rows)}, usable))
+	}
+	return out, nil
 }
 
 // takenOf returns the columns that are taken at some rows, in memory that holds

@@ -31,7 +31,7 @@ func (t *tableStep) load(ctx context.Context, rows pipeline.Source, of *wanted) 
 	}
 	var f finder
 	if err == nil {
-		store.settle(len(t.Take))
+		store.settle()
 		f, err = store.index(t.Kind)
 	}
 	if err != nil {

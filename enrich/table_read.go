@@ -105,9 +105,15 @@ func (t *tableStep) fresh(rows column.Table) func(row int) bool {
 	if t.Dated == "" {
 		return nil
 	}
-	days, _ := conform(orNulls(rows.Column(t.Dated), rows.Rows()), column.KindDate)
+	days := t.days(rows)
 	oldest := column.Days(t.oldest().Unix() / (24 * 60 * 60))
 	return func(row int) bool { return days.IsValid(row) && days.(*column.Date).Value(row) >= oldest }
+}
+
+// days are those of rows.
+func (t *tableStep) days(rows column.Table) column.Array {
+	days, _ := conform(orNulls(rows.Column(t.Dated), rows.Rows()), column.KindDate)
+	return days
 }
 
 // upper tells where the ranges end, nil where the table does not say.

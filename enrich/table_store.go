@@ -112,13 +112,15 @@ func (s *tableStore) key(ref column.Ref) []byte {
 	return key
 }
 
-// settle makes ready the columns, of which so many are taken: no row is added
-// any more.
-func (s *tableStore) settle(columns int) {
+// settle makes the columns ready: no row is added any more.
+func (s *tableStore) settle() {
 	for i := range s.chunks {
 		s.keys = append(s.keys, column.ViewOf(s.chunks[i].keys()))
 	}
-	for i := range columns {
+	if len(s.chunks) == 0 {
+		return
+	}
+	for i := range len(s.chunks[0].rows.Names()) - 1 {
 		arrays := make([]column.Array, len(s.chunks)+1) // one for the rows that are none
 		for at := range s.chunks {
 			arrays[at] = s.chunks[at].rows.At(1 + i)

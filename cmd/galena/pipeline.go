@@ -86,6 +86,9 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 		if p.Enrich.Traces(provenance.Source) {
 			a.deduper.Trace()
 		}
+		if p.Enrich.ComparesDays() {
+			a.deduper.Date()
+		}
 		o := enrich.Options{AsOf: asOf, Memory: memoryFor(p.Memory), Environment: os.LookupEnv}
 		if o.Tables, err = a.openTables(ctx, p.Enrich, batchRows); err != nil {
 			return nil, err

@@ -57,6 +57,8 @@ type foundValue struct {
 	ObservedAt string `json:"observed_at,omitempty"`
 	Confidence string `json:"confidence,omitempty"`
 	Cost       string `json:"cost,omitempty"`
+	// Replaced is the hash of the value in whose place it came.
+	Replaced string `json:"replaced_hash,omitempty"`
 }
 
 // resultColumns are those of a lead that tell what became of it.
@@ -104,12 +106,13 @@ func (w *why) lead(ctx context.Context, arg string) (*leadAnswer, error) {
 // addFound reads where the values of a lead come from that no record has; of the
 // others Values tells more.
 func (w *why) addFound(ctx context.Context, a *leadAnswer) error {
-	columns := []string{"lead_id", "field", "source", "method", "observed_at", "confidence", "cost"}
+	columns := []string{"lead_id", "field", "source", "method", "observed_at", "confidence", "cost", "replaced_hash"}
 	return w.run.scan(ctx, "enrichment", columns, func(count int, in rows) error {
 		for i := range count {
 			if in.cell("lead_id", i) == a.Lead && in.cell("method", i) != provenance.Source {
 				a.Found = append(a.Found, foundValue{
 					in.cell("field", i), in.cell("source", i), in.cell("method", i), in.cell("observed_at", i), in.cell("confidence", i), in.cell("cost", i),
+					in.cell("replaced_hash", i),
 				})
 			}
 		}

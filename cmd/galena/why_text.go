@@ -198,6 +198,9 @@ func (w *screen) found(values []foundValue) {
 			if v.Cost != "" && v.Cost != "0" {
 				sure += ", cost " + v.Cost
 			}
+			if v.Replaced != "" {
+				sure += ", in place of what the lead had"
+			}
 			line(v.Field, from, strings.TrimPrefix(sure, ", "))
 		}
 	})

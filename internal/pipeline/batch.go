@@ -1,6 +1,10 @@
 package pipeline
 
-import "galena/internal/column"
+import (
+	"math"
+
+	"galena/internal/column"
+)
 
 // Batch is a run of neighbouring rows: records of one file before dedupe,
 // leads behind it.
@@ -49,7 +53,13 @@ type Keys struct {
 	// (see contact.Identifier), those of lead i at [Ends[i-1], Ends[i]).
 	Identifiers []uint64
 	Ends        []uint32
+	// Changed is when a record of a lead was last changed, in microseconds since
+	// 1970, or NeverDated where one of them does not say; nil where nobody asked.
+	Changed []int64
 }
+
+// NeverDated is before all instants.
+const NeverDated = math.MinInt64
 
 // Of returns the identifiers of the i-th lead.
 func (k Keys) Of(i int) []uint64 {

@@ -32,6 +32,16 @@ type Evidence struct {
 	Observed       int64   // microseconds since 1970; Unknown
 	Confidence     float64 // 0 to 1; NaN: not stated
 	Cost           float64 // of the call that brought it, shared by its fields
+	// Replaced is the Hash of the value in whose place it came; "" for none.
+	Replaced string
+}
+
+// Hash is what stands for a value, written as text; "" for none.
+func Hash(text []byte) string {
+	if len(text) == 0 {
+		return ""
+	}
+	return hex.EncodeToString(binary.BigEndian.AppendUint64(nil, xxh3.Hash(text)))
 }
 
 // Unknown is the instant of an observation that nobody has dated.
@@ -68,7 +78,7 @@ func (t *Trail) Add(row int, field string, values column.Array, e Evidence) {
 // show how leads are cut into batches. leads are their ids, nil for rows without.
 func (t *Trail) Side(leads *column.Text) pipeline.Side {
 	slices.SortStableFunc(t.found, func(a, b found) int { return cmp.Compare(a.row, b.row) })
-	var lead, field, hash, source, method column.TextBuilder
+	var lead, field, hash, source, method, replaced column.TextBuilder
 	observed := column.NewNumberBuilder[column.Micros](len(t.found))
 	confidence, cost := column.NewNumberBuilder[float64](len(t.found)), column.NewNumberBuilder[float64](len(t.found))
 	for _, f := range t.found {
@@ -97,10 +107,15 @@ func (t *Trail) Side(leads *column.Text) pipeline.Side {
 			confidence.Append(f.Confidence)
 		}
 		cost.Append(f.Cost)
+		if f.Replaced == "" {
+			replaced.AppendNull()
+		} else {
+			replaced.Append(f.Replaced)
+		}
 	}
 	rows := column.NewTable(len(t.found)).
 		With("lead_id", lead.Finish()).With("field", field.Finish()).With("value_hash", hash.Finish()).
 		With("source", source.Finish()).With("method", method.Finish()).With("observed_at", observed.Finish()).
-		With("confidence", confidence.Finish()).With("cost", cost.Finish())
+		With("confidence", confidence.Finish()).With("cost", cost.Finish()).With("replaced_hash", replaced.Finish())
 	return pipeline.Side{Name: TableName, Rows: rows}
 }
