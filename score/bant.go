@@ -84,13 +84,19 @@ func (p *bantPlan) add(c *BANT, t column.Table) column.Table {
 		judged[i], columns[i] = list.on(t), column.NewTextBuilder(n, 8*n)
 	}
 	qualified, champ := new(column.BoolBuilder), column.NewNumberBuilder[float64](n)
-	evidence := column.NewTextBuilder(n, 16*n)
+	evidence := column.NewTextBuilder(n, 80*n) // "authority partial inferred: seniority=director; ..."
 	rules, weights := c.rules(), c.weights()
+	var heads [len(letters)][]string // of the evidence, by rule
+	for i, letter := range letters {
+		for _, rule := range rules[i] {
+			heads[i] = append(heads[i], letter+" "+rule.Status+" "+rule.Basis+": ")
+		}
+	}
 	var text []byte
 	for row := range n {
 		v := verdict{}
 		text = text[:0]
-		for i, letter := range letters {
+		for i := range letters {
 			at := judged[i].first(row)
 			if at < 0 {
 				columns[i].Append(unknown)
@@ -102,8 +108,7 @@ func (p *bantPlan) add(c *BANT, t column.Table) column.Table {
 			if len(text) > 0 {
 				text = append(text, "; "...)
 			}
-			text = append(append(append(append(append(text, letter...), ' '), rule.Status...), ' '), rule.Basis...)
-			text = append(append(text, ": "...), judged[i].proof.of(at, row)...)
+			text = append(append(text, heads[i][at]...), judged[i].proof.of(at, row)...)
 		}
 		qualified.Append(v.bad == 0 && v.good >= c.Qualified.Letters && v.stated >= c.Qualified.Stated)
 		if v.good+v.bad == 0 {

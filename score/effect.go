@@ -22,11 +22,7 @@ type effect struct {
 type effects []effect
 
 func newEffects(channels int) effects {
-	e := make(effects, channels)
-	for i := range e {
-		e[i].days = durations{map[int64]int64{}, map[int64]int64{}}
-	}
-	return e
+	return make(effects, channels)
 }
 
 // see takes the way of a lead that first came by a channel.
@@ -51,9 +47,9 @@ func (e effects) see(channel uint16, steps []step, asOf int64) {
 	switch {
 	case !first.dated:
 	case far == customer && last.dated:
-		of.days.ended[(last.at-first.at)/day]++
+		of.days.ended.add((last.at-first.at)/day, 1)
 	case far < customer:
-		of.days.open[max(asOf-first.at, 0)/day]++
+		of.days.open.add(max(asOf-first.at, 0)/day, 1)
 	}
 }
 
@@ -61,8 +57,7 @@ func (e effects) merge(other effects) {
 	for i := range e {
 		a, b := &e[i], &other[i]
 		a.leads, a.mqls, a.sqls, a.customers = a.leads+b.leads, a.mqls+b.mqls, a.sqls+b.sqls, a.customers+b.customers
-		addCounts(a.days.ended, b.days.ended)
-		addCounts(a.days.open, b.days.open)
+		a.days.merge(&b.days)
 	}
 }
 

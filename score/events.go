@@ -1,13 +1,8 @@
 package score
 
 import (
-	"cmp"
 	"context"
-	"encoding/binary"
 	"fmt"
-	"slices"
-
-	"github.com/zeebo/xxh3"
 
 	"galena/internal/column"
 	"galena/internal/contact"
@@ -74,15 +69,6 @@ type eventBatch struct {
 	buffer       []byte
 	holding      []uint16 // rules, of the row at hand
 	chunk        eventChunk
-}
-
-// seenType is a type of events as it is written in the batch.
-type seenType struct {
-	folded      string
-	candidates  []uint16
-	conditional bool              // some candidate has a condition
-	touches     bool              // may be a visit by some channel
-	numbers     map[uint16]uint32 // of the kinds by channel, where there are no conditions
 }
 
 // chunk reads a batch. An event without a time, without an identifier or in
@@ -156,28 +142,6 @@ func (b *eventBatch) open(rows column.Table) error {
 	return nil
 }
 
-// namedText is a column with its name.
-type namedText struct {
-	name string
-	*column.Text
-}
-
-// distinguished are the columns that go into an event's key in a form of their
-// own, and the name of the file's system, which a second delivery may lack.
-var distinguished = []string{"event_id", "occurred_at", "event_type", "email", "phone", "source_record_id", "source_system"}
-
-// namedTexts are all other columns.
-func namedTexts(rows column.Table) []namedText {
-	var out []namedText
-	for i, name := range rows.Names() {
-		if !slices.Contains(distinguished, name) {
-			out = append(out, namedText{name, column.AsText(rows.At(i))})
-		}
-	}
-	slices.SortFunc(out, func(a, b namedText) int { return cmp.Compare(a.name, b.name) })
-	return out
-}
-
 // textOf is a column as text, or nil.
 func textOf(rows column.Table, name string) *column.Text {
 	if found := rows.Column(name); found != nil {
@@ -201,130 +165,6 @@ func instantsIn(a column.Array, order contact.DateOrder) func(row int) (int64, b
 		at, _, problem := contact.ParseTime(text.Value(row), order)
 		return at, problem == "" && text.IsValid(row)
 	}
-}
-
-// numbered returns the number of the event's kind: of its type and of the
-// rules that hold for it.
-func (b *eventBatch) numbered(row int) (number uint32, folded string) {
-	written := ""
-	if b.kind != nil && b.kind.IsValid(row) {
-		written = b.kind.Value(row)
-	}
-	if b.byBot(row) {
-		b.note("", codeBot, row)
-		folded = foldType(written)
-		key := append(append(b.buffer[:0], "bot\x00"...), folded...)
-		return b.kinds.number(key, func() eventKind { return eventKind{name: folded, bot: true} }), folded
-	}
-	t := b.seen[written]
-	if t == nil {
-		t = b.newType(written)
-		b.seen[written] = t
-	}
-	channel := b.channel(row, t)
-	if number, ok := t.numbers[channel]; ok && !t.conditional {
-		return number, t.folded
-	}
-	b.holding = b.holding[:0]
-	for _, rule := range t.candidates {
-		if mask := b.masks[rule]; b.rules[rule].When.Value == "" || mask.Rows > 0 && mask.IsTrue(row) {
-			b.holding = append(b.holding, rule)
-		}
-	}
-	number, b.buffer = b.number(b.buffer, t.folded, channel, b.holding)
-	t.numbers[channel] = number
-	return number, t.folded
-}
-
-// number returns the number of the kind of events of a type, a channel and the
-// rules that hold for them. The buffer is for it to write in.
-func (r *eventReader) number(buffer []byte, folded string, channel uint16, rules []uint16) (uint32, []byte) {
-	key := append(append(buffer[:0], folded...), 0)
-	key = binary.LittleEndian.AppendUint16(key, channel)
-	for _, rule := range rules {
-		key = binary.LittleEndian.AppendUint16(key, rule)
-	}
-	return r.kinds.number(key, func() eventKind { return r.types.kind(folded, channel, slices.Clone(rules)) }), key
-}
-
-// byBot reports whether a program made the event, by its own account.
-func (b *eventBatch) byBot(row int) bool {
-	if said, ok := given(b.isBot, row); ok {
-		if bot, known := contact.ParseBool(said); known {
-			return bot
-		}
-	}
-	agent, ok := given(b.agent, row)
-	if !ok {
-		return false
-	}
-	bot, known := b.agents[agent]
-	if !known {
-		bot = b.bots.botAgent(agent)
-		b.agents[agent] = bot
-	}
-	return bot
-}
-
-// message tells the messages of a lead apart: two have the same number with a
-// chance of 1 in 65,536.
-func (b *eventBatch) message(row int) uint16 {
-	key := b.buffer[:0]
-	for _, text := range b.messages {
-		if value, ok := given(text, row); ok {
-			key = append(key, value...)
-		}
-		key = append(key, 0)
-	}
-	b.buffer = key
-	return uint16(xxh3.Hash(key))
-}
-
-func (b *eventBatch) newType(written string) *seenType {
-	t := &seenType{folded: foldType(written), numbers: map[uint16]uint32{}}
-	t.candidates = b.types.candidates(t.folded)
-	t.conditional = slices.ContainsFunc(t.candidates, func(rule uint16) bool { return b.rules[rule].When.Value != "" })
-	class := b.types.classes[t.folded]
-	t.touches = class == active || class == intent
-	return t
-}
-
-// channel is the one by which a visit came, 0 for what is no visit from
-// elsewhere.
-func (b *eventBatch) channel(row int, t *seenType) uint16 {
-	if !t.touches {
-		return 0
-	}
-	channel, ok := b.visits.channel(row)
-	if ok && channel != channelDirect {
-		return b.types.channels.numbers[channel]
-	}
-	if byType := b.types.channels.events[t.folded]; byType != 0 {
-		return byType
-	}
-	return b.types.channels.numbers[channel]
-}
-
-// key identifies an event however often it is delivered: a hash of its time and
-// type with its id or, if it has none, with whom it names and the rest of the
-// row.
-func (b *eventBatch) key(row int, at int64, folded string, found []uint64) uint64 {
-	key := binary.LittleEndian.AppendUint64(b.buffer[:0], uint64(at))
-	key = append(append(key, folded...), 0)
-	if id, ok := given(b.id, row); ok {
-		key = append(key, id...)
-	} else {
-		for _, identifier := range found {
-			key = binary.LittleEndian.AppendUint64(key, identifier)
-		}
-		for _, other := range b.other {
-			if value, ok := given(other.Text, row); ok {
-				key = append(append(append(append(key, other.name...), 0), value...), 0)
-			}
-		}
-	}
-	b.buffer = key
-	return xxh3.Hash(key)
 }
 
 // note counts a row that is left out, by its file.

@@ -63,6 +63,10 @@ func (n *Next) add(plan *ruleList, t column.Table, activities []*activity, asOf 
 			reason.Append(why)
 		}
 	}
+	blocked, enough := make([]string, len(n.Rules)), make([]string, len(n.Rules)) // reasons, by rule
+	for i, rule := range n.Rules {
+		blocked[i], enough[i] = blockedByConsent+":"+rule.Name, contactedEnough+":"+rule.Name
+	}
 	for row := range rows {
 		if kind, ok := given(kinds, row); ok && kind != string(contact.Customer) {
 			leave(notACustomer)
@@ -75,11 +79,11 @@ func (n *Next) add(plan *ruleList, t column.Table, activities []*activity, asOf 
 		}
 		rule := &n.Rules[at]
 		if !rule.permitted(mail, call, row) {
-			leave(blockedByConsent + ":" + rule.Name)
+			leave(blocked[at])
 			continue
 		}
 		if n.Contacts.Most > 0 && activities[row].contacts >= n.Contacts.Most && rule.acts() {
-			leave(contactedEnough + ":" + rule.Name)
+			leave(enough[at])
 			continue
 		}
 		appendGiven(track, rule.Track)

@@ -186,6 +186,16 @@ func TestFunnel(t *testing.T) {
 	}
 }
 
+// A stay is counted however long a wrong date makes it.
+func TestStayOfCenturies(t *testing.T) {
+	in := leads(csv("email,created_at", "a@x.com,1850-01-01", "b@x.com,2026-01-01"))
+	events := csv("occurred_at,event_type,email", "2026-01-11,demo_request,a@x.com", "2026-01-11,demo_request,b@x.com")
+	got := drawn(overview(t, "", in, events, "funnel"), "view", "stage", "left", "median_days", "p90_days")
+	if want := "velocity lead 2 10 64293"; !slices.Contains(got, want) {
+		t.Errorf("%q lacks %q", got, want)
+	}
+}
+
 // Channels are compared by intervals, and only where there are enough leads.
 func TestChannelEffect(t *testing.T) {
 	var people, events []string

@@ -80,6 +80,9 @@ const manyCampaigns = 1 << 16
 // ofParameters is the channel that the parameters of a campaign say, in columns of
 // their own, or "".
 func (v *visits) ofParameters(row int) string {
+	if v.source == nil && v.medium == nil {
+		return ""
+	}
 	key := v.buffer[:0]
 	for _, text := range [...]*column.Text{v.source, v.medium, v.campaign} {
 		value, _ := given(text, row)

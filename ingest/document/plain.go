@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -125,7 +126,8 @@ func plainString(line []byte, at int) int {
 		// below space (Hacker's Delight, 6-1) or not ASCII.
 		w := binary.LittleEndian.Uint64(line[i:])
 		quote, escape := w^(ones*'"'), w^(ones*'\\')
-		if ((quote-ones)&^quote|(escape-ones)&^escape|(w-ones*' ')|w)&highs != 0 {
+		if special := ((quote-ones)&^quote | (escape-ones)&^escape | (w - ones*' ') | w) & highs; special != 0 {
+			i += bits.TrailingZeros64(special) >> 3 // the first of them is one
 			break
 		}
 	}

@@ -2,6 +2,7 @@ package column_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -46,6 +47,9 @@ func TestAppendValue(t *testing.T) {
 	floats.Append(0.1)
 	floats.Append(1e21)
 	floats.Append(6502530000)
+	floats.Append(-7)
+	floats.Append(math.Copysign(0, -1))
+	floats.Append(1 << 60)
 	times.Append(1769860800123000)
 	times.AppendNull()
 	dates.Append(20484)
@@ -57,7 +61,7 @@ func TestAppendValue(t *testing.T) {
 		want  []string
 	}{
 		{ints.Finish(), []string{"-42", null}},
-		{floats.Finish(), []string{"0.1", "1e+21", "6502530000"}},
+		{floats.Finish(), []string{"0.1", "1e+21", "6502530000", "-7", "-0", "1152921504606847000"}},
 		{times.Finish(), []string{"2026-01-31T12:00:00.123Z", null}},
 		{dates.Finish(), []string{"2026-01-31", "1969-12-31"}},
 		{bools.Finish(), []string{"true", null}},

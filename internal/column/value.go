@@ -9,6 +9,9 @@ import (
 // appendFloat writes a number without an exponent where a person would: an id
 // or a phone number that some tool has made a float of stays legible.
 func appendFloat(dst []byte, value float64) []byte {
+	if whole := int64(value); float64(whole) == value && 0 < whole && whole < 1<<53 {
+		return strconv.AppendInt(dst, whole, 10) // as below, at a fifth of the price
+	}
 	format := byte('f')
 	if size := math.Abs(value); size != 0 && (size < 1e-6 || size >= 1e21) {
 		format = 'e'

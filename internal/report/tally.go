@@ -103,13 +103,17 @@ func recordsWord(n int64) string {
 func (t *Tally) newest(rows column.Table, names ...string) {
 	for _, name := range names {
 		times, ok := rows.Column(name).(*column.Time)
-		for i := 0; ok && i < times.Len(); i++ {
-			if times.IsNull(i) {
-				continue
+		if !ok {
+			continue
+		}
+		newest, found := column.Micros(0), false
+		for i, value := range times.TimestampValues() {
+			if (!found || value > newest) && times.IsValid(i) {
+				newest, found = value, true
 			}
-			if at := time.UnixMicro(int64(times.Value(i))).UTC(); t.Leads.Newest == nil || at.After(*t.Leads.Newest) {
-				t.Leads.Newest = &at
-			}
+		}
+		if at := time.UnixMicro(int64(newest)).UTC(); found && (t.Leads.Newest == nil || at.After(*t.Leads.Newest)) {
+			t.Leads.Newest = &at
 		}
 	}
 }

@@ -1,0 +1,71 @@
+package score
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+
+	"github.com/zeebo/xxh3"
+
+	"galena/internal/column"
+)
+
+// What follows tells two events apart.
+
+// namedText is a column with its name.
+type namedText struct {
+	name string
+	*column.Text
+}
+
+// distinguished are the columns that go into an event's key in a form of their
+// own, and the name of the file's system, which a second delivery may lack.
+var distinguished = []string{"event_id", "occurred_at", "event_type", "email", "phone", "source_record_id", "source_system"}
+
+// namedTexts are all other columns.
+func namedTexts(rows column.Table) []namedText {
+	var out []namedText
+	for i, name := range rows.Names() {
+		if !slices.Contains(distinguished, name) {
+			out = append(out, namedText{name, column.AsText(rows.At(i))})
+		}
+	}
+	slices.SortFunc(out, func(a, b namedText) int { return cmp.Compare(a.name, b.name) })
+	return out
+}
+
+// key identifies an event however often it is delivered: a hash of its time and
+// type with its id or, if it has none, with whom it names and the rest of the
+// row.
+func (b *eventBatch) key(row int, at int64, folded string, found []uint64) uint64 {
+	key := binary.LittleEndian.AppendUint64(b.buffer[:0], uint64(at))
+	key = append(append(key, folded...), 0)
+	if id, ok := given(b.id, row); ok {
+		key = append(key, id...)
+	} else {
+		for _, identifier := range found {
+			key = binary.LittleEndian.AppendUint64(key, identifier)
+		}
+		for _, other := range b.other {
+			if value, ok := given(other.Text, row); ok {
+				key = append(append(append(append(key, other.name...), 0), value...), 0)
+			}
+		}
+	}
+	b.buffer = key
+	return xxh3.Hash(key)
+}
+
+// message tells the messages of a lead apart: two have the same number with a
+// chance of 1 in 65,536.
+func (b *eventBatch) message(row int) uint16 {
+	key := b.buffer[:0]
+	for _, text := range b.messages {
+		if value, ok := given(text, row); ok {
+			key = append(key, value...)
+		}
+		key = append(key, 0)
+	}
+	b.buffer = key
+	return uint16(xxh3.Hash(key))
+}
