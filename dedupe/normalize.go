@@ -45,6 +45,7 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 	w.places(n.country)
 	w.suffixes()
 	w.fullNames()
+	w.wholeFamilies()
 	for _, name := range w.rows.Names() { // with the names that fullNames found
 		w.column(name)
 	}
@@ -69,8 +70,9 @@ type normalizing struct {
 	match column.Table // match keys, by the name of the column they come from
 	// countries holds the ISO 3166-1 code of each row's country, "" if unknown.
 	countries   []string
-	generations []string // of each row's person, see CutGeneration; nil while none is known
-	salutations []string // those that stood in each row's full name; nil while there is none
+	generations []string             // of each row's person, see CutGeneration; nil while none is known
+	whole       map[int]contact.Name // of rows whose whole name stands in last_name
+	salutations []string             // those that stood in each row's full name; nil while there is none
 	notes       notes
 }
 

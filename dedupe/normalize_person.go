@@ -92,25 +92,33 @@ func nationalDigits(s string) string {
 
 // names repairs the case of names written in one case, and makes their keys.
 func (w *normalizing) names(name string, text *column.Text) {
-	known := w.given
+	known, infixes := w.given, (*column.Text)(nil)
 	if name == "last_name" {
-		known = w.family
+		known, infixes = w.family, w.in.Text("name_infix")
 	}
 	out := rewrite{in: text}
 	keys := column.NewTextBuilder(text.Len(), column.TextBytes(text))
 	for i := range text.Len() {
+		whole, isWhole := w.whole[i]
 		if text.IsNull(i) || text.Value(i) == "" {
 			out.keep()
-			keys.AppendNull()
+			if isWhole && name == "first_name" {
+				keys.Append(known.Get(whole.Given))
+			} else {
+				keys.AppendNull()
+			}
 			continue
 		}
-		value := text.Value(i)
+		value := withInfix(infixes, text.Value(i), i)
 		if oneCase(value) {
 			out.change(w.cased.Get(value))
 		} else {
-			out.keep()
+			out.change(value)
 		}
 		if name == "last_name" {
+			if isWhole {
+				value = whole.Family
+			}
 			value = w.familyOnly(value, i)
 		}
 		if key := known.Get(value); key != "" {
@@ -164,6 +172,49 @@ func (w *normalizing) fullNames() {
 	}
 	w.rows = given.into(w.rows, "first_name")
 	w.rows = family.into(w.rows, "last_name")
+}
+
+// wholeFamilies finds the rows whose whole name stands where the family name
+// belongs, since that is the field that may not be empty, as in many CRMs. Their
+// values stay as they are, and are compared as the name that they are: of two
+// words or more, the first of which is known as a given name.
+func (w *normalizing) wholeFamilies() {
+	if !w.rows.Has("first_name") || !w.rows.Has("last_name") {
+		return
+	}
+	first, last := w.text("first_name"), w.text("last_name")
+	for i := range last.Len() {
+		if !empty(first, i) || empty(last, i) || strings.IndexByte(strings.TrimSpace(last.Value(i)), ' ') < 0 {
+			continue
+		}
+		if name := contact.ParseName(last.Value(i)); name.Family != "" && contact.IsGivenName(name.Given) {
+			if w.whole == nil {
+				w.whole = map[int]contact.Name{}
+			}
+			w.whole[i] = name
+		}
+	}
+}
+
+// withInfix puts the particle that a file has in a column of its own before the
+// family name, as it stands in other files: van der, Berg is van der Berg.
+func withInfix(infixes *column.Text, family string, i int) string {
+	if infixes == nil || empty(infixes, i) {
+		return family
+	}
+	infix, family := strings.TrimSpace(infixes.Value(i)), strings.TrimSpace(family)
+	if rest, ok := cutFolded(family, infix); ok && strings.HasPrefix(rest, " ") {
+		return family
+	}
+	return infix + " " + family
+}
+
+// cutFolded is strings.CutPrefix without regard to case.
+func cutFolded(s, prefix string) (rest string, ok bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
 }
 
 // suffixes notes the generations that stand in a column of their own.

@@ -310,44 +310,6 @@ func TestNormalizeMatchKeys(t *testing.T) {
 	`)
 }
 
-// Names in Cyrillic and Greek letters are compared as they are spelt in Latin ones.
-func TestNormalizeScripts(t *testing.T) {
-	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
-		first_name | last_name     | company_name   | city   | street
-		Сергей     | Щербаков      | ООО Ромашка    | Самара | Ленина 5
-		Γιώργος    | Παπαδόπουλος  | Αιγαίο Τουρς   | Πάτρα  | ∅
-		伟         | 王            | ∅              | 北京   | ∅
-		`), 2))
-	same(t, got.Keys.Match, `
-		first_name | last_name     | company_name   | city   | street
-		sergey     | shcherbakov   | romashka       | samara | lenina 5
-		giorgos    | papadopoulos  | aigaio tours   | patra  | ∅
-		伟         | 王            | ∅              | 北京   | ∅
-	`)
-}
-
-// Who is named first is the person of a record that names a couple.
-func TestNormalizeCouples(t *testing.T) {
-	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
-		full_name           | first_name   | last_name
-		Mr A. & Mrs S. Lee  | ∅            | ∅
-		Anna and John Lee   | ∅            | ∅
-		∅                   | Anna & John  | Lee
-		`), 2))
-	same(t, got.Keys.Match, `
-		first_name | last_name
-		a          | lee
-		anna       | lee
-		anna       | lee
-	`)
-	same(t, got.Rows, `
-		first_name    | last_name
-		A.            | Lee
-		Anna and John | Lee
-		Anna & John   | Lee
-	`)
-}
-
 func TestNormalizeNotes(t *testing.T) {
 	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
 		email           | phone    | country  | created_at | email_opt_out | employee_count

@@ -63,7 +63,7 @@ var (
 		"contact",
 		[]string{"email", "first_name", "last_name", "full_name", "phone", "mobile_phone", "linkedin_url", "job_title"},
 		append([]string{
-			"name_prefix", "middle_name", "name_suffix", "department", "job_function", "seniority", "birthday", "twitter_handle",
+			"name_prefix", "middle_name", "name_infix", "name_suffix", "department", "job_function", "seniority", "birthday", "twitter_handle",
 		}, emailColumns...),
 	}
 )

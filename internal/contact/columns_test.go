@@ -26,8 +26,8 @@ func TestColumns(t *testing.T) {
 			seen[column.Name] = true
 		}
 	}
-	if got := len(contact.Columns()); got != 124 {
-		t.Errorf("%d contact columns, want 124", got)
+	if got := len(contact.Columns()); got != 125 {
+		t.Errorf("%d contact columns, want 125", got)
 	}
 	if got := len(contact.EventColumns()); got != 20 {
 		t.Errorf("%d event columns, want 20", got)

@@ -1,0 +1,96 @@
+package dedupe_test
+
+import (
+	"testing"
+
+	"galena/dedupe"
+)
+
+// Where a CRM asks for no first name, the whole name stands in the field that it
+// does ask for.
+func TestNormalizeWholeNameAsFamily(t *testing.T) {
+	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
+		first_name | last_name
+		∅          | Anna Maria Huber
+		∅          | van der Berg
+		∅          | Huber
+		Jan        | Anna Huber
+		`), 2))
+	same(t, got.Rows, `
+		first_name | last_name
+		∅          | Anna Maria Huber
+		∅          | van der Berg
+		∅          | Huber
+		Jan        | Anna Huber
+	`)
+	same(t, got.Keys.Match, `
+		first_name | last_name
+		anna       | huber
+		∅          | vanderberg
+		∅          | huber
+		jan        | annahuber
+	`)
+}
+
+// The particle of a Dutch family name stands in a column of its own in many files.
+func TestNormalizeInfixes(t *testing.T) {
+	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
+		first_name | name_infix | last_name
+		Jan        | van der    | Berg
+		Jan        | van der    | Van der Berg
+		Jan        | ∅          | Berg
+		Jan        | van        | ∅
+		`), 2))
+	same(t, got.Rows, `
+		name_infix | last_name    | last_name_raw
+		van der    | van der Berg | Berg
+		van der    | Van der Berg | ∅
+		∅          | Berg         | ∅
+		van        | ∅            | ∅
+	`)
+	same(t, got.Keys.Match, `
+		last_name
+		vanderberg
+		vanderberg
+		berg
+		∅
+	`)
+}
+
+// Names in Cyrillic and Greek letters are compared as they are spelt in Latin ones.
+func TestNormalizeScripts(t *testing.T) {
+	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
+		first_name | last_name     | company_name   | city   | street
+		Сергей     | Щербаков      | ООО Ромашка    | Самара | Ленина 5
+		Γιώργος    | Παπαδόπουλος  | Αιγαίο Τουρς   | Πάτρα  | ∅
+		伟         | 王            | ∅              | 北京   | ∅
+		`), 2))
+	same(t, got.Keys.Match, `
+		first_name | last_name     | company_name   | city   | street
+		sergey     | shcherbakov   | romashka       | samara | lenina 5
+		giorgos    | papadopoulos  | aigaio tours   | patra  | ∅
+		伟         | 王            | ∅              | 北京   | ∅
+	`)
+}
+
+// Who is named first is the person of a record that names a couple.
+func TestNormalizeCouples(t *testing.T) {
+	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
+		full_name           | first_name   | last_name
+		Mr A. & Mrs S. Lee  | ∅            | ∅
+		Anna and John Lee   | ∅            | ∅
+		∅                   | Anna & John  | Lee
+		`), 2))
+	same(t, got.Keys.Match, `
+		first_name | last_name
+		a          | lee
+		anna       | lee
+		anna       | lee
+	`)
+	same(t, got.Rows, `
+		first_name    | last_name
+		A.            | Lee
+		Anna and John | Lee
+		Anna & John   | Lee
+	`)
+}
