@@ -177,6 +177,9 @@ func (e *evidence) add(s syntax, cells []cell) {
 
 // score says how much the sample looks like a table, from 0 to about 1.
 func (s syntax) score(sample []byte, whole bool) float64 {
+	if bytes.IndexByte(sample, s.delimiter) < 0 {
+		return 0 // every row is one cell
+	}
 	e := s.examine(sample, whole)
 	width, share := 0, 0
 	for w, n := range e.widths {
