@@ -150,7 +150,10 @@ func (s *store) matchedBy(labels []uint32, edges []match.Edge, must [][2]uint32)
 	m := &matched{leads: leads, confidence: ones(leads.count()), linked: ones(len(labels))}
 	inside := slices.DeleteFunc(slices.Clone(edges), func(e match.Edge) bool { return labels[e.A] != labels[e.B] })
 	slices.SortFunc(inside, func(a, b match.Edge) int {
-		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
+		if a.Weight != b.Weight {
+			return cmp.Compare(b.Weight, a.Weight)
+		}
+		return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
 	})
 	m.edges = inside
 	lead := leads.byRecord(len(labels))

@@ -110,7 +110,7 @@ func (s *scorer) collect(b *blocking, t *task, rate float64) halves {
 			t.hopeful = append(t.hopeful, uint64(x)<<32|uint64(y))
 		}
 	}
-	b.each(*t, func(x uint32, with []uint32) {
+	b.each(*t, nil, func(x uint32, with []uint32) {
 		left := s.hopeful(b, x, with)
 		if t.looked {
 			t.pairs += int64(len(with) - len(left))

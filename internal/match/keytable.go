@@ -42,6 +42,20 @@ func (t *keyTable) fill(keys []int, records int) error {
 	})
 }
 
+// byRecord gives the keys of the first records, record by record, for whoever looks at all keys of one.
+func (t *keyTable) byRecord(records int) ([]uint32, error) {
+	width := len(t.keys)
+	out := make([]uint32, records*width)
+	return out, t.run.parallel(chunks(records, fillChunk), func(i int) error {
+		for k, column := range t.columns {
+			for rank := i * fillChunk; rank < min((i+1)*fillChunk, records); rank++ {
+				out[rank*width+k] = column[rank]
+			}
+		}
+		return t.run.ctx.Err()
+	})
+}
+
 // fillChunk is how many rows stay in the processor's cache while their keys are made.
 const fillChunk = 1 << 11
 

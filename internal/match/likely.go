@@ -37,10 +37,14 @@ func (r *run) likelyMatches(rules []rule, table *keyTable, records int) ([]likel
 	}
 	groups := make([][]likely, len(probes))
 	scorers := r.newScorers(0.5, maxRivals)
-	err := r.parallel(len(probes), func(i int) error {
+	keys, err := table.byRecord(records)
+	if err != nil {
+		return nil, err
+	}
+	err = r.parallel(len(probes), func(i int) error {
 		c := scorers.take()
 		defer scorers.put(c)
-		groups[i] = c.probe(probes, i, table, records)
+		groups[i] = c.probe(probes, i, table, keys, records)
 		return r.ctx.Err()
 	})
 	all := slices.Concat(groups...)
@@ -58,8 +62,9 @@ func (r *run) likelyMatches(rules []rule, table *keyTable, records int) ([]likel
 }
 
 // probe scores the pairs of a probe and returns its likely matches, each divided by how often a pair of its keys is met.
-func (s *scorer) probe(probes []probe, i int, table *keyTable, records int) []likely {
+func (s *scorer) probe(probes []probe, i int, table *keyTable, keys []uint32, records int) []likely {
 	var found []likely
+	width := len(table.keys)
 	scale := float64(s.run.records()) / float64(records)
 	for pair := range table.sampled(probes[i], records) {
 		a, b := uint32(pair>>32), uint32(pair)
@@ -68,8 +73,9 @@ func (s *scorer) probe(probes []probe, i int, table *keyTable, records int) []li
 			continue
 		}
 		mask := uint64(0)
-		for k, column := range table.columns {
-			if column[a] != 0 && column[a] == column[b] {
+		other := keys[int(b)*width:][:width]
+		for k, key := range keys[int(a)*width:][:width] {
+			if key != 0 && key == other[k] {
 				mask |= 1 << k
 			}
 		}

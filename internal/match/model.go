@@ -157,7 +157,10 @@ func (m *Model) logOdds(levels []uint8) float64 {
 	}
 	total := [2]float64{math.Exp2(-most[0]), 0}
 	for k := range m.Classes {
-		if side := m.side[k]; odds[k] > most[side]-faint {
+		switch side := m.side[k]; {
+		case odds[k] == most[side]:
+			total[side]++
+		case odds[k] > most[side]-faint:
 			total[side] += math.Exp2(odds[k] - most[side])
 		}
 	}

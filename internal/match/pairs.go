@@ -52,13 +52,19 @@ func (b *blocking) tasks() []task {
 	return tasks
 }
 
-// each calls visit for the records of a task, with those that each is compared with.
-func (b *blocking) each(t task, visit func(x uint32, with []uint32)) {
+// each calls visit for the records of a task, with those that each is compared with, and fetch, if there is one, for records before they
+// are visited.
+func (b *blocking) each(t task, fetch func(ranks []uint32), visit func(x uint32, with []uint32)) {
+	all, fetched := b.members[t.rule], 0
 	for at, block := range b.rules[t.rule][t.from:t.to] {
-		members := b.members[t.rule][block.from:block.to]
+		members := all[block.from:block.to]
 		fresh := len(members)
 		if b.fresh != nil {
 			fresh = b.fresh[t.rule][t.from+at]
+		}
+		if fetch != nil && int(block.to) > fetched {
+			fetched = min(int(block.from)+max(fetchAhead, len(members)), len(all))
+			fetch(all[block.from:fetched])
 		}
 		row, end := 1, len(members)
 		if t.end > 0 {
@@ -68,6 +74,25 @@ func (b *blocking) each(t task, visit func(x uint32, with []uint32)) {
 			visit(members[i], members[:min(i, fresh)])
 		}
 	}
+}
+
+// fetchAhead is how many records are fetched at a time: their lines fit the first cache of the processor with room to spare.
+const fetchAhead = 48
+
+// fetch brings the rows of records, and the numbers of their blocks, into the processor's cache, side by side: comparing would wait for
+// one after the other.
+func (s *scorer) fetch(b *blocking, ranks []uint32) {
+	sum := uint32(0)
+	for _, rank := range ranks {
+		row := s.run.row(rank)
+		for at := 0; at < len(row); at += cacheLine {
+			sum += row[at]
+		}
+		if b.blockOf != nil {
+			sum += b.blockOf[int(rank)*cacheLine]
+		}
+	}
+	s.fetched += sum
 }
 
 // edge is a pair of ranks, a < b, and the log2 of its posterior odds.
@@ -99,7 +124,7 @@ func (r *run) scorePairs(b *blocking, tasks []task) ([]edge, error) {
 			t.hopeful = nil
 			return r.ctx.Err()
 		}
-		b.each(*t, func(x uint32, with []uint32) {
+		b.each(*t, func(ranks []uint32) { c.fetch(b, ranks) }, func(x uint32, with []uint32) {
 			left := c.hopeful(b, x, with)
 			t.pairs += int64(len(with) - len(left))
 			for _, y := range left {

@@ -45,6 +45,7 @@ type scorer struct {
 	different []float32 // per field: what it adds to the odds against chance where values are different
 	most      []float32 // of hopeful, by rank: the most that a pair can reach
 	left      []uint32
+	fetched   uint32 // of no meaning: it keeps the compiler from leaving out what fetch reads
 }
 
 // scorers lends scorers of one floor to the tasks of a step, so that what they remember of values outlives a task.
