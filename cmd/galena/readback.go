@@ -5,22 +5,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
-	"regexp"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"galena/dedupe"
-	"galena/ingest/delimited"
-	"galena/internal/column"
 	"galena/internal/config"
 	"galena/internal/match"
-	"galena/internal/parquet"
-	"galena/internal/pipeline"
 	"galena/internal/report"
 )
 
@@ -138,108 +132,4 @@ func (r *pastRun) model(ctx context.Context) (*match.Model, error) {
 		return nil, fmt.Errorf("%s: %w", r.at.in(modelName).name, err)
 	}
 	return m, nil
-}
-
-// scan visits the named columns of a table of the run, all for nil, as text.
-// It is no error if the run has no such table.
-func (r *pastRun) scan(ctx context.Context, table string, columns []string, visit func(count int, in rows) error) error {
-	for _, format := range []string{".parquet", ".csv"} {
-		path := r.at.in(table + format).name
-		f, err := r.at.open(ctx, table+format)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		defer f.close() //nolint:errcheck // it was only read
-		batches, err := open(ctx, f, format, columns)
-		if err != nil {
-			return fmt.Errorf("reading back %s: %w", path, err)
-		}
-		for b, err := range batches {
-			if err != nil {
-				return fmt.Errorf("reading back %s: %w", path, err)
-			}
-			rows := rowsOf(b.Rows)
-			if format == ".csv" {
-				for _, name := range rows.names {
-					if columns == nil || slices.Contains(columns, name) {
-						rows.values[name] = unguarded(rows.values[name])
-					}
-				}
-			}
-			if err := visit(b.Rows.Rows(), rows); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return nil
-}
-
-func open(ctx context.Context, f *placed, format string, columns []string) (pipeline.Stream, error) {
-	workers := pipeline.WorkersFor(0)
-	if format == ".csv" {
-		header := true
-		rows, err := delimited.Open(io.NewSectionReader(f, 0, f.size), delimited.Options{Delimiter: ",", Quote: `"`, Encoding: "utf-8", Header: &header})
-		if err != nil {
-			return nil, err
-		}
-		return rows.Batches(ctx, workers), nil
-	}
-	in, err := parquet.Open(f, f.size)
-	if err != nil {
-		return nil, err
-	}
-	if columns != nil {
-		isThere := func(name string) bool {
-			return slices.ContainsFunc(in.Fields(), func(f parquet.Field) bool { return f.Name == name })
-		}
-		columns = slices.DeleteFunc(slices.Clone(columns), func(name string) bool { return !isThere(name) })
-	}
-	return in.Batches(ctx, workers, columns, defaultBatchRows), nil
-}
-
-// rows are rows of a table of the run, as text.
-type rows struct {
-	names  []string // of the columns, in their order
-	values map[string]*column.Text
-}
-
-func rowsOf(t column.Table) rows {
-	out := rows{t.Names(), map[string]*column.Text{}}
-	for _, name := range t.Names() {
-		out.values[name] = column.AsText(t.Column(name))
-	}
-	return out
-}
-
-// cell returns a value, "" for a null.
-func (r rows) cell(name string, row int) string {
-	values := r.values[name]
-	if values == nil || values.IsNull(row) {
-		return ""
-	}
-	return values.Value(row)
-}
-
-// guarded finds the text of CSV that export has guarded from spreadsheets by an
-// apostrophe.
-var guarded = regexp.MustCompile("^'+[=+\\-@\t\r\n\x00＝＋－＠]")
-
-// unguarded takes that apostrophe off.
-func unguarded(t *column.Text) *column.Text {
-	var out column.TextBuilder
-	for i := range t.Len() {
-		switch {
-		case t.IsNull(i):
-			out.AppendNull()
-		case t.ValueLen(i) > 1 && t.Value(i)[0] == '\'' && guarded.MatchString(t.Value(i)):
-			out.Append(t.Value(i)[1:])
-		default:
-			out.Append(t.Value(i))
-		}
-	}
-	return out.Finish()
 }

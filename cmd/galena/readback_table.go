@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"regexp"
+	"slices"
+
+	"galena/ingest/delimited"
+	"galena/internal/column"
+	"galena/internal/parquet"
+	"galena/internal/pipeline"
+)
+
+// visitRows is called with rows of a table, batch by batch.
+type visitRows = func(count int, in rows) error
+
+// scan visits the named columns of a table of the run, all for nil, as text.
+// It is no error if the run has no such table.
+func (r *pastRun) scan(ctx context.Context, table string, columns []string, visit visitRows) error {
+	for _, format := range []string{".parquet", ".csv"} {
+		f, err := r.at.open(ctx, table+format)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		defer f.close() //nolint:errcheck // it was only read
+		return scanFile(ctx, f, r.at.in(table+format).name, format, columns, visit)
+	}
+	return nil
+}
+
+func scanFile(ctx context.Context, f *placed, path, format string, columns []string, visit visitRows) error {
+	batches, err := rowsIn(ctx, f, format, columns)
+	if err != nil {
+		return fmt.Errorf("reading back %s: %w", path, err)
+	}
+	for b, err := range batches {
+		if err != nil {
+			return fmt.Errorf("reading back %s: %w", path, err)
+		}
+		in := rowsOf(b.Rows)
+		if format == ".csv" {
+			in.unguard(columns)
+		}
+		if err := visit(b.Rows.Rows(), in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rowsIn reads a file of a table.
+func rowsIn(ctx context.Context, f *placed, format string, columns []string) (pipeline.Stream, error) {
+	workers := pipeline.WorkersFor(0)
+	if format == ".csv" {
+		header := true
+		rows, err := delimited.Open(io.NewSectionReader(f, 0, f.size), delimited.Options{Delimiter: ",", Quote: `"`, Encoding: "utf-8", Header: &header})
+		if err != nil {
+			return nil, err
+		}
+		return rows.Batches(ctx, workers), nil
+	}
+	in, err := parquet.Open(f, f.size)
+	if err != nil {
+		return nil, err
+	}
+	if columns != nil {
+		isThere := func(name string) bool {
+			return slices.ContainsFunc(in.Fields(), func(f parquet.Field) bool { return f.Name == name })
+		}
+		columns = slices.DeleteFunc(slices.Clone(columns), func(name string) bool { return !isThere(name) })
+	}
+	return in.Batches(ctx, workers, columns, defaultBatchRows), nil
+}
+
+// rows are rows of a table of the run, as text.
+type rows struct {
+	names  []string // of the columns, in their order
+	values map[string]*column.Text
+}
+
+func rowsOf(t column.Table) rows {
+	out := rows{t.Names(), map[string]*column.Text{}}
+	for _, name := range t.Names() {
+		out.values[name] = column.AsText(t.Column(name))
+	}
+	return out
+}
+
+// cell returns a value, "" for a null.
+func (r rows) cell(name string, row int) string {
+	values := r.values[name]
+	if values == nil || values.IsNull(row) {
+		return ""
+	}
+	return values.Value(row)
+}
+
+// guarded finds the text of CSV that export has guarded from spreadsheets by an
+// apostrophe.
+var guarded = regexp.MustCompile("^'+[=+\\-@\t\r\n\x00＝＋－＠]")
+
+// unguard takes the apostrophe off that export has put before some texts of CSV,
+// in the named columns or, for nil, in all.
+func (r rows) unguard(columns []string) {
+	for _, name := range r.names {
+		if columns == nil || slices.Contains(columns, name) {
+			r.values[name] = unguarded(r.values[name])
+		}
+	}
+}
+
+// unguarded takes that apostrophe off.
+func unguarded(t *column.Text) *column.Text {
+	var out column.TextBuilder
+	for i := range t.Len() {
+		switch {
+		case t.IsNull(i):
+			out.AppendNull()
+		case t.ValueLen(i) > 1 && t.Value(i)[0] == '\'' && guarded.MatchString(t.Value(i)):
+			out.Append(t.Value(i)[1:])
+		default:
+			out.Append(t.Value(i))
+		}
+	}
+	return out.Finish()
+}
