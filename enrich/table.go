@@ -143,7 +143,9 @@ func (t *tableStep) prepare(ctx context.Context, workers pipeline.Workers) error
 	if err := t.wanted.await(ctx); err != nil {
 		return err
 	}
-	t.workers = workers
+	if t.workers = workers; t.wanted != nil {
+		t.wanted.seeTables()
+	}
 	found, err := t.load(ctx, t.from.Rows, t.wanted)
 	if err != nil {
 		return err

@@ -38,9 +38,12 @@ type wantedPart struct {
 // million keys let pass every seventh row that is not wanted.
 const wantedBits = 26
 
-// given is a column of records that leads have values from.
+// given is a column of records that leads have values from, or one that an earlier
+// table fills.
 type given struct {
 	column string
+	table  *tableStep // nil for records
+	take   int        // of the table
 	// form returns what makes the lead's value of the record's, for one goroutine;
 	// nil where it is the same.
 	form func() func(string) string
@@ -111,8 +114,8 @@ func givenFor(name string, before []step) []given {
 		case derive:
 			from = append(from, s.givenFor(name)...)
 		case *tableStep:
-			if takes(s.Take) {
-				return nil
+			if i := slices.IndexFunc(s.Take, func(entry config.Entry[string]) bool { return entry.Key == name }); i >= 0 {
+				from = append(from, given{table: s, take: i})
 			}
 		case *mmdbStep:
 			if takes(s.Take) {
@@ -133,9 +136,9 @@ func (d derive) givenFor(name string) (from []given) {
 	for _, derivation := range d {
 		switch {
 		case derivation.from == "email" && name == "email_domain":
-			from = append(from, given{"email", func() func(string) string { return hostOf }})
+			from = append(from, given{column: "email", form: func() func(string) string { return hostOf }})
 		case derivation.from == "email" && name == "company_domain":
-			from = append(from, given{"email", func() func(string) string {
+			from = append(from, given{column: "email", form: func() func(string) string {
 				registrable := memo.New(func(host string) string {
 					domain, _ := contact.RegistrableDomain(host)
 					return strings.Clone(domain)
@@ -143,7 +146,7 @@ func (d derive) givenFor(name string) (from []given) {
 				return func(email string) string { return registrable.Get(hostOf(email)) }
 			}})
 		case derivation.from == "company" && name == "company_key":
-			from = append(from, given{"company_name", func() func(string) string { return memo.New(contact.CompanyKey).Get }})
+			from = append(from, given{column: "company_name", form: func() func(string) string { return memo.New(contact.CompanyKey).Get }})
 		}
 	}
 	return from
@@ -159,14 +162,15 @@ func normalized(from []given, form func(string) string) []given {
 	}
 	out := make([]given, len(from))
 	for i, g := range from {
-		out[i] = given{g.column, func() func(string) string {
+		out[i] = g
+		out[i].form = func() func(string) string {
 			last := memo.New(form).Get
 			if g.form == nil {
 				return last
 			}
 			first := g.form()
 			return func(s string) string { return last(first(s)) }
-		}}
+		}
 	}
 	return out
 }
@@ -193,19 +197,40 @@ func newSight(parts []wantedPart) *sight {
 
 // see adds what leads may have from some records.
 func (w *wanted) see(rows column.Table) {
+	w.add(func(g given) []column.Array {
+		if values := rows.Column(g.column); g.table == nil && values != nil {
+			return []column.Array{values}
+		}
+		return nil
+	})
+}
+
+// seeTables adds what leads may have from earlier tables, which have been read.
+func (w *wanted) seeTables() {
+	w.add(func(g given) (taken []column.Array) {
+		if g.table != nil {
+			for _, c := range g.table.held.get().store.chunks {
+				taken = append(taken, c.rows.At(1+g.take))
+			}
+		}
+		return taken
+	})
+}
+
+// add adds the values that of returns.
+func (w *wanted) add(of func(given) []column.Array) {
 	s := w.eyes.Get().(*sight)
 	defer w.eyes.Put(s)
 	for i, part := range w.parts {
 		s.hashes[i] = s.hashes[i][:0]
 		for k, g := range part.from {
-			values := rows.Column(g.column)
-			if values == nil {
-				continue
-			}
-			text, form := column.AsText(values), s.forms[i][k]
-			for row := range text.Len() {
-				if text.IsValid(row) && text.ValueLen(row) > 0 {
-					s.hashes[i] = append(s.hashes[i], xxh3.HashString(form(text.Value(row))))
+			form := s.forms[i][k]
+			for _, values := range of(g) {
+				text := column.AsText(values)
+				for row := range text.Len() {
+					if text.IsValid(row) && text.ValueLen(row) > 0 {
+						s.hashes[i] = append(s.hashes[i], xxh3.HashString(form(text.Value(row))))
+					}
 				}
 			}
 		}
