@@ -44,7 +44,9 @@ const (
 // method fits a model to some rows.
 type method struct {
 	name string
-	fit  func(rows []uint32) (*ensemble, error)
+	// recent is the same where recent rows count more; nil where there is none.
+	recent *method
+	fit    func(rows []uint32) (*ensemble, error)
 }
 
 // The names of the methods, as they stand in models.
@@ -53,6 +55,9 @@ const (
 	tested   = "boosting of tested pairs"
 	ridge    = "ridge regression"
 )
+
+// Recently stands behind the name of a method where recent rows count more.
+const Recently = ", the older the less"
 
 // Fit learns a model and measures it. It fails with a *TooFewError where there
 // is too little to learn from.
@@ -83,18 +88,27 @@ type fitter struct {
 
 // methods are those to choose from.
 func (f *fitter) methods(positives int) []method {
-	out := []method{{boosting, func(rows []uint32) (*ensemble, error) {
-		return boosted(f.Table, rows, settingsFor(len(rows)), f.tables, f.each)
-	}}}
+	boosts := func(name string, tested bool) method {
+		with := func(name string, recent bool) method {
+			return method{name: name, fit: func(rows []uint32) (*ensemble, error) {
+				s := settingsFor(len(rows))
+				s.tested, s.recent = tested, recent
+				return boosted(f.Table, rows, s, f.tables, f.each)
+			}}
+		}
+		out := with(name, false)
+		if f.Times != nil {
+			recent := with(name+Recently, true)
+			out.recent = &recent
+		}
+		return out
+	}
+	out := []method{boosts(boosting, false)}
 	if len(f.Positive) < fewRows {
-		out = append(out, method{tested, func(rows []uint32) (*ensemble, error) {
-			s := settingsFor(len(rows))
-			s.tested = true
-			return boosted(f.Table, rows, s, f.tables, f.each)
-		}})
+		out = append(out, boosts(tested, true))
 	}
 	if min(positives, len(f.Positive)-positives) < fewPositives {
-		out = append(out, method{ridge, func(rows []uint32) (*ensemble, error) { return ridged(f.Table, rows), nil }})
+		out = append(out, method{name: ridge, fit: func(rows []uint32) (*ensemble, error) { return ridged(f.Table, rows), nil }})
 	}
 	return out
 }
@@ -121,6 +135,10 @@ func (f *fitter) fit() (*Model, *Report, error) {
 		if best == nil || try.figures.LogLoss < best.figures.LogLoss {
 			best = try
 		}
+	}
+	best, err := f.inRecent(best, report, rows, folds)
+	if err != nil {
+		return nil, nil, err
 	}
 	whole, err := best.fit(rowsOf(len(f.Positive), func(int) bool { return true }))
 	if err != nil {
@@ -191,8 +209,31 @@ func (f *fitter) outcomes(rows []uint32) []bool {
 // inTime predicts the last rows from those before, calibrated by the last of
 // those; nil where rows have no order in time.
 func (f *fitter) inTime(m method) (*Figures, error) {
-	if f.Times == nil {
+	times := f.thirds()
+	if times == nil {
 		return nil, nil
+	}
+	early, err := m.fit(times.first)
+	if err != nil {
+		return nil, err
+	}
+	offset, slope := platt(early.logits(times.then), f.outcomes(times.then))
+	late, err := m.fit(times.before)
+	if err != nil {
+		return nil, err
+	}
+	figures := Measure(calibrated(late.logits(times.after), offset, slope), f.outcomes(times.after))
+	return &figures, nil
+}
+
+// thirds are rows in the order of time: the last are after, the last of those
+// before are then, and what remains is first.
+type thirds struct{ first, then, before, after []uint32 }
+
+// thirds is nil where rows have no order in time, or too few times.
+func (f *fitter) thirds() *thirds {
+	if f.Times == nil {
+		return nil
 	}
 	sorted := slices.Sorted(slices.Values(f.Times))
 	at := func(share float64) int64 { return sorted[int(share*float64(len(sorted)-1))] }
@@ -202,17 +243,7 @@ func (f *fitter) inTime(m method) (*Figures, error) {
 	first := rowsOf(len(f.Positive), func(row int) bool { return f.Times[row] < middle })
 	then := rowsOf(len(f.Positive), func(row int) bool { return f.Times[row] >= middle && f.Times[row] < end })
 	if len(first) == 0 || len(then) == 0 || len(after) == 0 {
-		return nil, nil
+		return nil
 	}
-	early, err := m.fit(first)
-	if err != nil {
-		return nil, err
-	}
-	offset, slope := platt(early.logits(then), f.outcomes(then))
-	late, err := m.fit(before)
-	if err != nil {
-		return nil, err
-	}
-	figures := Measure(calibrated(late.logits(after), offset, slope), f.outcomes(after))
-	return &figures, nil
+	return &thirds{first, then, before, after}
 }
