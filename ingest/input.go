@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -109,6 +110,10 @@ func (in *input) look(ctx context.Context) error {
 		if mapping, err = in.mappingOf(ctx, rows); err != nil {
 			return err
 		}
+	}
+	if d := in.summary.Dialect; d != nil && !d.Header && d.Columns > 1 && in.found.input.Header != "no" {
+		mapping.Warnings = append(mapping.Warnings, "no line names the columns: they are called column_1 to column_"+strconv.Itoa(d.Columns)+
+			", and what they hold is seldom known; say it with columns: {email: column_2} in pipeline.yaml, or header: yes if the first line does name them")
 	}
 	in.summary.Mapping = mapping
 	in.shaper = newShaper(in.file, mapping, in.options.Vocabulary)

@@ -339,3 +339,21 @@ func BenchmarkFile(b *testing.B) {
 		})
 	}
 }
+
+// Without a line of names hardly any column is known, and the user must hear of
+// it, unless it was he who said so.
+func TestNoHeaderIsTold(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.csv")
+	if err := os.WriteFile(path, []byte("17,Anna Huber,anna@example.com\n4,Jan Vos,jan@example.com\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for header, want := range map[string]bool{"auto": true, "no": false, "yes": false} {
+		s, err := Open(t.Context(), []Input{{Path: path, Header: header}}, Options{BatchRows: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(strings.Join(s.Files()[0].Mapping.Told(), "\n"), "no line names the columns"); got != want {
+			t.Errorf("header: %s: told %v, want %v", header, got, want)
+		}
+	}
+}
