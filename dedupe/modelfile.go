@@ -13,7 +13,7 @@ import (
 
 // modelFormat is the version of the form in which models are written. Another
 // form gets another number.
-const modelFormat = 2
+const modelFormat = 3
 
 // modelFile is model.json: a trained model with the names of its levels, so
 // that a person can read it and a later run can be told to use it. It holds no
@@ -23,6 +23,7 @@ type modelFile struct {
 	Pairs   float64      `json:"pairs"` // of records in the input
 	Fields  []modelField `json:"fields"`
 	Classes []modelClass `json:"classes"`
+	Names   *match.Names `json:"names,omitempty"` // see match.Names
 	// Labelled says which labels it has learnt from; nothing is computed by it.
 	Labelled *match.Labelled `json:"labelled,omitempty"`
 }
@@ -39,9 +40,12 @@ type Level struct {
 	Name string `json:"level"`
 	// Records is set for equal values: how many records at least hold the
 	// value; at most one less than the next level of that name says.
-	Records int     `json:"records,omitempty"`
-	M       float64 `json:"m"` // share of the level among matches
-	U       float64 `json:"u"` // share among random pairs
+	Records int `json:"records,omitempty"`
+	// Share is set for equal names: what share of all people at least have the
+	// name; at most twice as many do.
+	Share float64 `json:"share,omitempty"`
+	M     float64 `json:"m"` // share of the level among matches
+	U     float64 `json:"u"` // share among random pairs
 }
 
 // Weight is the evidence of the level in bits: log2 of m/u.
@@ -65,7 +69,7 @@ const exactLevel = "exact"
 // internal/match.
 var levelNames = map[string][]string{
 	"given_name":  {"nickname", "initial", "near", "alike", "swapped", "other name", "other number", "different"},
-	"family_name": {"compound", "near", "alike", "other number", "different"},
+	"family_name": {"compound", "initial", "near", "alike", "other number", "different"},
 	"full_name":   {"reordered", "compatible", "near", "token", "alike", "different"},
 	"email":       {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different"},
 	"phone":       {"national", "near", "extension", "different"},
@@ -86,8 +90,8 @@ var levelNames = map[string][]string{
 }
 
 // Levels returns the levels of a field of a model: those of values that differ,
-// then those of equal values by the number of records that hold the value, which
-// doubles from one to the next.
+// then those of equal values by the number of records that hold the value, or the
+// share of people who have the name, which doubles from one to the next.
 func Levels(f match.FieldModel) []Level {
 	names := levelNames[f.Kind.String()]
 	levels := make([]Level, 0, len(f.M))
@@ -96,7 +100,8 @@ func Levels(f match.FieldModel) []Level {
 		if l <= len(names) {
 			level.Name = names[l-1]
 		} else {
-			level.Name, level.Records = exactLevel, 1<<(l-1-len(names))
+			level.Name = exactLevel
+			level.Records, level.Share = match.Held(f.Kind, l-1-len(names))
 		}
 		levels = append(levels, level)
 	}
@@ -107,7 +112,7 @@ var groupNames = map[match.Group]string{match.NoGroup: "", match.Home: "home", m
 
 // WriteModel returns a model as model.json.
 func WriteModel(m *match.Model) ([]byte, error) {
-	out := modelFile{Format: modelFormat, Pairs: m.Total, Labelled: m.Labelled}
+	out := modelFile{Format: modelFormat, Pairs: m.Total, Names: m.Names, Labelled: m.Labelled}
 	for _, f := range m.Fields {
 		out.Fields = append(out.Fields, modelField{Name: f.Name, Kind: f.Kind.String(), Group: groupNames[f.Group], Levels: Levels(f)})
 	}
@@ -141,7 +146,7 @@ func ReadModel(data []byte) (*match.Model, error) {
 	if in.Format != modelFormat {
 		return nil, fmt.Errorf("a model of format %d; this galena reads format %d", in.Format, modelFormat)
 	}
-	out := &match.Model{Total: in.Pairs, Labelled: in.Labelled}
+	out := &match.Model{Total: in.Pairs, Names: in.Names, Labelled: in.Labelled}
 	for _, f := range in.Fields {
 		field, err := f.read()
 		if err != nil {
@@ -179,8 +184,8 @@ func (f modelField) read() (match.FieldModel, error) {
 		field.M, field.U = append(field.M, level.M), append(field.U, level.U)
 	}
 	for i, level := range Levels(field) {
-		if want := f.Levels[i]; level.Name != want.Name || level.Records != want.Records {
-			return field, fmt.Errorf("level %d is %s, where %s %d belongs", i+1, strings.TrimSpace(want.Name), level.Name, level.Records)
+		if want := f.Levels[i]; level.Name != want.Name || level.Records != want.Records || level.Share != want.Share {
+			return field, fmt.Errorf("level %d is %s, where %s %d %g belongs", i+1, strings.TrimSpace(want.Name), level.Name, level.Records, level.Share)
 		}
 	}
 	return field, nil

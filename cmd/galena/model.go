@@ -111,6 +111,9 @@ func writeModel(w io.Writer, m *match.Model, summary *dedupe.Summary) error {
 			if level.Records > 0 {
 				held = fmt.Sprintf("%s+", term.Count(int64(level.Records)))
 			}
+			if level.Share > 0 {
+				held = fmt.Sprintf("%.2g%%+", 100*level.Share)
+			}
 			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\t%+.1f\t\n", name, level.Name, held, share(level.M), share(level.U), level.Weight())
 			name = ""
 		}
@@ -118,7 +121,7 @@ func writeModel(w io.Writer, m *match.Model, summary *dedupe.Summary) error {
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintln(w, "\n\"held by\" is for equal values: how many records at least hold the value.")
+	fmt.Fprintln(w, "\n\"held by\" is for equal values: how many records at least hold the value, or what share of all people have the name.")
 	writeClasses(w, m)
 	if m.Labelled != nil {
 		fmt.Fprintln(w)

@@ -37,7 +37,7 @@ func (r *run) measureChance() (chance, error) {
 		return c, err
 	}
 	err = r.parallel(len(fields), func(f int) error {
-		c.pairs[f], c.mass[f] = closedForm(&fields[f], r.distinct(f))
+		c.pairs[f], c.mass[f] = closedForm(&fields[f], r.distinct(f), r.bands[f])
 		drawn, equal := 0.0, float64(sampled[f][0])
 		for _, count := range sampled[f] {
 			drawn += float64(count)
@@ -69,7 +69,11 @@ func (c *chance) shrink(f int, k Kind, prior []priorShare) {
 	for l := 1; l < len(c.pairs[f]); l++ {
 		switch levels := len(kindLevels[k]); {
 		case l > levels:
-			c.pairs[f][l] += shippedPairs * prior[0].u * c.mass[f][l-levels-1]
+			share := prior[0].u
+			if named(k) {
+				share = bandShare(l - levels - 1)
+			}
+			c.pairs[f][l] += shippedPairs * share * c.mass[f][l-levels-1]
 		case !namedLevel(k, l):
 			c.pairs[f][l] += shippedPairs * prior[l].u
 		}
@@ -135,7 +139,7 @@ func (r *run) distinct(f int) []uint32 {
 }
 
 // closedForm counts the pairs of equal values in each band. A value's band follows from all the records that hold it.
-func closedForm(f *Field, counts []uint32) (pairs, mass []float64) {
+func closedForm(f *Field, counts []uint32, bandOf []uint8) (pairs, mass []float64) {
 	present := 0.0
 	pairs, mass = make([]float64, levelCount(f.Kind)), make([]float64, bands)
 	held := 0.0
@@ -148,10 +152,16 @@ func closedForm(f *Field, counts []uint32) (pairs, mass []float64) {
 		if all < 2 {
 			continue
 		}
-		b := band(all)
+		b := int(bandOf[code])
 		pairs[exactLevel(f.Kind, b)] += float64(count) * float64(count-1) / 2
 		mass[b] += float64(all)
 		held += float64(all)
+	}
+	for b := range mass {
+		if named(f.Kind) {
+			mass[b] += unmetPeople
+			held += unmetPeople
+		}
 	}
 	if held == 0 { // that no two records have a value in common makes differing no likelier among matches
 		mass[band(2)], held = 1, 1

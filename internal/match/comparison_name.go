@@ -83,8 +83,14 @@ func abbreviates(a, b string) bool {
 	return n == 1 && strings.HasPrefix(b, a) || n > 2 && strings.HasPrefix(b, a)
 }
 
+// oneLetter reports whether a name is an initial.
+func oneLetter(name string) bool {
+	return utf8.RuneCountInString(strings.TrimSuffix(name, ".")) == 1
+}
+
 const (
 	compound = iota + 1
+	familyInitial
 	familyNear
 	familyAlike
 	familyNumber
@@ -95,6 +101,8 @@ func compareFamilyNames(s *scratch, a, b string) int {
 	switch {
 	case otherNumber(a, b):
 		return familyNumber
+	case min(len(a), len(b)) <= utf8.UTFMax && oneLetter(a) != oneLetter(b) && abbreviates(a, b):
+		return familyInitial
 	case sharesToken(s, a, b):
 		return compound
 	}

@@ -35,7 +35,7 @@ type ClassShare struct {
 // Explain compares two records of an input again, by a model that was made for its fields.
 func Explain(in Input, model *Model, a, b uint32) Explanation {
 	r := newRun(context.Background(), in, Options{}, nil)
-	r.model = model
+	r.model, r.names = model, model.Names
 	c := r.newComparer()
 	var levels vector
 	c.compare(r.rowOf(a), r.rowOf(b), &levels)
@@ -66,7 +66,9 @@ func (r *run) rowOf(place uint32) []uint32 {
 	row := make([]uint32, r.stride)
 	for f := range r.in.Fields {
 		field := &r.in.Fields[f]
-		row[f] = field.banded(field.Codes[place])
+		if code := field.Codes[place]; code > 0 {
+			row[f] = code | uint32(r.names.bandOf(field, code))<<bandShift
+		}
 		if at := r.signed[f]; at > 0 {
 			new(scratch).signature(field.Kind, field.Values.Value(field.Codes[place])).put(row[at:])
 		}

@@ -9,7 +9,7 @@ import (
 
 // Comparisons is raised whenever two records may weigh otherwise under the same model, or be compared by the same rules where
 // they were not: what a match has kept under another number is of no use. TestComparisons notices.
-const Comparisons = 3
+const Comparisons = 4
 
 // Known is what a match leaves to the next over nearly the same records. The next one keeps to its model and its rules, and
 // compares only pairs of which a record has changed: the other pairs weigh what they weighed. The result is that of comparing all.
@@ -46,7 +46,7 @@ func (r *run) hashRecords(b *blocking) ([]KnownRecord, error) {
 		err := r.parallel(chunks(len(hashes), rowChunk), func(i int) error {
 			for code := max(1, i*rowChunk); code < min((i+1)*rowChunk, len(hashes)); code++ {
 				value := xxh3.HashString(field.Values.Value(uint32(code)))
-				hashes[code] = valueHash{value, value + uint64(band(field.Values.Count(uint32(code))))}
+				hashes[code] = valueHash{value, value + uint64(r.bands[f][code])}
 			}
 			return r.ctx.Err()
 		})

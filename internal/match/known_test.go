@@ -129,14 +129,14 @@ func TestKnownOfOtherFieldsIsOfNoUse(t *testing.T) {
 }
 
 // comparisons is what TestComparisons expects under match.Comparisons.
-const comparisons = "3 fa82b58a679ac0d9"
+const comparisons = "4 6ac3aeb0578dc06f"
 
 // TestComparisons notices when records are compared otherwise than before, or met by other keys. Then raise match.Comparisons and
 // take down the new hash here, so that what older versions have kept is not used.
 func TestComparisons(t *testing.T) {
 	hash := fnv.New64a()
 	values := []string{
-		"ann", "anne", "hannah", "robert", "bob", "rob smith", "smith rob", "r smith", "smyth", "müller", "mueller-lee", "smith jr", "jr", "sr",
+		"ann", "anne", "hannah", "robert", "bob", "rob smith", "smith rob", "r smith", "smyth", "müller", "mueller-lee", "smith jr", "jr", "sr", "s",
 		"bob@a.test", "bob.smith@a.test", "smithb@b.test", "+4520112233", "+4520112234", "20112233", "12 oak street", "12 oak street apt 4",
 		"14 oak road", "basalt works", "basalt work gmbh", "works of basalt", "1980-01-02", "1980-02-01", "1980-01-03", "1979-05", "94107", "94107-1234",
 		"us", "de", "linkedin.com/in/ann", "a.test", "www.a.test", "a1234567", "a1234568",

@@ -267,7 +267,7 @@ func TestWeightOfAnExample(t *testing.T) {
 		return f
 	}
 	pinned := &match.Model{
-		Fields:  []match.FieldModel{shares(match.FamilyName, 5, 0.64, 0.01), shares(match.City, 2, 0.5, 0.1)},
+		Fields:  []match.FieldModel{shares(match.FamilyName, 6, 0.64, 0.01), shares(match.City, 2, 0.5, 0.1)},
 		Classes: []match.Class{{Name: "same", Match: true, Pairs: 20, Shared: []float64{1, 1}}},
 		Total:   1020,
 	}

@@ -48,6 +48,7 @@ type Model struct {
 	Fields   []FieldModel `json:"fields"`
 	Classes  []Class      `json:"classes"`
 	Total    float64      `json:"pairs"`              // number of pairs of records in the input
+	Names    *Names       `json:"names,omitempty"`    // nil: there are no names
 	Labelled *Labelled    `json:"labelled,omitempty"` // nil: learnt without labels
 	shipped  [kindCount][]priorShare
 	doubtful []int // fields that differ in more of the matches than a person's would
@@ -128,7 +129,7 @@ func (m *Model) matches() float64 {
 
 // pinned returns a copy of the model that is ready to score, if it was made for these fields.
 func (m *Model) pinned(fields []Field) (*Model, error) {
-	out := &Model{Fields: m.Fields, Classes: m.Classes, Total: m.Total, Labelled: m.Labelled}
+	out := &Model{Fields: m.Fields, Classes: m.Classes, Total: m.Total, Names: m.Names, Labelled: m.Labelled}
 	same := func(a FieldModel, b Field) bool { return a.Name == b.Name && a.Kind == b.Kind }
 	if !slices.EqualFunc(m.Fields, fields, same) {
 		return nil, fmt.Errorf("pinned model: made for other fields than this input has")

@@ -28,6 +28,8 @@ type run struct {
 	emails  []int // fields of e-mail addresses
 	mailbox int   // that of e-mail addresses where nothing else tells records apart, -1 for none
 	model   *Model
+	names   *Names
+	bands   [maxFields][]uint8 // per field and code: the frequency band of the value
 	links   constraints
 	cuts    [maxFields][]cut   // per field and code: where the parts of a value stand; nil for values that are compared whole
 	shapes  [maxFields][]shape // per field and code; nil for values that have to be read
@@ -87,7 +89,8 @@ func chunks(n, size int) int { return (n + size - 1) / size }
 // layOut numbers the records by identity and gathers their codes into rows.
 func (r *run) layOut() error {
 	r.place = rankOrder(r.in.Order)
-	bands, signatures, err := r.tables()
+	r.names = r.nameFrequencies()
+	signatures, err := r.tables()
 	if err != nil {
 		return err
 	}
@@ -105,7 +108,7 @@ func (r *run) layOut() error {
 			row := r.row(rank[place])
 			for f := range r.in.Fields {
 				code := r.in.Fields[f].Codes[place]
-				row[f] = code | uint32(bands[f][code])<<bandShift
+				row[f] = code | uint32(r.bands[f][code])<<bandShift
 				if at := r.signed[f]; at > 0 {
 					signatures[f][code].put(row[at:])
 				}
@@ -125,13 +128,13 @@ func (r *run) layOut() error {
 }
 
 // tables makes, per field and code, the frequency bands and the signatures.
-func (r *run) tables() ([][]uint8, [][]signature, error) {
-	bands, signatures := make([][]uint8, len(r.in.Fields)), make([][]signature, len(r.in.Fields))
+func (r *run) tables() ([][]signature, error) {
+	signatures := make([][]signature, len(r.in.Fields))
 	err := r.parallel(len(r.in.Fields), func(f int) error {
 		field := &r.in.Fields[f]
-		bands[f] = make([]uint8, field.Values.Len())
-		for code := 1; code < len(bands[f]); code++ {
-			bands[f][code] = uint8(band(field.Values.Count(uint32(code))))
+		r.bands[f] = make([]uint8, field.Values.Len())
+		for code := 1; code < len(r.bands[f]); code++ {
+			r.bands[f][code] = uint8(r.names.bandOf(field, uint32(code)))
 		}
 		var s scratch
 		r.cuts[f] = s.cuts(field)
@@ -147,15 +150,7 @@ func (r *run) tables() ([][]uint8, [][]signature, error) {
 		}
 		return r.ctx.Err()
 	})
-	return bands, signatures, err
-}
-
-// banded is a code with the frequency band of its value.
-func (f *Field) banded(code uint32) uint32 {
-	if code == 0 {
-		return 0
-	}
-	return code | uint32(band(f.Values.Count(code)))<<bandShift
+	return signatures, err
 }
 
 // crossCodes gives per given name the code that the same value has as a family name; 0 for none.

@@ -91,7 +91,7 @@ func (x *shape) different(k Kind, y *shape) bool {
 	case GivenName:
 		return slips > 1 && x.group&y.group == 0 && !x.sharesWord(y) && !x.bothNumbered(y) && !x.mayAbbreviate(y) && !x.similar(y, common, &similar82)
 	case FamilyName:
-		return slips > 1 && !x.sharesWord(y) && !x.bothNumbered(y) && !x.similar(y, common, &similar82)
+		return slips > 1 && !x.sharesWord(y) && !x.bothNumbered(y) && !(min(x.runes, y.runes) <= 2 && x.mayAbbreviate(y)) && !x.similar(y, common, &similar82)
 	case Company:
 		return slips > 1 && x.group != y.group && !x.covers(y) && !y.covers(x) && !x.bothNumbered(y) && !x.similar(y, common, &similar88)
 	case Text:

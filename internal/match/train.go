@@ -6,15 +6,17 @@ import (
 )
 
 const (
-	converged     = 0.001 // change of the number of matches at which training ends
-	iterations    = 15
-	priorPairs    = 20.0 // matches the shipped shares of a field's levels count for
-	settledPairs  = 50.0 // pairs of an input that say as much about the sizes of the classes as the shipped model does
-	defining      = 0.9  // what related pairs share at least so often makes them what they are, and is not trained
-	leastAlike    = 0.1  // times the shipped share of a level is the least by which values are alike by chance
-	mostDifferent = 2.5  // times as many matches as shipped may have different names
-	namesakeTrust = 50.0 // pairs of namesakes that the shipped shares of their addresses count for
-	coincidence   = 0.02 // at least this share of equal values is by chance
+	converged       = 0.001 // change of the number of matches at which training ends
+	iterations      = 15
+	priorPairs      = 20.0 // matches the shipped shares of a field's levels count for
+	settledPairs    = 50.0 // pairs of an input that say as much about the sizes of the classes as the shipped model does
+	defining        = 0.9  // what related pairs share at least so often makes them what they are, and is not trained
+	leastAlike      = 0.1  // times the shipped share of a level is the least by which values are alike by chance
+	mostDifferent   = 2.5  // times as many matches as shipped may have different names
+	namesakeTrust   = 50.0 // pairs of namesakes that the shipped shares of their addresses count for
+	teachingMatches = 50.0 // matches of which half of that is believed
+	ownLines        = 0.25 // of the extensions among one person's numbers, where numbers are those of companies, each line of which is another's
+	coincidence     = 0.02 // at least this share of equal values is by chance
 )
 
 // shippedModel is the model before training: shipped shares, measured chance.
@@ -24,7 +26,7 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 		return nil, err
 	}
 	n := float64(r.records() - r.same)
-	m := &Model{Total: max(n*(n-1)/2, 1), shipped: prior}
+	m := &Model{Total: max(n*(n-1)/2, 1), Names: r.names, shipped: prior}
 	for f := range r.in.Fields {
 		field := &r.in.Fields[f]
 		fm := FieldModel{Name: field.Name, Kind: field.Kind, Group: field.Group, M: make([]float64, levelCount(field.Kind)), U: make([]float64, levelCount(field.Kind))}
@@ -42,6 +44,9 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 				fm.U[l] = prior[field.Kind][l].u
 			}
 		}
+		if field.Kind == Phone && r.employs() {
+			fm.M[phoneExtension] *= ownLines
+		}
 		normalize(field.Kind, fm.M)
 		normalize(field.Kind, fm.U)
 		m.Fields = append(m.Fields, fm)
@@ -55,6 +60,16 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 	}
 	m.weigh()
 	return m, nil
+}
+
+// employs reports whether records say whom people work for.
+func (r *run) employs() bool {
+	company, person := false, false
+	for _, f := range r.in.Fields {
+		company = company || f.Kind == Company
+		person = person || ofPerson(FieldModel{Kind: f.Kind})
+	}
+	return company && person
 }
 
 // count sets the sizes of the classes that are counted: half of the pairs that have in common by chance what makes the class. The
@@ -264,7 +279,7 @@ func (r *run) fitted(model, shipped *Model, patterns []pattern, c chance) (*Mode
 
 // maximize is the M-step; m is the shipped model.
 func (m *Model) maximize(t *tally, c chance) *Model {
-	next, prior := &Model{Total: m.Total}, m.shipped
+	next, prior := &Model{Total: m.Total, Names: m.Names}, m.shipped
 	for f, field := range m.Fields {
 		fm := FieldModel{Name: field.Name, Kind: field.Kind, Group: field.Group, M: make([]float64, len(field.M)), U: make([]float64, len(field.U))}
 		for l := 1; l < len(fm.M); l++ {
@@ -279,7 +294,7 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 		}
 		normalize(field.Kind, fm.M)
 		normalize(field.Kind, fm.U)
-		if hold(field.Kind, fm.M, field.M) {
+		if hold(field.Kind, fm.M, field.M, t.matches(f)) {
 			next.doubtful = append(next.doubtful, f)
 		}
 		next.Fields = append(next.Fields, fm)
@@ -309,9 +324,9 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 // hold keeps training from taking relatives or colleagues for one person: of the shares among matches, that of names with nothing
 // in common may be at most mostDifferent times what it is in the shipped model, and so may that of two people's names and of
 // extensions, of which few pairs are enough to teach a small input the wrong thing. It reports whether the model is to be doubted.
-func hold(k Kind, m, shipped []float64) (doubtful bool) {
+func hold(k Kind, m, shipped []float64, matches float64) (doubtful bool) {
 	for _, level := range heldLevels[k] {
-		limit, found := mostDifferent*shipped[level], m[level]
+		limit, found := shipped[level]*(1+(mostDifferent-1)*matches/(matches+teachingMatches)), m[level]
 		if found <= limit {
 			continue
 		}
@@ -324,6 +339,14 @@ func hold(k Kind, m, shipped []float64) (doubtful bool) {
 		}
 	}
 	return doubtful
+}
+
+// matches is the number of matches that have a field in common.
+func (t *tally) matches(f int) (sum float64) {
+	for _, matches := range t.match[f] {
+		sum += matches
+	}
+	return sum
 }
 
 // heldLevels are the levels that two records of one person hardly ever have, by kind.

@@ -1,6 +1,10 @@
 package match
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"galena/internal/contact"
+)
 
 // vector is the comparison levels of a pair, one a field.
 type vector [maxFields]uint8
@@ -154,5 +158,6 @@ func (c *comparer) nearlyCrossed(a, b []uint32) bool {
 		a, b = b, a
 	}
 	given, family := c.run.in.Fields[g].Values, c.run.in.Fields[f].Values
-	return c.scratch.similarity(given.Value(a[g]&codeMask), family.Value(b[f]&codeMask)) >= 0.88
+	x, y := given.Value(a[g]&codeMask), family.Value(b[f]&codeMask)
+	return c.scratch.similarity(x, y) >= 0.88 && !contact.OtherGivenName(x, y)
 }

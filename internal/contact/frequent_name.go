@@ -1,0 +1,69 @@
+package contact
+
+import (
+	_ "embed"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed frequent_names.tsv
+var frequentNamesTSV string
+
+// NameShare is the share of a country's people, in (0, 1), who bear a name.
+type NameShare struct {
+	Country string // ISO 3166, lower case
+	Share   float64
+}
+
+// FrequentNames says in which countries names are common.
+type FrequentNames struct {
+	ByKey  map[string][]NameShare // by NameKey; shared, nobody writes to it
+	Listed []float64              // per country, in the order of NameCountries: the share of its people who have a name of the table
+}
+
+// frequentNames is the shipped table.
+type frequentNames struct {
+	countries     []string
+	given, family FrequentNames
+}
+
+var commonNames = sync.OnceValue(func() frequentNames {
+	out := frequentNames{given: FrequentNames{ByKey: make(map[string][]NameShare, 1500)}, family: FrequentNames{ByKey: make(map[string][]NameShare, 1500)}}
+	for line := range dataLines(frequentNamesTSV) {
+		kind, rest, _ := strings.Cut(line, "\t")
+		country, names, _ := strings.Cut(rest, "\t")
+		table := &out.given
+		if kind == "family" {
+			table = &out.family
+			out.countries = append(out.countries, country)
+		}
+		listed := 0.0
+		for entry := range strings.SplitSeq(names, ", ") {
+			at := strings.LastIndexByte(entry, ' ')
+			bearers, _ := strconv.ParseFloat(entry[at+1:], 64)
+			name, share := entry[:at], bearers/10_000
+			listed += share
+			for _, key := range slices.Compact([]string{NameKey(name), NameKey(umlauts().Replace(name))}) {
+				table.ByKey[key] = append(table.ByKey[key], NameShare{country, share})
+			}
+		}
+		table.Listed = append(table.Listed, listed)
+	}
+	return out
+})
+
+// NameCountries are the countries of which the frequent names are known, sorted.
+func NameCountries() []string { return commonNames().countries }
+
+// FrequentGivenNames returns the given names that are common somewhere.
+func FrequentGivenNames() FrequentNames { return commonNames().given }
+
+// FrequentFamilyNames returns the family names that are common somewhere.
+func FrequentFamilyNames() FrequentNames { return commonNames().family }
+
+// umlauts writes letters out as people do who have no key for them: Jürgen is as often Juergen as Jurgen.
+var umlauts = sync.OnceValue(func() *strings.Replacer {
+	return strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ø", "oe", "Ø", "Oe", "å", "aa", "Å", "Aa")
+})

@@ -1,0 +1,184 @@
+package match
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"galena/internal/contact"
+)
+
+// How frequent a name is, a small file cannot tell: of 40 people two are called Schmidt, two Lindqvist. So names are counted together
+// with what is generally known: a file's names tell which countries its people's names are from, and a shipped table how common
+// each name is there. What the file itself says outweighs that as it grows (a Dirichlet prior worth namePeople people).
+
+// Names is what the frequency of a name follows from, besides how many records of an input hold it.
+type Names struct {
+	Records int `json:"records"`
+	// Countries gives the share of the people whose names are those of a country; what is missing to 1 have names of other countries.
+	Countries map[string]float64 `json:"countries,omitempty"`
+}
+
+const (
+	// namePeople is what the shipped frequency of a name weighs, in people. From one town of a country to the next the share of a name that
+	// one in 1,000 has differs by about as much as it is: such is the spread of a Dirichlet distribution of 1,000.
+	namePeople = 1000.0
+	// fewNames is the number of records from which on the shipped table is left out, as it would not be heard.
+	fewNames = 1 << 17
+	// unlistedFamily and unlistedGiven are how frequent the names are, on average over people, that the table does not list.
+	unlistedFamily, unlistedGiven = 1e-4, 5e-4
+
+	// initialShare is how many have the same initial, on average over people.
+	initialShare = 0.07
+	// unmetPeople have a name of each band, so that a name of a band that training has not met weighs what its band does.
+	unmetPeople = 0.01
+	oneBand     = 1 << (bands - 1) // people of whom one is the unit of the lowest band of names
+)
+
+// named reports whether the values of a kind are names of people, whose bands follow from their share and not from their number.
+func named(k Kind) bool { return k == GivenName || k == FamilyName }
+
+// shareOf is the estimated share of people who have a name that so many records hold.
+func (n *Names) shareOf(k Kind, name string, count uint32) float64 {
+	if n.Records == 0 || n.Records > fewNames {
+		return float64(count) / float64(max(n.Records, 1))
+	}
+	// Of the two who are compared it is asked how likely they are to have one name: they say nothing of it themselves.
+	return (float64(max(count, 2)-2) + namePeople*n.known(k, name)) / (float64(n.Records) + namePeople)
+}
+
+// nameFrequencies are those of the model that the input is matched by, if there is one already.
+func (r *run) nameFrequencies() *Names {
+	if !slices.ContainsFunc(r.in.Fields, func(f Field) bool { return named(f.Kind) }) {
+		return nil
+	}
+	if model := r.options.Model; model != nil {
+		return model.Names
+	}
+	if known := r.options.Known; known != nil {
+		return known.Model.Names
+	}
+	return namesOf(r.in.Fields, r.records())
+}
+
+// known is the share of people who have a name, by the table and the countries alone.
+func (n *Names) known(k Kind, name string) float64 {
+	common, unlisted := frequentNames(k)
+	share := 0.0
+	if oneLetter(name) {
+		return initialShare
+	}
+	for _, of := range common.ByKey[name] {
+		share += n.Countries[of.Country] * of.Share
+	}
+	return max(share, unlisted)
+}
+
+// frequentNames are those of a kind that the table lists, and the share of the people who have one that it does not.
+func frequentNames(k Kind) (contact.FrequentNames, float64) {
+	if k == GivenName {
+		return contact.FrequentGivenNames(), unlistedGiven
+	}
+	return contact.FrequentFamilyNames(), unlistedFamily
+}
+
+// bandOf is the frequency band of a value: for a name by its share of all people, else, or where no names are known, by how many
+// records hold it.
+func (n *Names) bandOf(f *Field, code uint32) int {
+	count := f.Values.Count(code)
+	if !named(f.Kind) || n == nil {
+		return band(count)
+	}
+	return band(uint32(math.Round(n.shareOf(f.Kind, f.Values.Value(code), count) * oneBand)))
+}
+
+// Held says of a band of a kind how many records at least hold a value of it, or, of names, what share of all people.
+func Held(k Kind, band int) (records int, share float64) {
+	if named(k) {
+		return 0, float64(int(1)<<band) / oneBand
+	}
+	return 1 << band, 0
+}
+
+// bandShare is about the share of people who have a name of a band.
+func bandShare(band int) float64 { return 1.5 * math.Exp2(float64(band)) / oneBand }
+
+// namesOf learns from which countries the names of an input are, by expectation maximization: as many people are of a country as its
+// list makes likely, and some of none.
+func namesOf(fields []Field, records int) *Names {
+	out := &Names{Records: records}
+	if records > fewNames {
+		return out
+	}
+	countries := contact.NameCountries()
+	var sum []evidence
+	for f := range fields {
+		if named(fields[f].Kind) {
+			sum = append(sum, evidenceOf(&fields[f], countries)...)
+		}
+	}
+	if len(sum) == 0 {
+		return out
+	}
+	shares := slices.Repeat([]float64{1 / float64(len(countries)+1)}, len(countries)+1) // the last is of no country
+	for range nameRounds {
+		next, total := slices.Repeat([]float64{leastPeople}, len(shares)), leastPeople*float64(len(shares))
+		for _, e := range sum {
+			likely := 0.0
+			for c, share := range shares {
+				likely += share * e.by[c]
+			}
+			for c, share := range shares {
+				next[c] += e.records * share * e.by[c] / likely
+			}
+			total += e.records
+		}
+		for c := range next {
+			shares[c] = next[c] / total
+		}
+	}
+	out.Countries = map[string]float64{}
+	for c, country := range countries {
+		out.Countries[country] = shares[c]
+	}
+	return out
+}
+
+const (
+	nameRounds  = 20
+	leastPeople = 0.2 // of each country, before any name is seen
+)
+
+// evidence is what the records of one name say of their country.
+type evidence struct {
+	name    string
+	records float64
+	by      []float64 // how likely the name is, by country; last, where none is known to be
+}
+
+// evidenceOf is that of a field's names, by name; those that no country lists are taken together.
+func evidenceOf(f *Field, countries []string) []evidence {
+	common, unlisted := frequentNames(f.Kind)
+	rare := []float64{}
+	for _, listed := range common.Listed {
+		rare = append(rare, unlisted*max(1-listed, 0.01))
+	}
+	rare = append(rare, unlisted)
+	out := []evidence{{by: rare}}
+	for code := 1; code < f.Values.Len(); code++ {
+		name, records := f.Values.Value(uint32(code)), float64(f.Values.Count(uint32(code)))
+		shares := common.ByKey[name]
+		if shares == nil {
+			out[0].records += records
+			continue
+		}
+		e := evidence{name: name, records: records, by: slices.Clone(rare)}
+		for _, of := range shares {
+			c, _ := slices.BinarySearch(countries, of.Country)
+			e.by[c] = max(e.by[c], of.Share)
+		}
+		out = append(out, e)
+	}
+	slices.SortFunc(out, func(a, b evidence) int { return cmp.Compare(a.name, b.name) }) // the order of codes is that of the input
+	return out
+}
