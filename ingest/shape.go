@@ -32,7 +32,8 @@ func newShaper(file *pipeline.File, m Mapping, v Vocabulary) *shaper {
 	return s
 }
 
-// shape renames, tidies, joins and fills the columns of a batch, and signs it.
+// shape renames, tidies, joins and fills the columns of a batch, leaves out its
+// blank rows, and signs it.
 func (s *shaper) shape(b pipeline.Batch) pipeline.Batch {
 	read := b.Rows
 	out := column.NewTable(read.Rows())
@@ -53,6 +54,7 @@ func (s *shaper) shape(b pipeline.Batch) pipeline.Batch {
 			out = out.With(c.Name, values)
 		}
 	}
+	b, read, out = withoutBlank(b, read, out)
 	out = s.complete(out)
 	if s.withID {
 		out = out.With(recordID, identify128(read, out.Text(recordID)))

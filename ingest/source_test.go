@@ -68,6 +68,7 @@ func TestSource(t *testing.T) {
 		"unsubscribed_x.csv": "LEID,Email Opt Out,Unsubscribed,DNC,No Calls\n1,false,no,0,yes\n2,no,,,0\n",
 		"empty.csv":          "",
 		"header.csv":         "Email,Phone\n",
+		"sheet.csv":          "Record ID,Email,Phone\n1,a@x.com,5\n,,\n2,b@x.com,\n\"\", ,NULL\n,,\n",
 		"refused.csv":        "Record ID,Email,Phone\n1,a@x.com,5\n2,b@x.com,6,too,many\n3,c@x.com,7\n",
 	})
 	for _, test := range []struct {
@@ -121,6 +122,11 @@ func TestSource(t *testing.T) {
 				"unsubscribed_x.csv:2 source_record_id=1 email_opt_out=true do_not_call=yes marketing_status=unsubscribed",
 				"unsubscribed_x.csv:3 source_record_id=2 email_opt_out=true do_not_call=0 marketing_status=unsubscribed",
 			},
+		},
+		{
+			name: "rows of delimiters alone", input: Input{Path: "sheet.csv"},
+			rows:     []string{"sheet.csv:2 source_record_id=1 email=a@x.com phone=5", "sheet.csv:4 source_record_id=2 email=b@x.com"},
+			troubles: []string{"sheet.csv:5 ingest null_word phone 1", "sheet.csv:3 ingest row_blank  3"},
 		},
 		{name: "empty file", input: Input{Path: "empty.csv"}},
 		{name: "header only", input: Input{Path: "header.csv"}},

@@ -1,0 +1,59 @@
+package ingest
+
+import (
+	"slices"
+
+	"galena/internal/column"
+	"galena/internal/pipeline"
+)
+
+// withoutBlank takes out rows in which no column has a value, such as the lines of delimiters alone that spreadsheets leave below
+// a table: they tell of nobody, and are passed over as blank lines are. read are the rows before they were shaped; both
+// must lose the same ones.
+func withoutBlank(b pipeline.Batch, read, shaped column.Table) (_ pipeline.Batch, _, _ column.Table) {
+	blank := blankRows(shaped)
+	if len(blank) == 0 {
+		return b, read, shaped
+	}
+	b.Notes = append(b.Notes, pipeline.Note{Code: "row_blank", Count: int64(len(blank)), FirstLine: b.Origin.Lines[blank[0]]})
+	b.Read -= int64(len(blank))
+	var kept []column.Ref
+	var lines []int64
+	for row, line := range b.Origin.Lines {
+		if len(blank) > 0 && blank[0] == row {
+			blank = blank[1:]
+			continue
+		}
+		kept, lines = append(kept, column.Ref{Row: uint32(row)}), append(lines, line)
+	}
+	b.Origin.Lines = lines
+	return b, column.TakeRows([]column.Table{read}, kept), column.TakeRows([]column.Table{shaped}, kept)
+}
+
+// blankRows are the rows that have nothing in any column, be it null or an empty string.
+func blankRows(rows column.Table) []int {
+	var blank []int
+	for i := range rows.Names() {
+		empty := emptyIn(rows.At(i))
+		if i == 0 {
+			for row := range rows.Rows() {
+				if empty(row) {
+					blank = append(blank, row)
+				}
+			}
+		} else {
+			blank = slices.DeleteFunc(blank, func(row int) bool { return !empty(row) })
+		}
+		if len(blank) == 0 { // as with the first column of most tables
+			return nil
+		}
+	}
+	return blank
+}
+
+func emptyIn(values column.Array) func(row int) bool {
+	if text, ok := values.(*column.Text); ok {
+		return func(row int) bool { return text.IsNull(row) || text.ValueLen(row) == 0 }
+	}
+	return values.IsNull
+}
