@@ -66,6 +66,16 @@ func (r *run) doubts(shipped *Model, patterns []pattern) {
 	}
 }
 
+// damagedNames are the names held that are damaged, a bit a field.
+func (m *Model) damagedNames(patterns []pattern) (fields uint32) {
+	for _, f := range m.held {
+		if named(m.Fields[f].Kind) && m.damaged(f, patterns) {
+			fields |= 1 << f
+		}
+	}
+	return fields
+}
+
 // damaged reports whether names that differ among the matches are one person's, mistyped or cut: with them a birthday or a number of one
 // person is as often equal as with names that agree. Relatives and colleagues share neither.
 func (m *Model) damaged(name int, patterns []pattern) bool {

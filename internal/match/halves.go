@@ -1,7 +1,7 @@
 package match
 
-// steady is how much of the matches models must agree on that were trained on halves of the pairs. On files whose leads were right
-// it was .96 and more; where namesakes were taken for one person, .86 to .95.
+// steady is how much of the matches models must agree on that were trained on halves of the pairs. On most files tried it was .96 and
+// more; on those below, some of the worst matched, it was .83 to .95.
 const steady = 0.95
 
 // compareHalves trains on either half of the pairs and says how far those models take the same pairs for matches as the run's does: the

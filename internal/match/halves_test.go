@@ -26,8 +26,8 @@ func TestHalvesAgree(t *testing.T) {
 			clear.add(fmt.Sprint(i), row...)
 		}
 	}
-	for i := range 44 {
-		vague.add(fmt.Sprint(i), given[i*i%len(given)], family[i*5%len(family)], []string{"graz", "", "linz"}[i%3])
+	for i := range 60 {
+		vague.add(fmt.Sprint(i), given[i*i%len(given)], family[i/3%len(family)], []string{"graz", "", "linz"}[i%3])
 	}
 	for _, c := range []struct {
 		name   string

@@ -51,7 +51,9 @@ type Model struct {
 	Names    *Names       `json:"names,omitempty"`    // nil: there are no names
 	Labelled *Labelled    `json:"labelled,omitempty"` // nil: learnt without labels
 	shipped  [kindCount][]priorShare
-	doubtful []int // fields that differ in more of the matches than a person's would
+	held     []int  // fields that differ in more of the pairs taken for matches than training may learn
+	doubtful []int  // of them, those that do so in so many that something is wrong
+	damage   uint32 // of the shipped model: the names that are damaged, so that one person's may differ
 	weights  [][maxLevels][maxClasses]float32
 	prior    [maxClasses]float64 // log2 of the odds of a class against chance
 	side     [maxClasses]uint8   // 1 for a match

@@ -12,7 +12,7 @@ const (
 	settledPairs    = 50.0 // pairs of an input that say as much about the sizes of the classes as the shipped model does
 	defining        = 0.9  // what related pairs share at least so often makes them what they are, and is not trained
 	leastAlike      = 0.1  // times the shipped share of a level is the least by which values are alike by chance
-	mostDifferent   = 2.5  // times as many matches as shipped may have different names
+	mostDifferent   = 2.5  // times as many matches as shipped may differ in what one entity's records hardly ever do
 	namesakeTrust   = 50.0 // pairs of namesakes that the shipped shares of their addresses count for
 	teachingMatches = 50.0 // matches of which half of that is believed
 	ownLines        = 0.25 // of the extensions among one person's numbers, where numbers are those of companies, each line of which is another's
@@ -238,12 +238,18 @@ func (m *Model) related(levels []uint8) bool {
 	return sum > 0.5
 }
 
-// train fits the run's model to the patterns. What it was is the prior.
+// train fits the run's model to the patterns. What it was is the prior. If names turn out to be damaged, it is fitted again, and may
+// learn how often they are.
 func (r *run) train(t *training, c chance) error {
 	shipped := r.model
 	fitted, sum, err := r.fitted(shipped, shipped, t.patterns, c)
 	if err != nil {
 		return err
+	}
+	if shipped.damage = fitted.damagedNames(t.patterns); shipped.damage != 0 {
+		if fitted, sum, err = r.fitted(fitted, shipped, t.patterns, c); err != nil {
+			return err
+		}
 	}
 	r.model, t.matches = fitted, sum.rule
 	r.doubts(shipped, t.patterns)
@@ -294,7 +300,11 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 		}
 		normalize(field.Kind, fm.M)
 		normalize(field.Kind, fm.U)
-		if hold(field.Kind, fm.M, field.M, t.matches(f)) {
+		held, doubtful := m.hold(f, fm.M, t.matches(f))
+		if held {
+			next.held = append(next.held, f)
+		}
+		if doubtful {
 			next.doubtful = append(next.doubtful, f)
 		}
 		next.Fields = append(next.Fields, fm)
@@ -321,24 +331,30 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 	return next
 }
 
-// hold keeps training from taking relatives or colleagues for one person: of the shares among matches, that of names with nothing
-// in common may be at most mostDifferent times what it is in the shipped model, and so may that of two people's names and of
-// extensions, of which few pairs are enough to teach a small input the wrong thing. It reports whether the model is to be doubted.
-func hold(k Kind, m, shipped []float64, matches float64) (doubtful bool) {
-	for _, level := range heldLevels[k] {
-		limit, found := shipped[level]*(1+(mostDifferent-1)*matches/(matches+teachingMatches)), m[level]
+// hold keeps training from taking relatives or colleagues for one person: among matches the share of names with nothing in common
+// may not rise above the shipped model's, but where names are damaged. Those, and two people's numbers and extensions, may be at most
+// mostDifferent times as many as shipped; few matches, which are enough to teach a small input the wrong thing, are believed
+// less. It reports whether values differ in more of them than may be, and whether in so many that the model is to be doubted. m is
+// the shipped model.
+func (m *Model) hold(f int, shares []float64, matches float64) (held, doubtful bool) {
+	field, most := &m.Fields[f], 1.0
+	if !named(field.Kind) || m.damage>>f&1 == 1 {
+		most += (mostDifferent - 1) * matches / (matches + teachingMatches)
+	}
+	for _, level := range heldLevels[field.Kind] {
+		limit, found := most*field.M[level], shares[level]
 		if found <= limit {
 			continue
 		}
-		for l := range m {
-			m[l] *= (1 - limit) / (1 - found)
+		for l := range shares {
+			shares[l] *= (1 - limit) / (1 - found)
 		}
-		m[level] = limit
-		if level == differentLevel(k) && k != Generation { // fathers and sons are no sign that training went wrong
-			doubtful = true
+		shares[level] = limit
+		if level == differentLevel(field.Kind) && field.Kind != Generation { // fathers and sons are no sign that training went wrong
+			held, doubtful = true, found > mostDifferent*field.M[level]
 		}
 	}
-	return doubtful
+	return held, doubtful
 }
 
 // matches is the number of matches that have a field in common.
