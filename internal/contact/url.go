@@ -87,7 +87,9 @@ func cutPort(hostPort string) (host, port string) {
 	return hostPort, ""
 }
 
+// isAddress reports whether a host is an IPv4 address. Those of IPv6 stand in
+// brackets (RFC 3986, section 3.2.2), in which no lead has its web site.
 func isAddress(host string) bool {
-	_, err := netip.ParseAddr(host)
-	return err == nil
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Is4()
 }

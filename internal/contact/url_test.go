@@ -78,6 +78,7 @@ func TestCleanURL(t *testing.T) {
 
 func FuzzURL(f *testing.F) {
 	f.Add("HTTPS://u@Exämple.com:443/in/x?y#z")
+	f.Add("0:0:::")
 	f.Fuzz(func(t *testing.T, raw string) {
 		if key := contact.LinkedInKey(raw); key != "" {
 			if again := contact.LinkedInKey("https://www.linkedin.com" + key); again != key {
