@@ -94,10 +94,7 @@ func TestSamePartsFromAnyOrder(t *testing.T) {
 	for i, row := range order {
 		refs[i] = column.Ref{Row: uint32(row)}
 	}
-	shuffled := column.NewTable(rows.Rows())
-	for i, name := range rows.Names() {
-		shuffled = shuffled.With(name, column.Take([]column.Array{rows.At(i)}, refs))
-	}
+	shuffled := column.TakeRows([]column.Table{rows}, refs)
 	got, _ := fit(t, input(shuffled, "won", "1"))
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the model (-first +shuffled):\n%s", diff)

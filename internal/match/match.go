@@ -1,8 +1,8 @@
 // Package match finds the records that describe one entity: Fellegi-Sunter matching over dictionary-coded columns.
 //
 // The steps, each in its own file: blocking rules are chosen from the data (blocking.go) and give pairs (pairs.go); a pair
-// becomes a vector of comparison levels (comparison*.go); the model is trained on counts of vectors without labels (train.go,
-// model.go, prior.tsv) and turns a vector into a probability; likely pairs become clusters under a cohesion guard
+// becomes a vector of comparison levels (comparison*.go); the model is trained on counts of vectors without labels (shipped.go,
+// expect.go, train.go, halves.go, model.go, prior.tsv) and turns a vector into a probability; likely pairs become clusters under a cohesion guard
 // (cluster.go); any pair can be explained afterwards (explain.go).
 //
 // Nothing depends on the number of workers or on the order of the records: inside, records are numbered by Input.Order.
