@@ -1,6 +1,7 @@
 package score
 
 import (
+	"strconv"
 	"time"
 
 	"galena/internal/column"
@@ -25,7 +26,7 @@ func (p *Past) Lessons(leads []pipeline.Batch, later *Past, at time.Time) []colu
 				continue
 			}
 			refs = append(refs, column.Ref{Row: uint32(row)})
-			converted.Append(map[bool]string{true: "true", false: "false"}[later.customers[first+row]])
+			converted.Append(strconv.FormatBool(later.customers[first+row]))
 		}
 		first += batch.Rows.Rows()
 		rows := column.TakeRows([]column.Table{batch.Rows.Without(undated...)}, refs)
