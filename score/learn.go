@@ -22,6 +22,7 @@ type Lesson struct {
 	Time     string   // column that rows are ordered by; "": created_at, if it is there
 	InOrder  bool     // the rows stand in the order of time
 	Without  []string // columns that are not to be learnt from
+	Since    int64    // microseconds since 1970; with it, rows of before, and those without a time, are left out
 }
 
 // Converted is the target that follows from the stage a lead has got to.
@@ -71,17 +72,22 @@ func Learn(ctx context.Context, batches []column.Table, l Lesson, workers pipeli
 		times = "created_at"
 	}
 	switch {
+	case l.Since != 0 && times == "":
+		return nil, nil, fmt.Errorf("to leave out old rows takes a column of times: created_at, or another by --time")
 	case l.InOrder:
 		in.Times = inOrder(batches)
 	case times != "" && !slices.Contains(known, times):
 		return nil, nil, noColumn(times, "to order the rows by", known)
 	case times != "":
 		order, read := timesOf(batches, times)
-		if l.Time != "" && !read {
+		if (l.Time != "" || l.Since != 0) && !read {
 			return nil, nil, fmt.Errorf("the column %q does not hold times", times)
 		}
 		if read {
 			in.Times, in.Without[times], in.Clock = order, "it orders the rows in time", times
+		}
+		if l.Since != 0 {
+			in.Target = since(l.Since, order, in.Target)
 		}
 	}
 	each := func(n int, work func(int) error) error {
@@ -184,6 +190,17 @@ func inOrder(batches []column.Table) func(batch int) []int64 {
 			out[row] = starts[batch] + int64(row)
 		}
 		return out
+	}
+}
+
+// since makes the outcomes of rows that are older unknown.
+func since(first int64, times func(batch int) []int64, of func(batch int) (positive, known []bool)) func(batch int) (positive, known []bool) {
+	return func(batch int) (positive, known []bool) {
+		positive, known = of(batch)
+		for row, at := range times(batch) {
+			known[row] = known[row] && at >= first
+		}
+		return positive, known
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +25,7 @@ type fitFlags struct {
 	pastDates
 	labels string
 	lesson score.Lesson
+	since  string
 	model  string
 	report string
 	json   bool
@@ -41,6 +43,7 @@ of a run, converted is a lifecycle_stage of customer.
 The model is a sum of curves, one for each field, so that the parts of a lead add
 up exactly to its log odds. What it is worth is measured on rows that it has not
 seen: by folds and, where rows have a time, on the last of them by those before.
+Where the two differ by more than chance it warns: --since DATE leaves out old rows.
 Fields that may be known only after the outcome are warned of; leave them out with
 --without. Below 1,000 rows, or 120 of either outcome, it refuses.
 
@@ -83,6 +86,7 @@ links. To match by it: dedupe: {model: FILE}.
 	cmd.Flags().StringVar(&flags.lesson.Positive, "positive", "", "value of the target to predict; default: yes, won and the like")
 	cmd.Flags().StringVar(&flags.lesson.Time, "time", "", "column that orders the rows in time; default: created_at, if there is one")
 	cmd.Flags().BoolVar(&flags.lesson.InOrder, "in-order", false, "the rows stand in the order of time")
+	cmd.Flags().StringVar(&flags.since, "since", "", "learn from rows of this date, such as 2025-01-01, and later alone, by the column that orders them")
 	cmd.Flags().StringSliceVar(&flags.lesson.Without, "without", nil, "columns not to learn from; repeatable")
 	cmd.Flags().StringVar(&flags.model, "out", "", "file to write the model to, as JSON, or as YAML by its name")
 	cmd.Flags().StringVar(&flags.report, "report", "", "file to write the report to, as text")
@@ -93,6 +97,9 @@ links. To match by it: dedupe: {model: FILE}.
 // fit learns, reports, and writes the model.
 func (f *fitFlags) fit(cmd *cobra.Command, p *process, files []string) error {
 	ctx, workers := cmd.Context(), pipeline.WorkersFor(0)
+	if err := f.leaveOutOld(); err != nil {
+		return err
+	}
 	read := f.read
 	if len(f.at) > 0 {
 		read = f.readPast
@@ -131,6 +138,22 @@ func (f *fitFlags) fit(cmd *cobra.Command, p *process, files []string) error {
 		return writeJSON(p.stdout, written.json())
 	}
 	return written.write(p.stdout)
+}
+
+// leaveOutOld reads --since.
+func (f *fitFlags) leaveOutOld() error {
+	if f.since == "" {
+		return nil
+	}
+	first, err := time.Parse(time.DateOnly, f.since)
+	if err != nil {
+		return usagef("--since %s must be a date such as 2025-01-01", f.since)
+	}
+	if f.lesson.InOrder {
+		return usagef("--since takes a column of times, which rows that only stand --in-order do not have: name it with --time")
+	}
+	f.lesson.Since = first.UnixMicro()
+	return nil
 }
 
 // read returns the rows to learn from: those of the files, under the names that

@@ -126,6 +126,10 @@ func TestModelFitMistakes(t *testing.T) {
 		want string
 	}{
 		{[]string{path}, exitUsage, "model fit needs --target COLUMN, or --labels FILE"},
+		{[]string{"--target", "won", "--since", "March", path}, exitUsage, "--since March must be a date such as 2025-01-01"},
+		{[]string{"--target", "won", "--since", "2025-03-01", "--in-order", path}, exitUsage, "--since takes a column of times"},
+		{[]string{"--target", "won", "--since", "2025-03-01", "--time", "seniority", path}, exitFailed, `the column "seniority" does not hold times`},
+		{[]string{"--target", "won", "--since", "2025-11-01", path}, exitFailed, "too few rows to learn from: 250,"},
 		{[]string{"--target", "nought", path}, exitFailed, `there is no column "nought" to predict; there are `},
 		{[]string{"--target", "lead_source", path}, exitFailed, `the column "lead_source" has 3 values, and none is yes or won (web, trade show, referral); say with --positive which one is to be predicted`},
 		{[]string{"--target", "lead_source", "--positive", "fax", path}, exitFailed, `no row has the value "fax" in the column "lead_source"`},

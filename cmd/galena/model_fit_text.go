@@ -70,7 +70,9 @@ func (f fitted) write(to io.Writer) error {
 	w := &screen{to: to}
 	learntFrom(w, f.Model)
 	for _, warning := range f.report.Warnings {
-		w.printf("warning: %s: %s; leave it out with --without %q\n", warning.Field, warning.Says, warning.Field)
+		if warning.Field != "" {
+			w.printf("warning: %s: %s; leave it out with --without %q\n", warning.Field, warning.Says, warning.Field)
+		}
 	}
 	figures(w, f.Trained)
 	if len(f.report.Tried) > 1 {
@@ -124,15 +126,22 @@ func figures(w *screen, t additive.Trained) {
 		of = fmt.Sprintf(", on %s of the rows", term.Count(int64(t.CrossValidated.Rows)))
 	}
 	w.table(fmt.Sprintf("\nrows that the model had not seen (%d folds%s)", t.Folds, of), func(line func(cells ...any)) {
-		line("", "AUC", "Brier", "by the mean alone", "calibration error")
+		line("", "AUC", "standard error", "Brier", "by the mean alone", "calibration error", "by chance alone")
 		row := func(name string, g additive.Figures) {
-			line(name, fmt.Sprintf("%.4f", g.AUC), fmt.Sprintf("%.4f", g.Brier), fmt.Sprintf("%.4f", g.BrierBase), fmt.Sprintf("%.4f", g.CalibrationError))
+			cells := []any{name}
+			for _, figure := range []float64{g.AUC, g.AUCError, g.Brier, g.BrierBase, g.CalibrationError, g.CalibrationChance} {
+				cells = append(cells, fmt.Sprintf("%.4f", figure))
+			}
+			line(cells...)
 		}
 		row("folds", t.CrossValidated)
 		if t.InTime != nil {
 			row("the last fifth, by what came before", *t.InTime)
 		}
 	})
+	for _, warning := range t.Shifts() {
+		w.printf("warning: %s\n", warning.Says)
+	}
 }
 
 func tenths(w *screen, of additive.Figures) {

@@ -13,7 +13,6 @@ type settings struct {
 	patience int     // rounds without progress after which it ends
 	pairs    int     // most pairs of fields
 	tested   bool    // only those that gain on rows they were not found in
-	recent   bool    // bags take the fewer rows the older they are
 }
 
 // settingsFor returns settings for a number of rows: where rows are many, one
@@ -66,14 +65,7 @@ const stopShare = 8
 func newBag(t *Table, rows []uint32, number int, s settings, tables *curveTables) (*bag, []uint32) {
 	order := make([]uint32, 0, len(rows))
 	var aside []uint32
-	var taken []uint32
-	if s.recent {
-		taken = recency(t, rows)
-	}
 	for _, row := range rows {
-		if taken != nil && uint32(mix(t.keys[row]^uint64(number+1)*recentSalt)>>32) > taken[row] {
-			continue
-		}
 		if mix(t.keys[row]+uint64(number+1)*bagSalt)%stopShare == 0 {
 			aside = append(aside, row)
 		} else {

@@ -11,12 +11,16 @@ type Figures struct {
 	Rows      int     `json:"rows" yaml:"rows"`
 	Positives int     `json:"positives" yaml:"positives"`
 	AUC       float64 `json:"auc" yaml:"auc"`               // chance that a positive row is put above another
+	AUCError  float64 `json:"auc_error" yaml:"auc_error"`   // its standard error (DeLong and others 1988)
 	LogLoss   float64 `json:"log_loss" yaml:"log_loss"`     // in nats a row
 	Brier     float64 `json:"brier" yaml:"brier"`           // mean square of probability less outcome
 	BrierBase float64 `json:"brier_base" yaml:"brier_base"` // the same where the share of positives is said of every row
 	// CalibrationError is the mean over the Deciles of how far their mean
 	// probability lies from their share of positives.
 	CalibrationError float64 `json:"calibration_error" yaml:"calibration_error"`
+	// CalibrationChance is the error that true probabilities would show of so many
+	// rows, on average, as what comes true varies by chance.
+	CalibrationChance float64 `json:"calibration_chance" yaml:"calibration_chance"`
 	// Deciles are tenths of the rows, the likeliest first.
 	Deciles []Decile `json:"deciles" yaml:"deciles"`
 }
@@ -62,11 +66,11 @@ func Measure(logits []float64, positive []bool) Figures {
 		}
 		return 0
 	})
-	share := float64(f.Positives) / float64(f.Rows)
+	total, share := float64(f.Rows), float64(f.Positives)/float64(f.Rows)
 	f.Deciles = make([]Decile, min(deciles, f.Rows))
-	weights := make([][3]float64, len(f.Deciles)) // rows, positives, sum of probabilities
-	above := 0.0                                  // positives above
-	ordered := 0.0
+	weights := make([][4]float64, len(f.Deciles)) // rows, positives, sums of probabilities and of their variances
+	above, passed := 0.0, 0.0                     // positives and others above
+	ordered, squares := 0.0, [2]float64{}         // of how many of the other kind a positive row, and another, is in order with
 	for i := 0; i < len(rows); {
 		end, hits := i, 0
 		for end < len(rows) && rows[end].logit == rows[i].logit {
@@ -75,8 +79,11 @@ func Measure(logits []float64, positive []bool) Figures {
 		}
 		n, p := float64(end-i), sigmoid(rows[i].logit)
 		misses := n - float64(hits)
+		below := total - float64(f.Positives) - passed - misses/2
+		squares[0] += float64(hits) * below * below
+		squares[1] += misses * (above + float64(hits)/2) * (above + float64(hits)/2)
 		ordered += misses * (above + float64(hits)/2)
-		above += float64(hits)
+		above, passed = above+float64(hits), passed+misses
 		f.Brier += float64(hits)*(1-p)*(1-p) + misses*p*p
 		f.LogLoss += float64(hits)*math.Log1p(math.Exp(-rows[i].logit)) + misses*math.Log1p(math.Exp(rows[i].logit))
 		for k := i; k < end; k++ {
@@ -84,13 +91,16 @@ func Measure(logits []float64, positive []bool) Figures {
 			w[0]++
 			w[1] += float64(hits) / n
 			w[2] += p
+			w[3] += p * (1 - p)
 		}
 		i = end
 	}
-	total := float64(f.Rows)
 	f.Brier, f.LogLoss, f.BrierBase = f.Brier/total, f.LogLoss/total, share*(1-share)
 	if f.Positives > 0 && f.Positives < f.Rows {
-		f.AUC = ordered / (float64(f.Positives) * float64(f.Rows-f.Positives))
+		hits, misses := float64(f.Positives), float64(f.Rows-f.Positives)
+		f.AUC = ordered / (hits * misses)
+		spread := max(squares[0]/(hits*misses*misses)-f.AUC*f.AUC, 0)/hits + max(squares[1]/(misses*hits*hits)-f.AUC*f.AUC, 0)/misses
+		f.AUCError = math.Sqrt(spread)
 	}
 	captured := 0.0
 	for i, w := range weights {
@@ -100,6 +110,7 @@ func Measure(logits []float64, positive []bool) Figures {
 			d.Lift, d.Captured = d.Observed/share, captured/float64(f.Positives)
 		}
 		f.CalibrationError += w[0] / total * math.Abs(d.Predicted-d.Observed)
+		f.CalibrationChance += math.Sqrt(2/math.Pi*w[3]) / total // the mean distance from the mean of a normal distribution
 		f.Deciles[i] = d
 	}
 	return f

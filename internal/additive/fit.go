@@ -44,9 +44,7 @@ const (
 // method fits a model to some rows.
 type method struct {
 	name string
-	// recent is the same where recent rows count more; nil where there is none.
-	recent *method
-	fit    func(rows []uint32) (*ensemble, error)
+	fit  func(rows []uint32) (*ensemble, error)
 }
 
 // The names of the methods, as they stand in models.
@@ -55,9 +53,6 @@ const (
 	tested   = "boosting of tested pairs"
 	ridge    = "ridge regression"
 )
-
-// Recently stands behind the name of a method where recent rows count more.
-const Recently = ", the older the less"
 
 // Fit learns a model and measures it. It fails with a *TooFewError where there
 // is too little to learn from.
@@ -89,19 +84,11 @@ type fitter struct {
 // methods are those to choose from.
 func (f *fitter) methods(positives int) []method {
 	boosts := func(name string, tested bool) method {
-		with := func(name string, recent bool) method {
-			return method{name: name, fit: func(rows []uint32) (*ensemble, error) {
-				s := settingsFor(len(rows))
-				s.tested, s.recent = tested, recent
-				return boosted(f.Table, rows, s, f.tables, f.each)
-			}}
-		}
-		out := with(name, false)
-		if f.Times != nil {
-			recent := with(name+Recently, true)
-			out.recent = &recent
-		}
-		return out
+		return method{name: name, fit: func(rows []uint32) (*ensemble, error) {
+			s := settingsFor(len(rows))
+			s.tested = tested
+			return boosted(f.Table, rows, s, f.tables, f.each)
+		}}
 	}
 	out := []method{boosts(boosting, false)}
 	if len(f.Positive) < fewRows {
@@ -136,10 +123,6 @@ func (f *fitter) fit() (*Model, *Report, error) {
 			best = try
 		}
 	}
-	best, err := f.inRecent(best, report, rows, folds)
-	if err != nil {
-		return nil, nil, err
-	}
 	whole, err := best.fit(rowsOf(len(f.Positive), func(int) bool { return true }))
 	if err != nil {
 		return nil, nil, err
@@ -153,6 +136,7 @@ func (f *fitter) fit() (*Model, *Report, error) {
 	model.Trained = Trained{
 		Rows: len(f.Positive), Positives: f.Positives(), Method: best.name, Folds: folds, CrossValidated: best.figures, InTime: report.InTime,
 	}
+	report.Warnings = append(report.Warnings, model.Trained.Shifts()...)
 	return model, report, nil
 }
 

@@ -8,9 +8,9 @@ import (
 	"unicode"
 )
 
-// Warning is a doubt about a field.
+// Warning is a doubt about a field, or about the whole model.
 type Warning struct {
-	Field string `json:"field"`
+	Field string `json:"field"` // "": the model
 	Code  string `json:"code"`
 	Says  string `json:"says"`
 }
