@@ -27,7 +27,7 @@ func levelOf(title string) string {
 
 func TestSeniorityCorpus(t *testing.T) {
 	rows := corpus(t, "titles_rootstrap_level/data_process/data_sets/classified_titles.tsv", '\t')
-	if f1 := macroF1(t, rows, levelOf); f1 < 0.85 {
+	if f1 := macroF1(t, rows, levelOf); f1 < 0.89 {
 		t.Errorf("macro F1 %.3f", f1)
 	}
 }
@@ -37,16 +37,19 @@ func TestSeniorityCorpus(t *testing.T) {
 //
 //   - Who runs a firm or a part of it is Business, whatever the part: founders,
 //     the board, C-level, vice presidents, directors. Lawyers below vice president,
-//     human resources, partners and who is called head of something are not.
-//   - Sales-Marketing has titles that name one of the two, up to vice presidents;
-//     brands, media, communications and business development go by their level.
+//     human resources, partners, who is called head of something, and chiefs of
+//     something else than the firm, its operations or its money are not.
+//   - Sales-Marketing has titles that name one of the two, and that first, up to vice
+//     presidents; brands, communications and business development go by their level.
 //   - Technical has engineering, research, analysts, products and design; above
-//     heads only technology officers and who names engineering or research.
+//     heads only who names engineering, research or, up to directors, IT, and the
+//     officers for technology and information.
 func areaOf(title string) string {
 	words := strings.Fields(contact.FoldWords(title))
-	names := func(any ...string) bool {
-		return slices.ContainsFunc(words, func(word string) bool { return slices.Contains(any, word) })
+	first := func(any ...string) int {
+		return slices.IndexFunc(words, func(word string) bool { return slices.Contains(any, word) })
 	}
+	names := func(any ...string) bool { return first(any...) >= 0 }
 	level, function := contact.Seniority(title), contact.JobFunction(title)
 	head := level == "director" && names("head")
 	runs := level == "vp" || level == "cxo" || level == "director" && !head
@@ -58,11 +61,13 @@ func areaOf(title string) string {
 	}
 	switch function {
 	case "sales", "marketing":
-		if level != "cxo" && names("sales", "marketing", "marketer") || names("cmo") {
+		subject, other := first("sales", "marketing", "marketer"), first("business", "strategy", "media")
+		if level != "cxo" && subject >= 0 && (other < 0 || subject < other) || names("cmo") {
 			return "Sales-Marketing"
 		}
 	case "engineering", "sales_engineering", "research", "analyst":
-		if !runs || level != "director" && names("cto") || level == "cxo" && names("technology", "cio") || names("engineering", "engineer", "research", "technical") {
+		if !runs || level == "cxo" && names("cto", "technology", "cio", "ciso", "information", "architect") || names("engineering", "engineer", "research", "technical", "tech") ||
+			level == "director" && names("it") {
 			return "Technical"
 		}
 	case "product":
@@ -79,6 +84,8 @@ func areaOf(title string) string {
 		}
 	}
 	switch {
+	case level == "cxo" && names("chief", "cro", "cco") && !names("executive", "operating", "operations", "financial", "finance", "president", "chairman", "ceo", "cfo", "coo"):
+		return "Other"
 	case runs || names("board") && names("member", "director", "directors"):
 		return "Business"
 	case names("analyst"):
@@ -94,13 +101,15 @@ func TestJobFunctionCorpus(t *testing.T) {
 	}
 }
 
-// areaF1 is what is asked. Reached are 0.816 on the half of the corpus whose
-// mistakes were looked at and 0.791 on the other; a linear model that learns words,
-// levels and functions from four fifths of it reaches 0.81 on the rest. The labels
-// are of several minds: "Founding Partner & CTO" is Business there and "CTO |
-// Founding Team Member" Technical, "Director of Marketing & Content" Sales-Marketing
-// and "Director of Communications and Social Media" Business.
-const areaF1 = 0.79
+// areaF1 is below what is asked, 0.85: reached are 0.830, 0.828 on the half of the
+// corpus whose mistakes were looked at and 0.832 on the other. No model reaches 0.85
+// either. By tenfold cross-validation, words and letters with galena's level and function
+// beside them: logistic regression 0.819, linear support vectors 0.819, those with a
+// radial kernel 0.800, boosted trees 0.80, forests 0.798. The labels are of several
+// minds: of twelve pairs of titles with the same words but "and", "senior", regions and
+// the like three have two labels ("Director – Internal Audit" is Business, "Head Internal
+// Audit Group" Other), of 186 with three of five words in common 47.
+const areaF1 = 0.825
 
 // macroF1 is the mean over the labels of the harmonic mean of precision and recall.
 func macroF1(t *testing.T, rows [][]string, classify func(string) string) float64 {
@@ -148,14 +157,14 @@ var (
 
 func TestDepartmentCorpus(t *testing.T) {
 	rows := corpus(t, "titles_snapaddy/data/raw/department-v2.csv", ',')
-	if part := agreeing(rows, departments, contact.JobFunction); part < 0.755 {
+	if part := agreeing(rows, departments, contact.JobFunction); part < 0.76 {
 		t.Errorf("%.3f of the titles agree", part)
 	}
 }
 
 func TestRankCorpus(t *testing.T) {
 	rows := corpus(t, "titles_snapaddy/data/raw/seniority-v2.csv", ',')
-	if part := agreeing(rows, ranks, contact.Seniority); part < 0.865 {
+	if part := agreeing(rows, ranks, contact.Seniority); part < 0.87 {
 		t.Errorf("%.3f of the titles agree", part)
 	}
 }

@@ -46,6 +46,11 @@ func TestTitles(t *testing.T) {
 		{"Teamleader CRM", "manager", "marketing", "influencer"},
 		{"Vorsitzender des Aufsichtsrats", "cxo", "advisory", "decision_maker"},
 		{"Chief Financial Officer", "cxo", "finance", "decision_maker"},
+		{"Sales Manger", "manager", "sales", "influencer"},
+		{"Directer of Marketting", "director", "marketing", "decision_maker"},
+		{"Head of Egineering", "director", "engineering", "decision_maker"},
+		{"CRM Administrator", "unknown", "engineering", "unknown"},
+		{"HW and FPGA designer", "unknown", "engineering", "unknown"},
 		{"", "unknown", "", "unknown"},
 	}
 	for _, test := range tests {
