@@ -31,7 +31,7 @@ func ReadApart(rows column.Table) ([]Apart, error) {
 		err = fmt.Errorf("it lacks number, side or decided_on")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the table %s of the state: %w", TableApart, err)
+		return nil, fmt.Errorf("the table %s: %w", TableApart, err)
 	}
 	var out []Apart
 	side := int64(-1)

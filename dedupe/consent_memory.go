@@ -189,7 +189,7 @@ func (d *Deduper) RememberRefusals(rows column.Table) error {
 	for row := range rows.Rows() {
 		key, err := consent.ReadKey(contact.IdentifierKind(texts[0].Value(row)), texts[1].Value(row))
 		if err != nil {
-			return fmt.Errorf("the table %s of the state: row %d has no identifier: %w", TableConsent, row+1, err)
+			return fmt.Errorf("the table %s: row %d has no identifier: %w", TableConsent, row+1, err)
 		}
 		w := written{texts[2].Value(row), texts[3].Value(row), texts[4].Value(row), evidences.Value(row)}
 		entry, known := entries[w]

@@ -76,7 +76,7 @@ func ReadHistory(table func(name string) (column.Table, error)) (*History, error
 			continue
 		}
 		if err := t.read(rows); err != nil {
-			return nil, fmt.Errorf("the table %s of the state: %w", t.name, err)
+			return nil, fmt.Errorf("the table %s: %w", t.name, err)
 		}
 	}
 	return h, nil

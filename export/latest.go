@@ -44,7 +44,7 @@ func summaryIn(fsys vfs.FS, dir string) ([]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, explain(err, dirKey)
+		return nil, vfs.Advise(err, dirKey)
 	}
 	defer f.Close()
 	return io.ReadAll(f)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -84,6 +85,9 @@ type certificate struct {
 	NotReached []string  `json:"not_reached"`
 }
 
+// isEmpty reports whether nothing was found to be erased or to be kept out.
+func (c *certificate) isEmpty() bool { return c.Tombstones == 0 && len(c.Files) == 0 && !c.Resumed }
+
 func (f *eraseFlags) erase(ctx context.Context, p *process) (err error) {
 	e := &erasure{disk: p.disk(), dryRun: f.dryRun}
 	if e.person, err = f.person(p); err != nil {
@@ -110,6 +114,12 @@ func (f *eraseFlags) erase(ctx context.Context, p *process) (err error) {
 	}
 	defer func() { err = errors.Join(err, answers()) }()
 	c, err := e.carryOut(ctx)
+	if err == nil && c.isEmpty() {
+		if err := strikeOut(e.disk, e.at.out); err != nil {
+			return err
+		}
+		return usagef("nothing is known of a lead of that id: nothing was erased; name an address, a number or a record of the person")
+	}
 	if err == nil {
 		err = f.certify(p, c, e.at.out)
 	}
@@ -155,7 +165,7 @@ func (f *eraseFlags) person(p *process) (*person, error) {
 			in = file
 		}
 		if err := e.nameAll(in); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("--from %s: %w", f.from, err)
 		}
 	}
 	if e.size() == 0 {
@@ -166,10 +176,10 @@ func (f *eraseFlags) person(p *process) (*person, error) {
 
 func (e *person) nameAll(in io.Reader) error {
 	lines := bufio.NewScanner(in)
-	for lines.Scan() {
+	for n := 1; lines.Scan(); n++ {
 		if line := strings.TrimSpace(lines.Text()); line != "" {
 			if err := e.name(kindOfName(line), line); err != nil {
-				return err
+				return fmt.Errorf("line %d: %w", n, err)
 			}
 		}
 	}
@@ -236,7 +246,9 @@ func (f *eraseFlags) certify(p *process, c *certificate, out string) error {
 	}
 	path := f.certificate
 	if path == "" {
-		path = filepath.Join(out, erasuresName, c.At.Format("20060102T150405Z")+".json")
+		if path, err = freeName(p.disk(), filepath.Join(out, erasuresName, c.At.Format("20060102T150405Z")), ".json"); err != nil {
+			return err
+		}
 	}
 	if err := vfs.Replace(p.disk(), path, append(data, '\n'), export.PrivateMode); err != nil {
 		return fmt.Errorf("writing the certificate: %w", err)
@@ -246,4 +258,19 @@ func (f *eraseFlags) certify(p *process, c *certificate, out string) error {
 	}
 	_, err = fmt.Fprintf(p.stdout, "%s left in the state; the certificate is %s\n", plural(c.Tombstones, "tombstone"), path)
 	return err
+}
+
+// freeName returns a file name that is not taken: STEM.json, else STEM-2.json and
+// so on.
+func freeName(disk vfs.FS, stem, extension string) (string, error) {
+	for n, name := 2, stem+extension; ; n++ {
+		_, err := disk.Lstat(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return name, nil
+		case err != nil:
+			return "", fmt.Errorf("naming the certificate: %w", err)
+		}
+		name = fmt.Sprintf("%s-%d%s", stem, n, extension)
+	}
 }

@@ -49,7 +49,7 @@ func openRunState(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full 
 	if s.store, err = openState(disk, p.State); err != nil {
 		return nil, err
 	}
-	s.remember(p.State, a, full)
+	s.remember(a, full)
 	if s.forgetter, err = s.openTombstones(ctx, p.State); err != nil {
 		return nil, errors.Join(err, s.store.Close())
 	}
@@ -58,39 +58,31 @@ func openRunState(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full 
 		err = a.deduper.RememberRefusals(refusals)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", p.State, err), s.store.Close())
+		return nil, errors.Join(s.store.Explain(err), s.store.Close())
 	}
 	return s, nil
 }
 
 // remember tells dedupe and score how to read what the state holds for them. They
 // do while the contacts are read.
-func (s *runState) remember(dir string, a *assembled, full bool) {
-	named := func(err error) error {
-		if err != nil {
-			err = fmt.Errorf("%s: %w", dir, err)
-		}
-		return err
-	}
+func (s *runState) remember(a *assembled, full bool) {
 	tables := func(ctx context.Context) func(name string) (column.Table, error) {
 		return func(name string) (column.Table, error) { return s.store.Table(ctx, s.workers, name) }
 	}
 	a.deduper.Remember(func(ctx context.Context) (*dedupe.History, error) {
 		history, err := dedupe.ReadHistory(tables(ctx))
-		return history, named(err)
+		return history, s.store.Explain(err)
 	})
 	a.deduper.Recall(func(ctx context.Context) (*dedupe.Kept, error) {
 		kept, err := dedupe.ReadKept(tables(ctx))
-		return kept, named(err)
+		return kept, s.store.Explain(err)
 	}, version, full)
 	if s.scorer != nil {
 		s.scorer.Remember(func(ctx context.Context) (column.Table, error) {
-			scores, err := tables(ctx)(score.TableScores)
-			return scores, named(err)
+			return s.store.Table(ctx, s.workers, score.TableScores)
 		}, a.deduper.Redirects)
 		s.scorer.RecallEvents(func(ctx context.Context) (column.Table, error) {
-			orphans, err := tables(ctx)(score.TableOrphans)
-			return orphans, named(err)
+			return s.store.Table(ctx, s.workers, score.TableOrphans)
 		})
 	}
 }
@@ -110,7 +102,7 @@ func (s *runState) openTombstones(ctx context.Context, dir string) (*dedupe.Forg
 	marks := rows.Text("tombstone")
 	for i := range rows.Rows() {
 		if marks == nil || !tombstones.Add(marks.Value(i)) {
-			return nil, fmt.Errorf("%s: the table %s is damaged", dir, dedupe.TableTombstones)
+			return nil, s.store.Explain(fmt.Errorf("the table %s is damaged; restore the folder from a backup", dedupe.TableTombstones))
 		}
 	}
 	check := rows.Text("pepper_check")
@@ -138,10 +130,14 @@ func openExistingState(p *process, dir string) (*state.Store, error) {
 	if dir == "" {
 		return nil, usagef("there is no state: name its folder with --state, or under state: in %s", defaultConfig)
 	}
-	if !isFolder(dir) {
+	disk := p.disk()
+	switch there, err := state.IsState(disk, dir); {
+	case err != nil:
+		return nil, err
+	case !there:
 		return nil, usagef("there is no state in %s yet; the first galena run makes it", dir)
 	}
-	return openState(p.disk(), dir)
+	return openState(disk, dir)
 }
 
 // isLatest asks on its own time: it is asked after a run was interrupted, too.

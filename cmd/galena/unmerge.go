@@ -65,32 +65,54 @@ func (f *unmergeFlags) unmerge(ctx context.Context, p *process, args []string) (
 		return err
 	}
 	all, err := dedupe.ReadApart(rows)
-	if err != nil || f.list {
-		return errors.Join(err, writeApart(p.stdout, all))
+	if err != nil {
+		return s.Explain(err)
 	}
-	if f.undo != 0 {
-		at := slices.IndexFunc(all, func(a dedupe.Apart) bool { return a.Number == f.undo })
-		if at < 0 {
-			return usagef("nothing is kept apart under the number %d; --list shows what is", f.undo)
-		}
-		fmt.Fprintf(p.stdout, "taken back; the next run may join these records again\n")
-		return putApart(ctx, s, slices.Delete(all, at, at+1))
+	switch {
+	case f.list:
+		return writeApart(p.stdout, all)
+	case f.undo != 0:
+		return f.takeBack(ctx, p, s, all)
 	}
+	return keepApart(ctx, p, s, all, args)
+}
+
+// takeBack takes back what --undo names.
+func (f *unmergeFlags) takeBack(ctx context.Context, p *process, s *state.Store, all []dedupe.Apart) error {
+	at := slices.IndexFunc(all, func(a dedupe.Apart) bool { return a.Number == f.undo })
+	if at < 0 {
+		return usagef("nothing is kept apart under the number %d; --list shows what is", f.undo)
+	}
+	if err := putApart(ctx, s, slices.Delete(all, at, at+1)); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(p.stdout, "taken back; the next run may join these records again")
+	return err
+}
+
+// keepApart adds what the arguments ask for to what is kept apart, unless it is
+// there.
+func keepApart(ctx context.Context, p *process, s *state.Store, all []dedupe.Apart, args []string) error {
 	sides, err := takeApart(ctx, s, args)
 	if err != nil {
 		return err
 	}
 	a := dedupe.Apart{Number: 1, Day: column.Days(time.Now().Unix() / (24 * 60 * 60)), Sides: sides}
-	for _, other := range all {
-		a.Number = max(a.Number, other.Number+1)
-	}
-	if err := putApart(ctx, s, append(all, a)); err != nil {
-		return err
+	said := "the next run keeps them apart"
+	if at := slices.IndexFunc(all, func(a dedupe.Apart) bool { return slices.EqualFunc(a.Sides, sides, slices.Equal) }); at >= 0 {
+		a, said = all[at], "they are kept apart already"
+	} else {
+		for _, other := range all {
+			a.Number = max(a.Number, other.Number+1)
+		}
+		if err := putApart(ctx, s, append(all, a)); err != nil {
+			return err
+		}
 	}
 	if err := writeApart(p.stdout, []dedupe.Apart{a}); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(p.stdout, "the next run keeps them apart; galena unmerge --undo %d takes it back\n", a.Number)
+	_, err = fmt.Fprintf(p.stdout, "%s; galena unmerge --undo %d takes it back\n", said, a.Number)
 	return err
 }
 
@@ -131,7 +153,7 @@ func writeApart(w io.Writer, all []dedupe.Apart) error {
 func takeApart(ctx context.Context, s *state.Store, args []string) ([][]dedupe.RecordName, error) {
 	history, err := dedupe.ReadHistory(func(name string) (column.Table, error) { return s.Table(ctx, pipeline.WorkersFor(0), name) })
 	if err != nil {
-		return nil, err
+		return nil, s.Explain(err)
 	}
 	if len(args) == 1 {
 		switch sides := history.Undo(args[0]); {

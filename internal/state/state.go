@@ -57,6 +57,16 @@ type Died struct {
 	Published bool // it was published, so its generation counts
 }
 
+// IsState reports whether a folder holds a state, a damaged one too.
+func IsState(fsys vfs.FS, dir string) (bool, error) {
+	names, err := (&Store{fs: fsys, dir: dir}).files()
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	known := func(name string) bool { return name == manifestName || isTableFile(name) }
+	return slices.ContainsFunc(names, known), explain(dir, err)
+}
+
 // Published reports whether a run is the one that its output folder shows as the
 // last. Where the folder is gone it is not; an error is one that leaves it open.
 type Published func(Run) (bool, error)
@@ -67,14 +77,14 @@ type Published func(Run) (bool, error)
 func Open(fsys vfs.FS, dir string, published Published) (*Store, error) {
 	s := &Store{fs: fsys, dir: filepath.Clean(dir)}
 	if err := fsys.MkdirAll(s.dir, folderMode); err != nil {
-		return nil, s.explain(err)
+		return nil, s.Explain(err)
 	}
 	var err error
 	if s.lock, err = lock.Take(s.dir); err != nil {
-		return nil, s.explain(err)
+		return nil, s.Explain(err)
 	}
 	if err := s.recover(published); err != nil {
-		return nil, s.explain(errors.Join(err, s.lock.Release()))
+		return nil, s.Explain(errors.Join(err, s.lock.Release()))
 	}
 	return s, nil
 }
@@ -223,13 +233,28 @@ func (s *Store) replace(name string, m manifest) error {
 	return vfs.Replace(s.fs, filepath.Join(s.dir, name), append(data, '\n'), fileMode)
 }
 
-// explain says whose error it is.
-func (s *Store) explain(err error) error {
+// Explain says that an error is of this state, and what to do about it.
+func (s *Store) Explain(err error) error { return explain(s.dir, err) }
+
+func explain(dir string, err error) error {
 	if _, held := errors.AsType[*lock.HeldError](err); held || err == nil {
 		return err
 	}
-	return fmt.Errorf("the state in %s: %w", s.dir, err)
+	if _, explained := errors.AsType[*folderError](err); explained {
+		return err
+	}
+	return &folderError{dir, vfs.Advise(err, "state (--state)")}
 }
+
+// folderError is an error of a state folder.
+type folderError struct {
+	dir string
+	err error
+}
+
+func (e *folderError) Error() string { return fmt.Sprintf("the state in %s: %v", e.dir, e.err) }
+
+func (e *folderError) Unwrap() error { return e.err }
 
 func sum(data []byte) string {
 	hash := sha256.Sum256(data)

@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"math"
 	"path/filepath"
 
@@ -33,7 +35,7 @@ func (s *Store) Table(ctx context.Context, workers pipeline.Workers, name string
 			}
 		}
 		if err != nil {
-			return column.Table{}, s.explain(fmt.Errorf("reading %s: %w", f.Name, err))
+			return column.Table{}, s.Explain(fmt.Errorf("reading %s: %w", f.Name, err))
 		}
 		parts = append(parts, rows...)
 	}
@@ -46,6 +48,9 @@ func (s *Store) Table(ctx context.Context, workers pipeline.Workers, name string
 // rows reads a file in tables of one row group each.
 func (s *Store) rows(ctx context.Context, workers pipeline.Workers, entry fileEntry) (parts []column.Table, err error) {
 	f, err := s.fs.Open(filepath.Join(s.dir, entry.Name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("the file is not there; restore the folder from a backup")
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -77,12 +77,12 @@ func (t *Transaction) write(ctx context.Context, workers pipeline.Workers, name 
 	}
 	t.written = append(t.written, file)
 	entry, err := t.store.write(ctx, workers, file, rows)
-	return entry, t.store.explain(err)
+	return entry, t.store.Explain(err)
 }
 
 // forget removes a file that has turned out not to be needed.
 func (t *Transaction) forget(file string) error {
-	return t.store.explain(t.store.fs.RemoveAll(filepath.Join(t.store.dir, file)))
+	return t.store.Explain(t.store.fs.RemoveAll(filepath.Join(t.store.dir, file)))
 }
 
 // Changed reports whether the tables are other than they were.
@@ -95,7 +95,7 @@ func (t *Transaction) Prepare(run Run) error {
 		return nil
 	}
 	t.next.Run = &run
-	return t.store.explain(t.prepare())
+	return t.store.Explain(t.prepare())
 }
 
 func (t *Transaction) prepare() error {
@@ -115,13 +115,13 @@ func (t *Transaction) Commit() error {
 	}
 	if !t.prepared {
 		if err := t.prepare(); err != nil {
-			return t.store.explain(err)
+			return t.store.Explain(err)
 		}
 	}
 	moved, err := t.store.advance(t.next)
 	t.ended = moved
 	if err != nil {
-		return t.store.explain(err)
+		return t.store.Explain(err)
 	}
 	t.store.sweep() //nolint:errcheck // what stays, the next Open removes
 	return nil
@@ -135,7 +135,7 @@ func (t *Transaction) Settle(published Published) error {
 		done, err := published(*t.next.Run)
 		if err != nil {
 			t.ended = true // Open will know more
-			return t.store.explain(err)
+			return t.store.Explain(err)
 		}
 		if done {
 			return t.Commit()
@@ -152,5 +152,5 @@ func (t *Transaction) Abort() error {
 	}
 	t.ended = true
 	err := t.store.fs.RemoveAll(filepath.Join(t.store.dir, pendingName))
-	return t.store.explain(errors.Join(err, t.store.sweep()))
+	return t.store.Explain(errors.Join(err, t.store.sweep()))
 }

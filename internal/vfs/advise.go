@@ -1,0 +1,28 @@
+package vfs
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+)
+
+// Advise adds to an error of a file system, which names the path, what the user
+// can do about it. The key is that of the configuration which says where the path
+// is.
+func Advise(err error, key string) error {
+	advice := ""
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		advice = "free some space there, or point " + key + " to a disk that has room"
+	case errors.Is(err, fs.ErrPermission):
+		advice = "give this user the right to write there, or point " + key + " elsewhere"
+	case errors.Is(err, syscall.EROFS):
+		advice = "the file system is read-only; point " + key + " elsewhere"
+	case errors.Is(err, syscall.ENOTDIR):
+		advice = "there is a file where " + key + " wants a folder"
+	default:
+		return err
+	}
+	return fmt.Errorf("%w; %s", err, advice)
+}
