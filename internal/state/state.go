@@ -156,8 +156,7 @@ func (s *Store) load() error {
 		return err
 	}
 	if slices.ContainsFunc(files, isTableFile) {
-		return fmt.Errorf("%s holds tables but no %s, so nobody knows which are valid; restore the folder from a backup, or move it away to begin anew",
-			s.dir, manifestName)
+		return fmt.Errorf("it holds tables but no %s, so nobody knows which are valid; restore the folder from a backup, or move it away to begin anew", manifestName)
 	}
 	s.current = manifest{Format: Format}
 	return s.replace(manifestName, s.current)
@@ -206,8 +205,7 @@ func isTableFile(name string) bool { return tableFile.MatchString(name) }
 
 // read reads a manifest.
 func (s *Store) read(name string) (manifest, error) {
-	path := filepath.Join(s.dir, name)
-	f, err := s.fs.Open(path)
+	f, err := s.fs.Open(filepath.Join(s.dir, name))
 	if err != nil {
 		return manifest{}, err
 	}
@@ -218,7 +216,7 @@ func (s *Store) read(name string) (manifest, error) {
 	}
 	m, err := parse(data)
 	if err != nil {
-		return manifest{}, fmt.Errorf("%s: %w", path, err)
+		return manifest{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return m, nil
 }
