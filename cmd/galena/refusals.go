@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"galena/internal/consent"
@@ -13,7 +12,7 @@ import (
 // hear has what events refuse and permit count as evidence of consent. The stage score, if
 // there is one, reads it with all else that events say, beside the stages before
 // it, and dedupe waits for that; else the events are read for it alone.
-func (a *assembled) hear(ctx context.Context, log *slog.Logger, p *plan, asOf time.Time) error {
+func (a *assembled) hear(ctx context.Context, p *plan, asOf time.Time) error {
 	if a.events == nil {
 		return nil
 	}
@@ -27,11 +26,5 @@ func (a *assembled) hear(ctx context.Context, log *slog.Logger, p *plan, asOf ti
 		a.deduper.Await(a.refusals.Wait)
 		return nil
 	}
-	if err := a.refusals.Read(ctx, pipeline.WorkersFor(p.Workers), a.events); err != nil {
-		return err
-	}
-	if unnamed := a.refusals.Unnamed(); unnamed > 0 {
-		log.Warn("events refuse and name nobody: no address, number or id can be read in them", "events", unnamed)
-	}
-	return nil
+	return a.refusals.Read(ctx, pipeline.WorkersFor(p.Workers), a.events)
 }

@@ -124,7 +124,7 @@ func (e *execution) refine(ctx context.Context) error {
 	if err := e.of.lists.Read(ctx, workers); err != nil {
 		return err
 	}
-	if err := e.of.hear(ctx, e.log, e.plan, e.asOf); err != nil {
+	if err := e.of.hear(ctx, e.plan, e.asOf); err != nil {
 		return err
 	}
 	tally := &report.Tally{Sink: e.out}
@@ -151,7 +151,7 @@ func (e *execution) refine(ctx context.Context) error {
 		return err
 	}
 	e.report = r
-	warn(e.log, e.of.contacts.Files(), e.past.keeps())
+	e.sound()
 	return errors.Join(e.of.attach(ctx, e.out, e.plan), e.of.attachPage(e.out, r))
 }
 

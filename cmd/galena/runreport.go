@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"galena/export"
-	"galena/ingest"
 	"galena/internal/gate"
 	"galena/internal/pipeline"
 	"galena/internal/report"
@@ -25,15 +24,10 @@ func (e *execution) sumUp(line *pipeline.Pipeline, leads report.Leads, notes []p
 		Config: e.described(),
 		Inputs: e.of.files(), Files: e.fileAccounts(), Books: line.Accounts(), Leads: leads,
 		Suppressions: e.of.suppressionReport(), State: e.past.report(),
-		Notes: report.Notes(append(line.Notes(), notes...)),
+		Notes: report.Notes(append(line.Notes(), notes...)), Warnings: e.warnings(),
 		Machine: report.Machine{
 			GoVersion: runtime.Version(), Workers: int(pipeline.WorkersFor(e.plan.Workers)), PeakMemoryBytes: report.PeakMemory(),
 		},
-	}
-	for _, file := range e.of.files() {
-		for _, warning := range file.Mapping.Told() {
-			r.Warnings = append(r.Warnings, file.Path+": "+warning)
-		}
 	}
 	for _, file := range e.out.LeftOut() {
 		r.LeftOut = append(r.LeftOut, report.LeftOut(file))
@@ -151,22 +145,6 @@ func rowsGate(files []report.File) report.Gate {
 		gate.Detail = fmt.Sprintf("none of the %d files of contacts holds rows", len(files))
 	}
 	return gate
-}
-
-// warn logs files that gave nothing, or nothing that galena knows, which is
-// seldom meant; of a run with a state also files whose records cannot be known
-// again.
-func warn(log *slog.Logger, files []ingest.File, remembers bool) {
-	for _, file := range files {
-		switch {
-		case file.Rows == 0:
-			log.Warn("the file holds no rows", "file", file.Path)
-		case !slices.ContainsFunc(file.Mapping.Columns, ingest.Column.Canonical):
-			log.Warn("no column was recognized; say under ingest.contacts[].columns in pipeline.yaml what they mean", "file", file.Path)
-		case remembers && len(file.Mapping.Named("source_record_id")) == 0:
-			log.Warn("the file has no column of ids, so a row that changes is a new record, and its lead may get another id; name a column with id: in pipeline.yaml", "file", file.Path)
-		}
-	}
 }
 
 // rejectGate is ingest.max_rejected. It names the file that most rejects come

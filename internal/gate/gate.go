@@ -57,7 +57,7 @@ func Judge(gates []Gate, n Night) []report.Gate {
 	out := make([]report.Gate, 0, len(gates))
 	for _, g := range gates {
 		judged := g.judge(n)
-		judged.Name, judged.Action = g.Check, g.Action
+		judged.Name, judged.Action, judged.Compares = g.Check, g.Action, g.Compares()
 		if g.Column != "" {
 			judged.Name += ":" + g.Column
 		}

@@ -11,6 +11,7 @@ type bar struct {
 	Label string
 	Count int64
 	Text  string // what stands beside it, where that is not the count
+	Note  string // what stands below its name
 	X     float64
 	Width float64
 }

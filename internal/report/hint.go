@@ -22,3 +22,43 @@ func Hint(code string) string {
 	}
 	return ""
 }
+
+// unasked tells of leads whose silence is a no, "" where there are none.
+func (r *Run) unasked() string {
+	if r.Leads.Unasked == 0 {
+		return ""
+	}
+	return counted(r.Leads.Unasked, "lead") + " may not because nobody said anything, and their country asks for a yes first or is not known: dedupe.country, consent.unknown"
+}
+
+// unreadable tells of rows of suppression lists that name nobody, "" where there are
+// none.
+func (r *Run) unreadable() string {
+	var rows int64
+	for _, s := range r.Suppressions {
+		rows += s.Unreadable
+	}
+	if rows == 0 {
+		return ""
+	}
+	return counted(rows, "row") + " of suppression lists cannot be read: nobody is protected by them, see rejects.csv"
+}
+
+func (g Gate) warning() string { return "gate " + g.Name + ": " + g.Detail }
+
+// advice is what the page says first: all that the summary warns of and that the run
+// before has no part in.
+func (r *Run) advice() []string {
+	var out []string
+	for _, g := range r.Gates {
+		if !g.Passed && !g.Compares {
+			out = append(out, g.warning())
+		}
+	}
+	for _, says := range append([]string{r.unreadable(), r.unasked()}, r.Warnings...) {
+		if says != "" {
+			out = append(out, says)
+		}
+	}
+	return out
+}

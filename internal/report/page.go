@@ -24,7 +24,7 @@ var pageCSS string
 // runs no script. It shows counts and names of columns, files and channels, never
 // a value of a person. Everything on it follows from the input and the config, so
 // that a run made again has the same page: Timing, Machine, Outputs and the gates
-// of the configuration, which may look at the night before, are not on it.
+// that look at the night before are not on it.
 type Page struct {
 	Run *Run
 	// What the stage score says of all leads together; tables without columns
@@ -56,6 +56,7 @@ type view struct {
 	Cards                      []card
 	Rows                       []bar
 	Files                      []fileView
+	Advice                     []string
 	Notes, Fill, Sizes         []bar
 	Tiers, Stages, Contactable []bar
 	Grades                     []gradeRow
@@ -102,6 +103,7 @@ func (p Page) view() view {
 	if yes, ok := r.Leads.Contactable["yes"]; ok {
 		v.Cards = append(v.Cards, card{term.Count(yes), "may be e-mailed", percent(yes, r.Leads.Count) + " of leads"})
 	}
+	v.Advice = r.advice()
 	v.Notes, v.Fill = troubles(r.Notes), p.fill()
 	v.Sizes = sizes(r.Leads.Records)
 	v.Tiers = stacked(words(r.Leads.Tiers, "hot", "warm", "cold"))
@@ -134,9 +136,12 @@ const troublesShown = 12
 
 // troubles are the kinds of trouble that most rows have.
 func troubles(notes []Note) []bar {
-	counts := map[string]int64{}
+	counts, first := map[string]int64{}, map[string]string{}
 	for _, n := range notes {
-		counts[strings.TrimSpace(n.Field+" "+n.Code)] += n.Count
+		if _, there := counts[n.kind()]; !there {
+			first[n.kind()] = n.more()
+		}
+		counts[n.kind()] += n.Count
 	}
 	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		if counts[a] != counts[b] {
@@ -144,7 +149,11 @@ func troubles(notes []Note) []bar {
 		}
 		return strings.Compare(a, b)
 	})
-	return scaled(words(counts, names[:min(len(names), troublesShown)]...))
+	bars := scaled(words(counts, names[:min(len(names), troublesShown)]...))
+	for i := range bars {
+		bars[i].Note = first[bars[i].Label]
+	}
+	return bars
 }
 
 // fill is how many of the leads have a value, of each canonical column that the

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"galena/internal/column"
+	"galena/internal/pipeline"
 	"galena/internal/report"
 )
 
@@ -51,12 +52,21 @@ func aRun() *report.Run {
 		RunID: "2026-01-31-0123456789ab", Galena: "1", AsOf: time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC),
 		Files: []report.File{{Path: `<script>alert("in/crm.csv")</script>`, Source: "crm", In: 1000, Written: 600, Merged: 390, Rejected: 10}},
 		Leads: report.Leads{
-			Count: 600, Merged: 200, Tiers: map[string]int64{"hot": 60, "warm": 140, "cold": 400}, Stages: map[string]int64{"lead": 550, "customer": 50},
+			Count: 600, Merged: 200, Unasked: 5, Tiers: map[string]int64{"hot": 60, "warm": 140, "cold": 400}, Stages: map[string]int64{"lead": 550, "customer": 50},
 			Contactable: map[string]int64{"yes": 300, "no": 100, "unknown": 200}, Grades: map[string]int64{"A1": 60, "B4": 500, "4": 40},
 			Records: map[string]int64{"1": 400, "2": 150, "10+": 50}, Filled: map[string]int64{"email": 540, "loyalty card": 3},
 		},
 		State: &report.State{Events: map[string]int64{"born": 7}},
-		Notes: []report.Note{{Field: "phone", Code: "phone_bad", Count: 12}, {Field: "phone", Code: "phone_bad", Count: 3, File: "other"}},
+		Notes: report.Notes([]pipeline.Note{
+			{Field: "phone", Code: "phone_bad", Count: 12}, {Field: "phone", Code: "phone_bad", Count: 3, File: "other"},
+			{Field: "phone", Code: "phone_no_country", Count: 4, File: "crm.csv", FirstLine: 7},
+		}),
+		Suppressions: []report.Suppression{{Unreadable: 2}},
+		Warnings:     []string{"crm.csv: column opt_in: speaks of consent"},
+		Gates: []report.Gate{
+			{Name: "fill_rate:phone", Detail: "3% of leads", Action: "warn"},
+			{Name: "lead_count", Detail: "fewer than the night before", Action: "warn", Compares: true},
+		},
 	}
 }
 
@@ -110,6 +120,8 @@ func read(t *testing.T, page report.Page) (text string, elements []html.Token) {
 func TestPageSays(t *testing.T) {
 	text, _ := read(t, aPage())
 	for _, want := range []string{
+		"phone_no_country first at crm.csv:7; say which country they are of with dedupe.country 4", // what the terminal says, too
+		"gate fill_rate:phone: 3% of leads", "2 rows of suppression lists cannot be read", "5 leads may not because nobody said anything", "crm.csv: column opt_in: speaks of consent",
 		"600 leads from 1,000 rows of 1 file", "as of 31 January 2026",
 		"merged 390 39.0%", "hot 60 10.0%", "yes 300 50.0%", // parts
 		"10+ 50", "born 7", "phone phone_bad 15", "email 90.0%", // bars
@@ -121,6 +133,9 @@ func TestPageSays(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q:\n%s", want, text)
 		}
+	}
+	if strings.Contains(text, "lead_count") {
+		t.Error("the page tells of a gate that looks at the night before: it is another page when the same run is made again")
 	}
 	if strings.Contains(text, "loyalty") {
 		t.Error("the page tells how full a column is that is not canonical")

@@ -4,6 +4,8 @@ package report
 
 import (
 	"encoding/json"
+	"strconv"
+	"strings"
 	"time"
 
 	"galena/internal/pipeline"
@@ -28,9 +30,9 @@ type Run struct {
 	Events   any       `json:"events,omitempty"`   // what score says
 	State    *State    `json:"state,omitempty"`    // none for a stateless run
 	Notes    []Note    `json:"notes"`
-	// Warnings are what the summary tells of the columns of files; in run.json
-	// they stand with each column of Inputs.
-	Warnings []string `json:"-"`
+	// Warnings are what to look at in files, their columns, events and matching, in
+	// the summary and on the page too.
+	Warnings []string `json:"warnings"`
 	Gates    []Gate   `json:"gates"`
 	Outputs  any      `json:"outputs"` // what the Sink says of its files
 	Timing   Timing   `json:"timing"`
@@ -96,6 +98,22 @@ type Note struct {
 	Code      string `json:"code"`
 	Count     int64  `json:"count"`
 	FirstLine int64  `json:"first_line,omitempty"`
+	Hint      string `json:"hint,omitempty"` // what to do about it, where that is not plain
+}
+
+// kind is what summary and page call the trouble.
+func (n Note) kind() string { return strings.TrimSpace(n.Field + " " + n.Code) }
+
+// more is where the trouble is and what to do about it, "" where nothing is known.
+func (n Note) more() string {
+	var parts []string
+	if n.FirstLine > 0 {
+		parts = append(parts, "first at "+n.File+":"+strconv.FormatInt(n.FirstLine, 10))
+	}
+	if n.Hint != "" {
+		parts = append(parts, n.Hint)
+	}
+	return strings.Join(parts, "; ")
 }
 
 // Gate is a condition that the run had to meet to be published.
@@ -108,6 +126,8 @@ type Gate struct {
 	Value  float64 `json:"value,omitempty"`
 	Bound  float64 `json:"bound,omitempty"`
 	Action string  `json:"action,omitempty"` // fail or warn
+	// Compares says that the gate asks for the run before.
+	Compares bool `json:"-"`
 }
 
 // Timing is what the clock saw.
@@ -128,7 +148,7 @@ type Machine struct {
 func Notes(notes []pipeline.Note) []Note {
 	out := make([]Note, len(notes))
 	for i, n := range notes {
-		out[i] = Note{n.Stage, n.File, n.Field, n.Code, n.Count, n.FirstLine}
+		out[i] = Note{n.Stage, n.File, n.Field, n.Code, n.Count, n.FirstLine, Hint(n.Code)}
 	}
 	return out
 }

@@ -51,14 +51,14 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 	if c := r.Leads.Contactable; len(c) > 0 {
 		fmt.Fprintf(w, "by e-mail: %s may be contacted, %s may not, of %s nothing is known\n", term.Count(c["yes"]), term.Count(c["no"]), term.Count(c["unknown"]))
 	}
-	if r.Leads.Unasked > 0 {
-		fmt.Fprintf(w, "  %s may not because nobody said anything, and their country asks for a yes first or is not known: dedupe.country, consent.unknown\n", counted(r.Leads.Unasked, "lead"))
+	if unasked := r.unasked(); unasked != "" {
+		fmt.Fprintf(w, "  %s\n", unasked)
 	}
 	r.writeSuppressions(w)
 	r.writeEvents(w)
 	for _, gate := range r.Gates {
 		if !gate.Passed {
-			fmt.Fprintf(w, "warning: gate %s: %s\n", gate.Name, gate.Detail)
+			fmt.Fprintf(w, "warning: %s\n", gate.warning())
 		}
 	}
 	r.writeNotes(w)
@@ -74,9 +74,9 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 // writeSuppressions tells what the lists of refusals came to, and of rows that
 // left the output for them.
 func (r *Run) writeSuppressions(w io.Writer) {
-	var entries, matched, unreadable, suppressed, erased int64
+	var entries, matched, suppressed, erased int64
 	for _, s := range r.Suppressions {
-		entries, matched, unreadable = entries+s.Entries, matched+s.Matched, unreadable+s.Unreadable
+		entries, matched = entries+s.Entries, matched+s.Matched
 	}
 	for _, f := range r.Files {
 		suppressed, erased = suppressed+f.Suppressed, erased+f.Erased
@@ -84,8 +84,8 @@ func (r *Run) writeSuppressions(w io.Writer) {
 	if len(r.Suppressions) > 0 {
 		fmt.Fprintf(w, "suppression lists: %s of %s entries name somebody in this run\n", term.Count(matched), term.Count(entries))
 	}
-	if unreadable > 0 {
-		fmt.Fprintf(w, "%s of suppression lists cannot be read: nobody is protected by them, see rejects.csv\n", counted(unreadable, "row"))
+	if unreadable := r.unreadable(); unreadable != "" {
+		fmt.Fprintln(w, unreadable)
 	}
 	for _, file := range r.LeftOut {
 		if file.Leads > 0 {
@@ -131,20 +131,9 @@ func (r *Run) writeNotes(w io.Writer) {
 	slices.SortStableFunc(notes, func(a, b Note) int { return int(b.Count - a.Count) })
 	fmt.Fprintln(w, "\nkept as they were, but look at them:")
 	for _, n := range notes[:min(len(notes), notesShown)] {
-		rows := "rows"
-		if n.Count == 1 {
-			rows = "row"
-		}
-		what := n.Code
-		if n.Field != "" {
-			what = n.Field + " " + n.Code
-		}
-		fmt.Fprintf(w, "  %s %s: %s", term.Count(n.Count), rows, what)
-		if n.FirstLine > 0 {
-			fmt.Fprintf(w, ", first at %s:%d", n.File, n.FirstLine)
-		}
-		if hint := Hint(n.Code); hint != "" {
-			fmt.Fprintf(w, "; %s", hint)
+		fmt.Fprintf(w, "  %s: %s", counted(n.Count, "row"), n.kind())
+		if more := n.more(); more != "" {
+			fmt.Fprintf(w, ", %s", more)
 		}
 		fmt.Fprintln(w)
 	}
@@ -153,16 +142,15 @@ func (r *Run) writeNotes(w io.Writer) {
 	}
 }
 
-// writeWarnings tells what the user should know of the columns of his files.
 func (r *Run) writeWarnings(w io.Writer) {
 	if len(r.Warnings) == 0 {
 		return
 	}
-	fmt.Fprintln(w, "\ncolumns to look at:")
+	fmt.Fprintln(w, "\nto look at:")
 	for _, warning := range r.Warnings[:min(len(r.Warnings), warningsShown)] {
 		fmt.Fprintf(w, "  %s\n", warning)
 	}
 	if more := len(r.Warnings) - warningsShown; more > 0 {
-		fmt.Fprintf(w, "  and %d more, which galena check tells\n", more)
+		fmt.Fprintf(w, "  and %d more, in run.json and report.html\n", more)
 	}
 }

@@ -24,10 +24,10 @@ func TestSummaryTellsWhatToDo(t *testing.T) {
 	if err := tally.Write(t.Context(), 1, pipeline.Batch{Rows: leads}); err != nil {
 		t.Fatal(err)
 	}
-	run := report.Run{Leads: tally.Leads, Notes: []report.Note{
+	run := report.Run{Leads: tally.Leads, Notes: report.Notes([]pipeline.Note{
 		{Field: "phone", Code: "phone_no_country", Count: 71, File: "crm.csv", FirstLine: 2},
 		{Field: "phone", Code: "phone_bad", Count: 1, File: "crm.csv", FirstLine: 9},
-	}}
+	})}
 	var out strings.Builder
 	if err := run.WriteSummary(&out, "out/"); err != nil {
 		t.Fatal(err)

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"slices"
+
+	"galena/ingest"
+	"galena/internal/term"
+)
+
+// warning is what the user should know of a run that went well.
+type warning struct{ file, says string }
+
+func (w warning) String() string {
+	if w.file == "" {
+		return w.says
+	}
+	return w.file + ": " + w.says
+}
+
+// alarms are the warnings of which the log tells too: input that gave nothing, or
+// nothing that galena knows, which is seldom meant.
+func (e *execution) alarms() (out []warning) {
+	for _, file := range e.of.contacts.Files() {
+		switch {
+		case file.Rows == 0:
+			out = append(out, warning{file.Path, "the file holds no rows"})
+		case !slices.ContainsFunc(file.Mapping.Columns, ingest.Column.Canonical):
+			out = append(out, warning{file.Path, "no column was recognized; say under ingest.contacts[].columns in pipeline.yaml what they mean"})
+		case e.past.keeps() && len(file.Mapping.Named("source_record_id")) == 0:
+			out = append(out, warning{file.Path, "the file has no column of ids, so a row that changes is a new record, and its lead may get another id; name a column with id: in pipeline.yaml"})
+		}
+	}
+	if e.of.refusals != nil && e.of.refusals.Unnamed() > 0 {
+		out = append(out, warning{says: "refusals of events that protect nobody, since no address, number or id can be read in them: " + term.Count(e.of.refusals.Unnamed())})
+	}
+	return out
+}
+
+// warnings are the alarms, and what there is to look at in columns and matching.
+func (e *execution) warnings() []string {
+	out := []string{}
+	for _, w := range e.alarms() {
+		out = append(out, w.String())
+	}
+	for _, file := range e.of.files() {
+		for _, says := range file.Mapping.Told() {
+			out = append(out, warning{file.Path, says}.String())
+		}
+	}
+	if summary := e.of.deduper.Summary(); summary != nil {
+		out = append(out, summary.Report.Warnings...)
+	}
+	return out
+}
+
+// sound logs the alarms.
+func (e *execution) sound() {
+	for _, w := range e.alarms() {
+		if w.file == "" {
+			e.log.Warn(w.says)
+		} else {
+			e.log.Warn(w.says, "file", w.file)
+		}
+	}
+}
