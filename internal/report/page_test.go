@@ -58,7 +58,8 @@ func aRun() *report.Run {
 		},
 		State: &report.State{Events: map[string]int64{"born": 7}},
 		Notes: report.Notes([]pipeline.Note{
-			{Field: "phone", Code: "phone_bad", Count: 12}, {Field: "phone", Code: "phone_bad", Count: 3, File: "other"},
+			{Field: "phone", Code: "phone_bad", Count: 12},
+			{Field: "phone", Code: "phone_bad", Count: 3, File: "other"},
 			{Field: "phone", Code: "phone_no_country", Count: 4, File: "crm.csv", FirstLine: 7},
 		}),
 		Suppressions: []report.Suppression{{Unreadable: 2}},
