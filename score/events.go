@@ -83,6 +83,7 @@ func (r *eventReader) chunk(_ context.Context, in pipeline.Batch) (eventChunk, e
 	b.chunk.events = make([]event, 0, in.Rows.Rows())
 	var found []uint64
 	for row := range in.Rows.Rows() {
+		giveWay(row)
 		at, ok := b.time(row)
 		found = b.names.of(row, found[:0])
 		switch {

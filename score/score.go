@@ -17,6 +17,7 @@ const stageName = "score"
 var (
 	_ pipeline.Mapper   = (*Stage)(nil)
 	_ pipeline.Preparer = (*Stage)(nil)
+	_ pipeline.Foreseer = (*Stage)(nil)
 )
 
 // Stage scores leads. It is a pipeline.Mapper, and a pipeline.Preparer that
@@ -46,6 +47,8 @@ type Stage struct {
 	overview overview
 
 	taken []int // leads of this run, by owner; see Route
+
+	turn turn // to read
 
 	remember func(context.Context) error // reads past; nil without a state
 	past     *past                       // nil without a state
@@ -109,6 +112,10 @@ func (s *Stage) Name() string { return stageName }
 
 // Prepare reads what is remembered, the events and the outcomes.
 func (s *Stage) Prepare(ctx context.Context, workers pipeline.Workers) error {
+	workers, err := s.turn.await(ctx, workers)
+	if err != nil {
+		return err
+	}
 	for _, read := range []func(context.Context) error{s.remember, s.recall} {
 		if read != nil {
 			if err := read(ctx); err != nil {

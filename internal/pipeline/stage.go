@@ -51,8 +51,8 @@ type Preparer interface {
 }
 
 // Foreseer is a stage behind a Gatherer whose work gets less if it knows early
-// what may come to it. Foresee is called once, before Prepare; nil is for one
-// that does not ask.
+// what may come to it, or when all of it is in. Foresee is called once, before
+// Prepare; nil is for one that does not ask.
 type Foreseer interface {
 	Foresee() Foresight
 }
