@@ -52,6 +52,9 @@ A record in no lead counts as a lead of its own.`,
 			if err != nil {
 				return err
 			}
+			if e.Missing == e.Records {
+				return usagef("no record that %s labels is in the run in %s: it must be CSV, of the ids of records first and what they describe second", truth, run.at.name)
+			}
 			if asJSON {
 				return writeJSON(p.stdout, e)
 			}

@@ -28,7 +28,7 @@ type plan struct {
 	Stages  []string       `yaml:"stages" default:"[normalize, dedupe, enrich, score]" enum:"normalize,dedupe,enrich,score" doc:"the stages, in this order; leave one out to skip it"`
 	AsOf    config.Date    `yaml:"as_of" hash:"-" doc:"the clock of every rule; default: today in UTC"`
 	Workers int            `yaml:"workers" default:"0" hash:"-" doc:"goroutines that compute at once; 0: one per core"`
-	Memory  config.Bytes   `yaml:"memory" default:"0" hash:"-" doc:"memory to aim at, such as 2GiB; rows that do not fit wait in a file of TMPDIR; 0: three quarters of the machine's"`
+	Memory  config.Bytes   `yaml:"memory" default:"0" hash:"-" doc:"memory to aim at, such as 2GiB; rows that do not fit wait in a file of TMPDIR; 0: three quarters of the machine's, or of what the container or unit may take"`
 	State   string         `yaml:"state" hash:"-" doc:"folder that is remembered from run to run: lead ids, and what was decided about them; default: none, a run knows nothing of the one before"`
 	Ingest  ingest.Config  `yaml:"ingest" doc:"files in"`
 	Consent consent.Config `yaml:"consent" doc:"who may be contacted, and what holds where nobody said anything"`

@@ -58,7 +58,10 @@ func TestExampleForCron(t *testing.T) {
 	if strings.Contains(fields[5], "%") {
 		t.Errorf("cron makes a line break of %%: %s", fields[5])
 	}
-	runsGalena(t, fields[5])
+	if !strings.Contains(fields[5], " /usr/local/bin/galena ") {
+		t.Errorf("cron looks in /usr/bin and /bin alone: %s", fields[5])
+	}
+	runsGalena(t, strings.Replace(fields[5], "/usr/local/bin/", "", 1))
 }
 
 // The units are what systemd itself takes without a word, where it is there.
@@ -99,7 +102,7 @@ func TestExampleForGitHubActions(t *testing.T) {
 		}
 		Concurrency string
 		Jobs        map[string]struct {
-			RunsOn string `yaml:"runs-on"`
+			RunsOn []string `yaml:"runs-on"`
 			Env    map[string]string
 			Steps  []struct{ Uses, Run string }
 		}
@@ -109,7 +112,7 @@ func TestExampleForGitHubActions(t *testing.T) {
 		t.Errorf("the workflow lacks something: %+v", workflow)
 	}
 	for name, job := range workflow.Jobs {
-		if job.RunsOn == "" {
+		if len(job.RunsOn) == 0 {
 			t.Errorf("nothing says where %s runs", name)
 		}
 		for _, step := range job.Steps {
@@ -164,6 +167,10 @@ func TestExampleForKubernetes(t *testing.T) {
 								EnvFrom     []struct {
 									SecretRef struct{ Name string } `yaml:"secretRef"`
 								} `yaml:"envFrom"`
+								WorkingDir string `yaml:"workingDir"`
+								Resources  struct {
+									Limits struct{ Memory string }
+								}
 								VolumeMounts []mount `yaml:"volumeMounts"`
 							}
 							Volumes []volume
@@ -181,6 +188,9 @@ func TestExampleForKubernetes(t *testing.T) {
 	}
 	for _, container := range pod.Containers {
 		runsGalena(t, "galena "+strings.Join(container.Args, " "))
+		if !slices.ContainsFunc(container.VolumeMounts, func(m mount) bool { return m.MountPath == container.WorkingDir }) {
+			t.Errorf("paths of the configuration are not on a volume: %s works in %q", container.Name, container.WorkingDir)
+		}
 		for _, mount := range container.VolumeMounts {
 			if !slices.ContainsFunc(pod.Volumes, func(v volume) bool { return v.Name == mount.Name }) {
 				t.Errorf("there is no volume %s", mount.Name)

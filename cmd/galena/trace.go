@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -70,7 +71,7 @@ func (w *why) trace(ctx context.Context, place string) (*traced, error) {
 	if at < 1 || err != nil || line < 1 {
 		return nil, usagef("%q is no place; write FILE:LINE, such as dumps/crm.csv:17", place)
 	}
-	t := &traced{RunID: w.run.RunID, File: place[:at], Line: line}
+	t := &traced{RunID: w.run.RunID, File: w.run.inputNamed(place[:at]), Line: line}
 	for _, look := range []func(context.Context, *traced) error{w.traceReject, w.traceWithheld, w.traceRecord} {
 		if err := look(ctx, t); err != nil || t.Outcome != "" {
 			return t, err
@@ -81,7 +82,23 @@ func (w *why) trace(ctx context.Context, place string) (*traced, error) {
 			return nil, usagef("no row of %s begins on line %d; a row of several lines is known by its first", t.File, line)
 		}
 	}
-	return nil, usagef("%s is no file of the run in %s; name it as run.json does", t.File, w.run.at.name)
+	var paths []string
+	for _, in := range w.run.Inputs {
+		paths = append(paths, in.Path)
+	}
+	return nil, usagef("%s is no file of the run in %s%s", t.File, w.run.at.name, didYouMean("", t.File, paths))
+}
+
+// inputNamed returns the path that an input has in run.json, where a user may name
+// it by another; else what the user says.
+func (r *pastRun) inputNamed(path string) string {
+	full, err := filepath.Abs(path)
+	for _, in := range r.Inputs {
+		if other, otherErr := filepath.Abs(in.Path); err == nil && otherErr == nil && full == other {
+			return in.Path
+		}
+	}
+	return path
 }
 
 // isAt reports whether a row of a table speaks of the place.

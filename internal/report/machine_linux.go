@@ -1,6 +1,9 @@
 package report
 
-import "syscall"
+import (
+	"os"
+	"syscall"
+)
 
 // PeakMemory returns the most resident memory that the process has had, in
 // bytes.
@@ -12,11 +15,16 @@ func PeakMemory() int64 {
 	return usage.Maxrss << 10 // Linux counts in KiB
 }
 
-// MachineMemory returns the size of the machine's memory in bytes.
+// MachineMemory returns the size of the machine's memory in bytes, or what the
+// container or unit that the process runs in is given of it.
 func MachineMemory() int64 {
 	var info syscall.Sysinfo_t
 	if err := syscall.Sysinfo(&info); err != nil {
 		return 0
 	}
-	return int64(info.Totalram) * int64(info.Unit)
+	size := int64(info.Totalram) * int64(info.Unit)
+	if limit := groupLimit(os.DirFS("/")); limit > 0 {
+		size = min(size, limit)
+	}
+	return size
 }
