@@ -13,7 +13,7 @@ import (
 func (d *Deduper) Teach(path string) error {
 	labels, err := readLinks(path)
 	if err != nil {
-		return fmt.Errorf("as labels: %w", err)
+		return fmt.Errorf("reading the labels: %w", err)
 	}
 	if len(labels.all) == 0 {
 		return fmt.Errorf("%s holds no verdict: write same or different into its column verdict", path)

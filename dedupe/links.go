@@ -54,7 +54,7 @@ var linkColumns = []string{"source_a", "record_a", "source_b", "record_b", "verd
 func readLinks(path string) (*links, error) {
 	file, data, err := readFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading dedupe.links: %w", err)
+		return nil, err
 	}
 	out := &links{FileRead: file}
 	rows := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))))
@@ -66,17 +66,17 @@ func readLinks(path string) (*links, error) {
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("reading dedupe.links: %s: %w", path, err)
+			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 		line, _ := rows.FieldPos(0)
 		if at == nil {
 			if at, err = columnsOfLinks(cells); err != nil {
-				return nil, fmt.Errorf("reading dedupe.links: %s: %w", path, err)
+				return nil, fmt.Errorf("%s: %w", path, err)
 			}
 			continue
 		}
 		if err := out.add(cells, at, line); err != nil {
-			return nil, fmt.Errorf("reading dedupe.links: %s:%d: %w", path, line, err)
+			return nil, fmt.Errorf("%s:%d: %w", path, line, err)
 		}
 	}
 	return out, nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"galena/internal/config"
-	"galena/internal/remote"
 )
 
 // defaultConfig is the file that is read where neither -c nor files are given.
@@ -84,10 +84,8 @@ func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loade
 	decoded.Memory = config.Get[config.Bytes](resolved, "memory")
 	decoded.State = config.Get[string](resolved, "state")
 	decoded.Export.Dir = config.Get[string](resolved, "export.dir")
-	if remote.IsURL(decoded.Export.Dir) {
-		if err := remote.CheckFolder(decoded.Export.Dir); err != nil {
-			return nil, usagef("export.dir: %w", err)
-		}
+	if err := errors.Join(decoded.checkFolders(), decoded.misplaced(f.config)); err != nil {
+		return nil, err
 	}
 	l := &loaded{plan: &decoded, settings: resolved, source: document.Name, files: files, set: f.overrides}
 	if document.Name == commandLine {
@@ -109,6 +107,10 @@ func (f *planFlags) document(files []string) (config.Document, error) {
 	if errors.Is(err, fs.ErrNotExist) && f.config == "" {
 		return config.Document{}, usagef("nothing to read: give files (galena run contacts.csv), or write %s", defaultConfig)
 	}
+	if errors.Is(err, fs.ErrNotExist) {
+		beside, _ := filepath.Glob(filepath.Join(filepath.Dir(name), "*.y*ml")) //nolint:errcheck // a suggestion
+		return config.Document{}, usagef("there is no configuration %s%s", name, didYouMean("", filepath.Clean(name), beside))
+	}
 	if err != nil {
 		return config.Document{}, usagef("reading the configuration: %w", err)
 	}
@@ -127,30 +129,6 @@ func filesDocument(files []string) config.Document {
 		fmt.Fprintf(&b, "  - path: %s\n", quoted)
 	}
 	return config.Document{Name: commandLine, Data: []byte(b.String())}
-}
-
-// order is the order in which stages may stand.
-var order = []string{"normalize", "dedupe", "enrich", "score"}
-
-// Validate implements config.Validator.
-func (p *plan) Validate(report *config.Report) {
-	at := -1
-	for i, name := range p.Stages {
-		next := slices.Index(order, name)
-		if next < 0 {
-			continue // its enum has said so
-		}
-		if next <= at {
-			report.Errorf(fmt.Sprintf("stages[%d]", i), "stands behind %s; the order is %s", p.Stages[i-1], strings.Join(order, ", "))
-		}
-		at = next
-	}
-	if slices.Contains(p.Stages, "dedupe") && !slices.Contains(p.Stages, "normalize") {
-		report.Errorf("stages", "dedupe matches what normalize has brought into one form; add normalize")
-	}
-	if p.Workers < 0 {
-		report.Errorf("workers", "must not be negative; 0 means one per core")
-	}
 }
 
 // clock returns the instant that every rule takes for now.

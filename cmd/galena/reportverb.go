@@ -29,8 +29,11 @@ func newReport(p *process) *cobra.Command {
 one page that needs no network, with the quality of the rows, merges, tiers,
 stages, the funnel and channels. It has counts, and no values of people.`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
+			switch {
+			case len(args) > 1:
 				return usagef("report shows one run")
+			case open && write:
+				return usagef("--open and --stdout exclude each other")
 			}
 			return nil
 		},
@@ -61,7 +64,6 @@ stages, the funnel and channels. It has counts, and no values of people.`,
 	past.add(cmd)
 	cmd.Flags().BoolVar(&open, "open", false, "open it in the browser")
 	cmd.Flags().BoolVar(&write, "stdout", false, "write the page itself to standard output")
-	cmd.MarkFlagsMutuallyExclusive("open", "stdout")
 	return cmd
 }
 

@@ -213,8 +213,15 @@ func verbs(root *cobra.Command) []string {
 	return names
 }
 
-// flagError is a wrong flag with the flag that was probably meant.
+// flagError is a wrong flag with the flag that was probably meant, or what a flag
+// takes that does not take its value.
 func flagError(cmd *cobra.Command, err error) error {
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		takes := map[string]string{"int": "a whole number", "int64": "a whole number", "uint64": "a whole number, not below 0", "bool": "true or false"}
+		if kind, known := takes[invalid.GetFlag().Value.Type()]; known {
+			return usagef("--%s must be %s, not %q", invalid.GetFlag().Name, kind, invalid.GetValue())
+		}
+	}
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
 		return codedError{err, exitUsage}

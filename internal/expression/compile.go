@@ -63,7 +63,7 @@ func Compile(source string, columns func(name string) (column.Kind, bool), names
 	tree, err := parser.Parse(source)
 	if err != nil {
 		if at, ok := errors.AsType[*file.Error](err); ok {
-			return nil, errorAt(source, at.From, at.Message)
+			return nil, syntaxError(source, at.From, at.Message)
 		}
 		return nil, errorAt(source, 0, err.Error())
 	}

@@ -50,8 +50,13 @@ func TestMistakesPointAtTheirPlace(t *testing.T) {
 		{`nil == nil`, `1:5: nil cannot be compared with ==`},
 		{`all(title, true)`, `1:1: the function all is not supported here; there are date, float, len, lower, trim, upper`},
 		{"title == 'é' and\n  titel == 'x'", `2:3: there is no column "titel"; did you mean "title"?`},
-		{`title == `, `1:9: unexpected token EOF`},
-		{``, `1:1: unexpected token EOF`},
+		{`title == `, `1:9: the expression ends here, and something is missing: a value, or a closing bracket`},
+		{``, `1:1: the expression ends here, and something is missing: a value, or a closing bracket`},
+		{`title == "cto`, `1:14: the text has no closing quote`},
+		{`title = "cto"`, `1:7: unexpected "="; did you mean "=="?`},
+		{`title <> "cto"`, `1:8: unexpected ">"; did you mean "!="?`},
+		{`free AND free`, `1:6: unexpected "AND"; did you mean "and"?`},
+		{`free & free`, `1:6: unexpected "&"; did you mean "and"?`},
 		{strings.Repeat("(", 20_000), `1:1: the expression is longer than 16384 bytes`},
 	}
 	for _, test := range tests {

@@ -31,11 +31,11 @@ func Create() (*File, error) {
 	}
 	file, err := os.CreateTemp("", "galena-rows-*")
 	if err != nil {
-		return nil, fmt.Errorf("making a temporary file: %w", err)
+		return nil, fmt.Errorf("making a temporary file in %s (TMPDIR): %w", os.TempDir(), withoutName(err))
 	}
 	if err := os.Remove(file.Name()); err != nil {
 		file.Close() //nolint:errcheck // nothing is in it
-		return nil, fmt.Errorf("making a temporary file: %w", err)
+		return nil, fmt.Errorf("making a temporary file in %s (TMPDIR): %w", os.TempDir(), withoutName(err))
 	}
 	return &File{file: file}, nil
 }
