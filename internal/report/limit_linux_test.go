@@ -14,7 +14,7 @@ func TestGroupLimit(t *testing.T) {
 		{"no control groups", nil, 0},
 		{"a container of version 2", map[string]string{"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/memory.max": "4294967296\n"}, 4 << 30},
 		{"a unit of systemd in a slice with less", map[string]string{
-			"proc/self/cgroup":                                       "0::/system.slice/galena.service\n",
+			"proc/self/cgroup": "0::/system.slice/galena.service\n",
 			"sys/fs/cgroup/system.slice/galena.service/memory.max":   "4294967296\n",
 			"sys/fs/cgroup/system.slice/memory.max":                  "2147483648\n",
 			"sys/fs/cgroup/system.slice/galena.service/memory.limit": "1\n",
