@@ -44,7 +44,7 @@ const (
 // if the evidence of all pairs between them, those included that blocking never met, gives the threshold's probability. The
 // evidence of all pairs is their mean Bayes factor times n^independence, n being those that are not likelier related, such as two of
 // one household, and the prior odds count once: a weak bridge between dense clusters is outvoted, while a record that is somewhat like every member of a
-// cluster may join it. "P. Schmidt", who may be Peter or Petra, joins one of them, not the two.
+// cluster may join it. And what the two say together must not speak against it, see jointOdds. "P. Schmidt", who may be Peter or Petra, joins one of them, not the two.
 func (r *run) clusters(edges []edge) (forest, error) {
 	limit := float32(logOddsOf(joinFloor))
 	components, joined := newForest(r.records()), newForest(r.records())
@@ -90,6 +90,7 @@ func heaviest(x, y edge) int {
 type guard struct {
 	run     *run
 	scorer  *scorer
+	levels  vector
 	joined  forest
 	links   constraints
 	members map[uint32][]uint32
@@ -160,31 +161,27 @@ func (g *guard) coherent(left, right []uint32) bool {
 		independent := math.Pow(max(1, share*float64(len(left)*len(right))), independence)
 		return float64(pairs) * (prior + (logOddsOf(g.run.options.Threshold)-prior)/independent)
 	}
-	least, most := min(need(0), need(1)), max(need(0), need(1))
-	sum, open, agree := 0.0, float64(pairs)*weightCap, 0 // open: what the pairs not yet looked at may add or take away
-	for at := 0; at < len(left)*len(right) && sum+open >= least && sum-open < most; at += step {
-		weight, related := g.weight(left[at/len(right)], right[at%len(right)])
-		sum += weight
+	least := min(need(0), need(1))
+	sum, open, agree := 0.0, float64(pairs)*weightCap, 0 // open: what the pairs not yet looked at may add
+	var met crossing
+	for at := 0; at < len(left)*len(right) && sum+open >= least; at += step {
+		levels := g.compare(left[at/len(right)], right[at%len(right)])
+		met.add(levels)
+		weight := g.run.model.logOdds(levels)
+		sum += max(-weightCap, min(weightCap, weight))
 		open -= weightCap
-		if !related {
+		if weight >= 0 || !g.run.model.related(levels) {
 			agree++
 		}
 	}
-	switch {
-	case sum+open < least:
-		return false
-	case sum-open >= most:
-		return true
-	}
-	return sum >= need(float64(agree)/float64(pairs))
+	return sum+open >= least && sum >= need(float64(agree)/float64(pairs)) &&
+		probability(g.run.model.jointOdds(&met)) >= min(jointFloor, g.run.options.Threshold)
 }
 
-// weight is the log2 odds of any pair, between plus and minus weightCap, and whether it is two entities of a related class.
-func (g *guard) weight(x, y uint32) (weight float64, related bool) {
-	var levels vector
-	g.scorer.compare(g.run.row(x), g.run.row(y), &levels)
-	w := g.run.model.logOdds(levels[:len(g.run.in.Fields)])
-	return math.Max(-weightCap, math.Min(weightCap, w)), w < 0 && g.run.model.related(levels[:len(g.run.in.Fields)])
+// compare returns the levels of any pair; the next call reuses them.
+func (g *guard) compare(x, y uint32) []uint8 {
+	g.scorer.compare(g.run.row(x), g.run.row(y), &g.levels)
+	return g.levels[:len(g.run.in.Fields)]
 }
 
 // constraints are the user's links, by rank.

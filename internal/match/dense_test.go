@@ -220,6 +220,26 @@ var denseInputs = []struct {
 			w.record(d, fmt.Sprint(i), 0.3, given, family, phone, street, fmt.Sprint("town", town), code, region, fmt.Sprint("country ", town%3))
 		}
 	}, 0.95, 0.8},
+	{"namesakes whose records are half empty", "given_name family_name email phone company street city postal_code", func(w *world, d *dump) {
+		for i := range 3000 {
+			given, family := firstNames[w.IntN(len(firstNames))], w.skewed(w.families)
+			town := w.IntN(8)
+			company := word(w.Rand, 3)
+			values := []string{
+				given, family, w.email(given, family, company+".test"), w.phone(), company, w.street(),
+				fmt.Sprint("town", town), fmt.Sprint(10000+100*town+w.IntN(50)),
+			}
+			for range 1 + w.IntN(8) {
+				again := slices.Clone(values)
+				for f := 2; f < len(again); f++ {
+					if w.Float64() < 0.6 {
+						again[f] = ""
+					}
+				}
+				d.add(fmt.Sprint(i), again...)
+			}
+		}
+	}, 0.99, 0.84},
 	{"addresses alone", "email", func(w *world, d *dump) {
 		for i := range 400 {
 			given, family := w.person()

@@ -152,6 +152,11 @@ func (m *Model) logOdds(levels []uint8) float64 {
 			sum[k] += w[k]
 		}
 	}
+	return m.odds(&sum)
+}
+
+// odds is log2 of the posterior odds of a match, given log2 of what is known of each class.
+func (m *Model) odds(sum *[maxClasses]float32) float64 {
 	var odds [maxClasses]float64        // log2
 	most := [2]float64{0, math.Inf(-1)} // of the others, chance among them, and of the matches
 	for k := range m.Classes {
