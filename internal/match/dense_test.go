@@ -227,7 +227,7 @@ var denseInputs = []struct {
 			company := word(w.Rand, 3)
 			values := []string{
 				given, family, w.email(given, family, company+".test"), w.phone(), company, w.street(),
-				fmt.Sprint("town", town), fmt.Sprint(10000+100*town+w.IntN(50)),
+				fmt.Sprint("town", town), fmt.Sprint(10000 + 100*town + w.IntN(50)),
 			}
 			for range 1 + w.IntN(8) {
 				again := slices.Clone(values)
