@@ -177,7 +177,11 @@ func merged(chunks []chunk) (out []chunk) {
 
 // join makes one chunk of several, of which none is of kind range.
 func join(chunks []chunk, rows int) (all chunk) {
-	refs := make([]column.Ref, 0, rows)
+	refs, every := make([]column.Ref, 0, rows), 0
+	for _, c := range chunks {
+		every += len(c.every)
+	}
+	all.hashes, all.every = make([]uint64, 0, rows), make([]uint64, 0, every)
 	for i, c := range chunks {
 		if c.unreadable != nil && all.unreadable == nil {
 			all.unreadable = make([]uint8, rows)

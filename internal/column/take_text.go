@@ -31,20 +31,30 @@ func (p *Parts) takeText(refs []Ref) *Text {
 	return NewText(data[:size:size], offsets, nulls.buffer(), nulls.nulls)
 }
 
-// wide is the size of most values, at most.
+// wide is the size of most values, at most; of nearly all others, hosts and addresses
+// among them, it is half.
 const wide = 32
 
 // copyShort copies size bytes, and what stands behind them where that is cheaper
 // than to ask how many there are.
 func copyShort(to, from []byte, size int) {
-	if size > wide || len(from) < wide {
+	switch {
+	case size <= wide && len(from) >= wide:
+		copyWide((*[wide]byte)(to), (*[wide]byte)(from))
+	case size <= 2*wide && min(len(from), len(to)) >= 2*wide:
+		copyWide((*[wide]byte)(to), (*[wide]byte)(from))
+		copyWide((*[wide]byte)(to[wide:]), (*[wide]byte)(from[wide:]))
+	default:
 		copy(to, from[:size])
-		return
 	}
-	to, from = to[:wide], from[:wide]
-	a, b := binary.LittleEndian.Uint64(from), binary.LittleEndian.Uint64(from[8:])
+}
+
+// copyWide is a copy in four machine words, where assigning the array would be a
+// call.
+func copyWide(to, from *[wide]byte) {
+	a, b := binary.LittleEndian.Uint64(from[0:]), binary.LittleEndian.Uint64(from[8:])
 	c, d := binary.LittleEndian.Uint64(from[16:]), binary.LittleEndian.Uint64(from[24:])
-	binary.LittleEndian.PutUint64(to, a)
+	binary.LittleEndian.PutUint64(to[0:], a)
 	binary.LittleEndian.PutUint64(to[8:], b)
 	binary.LittleEndian.PutUint64(to[16:], c)
 	binary.LittleEndian.PutUint64(to[24:], d)

@@ -27,9 +27,12 @@ type stringBuilder struct {
 	lends bool
 }
 
-// shortCopy is the length up to which values are copied as this many bytes,
-// whatever stands behind them.
-const shortCopy = 32
+// Up to these lengths values are copied as this many bytes, whatever stands behind
+// them.
+const (
+	shortCopy = 32
+	longCopy  = 2 * shortCopy
+)
 
 // copyShort is a copy in four machine words, where assigning the array would be a
 // call.
@@ -55,9 +58,12 @@ func (b *stringBuilder) begin() {
 }
 
 // plain appends values that stand each behind its length, and returns what is
-// behind them.
-func (b *stringBuilder) plain(values []byte, count int) (rest []byte, err error) {
+// behind them: that many values of those to come in the page.
+func (b *stringBuilder) plain(values []byte, count, toCome int) (rest []byte, err error) {
 	b.unsure = true
+	if toCome > 0 { // values of one page are about as long
+		b.data = slices.Grow(b.data, min(len(values), len(values)/toCome*count+longCopy))
+	}
 	data, ends, at := b.data, slices.Grow(b.ends, count), 0
 	for range count {
 		if len(values)-at < 4 {
@@ -69,10 +75,16 @@ func (b *stringBuilder) plain(values []byte, count int) (rest []byte, err error)
 			return nil, errCutValue
 		}
 		filled := len(data)
-		if length <= shortCopy && len(values)-at >= shortCopy && cap(data)-filled >= shortCopy {
+		switch room := min(len(values)-at, cap(data)-filled); {
+		case length <= shortCopy && room >= shortCopy:
 			copyShort((*[shortCopy]byte)(data[filled:filled+shortCopy]), (*[shortCopy]byte)(values[at:]))
 			data = data[:filled+int(length)]
-		} else {
+		case length <= longCopy && room >= longCopy: // names of hosts, addresses, links
+			to, from := data[filled:filled+longCopy], values[at:at+longCopy]
+			copyShort((*[shortCopy]byte)(to), (*[shortCopy]byte)(from))
+			copyShort((*[shortCopy]byte)(to[shortCopy:]), (*[shortCopy]byte)(from[shortCopy:]))
+			data = data[:filled+int(length)]
+		default:
 			data = append(data, values[at:at+int(length)]...)
 		}
 		at += int(length)

@@ -132,7 +132,7 @@ func (p *stringPage) values(count int, into *stringBuilder, from *stringDictiona
 		return p.skip(count)
 	}
 	if p.isPlain {
-		p.plain, err = into.plain(p.plain, count)
+		p.plain, err = into.plain(p.plain, count, p.left+count)
 		return err
 	}
 	for count > 0 {
