@@ -69,7 +69,8 @@ func newConsenting(s *store, rules *consent.Rules, lists *consent.Index, config 
 	}
 	spoken := consent.Channels(0)
 	for _, saying := range sayings {
-		if slices.Contains(s.names, saying.column) {
+		// Of what no later source may write over, as the mark says, and of nothing else.
+		if of, _ := contact.ColumnByName(saying.column); of.Fixed == contact.FixedConsent && slices.Contains(s.names, saying.column) {
 			raw := s.field(saying.column + contact.SuffixRaw)
 			c.witnesses = append(c.witnesses, witness{s.field(saying.column), raw, saying.channels, saying.says})
 			spoken |= saying.channels

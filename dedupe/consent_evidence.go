@@ -35,7 +35,8 @@ func (c *consenting) recordOf(r uint32) identifier {
 	return identifier{contact.IdentifierRecord, RecordKey(c.store.source(r), c.store.ids.text(r))}
 }
 
-// sayings are the columns that speak of consent. A refusal that nobody can read
+// sayings are the columns that speak of consent, of those that are marked so
+// (contact.FixedConsent); one without the mark is not heard. A refusal that nobody can read
 // is one all the same; a permission that nobody can read is none.
 var sayings = []struct {
 	column   string

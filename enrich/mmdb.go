@@ -21,10 +21,11 @@ import (
 // MMDB is a step that looks up where an IP address is, in a file of the user's in
 // MaxMind's format.
 type MMDB struct {
-	Path   string             `yaml:"path" required:"true" doc:"the .mmdb file"`
-	Column string             `yaml:"column" default:"ip_address" doc:"column of leads that holds the address"`
-	Take   config.Map[string] `yaml:"take" default:"{country_code: country.iso_code, region_code: subdivisions.0.iso_code, city: city.names.en, timezone: location.time_zone}" doc:"column of leads: dotted path in the file; fills what is empty"`
-	Keep   bool               `yaml:"keep" doc:"keep the address itself in what comes out; by default it goes no further, since it is personal data"`
+	Path       string             `yaml:"path" required:"true" doc:"the .mmdb file"`
+	Column     string             `yaml:"column" default:"ip_address" doc:"column of leads that holds the address"`
+	Take       config.Map[string] `yaml:"take" default:"{country_code: country.iso_code, region_code: subdivisions.0.iso_code, city: city.names.en, timezone: location.time_zone}" doc:"column of leads: dotted path in the file; fills what is empty"`
+	OnConflict string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"where the lead has another value than the file, in the same country and region. keep: the lead's stays; replace: the file's takes its place; newer: only where the file was built later than the last change of every record of the lead, and all of them say when that was"`
+	Keep       bool               `yaml:"keep" doc:"keep the address itself in what comes out; by default it goes no further, since it is personal data"`
 }
 
 // mmdbStep is the file while the run lasts.
@@ -117,8 +118,9 @@ func (m *mmdbStep) add(_ context.Context, _ *scratch, b pipeline.Batch) (pipelin
 			appendKnown(taken[i], value)
 		}
 	}
+	wins := wins(m.OnConflict, func(int) int64 { return m.observed }, b.Keys.Changed)
 	for i, entry := range m.Take {
-		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), taken[i].Finish(), nil)
+		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), taken[i].Finish(), unlessFixed(entry.Key, wins))
 	}
 	note("address_unmatched", unmatched)
 	note("address_elsewhere", elsewhere)

@@ -51,8 +51,8 @@ func always(source, method string) origin {
 // follow writes down the values that a step has brought: all that are in after
 // and were not in before.
 func (e *Enricher) follow(trail *provenance.Trail, before, after column.Table, of step, from origin) {
-	table, _ := of.(*tableStep)
-	replaces := table != nil && table.replaces()
+	r, able := of.(replacer)
+	replaces := able && r.replaces()
 	var was, is []byte
 	for i, name := range after.Names() {
 		values, given := after.At(i), before.Column(name)

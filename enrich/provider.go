@@ -18,6 +18,7 @@ type Provider struct {
 	Where         config.Text        `yaml:"where" doc:"the leads for which this is true; default: all"`
 	Tiers         []string           `yaml:"tiers" enum:"hot,warm,cold" doc:"the leads of these tiers; such a step stands behind score, which does not see what it brings"`
 	Take          config.Map[string] `yaml:"take" required:"true" doc:"column of leads: dotted path in the answer, such as data.phones.0"`
+	OnConflict    string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"where the lead has a value already. keep: it stays, and nobody is asked for it; replace: every lead is asked for, and the answer takes its place; newer: only leads whose records all say when they were last changed, where the answer is of a later day. Columns of identity and consent are filled where they are empty, whatever stands here"`
 	Confidence    float64            `yaml:"confidence" default:"1" doc:"how sure its values are, 0 to 1, where confidence_at says nothing"`
 	ConfidenceAt  string             `yaml:"confidence_at" doc:"dotted path of that number in the answer"`
 	MinConfidence float64            `yaml:"min_confidence" doc:"values of less are not taken"`

@@ -146,6 +146,9 @@ func (c Config) checkAgree(n *Network) error {
 			if s.Provider == nil || !slices.Contains(s.Provider.Take.Keys(), entry.Key) {
 				continue
 			}
+			if s.Provider.replaces() && entry.Value > 1 && !isFixed(entry.Key) {
+				return entry.At.Problem("%s cannot both be agreed on and written over by the provider %s: what is there has no vote; say on_conflict: keep", entry.Key, s.Provider.Name)
+			}
 			if len(s.Provider.Tiers) > 0 {
 				behind++
 			} else {

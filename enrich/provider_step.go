@@ -72,7 +72,7 @@ func (p *providerStep) prepare(context.Context, pipeline.Workers) (err error) {
 // job is a lead that the provider is asked for.
 type job struct {
 	row     int
-	wanted  []bool // by field of Take: the lead lacks it
+	wanted  []bool // by field of Take: the lead lacks it, or its value may give way
 	request request
 	answer  answer
 	known   bool // the answer can be used
@@ -82,7 +82,7 @@ type job struct {
 
 // add asks for the leads that lack a field, and fills what is brought.
 func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
-	jobs, err := p.jobs(b.Rows, s.ballots)
+	jobs, err := p.jobs(b, s.ballots)
 	if err != nil {
 		return pipeline.Batch{}, nil, err
 	}
@@ -99,7 +99,8 @@ func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (p
 	}
 	for i, entry := range p.Take {
 		values := p.brought(s, i, byRow, b.Rows.Rows())
-		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), values, nil)
+		wins := wins(p.OnConflict, func(row int) int64 { return p.evidence(byRow[row]).Observed }, b.Keys.Changed)
+		b.Rows = fillFrom(b.Rows, entry.Key, kindOfTaken(entry.Key, column.KindText), values, unlessFixed(entry.Key, wins))
 	}
 	p.book(s, jobs)
 	return b, func(field string, row int) evidence {
@@ -111,7 +112,8 @@ func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (p
 }
 
 // jobs are the leads that the provider may be asked for, in their order.
-func (p *providerStep) jobs(rows column.Table, votes ballots) ([]job, error) {
+func (p *providerStep) jobs(b pipeline.Batch, votes ballots) ([]job, error) {
+	rows := b.Rows
 	eligible, err := p.eligible(rows)
 	if err != nil {
 		return nil, err
@@ -124,9 +126,11 @@ func (p *providerStep) jobs(rows column.Table, votes ballots) ([]job, error) {
 		}
 		needs[name] = column.AsText(values)
 	}
+	// What is asked today is of today.
+	mayWin := wins(p.OnConflict, func(int) int64 { return p.asOf.UnixMicro() }, b.Keys.Changed)
 	var jobs []job
 	for row := range rows.Rows() {
-		wanted, any := p.lacking(rows, row, votes)
+		wanted, any := p.wanted(rows, row, votes, mayWin)
 		complete := !slices.ContainsFunc(p.template.columns, func(name string) bool { return cell(needs[name], row) == "" })
 		if !any || !complete || !eligible(row) {
 			continue
@@ -159,14 +163,14 @@ func (p *providerStep) eligible(rows column.Table) (func(row int) bool, error) {
 	}, nil
 }
 
-// lacking tells which fields a lead lacks that the provider may fill, or have a
-// say in that can still count.
-func (p *providerStep) lacking(rows column.Table, row int, votes ballots) (wanted []bool, any bool) {
+// wanted tells which fields a lead lacks that the provider may fill, or have a
+// say in that can still count; and those whose values may give way, as mayWin tells.
+func (p *providerStep) wanted(rows column.Table, row int, votes ballots, mayWin func(row int) bool) (wanted []bool, any bool) {
 	wanted = make([]bool, len(p.Take))
 	for i, entry := range p.Take {
 		given := rows.Column(entry.Key)
-		text, _ := given.(*column.Text)
-		wanted[i] = (given == nil || given.IsNull(row) || text != nil && text.ValueLen(row) == 0) &&
+		gives := unlessFixed(entry.Key, mayWin)
+		wanted[i] = (given == nil || !says(given, row) || gives != nil && gives(row)) &&
 			votes.isOpen(place{entry.Key, row}, p.budget.quorum(entry.Key), p.left[i])
 		any = any || wanted[i]
 	}

@@ -162,7 +162,7 @@ func (t *tableStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipe
 		return pipeline.Batch{}, nil, err
 	}
 	observed := t.observed(found)
-	wins := t.wins(observed, b.Keys.Changed)
+	wins := wins(t.OnConflict, observed, b.Keys.Changed)
 	for i, entry := range t.Take {
 		b.Rows = fillFrom(b.Rows, entry.Key, t.kinds[i], found.take(i), wins)
 	}

@@ -42,7 +42,19 @@ const (
 type Column struct {
 	Name string
 	Kind Kind
+	// Fixed is why a value that a record gave is never written over by another
+	// source, whatever the config says; "" where it may be.
+	Fixed Fixed
 }
+
+// Fixed is what a column says that no later source may change.
+type Fixed string
+
+// What a fixed column says.
+const (
+	FixedIdentity Fixed = "identity" // who a lead is, and where it comes from
+	FixedConsent  Fixed = "consent"  // whether and how it may be contacted
+)
 
 var (
 	//go:embed columns.tsv
@@ -62,8 +74,9 @@ type columnSet struct {
 func readColumns(tsv string) columnSet {
 	set := columnSet{byName: make(map[string]Column)}
 	for line := range dataLines(tsv) {
-		name, kind, _ := strings.Cut(line, "\t")
-		column := Column{Name: name, Kind: Kind(kind)}
+		name, rest, _ := strings.Cut(line, "\t")
+		kind, fixed, _ := strings.Cut(rest, "\t")
+		column := Column{Name: name, Kind: Kind(kind), Fixed: Fixed(fixed)}
 		set.list = append(set.list, column)
 		set.byName[name] = column
 	}

@@ -2,6 +2,7 @@ package contact_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"galena/internal/contact"
@@ -24,6 +25,19 @@ func TestColumns(t *testing.T) {
 				t.Errorf("%s column %s appears twice", name, column.Name)
 			}
 			seen[column.Name] = true
+			switch fixed := column.Fixed; column.Kind {
+			case contact.KindID, contact.KindEmail, contact.KindEmailList, contact.KindPhone, contact.KindPhoneList:
+				if name == "contact" && fixed != contact.FixedIdentity {
+					t.Errorf("%s tells who a lead is, and is fixed for %q", column.Name, fixed)
+				}
+			default:
+				if !slices.Contains([]contact.Fixed{"", contact.FixedIdentity, contact.FixedConsent}, fixed) {
+					t.Errorf("%s is fixed for %q", column.Name, fixed)
+				}
+			}
+			if speaks := strings.Contains(column.Name, "_opt_") || strings.Contains(column.Name, "bounce") || strings.Contains(column.Name, "unsubscribe"); speaks && column.Fixed != contact.FixedConsent {
+				t.Errorf("%s speaks of consent, and is not marked so", column.Name)
+			}
 		}
 	}
 	if got := len(contact.Columns()); got != 125 {

@@ -9,14 +9,54 @@ import (
 	"galena/internal/contact"
 )
 
+// What becomes of a value of a lead for which a step has another.
+const (
+	conflictReplace = "replace"
+	conflictNewer   = "newer"
+)
+
+// replacer is a step that may be told to write over what leads have.
+type replacer interface {
+	// replaces reports whether values of leads may give way to the step's.
+	replaces() bool
+}
+
+func (t *Table) replaces() bool    { return writesOver(t.OnConflict) }
+func (m *MMDB) replaces() bool     { return writesOver(m.OnConflict) }
+func (p *Provider) replaces() bool { return writesOver(p.OnConflict) }
+
+func writesOver(policy string) bool { return policy == conflictReplace || policy == conflictNewer }
+
 // ComparesDays reports whether a step asks which of two values is the newer one,
 // for which it needs pipeline.Keys.Changed.
 func (c Config) ComparesDays() bool {
-	return slices.ContainsFunc(c.Tables(), func(t *Table) bool { return t.OnConflict == "newer" })
+	return slices.ContainsFunc(c, func(s Step) bool {
+		return s.Table != nil && s.Table.OnConflict == conflictNewer || s.MMDB != nil && s.MMDB.OnConflict == conflictNewer ||
+			s.Provider != nil && s.Provider.OnConflict == conflictNewer
+	})
 }
 
-// replaces reports whether a value of a lead may give way to one of the table.
-func (t *Table) replaces() bool { return t.OnConflict == "replace" || t.OnConflict == "newer" }
+// wins tells of which leads values give way to those of a step; nil for none.
+// observed is when the step's were, changed when the leads' were last changed.
+func wins(policy string, observed func(row int) int64, changed []int64) func(row int) bool {
+	switch policy {
+	case conflictReplace:
+		return func(int) bool { return true }
+	case conflictNewer:
+		return func(row int) bool {
+			return row < len(changed) && changed[row] != unknown && observed(row) > changed[row]
+		}
+	}
+	return nil
+}
+
+// unlessFixed is wins for a column of which values may give way, nil for another.
+func unlessFixed(name string, wins func(row int) bool) func(row int) bool {
+	if isFixed(name) {
+		return nil
+	}
+	return wins
+}
 
 // checkTaken reports columns that the table may not fill, or not write over.
 func (t *Table) checkTaken(report *config.Report) {
@@ -40,23 +80,10 @@ func isGalenas(name string) bool {
 	return strings.HasPrefix(name, "contactable_")
 }
 
-// fixed are the columns beside ids, addresses and numbers that tell who a lead is,
-// where it comes from, and what it said about being contacted.
-var fixed = []string{
-	"ads_opt_out", "bounce_reason", "created_at", "do_not_call", "double_opt_in_at", "email_bounced", "email_bounced_at",
-	"email_confidence", "email_opt_in", "email_opt_out", "email_status", "email_verified_at", "facebook_url", "fax_opt_out", "lawful_basis",
-	"lead_kind", "linkedin_url", "mail_opt_out", "marketing_status", "merged_source_ids", "notice_provided_at", "opt_in_at",
-	"phone_opt_in", "sms_opt_in", "sms_opt_out", "source_system", "twitter_handle", "unsubscribe_reason", "unsubscribed_at", "updated_at",
-}
-
 // isFixed reports whether a value that is there stays, whatever the config says.
 func isFixed(name string) bool {
 	c, _ := contact.ColumnByName(name)
-	switch c.Kind {
-	case contact.KindID, contact.KindEmail, contact.KindEmailList, contact.KindPhone, contact.KindPhoneList:
-		return true
-	}
-	return slices.Contains(fixed, name)
+	return c.Fixed != ""
 }
 
 // observed tells of which instant the row is that a lead was found in.
@@ -75,18 +102,4 @@ func (t *tableStep) observed(found *matches) func(row int) int64 {
 		at = t.AsOf.UnixMicro()
 	}
 	return func(int) int64 { return at }
-}
-
-// wins tells of which leads values give way to those of the table; nil for none.
-// changed is when they were last changed.
-func (t *tableStep) wins(observed func(row int) int64, changed []int64) func(row int) bool {
-	switch t.OnConflict {
-	case "replace":
-		return func(int) bool { return true }
-	case "newer":
-		return func(row int) bool {
-			return row < len(changed) && changed[row] != unknown && observed(row) > changed[row]
-		}
-	}
-	return nil
 }
