@@ -6,6 +6,7 @@ import (
 
 	"galena/internal/column"
 	"galena/internal/config"
+	"galena/internal/gate"
 	"galena/internal/pipeline"
 )
 
@@ -52,6 +53,7 @@ func (a *assembled) checkColumns(ctx context.Context, p *plan) error {
 		return kind, ok
 	}
 	problems = append(problems, p.Export.Check(kindOf, seen.table.Names())...)
+	problems = append(problems, gate.Check(p.Gates, seen.table.Names())...)
 	if len(problems) > 0 {
 		return problems
 	}

@@ -20,8 +20,8 @@ func newModel(p *process) *cobra.Command {
 		Use:     "model",
 		Short:   "Learn a model from outcomes; look at the one records were matched by",
 		GroupID: "understand",
-		Args:    noArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:    cobra.ArbitraryArgs,
+		RunE:    onlyGroups,
 	}
 	cmd.AddCommand(newModelShow(p), newModelFit(p), newModelBacktest(p))
 	return cmd

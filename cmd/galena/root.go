@@ -190,19 +190,23 @@ EXIT STATUS
   published · 4 another run holds the output or the state · 130, 143 interrupted`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return cmd.Help()
-			}
-			return usagef("unknown command %q%s", args[0], didYouMean("", args[0], verbs(cmd)))
-		},
-		Args: cobra.ArbitraryArgs,
+		Args:          cobra.ArbitraryArgs,
+		RunE:          onlyGroups,
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddGroup(&cobra.Group{ID: "work", Title: "Work:"}, &cobra.Group{ID: "understand", Title: "Understand:"})
 	root.AddCommand(newRun(p), newDedupe(p), newUnmerge(p), newErase(p), newDiff(p), newReport(p), newTrace(p), newCheck(p), newWhy(p), newEval(p), newModel(p), newVersion(p))
 	root.AddCommand(newInit(p), newPlan(p), newCat(p), newProfile(p), newSample(p), newSchema(p))
 	return root
+}
+
+// onlyGroups is the work of a command that groups others: it shows them, or tells
+// which was probably meant.
+func onlyGroups(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return cmd.Help()
+	}
+	return usagef("unknown command %q%s", args[0], didYouMean("", args[0], verbs(cmd)))
 }
 
 func verbs(root *cobra.Command) []string {

@@ -5,9 +5,11 @@ package gate
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"galena/internal/config"
+	"galena/internal/contact"
 	"galena/internal/report"
 	"galena/internal/term"
 )
@@ -15,7 +17,7 @@ import (
 // Gate is one condition, an entry of the section gates of pipeline.yaml.
 type Gate struct {
 	Check   string          `yaml:"check" required:"true" enum:"reject_rate,fill_rate,lead_count,duplicate_rate,tier_shift,freshness" doc:"reject_rate: share of contact rows refused; fill_rate: share of leads with a value in column; lead_count: change of the number of leads since the last run; duplicate_rate: share of records that went into a lead of another; tier_shift: share of leads by which the tiers differ from the last run; freshness: age at as_of of the newest updated_at or last_active_at of the leads"`
-	Column  string          `yaml:"column" doc:"of fill_rate"`
+	Column  config.Text     `yaml:"column" doc:"of fill_rate"`
 	AtLeast config.Percent  `yaml:"at_least" doc:"of fill_rate and duplicate_rate"`
 	AtMost  config.Percent  `yaml:"at_most" doc:"of all checks but fill_rate and freshness"`
 	Within  config.Duration `yaml:"within" doc:"of freshness"`
@@ -25,9 +27,9 @@ type Gate struct {
 // Validate implements config.Validator.
 func (g *Gate) Validate(r *config.Report) {
 	switch {
-	case g.Check == "fill_rate" && (g.Column == "" || g.AtLeast <= 0):
+	case g.Check == "fill_rate" && (g.Column.Value == "" || g.AtLeast <= 0):
 		r.Errorf("check", "fill_rate needs column and at_least")
-	case g.Check != "fill_rate" && g.Column != "":
+	case g.Check != "fill_rate" && g.Column.Value != "":
 		r.Errorf("column", "belongs to fill_rate alone")
 	case g.Check == "freshness" && g.Within <= 0:
 		r.Errorf("check", "freshness needs within, such as 3d")
@@ -38,6 +40,21 @@ func (g *Gate) Validate(r *config.Report) {
 			r.Errorf("check", "%s needs at_most", g.Check)
 		}
 	}
+}
+
+// Check reports columns that leads will not have, by the names of those that they
+// will. A canonical one may be missing for a night, which is the gate's to judge.
+func Check(gates []Gate, names []string) config.Problems {
+	var problems config.Problems
+	canonical := func(name string) bool {
+		return slices.ContainsFunc(contact.Columns(), func(c contact.Column) bool { return c.Name == name })
+	}
+	for _, g := range gates {
+		if name := g.Column.Value; name != "" && !slices.Contains(names, name) && !canonical(name) {
+			problems = append(problems, g.Column.Unknown(0, "column", name, names))
+		}
+	}
+	return problems
 }
 
 // Compares reports whether the gate asks for the run before.
@@ -58,8 +75,8 @@ func Judge(gates []Gate, n Night) []report.Gate {
 	for _, g := range gates {
 		judged := g.judge(n)
 		judged.Name, judged.Action, judged.Compares = g.Check, g.Action, g.Compares()
-		if g.Column != "" {
-			judged.Name += ":" + g.Column
+		if g.Column.Value != "" {
+			judged.Name += ":" + g.Column.Value
 		}
 		out = append(out, judged)
 	}
@@ -69,13 +86,13 @@ func Judge(gates []Gate, n Night) []report.Gate {
 func (g Gate) judge(n Night) report.Gate {
 	switch g.Check {
 	case "fill_rate":
-		filled, there := n.Leads.Filled[g.Column]
+		filled, there := n.Leads.Filled[g.Column.Value]
 		share := shareOf(filled, n.Leads.Count)
 		if !there {
-			return report.Gate{Bound: float64(g.AtLeast), Detail: "leads have no column " + g.Column + "; look at the headers of the input, or name another column under gates"}
+			return report.Gate{Bound: float64(g.AtLeast), Detail: "leads have no column " + g.Column.Value + "; look at the headers of the input, or name another column under gates"}
 		}
 		return judged(share, float64(g.AtLeast), share >= float64(g.AtLeast),
-			fmt.Sprintf("%s of %s leads have a value in %s, at_least %s; look which input came without it", percent(share), term.Count(n.Leads.Count), g.Column, percent(float64(g.AtLeast))))
+			fmt.Sprintf("%s of %s leads have a value in %s, at_least %s; look which input came without it", percent(share), term.Count(n.Leads.Count), g.Column.Value, percent(float64(g.AtLeast))))
 	case "reject_rate":
 		return g.most(shareOf(n.Rejects, n.Rows), "of the rows were refused", "see rejects.csv")
 	case "duplicate_rate":

@@ -26,9 +26,9 @@ func TestJudge(t *testing.T) {
 		passed bool
 		value  float64
 	}{
-		{"filled", gate.Gate{Check: "fill_rate", Column: "email", AtLeast: 0.75}, night, true, 0.75},
-		{"not filled", gate.Gate{Check: "fill_rate", Column: "email", AtLeast: 0.76}, night, false, 0.75},
-		{"no such column", gate.Gate{Check: "fill_rate", Column: "phone", AtLeast: 0.1}, night, false, 0},
+		{"filled", gate.Gate{Check: "fill_rate", Column: config.Text{Value: "email"}, AtLeast: 0.75}, night, true, 0.75},
+		{"not filled", gate.Gate{Check: "fill_rate", Column: config.Text{Value: "email"}, AtLeast: 0.76}, night, false, 0.75},
+		{"no such column", gate.Gate{Check: "fill_rate", Column: config.Text{Value: "phone"}, AtLeast: 0.1}, night, false, 0},
 		{"rejects", gate.Gate{Check: "reject_rate", AtMost: 0.05}, night, false, 0.090909},
 		{"fewer leads", gate.Gate{Check: "lead_count", AtMost: 0.1}, night, false, 0.2},
 		{"fewer leads, allowed", gate.Gate{Check: "lead_count", AtMost: 0.2}, night, true, 0.2},
