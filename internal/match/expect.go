@@ -8,8 +8,8 @@ type tally struct {
 	shared [maxFields][maxLevels]float64 // pairs of any class that have it in common
 	rest   [maxFields][maxLevels]float64 // pairs in which it is as in random pairs
 	class  [maxClasses]float64
-	common [maxClasses][maxFields]float64 // pairs of the class that have the field in common
-	filled [maxClasses][maxFields]float64 // pairs of the class in which both values are present
+	common [maxFields][maxClasses]float64 // pairs of the class that have the field in common
+	filled [maxFields][maxClasses]float64 // pairs of the class in which both values are present
 	rule   [maxRules]float64              // per rule: matches
 }
 
@@ -20,13 +20,13 @@ func (t *tally) add(o *tally) {
 			t.shared[f][l] += o.shared[f][l]
 			t.rest[f][l] += o.rest[f][l]
 		}
+		for k := range t.common[f] {
+			t.common[f][k] += o.common[f][k]
+			t.filled[f][k] += o.filled[f][k]
+		}
 	}
 	for k := range t.class {
 		t.class[k] += o.class[k]
-		for f := range t.common[k] {
-			t.common[k][f] += o.common[k][f]
-			t.filled[k][f] += o.filled[k][f]
-		}
 	}
 	for i, matches := range o.rule {
 		t.rule[i] += matches
@@ -35,48 +35,70 @@ func (t *tally) add(o *tally) {
 
 // expect is the E-step over some patterns.
 func (m *Model) expect(patterns []pattern) *tally {
-	t := &tally{}
-	fields := len(m.Fields)
+	t, causes := &tally{}, m.causes()
+	fields, classes := len(m.Fields), len(m.Classes)
 	for _, p := range patterns {
-		share := m.responsibilities(p.levels[:fields])
+		pairs := m.responsibilities(p.levels[:fields])
 		match := 0.0
-		for k, c := range m.Classes {
-			t.class[k] += p.weight * share[k]
-			if c.Match {
-				match += share[k]
-			}
+		for k := range classes {
+			pairs[k] *= p.weight
+			t.class[k] += pairs[k]
+			match += pairs[k] * causes.match[k]
 		}
-		t.rule[p.rule] += p.weight * match
+		t.rule[p.rule] += match
 		for f, l := range p.levels[:fields] {
 			if l == null {
 				continue
 			}
-			ratio := m.Fields[f].M[l] / m.Fields[f].U[l]
-			shared := 0.0
-			for k := range m.Classes {
-				c := &m.Classes[k]
-				t.filled[k][f] += p.weight * share[k]
-				if c.Shared[f] <= 0 {
-					continue
-				}
-				s := share[k] * c.Shared[f] * ratio / (c.Shared[f]*ratio + 1 - c.Shared[f])
-				t.common[k][f] += p.weight * s
-				shared += s
-				if c.Match {
-					t.match[f][l] += p.weight * s
-				}
+			cause, common, filled := &causes.of[f][l], &t.common[f], &t.filled[f]
+			match, shared := 0.0, 0.0
+			for k := range classes {
+				filled[k] += pairs[k]
+				alike := pairs[k] * cause.common[k]
+				common[k] += alike
+				match += alike * causes.match[k]
+				shared += pairs[k] * cause.shared[k]
 			}
-			if kind := m.Fields[f].Kind; kind == Phone && l == phoneExtension || kind == Company && l == companySister { // neither in common nor by chance
-				for k := range m.Classes {
-					near := m.Classes[k].typical(&m.Fields[f], int(l))
-					shared += share[k] * near / (near + m.Classes[k].ratio(f, ratio, false, 0))
-				}
-			}
-			t.shared[f][l] += p.weight * shared
-			t.rest[f][l] += p.weight * (1 - shared)
+			t.match[f][l] += match
+			t.shared[f][l] += shared
+			t.rest[f][l] += p.weight - shared
 		}
 	}
 	return t
+}
+
+// causes says, per field, level and class, what made values as alike as they are. It is the same for all patterns.
+type causes struct {
+	match [maxClasses]float64 // 1 for a match
+	of    [][maxLevels]cause
+}
+
+// cause is the chance, by class, that a pair of a level has the field in common; shared is that, or that it is neither in common nor as in
+// random pairs, such as two extensions of one switchboard.
+type cause struct{ common, shared [maxClasses]float64 }
+
+func (m *Model) causes() *causes {
+	out := &causes{of: make([][maxLevels]cause, len(m.Fields))}
+	for k, side := range m.side[:len(m.Classes)] {
+		out.match[k] = float64(side)
+	}
+	for f := range m.Fields {
+		field := &m.Fields[f]
+		for l := 1; l < len(field.M); l++ {
+			ratio, cause := field.M[l]/field.U[l], &out.of[f][l]
+			for k := range m.Classes {
+				c := &m.Classes[k]
+				if share := c.Shared[f]; share > 0 {
+					cause.common[k] = share * ratio / (share*ratio + 1 - share)
+				}
+				cause.shared[k] = cause.common[k]
+				if near := c.typical(field, l); near > 0 {
+					cause.shared[k] += near / (near + c.ratio(f, ratio, false, 0))
+				}
+			}
+		}
+	}
+	return out
 }
 
 // responsibilities are the posterior probabilities of the classes; what is missing to 1 is chance.

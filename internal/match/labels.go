@@ -117,12 +117,12 @@ func (t *tally) shift(more, less *tally) {
 			move(&t.shared[f][l], more.shared[f][l], less.shared[f][l])
 			move(&t.rest[f][l], more.rest[f][l], less.rest[f][l])
 		}
+		for k := range t.common[f] {
+			move(&t.common[f][k], more.common[f][k], less.common[f][k])
+			move(&t.filled[f][k], more.filled[f][k], less.filled[f][k])
+		}
 	}
 	for k := range t.class {
 		move(&t.class[k], more.class[k], less.class[k])
-		for f := range t.common[k] {
-			move(&t.common[k][f], more.common[k][f], less.common[k][f])
-			move(&t.filled[k][f], more.filled[k][f], less.filled[k][f])
-		}
 	}
 }

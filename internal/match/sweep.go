@@ -47,7 +47,8 @@ func (r *run) holders(f int) neighbours {
 	return n
 }
 
-// compareAll compares the values of a field that records hold.
+// compareAll compares the values of a field that records hold. Nearly all pairs of them are different, which their signatures tell,
+// one beside the other in memory; only the rest has to be looked at.
 func (r *run) compareAll(f int, n *neighbours) {
 	c, kind, at, shapes := &comparer{run: r}, r.in.Fields[f].Kind, r.signed[f], r.shapes[f]
 	different := uint8(differentLevel(kind))
@@ -62,21 +63,27 @@ func (r *run) compareAll(f int, n *neighbours) {
 		}
 		return c.read(f, row, against)
 	}
-	var codes []uint32
-	var rows [][]uint32 // of a holder of each
+	var codes, open []uint32 // open: places among the codes
+	var rows [][]uint32      // of a holder of each
+	var signatures []signature
 	for code := uint32(1); int(code) < len(n.alike); code++ {
 		held := n.heldBy(code)
 		if len(held) == 0 {
 			continue
 		}
-		row := r.row(held[0])
-		for i, other := range codes {
+		row, sign := r.row(held[0]), signature(0)
+		if at > 0 {
+			sign = signatureAt(row, at)
+		}
+		open = sign.undecided(kind, signatures, open[:0])
+		for _, i := range open {
+			other := codes[i]
 			if level := level(code, other, row, rows[i]); level != different {
 				n.alike[code] = append(n.alike[code], uint32(level)<<bandShift|other)
 				n.alike[other] = append(n.alike[other], uint32(level)<<bandShift|code)
 			}
 		}
-		codes, rows = append(codes, code), append(rows, row)
+		codes, rows, signatures = append(codes, code), append(rows, row), append(signatures, sign)
 	}
 }
 

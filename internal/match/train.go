@@ -100,7 +100,7 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 		}
 		for f := range trained.Shared {
 			if !class.Match && class.Shared[f] >= 0 && class.Shared[f] < defining {
-				trained.Shared[f] = (t.common[k][f] + priorPairs*class.Shared[f]) / (t.filled[k][f] + priorPairs)
+				trained.Shared[f] = (t.common[f][k] + priorPairs*class.Shared[f]) / (t.filled[f][k] + priorPairs)
 			}
 			if class.most>>f&1 == 1 {
 				trained.Shared[f] = min(trained.Shared[f], class.Shared[f])
