@@ -85,7 +85,7 @@ func (s *store) exact(ctx context.Context, workers pipeline.Workers, config Conf
 
 // codeExact gives every record the code of its key, 0 for none.
 func (s *store) codeExact(key exactKey) ([]uint32, *match.DictionaryBuilder) {
-	codes, values := make([]uint32, s.records()), match.NewDictionaryBuilder(s.records()/2)
+	codes, values := make([]uint32, s.records()), match.NewDictionaryBuilder(s.records())
 	var buffer []byte
 	record := 0
 	for _, keys := range s.keys {

@@ -56,9 +56,8 @@ const sampleSize = 300
 const codedTogether = 256
 
 // code gives the values of a candidate their codes.
-func (s *store) code(c candidate) coded {
+func (s *store) code(c candidate, builder *match.DictionaryBuilder) coded {
 	out := coded{candidate: c, codes: make([]uint32, s.records())}
-	builder := match.NewDictionaryBuilder(s.records() / 4)
 	var values [codedTogether]string
 	var records [codedTogether]int
 	var codes [codedTogether]uint32
@@ -84,6 +83,11 @@ func (s *store) code(c candidate) coded {
 	flush()
 	out.values = builder.Build()
 	return out
+}
+
+// builders lends builders of dictionaries to the workers.
+func (s *store) builders() *memo.Pool[*match.DictionaryBuilder] {
+	return memo.NewPool(func() *match.DictionaryBuilder { return match.NewDictionaryBuilder(s.records()) })
 }
 
 // values yields the values of a candidate as they are compared, with their
@@ -193,8 +197,11 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, confi
 		candidates = config.candidates()
 	}
 	made := make([]coded, len(candidates))
+	builders := s.builders()
 	err := workers.Each(ctx, len(candidates), func(_ context.Context, i int) error {
-		made[i] = s.code(candidates[i])
+		builder := builders.Get()
+		made[i] = s.code(candidates[i], builder)
+		builders.Put(builder)
 		return nil
 	})
 	if err != nil {
@@ -243,11 +250,14 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, confi
 // pinnedFields codes the fields of a model.
 func (s *store) pinnedFields(ctx context.Context, workers pipeline.Workers, e *entity, pinned *match.Model) ([]match.Field, []FieldSummary, error) {
 	fields, summary := make([]match.Field, len(pinned.Fields)), make([]FieldSummary, len(pinned.Fields))
+	builders := s.builders()
 	err := workers.Each(ctx, len(fields), func(_ context.Context, i int) error {
 		f := pinned.Fields[i]
 		c := e.candidate(f.Name)
 		c.kind = f.Kind
-		made := s.code(c)
+		builder := builders.Get()
+		made := s.code(c, builder)
+		builders.Put(builder)
 		fields[i] = match.Field{Name: f.Name, Kind: f.Kind, Group: f.Group, Codes: made.codes, Values: made.values}
 		summary[i] = FieldSummary{Column: f.Name, Kind: f.Kind.String(), Used: true, Reason: "of the pinned model"}
 		if made.filled == 0 {

@@ -3,7 +3,6 @@ package match
 import (
 	"encoding/binary"
 	"math/bits"
-	"slices"
 	"unsafe"
 )
 
@@ -13,7 +12,7 @@ type Dictionary struct {
 	arena  []byte
 	ends   []uint64 // ends[code] is where the value of code ends; ends[0] = 0
 	hashes []uint32 // of the bytes; equal values have equal hashes in every run, on every machine
-	counts []uint32 // how many times Code was asked for the value
+	counts []uint32 // how many times the value was coded
 }
 
 // Len is the number of codes, null included.
@@ -33,132 +32,6 @@ func (d *Dictionary) Value(code uint32) string {
 
 // Count is the number of records that hold the value.
 func (d *Dictionary) Count(code uint32) uint32 { return d.counts[code] }
-
-// DictionaryBuilder codes the values of one column, one caller at a time.
-// It holds the values in one arena and finds them by an open-addressing table: no allocation a value.
-type DictionaryBuilder struct {
-	Dictionary
-	slots   []uint64 // hash above the code, 0 = free; the length is a power of two
-	touched uint64   // of no meaning: it keeps the compiler from leaving out what Codes fetches ahead
-}
-
-// NewDictionaryBuilder returns a builder with room for about size distinct values before it grows.
-func NewDictionaryBuilder(size int) *DictionaryBuilder {
-	slots := 1 << bits.Len(uint(max(size, 32)*3/2))
-	return &DictionaryBuilder{
-		Dictionary: Dictionary{ends: make([]uint64, 1, size+1), hashes: make([]uint32, 1, size+1), counts: make([]uint32, 1, size+1)},
-		slots:      make([]uint64, slots),
-	}
-}
-
-// Code returns the code of a value, new or known, and counts it. The empty value is null.
-func (b *DictionaryBuilder) Code(value string) uint32 {
-	if value == "" {
-		b.counts[0]++
-		return 0
-	}
-	return b.codeOf(value, hashString(value))
-}
-
-// codeBatch is how many values Codes looks up side by side.
-const codeBatch = 128
-
-// Codes writes the codes of many values, as Code gives them. It is faster where there are many different ones: what the lookup of
-// a value waits for in memory, its slot, then where the value stands, then the value, is fetched for all of a batch at a time.
-func (b *DictionaryBuilder) Codes(values []string, codes []uint32) {
-	for len(values) > codeBatch {
-		b.Codes(values[:codeBatch], codes)
-		values, codes = values[codeBatch:], codes[codeBatch:]
-	}
-	var hashes, likely [codeBatch]uint32
-	var starts [codeBatch]uint64
-	for i, value := range values {
-		hashes[i] = hashString(value)
-	}
-	mask := uint32(len(b.slots) - 1)
-	for i := range values {
-		likely[i] = uint32(b.slots[hashes[i]&mask])
-	}
-	for i := range values {
-		starts[i] = b.ends[max(likely[i], 1)-1]
-		b.touched += uint64(b.counts[likely[i]])
-	}
-	for _, start := range starts[:len(values)] {
-		if start < uint64(len(b.arena)) {
-			b.touched += uint64(b.arena[start])
-		}
-	}
-	for i, value := range values {
-		if value == "" {
-			codes[i] = b.Code(value)
-		} else {
-			codes[i] = b.codeOf(value, hashes[i])
-		}
-	}
-}
-
-func (b *DictionaryBuilder) codeOf(value string, hash uint32) uint32 {
-	mask := uint32(len(b.slots) - 1)
-	for at := hash & mask; ; at = (at + 1) & mask {
-		slot := b.slots[at]
-		if slot == 0 {
-			return b.add(at, hash, value)
-		}
-		if code := uint32(slot); uint32(slot>>32) == hash && b.Value(code) == value {
-			b.counts[code]++
-			return code
-		}
-	}
-}
-
-// Find returns the code of a value, 0 if it is not in the dictionary.
-func (b *DictionaryBuilder) Find(value string) uint32 {
-	hash := hashString(value)
-	mask := uint32(len(b.slots) - 1)
-	for at := hash & mask; ; at = (at + 1) & mask {
-		slot := b.slots[at]
-		if code := uint32(slot); slot == 0 || uint32(slot>>32) == hash && b.Value(code) == value {
-			return code
-		}
-	}
-}
-
-func (b *DictionaryBuilder) add(at, hash uint32, value string) uint32 {
-	code := uint32(len(b.ends))
-	if len(b.arena)+len(value) > cap(b.arena) { // append alone would copy a large arena many times
-		b.arena = slices.Grow(b.arena, max(len(b.arena), len(value), 1<<12))
-	}
-	b.arena = append(b.arena, value...)
-	b.ends = append(b.ends, uint64(len(b.arena)))
-	b.hashes = append(b.hashes, hash)
-	b.counts = append(b.counts, 1)
-	b.slots[at] = uint64(hash)<<32 | uint64(code)
-	if int(code)*4 > len(b.slots)*3 {
-		b.grow()
-	}
-	return code
-}
-
-// grow doubles the table, and the room for as many values.
-func (b *DictionaryBuilder) grow() {
-	b.slots = make([]uint64, 2*len(b.slots))
-	mask := uint32(len(b.slots) - 1)
-	for code := 1; code < len(b.hashes); code++ {
-		at := b.hashes[code] & mask
-		for b.slots[at] != 0 {
-			at = (at + 1) & mask
-		}
-		b.slots[at] = uint64(b.hashes[code])<<32 | uint64(code)
-	}
-	room := len(b.slots)*3/4 + 2 - len(b.ends)
-	b.ends, b.hashes, b.counts = slices.Grow(b.ends, room), slices.Grow(b.hashes, room), slices.Grow(b.counts, room)
-}
-
-// Build ends the building and frees the table. The builder must not be used afterwards.
-func (b *DictionaryBuilder) Build() *Dictionary {
-	b.slots = nil
-	return &b.Dictionary
-}
 
 // hashString is a multiply-fold hash with fixed constants (wyhash's mixing step), never 0.
 func hashString(s string) uint32 {

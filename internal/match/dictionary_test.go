@@ -33,17 +33,47 @@ func TestDictionary(t *testing.T) {
 	})
 }
 
-func BenchmarkDictionaryCode(b *testing.B) {
-	values := make([]string, 1<<16)
-	for i := range values {
-		values[i] = fmt.Sprintf("person%d@mail.test", i%40_000)
+// TestDictionaryBuilderServesManyColumns: what one column left in a builder does not show in the next, be it larger or smaller.
+func TestDictionaryBuilderServesManyColumns(t *testing.T) {
+	b := match.NewDictionaryBuilder(100_000)
+	var kept []*match.Dictionary
+	sizes := []int{50_000, 7, 90_000, 3000}
+	for column, distinct := range sizes {
+		values, codes := make([]string, distinct+distinct/2), make([]uint32, distinct+distinct/2)
+		for i := range values {
+			values[i] = fmt.Sprintf("%d of %d", i%distinct, column)
+		}
+		b.Codes(values, codes)
+		d := b.Build()
+		for i, value := range values {
+			if d.Value(codes[i]) != value {
+				t.Fatalf("column %d: %q has the code of %q", column, value, d.Value(codes[i]))
+			}
+		}
+		kept = append(kept, d)
 	}
-	builder, n := match.NewDictionaryBuilder(40_000), 0
-	for b.Loop() {
-		builder.Code(values[n&(1<<16-1)])
-		n++
+	for column, d := range kept {
+		if d.Len() != sizes[column]+1 || d.Value(1) != fmt.Sprintf("0 of %d", column) || d.Count(1) != 2 {
+			t.Errorf("column %d: %d values, the first %q, met %d times", column, d.Len(), d.Value(1), d.Count(1))
+		}
 	}
-	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "values/s")
+}
+
+func BenchmarkDictionaryCodes(b *testing.B) {
+	for _, distinct := range []int{50, 400_000} {
+		b.Run(fmt.Sprint(distinct), func(b *testing.B) {
+			values, codes := make([]string, 1<<19), make([]uint32, 1<<19)
+			for i := range values {
+				values[i] = fmt.Sprintf("person%d@mail.test", i%distinct)
+			}
+			builder := match.NewDictionaryBuilder(len(values))
+			for b.Loop() {
+				builder.Codes(values, codes)
+				builder.Build()
+			}
+			b.ReportMetric(float64(b.N)*float64(len(values))/b.Elapsed().Seconds(), "values/s")
+		})
+	}
 }
 
 func BenchmarkMatch(b *testing.B) {
