@@ -195,6 +195,7 @@ func TestLeaksAreWarnedOf(t *testing.T) {
 		won := random.IntN(4) == 0
 		row := []string{fmt.Sprint(random.IntN(50)), "", fmt.Sprint(random.IntN(9)), "0"}
 		if won {
+			row[0] = fmt.Sprint(20 + random.IntN(50))
 			row[1], row[3] = []string{"a", "b"}[random.IntN(2)], "1"
 		}
 		lines = append(lines, row)

@@ -3,6 +3,7 @@ package additive
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -26,12 +27,15 @@ const (
 //go:embed leak_words.txt
 var leakWordsText string
 
-var leakWords = sync.OnceValue(func() map[string]bool {
-	words := map[string]bool{}
+// leakWords has the words beside which one speaks of nothing that comes after.
+var leakWords = sync.OnceValue(func() map[string][]string {
+	words := map[string][]string{}
 	for line := range strings.Lines(leakWordsText) {
-		if word := strings.TrimSpace(line); word != "" && !strings.HasPrefix(word, "#") {
-			words[word] = true
+		if strings.HasPrefix(line, "#") {
+			continue
 		}
+		word, beside, _ := strings.Cut(strings.TrimSpace(line), ":")
+		words[word] = strings.FieldsFunc(beside, func(r rune) bool { return r == ',' || r == ' ' })
 	}
 	return words
 })
@@ -41,10 +45,13 @@ const (
 	fillTells  = 0.9  // share of an outcome from which a field's being filled is doubted
 	fillDiffer = 0.5  // with at least so much between filled and missing
 	fillLeast  = 20   // rows, filled and missing
+	nameSays   = 0.05 // log odds, on average, that a field adds from which its name is looked at,
+	nameAlone  = 0.52 // if its AUC on its own is so much: what says nothing gives nothing away
 )
 
-// leaks doubts a field, by its bins.
-func leaks(f Field, rows, positives []int, alone float64) []Warning {
+// leaks doubts a field, by its bins, its AUC alone, and the mean size of what it
+// adds.
+func leaks(f Field, rows, positives []int, alone, adds float64) []Warning {
 	var out []Warning
 	if alone >= separates {
 		out = append(out, Warning{f.Name, LeakSeparates, fmt.Sprintf("on its own it tells the outcomes apart (AUC %.3f)", alone)})
@@ -66,7 +73,7 @@ func leaks(f Field, rows, positives []int, alone float64) []Warning {
 		out = append(out, Warning{f.Name, LeakSays, fmt.Sprintf("%.0f%% are positive of the rows that say it: it may be written after the outcome",
 			100*float64(positives[2])/float64(rows[2]))})
 	}
-	if word := leakWord(f.speaksOf()); word != "" {
+	if word := leakWord(f.speaksOf()); word != "" && adds >= nameSays && alone >= nameAlone {
 		out = append(out, Warning{f.Name, LeakName, fmt.Sprintf("by its name (%s) it may be known only after the outcome", word)})
 	}
 	return out
@@ -91,8 +98,9 @@ func leakWord(name string) string {
 		spaced.WriteRune(unicode.ToLower(r))
 		last = r
 	}
-	for _, word := range strings.FieldsFunc(spaced.String(), func(r rune) bool { return !unicode.IsLetter(r) }) {
-		if leakWords()[word] {
+	words := strings.FieldsFunc(spaced.String(), func(r rune) bool { return !unicode.IsLetter(r) })
+	for _, word := range words {
+		if beside, known := leakWords()[word]; known && !slices.ContainsFunc(beside, func(other string) bool { return slices.Contains(words, other) }) {
 			return word
 		}
 	}

@@ -54,7 +54,7 @@ func (f *fitter) describe(r *Report, e *ensemble, slope float64) {
 		}
 		if term.grid == nil {
 			d.Alone = aloneAUC(rows, positives)
-			r.Warnings = append(r.Warnings, leaks(e.table.Fields[term.fields[0]], rows, positives, d.Alone)...)
+			r.Warnings = append(r.Warnings, leaks(e.table.Fields[term.fields[0]], rows, positives, d.Alone, d.Says)...)
 		}
 		r.Fields = append(r.Fields, d)
 	}
