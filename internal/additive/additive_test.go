@@ -75,7 +75,7 @@ func TestTooFew(t *testing.T) {
 
 // What each kind of column is taken for.
 func TestColumnsBecomeFields(t *testing.T) {
-	lines := [][]string{{"id", "number", "truth", "date", "category", "gaps", "constant", "empty", "essay", "customer_id", "tenure", "rate", "sparse", "size", "won"}}
+	lines := [][]string{{"id", "number", "truth", "date", "category", "gaps", "constant", "empty", "essay", "customer_id", "tenure", "rate", "sparse", "size", "visit", "about", "steps", "wait", "won"}}
 	random := rand.New(rand.NewPCG(1, 1))
 	for i := range 1200 {
 		gap := ""
@@ -86,7 +86,9 @@ func TestColumnsBecomeFields(t *testing.T) {
 			fmt.Sprintf("A-%d", i), fmt.Sprintf("%.2f", random.Float64()*100), []string{"Yes", "no"}[i%2], fmt.Sprintf("2025-%02d-%02d", 1+i%12, 1+i%28),
 			[]string{"red", "Green", "GREEN", "blue"}[i%4], gap, "same", "", fmt.Sprintf("word %d of %d", i, i*7), fmt.Sprint(500000 + i*3),
 			fmt.Sprintf("%d years", i%40), fmt.Sprintf("%.1f %%", random.Float64()*100),
-			[]string{fmt.Sprintf("%.1f", random.Float64()*30), "unknown", "not given"}[max(0, i%7-4)], []string{"<10", "12 m", "12 l"}[i%3], fmt.Sprint(i % 5 / 4),
+			[]string{fmt.Sprintf("%.1f", random.Float64()*30), "unknown", "not given"}[max(0, i%7-4)], []string{"<10", "12 m", "12 l"}[i%3],
+			fmt.Sprintf("%dm %02ds", i%9, i%60), fmt.Sprintf([]string{"%d", "%d+", "approx %d yrs"}[i%3], i%50), []string{"1", "2", "3+"}[i%3],
+			fmt.Sprintf([]string{"%d weeks", "%d days", "%d hrs"}[i%3], i%20), fmt.Sprint(i % 5 / 4),
 		})
 	}
 	made, err := additive.NewTable(input(table(lines), "won", "1"), one)
@@ -107,7 +109,8 @@ func TestColumnsBecomeFields(t *testing.T) {
 		"id": "an id or a text: nearly every row has its own", "number": "number", "truth": "truth", "date": "date",
 		"category": "category[blue green red]", "gaps": "number", "constant": "the same in every row", "empty": "empty",
 		"essay": "an id or a text: nearly every row has its own", "customer_id": "an id: every row has its own",
-		"tenure": "numberyear", "rate": "number", "sparse": "number", "size": "category[12 l 12 m <10]", "won": "the outcome",
+		"tenure": "numberyear", "rate": "number", "sparse": "number", "size": "category[12 l 12 m <10]", "visit": "numbersecond",
+		"about": "numberyear", "steps": "category[1 2 3+]", "wait": "numberhour", "won": "the outcome",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -139,6 +142,30 @@ func TestCut(t *testing.T) {
 	} {
 		if diff := cmp.Diff(c.want, c.field.Cut(c.values, 4)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.field.Kind, diff)
+		}
+	}
+}
+
+// Numbers are read as people write them, in the unit of the field.
+func TestCutReadsAmounts(t *testing.T) {
+	for _, c := range []struct {
+		cell, unit string
+		want       float64 // NaN: none
+	}{
+		{"12.5", "", 12.5}, {"$1,200", "", 1200}, {"Rs. 45,000", "", 45_000}, {"4.2k", "", 4200}, {"1.5M", "", 1.5e6}, {"12 %", "", 12},
+		{"10+", "", 10}, {"~30", "", 30}, {"> 5", "", 5}, {"approx 31", "", 31}, {"3 years", "year", 3}, {"3 yrs", "year", 3}, {"6 months", "year", 0.5},
+		{"2m 22s", "second", 142}, {"1h 05m", "minute", 65}, {"1 hour, 5 min", "hour", 65.0 / 60}, {"1y 6m", "month", 18}, {"02:22", "second", 142},
+		{"1:02:22", "second", 3742}, {"7", "day", 7},
+		{"12 kg", "", math.NaN()}, {"3 years", "kg", math.NaN()}, {"2s 2m", "second", math.NaN()}, {"16:9", "second", math.NaN()}, {"INV-12", "", math.NaN()},
+		{"call me at 9", "", math.NaN()}, {"12:61", "second", math.NaN()},
+	} {
+		field := additive.Field{Name: "x", Kind: additive.Number, Unit: c.unit, Edges: []float64{c.want - 1e-9, c.want + 1e-9}}
+		want := uint8(2)
+		if math.IsNaN(c.want) {
+			field.Edges, want = []float64{0}, 0
+		}
+		if got := field.Cut(table([][]string{{"x"}, {c.cell}}).Column("x"), 1)[0]; got != want {
+			t.Errorf("%q in %q is in bin %d, want %d of %v", c.cell, c.unit, got, want, field.Edges)
 		}
 	}
 }

@@ -128,8 +128,10 @@ func (f *Field) binOf(cell string) uint8 {
 	}
 	switch f.Kind {
 	case Number:
-		if x, unit, ok := amount(cell); ok && (unit == "" || unit == f.Unit) {
-			return f.binOfNumber(x)
+		if q, ok := amount(cell); ok {
+			if x, ok := inUnit(q.value, q.unit, f.Unit); ok {
+				return f.binOfNumber(x)
+			}
 		}
 	case Date:
 		if at, ok := instant(cell, f.Order); ok {

@@ -42,8 +42,8 @@ type bag struct {
 	tables           *curveTables
 	positive         []int32 // chanceOne for rows that are, else 0; learning rows first
 	logits           []int32
-	learning         int // number of learning rows
-	histogram        [maxBins]sums
+	learning         int              // number of learning rows
+	histogram        [2][maxBins]sums // of the rows of either half
 	base             int32
 	terms            []bagTerm
 	moves, lastMoves [maxBins]int32
@@ -114,16 +114,18 @@ func (b *bag) boost(first int) {
 	quad := &quadrants{}
 	best, wait := b.asideLoss(), 0
 	var pending *bagTerm // moved, but its rows have not been told
-	for range b.rounds {
+	for round := range b.rounds {
 		for i := range terms {
 			t := &terms[i]
 			b.derive(pending, t)
-			cells, moves := b.histogram[:t.cells], b.moves[:t.cells]
-			if t.grid != nil {
+			cells, moves := b.histogram[0][:t.cells], b.moves[:t.cells]
+			switch {
+			case t.grid != nil:
 				quad.columns = t.grid.columns
 				quad.step(cells, b.rate, moves)
-			} else {
-				split.sorts = t.sorts
+			case t.sorts:
+				split.stepSorted(b.histogram[1-round%2][:t.cells], b.histogram[round%2][:t.cells], b.rate, moves)
+			default:
 				split.step(cells, b.rate, moves)
 			}
 			for bin, move := range moves {
@@ -148,8 +150,8 @@ func (b *bag) boost(first int) {
 }
 
 // derive moves the learning rows by the step of the term before and sums the
-// derivatives of the loss by the bins of the next. It is where the time goes:
-// once for each row, term and round.
+// derivatives of the loss by the bins of the next: those of the first half of the
+// rows apart from the others, if the bins are to be put in order.
 func (b *bag) derive(before, next *bagTerm) {
 	var none bagTerm
 	if before == nil {
@@ -157,9 +159,19 @@ func (b *bag) derive(before, next *bagTerm) {
 		clear(b.lastMoves[:])
 		before = &none
 	}
-	n := b.learning
-	moved, bins, logits, positive := before.bins[:n], next.bins[:n], b.logits[:n], b.positive[:n]
-	chance, moves, out := &b.tables.chance, &b.lastMoves, &b.histogram
+	middle := b.learning
+	if next.sorts {
+		middle = b.learning / 2
+	}
+	b.deriveRows(before, next, 0, middle, &b.histogram[0])
+	b.deriveRows(before, next, middle, b.learning, &b.histogram[1])
+}
+
+// deriveRows does so for the rows from start to end. It is where the time goes:
+// once for each row, term and round.
+func (b *bag) deriveRows(before, next *bagTerm, start, end int, out *[maxBins]sums) {
+	moved, bins, logits, positive := before.bins[start:end], next.bins[start:end], b.logits[start:end], b.positive[start:end]
+	chance, moves := &b.tables.chance, &b.lastMoves
 	clear(out[:next.cells])
 	for i := range logits {
 		logit := logits[i] + moves[moved[i]]

@@ -51,10 +51,13 @@ func (c *chooser) gain(bins []tally, sorts bool) (gained float64) {
 			halves[h] = append(halves[h], sums{bin[h].positives*chanceOne - bin[h].rows*p, bin[h].rows * (p * (chanceOne - p) >> 24)})
 		}
 	}
-	c.split.sorts = sorts
 	for h, mine := range halves {
 		moves := c.moves[:len(bins)]
-		c.split.step(mine, 1, moves)
+		if sorts {
+			c.split.stepSorted(mine, mine, 1, moves)
+		} else {
+			c.split.step(mine, 1, moves)
+		}
 		for bin, theirs := range halves[1-h] {
 			move := float64(moves[bin]) / logitOne
 			gained += (2*move*float64(theirs.gradient) - move*move*float64(theirs.curvature)) / chanceOne

@@ -21,7 +21,8 @@ type values struct {
 	units   map[string]bool // that numbers have
 	truths  int             // different values that are yes or no
 	numbers int
-	whole   int // of numbers: without a fraction
+	whole   int  // of numbers: without a fraction
+	vague   bool // some numbers are bounds, or about so much
 	dates   int
 	order   contact.DateOrder
 
@@ -121,14 +122,15 @@ type reading struct {
 	number float64 // NaN for what is none
 	at     int64   // noTime for what is no date
 	unit   string  // of the number
+	vague  bool    // the number is a bound, or about so much
 	truth  bool
 }
 
 func read(cell string, kind column.Kind, order contact.DateOrder) reading {
 	r := reading{number: math.NaN(), at: noTime}
 	if kind != column.KindTime && kind != column.KindDate {
-		if x, unit, ok := amount(cell); ok {
-			r.number, r.unit = x, unit
+		if q, ok := amount(cell); ok {
+			r.number, r.unit, r.vague = q.value, q.unit, q.vague
 		}
 	}
 	if math.IsNaN(r.number) {
@@ -172,6 +174,7 @@ func (v *values) count(r reading) {
 	if !math.IsNaN(r.number) {
 		v.numbers++
 		v.whole += truth(r.number == math.Trunc(r.number))
+		v.vague = v.vague || r.vague
 		if r.unit != "" {
 			v.units[r.unit] = true
 		}
@@ -216,7 +219,7 @@ func (v *values) cut(name, without string, clock, words bool) *cut {
 		return leave("the same in every row")
 	case v.distinct != nil && v.truths == len(v.distinct):
 		return v.cutTruth(c, name)
-	case nearlyAll(v.numbers, v.filled):
+	case nearlyAll(v.numbers, v.filled) && !v.grades():
 		if v.isID() {
 			return leave("an id: every row has its own")
 		}

@@ -31,23 +31,35 @@ func (s sums) move(rate float64) int32 {
 // splitter finds the step of a term from the sums of its bins.
 type splitter struct {
 	order []int  // of the bins, from the lowest to the highest
-	sorts bool   // the bins have no order of their own
 	below []sums // of the bins before each, in that order
 }
 
 // step returns by how much each bin moves: a tree of at most three leaves over
-// the bins in their order, the missing bin first. Bins of categories are ordered
-// by what they want, which finds the best split of all (Fisher 1958).
+// the bins in their order, the missing bin first.
 func (s *splitter) step(bins []sums, rate float64, moves []int32) {
 	s.order = s.order[:0]
 	for i := range bins {
 		s.order = append(s.order, i)
 	}
-	if s.sorts {
-		slices.SortFunc(s.order, func(a, b int) int {
-			return cmp.Or(cmp.Compare(wish(bins[a]), wish(bins[b])), cmp.Compare(a, b))
-		})
+	s.cut(bins, rate, moves)
+}
+
+// stepSorted is step for bins that have no order of their own: they are put in that
+// of what other rows want, which finds the best split of all (Fisher 1958). By their
+// own rows the many values of a category that says nothing would seem to say a lot.
+func (s *splitter) stepSorted(others, bins []sums, rate float64, moves []int32) {
+	s.order = s.order[:0]
+	for i := range bins {
+		s.order = append(s.order, i)
 	}
+	slices.SortFunc(s.order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(wish(others[a]), wish(others[b])), cmp.Compare(a, b))
+	})
+	s.cut(bins, rate, moves)
+}
+
+// cut cuts the bins in their order into leaves, and moves each.
+func (s *splitter) cut(bins []sums, rate float64, moves []int32) {
 	s.below = append(s.below[:0], sums{})
 	for i, bin := range s.order {
 		s.below = append(s.below, s.below[i].plus(bins[bin]))
