@@ -6,12 +6,14 @@ import (
 	"slices"
 )
 
-// What an offered field has to gain for the loss, twice over, on rows that did not
-// set its step, to be learnt from. Of many words some gain a little by chance.
-const (
-	partGains = 4.0
-	wordGains = 10.0
-)
+// partGains is what an offered field has to gain for the loss, twice over, on rows that
+// did not set its step, to be learnt from.
+const partGains = 4.0
+
+// wordGains is what one of so many words has to gain: more where there are more, so
+// that about one of them is learnt from by chance. The gain of what says nothing is
+// above t with a chance of some exp(-t/2).
+func wordGains(words int) float64 { return max(partGains, 2*math.Log(float64(words))-5) }
 
 // chooser judges what a field says of the outcome of some rows, by two halves of
 // them: the best step of the one is tried on the other.
@@ -103,6 +105,7 @@ func (x *textColumn) paying(t *Table, c *chooser) []int {
 		gain float64
 	}
 	var found []paid
+	least := wordGains(len(x.words))
 	for i, w := range x.words {
 		var with, without tally
 		for _, row := range w.rows {
@@ -114,7 +117,7 @@ func (x *textColumn) paying(t *Table, c *chooser) []int {
 		for half := range without {
 			without[half].rows, without[half].positives = c.counts[half]-with[half].rows, c.positives[half]-with[half].positives
 		}
-		if gain := c.gain([]tally{with, without}, false); gain > wordGains {
+		if gain := c.gain([]tally{with, without}, false); gain > least {
 			found = append(found, paid{i, gain})
 		}
 	}

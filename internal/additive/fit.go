@@ -35,7 +35,8 @@ const (
 	foldCount      = 10
 	foldSalt       = 0xD1B54A32D192ED03
 	fewRows        = 20_000  // below which pairs are tried that were tested, too
-	fewPositives   = 600     // rows of the rarer outcome below which a regression is tried too
+	fewPositives   = 2000    // rows of the rarer outcome below which they are, too, and a regression
+	mostColumns    = 800     // of a regression: its cost grows with their cube
 	foldRows       = 150_000 // rows that figures are measured by, at most
 	foldsWhereMany = 5       // folds where there are more rows than that
 	lastShare      = 0.2     // rows at the end of the time that are predicted from those before
@@ -52,6 +53,7 @@ const (
 	boosting = "boosting"
 	tested   = "boosting of tested pairs"
 	ridge    = "ridge regression"
+	both     = " and " + ridge
 )
 
 // Fit learns a model and measures it. It fails with a *TooFewError where there
@@ -91,13 +93,23 @@ func (f *fitter) methods(positives int) []method {
 		}}
 	}
 	out := []method{boosts(boosting, false)}
-	if len(f.Positive) < fewRows {
+	few := min(positives, len(f.Positive)-positives) < fewPositives
+	if few || len(f.Positive) < fewRows {
 		out = append(out, boosts(tested, true))
 	}
-	if min(positives, len(f.Positive)-positives) < fewPositives {
+	if few && f.bins() < mostColumns {
 		out = append(out, method{name: ridge, fit: func(rows []uint32) (*ensemble, error) { return ridged(f.Table, rows), nil }})
 	}
 	return out
+}
+
+// bins counts the bins of all fields, and so at least the columns of a regression.
+func (f *fitter) bins() int {
+	sum := 0
+	for i := range f.Fields {
+		sum += f.Fields[i].Bins()
+	}
+	return sum
 }
 
 // tried is a method with its predictions of rows that it had not seen.
@@ -110,18 +122,11 @@ type tried struct {
 }
 
 func (f *fitter) fit() (*Model, *Report, error) {
-	var best *tried
 	report := &Report{}
 	rows, folds := f.sample()
-	for _, m := range f.methods(f.Positives()) {
-		try, err := f.crossValidate(m, rows, folds)
-		if err != nil {
-			return nil, nil, err
-		}
-		report.Tried = append(report.Tried, Tried{m.name, try.figures.AUC, try.figures.LogLoss})
-		if best == nil || try.figures.LogLoss < best.figures.LogLoss {
-			best = try
-		}
+	best, err := f.bestOf(f.methods(f.Positives()), rows, folds, report)
+	if err != nil {
+		return nil, nil, err
 	}
 	whole, err := best.fit(rowsOf(len(f.Positive), func(int) bool { return true }))
 	if err != nil {
@@ -138,6 +143,29 @@ func (f *fitter) fit() (*Model, *Report, error) {
 	}
 	report.Warnings = append(report.Warnings, model.Trained.Shifts()...)
 	return model, report, nil
+}
+
+// bestOf returns the method that predicts unseen rows best, or the mean of the best
+// boosting and the regression.
+func (f *fitter) bestOf(methods []method, rows []uint32, folds int, report *Report) (best *tried, err error) {
+	consider := func(try *tried) {
+		report.Tried = append(report.Tried, Tried{try.name, try.figures.AUC, try.figures.LogLoss})
+		if best == nil || try.figures.LogLoss < best.figures.LogLoss {
+			best = try
+		}
+	}
+	for _, m := range methods {
+		boosts := best
+		try, err := f.crossValidate(m, rows, folds)
+		if err != nil {
+			return nil, err
+		}
+		consider(try)
+		if m.name == ridge {
+			consider(f.mean(boosts, try))
+		}
+	}
+	return best, nil
 }
 
 // sample returns the rows that figures are measured by.
@@ -168,10 +196,15 @@ func (f *fitter) crossValidate(m method, rows []uint32, folds int) (*tried, erro
 		}
 		out.rows, out.logits = append(out.rows, predict...), append(out.logits, e.logits(predict)...)
 	}
-	positive := f.outcomes(out.rows)
-	out.offset, out.slope = platt(out.logits, positive)
-	out.figures = Measure(calibrated(out.logits, out.offset, out.slope), positive)
+	f.calibrate(out)
 	return out, nil
+}
+
+// calibrate finds the line that calibrates the predictions, and measures them.
+func (f *fitter) calibrate(t *tried) {
+	positive := f.outcomes(t.rows)
+	t.offset, t.slope = platt(t.logits, positive)
+	t.figures = Measure(calibrated(t.logits, t.offset, t.slope), positive)
 }
 
 func calibrated(logits []float64, offset, slope float64) []float64 {

@@ -21,31 +21,33 @@ func (g *grid) cell(first, second uint8) uint8 {
 
 // groups brings the bins of a field into at most gridSide groups of about as
 // many rows each, and one for the bins without rows. Bins of categories stand in
-// the order of their curve.
-func groups(counts []int, curve []float64, sorts bool) (groupOf []uint8, count int) {
+// the order of their curve. Of other bins the one at the edge, if it is not 0,
+// begins a group.
+func groups(counts []int, curve []float64, sorts bool, edge int) (groupOf []uint8, count int) {
 	order := make([]int, 0, len(counts))
-	total := 0
+	total, below, cut := 0, 0, 0
 	for bin, n := range counts {
-		if total += n; n > 0 {
-			order = append(order, bin)
+		if n == 0 {
+			continue
 		}
+		if bin < edge {
+			below += n
+			cut++
+		}
+		total += n
+		order = append(order, bin)
 	}
 	if sorts {
 		slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(curve[a], curve[b]), cmp.Compare(a, b)) })
 	}
 	groupOf = make([]uint8, len(counts))
-	group, held, left := 0, 0, total
-	for _, bin := range order {
-		share := left / (gridSide - group)
-		if held > 0 && group < gridSide-1 && held+counts[bin]-share > share-held {
-			group++
-			left -= held
-			held = 0
-		}
-		groupOf[bin] = uint8(group)
-		held += counts[bin]
+	if cut > 0 && cut < len(order) {
+		low := min(max(gridSide*below/total, 1), gridSide-1)
+		count = group(groupOf, counts, order[:cut], 0, low)
+		count = group(groupOf, counts, order[cut:], count, gridSide-low)
+	} else {
+		count = group(groupOf, counts, order, 0, gridSide)
 	}
-	count = group + 1
 	if len(order) < len(counts) {
 		for bin, n := range counts {
 			if n == 0 {
@@ -57,8 +59,48 @@ func groups(counts []int, curve []float64, sorts bool) (groupOf []uint8, count i
 	return groupOf, count
 }
 
+// group brings the bins into at most that many groups, numbered from first on, and
+// returns the number behind the last.
+func group(groupOf []uint8, counts, bins []int, first, most int) int {
+	left := 0
+	for _, bin := range bins {
+		left += counts[bin]
+	}
+	at, held := 0, 0
+	for _, bin := range bins {
+		share := left / (most - at)
+		if held > 0 && at < most-1 && held+counts[bin]-share > share-held {
+			at++
+			left -= held
+			held = 0
+		}
+		groupOf[bin] = uint8(first + at)
+		held += counts[bin]
+	}
+	return first + at + 1
+}
+
 // pairRows is how many rows pairs are chosen by.
 const pairRows = 200_000
+
+// pairing is the search for pairs of fields.
+type pairing struct {
+	terms  []*term
+	curves [][]float64
+	counts [][]int   // by term and bin
+	sample []uint32  // rows that pairs are chosen by
+	left   []sums    // what the curves leave over of each
+	groups [][]uint8 // by term and bin
+	sizes  []int
+	cells  [2][maxBins]sums
+	halves [2]quadrants
+}
+
+// found is a pair of terms and what it gains.
+type found struct {
+	first, second int
+	gain          float64
+}
 
 // choosePairs finds the pairs of fields whose cut into four gains most over
 // what the fields say on their own: the search of Lou and others (2013) on the
@@ -69,66 +111,115 @@ func choosePairs(t *Table, rows []uint32, logits []int32, curves [][]float64, te
 	if s.pairs == 0 || len(terms) < 2 {
 		return nil
 	}
-	groupOf, sizes := make([][]uint8, len(terms)), make([]int, len(terms))
+	p := &pairing{terms: terms, curves: curves}
 	for i, term := range terms {
 		counts := make([]int, term.cells)
 		for _, row := range rows {
 			counts[term.bins[row]]++
 		}
-		groupOf[i], sizes[i] = groups(counts, curves[i], term.sorts)
+		groupOf, size := groups(counts, curves[i], term.sorts, 0)
+		p.counts, p.groups, p.sizes = append(p.counts, counts), append(p.groups, groupOf), append(p.sizes, size)
 	}
-	sample, left := sampled(t, rows, logits, tables)
-	type scored struct {
-		grid          *grid
-		first, second int
-		gain          float64
-	}
-	var found []scored
-	var halves [2]quadrants
-	var cells [2][maxBins]sums
+	p.sample, p.left = sampled(t, rows, logits, tables)
+	var all []found
 	for i := range terms {
 		for j := i + 1; j < len(terms); j++ {
-			if sizes[i] < 2 || sizes[j] < 2 || isWord(t, terms[i]) || isWord(t, terms[j]) {
+			if p.sizes[i] < 2 || p.sizes[j] < 2 || isWord(t, terms[i]) || isWord(t, terms[j]) {
 				continue
 			}
-			g := &grid{rows: sizes[i], columns: sizes[j], row: groupOf[i], column: groupOf[j]}
-			a, b := terms[i].bins, terms[j].bins
-			clear(cells[0][:])
-			clear(cells[1][:])
-			for k, row := range sample {
-				cell := &cells[k&1][g.cell(a[row], b[row])]
-				cell.gradient += left[k].gradient
-				cell.curvature += left[k].curvature
-			}
-			for h := range halves {
-				halves[h].columns = g.columns
-				halves[h].fill(cells[h][:g.rows*g.columns])
-			}
-			gain := 0.0
-			if s.tested {
-				gain = halves[0].heldOut(&halves[1]) + halves[1].heldOut(&halves[0])
-			} else {
-				_, _, gain = halves[0].plus(&halves[1]).best()
-			}
-			if gain > 0 {
-				found = append(found, scored{g, i, j, gain})
+			if gain := p.gain(i, j, s.tested); gain > 0 {
+				all = append(all, found{i, j, gain})
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b scored) int { return cmp.Compare(b.gain, a.gain) })
+	slices.SortStableFunc(all, func(a, b found) int { return cmp.Compare(b.gain, a.gain) })
 	var out []*term
-	for _, f := range found[:min(s.pairs, len(found))] {
+	for _, f := range all[:min(s.pairs, len(all))] {
+		g := p.refined(f.first, f.second)
 		bins := make([]uint8, len(t.Positive))
 		a, b := terms[f.first].bins, terms[f.second].bins
 		for row := range bins {
-			bins[row] = f.grid.cell(a[row], b[row])
+			bins[row] = g.cell(a[row], b[row])
 		}
 		out = append(out, &term{
 			fields: []int{terms[f.first].fields[0], terms[f.second].fields[0]},
-			bins:   bins, cells: f.grid.rows * f.grid.columns, grid: f.grid,
+			bins:   bins, cells: g.rows * g.columns, grid: g,
 		})
 	}
 	return out
+}
+
+// grid is that of two terms by their groups.
+func (p *pairing) grid(i, j int) *grid {
+	return &grid{rows: p.sizes[i], columns: p.sizes[j], row: p.groups[i], column: p.groups[j]}
+}
+
+// fill sums up the cells of a grid of two terms, by halves of the sample.
+func (p *pairing) fill(g *grid, i, j int) {
+	clear(p.cells[0][:])
+	clear(p.cells[1][:])
+	a, b := p.terms[i].bins, p.terms[j].bins
+	for k, row := range p.sample {
+		cell := &p.cells[k&1][g.cell(a[row], b[row])]
+		cell.gradient += p.left[k].gradient
+		cell.curvature += p.left[k].curvature
+	}
+	for h := range p.halves {
+		p.halves[h].columns = g.columns
+		p.halves[h].fill(p.cells[h][:g.rows*g.columns])
+	}
+}
+
+// gain is what the best cut of a pair into four gains.
+func (p *pairing) gain(i, j int, tested bool) (gain float64) {
+	p.fill(p.grid(i, j), i, j)
+	if tested {
+		return p.halves[0].heldOut(&p.halves[1]) + p.halves[1].heldOut(&p.halves[0])
+	}
+	_, _, gain = p.halves[0].plus(&p.halves[1]).best()
+	return gain
+}
+
+// refined is the grid of a pair with an edge of either field where its best cut
+// is: those of the groups stand where rows are as many, not where the outcome
+// changes.
+func (p *pairing) refined(i, j int) *grid {
+	g := p.grid(i, j)
+	p.fill(g, i, j)
+	row, column, gained := p.halves[0].plus(&p.halves[1]).best()
+	if gained == 0 {
+		return g
+	}
+	if !p.terms[i].sorts {
+		edge := p.edge(i, p.terms[j].bins, func(bin uint8) bool { return int(g.column[bin]) >= column })
+		g.row, g.rows = groups(p.counts[i], p.curves[i], false, edge)
+		if edge > 0 {
+			row = int(g.row[edge])
+		}
+	}
+	if !p.terms[j].sorts {
+		edge := p.edge(j, p.terms[i].bins, func(bin uint8) bool { return int(g.row[bin]) >= row })
+		g.column, g.columns = groups(p.counts[j], p.curves[j], false, edge)
+	}
+	return g
+}
+
+// edge returns the bin of a term at which a cut gains most, together with a given
+// cut of the other; 0 where none does.
+func (p *pairing) edge(i int, others []uint8, behind func(bin uint8) bool) int {
+	cells := make([]sums, 2*p.terms[i].cells)
+	bins := p.terms[i].bins
+	for k, row := range p.sample {
+		cell := &cells[2*int(bins[row])+truth(behind(others[row]))]
+		*cell = cell.plus(p.left[k])
+	}
+	q := quadrants{columns: 2}
+	q.fill(cells)
+	edge, _, gained := q.best()
+	for gained > 0 && p.counts[i][edge] == 0 {
+		edge++ // that no row is in
+	}
+	return edge
 }
 
 // isWord reports whether a term is a word of a text: there are many, and a pair of

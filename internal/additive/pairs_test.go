@@ -35,3 +35,19 @@ func TestPairsAreTested(t *testing.T) {
 		t.Errorf("%s was kept of %+v", model.Trained.Method, report.Tried)
 	}
 }
+
+// The cut of a pair lies where the outcome changes, not where groups of as many rows
+// happen to end.
+func TestPairsAreCutWhereTheOutcomeChanges(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	lines := [][]string{{"a", "b", "won"}}
+	for range 6000 {
+		a, b := random.Float64(), random.Float64()
+		won := ((a < 0.5) == (b < 0.5)) == (random.Float64() < 0.95) // neither says anything alone
+		lines = append(lines, []string{fmt.Sprintf("%.3f", a), fmt.Sprintf("%.3f", b), map[bool]string{true: "1", false: "0"}[won]})
+	}
+	_, report := fit(t, input(table(lines), "won", "1"))
+	if auc := report.CrossValidated.AUC; auc < 0.942 {
+		t.Errorf("AUC %.4f of an exclusive or that has 0.95", auc)
+	}
+}

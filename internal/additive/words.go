@@ -18,7 +18,7 @@ const (
 	longestWord    = 24
 	wordCounters   = 1 << 20 // that rare words share
 	wordsPerText   = 1.5     // mean words in a cell from which a column of rare values is a text
-	mostWordsTaken = 24      // of a column
+	mostWordsTaken = 40      // of a column
 )
 
 // textColumn is a column of texts: which words stand in which rows. Words that

@@ -1,0 +1,39 @@
+package additive
+
+// mean is a boosting and a regression that predict together, by the mean of their log
+// odds: it is a sum of curves again, as the curves of a field are. The two err in
+// different ways where rows are few.
+func (f *fitter) mean(boosts, regression *tried) *tried {
+	out := &tried{rows: boosts.rows, logits: make([]float64, len(boosts.logits)), method: method{name: boosts.name + both}}
+	for i, logit := range boosts.logits {
+		out.logits[i] = (logit + regression.logits[i]) / 2
+	}
+	f.calibrate(out)
+	out.fit = func(rows []uint32) (*ensemble, error) {
+		e, err := boosts.fit(rows)
+		if err != nil {
+			return nil, err
+		}
+		r, err := regression.fit(rows)
+		if err != nil {
+			return nil, err
+		}
+		e.halfway(r)
+		return e, nil
+	}
+	return out
+}
+
+// halfway moves the curves half the way to those of a regression on the same fields.
+// Its terms come first, in the same order; pairs it has none of, and they are halved.
+func (e *ensemble) halfway(r *ensemble) {
+	e.base = (e.base + r.base) / 2
+	for i, curve := range e.curves {
+		for bin := range curve {
+			if i < len(r.curves) {
+				curve[bin] += r.curves[i][bin]
+			}
+			curve[bin] /= 2
+		}
+	}
+}
