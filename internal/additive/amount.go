@@ -62,10 +62,32 @@ var before = []struct {
 	text  string
 	vague bool
 }{
-	{"rs.", false}, {"rs ", false}, {"r$", false}, {"a$", false}, {"c$", false}, {"s$", false}, {"kr ", false},
-	{"~", true}, {"≈", true}, {">=", true}, {"<=", true}, {">", true}, {"<", true}, {"≥", true}, {"≤", true},
-	{"about ", true}, {"approx. ", true}, {"approx ", true}, {"at least ", true}, {"ca. ", true}, {"circa ", true}, {"less than ", true},
-	{"more than ", true}, {"over ", true}, {"under ", true}, {"up to ", true},
+	{"rs.", false},
+	{"rs ", false},
+	{"r$", false},
+	{"a$", false},
+	{"c$", false},
+	{"s$", false},
+	{"kr ", false},
+	{"~", true},
+	{"≈", true},
+	{">=", true},
+	{"<=", true},
+	{">", true},
+	{"<", true},
+	{"≥", true},
+	{"≤", true},
+	{"about ", true},
+	{"approx. ", true},
+	{"approx ", true},
+	{"at least ", true},
+	{"ca. ", true},
+	{"circa ", true},
+	{"less than ", true},
+	{"more than ", true},
+	{"over ", true},
+	{"under ", true},
+	{"up to ", true},
 }
 
 // exactly cuts off what makes a number vague, and currencies.
