@@ -58,12 +58,11 @@ func (c *chronicle) night(t fatal, dump string) memory {
 	before := c.tables
 	c.tables = map[string]column.Table{}
 	for _, table := range ledger.Tables {
-		was := before[table.Name]
 		if table.Anew {
-			was = column.Table{}
-			table.Changes = column.Whole(table.Rows)
+			c.tables[table.Name] = table.Rows
+			continue
 		}
-		after, err := table.On(was)
+		after, err := table.On(before[table.Name])
 		if err != nil {
 			t.Fatalf("%s: %v", table.Name, err)
 		}

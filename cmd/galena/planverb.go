@@ -36,10 +36,7 @@ the rules of the score, and the files to be written. It reads the heads of the f
 			if err != nil {
 				return err
 			}
-			if asJSON {
-				return printJSON(p.stdout, intended)
-			}
-			return intended.write(p.stdout)
+			return p.print(intended, asJSON)
 		},
 	}
 	flags.add(cmd)

@@ -39,7 +39,7 @@ Contents of cells are personal data and are printed only with --values.`,
 				return err
 			}
 			if asJSON {
-				return printJSON(p.stdout, map[string]any{"files": profiles})
+				return writeJSON(p.stdout, map[string]any{"files": profiles})
 			}
 			for i, profile := range profiles {
 				if i > 0 {

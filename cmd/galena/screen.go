@@ -29,16 +29,6 @@ func writeJSON(w io.Writer, result any) error {
 	return out.Encode(result)
 }
 
-// printJSON writes a result as one object, with <, > and & escaped as in run.json.
-func printJSON(w io.Writer, result any) error {
-	data, err := json.MarshalIndent(result, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(data, '\n'))
-	return err
-}
-
 // screen is text in the making; the first error stays.
 type screen struct {
 	to  io.Writer

@@ -16,15 +16,6 @@ type Changes struct {
 	Before, After []uint32
 }
 
-// Whole returns the changes that make a table of nothing.
-func Whole(rows Table) Changes {
-	c := Changes{Rows: rows, Before: make([]uint32, rows.Rows()), After: make([]uint32, rows.Rows())}
-	for i := range c.Before {
-		c.Before[i], c.After[i] = Nowhere, uint32(i)
-	}
-	return c
-}
-
 // errForeignChanges is that of changes to another table.
 var errForeignChanges = errors.New("its changes are not those of its rows")
 
