@@ -15,9 +15,10 @@ import (
 // open takes the values that a lead lacks out of its answer; values stays nil
 // where there are none that can be used.
 func (p *providerStep) open(j *job) {
-	if !j.known || j.answer.Outcome != outcomeAnswered || j.values != nil {
+	if j.opened || !j.known || j.answer.Outcome != outcomeAnswered {
 		return
 	}
+	j.opened = true
 	decoder := json.NewDecoder(strings.NewReader(j.answer.Body))
 	decoder.UseNumber()
 	var body any
@@ -34,7 +35,9 @@ func (p *providerStep) open(j *job) {
 		return
 	}
 	values, some := make([]string, len(p.Take)), false
+	p.answered++
 	for i, entry := range p.Take {
+		p.found[i] = p.found[i] || textAt(body, entry.Value) != ""
 		if !j.wanted[i] {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"sync"
 	"time"
@@ -30,7 +31,7 @@ const (
 	outcomeAnswered = "answered"  // with JSON
 	outcomeNotFound = "not_found" // 204, 404 or 410
 	outcomeUnusable = "unusable"  // an answer that is no JSON, or too large
-	outcomeRefused  = "refused"   // 3xx or 4xx: another request would be answered alike
+	outcomeRefused  = "refused"   // 3xx or 4xx: another request would be answered alike, but for one with the right key
 	outcomeFailed   = "failed"    // 429, 5xx or no answer in time, until the last retry
 )
 
@@ -128,4 +129,14 @@ func (a answer) isFresh(asOf time.Time, ttl, negative time.Duration) bool {
 		ttl = negative
 	}
 	return !at.Add(ttl).Before(asOf)
+}
+
+// blamesKey reports whether the request was refused for who asked or what he has
+// paid, and not for whom it asked.
+func (a answer) blamesKey() bool {
+	switch a.Status {
+	case http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden:
+		return a.Outcome == outcomeRefused
+	}
+	return false
 }

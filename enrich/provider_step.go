@@ -10,7 +10,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"galena/internal/column"
-	"galena/internal/expression"
 	"galena/internal/pipeline"
 )
 
@@ -30,7 +29,11 @@ type providerStep struct {
 	left   []int           // providers from this one on that may fill a field of Take
 
 	failures, calls, filled int
+	patience                int    // requests of a wave
 	stopped                 string // the code of why it is left alone
+
+	answered int    // answers with values, as sure as is asked
+	found    []bool // by field of Take: one of them had a value
 }
 
 // Codes of the notes on providers.
@@ -48,7 +51,7 @@ func newProviderStep(p *Provider, b *budget, o Options) (*providerStep, error) {
 	}
 	return &providerStep{
 		Provider: p, template: t, budget: b, asOf: o.AsOf, lookup: o.Environment, cost: moneyOf(p.Cost),
-		mine: map[string]bool{}, told: map[string]bool{},
+		mine: map[string]bool{}, told: map[string]bool{}, patience: min(p.Breaker, wave), found: make([]bool, len(p.Take)),
 	}, nil
 }
 
@@ -76,6 +79,7 @@ type job struct {
 	request request
 	answer  answer
 	known   bool // the answer can be used
+	opened  bool // it has been looked into
 	values  []string
 	sure    float64
 }
@@ -111,73 +115,9 @@ func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (p
 	}, nil
 }
 
-// jobs are the leads that the provider may be asked for, in their order.
-func (p *providerStep) jobs(b pipeline.Batch, votes ballots) ([]job, error) {
-	rows := b.Rows
-	eligible, err := p.eligible(rows)
-	if err != nil {
-		return nil, err
-	}
-	needs := map[string]*column.Text{}
-	for _, name := range p.template.columns {
-		values := rows.Column(name)
-		if values == nil {
-			return nil, nil // nobody has it
-		}
-		needs[name] = column.AsText(values)
-	}
-	// What is asked today is of today.
-	mayWin := wins(p.OnConflict, func(int) int64 { return p.asOf.UnixMicro() }, b.Keys.Changed)
-	var jobs []job
-	for row := range rows.Rows() {
-		wanted, any := p.wanted(rows, row, votes, mayWin)
-		complete := !slices.ContainsFunc(p.template.columns, func(name string) bool { return cell(needs[name], row) == "" })
-		if !any || !complete || !eligible(row) {
-			continue
-		}
-		jobs = append(jobs, job{row: row, wanted: wanted, request: p.template.of(func(name string) string { return cell(needs[name], row) })})
-	}
-	return jobs, nil
-}
-
-// eligible tells of which leads the provider may be told at all.
-func (p *providerStep) eligible(rows column.Table) (func(row int) bool, error) {
-	refused := refusals(rows)
-	var where *expression.Mask
-	if p.Where.Value != "" {
-		program, err := expression.CompileText(p.Where, func(name string) (column.Kind, bool) {
-			if values := rows.Column(name); values != nil {
-				return column.KindOf(values), true
-			}
-			return column.KindText, false
-		}, rows.Names()...)
-		if err != nil {
-			return nil, err
-		}
-		mask := program.Where(rows)
-		where = &mask
-	}
-	tiers := rows.Text("tier")
-	return func(row int) bool {
-		return !refused(row) && (where == nil || where.IsTrue(row)) && (len(p.Tiers) == 0 || slices.Contains(p.Tiers, cell(tiers, row)))
-	}, nil
-}
-
-// wanted tells which fields a lead lacks that the provider may fill, or have a
-// say in that can still count; and those whose values may give way, as mayWin tells.
-func (p *providerStep) wanted(rows column.Table, row int, votes ballots, mayWin func(row int) bool) (wanted []bool, any bool) {
-	wanted = make([]bool, len(p.Take))
-	for i, entry := range p.Take {
-		given := rows.Column(entry.Key)
-		gives := unlessFixed(entry.Key, mayWin)
-		wanted[i] = (given == nil || !says(given, row) || gives != nil && gives(row)) &&
-			votes.isOpen(place{entry.Key, row}, p.budget.quorum(entry.Key), p.left[i])
-		any = any || wanted[i]
-	}
-	return wanted, any
-}
-
-// wave is how many requests are under way before the provider is judged again.
+// wave is how many requests are under way, at most, before the provider is judged
+// again. The first is as long as what it may fail, each one after it twice as long:
+// a service that is down is not asked for more.
 const wave = 64
 
 // answers gets the answers of jobs, from the cache or the provider. over is how
@@ -192,7 +132,7 @@ func (p *providerStep) answers(ctx context.Context, jobs []job, spent []spent) (
 	for i := range jobs {
 		j := &jobs[i]
 		key := j.request.key(p.Name)
-		if slices.ContainsFunc(asked, func(other *job) bool { return other.answer.Key == key }) || len(asked) == wave {
+		if slices.ContainsFunc(asked, func(other *job) bool { return other.answer.Key == key }) || len(asked) == p.patience {
 			if err := flush(); err != nil {
 				return over, err
 			}
@@ -217,13 +157,13 @@ func (p *providerStep) answers(ctx context.Context, jobs []job, spent []spent) (
 }
 
 // remember takes the answer from the cache. In a run that is not a replay, what
-// failed in another run is asked again.
+// failed in another run is asked again, and what was refused for the key's sake.
 func (p *providerStep) remember(j *job, key string) bool {
 	a, ok := p.cache.get(key)
 	if !ok || !a.isFresh(p.asOf, time.Duration(p.TTL), time.Duration(p.NegativeTTL)) {
 		return false
 	}
-	again := a.Outcome == outcomeFailed || p.budget.Mode == "record"
+	again := a.Outcome == outcomeFailed || a.blamesKey() || p.budget.Mode == "record"
 	if again && !p.budget.replays() && !p.mine[key] {
 		return false
 	}
@@ -264,6 +204,9 @@ func (p *providerStep) ask(ctx context.Context, asked []*job, spent []spent) err
 	for _, j := range asked {
 		p.judge(j)
 	}
+	if len(asked) == p.patience {
+		p.patience = min(2*p.patience, wave)
+	}
 	return nil
 }
 
@@ -292,6 +235,11 @@ func (p *providerStep) close() ([]pipeline.Note, error) {
 	var notes []pipeline.Note
 	if p.stopped != "" {
 		notes = append(notes, pipeline.Note{Stage: stageName, Field: p.Name, Code: p.stopped, Count: int64(p.calls)})
+	}
+	for i, entry := range p.Take {
+		if p.answered > 0 && !p.found[i] {
+			notes = append(notes, pipeline.Note{Stage: stageName, Field: entry.Key, Code: "path_without_values", Count: int64(p.answered)})
+		}
 	}
 	return notes, p.budget.close(p.cache)
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -389,5 +390,59 @@ func TestProviderMistakes(t *testing.T) {
 		if _, _, err := enrich.New(asking(enrich.Network{}, p), enrich.Options{}); err == nil {
 			t.Errorf("%s is taken", url)
 		}
+	}
+}
+
+// A path that no answer has is paid for in vain, and the run says so; what a request
+// asks by must be a column.
+func TestProviderMistypedPaths(t *testing.T) {
+	s := serve(t, title)
+	p := provider(s.URL)
+	p.Take = pairs("job_title:dta.title phone:data.phones.0")
+	_, notes, err := told(t, t.Context(), asking(network(t, 100, 0), p), people(3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []pipeline.Note{{Stage: "enrich", Field: "job_title", Code: "path_without_values", Count: 3}}
+	if diff := cmp.Diff(want, notes); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	p.URL = s.URL + "/v1?email={emial}"
+	_, _, err = told(t, t.Context(), asking(network(t, 100, 0), p), people(3))
+	if err == nil || !strings.Contains(err.Error(), `there is no column "emial"; did you mean "email"?`) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// A service that is down is asked no more often than it may fail, with what is
+// repeated.
+func TestProviderDownIsNotPressed(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, _ string, _ int) { w.WriteHeader(http.StatusServiceUnavailable) })
+	p := provider(s.URL)
+	p.Retries = 0
+	_, notes, err := told(t, t.Context(), asking(network(t, 1000, 0), p), people(200))
+	if err != nil || !has(notes, "provider_failing") || len(s.asked) != p.Breaker {
+		t.Errorf("asked %d times, %v, %v", len(s.asked), notes, err)
+	}
+}
+
+// Who corrects the key is answered in the next run.
+func TestProviderForgetsAWrongKey(t *testing.T) {
+	var right atomic.Bool
+	s := serve(t, func(w http.ResponseWriter, email string, nth int) {
+		if !right.Load() {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		title(w, email, nth)
+	})
+	n := network(t, 100, 0)
+	if _, notes, err := told(t, t.Context(), asking(n, provider(s.URL)), people(9)); err != nil || !has(notes, "provider_refusing") {
+		t.Fatalf("%v, %v", notes, err)
+	}
+	right.Store(true)
+	out, _, err := told(t, t.Context(), asking(n, provider(s.URL)), people(9))
+	if filled := strings.Count(out, "| Boss of"); err != nil || filled != 9 {
+		t.Errorf("%d of 9 titles, %v\n%s", filled, err, out)
 	}
 }

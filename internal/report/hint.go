@@ -17,6 +17,16 @@ func Hint(code string) string {
 		return "read as null"
 	case "placeholder":
 		return "a word that may mean no value"
+	case "provider_failing":
+		return "calls that failed, and it was left alone: see outcome in provider_calls; the next run asks again"
+	case "provider_refusing":
+		return "calls that were refused, and it was left alone: its key or the request is wrong, see status in provider_calls"
+	case "provider_fills_little":
+		return "calls, and it was left alone, as it filled less than min_fill"
+	case "provider_over_budget":
+		return "leads for which enrich[].network left nothing to spend; the next run asks for them"
+	case "path_without_values":
+		return "answers, and none has anything at the path under take"
 	case "encoding_damage":
 		return "the text was read in the wrong encoding before it came here"
 	}

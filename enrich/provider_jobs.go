@@ -1,0 +1,91 @@
+package enrich
+
+import (
+	"fmt"
+	"slices"
+
+	"galena/internal/column"
+	"galena/internal/config"
+	"galena/internal/contact"
+	"galena/internal/expression"
+	"galena/internal/pipeline"
+)
+
+// jobs are the leads that the provider may be asked for, in their order.
+func (p *providerStep) jobs(b pipeline.Batch, votes ballots) ([]job, error) {
+	rows := b.Rows
+	eligible, err := p.eligible(rows)
+	if err != nil {
+		return nil, err
+	}
+	needs := map[string]*column.Text{}
+	for _, name := range p.template.columns {
+		values := rows.Column(name)
+		if values == nil {
+			return nil, p.lacks(name, rows.Names()) // nobody has it
+		}
+		needs[name] = column.AsText(values)
+	}
+	// What is asked today is of today.
+	mayWin := wins(p.OnConflict, func(int) int64 { return p.asOf.UnixMicro() }, b.Keys.Changed)
+	var jobs []job
+	for row := range rows.Rows() {
+		wanted, any := p.wanted(rows, row, votes, mayWin)
+		complete := !slices.ContainsFunc(p.template.columns, func(name string) bool { return cell(needs[name], row) == "" })
+		if !any || !complete || !eligible(row) {
+			continue
+		}
+		jobs = append(jobs, job{row: row, wanted: wanted, request: p.template.of(func(name string) string { return cell(needs[name], row) })})
+	}
+	return jobs, nil
+}
+
+// lacks is what is wrong with asking by a column that no lead has: nothing, if it is
+// one that contacts may have.
+func (p *providerStep) lacks(name string, known []string) error {
+	if _, canonical := contact.ColumnByName(name); canonical || contact.IsDerived(name) {
+		return nil
+	}
+	hint := ""
+	if near := config.Suggest(name, known); near != "" {
+		hint = fmt.Sprintf("; did you mean %q?", near)
+	}
+	return fmt.Errorf("the provider %s asks by {%s}, and there is no column %q%s", p.Name, name, name, hint)
+}
+
+// eligible tells of which leads the provider may be told at all.
+func (p *providerStep) eligible(rows column.Table) (func(row int) bool, error) {
+	refused := refusals(rows)
+	var where *expression.Mask
+	if p.Where.Value != "" {
+		program, err := expression.CompileText(p.Where, func(name string) (column.Kind, bool) {
+			if values := rows.Column(name); values != nil {
+				return column.KindOf(values), true
+			}
+			return column.KindText, false
+		}, rows.Names()...)
+		if err != nil {
+			return nil, err
+		}
+		mask := program.Where(rows)
+		where = &mask
+	}
+	tiers := rows.Text("tier")
+	return func(row int) bool {
+		return !refused(row) && (where == nil || where.IsTrue(row)) && (len(p.Tiers) == 0 || slices.Contains(p.Tiers, cell(tiers, row)))
+	}, nil
+}
+
+// wanted tells which fields a lead lacks that the provider may fill, or have a
+// say in that can still count; and those whose values may give way, as mayWin tells.
+func (p *providerStep) wanted(rows column.Table, row int, votes ballots, mayWin func(row int) bool) (wanted []bool, any bool) {
+	wanted = make([]bool, len(p.Take))
+	for i, entry := range p.Take {
+		given := rows.Column(entry.Key)
+		gives := unlessFixed(entry.Key, mayWin)
+		wanted[i] = (given == nil || !says(given, row) || gives != nil && gives(row)) &&
+			votes.isOpen(place{entry.Key, row}, p.budget.quorum(entry.Key), p.left[i])
+		any = any || wanted[i]
+	}
+	return wanted, any
+}
