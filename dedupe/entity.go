@@ -50,6 +50,9 @@ var person = entity{
 		{name: "birthday", kind: match.Date},
 		{name: "twitter_handle", kind: match.ID},
 	},
+	ofNobody: []candidate{
+		{name: "company_phone", kind: match.Phone, keyed: true},
+	},
 	exact: []exactKey{
 		{"email", personalMailbox},
 		{"linkedin_url", wholeKey("linkedin_url")},

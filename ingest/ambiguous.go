@@ -35,12 +35,18 @@ func (s *subject) decide(i int, candidates []candidate) string {
 		})
 	}
 	key := contact.NameKey(s.headers[i])
+	if !slices.ContainsFunc(candidates, func(c candidate) bool { return c.index == i }) {
+		key = contact.NameKey(ungrouped(s.headers[i]))
+	}
 	if bare := bareName(s.headers[i]); bare != "" {
 		// The table knows the most usual of them; what a value is not, no header makes it.
 		if name := s.name(i, bare, has); name != "full_name" || !slices.ContainsFunc(candidates, func(c candidate) bool { return c.index == i }) {
 			return name
 		}
 		return ""
+	}
+	if s.onlyPerson(i) {
+		return s.kindOfValues(i)
 	}
 	switch key {
 	case "title", "titel", "titre", "titolo", "titulo", "tytul", "titul", "頭銜":
@@ -49,6 +55,10 @@ func (s *subject) decide(i int, candidates []candidate) string {
 		return s.name(i, key, has)
 	case "contact", "kontakt", "contacto", "contatto", "contato":
 		return s.kindOfValues(i)
+	case "home", "work", "office", "private", "privat", "daytime", "evening", "dienstlich", "geschaftlich", "beruflich", "domicile", "bureau":
+		if s.kindOfValues(i) == "phone" {
+			return "phone"
+		}
 	case "status":
 		if s.share(i, isSubscription) >= 0.5 && s.share(i, isUnsubscription) > 0 {
 			return "marketing_status"
@@ -163,6 +173,19 @@ func (s *subject) kindOfValues(i int) string {
 		return "full_name"
 	}
 	return ""
+}
+
+// onlyPerson reports whether a header that the table does not know says nothing
+// but who the person is: "Patient/in", "Teilnehmer". Then its values must say
+// whether it is a name: of two words or more.
+func (s *subject) onlyPerson(i int) bool {
+	header := withoutGender(withoutBrackets(s.headers[i]))
+	if _, known := s.lookup(header); known || !s.describes || s.ofOrganizations(i) {
+		return false
+	}
+	words := headerWords(header)
+	several := func(v string) bool { return strings.Contains(v, " ") }
+	return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !ofPerson(word) }) && s.share(i, several) >= 0.5
 }
 
 // varied reports whether the values of a column are not just a few words over

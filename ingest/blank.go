@@ -8,14 +8,25 @@ import (
 )
 
 // withoutBlank takes out rows in which no column has a value, such as the lines of delimiters alone that spreadsheets leave below
-// a table: they tell of nobody, and are passed over as blank lines are. read are the rows before they were shaped; both
-// must lose the same ones.
-func withoutBlank(b pipeline.Batch, read, shaped column.Table) (_ pipeline.Batch, _, _ column.Table) {
+// a table, and lines of sums: they tell of nobody, and are passed over as blank lines are. read are the rows before they were
+// shaped; both must lose the same ones.
+func (s *shaper) withoutBlank(b pipeline.Batch, read, shaped column.Table) (_ pipeline.Batch, _, _ column.Table) {
 	blank := blankRows(shaped)
+	noted := func(code string, rows []int) {
+		if len(rows) > 0 {
+			b.Notes = append(b.Notes, pipeline.Note{Code: code, Count: int64(len(rows)), FirstLine: b.Origin.Lines[rows[0]]})
+		}
+	}
+	noted("row_blank", blank)
+	if s.withID { // of contacts
+		totals := totalRows(read, s.columnOf)
+		noted("row_total", totals)
+		blank = append(blank, totals...)
+		slices.Sort(blank)
+	}
 	if len(blank) == 0 {
 		return b, read, shaped
 	}
-	b.Notes = append(b.Notes, pipeline.Note{Code: "row_blank", Count: int64(len(blank)), FirstLine: b.Origin.Lines[blank[0]]})
 	b.Read -= int64(len(blank))
 	var kept []column.Ref
 	var lines []int64

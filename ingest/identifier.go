@@ -65,7 +65,7 @@ func (s *subject) accounts(m *Mapping) bool {
 // A bare id says most, then one of a person or of what the file is called
 // after, then an id in the first column. A number says less than an id.
 func (s *subject) idLikelihood(i int) int {
-	words := headerWords(s.headers[i])
+	words := headerWords(withoutBrackets(s.headers[i]))
 	if strings.HasSuffix(strings.TrimSpace(s.headers[i]), "#") {
 		words = append(words, "number")
 	}

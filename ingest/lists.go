@@ -7,6 +7,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"galena/internal/column"
+	"galena/internal/contact"
 )
 
 // listSeparator stands between the values of a list in one cell.
@@ -57,15 +58,16 @@ func asList(cell string) string {
 
 // splitSeveral takes the further values of cells that hold several; rest is nil
 // where none does.
-func splitSeveral(a *column.Text) (first, rest *column.Text) {
-	if !mayHoldSeveral(a) {
+func splitSeveral(kind contact.Kind, a *column.Text) (first, rest *column.Text) {
+	apart := splitterFor(kind, a)
+	if apart == nil {
 		return a, nil
 	}
 	head := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
 	tail := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
 	found := false
 	for i := range a.Len() {
-		values, ok := several(a.Value(i))
+		values, ok := apart(a.Value(i))
 		if !ok {
 			head.AppendFrom(a, i)
 			tail.AppendNull()

@@ -119,6 +119,8 @@ func resolve(s subject, told map[int]string) Mapping {
 	candidates = s.onlyDates(&m, candidates)
 	candidates = s.oneAddress(&m, candidates)
 	s.assign(&m, candidates)
+	s.unwrap(&m)
+	s.guardians(&m)
 	s.findID(&m)
 	s.recognize(&m)
 	s.scaleRevenue(&m)

@@ -142,6 +142,46 @@ func TestResolve(t *testing.T) {
 			name: "customers that are companies", lines: []string{"Buyer Name,City", "Hotel Bel-Air,a", "Siemens AG,b", "Art's Deli,c"},
 			want: []string{"company_name values", "city exact"},
 		},
+		{
+			name: "brackets, genders, objects", lines: []string{"Contact Id (18),Patient/in,Account: Account Name,Account: Phone,Contact: Email,Owner: Email", "a1,Thi Lan Nguyen,Acme,1,a@x,o@x", "a2,Ayşe Kaya,Bolt,2,b@x,o@x"},
+			want: []string{"source_record_id synonym", "full_name values", "company_name synonym", "company_phone synonym", "email synonym", "owner synonym"},
+		},
+		{
+			name: "headers of several parts", lines: []string{`Firma / Company,Telefon / Mobil,Straße | Hausnr.,PLZ / Ort,Email or Phone,Newsletter / Opt-in`},
+			want: []string{"company_name synonym", "phone synonym", "street synonym", "city synonym", "Email or Phone own", "Newsletter / Opt-in own"},
+		},
+		{
+			name: "objects of whom a record describes", lines: []string{"beneficiary.name.given,beneficiary.name.family,household.address.city,company.address.postcode,referrer.email,visit.date"},
+			want: []string{"first_name synonym", "last_name synonym", "city synonym", "company.address.postcode own", "referrer.email own", "visit.date own"},
+		},
+		{
+			name: "objects of two", lines: []string{"from.email,to.email"},
+			want: []string{"from.email own", "to.email own"},
+		},
+		{
+			name: "what people answer is no company", lines: []string{"Email,what_will_you_use_it_for", "a@x.com,Our school shop", "b@x.com,A church group", "c@x.com,The university library", "d@x.com,My bakery business", "e@x.com,A hotel group"},
+			want: []string{"email exact", "what_will_you_use_it_for own"},
+		},
+		{
+			name: "a subscription is no consent", lines: []string{"Email,subscribed_at,Consent Date", "a@x.com,2024-01-31,2024-02-01"},
+			want: []string{"email exact", "created_at synonym", "opt_in_at synonym"},
+		},
+		{
+			name: "telephones by their values", lines: []string{"Contact: Mobile,Contact: Home,Contact: Work", "0171 5520914,07022 33518,at home", "0172 5520914,07022 33519,"},
+			want: []string{"mobile_phone synonym", "phone values", "Contact: Work own"},
+		},
+		{
+			name: "a child and a parent", lines: []string{"Pupil: Name,Pupil: Class,Parent / Guardian: Parent name,Contact: Mobile,Address: Home address"},
+			want: []string{"Pupil: Name own", "Pupil: Class own", "full_name synonym", "mobile_phone synonym", "street synonym"},
+		},
+		{
+			name: "a member and a parent", lines: []string{"First Name,Last Name,Parent Name,Phone"},
+			want: []string{"first_name exact", "last_name exact", "Parent Name own", "phone exact"},
+		},
+		{
+			name: "a student and a parent", lines: []string{"Student Name,Guardian First Name,Guardian Last Name,Phone", "Bo Vos,Anna,Vos,1"},
+			want: []string{"Student Name own", "first_name synonym", "last_name synonym", "phone exact"},
+		},
 		{name: "no id that repeats", lines: []string{"crm_contact_id", "a", "a"}, want: []string{"crm_contact_id own"}},
 		{name: "no id among equals", lines: []string{"app_user_id,web_user_id", "a,b"}, want: []string{"app_user_id own", "web_user_id own"}},
 		{

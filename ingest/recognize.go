@@ -80,7 +80,7 @@ func (s *subject) ofEach(i int) bool {
 // ofOthers reports whether a header speaks of somebody else than the person of
 // the record.
 func ofOthers(header string) bool {
-	return slices.ContainsFunc(headerWords(header), func(word string) bool { return slices.Contains(otherPeople, word) })
+	return hasWord(header, otherPeople)
 }
 
 // otherPeople are the words for those who are not the person of the record.
@@ -88,6 +88,19 @@ var otherPeople = []string{
 	"agent", "approver", "assigned", "assignee", "assistant", "author", "betreuer", "boss", "by", "coach", "creator", "emergency", "father",
 	"manager", "mother", "owner", "parent", "parents", "partner", "recruiter", "referrer", "rep", "representative", "reviewer", "seller", "speaker", "spouse",
 	"supervisor", "teacher", "vertreter", "vorgesetzter",
+}
+
+// asksForMore reports whether a header is a question, or speaks of a use, a reason
+// or a remark: what people answer there in words is no name, even where it holds
+// the word for an institution.
+func asksForMore(header string) bool {
+	return strings.HasSuffix(strings.TrimSpace(header), "?") || hasWord(header, questionWords)
+}
+
+// questionWords stand in the headers of columns that are answered in prose.
+var questionWords = []string{
+	"answer", "antwort", "bemerkung", "bemerkungen", "comment", "comments", "commentaire", "comentario", "describe", "description", "feedback", "how", "interest", "interested",
+	"kommentar", "message", "nachricht", "note", "notes", "notiz", "pourquoi", "question", "reason", "remark", "remarks", "use", "warum", "wie", "what", "when", "why", "wofür", "zweck",
 }
 
 // readsLikePerson reports whether a value is two to five words, one of which is
@@ -118,7 +131,7 @@ func (s *subject) beside(m *Mapping, given int) int {
 func (s *subject) companies(m *Mapping) int {
 	numbers := func(v string) bool { return strings.ContainsAny(v, "0123456789@") }
 	for i, c := range m.Columns {
-		if !c.Canonical() && s.ofEach(i) && s.share(i, numbers) < 0.3 && s.ofOrganizations(i) {
+		if !c.Canonical() && !asksForMore(c.Header) && s.ofEach(i) && s.share(i, numbers) < 0.3 && s.ofOrganizations(i) {
 			return i
 		}
 	}

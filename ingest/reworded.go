@@ -74,7 +74,7 @@ var (
 	ownerWords = []string{
 		"delegate", "participant", "registrant", "student", "employee", "visitor", "traveller", "traveler", "primary", "main", "kunde", "kunden", "teilnehmer",
 		"mitglied", "gast", "ansprechpartner", "kontakt", "client", "cliente", "contacto", "adherent", "membre",
-		"billing", "buyer", "purchaser", "passenger", "volunteer", "trainee", "besteller", "käufer", "spender", "acheteur", "donateur", "comprador",
+		"billing", "buyer", "purchaser", "residence", "residential", "resident", "voter", "beneficiary", "patienten", "schüler", "adhérent", "passenger", "volunteer", "trainee", "besteller", "käufer", "spender", "acheteur", "donateur", "comprador",
 	}
 	smallWords = []string{"a", "of", "the", "de", "du", "des", "la", "le", "da", "do", "di", "del", "der", "die", "das"}
 )

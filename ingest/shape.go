@@ -54,7 +54,7 @@ func (s *shaper) shape(b pipeline.Batch) pipeline.Batch {
 			out = out.With(c.Name, values)
 		}
 	}
-	b, read, out = withoutBlank(b, read, out)
+	b, read, out = s.withoutBlank(b, read, out)
 	out = s.complete(out)
 	if s.withID {
 		out = out.With(recordID, identify128(read, out.Text(recordID)))
@@ -135,7 +135,7 @@ func (s *shaper) add(out column.Table, c Column, values *column.Text) column.Tab
 		values = rewrite(values, asList)
 	}
 	if list, ok := furtherOnes[c.kind]; ok && s.kinds[list] != "" {
-		first, rest := splitSeveral(values)
+		first, rest := splitSeveral(c.kind, values)
 		if values = first; rest != nil {
 			out = s.append(out, list, rest)
 		}

@@ -69,6 +69,8 @@ func TestSource(t *testing.T) {
 		"empty.csv":          "",
 		"header.csv":         "Email,Phone\n",
 		"sheet.csv":          "Record ID,Email,Phone\n1,a@x.com,5\n,,\n2,b@x.com,\n\"\", ,NULL\n,,\n",
+		"sums.csv":           "Company,Email,Phone,Seats\nTotal,a@x.com,5,1\nTotal,,,3\nSumma Health,,,\nTotal: 3 contacts,,,\n,,Summe,9\nGrand total,,,12\nTotal Energies,,,7\n",
+		"cells.csv":          "Email,Tel / Mobil\na@x.com; b@x.com,07022/33518\nc@x.com,07022/44031 o. 0160/8812345\n\"a@x.com, Ann\",0911 / 74 52 11\nd@x.com,+33 1 42 68 10 10 / +33 6 12 44 90 01\n",
 		"refused.csv":        "Record ID,Email,Phone\n1,a@x.com,5\n2,b@x.com,6,too,many\n3,c@x.com,7\n",
 	})
 	for _, test := range []struct {
@@ -121,6 +123,25 @@ func TestSource(t *testing.T) {
 			rows: []string{
 				"unsubscribed_x.csv:2 source_record_id=1 email_opt_out=true do_not_call=yes marketing_status=unsubscribed",
 				"unsubscribed_x.csv:3 source_record_id=2 email_opt_out=true do_not_call=0 marketing_status=unsubscribed",
+			},
+		},
+		{
+			name: "lines of sums", input: Input{Path: "sums.csv"},
+			rows: []string{
+				"sums.csv:2 company_name=Total email=a@x.com phone=5 Seats=1 source_record_id=HASH",
+				"sums.csv:3 company_name=Total Seats=3 source_record_id=HASH",
+				"sums.csv:4 company_name=Summa Health source_record_id=HASH",
+				"sums.csv:8 company_name=Total Energies Seats=7 source_record_id=HASH",
+			},
+			troubles: []string{"sums.csv:5 ingest row_total  3"},
+		},
+		{
+			name: "several values in a cell as people write them", input: Input{Path: "cells.csv"},
+			rows: []string{
+				"cells.csv:2 emails_other=b@x.com email=a@x.com phone=07022/33518 source_record_id=HASH",
+				"cells.csv:3 email=c@x.com phones_other=0160/8812345 phone=07022/44031 source_record_id=HASH",
+				"cells.csv:4 email=a@x.com, Ann phone=0911 / 74 52 11 source_record_id=HASH",
+				"cells.csv:5 email=d@x.com phones_other=+33 6 12 44 90 01 phone=+33 1 42 68 10 10 source_record_id=HASH",
 			},
 		},
 		{

@@ -139,7 +139,10 @@ func (d *dictionary) lookup(header string) (e entry, ok bool) {
 	for depth := 1; ; depth++ {
 		container, rest, nested := strings.Cut(header, ".")
 		if !nested || !containers[strings.ToLower(container)] {
-			return d.reworded(header)
+			if e, ok = d.reworded(header); ok {
+				return e, true
+			}
+			return d.inParts(header)
 		}
 		header = rest
 		if e, ok = d.entries[contact.NameKey(header)]; ok {

@@ -139,7 +139,16 @@ func headerAt(records []sampled, width int) (index int, ok bool) {
 // namesColumns compares a record with those below: where a column holds
 // numbers, dates or addresses, a name is none.
 func namesColumns(first sampled, rows []sampled, width int) bool {
-	names, values := 0, 0
+	if len(rows) == 0 {
+		return 2*typedCells(first.cells) < max(len(first.cells), 1)
+	}
+	names, values := titleVotes(first, rows, width)
+	return names >= values
+}
+
+// titleVotes counts the columns of numbers, dates and addresses for which the
+// record has a name, and those for which it has such a value.
+func titleVotes(first sampled, rows []sampled, width int) (names, values int) {
 	for i, title := range first.cells {
 		typed, other, years := 0, 0, 0
 		for _, r := range rows {
@@ -165,10 +174,7 @@ func namesColumns(first sampled, rows []sampled, width int) bool {
 			names++
 		}
 	}
-	if len(rows) == 0 {
-		return 2*typedCells(first.cells) < max(len(first.cells), 1)
-	}
-	return names >= values
+	return names, values
 }
 
 // isYear reports whether a value may be a year, which columns are called after.

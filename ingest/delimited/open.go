@@ -77,6 +77,12 @@ func (r *Reader) arrange(records []sampled, told *bool) (start int) {
 		}
 	}
 	top := records[index]
+	if header && groupsColumns(top, records[index+1:], width) {
+		index++
+		groups := top.cells
+		top = records[index]
+		top.cells = grouped(groups, top.cells)
+	}
 	if !header {
 		r.names = uniqueNames(make([]string, width))
 		r.dialect.Preamble = int(top.line)

@@ -266,3 +266,31 @@ func TestStrayQuoteEatsNothing(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestMergedHeader(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		header     []string
+	}{
+		{
+			name: "merged cells above the header", text: "Pupil,,Contact,\nName,Class,Mobile,Mail\nAnn,3B,0171 55,a@x.com\nBo,1A,0172 66,b@x.com\n",
+			header: []string{"Pupil: Name", "Pupil: Class", "Contact: Mobile", "Contact: Mail"},
+		},
+		{
+			name: "columns without a title or without a group", text: "No,,Home,,\n,Name,Street,Zip,Mail\n1,Ann,Elm 4,0171,a@x.com\n2,Bo,Oak 5,0172,b@x.com\n",
+			header: []string{"No", "Name", "Home: Street", "Home: Zip", "Home: Mail"},
+		},
+		{
+			name: "a header with gaps above a row of words", text: "Name,,Mobile\nAnn,3B,n/a\nBo,1A,0172 66\nCy,1B,0172 77\n",
+			header: []string{"Name", "column_2", "Mobile"},
+		},
+	} {
+		got, err := readAll(test.text, Options{}, 0, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(test.header, got.header); diff != "" {
+			t.Errorf("%s: %s", test.name, diff)
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+
+	"galena/internal/contact"
+)
+
+// inParts returns the column that a header means which the table does not have
+// as it stands: one with something in brackets or with both genders of a word
+// ("Contact Id (18)", "Patient/in"), one with its object in front, as reports
+// have it ("Account: Account Name"), and one that says the same or what belongs
+// together in several words ("Telefon / Mobil", "Straße, Hausnr."). What says
+// yes or no, or when somebody did, must be said as the table has it. It ranks
+// behind every header of the table and every rewording.
+func (d *dictionary) inParts(header string) (entry, bool) {
+	if ofOthers(header) {
+		return entry{}, false
+	}
+	for _, read := range [...]func(string) (entry, bool){d.undecorated, d.ofObject, d.compound} {
+		if e, ok := read(header); ok && e.kind != contact.KindBool && e.kind != contact.KindTimestamp {
+			e.rank += 2 * len(d.entries)
+			return e, true
+		}
+	}
+	return entry{}, false
+}
+
+// known looks a part of a header up.
+func (d *dictionary) known(part string) (entry, bool) {
+	if e, ok := d.entries[contact.NameKey(part)]; ok {
+		return e, true
+	}
+	return d.reworded(part)
+}
+
+// undecorated looks a header up without what stands in brackets and without the
+// second gender.
+func (d *dictionary) undecorated(header string) (entry, bool) {
+	plain := withoutGender(withoutBrackets(header))
+	if plain == header || contact.NameKey(plain) == "" {
+		return entry{}, false
+	}
+	return d.known(plain)
+}
+
+func withoutBrackets(header string) string {
+	for _, pair := range [...]string{"()", "[]"} {
+		if open, end := strings.IndexByte(header, pair[0]), strings.LastIndexByte(header, pair[1]); open >= 0 && open < end {
+			header = header[:open] + header[end+1:]
+		}
+	}
+	return header
+}
+
+// withoutGender takes the second gender off a German word: Kunde/in, Teilnehmer*innen.
+func withoutGender(header string) string {
+	for _, ending := range [...]string{"innen", "in"} {
+		for _, mark := range [...]string{"/-", "/", "*", ":", "_"} {
+			header = strings.ReplaceAll(header+" ", mark+ending+" ", " ")
+		}
+	}
+	return strings.TrimSpace(header)
+}
+
+// ofObject looks up a header that names its object, or the group of its columns,
+// in front of a colon. What is an account's is a company's.
+func (d *dictionary) ofObject(header string) (entry, bool) {
+	object, rest, found := strings.Cut(header, ": ")
+	if !found {
+		return entry{}, false
+	}
+	if e, ok := d.known(object + " " + rest); ok {
+		return e, true
+	}
+	e, ok := d.known(rest)
+	switch object = contact.NameKey(object); {
+	case containers[object]:
+		return e, ok
+	case object == "account", object == "company", object == "organization", object == "organisation":
+		return e, ok && (strings.HasPrefix(e.column, "company_") || slices.Contains(ofCompanies, e.column))
+	case hasWord(object, ofSomethingElse), hasWord(object, childWords):
+		return entry{}, false
+	}
+	return e, ok // of a group of columns
+}
+
+// ungrouped takes the name of a group of columns off a header, unless it says that
+// they are of somebody or something else.
+func ungrouped(header string) string {
+	group, rest, found := strings.Cut(header, ": ")
+	if !found || ofOthers(group) || hasWord(group, ofSomethingElse) || hasWord(group, childWords) {
+		return header
+	}
+	return rest
+}
+
+// ofCompanies are the columns of a company that do not say so in their names.
+var ofCompanies = []string{"website", "industry", "employee_count", "annual_revenue", "founded_year"}
+
+// compound looks up a header of several parts, each of which the table knows:
+// all of one column, all of telephones, or of one line of an address.
+func (d *dictionary) compound(header string) (entry, bool) {
+	parts := compoundParts(header)
+	if len(parts) < 2 {
+		return entry{}, false
+	}
+	var first entry
+	columns := map[string]bool{}
+	for i, part := range parts {
+		e, ok := d.known(part)
+		if slices.Contains(houseNumbers, contact.NameKey(part)) && columns["street"] {
+			continue
+		}
+		if !ok {
+			return entry{}, false
+		}
+		columns[e.column] = true
+		if i == 0 {
+			first = e
+		}
+	}
+	only := func(allowed ...string) bool {
+		for name := range columns {
+			if !slices.Contains(allowed, name) {
+				return false
+			}
+		}
+		return true
+	}
+	named := func(column string) (entry, bool) {
+		return entry{column: column, kind: d.kinds[column], rank: first.rank, group: first.group, header: header}, d.kinds[column] != ""
+	}
+	switch {
+	case len(columns) == 1:
+		return first, true
+	case only("phone", "mobile_phone", "phones_other", "company_phone"):
+		return named("phone")
+	case columns["city"] && only("city", "postal_code", "region", "country"):
+		return named("city")
+	}
+	return entry{}, false
+}
+
+// compoundParts splits a header where it says one thing and another.
+func compoundParts(header string) []string {
+	for _, word := range [...]string{" oder ", " or ", " und ", " and ", " ou ", " et ", " o ", " y ", " e ", " & ", " + "} {
+		header = strings.ReplaceAll(header, word, "/")
+	}
+	parts := strings.FieldsFunc(header, func(r rune) bool { return strings.ContainsRune("/|,;\n", r) })
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+}
+
+// houseNumbers say, behind a street, that its number stands there too.
+var houseNumbers = []string{"nr", "no", "hausnr", "hausnummer", "hnr", "huisnr", "huisnummer", "number", "num", "numero", "n", "housenumber", "houseno"}

@@ -1,0 +1,84 @@
+package ingest
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"galena/internal/column"
+	"galena/internal/contact"
+)
+
+// phoneWords are what people write between two telephone numbers.
+var phoneWords = strings.NewReplacer(" oder ", ";", " o. ", ";", " or ", ";", " und ", ";", " u. ", ";", " and ", ";", " ou ", ";", " et ", ";", " y ", ";", " e ", ";", " & ", ";")
+
+// Digits that a number has at least, apart by a clear mark or by a slash, with
+// which many write the area code apart.
+const (
+	fewestDigits      = 6
+	fewestSlashDigits = 7
+)
+
+// severalPhones returns the telephone numbers of a cell that holds several:
+// every part must be one by its digits, else the cell is one value.
+func severalPhones(cell string) (values []string, ok bool) {
+	if digits(cell) < 2*fewestDigits {
+		return nil, false
+	}
+	for _, part := range contact.SplitPhones(phoneWords.Replace(cell)) {
+		for _, number := range slashed(part) {
+			if digits(number) < fewestDigits {
+				return nil, false
+			}
+			values = append(values, trim(number))
+		}
+	}
+	return values, len(values) > 1
+}
+
+// slashed takes numbers with a slash between them apart.
+func slashed(part string) []string {
+	numbers := strings.Split(part, "/")
+	if slices.ContainsFunc(numbers, func(number string) bool { return digits(number) < fewestSlashDigits }) {
+		return []string{part}
+	}
+	return numbers
+}
+
+// severalEmails returns the addresses of a cell that holds several.
+func severalEmails(cell string) (values []string, ok bool) {
+	if strings.Count(cell, "@") < 2 {
+		return nil, false
+	}
+	values = contact.SplitEmails(strings.ReplaceAll(cell, " / ", ";"))
+	return values, len(values) > 1 && !slices.ContainsFunc(values, func(value string) bool { return !strings.Contains(value, "@") })
+}
+
+// splitterFor returns what takes the cells of a column apart, nil where none of
+// them can hold several values.
+func splitterFor(kind contact.Kind, a *column.Text) func(string) ([]string, bool) {
+	listed := mayHoldSeveral(a)
+	var typed func(string) ([]string, bool)
+	switch kind {
+	case contact.KindPhone:
+		if bytes.ContainsAny(a.ValueBytes(), ";,|\n/&ouey") {
+			typed = severalPhones
+		}
+	case contact.KindEmail:
+		if bytes.Count(a.ValueBytes(), []byte("@")) > a.Len()-a.NullN() {
+			typed = severalEmails
+		}
+	}
+	switch {
+	case typed == nil && !listed:
+		return nil
+	case typed == nil:
+		return several
+	}
+	return func(cell string) ([]string, bool) {
+		if values, ok := several(cell); ok {
+			return values, true
+		}
+		return typed(cell)
+	}
+}
