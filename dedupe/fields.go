@@ -161,20 +161,19 @@ func folding() func(string) string {
 }
 
 // notOfThePerson returns why an unmapped column says nothing of the person: it
-// holds instants, yes and no, or prose; "" if it may.
+// holds instants, times or days of a few years, yes and no, or prose; "" if it may.
 func (c *coded) notOfThePerson() string {
-	instants, words, bytes := 0, 0, 0
+	words, bytes := 0, 0
+	var recorded recordedTimes
 	for _, value := range c.sample {
-		if _, dateOnly, problem := contact.ParseTime(value, contact.OrderUnknown); problem == "" && !dateOnly {
-			instants++
-		}
+		recorded.add(value)
 		if _, ok := contact.ParseBool(value); ok {
 			words++
 		}
 		bytes += len(value)
 	}
 	switch {
-	case 10*max(instants, words) > 9*len(c.sample):
+	case recorded.most(len(c.sample)), 10*words > 9*len(c.sample):
 		return "says something of the record, not of the person"
 	case bytes > proseBytes*len(c.sample):
 		return "holds prose or structures, not a value"

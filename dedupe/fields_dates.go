@@ -14,8 +14,9 @@ import (
 // days returns, for each file, a function that brings the dates of a column into
 // one form, YYYY-MM-DD, so that 02/28/1990 and 1990-02-28 are one day. Which of
 // two numbers is the month the config says, else the other dates of the file's
-// column; a date that may be two days stays as it is, folded, and so does what is
-// no day.
+// column; a year of two digits is read as spreadsheets do. A date that may be two
+// days stays as it is, folded, and so does what is no day; words are none, and
+// neither is a day that stands for none.
 func (s *store) days(name string) func(*pipeline.File) func(string) string {
 	readers := map[*pipeline.File]func(string) string{}
 	return func(file *pipeline.File) func(string) string {
@@ -27,10 +28,13 @@ func (s *store) days(name string) func(*pipeline.File) func(string) string {
 			fold := folding()
 			readers[file] = memo.New(func(cell string) string {
 				micros, _, problem := contact.ParseTime(cell, order)
-				if problem != "" {
-					return fold(cell)
+				if short, ok := contact.ParseShortYear(cell, order); ok && problem != "" {
+					micros, problem = short, ""
 				}
-				return time.UnixMicro(micros).UTC().Format(time.DateOnly)
+				if problem != "" {
+					return withDigits(fold(cell))
+				}
+				return realDay(time.UnixMicro(micros).UTC().Format(time.DateOnly))
 			}).Get
 		}
 		return readers[file]
@@ -53,4 +57,21 @@ func (s *store) cells(name string, file *pipeline.File) iter.Seq[string] {
 			}
 		}
 	}
+}
+
+// withDigits leaves out words, such as "unknown", where a date belongs.
+func withDigits(cell string) string {
+	if strings.ContainsAny(cell, "0123456789") {
+		return cell
+	}
+	return ""
+}
+
+// realDay leaves out the days that systems and people write where they know none.
+func realDay(day string) string {
+	switch day {
+	case "0001-01-01", "1111-11-11", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "9999-12-31":
+		return ""
+	}
+	return day
 }

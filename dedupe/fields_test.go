@@ -66,3 +66,36 @@ func TestColumnThatRepeatsTheName(t *testing.T) {
 		t.Errorf("Team: %q", got["Team"])
 	}
 }
+
+// Times of records tell nothing of people; days over many years may.
+func TestColumnsOfTimes(t *testing.T) {
+	c := settings(t, "")
+	d := dedupe.New(c, 10)
+	gather(t, d, c, batch(crm, table(`
+		source_record_id | first_name | last_name | Visit      | At    | Feast
+		1                | Ada        | Lovelace  | 01.02.2021 | 10:15 | 1942-12-16
+		2                | Ada        | Lovelace  | 03.02.2022 | 9:30  | 1942-12-16
+		3                | Bo         | Diddley   | 28.02.2021 | 10:15 | 1987-01-02
+		4                | Cleo       | Laine     | 28.02.2021 | 11:15 | 2001-01-05
+		5                | Duke       | Ellington | 05.03.2023 | 9:30  | 1975-01-05
+	`), 2))
+	for _, field := range d.Summary().Fields {
+		isTime := field.Column == "Visit" || field.Column == "At"
+		if isTime != (field.Reason == "says something of the record, not of the person") {
+			t.Errorf("%s: used %v: %s", field.Column, field.Used, field.Reason)
+		}
+	}
+}
+
+// 16/12/42 is the day that 16.12.1942 is, and "unknown" is none.
+func TestDaysOfBirthOfTwoDigits(t *testing.T) {
+	plain := manyTwice(func(iso, _ string) string { return iso })
+	short := manyTwice(func(iso, _ string) string { return iso[8:] + "." + iso[5:7] + "." + iso[2:4] })
+	leads := func(in column.Table) int {
+		c := settings(t, "")
+		return gather(t, dedupe.New(c, 1000), c, batch(crm, in, 2)).leads.Rows()
+	}
+	if one, other := leads(plain), leads(short); one != other {
+		t.Errorf("%d leads where all days are written alike, %d where years have two digits", one, other)
+	}
+}

@@ -104,16 +104,31 @@ func (w *normalizing) column(name string) {
 	case contact.KindGivenName, contact.KindFamilyName:
 		w.names(name, text)
 	case contact.KindCompany:
-		w.keys(name, text, w.companies.Get)
+		w.keys(name, w.said(name, text), w.companies.Get)
 	case contact.KindStreet:
-		w.keys(name, text, streetKey)
+		w.keys(name, w.said(name, text), streetKey)
 	case contact.KindCity:
-		w.keys(name, text, w.cities.Get)
+		w.keys(name, w.said(name, text), w.cities.Get)
 	case contact.KindPostalCode:
 		w.postalCodes(name, text)
 	case contact.KindURL:
 		w.links(name, text)
 	}
+}
+
+// said leaves out of a column the values that say that there is none.
+func (w *normalizing) said(name string, text *column.Text) *column.Text {
+	out := rewrite{in: text}
+	for i := range text.Len() {
+		if !empty(text, i) && contact.IsPlaceholder(text.Value(i)) {
+			w.note(name, contact.Placeholder, i)
+			out.clear()
+		} else {
+			out.keep()
+		}
+	}
+	w.rows = out.into(w.rows, name)
+	return w.text(name)
 }
 
 // text returns the column of the current rows as text.

@@ -20,6 +20,9 @@ func (w *normalizing) emails(name string, text *column.Text) {
 			continue
 		}
 		email, problem := contact.ParseEmail(text.Value(i))
+		if problem == "" && contact.IsPlaceholderEmail(email.Address) {
+			problem = contact.Placeholder
+		}
 		if problem != "" {
 			w.note(name, problem, i)
 			out.clear()
@@ -47,6 +50,13 @@ func (w *normalizing) phones(name string, text *column.Text) {
 			continue
 		}
 		phone, problem := w.phone.Parse(text.Value(i), w.countries[i])
+		if problem != "" && contact.IsPlaceholderPhone(text.Value(i)) {
+			w.note(name, contact.Placeholder, i)
+			out.clear()
+			extensions.keep()
+			keys.AppendNull()
+			continue
+		}
 		if problem != "" {
 			w.note(name, problem, i)
 		}
@@ -109,6 +119,12 @@ func (w *normalizing) names(name string, text *column.Text) {
 			}
 			continue
 		}
+		if contact.IsPlaceholder(text.Value(i)) {
+			w.note(name, contact.Placeholder, i)
+			out.clear()
+			keys.AppendNull()
+			continue
+		}
 		value := withInfix(infixes, text.Value(i), i)
 		if oneCase(value) {
 			out.change(w.cased.Get(value))
@@ -164,6 +180,12 @@ func (w *normalizing) fullNames() {
 			family.keep()
 			continue
 		}
+		if contact.IsPlaceholder(full.Value(i)) {
+			w.note("full_name", contact.Placeholder, i)
+			given.keep()
+			family.keep()
+			continue
+		}
 		parsed := contact.ParseName(full.Value(i))
 		w.bornInto(contact.Generation(parsed.Suffix), i)
 		w.addressed(parsed.Prefix, i)
@@ -215,60 +237,6 @@ func cutFolded(s, prefix string) (rest string, ok bool) {
 		return s, false
 	}
 	return s[len(prefix):], true
-}
-
-// suffixes notes the generations that stand in a column of their own.
-func (w *normalizing) suffixes() {
-	suffixes := w.in.Text("name_suffix")
-	if suffixes == nil {
-		return
-	}
-	for i := range suffixes.Len() {
-		if !empty(suffixes, i) {
-			w.bornInto(contact.Generation(suffixes.Value(i)), i)
-		}
-	}
-}
-
-// familyOnly takes the generation off a family name and notes it: Smith Jr and
-// Smith Sr are of one family, and two people.
-func (w *normalizing) familyOnly(name string, i int) string {
-	if strings.IndexByte(name, ' ') < 0 && strings.IndexByte(name, ',') < 0 {
-		return name
-	}
-	rest, generation := contact.CutGeneration(name)
-	w.bornInto(generation, i)
-	return rest
-}
-
-// bornInto notes the generation of a row's person, "" for none, unless another
-// column has told it.
-func (w *normalizing) bornInto(generation string, i int) {
-	if generation == "" {
-		return
-	}
-	if w.generations == nil {
-		w.generations = make([]string, w.rows.Rows())
-	}
-	if w.generations[i] == "" {
-		w.generations[i] = generation
-	}
-}
-
-// generationKeys makes the match key of generations, if any was told.
-func (w *normalizing) generationKeys() {
-	if w.generations == nil {
-		return
-	}
-	keys := column.NewTextBuilder(len(w.generations), 2*len(w.generations))
-	for _, generation := range w.generations {
-		if generation == "" {
-			keys.AppendNull()
-		} else {
-			keys.Append(generation)
-		}
-	}
-	w.match = w.match.With("name_suffix", keys.Finish())
 }
 
 func empty(text *column.Text, i int) bool { return text.IsNull(i) || text.Value(i) == "" }

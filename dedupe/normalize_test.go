@@ -36,6 +36,15 @@ func TestNormalizeText(t *testing.T) {
 			∅               | ada at example
 			ada@example.com | ∅
 			`},
+		{"what stands for no value is none, and is kept beside it", "", `
+			last_name | email               | phone      | company_name   | city
+			Unknown   | noemail@noemail.com | 0000000000 | [not provided] | unbekannt
+			Na        | test@acme.com       | 5550100    | Null           | Ulm
+			`, `
+			last_name | email         | phone   | company_name | city | last_name_raw | email_raw           | phone_raw  | company_name_raw | city_raw
+			∅         | ∅             | ∅       | ∅            | ∅    | Unknown       | noemail@noemail.com | 0000000000 | [not provided]   | unbekannt
+			Na        | test@acme.com | 5550100 | Null         | Ulm  | ∅             | ∅                   | ∅          | ∅                | ∅
+			`},
 		{"a number is read in the country of its row", "", `
 			phone           | country
 			(650) 253-0000  | United States

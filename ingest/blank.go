@@ -12,17 +12,15 @@ import (
 // shaped; both must lose the same ones.
 func (s *shaper) withoutBlank(b pipeline.Batch, read, shaped column.Table) (_ pipeline.Batch, _, _ column.Table) {
 	blank := blankRows(shaped)
-	noted := func(code string, rows []int) {
-		if len(rows) > 0 {
-			b.Notes = append(b.Notes, pipeline.Note{Code: code, Count: int64(len(rows)), FirstLine: b.Origin.Lines[rows[0]]})
-		}
+	if len(blank) > 0 {
+		b.Notes = append(b.Notes, pipeline.Note{Code: "row_blank", Count: int64(len(blank)), FirstLine: b.Origin.Lines[blank[0]]})
 	}
-	noted("row_blank", blank)
 	if s.withID { // of contacts
-		totals := totalRows(read, s.columnOf)
-		noted("row_total", totals)
-		blank = append(blank, totals...)
-		slices.Sort(blank)
+		if totals := totalRows(read, s.columnOf); len(totals) > 0 {
+			b.Notes = append(b.Notes, pipeline.Note{Code: "row_total", Count: int64(len(totals)), FirstLine: b.Origin.Lines[totals[0]]})
+			blank = append(blank, totals...)
+			slices.Sort(blank)
+		}
 	}
 	if len(blank) == 0 {
 		return b, read, shaped

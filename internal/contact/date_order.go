@@ -12,6 +12,9 @@ func OrderOf(cells iter.Seq[string]) DateOrder {
 		if first, rest := leadingNumber(cell); !first.inOneOrTwo() || rest == "" || isDigit(rest[0]) {
 			continue
 		}
+		if long, ok := withCentury(cell); ok {
+			cell = long
+		}
 		_, _, day := parseThree(cell, OrderDMY)
 		_, _, month := parseThree(cell, OrderMDY)
 		switch {

@@ -1,0 +1,40 @@
+package contact
+
+// ParseShortYear reads a date of three numbers whose year has two digits, as
+// spreadsheets do: 30 to 99 are of the last century, 00 to 29 of this one. It
+// guesses, and is for comparing alone: 16/12/42 and 16.12.1942 may be one day.
+func ParseShortYear(s string, order DateOrder) (micros int64, ok bool) {
+	long, ok := withCentury(trimSpace(s))
+	if !ok {
+		return 0, false
+	}
+	micros, _, problem := parseThree(long, order)
+	return micros, problem == ""
+}
+
+// withCentury writes the year of a date of three numbers, the last of which has
+// two digits, with four.
+func withCentury(s string) (long string, ok bool) {
+	first, rest := leadingNumber(s)
+	if !first.inOneOrTwo() || rest == "" || rest[0] != '/' && rest[0] != '.' && rest[0] != '-' {
+		return "", false
+	}
+	second, third := leadingNumber(rest[1:])
+	if !second.inOneOrTwo() || third == "" || third[0] != rest[0] {
+		return "", false
+	}
+	year, tail := leadingNumber(third[1:])
+	if year.digits != 2 || tail != "" && isDigit(tail[0]) {
+		return "", false
+	}
+	century := "19"
+	if year.value < pivotYear {
+		century = "20"
+	}
+	start := len(s) - len(third) + 1
+	return s[:start] + century + s[start:], true
+}
+
+// pivotYear is the first year of two digits that spreadsheets take for one of the
+// last century.
+const pivotYear = 30

@@ -1,0 +1,105 @@
+package contact
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+//go:embed placeholders.txt
+var placeholdersTXT string
+
+// Placeholder is the problem of a value that is none, but what is written where
+// there is none.
+const Placeholder Problem = "value_placeholder"
+
+// placeholderTable holds the words that stand for no value, and for the quick
+// test how long those are that begin with a byte.
+type placeholderTable struct {
+	words   map[string]bool
+	lengths [256]uint64
+}
+
+var placeholders = sync.OnceValue(func() *placeholderTable {
+	table := &placeholderTable{words: map[string]bool{}}
+	for line := range dataLines(placeholdersTXT) {
+		table.words[line] = true
+		for _, first := range [...]byte{line[0], strings.ToUpper(line)[0]} {
+			table.lengths[first] |= 1 << len(line)
+		}
+	}
+	return table
+})
+
+// IsPlaceholder reports whether a name, a company or a place is none, but what
+// people and forms write where they have none: "unknown", "n/a", "[not provided]",
+// "xxx", "---". Case does not matter; what is somebody's name is not among them.
+func IsPlaceholder(s string) bool {
+	s = trimSpace(s)
+	if s == "" {
+		return false
+	}
+	switch c := s[0]; {
+	case isLetterByte(c) && (c|0x20) != 'x':
+		return len(s) < 64 && placeholders().lengths[c]&(1<<len(s)) != 0 && placeholders().words[strings.ToLower(s)]
+	case c == '(' || c == '[' || c == '<':
+		inner := strings.Trim(s, "()[]<> ")
+		return inner != "" && placeholders().words[strings.ToLower(inner)]
+	case (c | 0x20) == 'x':
+		return len(s) > 2 && strings.Trim(s, "xX") == ""
+	}
+	if placeholders().words[strings.ToLower(s)] {
+		return true
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
+func isLetterByte(c byte) bool { return charClass[c]&(classLower|classUpper) != 0 && c < 0x80 }
+
+// IsPlaceholderPhone reports whether the digits of a number are one over and over
+// or count up or down, from the first to the last: 0000000000, 123456789.
+func IsPlaceholderPhone(s string) bool {
+	var last byte
+	n, step := 0, 0
+	for i := range len(s) {
+		c := s[i]
+		if !isDigit(c) {
+			if isLetterByte(c) {
+				return false
+			}
+			continue
+		}
+		if n > 0 {
+			// Behind 9 comes 0, in front of 0 comes 9.
+			now := (int(c) - int(last) + 10) % 10
+			if n == 1 {
+				step = now
+			}
+			if now != step || step > 1 && step < 9 {
+				return false
+			}
+		}
+		last = c
+		n++
+	}
+	return n >= fewestPlaceholderDigits
+}
+
+// fewestPlaceholderDigits is how many digits a number has at least that is taken
+// for none: a short one may be an extension.
+const fewestPlaceholderDigits = 5
+
+// IsPlaceholderEmail reports whether an address is one that forms are deceived
+// with: noemail@anything, or the same word on both sides (test@test.com).
+func IsPlaceholderEmail(address string) bool {
+	local, domain, _ := strings.Cut(lowerASCII(address), "@")
+	label, _, _ := strings.Cut(domain, ".")
+	switch local {
+	case "noemail", "no-email", "no.email", "no_email", "nomail", "no-mail", "keineemail", "keinemail", "keine-email", "sinemail", "sincorreo", "pasdemail", "notprovided", "noemailprovided", "donthaveone":
+		return true
+	case "test", "none", "na", "unknown", "no", "a", "aa", "aaa", "abc", "x", "xx", "xxx", "asdf", "email", "mail", "nobody", "fake", "example", "user", "null":
+		return local == label
+	}
+	return label == "noemail" || label == "nomail"
+}
