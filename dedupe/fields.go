@@ -216,6 +216,9 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, confi
 		if reason == "" && c.repeatsName(made) {
 			reason = "repeats the name"
 		}
+		if reason == "" && c.ofGroup(made) {
+			reason = "is of a household or a firm, whose address or telephone is compared already"
+		}
 		if c.kind == 0 && reason != "" {
 			summary = append(summary, FieldSummary{Column: c.name, Reason: reason})
 			continue

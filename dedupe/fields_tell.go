@@ -89,6 +89,7 @@ func (c *coded) repeatsName(columns []coded) bool {
 			continue
 		}
 		words := strings.Fields(contact.FoldWords(c.values.Value(code)))
+		words = append(words, strings.Join(words, "")) // as the key of a name of several words stands
 		asked++
 		if slices.ContainsFunc(names, func(name coded) bool { return named(name) && sharesPart(words, name.values.Value(name.codes[record])) }) {
 			repeated++

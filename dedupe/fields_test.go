@@ -99,3 +99,29 @@ func TestDaysOfBirthOfTwoDigits(t *testing.T) {
 		t.Errorf("%d leads where all days are written alike, %d where years have two digits", one, other)
 	}
 }
+
+// The number of a household says what its address says; that of a customer does
+// not.
+func TestColumnOfAHousehold(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("source_record_id | first_name | last_name | street | Household | Customer\n")
+	for house := range 20 {
+		for person, given := range [...]string{"John", "Anna", "Peter"} {
+			for visit := range 2 {
+				id := strconv.Itoa(house*6 + person*2 + visit)
+				rows.WriteString(strings.Join([]string{
+					id, given, "Smith" + strconv.Itoa(house%7), strconv.Itoa(house+1) + " Road",
+					"H" + strconv.Itoa(house), "K" + strconv.Itoa(house*3+person),
+				}, " | ") + "\n")
+			}
+		}
+	}
+	c := settings(t, "")
+	d := dedupe.New(c, 1000)
+	gather(t, d, c, batch(crm, table(rows.String()), 2))
+	for _, field := range d.Summary().Fields {
+		if isGroup := strings.HasPrefix(field.Reason, "is of a household"); isGroup != (field.Column == "Household") {
+			t.Errorf("%s: %s", field.Column, field.Reason)
+		}
+	}
+}
