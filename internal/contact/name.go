@@ -84,6 +84,7 @@ func ParseName(full string) Name {
 		suffixes = append(suffixes, joinParts(parts[2:])...)
 	}
 	name.Suffix = strings.Join(suffixes, ", ")
+	name.inVietnamese(len(parts) > 1)
 	if name.Nickname != "" && name.Family == "" && name.Middle == "" && name.Prefix == "" && startsQuoted(full) {
 		name.Given, name.Family = "", name.Given
 	}
