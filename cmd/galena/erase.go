@@ -54,8 +54,9 @@ The secret that tombstones are made with comes from ` + pepperVariable + ` or th
 
 It does not reach the dumps themselves, files that were sent elsewhere, and
 backups; the certificate lists what was made for others.`,
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return flags.erase(cmd.Context(), p) },
+		Annotations: map[string]string{leftWhenInterrupted: "the erasure is not finished; run it again"},
+		Args:        noArguments,
+		RunE:        func(cmd *cobra.Command, _ []string) error { return flags.erase(cmd.Context(), p) },
 	}
 	flags.past.add(cmd)
 	for _, kind := range []string{"email", "phone", "lead", "record"} {

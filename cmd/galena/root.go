@@ -68,7 +68,7 @@ func usagef(format string, args ...any) error {
 type interrupted struct{ signal syscall.Signal }
 
 func (e interrupted) Error() string {
-	return fmt.Sprintf("interrupted (%s); the previous output is as it was", e.signal)
+	return fmt.Sprintf("interrupted (%s)", e.signal)
 }
 
 // run executes a command line and returns its exit code.
@@ -86,7 +86,7 @@ func run(p process) int {
 	}
 	code := exitCode(ctx, err)
 	if stopped, ok := errors.AsType[interrupted](context.Cause(ctx)); ok {
-		err = stopped // whichever stage it was that noticed
+		err = fmt.Errorf("%w; %s", stopped, whenInterrupted(root, p.args)) // whichever stage it was that noticed
 	}
 	if p.jsonLog {
 		p.log.Error("failed", "error", err.Error(), "exit_code", code)
@@ -100,6 +100,18 @@ func run(p process) int {
 		fmt.Fprintln(p.stderr, "Run 'galena --help' for usage.")
 	}
 	return code
+}
+
+// leftWhenInterrupted is the annotation of a command that an interruption may leave
+// half done: what to say then.
+const leftWhenInterrupted = "left when interrupted"
+
+// whenInterrupted says what an interrupted command has left.
+func whenInterrupted(root *cobra.Command, args []string) string {
+	if cmd, _, err := root.Find(args); err == nil && cmd.Annotations[leftWhenInterrupted] != "" {
+		return cmd.Annotations[leftWhenInterrupted]
+	}
+	return "the previous output is as it was"
 }
 
 // untilSignal returns a context that ends at SIGINT or SIGTERM, with the signal
