@@ -29,7 +29,7 @@ type consenting struct {
 	created, converted   *field
 	reaches              []reach
 	hasPurposes          bool // some list is about a part of marketing
-	hashed               bool // lists name records by nothing but the hashes of golden.identifiers
+	hashed               bool // lists name records without further addresses by nothing but the hashes of golden.identifiers
 
 	// Scratch, of the lead that is judged.
 	evidence              []evidence
@@ -99,7 +99,7 @@ func isPart(purpose string) bool {
 
 // judge returns leads with, for each channel, whether they may be contacted and
 // why, and the table of all evidence. Those that are not listed no list names by
-// the hash of an identifier. It works on a copy of c, since it may be called on
+// the hash of an identifier, further addresses aside. It works on a copy of c, since it may be called on
 // several goroutines at once and each fills the scratch of its own.
 func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *column.Text, listed []bool) (judged, all column.Table) {
 	verdicts := make([]verdictColumns, len(c.reaches))
@@ -120,7 +120,7 @@ func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *colum
 		}
 		c.evidence = c.evidence[:0]
 		for _, r := range records {
-			if c.evidence = c.testify(c.evidence, r); !unlisted {
+			if c.evidence = c.testify(c.evidence, r); !unlisted || c.hasFurther(r) {
 				c.evidence = c.listed(c.evidence, r)
 			}
 		}

@@ -38,16 +38,13 @@ func (c *consenting) mayList(identifier uint64) bool {
 }
 
 // byHashAlone reports whether nothing leads from a record to a list but the match
-// keys of its columns and its id: no digest or domain stands in a list, and no
-// further address in a record. Few are listed; that spares all others the search.
+// keys of its columns, its id and its further addresses: no digest or domain stands
+// in a list. Few are listed; that spares all others the search.
 func (c *consenting) byHashAlone() bool {
 	if c.lists == nil || c.lists.HasDigests() || c.lists.HasDomains() {
 		return false
 	}
 	for table := range c.store.tables {
-		if c.emailsOther.arrays[table] != nil || c.phonesOther.arrays[table] != nil {
-			return false
-		}
 		for _, k := range []*keyed{&c.email, &c.phone, &c.mobile} {
 			if k.values.arrays[table] != nil && k.keys[table] == nil {
 				return false
@@ -55,6 +52,11 @@ func (c *consenting) byHashAlone() bool {
 		}
 	}
 	return true
+}
+
+// hasFurther reports whether a record has addresses or numbers beside its own.
+func (c *consenting) hasFurther(r uint32) bool {
+	return c.emailsOther.text(r) != "" || c.phonesOther.text(r) != ""
 }
 
 // listedLead appends what the lists say of a lead by its id.
