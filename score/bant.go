@@ -78,10 +78,12 @@ func newBANTPlan(c BANT, words vocabulary) (p bantPlan, problems config.Problems
 // add judges every lead and adds the columns of the letters.
 func (p *bantPlan) add(c *BANT, t column.Table) column.Table {
 	n := t.Rows()
-	var judged [len(letters)]*decided
+	var proofs [len(letters)]*proof
+	var firsts [len(letters)][]uint16
 	var columns [len(letters)]*column.TextBuilder
 	for i, list := range p {
-		judged[i], columns[i] = list.on(t), column.NewTextBuilder(n, 8*n)
+		judged := list.on(t)
+		proofs[i], firsts[i], columns[i] = judged.proof, judged.firsts(n), column.NewTextBuilder(n, 8*n)
 	}
 	qualified, champ := new(column.BoolBuilder), column.NewNumberBuilder[float64](n)
 	evidence := column.NewTextBuilder(n, 80*n) // "authority partial inferred: seniority=director; ..."
@@ -97,7 +99,7 @@ func (p *bantPlan) add(c *BANT, t column.Table) column.Table {
 		v := verdict{}
 		text = text[:0]
 		for i := range letters {
-			at := judged[i].first(row)
+			at := int(firsts[i][row]) - 1
 			if at < 0 {
 				columns[i].Append(unknown)
 				continue
@@ -108,7 +110,7 @@ func (p *bantPlan) add(c *BANT, t column.Table) column.Table {
 			if len(text) > 0 {
 				text = append(text, "; "...)
 			}
-			text = append(append(text, heads[i][at]...), judged[i].proof.of(at, row)...)
+			text = append(append(text, heads[i][at]...), proofs[i].of(at, row)...)
 		}
 		qualified.Append(v.bad == 0 && v.good >= c.Qualified.Letters && v.stated >= c.Qualified.Stated)
 		if v.good+v.bad == 0 {

@@ -161,8 +161,10 @@ func (s *sources) add(row int, kind contact.LeadKind, own, first, newest touch, 
 	if own.earlier(first) {
 		first = own
 	}
-	if known := s.numbers[before.channel]; known != 0 {
-		first = touch{before.at, known}
+	if before.channel != "" {
+		if known := s.numbers[before.channel]; known != 0 {
+			first = touch{before.at, known}
+		}
 	}
 	switch {
 	case newest.channel != 0:

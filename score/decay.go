@@ -49,17 +49,17 @@ func multiplied(factor, part uint64, from, to int) uint64 {
 // from zero. The age must not be negative, nor the half-life below 1; both are
 // in microseconds.
 func decayed(points Points, age, halfLife int64) Points {
+	magnitude := points
+	if points < 0 {
+		magnitude = -points
+	}
 	halvings := age / halfLife
-	if halvings > 62 || points == 0 {
+	if halvings > int64(bits.Len64(uint64(magnitude))) { // less than half a thousandth is left
 		return 0
 	}
 	hi, lo := bits.Mul64(uint64(age%halfLife), 1<<decayBits)
 	part, _ := bits.Div64(hi, lo, uint64(halfLife))
 	factor := multiplied(leadingFactors[part>>(decayBits-leadingBits)], part, leadingBits, decayBits)
-	magnitude := points
-	if points < 0 {
-		magnitude = -points
-	}
 	// The product is scaled by 2^63; the high word of its double has the unit.
 	high, low := bits.Mul64(uint64(magnitude)<<1, factor)
 	rounded := roundedShift(high, low, uint(halvings))

@@ -20,6 +20,7 @@ type engagementPlanRule struct {
 	group               int
 	capLine             string // the rule of the line that applies the cap
 	halfLife, capWindow int64  // microseconds
+	once, perDay        bool   // what Count says
 }
 
 func newEngagementPlan(c Engagement) *engagementPlan {
@@ -33,6 +34,7 @@ func newEngagementPlan(c Engagement) *engagementPlan {
 		p.rules = append(p.rules, engagementPlanRule{
 			EngagementRule: rule, group: index(rule.Group), capLine: "cap:" + rule.Name,
 			halfLife: microseconds(halfLife), capWindow: microseconds(rule.CapWindow),
+			once: rule.Count == "once", perDay: rule.Count == "per_day",
 		})
 	}
 	return p
@@ -46,7 +48,7 @@ const day int64 = 24 * 60 * 60 * 1_000_000
 type tally struct {
 	count    int
 	latest   int64 // time of the first event counted
-	lastDay  int64 // of the event counted last
+	lastDay  int64 // of the event counted last, of a rule by day
 	window   int64 // the cap window that is open
 	inWindow Points
 	sum      Points // before caps
@@ -117,20 +119,22 @@ func (g *engager) tally(events []event, asOf int64) {
 
 // count adds an event, unless the rule has counted enough already.
 func (r *engagementPlanRule) count(t *tally, at, age int64) {
-	today := floorDay(at)
+	window := age / r.capWindow
 	switch {
 	case t.count == 0:
-		t.latest, t.window = at, age/r.capWindow
-	case r.Count == "once", r.Count == "per_day" && today == t.lastDay:
+		t.latest, t.window = at, window
+	case r.once, r.perDay && floorDay(at) == t.lastDay:
 		return
 	}
-	if window := age / r.capWindow; window != t.window {
+	if window != t.window {
 		r.closeWindow(t)
 		t.window = window
 	}
+	if r.perDay {
+		t.lastDay = floorDay(at)
+	}
 	points := decayed(r.Points, age, r.halfLife)
 	t.count++
-	t.lastDay = today
 	t.sum += points
 	t.inWindow += points
 }

@@ -148,15 +148,18 @@ func (s *eventStore) gather(identifiers []uint64, dst []event) []event {
 	found := 0
 	for _, identifier := range identifiers {
 		prefix := identifier >> s.shift
-		before := len(dst)
-		for i := s.starts[prefix]; i < s.starts[prefix+1]; i++ {
-			if e := s.events[i]; e.identifier == identifier {
-				dst = append(dst, e)
-				s.joined[i>>6].Or(1 << (i & 63))
-			}
+		at, end := s.starts[prefix], s.starts[prefix+1]
+		for at < end && s.events[at].identifier != identifier {
+			at++
 		}
-		if len(dst) > before {
+		begin := at
+		for at < end && s.events[at].identifier == identifier {
+			at++
+		}
+		if begin < at {
 			found++
+			dst = append(dst, s.events[begin:at]...)
+			s.join(begin, at)
 		}
 	}
 	if found > 1 {
@@ -164,6 +167,15 @@ func (s *eventStore) gather(identifiers []uint64, dst []event) []event {
 		dst = slices.CompactFunc(dst, func(a, b event) bool { return a.key == b.key })
 	}
 	return dst
+}
+
+// join marks the events from one place to another as those of some lead.
+func (s *eventStore) join(begin, end uint32) {
+	for begin < end {
+		next := min(end, begin|63+1)
+		s.joined[begin>>6].Or(^uint64(0) >> (64 - (next - begin)) << (begin & 63))
+		begin = next
+	}
 }
 
 // orphans yields the events that no lead has, under each of their identifiers.

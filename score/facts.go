@@ -1,6 +1,7 @@
 package score
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -9,32 +10,39 @@ import (
 	"galena/internal/contact"
 )
 
-// addFacts adds the columns that rules on scored leads may name and that are
-// not written.
-func addFacts(t column.Table, activities []*activity, asOf int64) column.Table {
+// addFacts adds, of the columns that rules on scored leads may name and that are
+// not written, those that are read.
+func addFacts(t column.Table, reads []string, activities []*activity, asOf int64) column.Table {
 	n := t.Rows()
-	ints := func(value func(row int) (int64, bool)) column.Array {
-		b := column.NewNumberBuilder[int64](n)
-		for row := range n {
-			if v, ok := value(row); ok {
-				b.Append(v)
-			} else {
-				b.AppendNull()
-			}
+	add := func(name string, make func() column.Array) {
+		if slices.Contains(reads, name) {
+			t = t.With(name, make())
 		}
-		return b.Finish()
 	}
-	since := func(m func(row int) moment) column.Array {
-		return ints(func(row int) (int64, bool) { at := m(row); return (asOf - at.at) / day, at.is })
+	ints := func(name string, value func(row int) (int64, bool)) {
+		add(name, func() column.Array {
+			b := column.NewNumberBuilder[int64](n)
+			for row := range n {
+				v, ok := value(row)
+				appendKnown(b, v, ok)
+			}
+			return b.Finish()
+		})
+	}
+	since := func(name string, m func(a *activity) moment) {
+		ints(name, func(row int) (int64, bool) { at := m(activities[row]); return (asOf - at.at) / day, at.is })
 	}
 	contacted := instants(t.Column("last_contacted_at"))
-	t = t.With("days_since_active", since(func(row int) moment { return activities[row].active })).
-		With("days_since_intent", since(func(row int) moment { return activities[row].intent })).
-		With("days_since_contacted", ints(func(row int) (int64, bool) { at, ok := contacted(row); return (asOf - at) / day, ok && at <= asOf })).
-		With("active_days_90", ints(func(row int) (int64, bool) { return int64(activities[row].activeDays), true })).
-		With("intents_90", ints(func(row int) (int64, bool) { return int64(activities[row].intents), true })).
-		With("key_pages_90", ints(func(row int) (int64, bool) { return int64(activities[row].keyPages), true }))
-	return t.With("purchase_months", monthsOf(textOf(t, "purchase_timeline"), n))
+	since("days_since_active", func(a *activity) moment { return a.active })
+	since("days_since_intent", func(a *activity) moment { return a.intent })
+	ints("days_since_contacted", func(row int) (int64, bool) { at, ok := contacted(row); return (asOf - at) / day, ok && at <= asOf })
+	ints("active_days_90", func(row int) (int64, bool) { return int64(activities[row].activeDays), true })
+	ints("intents_90", func(row int) (int64, bool) { return int64(activities[row].intents), true })
+	ints("key_pages_90", func(row int) (int64, bool) { return int64(activities[row].keyPages), true })
+	if timeline := textOf(t, "purchase_timeline"); timeline != nil {
+		add("purchase_months", func() column.Array { return monthsOf(timeline, n) })
+	}
+	return t
 }
 
 // withoutFacts takes them off again.

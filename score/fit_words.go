@@ -10,6 +10,7 @@ type fitWords struct {
 	scales        map[[2]Points]uint32 // the evidence of scale, by the sum and the best
 	limits        map[Points]uint32    // the evidence of caps and clamps
 	told          []told               // by the first of the rules that say the same
+	truths        [][27]uint32         // by rule and form: the evidence counted from 1, of proofs that are truths
 	buffer        []byte
 }
 
@@ -21,7 +22,7 @@ type told struct {
 func newFitWords(p *fitPlan, out *lines) fitWords {
 	w := fitWords{
 		out: out, scale: out.rules.code("scale"), clamp: out.rules.code("clamp"), values: make([][]uint32, len(p.rules)),
-		scales: map[[2]Points]uint32{}, limits: map[Points]uint32{}, told: make([]told, len(p.rules)),
+		scales: map[[2]Points]uint32{}, limits: map[Points]uint32{}, told: make([]told, len(p.rules)), truths: make([][27]uint32, len(p.rules)),
 	}
 	for i := range p.rules {
 		w.rules = append(w.rules, out.rules.code(p.rules[i].name))
@@ -39,6 +40,13 @@ func newFitWords(p *fitPlan, out *lines) fitWords {
 func (b *fitBatch) evidence(rule, row int) uint32 {
 	if codes := b.codes[rule]; codes != nil {
 		return b.said.values[rule][codes[row]-1]
+	}
+	if b.proof.truths[rule] {
+		code := &b.said.truths[rule][b.proof.form(rule, row)]
+		if *code == 0 {
+			*code = b.said.out.proofs.codeOf(b.proof.of(rule, row)) + 1
+		}
+		return *code - 1
 	}
 	told := &b.said.told[b.proof.first[rule]]
 	if told.lead != uint32(row)+1 {

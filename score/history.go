@@ -9,6 +9,8 @@ type history struct {
 	id, stage, from, rule *column.CodedBuilder
 	entered, left         *column.TimeBuilder
 	rules                 words
+	latest                string // rule, of latestCode: most steps are of one
+	latestCode            uint32
 	rows                  int
 }
 
@@ -26,7 +28,7 @@ func (h *history) add(row int, steps []step) {
 		h.rows++
 		h.id.Append(uint32(row))
 		h.stage.Append(uint32(s.stage))
-		h.rule.Append(h.rules.code(s.rule))
+		h.rule.Append(h.ruleOf(s))
 		if i == 0 {
 			h.from.AppendNull()
 		} else {
@@ -39,6 +41,13 @@ func (h *history) add(row int, steps []step) {
 			h.left.AppendNull()
 		}
 	}
+}
+
+func (h *history) ruleOf(s step) uint32 {
+	if s.rule != h.latest {
+		h.latest, h.latestCode = s.rule, h.rules.code(s.rule)
+	}
+	return h.latestCode
 }
 
 func appendInstant(b *column.TimeBuilder, at int64, known bool) {

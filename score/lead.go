@@ -32,8 +32,10 @@ func (w *scorer) lead(row int, identifiers, named []uint64, r *results) {
 	r.won = append(r.won, w.won.of(identifiers))
 
 	before := w.past.of(w.lines.leads, row)
-	r.ownRows.Append(int64(before.own))
-	r.fromRows.Append(int64(before.from))
+	if w.past != nil {
+		r.ownRows.Append(int64(before.own))
+		r.fromRows.Append(int64(before.from))
+	}
 	kind := r.kinds.add(row, a.applied)
 	own := r.sources.own(row)
 	first := r.sources.add(row, kind, own, a.firstTouch, a.lastTouch, before)

@@ -47,7 +47,7 @@ func (n *Next) conditions() []config.Text {
 // add adds what to do with each lead. Consent is asked last, so that the reason
 // says what it is that may not be done.
 func (n *Next) add(plan *ruleList, t column.Table, activities []*activity, asOf int64) column.Table {
-	rows, d := t.Rows(), plan.on(t)
+	rows, firsts := t.Rows(), plan.on(t).firsts(t.Rows())
 	mail, _ := t.Column("contactable_email").(*column.Bool)
 	call, _ := t.Column("contactable_phone").(*column.Bool)
 	kinds := t.Text("lead_kind")
@@ -72,7 +72,7 @@ func (n *Next) add(plan *ruleList, t column.Table, activities []*activity, asOf 
 			leave(notACustomer)
 			continue
 		}
-		at := d.first(row)
+		at := int(firsts[row]) - 1
 		if at < 0 {
 			leave("")
 			continue

@@ -115,10 +115,9 @@ func (s *Stage) see(c *counts, r *results, row int, steps []step) {
 	if row > 0 {
 		from = r.touchEnds[row-1]
 	}
-	c.touches = append(c.touches[:0], r.touches[from:r.touchEnds[row]]...)
+	c.touches = append(append(c.touches[:0], r.touches[from:r.touchEnds[row]]...), touch{}) // room for the lead's own
 	_, dated := r.sources.created(row)
-	p, converted := s.pathOf(r.own[row], dated, c.touches, steps)
-	c.touches = p.touches
+	p, converted := s.pathOf(r.own[row], dated, c.touches[:len(c.touches)-1], steps)
 	p.touches = c.sessions(p.touches, microseconds(s.config.Attribution.Session))
 	c.credits.see(p, converted, &s.config.Attribution, s.channels.numbers[channelDirect])
 	c.funnel.see(steps, s.asOf)

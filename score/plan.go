@@ -11,6 +11,7 @@ type plan struct {
 	bant       bantPlan
 	disqualify *ruleList
 	next       *ruleList
+	reads      []string // columns that the rules behind the scores compute with
 }
 
 // newPlan compiles the rules on leads. All mistakes are returned, each where it
@@ -30,6 +31,9 @@ func newPlan(c *Config, own map[string]column.Kind) (*plan, config.Problems) {
 	problems = append(problems, mistakes...)
 	p.next, mistakes = newRuleList(words, c.Next.conditions())
 	problems = append(problems, mistakes...)
+	for _, list := range append(p.bant[:], p.disqualify, p.next) {
+		p.reads = append(p.reads, list.reads...)
+	}
 	if len(c.Routing.Owners) > 0 {
 		_, mistakes = newRuleList(words, c.Routing.conditions())
 		problems = append(problems, mistakes...)

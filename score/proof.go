@@ -15,6 +15,7 @@ import (
 type proof struct {
 	shown  [][]shownColumn // by rule
 	repeat []bool          // by rule: its proofs are of few forms
+	truths []bool          // by rule: it quotes nothing but truth values, of so few columns that forms count them
 	first  []int           // by rule: the first one that shows the same columns, and so says the same
 	buffer []byte
 }
@@ -30,7 +31,7 @@ var hidden = []string{"account_owner", "expected_salary", "latitude", "longitude
 
 // newProof returns the proofs of conditions, of which some may be nil.
 func newProof(t column.Table, words vocabulary, conditions []*expression.Program) *proof {
-	p := &proof{shown: make([][]shownColumn, len(conditions)), repeat: make([]bool, len(conditions)), first: make([]int, len(conditions))}
+	p := &proof{shown: make([][]shownColumn, len(conditions)), repeat: make([]bool, len(conditions)), truths: make([]bool, len(conditions)), first: make([]int, len(conditions))}
 	for i, condition := range conditions {
 		if condition == nil {
 			continue
@@ -42,7 +43,7 @@ func newProof(t column.Table, words vocabulary, conditions []*expression.Program
 			}
 			p.shown[i] = append(p.shown[i], shown)
 		}
-		p.repeat[i] = p.repeats(i)
+		p.repeat[i], p.truths[i] = p.repeats(i), p.isTruths(i)
 		p.first[i] = slices.IndexFunc(p.shown, func(other []shownColumn) bool {
 			return slices.EqualFunc(other, p.shown[i], func(a, b shownColumn) bool { return a.name == b.name })
 		})
@@ -60,6 +61,29 @@ func (p *proof) repeats(rule int) bool {
 		kind := column.KindOf(c.values)
 		return kind != column.KindBool && kind != column.KindText
 	})
+}
+
+// maxTruths is the number of columns of truth values whose forms are counted.
+const maxTruths = 3
+
+// isTruths reports whether a condition's proofs quote nothing but truth values.
+func (p *proof) isTruths(rule int) bool {
+	return len(p.shown[rule]) <= maxTruths && !slices.ContainsFunc(p.shown[rule], func(c shownColumn) bool {
+		return c.values != nil && column.KindOf(c.values) != column.KindBool
+	})
+}
+
+// form numbers what the proofs of a condition of truth values may say.
+func (p *proof) form(rule, row int) (form int) {
+	for _, shown := range p.shown[rule] {
+		form *= 3
+		if truths, ok := shown.values.(*column.Bool); ok && truths.IsValid(row) {
+			if form++; truths.Value(row) {
+				form++
+			}
+		}
+	}
+	return form
 }
 
 func quotable(c contact.Column) bool {

@@ -1,6 +1,8 @@
 package score
 
 import (
+	"math/bits"
+
 	"galena/internal/column"
 	"galena/internal/config"
 	"galena/internal/contact"
@@ -97,14 +99,23 @@ func (l *ruleList) on(t column.Table) *decided {
 	return d
 }
 
-// first returns the first condition that holds for a row, or -1.
-func (d *decided) first(row int) int {
-	for i := range d.masks {
-		if d.holds(i, row) {
-			return i
+// firsts returns for each row the first condition that holds, counted from 1, or 0.
+func (d *decided) firsts(rows int) []uint16 {
+	out := make([]uint16, rows)
+	for word := range (rows + 63) >> 6 {
+		undecided := ^uint64(0) >> max(0, (word+1)<<6-rows)
+		for i, mask := range d.masks {
+			decides := undecided
+			if mask.Rows > 0 {
+				decides &= mask.True[word]
+			}
+			undecided &^= decides
+			for ; decides != 0; decides &= decides - 1 {
+				out[word<<6+bits.TrailingZeros64(decides)] = uint16(i + 1)
+			}
 		}
 	}
-	return -1
+	return out
 }
 
 // holds reports whether a condition holds for a row.

@@ -232,7 +232,7 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 // judge adds what follows from the scores, each step from those before: the
 // letters of BANT, the stage, and what to do next.
 func (s *Stage) judge(plan *plan, r *results, model *learnedBatch, in column.Table, stages *history) column.Table {
-	t := addFacts(model.into(r.into(in)), r.activities, s.asOf)
+	t := addFacts(model.into(r.into(in)), plan.reads, r.activities, s.asOf)
 	t = plan.bant.add(&s.config.BANT, t)
 	t = s.stages(plan, r, in, t, stages)
 	t = s.config.Next.add(plan.next, t, r.activities, s.asOf)
@@ -246,15 +246,15 @@ func (s *Stage) judge(plan *plan, r *results, model *learnedBatch, in column.Tab
 // source_stage.
 func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *history) column.Table {
 	qualified, _ := t.Column("bant_qualified").(*column.Bool)
-	out, reasons := plan.disqualify.on(t), column.NewTextBuilder(t.Rows(), 0)
+	out, reasons := plan.disqualify.on(t).firsts(t.Rows()), column.NewTextBuilder(t.Rows(), 0)
 	names := column.NewTextBuilder(t.Rows(), 6*t.Rows())
 	p, counted := newProgress(&s.config.Lifecycle, in, s.asOf, s.store != nil), newCounts(len(s.channels.names))
 	for row := range t.Rows() {
 		j := judged{
 			fit: r.fits[row], crossed: r.crossings[row], activity: r.activities[row], won: r.won[row], bantQualified: qualified.Value(row),
 		}
-		if at := out.first(row); at >= 0 {
-			j.disqualified = s.config.Lifecycle.Disqualify[at].Reason
+		if at := out[row]; at > 0 {
+			j.disqualified = s.config.Lifecycle.Disqualify[at-1].Reason
 		}
 		steps := p.of(row, j)
 		last := steps[len(steps)-1]

@@ -35,11 +35,11 @@ var clickIDs = sync.OnceValue(func() []clickID {
 // visits reads from the columns of leads or events where somebody came from.
 type visits struct {
 	source, medium, campaign, click, referrer, page *column.Text
-	// tells says that the table has a column that would have said so.
-	tells  bool
-	known  map[visit]string  // channels
-	tagged map[string]string // channels by the parameters of a campaign as they are written; "": they say nothing
-	buffer []byte
+	tells                                           bool              // the table has a column that would have said so
+	none                                            bool              // the table has no column that could
+	known                                           map[visit]string  // channels
+	tagged                                          map[string]string // channels by the parameters of a campaign as they are written; "": they say nothing
+	buffer                                          []byte
 }
 
 func newVisits(rows column.Table, page string) *visits {
@@ -49,6 +49,7 @@ func newVisits(rows column.Table, page string) *visits {
 		known: map[visit]string{}, tagged: map[string]string{},
 	}
 	v.tells = v.source != nil || v.medium != nil || v.referrer != nil
+	v.none = !v.tells && v.click == nil && v.page == nil
 	return v
 }
 
@@ -56,6 +57,9 @@ func newVisits(rows column.Table, page string) *visits {
 // tells of no visit from elsewhere: nothing of the kind stands there, or the
 // one page led to the other.
 func (v *visits) channel(row int) (channel string, ok bool) {
+	if v.none {
+		return "", false
+	}
 	if channel = v.ofParameters(row); channel != "" {
 		return channel, true
 	}

@@ -96,6 +96,9 @@ func unknown(rows int) Mask {
 func masked(known []uint64, rows int, test func(row int) bool) Mask {
 	truth := make([]uint64, len(known))
 	for w := range truth {
+		if known[w] == 0 {
+			continue
+		}
 		var word uint64
 		for i := w << 6; i < min(rows, w<<6+64); i++ {
 			var bit uint64
