@@ -41,9 +41,21 @@ func (m *moment) seeFirst(at int64, kind string) {
 	}
 }
 
-// activityOf reads a lead's events, latest first.
-func activityOf(events []event, kinds []eventKind, asOf, typesSince, contactsSince int64) *activity {
-	a := new(activity)
+// activities are made many at a time: a batch keeps those of all its leads.
+type activities []activity
+
+func (a *activities) next() *activity {
+	const many = 64
+	if len(*a) == 0 {
+		*a = make([]activity, many)
+	}
+	first := &(*a)[0]
+	*a = (*a)[1:]
+	return first
+}
+
+// read reads a lead's events, latest first.
+func (a *activity) read(events []event, kinds []eventKind, asOf, typesSince, contactsSince int64) {
 	var types []string
 	lastDay := int64(-1 << 62)
 	for _, e := range events {
@@ -80,7 +92,6 @@ func activityOf(events []event, kinds []eventKind, asOf, typesSince, contactsSin
 		}
 	}
 	a.recentTypes = len(types)
-	return a
 }
 
 // reach notes which stage an event shows.

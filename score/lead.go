@@ -17,7 +17,9 @@ type scorer struct {
 	learned *learnedBatch // nil without a model
 	events  []event
 	idle    activity // that of a lead without events
-	buffer  []byte
+
+	activities activities // of leads to come
+	buffer     []byte
 }
 
 // lead scores one lead, of whose identifiers some may be those of events.
@@ -84,7 +86,8 @@ func (w *scorer) done(row int, named []uint64, f fit) (engagement Points, crossi
 		w.scanned.Add(int64(scanned))
 	}
 	engagement = w.engager.score(row, w.events, w.lines)
-	a = activityOf(w.events, w.kinds, w.asOf, w.asOf-microseconds(w.config.Tiers.Hot.TypesWithin), w.asOf-microseconds(w.config.Next.Contacts.Within))
+	a = w.activities.next()
+	a.read(w.events, w.kinds, w.asOf, w.asOf-microseconds(w.config.Tiers.Hot.TypesWithin), w.asOf-microseconds(w.config.Next.Contacts.Within))
 	return engagement, w.crossing(f), a
 }
 

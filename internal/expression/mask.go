@@ -1,6 +1,10 @@
 package expression
 
-import "galena/internal/column"
+import (
+	"math/bits"
+
+	"galena/internal/column"
+)
 
 // Mask says of each row of a table whether a condition is true, false or
 // unknown: one bit a row, lowest bit first. A row that is not known is not
@@ -92,22 +96,20 @@ func unknown(rows int) Mask {
 	return Mask{True: none, Known: none, Rows: rows}
 }
 
-// masked is the mask of a test of every row, known where the bits say so.
+// masked is the mask of a test of the rows whose bits are set; no other is known.
 func masked(known []uint64, rows int, test func(row int) bool) Mask {
 	truth := make([]uint64, len(known))
-	for w := range truth {
-		if known[w] == 0 {
-			continue
-		}
+	for w, ask := range known {
 		var word uint64
-		for i := w << 6; i < min(rows, w<<6+64); i++ {
+		for ; ask != 0; ask &= ask - 1 {
 			var bit uint64
-			if test(i) {
+			at := bits.TrailingZeros64(ask)
+			if test(w<<6 + at) {
 				bit = 1
 			}
-			word |= bit << (i & 63)
+			word |= bit << at
 		}
-		truth[w] = word & known[w]
+		truth[w] = word
 	}
 	return Mask{True: truth, Known: known, Rows: rows}
 }

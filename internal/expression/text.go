@@ -55,7 +55,7 @@ func (x text) where(costly bool, test func(string) bool) condition {
 			return masked(known, t.Rows(), func(i int) bool { return test(a.Value(i)) })
 		}
 		test := remembered(test)
-		return masked(known, t.Rows(), func(i int) bool { return known[i>>6]>>(i&63)&1 != 0 && test(a.Value(i)) })
+		return masked(known, t.Rows(), func(i int) bool { return test(a.Value(i)) })
 	}
 }
 
