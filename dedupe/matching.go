@@ -5,8 +5,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/zeebo/xxh3"
-
 	"galena/internal/column"
 	"galena/internal/match"
 	"galena/internal/pipeline"
@@ -85,48 +83,6 @@ func (s *store) singles() *matched {
 		f.union(pair[0], pair[1])
 	}
 	return s.matchedBy(f.labels(), nil, twins)
-}
-
-// identities returns for each record a hash of its source and id, which does
-// not depend on where it stands, and the pairs of records that have the same.
-// The second of such a pair is told from the first by a count.
-func (s *store) identities() (identities []match.Identity, twins [][2]uint32) {
-	identities = make([]match.Identity, s.records())
-	known := match.NewDictionaryBuilder(s.records())
-	met := []struct{ first, times uint32 }{{}} // of each code: its first record, and how many have it
-	var (
-		keys   []byte
-		ends   [codedTogether]int
-		values [codedTogether]string
-		codes  [codedTogether]uint32
-	)
-	for from := 0; from < s.records(); from += codedTogether {
-		n := min(codedTogether, s.records()-from)
-		keys = keys[:0]
-		for i := range n {
-			r := uint32(from + i)
-			keys = append(append(append(keys, s.source(r)...), 0), s.ids.text(r)...)
-			ends[i] = len(keys)
-		}
-		together, start := string(keys), 0
-		for i := range n {
-			values[i], start = together[start:ends[i]], ends[i]
-			hash := xxh3.HashString128(values[i])
-			identities[from+i] = match.Identity{Hi: hash.Hi, Lo: hash.Lo}
-		}
-		known.Codes(values[:n], codes[:n])
-		for i, code := range codes[:n] {
-			r := uint32(from + i)
-			if int(code) == len(met) {
-				met = append(met, struct{ first, times uint32 }{r, 1})
-				continue
-			}
-			met[code].times++
-			twins = append(twins, [2]uint32{met[code].first, r})
-			identities[r].Lo += uint64(met[code].times)
-		}
-	}
-	return identities, twins
 }
 
 // dropMatchKeys lets go of the match keys that have been coded, but for those

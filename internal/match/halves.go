@@ -11,14 +11,18 @@ func (r *run) compareHalves(shipped *Model, t *training, c chance) error {
 	if r.model == shipped { // training was of no use, and that is said
 		return nil
 	}
-	agreed := 1.0
-	for half := range 2 {
+	var agree [2]float64
+	err := r.parallel(len(agree), func(half int) error {
 		model, _, err := r.fitted(r.model, shipped, t.half(half), c)
-		if err != nil {
-			return err
+		if err == nil {
+			agree[half] = model.agreement(r.model, t.patterns)
 		}
-		agreed = min(agreed, model.agreement(r.model, t.patterns))
+		return err
+	})
+	if err != nil {
+		return err
 	}
+	agreed := min(1, agree[0], agree[1])
 	r.report.HalvesAgree = agreed
 	if agreed < steady && r.model.matches() >= someMatches {
 		r.report.warn("training: models trained on either half of the pairs agree on only %.0f %% of the matches: there is little to learn from; look at leads of several records, give labels (galena model fit), or pin a model", 100*agreed)

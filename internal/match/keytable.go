@@ -31,15 +31,29 @@ func (t *keyTable) fill(keys []int, records int) error {
 	return t.run.parallel(chunks(records, fillChunk), func(i int) error {
 		end := min((i+1)*fillChunk, records)
 		for at, k := range keys {
-			key, column := &t.keys[k], t.columns[k]
-			for rank := max(i*fillChunk, from[at]); rank < end; rank++ {
-				if t.run.twin == nil || t.run.twin[rank] == uint32(rank) {
-					column[rank] = key.of(t.run, t.run.row(uint32(rank)))
-				}
-			}
+			t.make(k, max(i*fillChunk, from[at]), end)
 		}
 		return t.run.ctx.Err()
 	})
+}
+
+// make makes a key for some records. That of one field has a loop of its own, short enough for the processor to be at many records at once:
+// where their hashes stand, it has to wait for.
+func (t *keyTable) make(k, from, to int) {
+	r, key, column := t.run, &t.keys[k], t.columns[k]
+	if r.twin == nil && key.second < 0 {
+		hashes, at := key.hashes, from*r.stride+key.field
+		for rank := from; rank < to; rank++ {
+			column[rank] = hashes[r.rows[at]&codeMask]
+			at += r.stride
+		}
+		return
+	}
+	for rank := from; rank < to; rank++ {
+		if r.twin == nil || r.twin[rank] == uint32(rank) {
+			column[rank] = key.of(r, r.row(uint32(rank)))
+		}
+	}
 }
 
 // byRecord gives the keys of the first records, record by record, for whoever looks at all keys of one.

@@ -146,7 +146,13 @@ func (r *run) tables() ([][]signature, error) {
 		}
 		signatures[f] = make([]signature, field.Values.Len())
 		for code := 1; code < len(signatures[f]); code++ {
-			signatures[f][code] = s.signature(field.Kind, field.Values.Value(uint32(code)))
+			value := field.Values.Value(uint32(code))
+			if cuts := r.cuts[f]; cuts != nil && field.Kind == Street { // which is taken apart already
+				c := &cuts[code]
+				signatures[f][code] = streetSignature(value[c[0]:c[1]], value[c[2]:c[3]])
+				continue
+			}
+			signatures[f][code] = s.signature(field.Kind, value)
 		}
 		return r.ctx.Err()
 	})

@@ -40,7 +40,8 @@ func (s *scratch) signature(k Kind, value string) signature {
 	case ID:
 		return signatureOf(value)&(1<<signatureBits-1) | signature(min(len(value), math.MaxUint8))<<signatureBits
 	case Street:
-		return s.streetSignature(value)
+		address := s.address(0, value)
+		return streetSignature(address.number, address.street)
 	}
 	return signatureOf(value)
 }
@@ -194,13 +195,11 @@ func (s signature) oneSlip(other signature) bool {
 }
 
 // streetSignature has a hash of the number instead of the first byte, and leaves out the last word, which tells the kind of street.
-func (s *scratch) streetSignature(value string) signature {
-	address := s.address(0, value)
-	words := address.street
+func streetSignature(number, words string) signature {
 	if at := strings.LastIndexByte(words, ' '); at > 0 {
 		words = words[:at]
 	}
-	return signatureOf(words)&(1<<signatureBits-1) | signature(hashString(address.number))<<signatureBits
+	return signatureOf(words)&(1<<signatureBits-1) | signature(hashString(number))<<signatureBits
 }
 
 func signatureOf(value string) signature {
