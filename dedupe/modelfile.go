@@ -71,7 +71,7 @@ var levelNames = map[string][]string{
 	"given_name":  {"nickname", "initial", "near", "alike", "swapped", "other name", "other number", "different"},
 	"family_name": {"compound", "initial", "near", "alike", "other number", "different"},
 	"full_name":   {"reordered", "compatible", "near", "token", "alike", "different"},
-	"email":       {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different"},
+	"email":       {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different", "name numbered"},
 	"phone":       {"national", "near", "extension", "different"},
 	"company":     {"tokens", "near", "alike", "sister", "other number", "different"},
 	"street":      {"unit", "near", "same street", "different"},

@@ -74,7 +74,7 @@ func TestLevelsAreThoseOfMatch(t *testing.T) {
 		for _, l := range levels {
 			if l.Records > 0 || l.Share > 0 {
 				exact++
-			} else {
+			} else if l.Name != "name numbered" { // of addresses that have nearly all in common
 				last = l
 			}
 		}

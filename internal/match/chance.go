@@ -44,7 +44,7 @@ func (r *run) measureChance() (chance, error) {
 		}
 		levels := len(kindLevels[fields[f].Kind])
 		if fields[f].Kind == Email {
-			levels -= namedShift
+			levels = emailDifferent
 		}
 		unequal := c.pairs[f][0]
 		for l := len(kindLevels[fields[f].Kind]) + 1; l < len(c.pairs[f]); l++ {
@@ -294,7 +294,7 @@ func (r *run) sampleNamesakes() ([maxFields][maxLevels]float64, error) {
 		for _, f := range r.emails {
 			level := c.level(f, x, y)
 			if level != null && level <= emailDifferent {
-				level += namedShift
+				level = c.namesakeLevel(f, x, y, level)
 			}
 			expected[f][level] += float64(total) / float64(draws)
 		}

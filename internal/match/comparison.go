@@ -8,7 +8,7 @@ import "slices"
 const (
 	maxFields = 24
 	bands     = 20
-	maxLevels = 9 + bands // null, at most 8 levels for values that differ, and the bands
+	maxLevels = 10 + bands // null, at most 9 levels for values that differ, and the bands
 	null      = 0
 
 	bandShift = 27
@@ -25,7 +25,7 @@ var kindLevels = [kindCount][]string{
 	GivenName:  {"nickname", "initial", "near", "alike", "swapped", "other name", "other number", "different"},
 	FamilyName: {"compound", "initial", "near", "alike", "other number", "different"},
 	FullName:   {"reordered", "compatible", "near", "token", "alike", "different"},
-	Email:      {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different"},
+	Email:      {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different", "name numbered"},
 	Phone:      {"national", "near", "extension", "different"},
 	Company:    {"tokens", "near", "alike", "sister", "other number", "different"},
 	Street:     {"unit", "near", "same street", "different"},

@@ -14,6 +14,9 @@ const (
 	emailDifferent
 )
 
+// emailNumbered is the level of namesakes whose employer or school numbered their mailboxes to tell them apart.
+var emailNumbered = levelOf(Email, "name numbered")
+
 // compareEmails takes addresses for near if a slip of the keys makes one of the other: in their letters, seldom the first, and a
 // slip for about eight of them. "ann2@" and "ann3@", or "a.lee@" and "b.lee@", are two mailboxes more often than one.
 func compareEmails(s *scratch, a, b string) int {
@@ -48,6 +51,13 @@ func (s *scratch) compareMailboxes(a, b string, atA, atB int) int {
 		return emailAlike
 	}
 	return emailDifferent
+}
+
+// numberedMailboxes reports whether two addresses of one domain, which gives its people their addresses, differ in a number alone: the second
+// john.smith is john.smith2 there. Where anybody may have several, as at a free provider, that says little.
+func numberedMailboxes(a, b string) bool {
+	at, other := strings.LastIndexByte(a, '@'), strings.LastIndexByte(b, '@')
+	return at > 0 && other > 0 && a[at:] == b[other:] && mailboxLetters(a[:at]) == mailboxLetters(b[:other]) && !contact.IsFreeDomain(a[at+1:])
 }
 
 // sameDigits reports whether two values have the same digits, in any order.

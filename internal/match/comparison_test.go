@@ -51,6 +51,25 @@ func TestDistance(t *testing.T) {
 	})
 }
 
+// An employer's second john.smith is another person; a number of one's own at a free provider, or at another domain, tells nothing.
+func TestNumberedMailboxes(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		want bool
+	}{
+		{"john.smith@firm.test", "john.smith2@firm.test", true},
+		{"jsmith1@firm.test", "jsmith2@firm.test", true},
+		{"john.smith@firm.test", "john.smyth2@firm.test", false},
+		{"john.smith@firm.test", "john.smith2@other.test", false},
+		{"john.smith7@gmail.com", "john.smith82@gmail.com", false},
+		{"john.smith", "john.smith2", false},
+	} {
+		if got := numberedMailboxes(test.a, test.b); got != test.want || numberedMailboxes(test.b, test.a) != got {
+			t.Errorf("%s and %s: numbered %v, want %v both ways", test.a, test.b, got, test.want)
+		}
+	}
+}
+
 func TestSimilarity(t *testing.T) {
 	var s scratch
 	for _, test := range []struct {

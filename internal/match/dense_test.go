@@ -240,6 +240,18 @@ var denseInputs = []struct {
 			}
 		}
 	}, 0.99, 0.84},
+	{"namesakes whose employer numbered their mailboxes", "given_name family_name email phone company city", func(w *world, d *dump) {
+		for c := range 80 {
+			company, switchboard, city := word(w.Rand, 3), w.phone(), w.city()
+			for p := range 8 {
+				given, family := w.person()
+				w.record(d, fmt.Sprint(c, p), 0.6, given, family, given+"."+family+"@"+company+".test", switchboard, company, city)
+				if p < 2 {
+					w.record(d, fmt.Sprint(c, p, "2"), 0.6, given, family, given+"."+family+"2@"+company+".test", switchboard, company, city)
+				}
+			}
+		}
+	}, 0.9, 0.8},
 	{"addresses alone", "email", func(w *world, d *dump) {
 		for i := range 400 {
 			given, family := w.person()

@@ -135,7 +135,7 @@ func (s *scorer) prepare(f int, against [maxRivals]int) {
 		s.lead[f][l] = boundOf(func(rival int) float32 {
 			lead := s.run.model.lead(f, l, against[rival])
 			if kind == Email && l >= mailbox && l <= emailDifferent { // the names decide which of two levels it will be
-				lead = max(lead, s.run.model.lead(f, l+namedShift, against[rival]))
+				lead = max(lead, s.run.model.lead(f, l+namedShift, against[rival]), s.run.model.lead(f, emailNumbered, against[rival]))
 			}
 			return lead
 		})
@@ -198,10 +198,10 @@ func (s *scorer) promising(a, b []uint32, levels *vector) (float32, bool) {
 	}
 	if s.mayCross(a, b) {
 		s.swap(a, b, levels)
-		s.condition(levels)
+		s.condition(a, b, levels)
 		return maxLead, true
 	}
-	s.condition(levels)
+	s.condition(a, b, levels)
 	return most.least(), true
 }
 

@@ -46,19 +46,34 @@ func (c *comparer) compare(a, b []uint32, levels *vector) {
 		levels[f] = c.level(f, a, b)
 	}
 	c.swap(a, b, levels)
-	c.condition(levels)
+	c.condition(a, b, levels)
 }
 
-// condition moves levels of differing e-mail addresses to those for namesakes where the names agree.
-func (c *comparer) condition(levels *vector) {
-	if !c.run.namesAgree(levels) {
+// condition moves levels of differing e-mail addresses to those for namesakes where the names agree. Of two people whose names are nearly
+// one, such as Paul and Paula Kent, addresses made of them are as near.
+func (c *comparer) condition(a, b []uint32, levels *vector) {
+	agree := c.run.namesAgree(levels)
+	if !agree && !c.run.namesNearlyOne(levels) {
 		return
 	}
 	for _, f := range c.run.emails {
-		if levels[f] != null && levels[f] <= emailDifferent {
-			levels[f] += namedShift
+		switch level := levels[f]; {
+		case level == null || level > emailDifferent:
+		case agree:
+			levels[f] = c.namesakeLevel(f, a, b, level)
+		case level == emailNear:
+			levels[f] = emailAlike + namedShift
 		}
 	}
+}
+
+// namesakeLevel is the level of the addresses of namesakes whose level else is the one given.
+func (c *comparer) namesakeLevel(f int, a, b []uint32, level uint8) uint8 {
+	values := c.run.in.Fields[f].Values
+	if (level == emailDifferent || level == emailAlike) && numberedMailboxes(values.Value(a[f]&codeMask), values.Value(b[f]&codeMask)) {
+		return uint8(emailNumbered)
+	}
+	return level + namedShift
 }
 
 // namesAgree reports whether the names of a pair are those of namesakes, or so alike that addresses made of them are alike too.
@@ -68,6 +83,16 @@ func (r *run) namesAgree(levels *vector) bool {
 		return g == uint8(swapped) || f != null && f != familyNumber && f != familyDifferent && g != null && g != givenAlike && g != givenOther && g != givenNumber && g != givenDifferent
 	}
 	return r.full >= 0 && (levels[r.full] == reordered || levels[r.full] == compatible || levels[r.full] > fullDifferent)
+}
+
+// namesNearlyOne reports whether two well-known given names of two people differ so little that addresses made of them are near, and the
+// family names agree.
+func (r *run) namesNearlyOne(levels *vector) bool {
+	if r.given < 0 {
+		return false
+	}
+	f := levels[r.family]
+	return levels[r.given] == givenOther && f != null && f != familyNumber && f != familyDifferent
 }
 
 // level is the level of one field of two rows.
