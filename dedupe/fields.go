@@ -217,7 +217,7 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, confi
 			reason = "repeats the name"
 		}
 		if reason == "" && c.ofGroup(made) {
-			reason = "is of a household or a firm, whose address or telephone is compared already"
+			reason = "is of a household, whose address or telephone is compared already"
 		}
 		if c.kind == 0 && reason != "" {
 			summary = append(summary, FieldSummary{Column: c.name, Reason: reason})

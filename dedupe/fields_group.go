@@ -1,6 +1,10 @@
 package dedupe
 
-import "galena/internal/match"
+import (
+	"strings"
+
+	"galena/internal/match"
+)
 
 // Of a column that nobody mapped: how many of its values are looked at, how many
 // records must repeat one of them, and what share of those must agree with the
@@ -13,12 +17,12 @@ const (
 	groupDiffers   = 0.5
 )
 
-// ofGroup reports whether a column that nobody mapped numbers or names the
-// household or the firm of a person: whoever shares its value shares the
-// address, the telephone, the mailbox or the firm, but not the given name. What
-// agrees in both must not count twice.
+// ofGroup reports whether a column that nobody mapped numbers the household of a
+// person: whoever shares its value shares the address, the
+// telephone or the mailbox, but not the given name. What agrees in both must not
+// count twice.
 func (c *coded) ofGroup(columns []coded) bool {
-	if c.kind != 0 {
+	if c.kind != 0 || !c.numbers() {
 		return false
 	}
 	given := -1
@@ -27,7 +31,7 @@ func (c *coded) ofGroup(columns []coded) bool {
 		switch columns[i].kind {
 		case match.GivenName:
 			given = i
-		case match.Street, match.Phone, match.Email, match.Company:
+		case match.Street, match.Phone, match.Email:
 			shared = append(shared, i)
 		}
 	}
@@ -61,6 +65,18 @@ func (c *coded) ofGroup(columns []coded) bool {
 		}
 	}
 	return false
+}
+
+// numbers reports whether next to all values of a column hold digits, as numbers
+// do that are given out; a place or a branch in words may well be a person's.
+func (c *coded) numbers() bool {
+	n := 0
+	for _, value := range c.sample {
+		if strings.ContainsAny(value, "0123456789") {
+			n++
+		}
+	}
+	return 10*n > 9*len(c.sample)
 }
 
 // repetition counts the records that have a value where the first of their group has
