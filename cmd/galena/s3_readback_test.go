@@ -33,11 +33,12 @@ func TestRunsInAStoreAreLookedBackAt(t *testing.T) {
 	if err := os.Symlink(filepath.Base(latest), filepath.Join(copied, "latest")); err != nil {
 		t.Fatal(err)
 	}
+	record := firstRecord(t, copied)
+	_, id, _ := strings.Cut(record, ":")
 	truth := filepath.Join(t.TempDir(), "truth.csv")
-	if err := os.WriteFile(truth, []byte("record_id,entity\n101,a\n102,a\n"), 0o600); err != nil {
+	if err := os.WriteFile(truth, []byte("record_id,entity\n"+id+",a\n102,a\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	record := firstRecord(t, copied)
 	for _, args := range [][]string{
 		{"why", record, "--json"},
 		{"trace", "s3://dumps/in/contacts.csv:2", "--json"},
