@@ -1,7 +1,6 @@
 package match
 
 import (
-	"slices"
 	"strings"
 
 	"galena/internal/contact"
@@ -122,60 +121,6 @@ func extended(a, b string) bool {
 		common++
 	}
 	return common >= trunkDigits && common >= len(a)-extensionDigits && len(b)-len(a) <= extensionDigits
-}
-
-const (
-	companyTokens = iota + 1
-	companyNear
-	companyAlike
-	companySister
-	companyNumber
-	companyDifferent
-)
-
-func compareCompanies(s *scratch, a, b string) int {
-	same, fewer, more := s.overlap(a, b)
-	if same == more {
-		return companyTokens
-	}
-	j := s.similarity(a, b)
-	switch {
-	case otherNumber(a, b):
-		return companyNumber
-	case same > 0 && s.sisters():
-		return companySister
-	case j >= 0.94 || min(len(a), len(b)) > 5 && s.distance(a, b) <= 1:
-		return companyNear
-	case same == fewer || j >= 0.88:
-		return companyAlike
-	}
-	return companyDifferent
-}
-
-// sisters reports whether the words that one of the two names split last has and the other has not, of which there are some, are
-// all those by which companies of one group are told apart.
-func (s *scratch) sisters() bool {
-	for side, tokens := range s.tokens {
-		for _, token := range tokens {
-			if !slices.Contains(s.tokens[1-side], token) && !contact.IsSisterWord(token) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// overlap counts the words two values have in common, and the words of the one with fewer and of the one with more.
-func (s *scratch) overlap(a, b string) (same, fewer, more int) {
-	left, right := s.split(0, a), s.split(1, b)
-	var taken uint64
-	for _, token := range left {
-		if i := findToken(right, taken, func(other string) bool { return other == token }); i >= 0 {
-			taken |= 1 << i
-			same++
-		}
-	}
-	return same, min(len(left), len(right)), max(len(left), len(right))
 }
 
 func compareURLs(s *scratch, a, b string) int {

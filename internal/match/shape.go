@@ -93,7 +93,7 @@ func (x *shape) different(k Kind, y *shape) bool {
 	case FamilyName:
 		return slips > 1 && !x.sharesWord(y) && !x.bothNumbered(y) && !(min(x.runes, y.runes) <= 2 && x.mayAbbreviate(y)) && !x.similar(y, common, &similar82)
 	case Company:
-		return slips > 1 && x.group != y.group && !x.covers(y) && !y.covers(x) && !x.bothNumbered(y) && !x.similar(y, common, &similar88)
+		return slips > 1 && x.group != y.group && !x.covers(y) && !y.covers(x) && !x.bothNumbered(y) && !x.mayBeShort(y) && !x.similar(y, common, &similar88)
 	case Text:
 		return slips > 1 && !x.sharesWord(y) && !x.similar(y, common, &similar84)
 	case City:
@@ -121,6 +121,12 @@ func (x *shape) sharesWord(y *shape) bool { return x.words&y.words != 0 }
 
 // covers reports whether a value may have all words of another.
 func (x *shape) covers(y *shape) bool { return y.words&^x.words == 0 }
+
+// mayBeShort reports whether of values with a word in common one may be short for the other, which then has all of its letters.
+func (x *shape) mayBeShort(y *shape) bool {
+	const once = 1<<26 - 1
+	return x.sharesWord(y) && (x.letters&^y.letters&once == 0 || y.letters&^x.letters&once == 0)
+}
 
 // bothNumbered reports whether both values hold digits: then the digits may differ.
 func (x *shape) bothNumbered(y *shape) bool {

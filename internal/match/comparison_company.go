@@ -1,0 +1,147 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"galena/internal/contact"
+)
+
+const (
+	companyTokens = iota + 1
+	companyNear
+	companyAlike
+	companySister
+	companyNumber
+	companyDifferent
+)
+
+// compareCompanies takes names for alike if one has all words of the other, or is short for it.
+func compareCompanies(s *scratch, a, b string) int {
+	same, fewer, more := s.overlap(a, b)
+	if same == more {
+		return companyTokens
+	}
+	j := s.similarity(a, b)
+	switch {
+	case otherNumber(a, b):
+		return companyNumber
+	case same > 0 && s.sisters():
+		return companySister
+	case j >= 0.94 || min(len(a), len(b)) > 5 && s.distance(a, b) <= 1:
+		return companyNear
+	case same == fewer || j >= 0.88 || same > 0 && s.abbreviated(a, b):
+		return companyAlike
+	}
+	return companyDifferent
+}
+
+// sisters reports whether the words that one of the two names split last has and the other has not, of which there are some, are
+// all those by which companies of one group are told apart.
+func (s *scratch) sisters() bool {
+	for side, tokens := range s.tokens {
+		for _, token := range tokens {
+			if !slices.Contains(s.tokens[1-side], token) && !contact.IsSisterWord(token) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// overlap counts the words two values have in common, and the words of the one with fewer and of the one with more.
+func (s *scratch) overlap(a, b string) (same, fewer, more int) {
+	left, right := s.split(0, a), s.split(1, b)
+	var taken uint64
+	for _, token := range left {
+		if i := findToken(right, taken, func(other string) bool { return other == token }); i >= 0 {
+			taken |= 1 << i
+			same++
+		}
+	}
+	return same, min(len(left), len(right)), max(len(left), len(right))
+}
+
+// abbreviated reports whether every word of the shorter of the two names split last is one of the longer's, or short for another of
+// these: "KSK Biberach" and "TSV Laupheim" for Kreissparkasse and Turn- und Sportverein. Initials of the name that they stand in, as "SWU
+// Stadtwerke Ulm" has, say nothing more.
+func (s *scratch) abbreviated(a, b string) bool {
+	short, long := s.tokens[0], s.tokens[1]
+	switch {
+	case len(a) == len(b):
+		return false
+	case len(a) > len(b):
+		short, long = long, short
+	}
+	var taken, equal uint64
+	for i, token := range short[:min(len(short), 64)] {
+		if at := findToken(long, taken, func(other string) bool { return other == token }); at >= 0 {
+			taken |= 1 << at
+			equal |= 1 << i
+		}
+	}
+	for i, token := range short {
+		if i < 64 && equal>>i&1 != 0 {
+			continue
+		}
+		at := findToken(long, taken, func(other string) bool { return shortFor(token, other) })
+		words := initials(token, long, taken)
+		switch {
+		case at >= 0:
+			taken |= 1 << at
+		case words != 0:
+			taken |= words
+		case i >= 64 || initials(token, short, 1<<i) == 0:
+			return false
+		}
+	}
+	return true
+}
+
+// The fewest letters that are a part of a word rather than its beginning by chance, and the most of a name made of initials.
+const (
+	partLetters = 4
+	mostInitial = 6
+)
+
+// shortFor reports whether a word is short for a longer one: begins it, ends it as "klinik" does "uniklinik", or has letters of it in
+// their order, from the first on.
+func shortFor(short, long string) bool {
+	return len(short) > 1 && len(short) < len(long) && (len(short) >= partLetters && strings.HasSuffix(long, short) || inOrder(short, long) == len(short))
+}
+
+// inOrder is how many of the letters of a word, from its first on, stand in another in their order; 0 if the two begin differently.
+func inOrder(short, long string) int {
+	at := 0
+	for i := range len(long) {
+		if at < len(short) && long[i] == short[at] {
+			at++
+		}
+		if at == 0 {
+			break
+		}
+	}
+	return at
+}
+
+// initials returns those words, not taken and in a row, of which a short word has the first letters and may have others: "oebb" of
+// "oesterreichische bundesbahnen"; 0 if there are none.
+func initials(short string, long []string, taken uint64) uint64 {
+	if len(short) < 2 || len(short) > mostInitial {
+		return 0
+	}
+	for from := range min(len(long), 64) {
+		left, words := short, uint64(0)
+		for i := from; i < min(len(long), 64) && left != "" && taken>>i&1 == 0; i++ {
+			n := inOrder(left, long[i])
+			if n == 0 {
+				break
+			}
+			left, words = left[n:], words|1<<i
+		}
+		if left == "" {
+			return words
+		}
+	}
+	return 0
+}
