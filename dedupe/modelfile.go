@@ -12,8 +12,8 @@ import (
 )
 
 // modelFormat is the version of the form in which models are written. Another
-// form gets another number.
-const modelFormat = 3
+// form, or other levels of a kind of field, get another number.
+const modelFormat = 4
 
 // modelFile is model.json: a trained model with the names of its levels, so
 // that a person can read it and a later run can be told to use it. It holds no
@@ -46,6 +46,18 @@ type Level struct {
 	Share float64 `json:"share,omitempty"`
 	M     float64 `json:"m"` // share of the level among matches
 	U     float64 `json:"u"` // share among random pairs
+}
+
+// called is the level with what sets it apart from others of its name.
+func (l Level) called() string {
+	out := strings.TrimSpace(l.Name)
+	if l.Records > 0 {
+		out += fmt.Sprintf(" of %d records", l.Records)
+	}
+	if l.Share > 0 {
+		out += fmt.Sprintf(" of a share of %g", l.Share)
+	}
+	return out
 }
 
 // Weight is the evidence of the level in bits: log2 of m/u.
@@ -144,7 +156,7 @@ func ReadModel(data []byte) (*match.Model, error) {
 		return nil, fmt.Errorf("not a model of galena: %w", err)
 	}
 	if in.Format != modelFormat {
-		return nil, fmt.Errorf("a model of format %d; this galena reads format %d", in.Format, modelFormat)
+		return nil, fmt.Errorf("a model of format %d; this galena reads format %d: take the model.json of a new run, or fit again", in.Format, modelFormat)
 	}
 	out := &match.Model{Total: in.Pairs, Names: in.Names, Labelled: in.Labelled}
 	for _, f := range in.Fields {
@@ -185,7 +197,7 @@ func (f modelField) read() (match.FieldModel, error) {
 	}
 	for i, level := range Levels(field) {
 		if want := f.Levels[i]; level.Name != want.Name || level.Records != want.Records || level.Share != want.Share {
-			return field, fmt.Errorf("level %d is %s, where %s %d %g belongs", i+1, strings.TrimSpace(want.Name), level.Name, level.Records, level.Share)
+			return field, fmt.Errorf("level %d is %s, where %s belongs", i+1, want.called(), level.called())
 		}
 	}
 	return field, nil
