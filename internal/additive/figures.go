@@ -1,6 +1,7 @@
 package additive
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -44,76 +45,96 @@ const steepest = 4
 // Measure compares log odds with what came true. Rows of equal log odds count
 // half for each other in the AUC, and share their deciles evenly.
 func Measure(logits []float64, positive []bool) Figures {
-	type one struct {
-		logit    float64
-		positive bool
-	}
-	rows := make([]one, len(logits))
-	f := Figures{Rows: len(rows)}
-	for i, logit := range logits {
-		rows[i] = one{logit, positive[i]}
-		f.Positives += truth(positive[i])
+	f := Figures{Rows: len(logits)}
+	for _, p := range positive {
+		f.Positives += truth(p)
 	}
 	if f.Rows == 0 {
 		return f
 	}
-	slices.SortFunc(rows, func(a, b one) int {
-		switch {
-		case a.logit > b.logit:
-			return -1
-		case a.logit < b.logit:
-			return 1
-		}
-		return 0
-	})
-	total, share := float64(f.Rows), float64(f.Positives)/float64(f.Rows)
-	f.Deciles = make([]Decile, min(deciles, f.Rows))
-	weights := make([][4]float64, len(f.Deciles)) // rows, positives, sums of probabilities and of their variances
-	above, passed := 0.0, 0.0                     // positives and others above
-	ordered, squares := 0.0, [2]float64{}         // of how many of the other kind a positive row, and another, is in order with
-	for i := 0; i < len(rows); {
-		end, hits := i, 0
-		for end < len(rows) && rows[end].logit == rows[i].logit {
-			hits += truth(rows[end].positive)
-			end++
-		}
-		n, p := float64(end-i), sigmoid(rows[i].logit)
-		misses := n - float64(hits)
-		below := total - float64(f.Positives) - passed - misses/2
-		squares[0] += float64(hits) * below * below
-		squares[1] += misses * (above + float64(hits)/2) * (above + float64(hits)/2)
-		ordered += misses * (above + float64(hits)/2)
-		above, passed = above+float64(hits), passed+misses
-		f.Brier += float64(hits)*(1-p)*(1-p) + misses*p*p
-		f.LogLoss += float64(hits)*math.Log1p(math.Exp(-rows[i].logit)) + misses*math.Log1p(math.Exp(rows[i].logit))
-		for k := i; k < end; k++ {
-			w := &weights[k*len(weights)/len(rows)]
-			w[0]++
-			w[1] += float64(hits) / n
-			w[2] += p
-			w[3] += p * (1 - p)
-		}
-		i = end
+	all := tiedRows(logits, positive)
+	for _, rows := range all {
+		p := sigmoid(rows.logit)
+		f.Brier += rows.positives*(1-p)*(1-p) + rows.others*p*p
+		f.LogLoss += rows.positives*math.Log1p(math.Exp(-rows.logit)) + rows.others*math.Log1p(math.Exp(rows.logit))
 	}
+	total, share := float64(f.Rows), float64(f.Positives)/float64(f.Rows)
 	f.Brier, f.LogLoss, f.BrierBase = f.Brier/total, f.LogLoss/total, share*(1-share)
 	if f.Positives > 0 && f.Positives < f.Rows {
-		hits, misses := float64(f.Positives), float64(f.Rows-f.Positives)
-		f.AUC = ordered / (hits * misses)
-		spread := max(squares[0]/(hits*misses*misses)-f.AUC*f.AUC, 0)/hits + max(squares[1]/(misses*hits*hits)-f.AUC*f.AUC, 0)/misses
-		f.AUCError = math.Sqrt(spread)
+		f.AUC, f.AUCError = ranked(all, float64(f.Positives), float64(f.Rows-f.Positives))
 	}
+	f.inDeciles(all)
+	return f
+}
+
+// tied are rows of equal log odds.
+type tied struct{ logit, positives, others float64 }
+
+// tiedRows puts rows together that have equal log odds, the likeliest first.
+func tiedRows(logits []float64, positive []bool) []tied {
+	rows := make([]int, len(logits))
+	for i := range rows {
+		rows[i] = i
+	}
+	slices.SortFunc(rows, func(a, b int) int { return cmp.Compare(logits[b], logits[a]) })
+	var out []tied
+	for _, row := range rows {
+		if len(out) == 0 || out[len(out)-1].logit != logits[row] {
+			out = append(out, tied{logit: logits[row]})
+		}
+		if positive[row] {
+			out[len(out)-1].positives++
+		} else {
+			out[len(out)-1].others++
+		}
+	}
+	return out
+}
+
+// ranked returns the AUC and its standard error.
+func ranked(all []tied, positives, others float64) (auc, standardError float64) {
+	above, passed := 0.0, 0.0             // positives and others above
+	ordered, squares := 0.0, [2]float64{} // of how many of the other kind a positive row, and another, is in order with
+	for _, rows := range all {
+		before, below := above+rows.positives/2, others-passed-rows.others/2
+		squares[0] += rows.positives * below * below
+		squares[1] += rows.others * before * before
+		ordered += rows.others * before
+		above, passed = above+rows.positives, passed+rows.others
+	}
+	auc = ordered / (positives * others)
+	spread := max(squares[0]/(positives*others*others)-auc*auc, 0)/positives + max(squares[1]/(others*positives*positives)-auc*auc, 0)/others
+	return auc, math.Sqrt(spread)
+}
+
+// inDeciles fills in the deciles and how well they are calibrated.
+func (f *Figures) inDeciles(all []tied) {
+	f.Deciles = make([]Decile, min(deciles, f.Rows))
+	sums := make([][4]float64, len(f.Deciles)) // rows, positives, probabilities and their variances
+	row := 0
+	for _, rows := range all {
+		n, p := rows.positives+rows.others, sigmoid(rows.logit)
+		for range int(n) {
+			s := &sums[row*len(sums)/f.Rows]
+			s[0]++
+			s[1] += rows.positives / n
+			s[2] += p
+			s[3] += p * (1 - p)
+			row++
+		}
+	}
+	total, share := float64(f.Rows), float64(f.Positives)/float64(f.Rows)
 	captured := 0.0
-	for i, w := range weights {
-		d := Decile{Rows: int(w[0]), Positives: int(math.Round(w[1])), Predicted: w[2] / w[0], Observed: w[1] / w[0]}
-		captured += w[1]
+	for i, s := range sums {
+		d := Decile{Rows: int(s[0]), Positives: int(math.Round(s[1])), Predicted: s[2] / s[0], Observed: s[1] / s[0]}
+		captured += s[1]
 		if share > 0 {
 			d.Lift, d.Captured = d.Observed/share, captured/float64(f.Positives)
 		}
-		f.CalibrationError += w[0] / total * math.Abs(d.Predicted-d.Observed)
-		f.CalibrationChance += math.Sqrt(2/math.Pi*w[3]) / total // the mean distance from the mean of a normal distribution
+		f.CalibrationError += s[0] / total * math.Abs(d.Predicted-d.Observed)
+		f.CalibrationChance += math.Sqrt(2/math.Pi*s[3]) / total // the mean distance from the mean of a normal distribution
 		f.Deciles[i] = d
 	}
-	return f
 }
 
 // platt finds the line through log odds that predicts best: offset + slope·logit
