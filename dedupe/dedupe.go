@@ -138,8 +138,7 @@ func (d *Deduper) Load() error {
 	if path := d.config.Links; path != "" {
 		var err error
 		if d.links, err = readLinks(path); err != nil {
-			err = fmt.Errorf("reading dedupe.links: %w", err)
-			return err
+			return fmt.Errorf("reading dedupe.links: %w", err)
 		}
 		d.read = append(d.read, d.links.FileRead)
 	}

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -52,14 +53,19 @@ func (s *scratch) sisters() bool {
 // overlap counts the words two values have in common, and the words of the one with fewer and of the one with more.
 func (s *scratch) overlap(a, b string) (same, fewer, more int) {
 	left, right := s.split(0, a), s.split(1, b)
-	var taken uint64
-	for _, token := range left {
-		if i := findToken(right, taken, func(other string) bool { return other == token }); i >= 0 {
-			taken |= 1 << i
-			same++
+	of, _ := common(left, right)
+	return bits.OnesCount64(of), min(len(left), len(right)), max(len(left), len(right))
+}
+
+// common returns the places of the words that two values have in common, each word once for each other. Of a value only the first 64 count.
+func common(left, right []string) (ofLeft, ofRight uint64) {
+	for i, token := range left[:min(len(left), 64)] {
+		if at := findToken(right, ofRight, func(other string) bool { return other == token }); at >= 0 {
+			ofLeft |= 1 << i
+			ofRight |= 1 << at
 		}
 	}
-	return same, min(len(left), len(right)), max(len(left), len(right))
+	return ofLeft, ofRight
 }
 
 // abbreviated reports whether every word of the shorter of the two names split last is one of the longer's, or short for another of
@@ -73,13 +79,7 @@ func (s *scratch) abbreviated(a, b string) bool {
 	case len(a) > len(b):
 		short, long = long, short
 	}
-	var taken, equal uint64
-	for i, token := range short[:min(len(short), 64)] {
-		if at := findToken(long, taken, func(other string) bool { return other == token }); at >= 0 {
-			taken |= 1 << at
-			equal |= 1 << i
-		}
-	}
+	equal, taken := common(short, long)
 	for i, token := range short {
 		if i < 64 && equal>>i&1 != 0 {
 			continue

@@ -103,16 +103,7 @@ func (m *Model) causes() *causes {
 
 // responsibilities are the posterior probabilities of the classes; what is missing to 1 is chance.
 func (m *Model) responsibilities(levels []uint8) [maxClasses]float64 {
-	var sum [maxClasses]float32
-	for f, l := range levels {
-		if l == null {
-			continue
-		}
-		w := &m.weights[f][l]
-		for k := range sum {
-			sum[k] += w[k]
-		}
-	}
+	sum := m.evidence(levels)
 	var share [maxClasses]float64
 	total := 1.0
 	for k := range m.Classes {

@@ -142,7 +142,12 @@ func (m *Model) pinned(fields []Field) (*Model, error) {
 
 // logOdds is log2 of the posterior odds that a pair of these levels is a match.
 func (m *Model) logOdds(levels []uint8) float64 {
-	var sum [maxClasses]float32
+	sum := m.evidence(levels)
+	return m.odds(&sum)
+}
+
+// evidence is log2 of what the levels of a pair say for each class, against chance.
+func (m *Model) evidence(levels []uint8) (sum [maxClasses]float32) {
 	for f, l := range levels {
 		if l == null {
 			continue
@@ -152,7 +157,7 @@ func (m *Model) logOdds(levels []uint8) float64 {
 			sum[k] += w[k]
 		}
 	}
-	return m.odds(&sum)
+	return sum
 }
 
 // odds is log2 of the posterior odds of a match, given log2 of what is known of each class.
