@@ -83,6 +83,19 @@ func settled(of enrich.Table, file string, b pipeline.Batch) (pipeline.Batch, er
 	return e.Map(context.Background(), b)
 }
 
+// prepared is an Enricher that is ready to enrich.
+func prepared(t *testing.T, c enrich.Config) *enrich.Enricher {
+	t.Helper()
+	e, _, err := enrich.New(c, enrich.Options{AsOf: asOf})
+	if err == nil {
+		err = e.Prepare(context.Background(), 1)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
 // Of an address in the lead's own country the city may give way, by the day on
 // which the file was built; of one elsewhere nothing is taken all the same.
 func TestOnConflictMMDB(t *testing.T) {
@@ -96,13 +109,7 @@ func TestOnConflictMMDB(t *testing.T) {
 		"newer":   {"Essen", "Berlin", "Berlin", "Wien", "Essen"},
 	} {
 		m := enrich.MMDB{Path: path, Column: "ip_address", Take: pairs("country_code:country.iso_code city:city"), OnConflict: policy}
-		e, _, err := enrich.New(enrich.Config{{MMDB: &m}}, enrich.Options{AsOf: asOf})
-		if err == nil {
-			err = e.Prepare(context.Background(), 1)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		e := prepared(t, enrich.Config{{MMDB: &m}})
 		out, err := e.Map(context.Background(), pipeline.Batch{
 			Rows: table(`
 				lead_id | ip_address | country_code | city
@@ -140,13 +147,7 @@ func TestOnConflictProvider(t *testing.T) {
 		s := serve(t, title)
 		p := provider(s.URL)
 		p.OnConflict, p.Concurrency = policy, 1
-		e, _, err := enrich.New(asking(network(t, 100, 0), p), enrich.Options{AsOf: asOf})
-		if err == nil {
-			err = e.Prepare(context.Background(), 1)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		e := prepared(t, asking(network(t, 100, 0), p))
 		out, err := e.Map(context.Background(), pipeline.Batch{
 			Rows: table(`
 				lead_id | email      | job_title | phone
