@@ -58,12 +58,12 @@ func (p *providerStep) eligible(rows column.Table) (func(row int) bool, error) {
 	refused := refusals(rows)
 	var where *expression.Mask
 	if p.Where.Value != "" {
-		program, err := expression.CompileText(p.Where, func(name string) (column.Kind, bool) {
+		program, err := expression.CompileText(p.Where, expression.Words{Names: rows.Names(), Kind: func(name string) (column.Kind, bool) {
 			if values := rows.Column(name); values != nil {
 				return column.KindOf(values), true
 			}
 			return column.KindText, false
-		}, rows.Names()...)
+		}})
 		if err != nil {
 			return nil, err
 		}

@@ -13,6 +13,7 @@ import (
 
 // Table is a step that looks leads up in a file of the user's.
 type Table struct {
+	At         config.Position    `yaml:"-"` // of Path
 	Path       string             `yaml:"path" required:"true" doc:"the file, or several that are one table: CSV, JSON or Parquet, as for ingest.contacts[].path"`
 	Format     string             `yaml:"format" default:"auto" enum:"auto,csv,tsv,json,ndjson,parquet" doc:"auto looks at the content first, then at the name"`
 	On         config.Map[string] `yaml:"on" required:"true" doc:"column of leads: column of the file; of several all must agree. No two rows of the file may have the same key"`
@@ -27,6 +28,7 @@ type Table struct {
 
 // Validate implements config.Validator.
 func (t *Table) Validate(report *config.Report) {
+	t.At = report.At("path")
 	if len(t.On) == 0 || len(t.Take) == 0 {
 		report.Errorf("", "needs a column in on and one in take")
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"galena/internal/column"
 	"galena/internal/config"
 	"galena/internal/contact"
 	"galena/internal/expression"
@@ -64,12 +63,15 @@ func isFileName(name string) bool {
 }
 
 // check reports the columns asked for that leads do not have.
-func (a *Also) check(columns func(name string) (column.Kind, bool), names []string) config.Problems {
+func (a *Also) check(words expression.Words) config.Problems {
+	names := words.Names
 	problems := unknownColumns(a.Columns, names)
 	if a.isAudience() && !slices.Contains(names, a.contactable()) {
-		problems = append(problems, a.Path.Problem(0, "nobody can be reached by %s: leads have no column %s; say purpose: internal if the file is for nobody's mailbox", a.Channel, a.contactable()))
+		nobody := a.Path.Problem(0, "nobody can be reached by %s: leads have no column %s; say purpose: internal if the file is for nobody's mailbox", a.Channel, a.contactable())
+		nobody.Code = config.UnknownName
+		problems = append(problems, nobody)
 	}
-	if _, err := a.compile(columns, names); err != nil {
+	if _, err := a.compile(words); err != nil {
 		problem, ok := err.(config.Problem)
 		if !ok {
 			problem = a.Where.Problem(0, "%v", err)
@@ -92,11 +94,11 @@ func (a *Also) kinds() []string {
 }
 
 // compile returns nil where all leads are wanted.
-func (a *Also) compile(columns func(name string) (column.Kind, bool), names []string) (*expression.Program, error) {
+func (a *Also) compile(words expression.Words) (*expression.Program, error) {
 	if a.Where.Value == "" {
 		return nil, nil
 	}
-	return expression.CompileText(a.Where, columns, names...)
+	return expression.CompileText(a.Where, words)
 }
 
 var (

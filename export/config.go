@@ -5,6 +5,7 @@ import (
 
 	"galena/internal/column"
 	"galena/internal/config"
+	"galena/internal/expression"
 )
 
 // Config is the section export of pipeline.yaml.
@@ -75,21 +76,22 @@ func checkTwice(report *config.Report, columns []config.Text) {
 	}
 }
 
-// Check reports what the section asks of leads that they will not have. The
-// function tells the kind of a column of leads, names are all of them.
-func (c *Config) Check(columns func(name string) (column.Kind, bool), names []string) config.Problems {
-	withRunID := func(name string) (column.Kind, bool) {
+// Check reports what the section asks of leads that they will not have. The words
+// are their columns.
+func (c *Config) Check(words expression.Words) config.Problems {
+	kind := words.Kind
+	words.Kind = func(name string) (column.Kind, bool) {
 		if name == runIDColumn {
 			return column.KindText, true
 		}
-		return columns(name)
+		return kind(name)
 	}
-	if !slices.Contains(names, runIDColumn) {
-		names = append(slices.Clip(names), runIDColumn)
+	if !slices.Contains(words.Names, runIDColumn) {
+		words.Names = append(slices.Clip(words.Names), runIDColumn)
 	}
-	problems := unknownColumns(c.Columns, names)
+	problems := unknownColumns(c.Columns, words.Names)
 	for i := range c.Also {
-		problems = append(problems, c.Also[i].check(withRunID, names)...)
+		problems = append(problems, c.Also[i].check(words)...)
 	}
 	return problems
 }

@@ -11,6 +11,7 @@ import (
 	"galena/export"
 	"galena/internal/column"
 	"galena/internal/config"
+	"galena/internal/expression"
 	"galena/internal/pipeline"
 	"galena/internal/vfs"
 )
@@ -61,10 +62,10 @@ func TestConfigAgainstTheColumnsOfLeads(t *testing.T) {
 		t.Fatal(err)
 	}
 	kinds := map[string]column.Kind{"lead_id": column.KindText, "email": column.KindText, "tier": column.KindText, "score": column.KindInt}
-	problems := c.Check(func(name string) (column.Kind, bool) {
+	problems := c.Check(expression.Words{Names: []string{"lead_id", "email", "tier", "score"}, Kind: func(name string) (column.Kind, bool) {
 		kind, ok := kinds[name]
 		return kind, ok
-	}, []string{"lead_id", "email", "tier", "score"})
+	}})
 	var got []string
 	for _, p := range problems {
 		got = append(got, strings.Join([]string{p.Path, p.Hint}, " "))

@@ -23,7 +23,7 @@ type extra struct {
 
 // newExtra prepares a file for leads of the given columns.
 func newExtra(a *Also, leads schema) (extra, error) {
-	where, err := a.compile(leads.kind, leads.names)
+	where, err := a.compile(expression.Words{Kind: leads.kind, Names: leads.names})
 	if err != nil {
 		return extra{}, err
 	}

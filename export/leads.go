@@ -7,6 +7,7 @@ import (
 
 	"galena/internal/column"
 	"galena/internal/config"
+	"galena/internal/expression"
 	"galena/internal/pipeline"
 )
 
@@ -62,7 +63,7 @@ func (s *Sink) prepare(rows column.Table) error {
 		return nil
 	}
 	s.schema = schemaOf(rows)
-	if problems := s.config.Check(s.schema.kind, s.schema.names); len(problems) > 0 {
+	if problems := s.config.Check(expression.Words{Kind: s.schema.kind, Names: s.schema.names}); len(problems) > 0 {
 		return problems
 	}
 	for i := range s.config.Also {

@@ -19,6 +19,7 @@ type Config struct {
 
 // Input is a file, or several that are read in the same way.
 type Input struct {
+	At       config.Position    `yaml:"-"` // of Path; zero for a file that no configuration names
 	Path     string             `yaml:"path" required:"true" doc:"file, glob, folder (read with all below it), or - for standard input; .gz and .zst are decompressed"`
 	Source   string             `yaml:"source" doc:"source_system of the records; default: the file's stem, crm for crm.csv.gz"`
 	Format   Format             `yaml:"format" default:"auto" enum:"auto,csv,tsv,json,ndjson,parquet" doc:"auto looks at the content first, then at the name"`
@@ -49,11 +50,15 @@ func (c *Config) Validate(report *config.Report) {
 		{"outcomes", c.Outcomes, names},
 	} {
 		for i := range list.inputs {
-			list.inputs[i].validate(report, fmt.Sprintf("%s[%d].", list.name, i), list.known)
+			at := fmt.Sprintf("%s[%d].", list.name, i)
+			list.inputs[i].At = report.At(at + "path")
+			list.inputs[i].validate(report, at, list.known)
 		}
 	}
 	for i := range c.Suppressions {
-		c.Suppressions[i].validate(report, fmt.Sprintf("suppressions[%d].", i), names)
+		at := fmt.Sprintf("suppressions[%d].", i)
+		c.Suppressions[i].At = report.At(at + "path")
+		c.Suppressions[i].validate(report, at, names)
 	}
 }
 

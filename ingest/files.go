@@ -39,7 +39,7 @@ func find(ctx context.Context, inputs []Input) ([]found, error) {
 		if remote.IsURL(inputs[i].Path) {
 			files, err := findRemote(ctx, &inputs[i])
 			if err != nil {
-				problems = append(problems, err)
+				problems = append(problems, inputs[i].placed(err))
 			}
 			for _, f := range files {
 				if other := away[f.path]; other == nil {
@@ -53,13 +53,13 @@ func find(ctx context.Context, inputs []Input) ([]found, error) {
 		}
 		paths, err := expand(inputs[i].Path)
 		if err != nil {
-			problems = append(problems, err)
+			problems = append(problems, inputs[i].placed(err))
 			continue
 		}
 		for _, path := range paths {
 			size, key, err := identify(path)
 			if err != nil {
-				problems = append(problems, err)
+				problems = append(problems, inputs[i].placed(err))
 			} else if !seen[key] {
 				seen[key] = true
 				all = append(all, found{path: path, input: &inputs[i], size: size})
@@ -69,6 +69,29 @@ func find(ctx context.Context, inputs []Input) ([]found, error) {
 	slices.SortFunc(all, func(a, b found) int { return cmp.Compare(a.path, b.path) })
 	return all, errors.Join(problems...)
 }
+
+// placed is an error of what an Input names, with the line of the configuration
+// that names it, unless that is an address, which may hold a secret.
+func (in *Input) placed(err error) error {
+	if in.At.File == "" {
+		return err
+	}
+	where := in.At.Problem("%v", err)
+	if remote.IsURL(in.Path) {
+		where.Source = ""
+	}
+	return placedError{error: err, where: where}
+}
+
+// placedError is an error of a file, told where the configuration names it. The
+// configuration may be right all the same.
+type placedError struct {
+	error
+	where config.Problem
+}
+
+func (p placedError) Error() string { return p.where.Error() }
+func (p placedError) Unwrap() error { return p.error }
 
 // expand returns the files behind one path: itself, those a glob matches, those
 // in a folder and below it.

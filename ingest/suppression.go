@@ -15,6 +15,7 @@ import (
 
 // Suppression is a file of people who must not be contacted.
 type Suppression struct {
+	At      config.Position    `yaml:"-"` // of Path
 	Path    string             `yaml:"path" required:"true" doc:"file, glob or folder, as of contacts"`
 	Source  string             `yaml:"source" doc:"name of the list, in reasons: list:NAME; default: the file's stem"`
 	Match   string             `yaml:"match" default:"auto" enum:"auto,email,phone,domain,lead_id,record_id,sha256" doc:"what its rows name people by; auto: the mapped columns for addresses and numbers, else the first column, by its values"`
@@ -43,7 +44,7 @@ func (s *Suppression) validate(report *config.Report, at string, known []string)
 }
 
 func (s *Suppression) input() Input {
-	return Input{Path: s.Path, Source: s.Source, Format: s.Format, Columns: s.Columns, Encoding: "auto", Header: s.Header}
+	return Input{At: s.At, Path: s.Path, Source: s.Source, Format: s.Format, Columns: s.Columns, Encoding: "auto", Header: s.Header}
 }
 
 // channels returns what the list says it refuses, 0 if it does not.
@@ -84,7 +85,7 @@ func OpenSuppressions(ctx context.Context, lists []Suppression, batchRows int, s
 		var err error
 		options := Options{Vocabulary: Outcomes, BatchRows: batchRows, Stdin: stdin}
 		if list.source, err = Open(ctx, []Input{lists[i].input()}, options); err != nil {
-			return nil, fmt.Errorf("ingest.suppressions[%d]: %w", i, err)
+			return nil, err
 		}
 		for _, file := range list.source.Files() {
 			name := list.Source

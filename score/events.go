@@ -117,11 +117,11 @@ func (b *eventBatch) open(rows column.Table) error {
 			continue
 		}
 		lacking := false
-		program, err := expression.CompileText(rule.When, func(name string) (column.Kind, bool) {
+		program, err := expression.CompileText(rule.When, expression.Words{Kind: func(name string) (column.Kind, bool) {
 			kind, ok := words.kind(name)
 			lacking = lacking || !ok
 			return kind, true
-		})
+		}})
 		switch {
 		case err == nil:
 			b.masks[i] = program.Where(words.readable(rows, program.Columns()))

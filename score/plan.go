@@ -20,7 +20,7 @@ func newPlan(c *Config, own map[string]column.Kind) (*plan, config.Problems) {
 	p := &plan{}
 	var problems, mistakes config.Problems
 	p.fit, problems = newFitPlan(c.Fit, own)
-	words := scoredVocabulary(own)
+	words := scoredVocabulary(own, c.judgedValues)
 	p.bant, mistakes = newBANTPlan(c.BANT, words)
 	problems = append(problems, mistakes...)
 	var conditions []config.Text
@@ -29,6 +29,7 @@ func newPlan(c *Config, own map[string]column.Kind) (*plan, config.Problems) {
 	}
 	p.disqualify, mistakes = newRuleList(words, conditions)
 	problems = append(problems, mistakes...)
+	words.values = c.Values
 	p.next, mistakes = newRuleList(words, c.Next.conditions())
 	problems = append(problems, mistakes...)
 	for _, list := range append(p.bant[:], p.disqualify, p.next) {

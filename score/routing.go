@@ -55,7 +55,7 @@ func (s *Stage) Route(t column.Table) (column.Table, error) {
 	if len(c.Owners) == 0 {
 		return t, nil
 	}
-	list, problems := newRuleList(scoredVocabulary(kindsOf(t)), c.conditions())
+	list, problems := newRuleList(scoredVocabulary(kindsOf(t), s.config.Values), c.conditions())
 	if len(problems) > 0 {
 		return column.Table{}, problems
 	}

@@ -47,10 +47,11 @@ var made = []contact.Column{
 	{Name: "tier_reason", Kind: contact.KindCategory},
 }
 
-// scoredVocabulary is what rules on scored leads may call by name.
-func scoredVocabulary(own map[string]column.Kind) vocabulary {
+// scoredVocabulary is what rules on scored leads may call by name, and what those
+// columns can hold.
+func scoredVocabulary(own map[string]column.Kind, values func(name string) []string) vocabulary {
 	v := leadVocabulary(own)
-	v.canonical = append(append(v.canonical, facts...), made...)
+	v.canonical, v.values = append(append(v.canonical, facts...), made...), values
 	return v
 }
 

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"galena/internal/column"
-	"galena/internal/config"
 	"galena/internal/pipeline"
 )
 
@@ -88,24 +87,6 @@ func New(c Config, asOf time.Time, events, outcomes pipeline.Source, sources ...
 
 // Tell has the stage pass on what events refuse, while it reads them.
 func (s *Stage) Tell(r *Refusals) { s.refusals = r }
-
-// Check returns the mistakes in the rules that show once the inputs' own
-// columns are known: those of leads and those of events, with their kinds.
-// Canonical and derived columns need not be among them.
-func (c Config) Check(leads, events map[string]column.Kind) config.Problems {
-	full := c.withPreset()
-	_, problems := newPlan(&full, leads)
-	words := eventVocabulary(events)
-	for _, rule := range c.Engagement.Rules {
-		if rule.When.Value == "" {
-			continue
-		}
-		if _, err := words.compile(rule.When); err != nil {
-			problems = append(problems, err.(config.Problem))
-		}
-	}
-	return problems
-}
 
 // Name implements pipeline.Stage.
 func (s *Stage) Name() string { return stageName }

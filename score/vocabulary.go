@@ -15,6 +15,7 @@ import (
 type vocabulary struct {
 	canonical []contact.Column
 	own       map[string]column.Kind
+	values    func(name string) []string // nil: all are open
 }
 
 // derived are the columns that the stages before make and that are not
@@ -109,7 +110,7 @@ func (v vocabulary) names() []string {
 }
 
 func (v vocabulary) compile(when config.Text) (*expression.Program, error) {
-	return expression.CompileText(when, v.kind, v.names()...)
+	return expression.CompileText(when, expression.Words{Kind: v.kind, Names: v.names(), Values: v.values})
 }
 
 // readable returns the table with the named columns as rules see them: text in

@@ -1,17 +1,14 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"galena/ingest"
 	"galena/internal/config"
 )
 
@@ -25,15 +22,15 @@ func newCheck(p *process) *cobra.Command {
 mistake with its place and what was probably meant. It writes nothing.`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			l, err := flags.load(p, cmd, files)
-			if _, ok := errors.AsType[config.Problems](err); ok && l != nil {
-				return errors.Join(err, l.plan.missing(cmd.Context()))
+			if found, ok := errors.AsType[config.Problems](err); ok && l != nil {
+				return l.plan.withRest(cmd.Context(), found, p.stdin)
 			}
 			if err != nil {
 				return err
 			}
 			a, err := assemble(cmd.Context(), l.plan, l.plan.clock(time.Now()), defaultBatchRows, p.stdin)
 			if err != nil {
-				return err
+				return errors.Join(err, l.plan.checkRules(nil).Err())
 			}
 			if err := a.checkColumns(cmd.Context(), l.plan); err != nil {
 				return err
@@ -53,20 +50,4 @@ mistake with its place and what was probably meant. It writes nothing.`,
 	}
 	flags.add(cmd)
 	return cmd
-}
-
-// missing tells which files of a plan are not there. The plan may have mistakes:
-// what it does not name is not missed.
-func (p *plan) missing(ctx context.Context) error {
-	var inputs []ingest.Input
-	for _, in := range slices.Concat(p.Ingest.Contacts, p.Ingest.Events, p.Ingest.Outcomes) {
-		inputs = append(inputs, ingest.Input{Path: in.Path})
-	}
-	for _, list := range p.Ingest.Suppressions {
-		inputs = append(inputs, ingest.Input{Path: list.Path})
-	}
-	for _, table := range p.Enrich.Tables() {
-		inputs = append(inputs, ingest.Input{Path: table.Path})
-	}
-	return ingest.Missing(ctx, slices.DeleteFunc(inputs, func(in ingest.Input) bool { return in.Path == "" }))
 }

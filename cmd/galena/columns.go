@@ -2,17 +2,38 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"galena/internal/column"
 	"galena/internal/config"
+	"galena/internal/expression"
 	"galena/internal/gate"
 	"galena/internal/pipeline"
 )
 
-// checkColumns reports the columns that rules and exports name and leads will
-// not have. To know those, it sends batches without rows through the stages.
+// checkColumns reports what rules and exports ask of columns that leads will not
+// have, or that will never hold it. To know those, it sends batches without rows
+// through the stages.
 func (a *assembled) checkColumns(ctx context.Context, p *plan) error {
+	leads, err := a.unscored(ctx)
+	if err != nil {
+		return err
+	}
+	words, problems := wordsOf(leads), config.Problems(nil)
+	if a.scorer != nil {
+		if leads, problems, err = a.checkScore(ctx, p, leads); err != nil {
+			return err
+		}
+		words = wordsOf(leads)
+		words.Values = p.Score.Values
+	}
+	problems = append(problems, p.Export.Check(words)...)
+	return problems.Err(gate.Check(p.Gates, words.Names)...)
+}
+
+// unscored returns the columns of leads before the stage score.
+func (a *assembled) unscored(ctx context.Context) (column.Table, error) {
 	seen := &columns{}
 	stages := slices.Clone(a.stages)
 	if a.scorer != nil { // its rules are checked before it may compile them
@@ -23,41 +44,39 @@ func (a *assembled) checkColumns(ctx context.Context, p *plan) error {
 			stages[i] = unprepared{m}
 		}
 	}
-	if err := pipeline.New(rowless{a.contacts.Schemas()}, stages, seen, 1).Run(ctx); err != nil {
-		return err
+	err := pipeline.New(rowless{a.contacts.Schemas()}, stages, seen, 1).Run(ctx)
+	return seen.table, err
+}
+
+// checkScore returns the mistakes in the rules of the score, and the columns of
+// leads behind it.
+func (a *assembled) checkScore(ctx context.Context, p *plan, leads column.Table) (column.Table, config.Problems, error) {
+	var events map[string]column.Kind
+	if a.events != nil {
+		events = kindsOf(a.events.Schemas()...)
 	}
-	var problems config.Problems
-	if a.scorer != nil {
-		var events map[string]column.Kind
-		if a.events != nil {
-			events = kindsOf(a.events.Schemas()...)
-		}
-		problems = append(problems, p.Score.Check(kindsOf(seen.table), events)...)
-		problems = append(problems, a.scorer.CheckLearned(kindsOf(seen.table))...)
-		scored, err := a.scorer.Map(ctx, pipeline.Batch{Rows: seen.table})
-		if err != nil {
-			return err
-		}
-		seen.table = scored.Rows
-		if a.providers != nil {
-			enriched, err := a.providers.Map(ctx, scored)
-			if err != nil {
-				return err
-			}
-			seen.table = enriched.Rows
-		}
+	problems := append(p.Score.Check(kindsOf(leads), events), a.scorer.CheckLearned(kindsOf(leads))...)
+	scorer := a.scorer
+	if len(problems) > 0 {
+		scorer = scorer.WithoutRules()
 	}
-	kinds := kindsOf(seen.table)
-	kindOf := func(name string) (column.Kind, bool) {
+	scored, err := scorer.Map(ctx, pipeline.Batch{Rows: leads})
+	if err != nil || a.providers == nil {
+		return scored.Rows, problems, err
+	}
+	enriched, err := a.providers.Map(ctx, scored)
+	if mistake, ok := errors.AsType[config.Problem](err); ok {
+		return scored.Rows, append(problems, mistake), nil
+	}
+	return enriched.Rows, problems, err
+}
+
+func wordsOf(leads column.Table) expression.Words {
+	kinds := kindsOf(leads)
+	return expression.Words{Names: leads.Names(), Kind: func(name string) (column.Kind, bool) {
 		kind, ok := kinds[name]
 		return kind, ok
-	}
-	problems = append(problems, p.Export.Check(kindOf, seen.table.Names())...)
-	problems = append(problems, gate.Check(p.Gates, seen.table.Names())...)
-	if len(problems) > 0 {
-		return problems
-	}
-	return nil
+	}}
 }
 
 func kindsOf(tables ...column.Table) map[string]column.Kind {

@@ -70,6 +70,11 @@ func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loade
 		}
 		decoded.Ingest.Contacts = given.Ingest.Contacts
 	}
+	if len(files) > 0 {
+		for i := range decoded.Ingest.Contacts {
+			decoded.Ingest.Contacts[i].At = config.Position{} // who has typed them knows where
+		}
+	}
 	if len(decoded.Ingest.Contacts) == 0 {
 		return nil, usagef("%s names no contacts to read; give files, or list them under ingest: contacts:", document.Name)
 	}

@@ -14,12 +14,8 @@ func (a *assembled) openTables(ctx context.Context, c enrich.Config, batchRows i
 	var opened []enrich.Reference
 	for _, table := range c.Tables() {
 		open := func(ctx context.Context) (*ingest.Source, error) {
-			input := ingest.Input{Path: table.Path, Format: ingest.Format(table.Format)}
-			source, err := ingest.Open(ctx, []ingest.Input{input}, ingest.Options{Vocabulary: ingest.Tables, BatchRows: batchRows, Columns: table.Columns()})
-			if err != nil {
-				return nil, fmt.Errorf("opening a table of enrich: %w", err)
-			}
-			return source, nil
+			input := ingest.Input{At: table.At, Path: table.Path, Format: ingest.Format(table.Format)}
+			return ingest.Open(ctx, []ingest.Input{input}, ingest.Options{Vocabulary: ingest.Tables, BatchRows: batchRows, Columns: table.Columns()})
 		}
 		source, err := open(ctx)
 		if err != nil {

@@ -122,7 +122,7 @@ func (w *walker) checkUnknown(n *Node, fields []field) {
 			where = " in " + n.at.Path
 		}
 		problem := key.At.problem(UnknownKey, "unknown key %s%s", excerpt(key.Value), where)
-		problem.Hint = didYouMean(key.Value, known)
+		problem.Hint = DidYouMean(key.Value, known)
 		w.report(problem)
 	}
 }

@@ -18,7 +18,8 @@ type Document struct {
 
 // Load reads a document into a T, with overrides of the form "key=value"
 // applied in their order before anything is judged. An empty document gives the
-// defaults. The error is Problems, all of them; the T is then of no use.
+// defaults. The error is Problems, all of them; the T then has what could be read,
+// and the defaults of the rest.
 func Load[T any](document Document, overrides []string) (T, error) {
 	var result T
 	w := &walker{

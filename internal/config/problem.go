@@ -18,6 +18,7 @@ const (
 	WrongType    Code = "wrong_type"
 	BadValue     Code = "bad_value"
 	Missing      Code = "missing"
+	UnknownName  Code = "unknown_name" // of a column, or of another thing that a value speaks of
 )
 
 // Problem is one mistake of the configuration and the place where it stands.
@@ -78,6 +79,17 @@ func (p Problems) Error() string {
 		parts[i] = problem.Error()
 	}
 	return strings.Join(parts, "\n")
+}
+
+// Err returns these problems and more of them as one error, nil where there are
+// none.
+func (p Problems) Err(more ...Problem) error {
+	all := slices.Concat(p, more)
+	if len(all) == 0 {
+		return nil
+	}
+	all.sort()
+	return all
 }
 
 func (p Problems) sort() {

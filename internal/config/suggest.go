@@ -25,8 +25,8 @@ func Suggest(name string, known []string) string {
 	return best
 }
 
-// didYouMean returns a hint: the likely name, or all of them while they are few.
-func didYouMean(name string, known []string) string {
+// DidYouMean returns a hint: the likely name, or all of them while they are few.
+func DidYouMean(name string, known []string) string {
 	if near := Suggest(name, known); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}

@@ -53,8 +53,8 @@ func (r *Report) At(path string) Position {
 
 // Unknown returns the problem of a name at p that nothing bears.
 func (p Position) Unknown(what, name string, known []string) Problem {
-	problem := p.Problem("unknown %s %s", what, excerpt(name))
-	problem.Hint = didYouMean(name, known)
+	problem := p.problem(UnknownName, "unknown %s %s", what, excerpt(name))
+	problem.Hint = DidYouMean(name, known)
 	return problem
 }
 

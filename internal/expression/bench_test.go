@@ -29,7 +29,7 @@ func BenchmarkWhere(b *testing.B) {
 		`title contains "Things 5"`, `title matches "(?i)manager.*5"`, `lower(title) endsWith "things 7"`, `len(title) > 20`,
 	} {
 		b.Run(source, func(b *testing.B) {
-			program, err := expression.Compile(source, kindOf)
+			program, err := expression.Compile(source, words)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -14,10 +14,9 @@ import (
 // checker turns the syntax tree into operations on columns and finds what
 // does not fit together.
 type checker struct {
-	source  string
-	columns func(name string) (column.Kind, bool)
-	names   []string
-	used    []string
+	source string
+	words  Words
+	used   []string
 }
 
 // kind is what an expression yields.
@@ -114,7 +113,7 @@ func (c *checker) column(n ast.Node) (value, error) {
 	if !ok {
 		return value{}, c.errorf(n, `this is not supported here; a column of any name is written $env["its name"]`)
 	}
-	k, ok := c.columns(name)
+	k, ok := c.words.Kind(name)
 	if !ok || name == "" {
 		return value{}, c.unknownColumn(first(n), name)
 	}
@@ -135,7 +134,8 @@ func (c *checker) column(n ast.Node) (value, error) {
 
 func (c *checker) unknownColumn(n ast.Node, name string) error {
 	mistake := errorAt(c.source, n.Location().From, fmt.Sprintf("there is no column %q", name))
-	if near := config.Suggest(name, c.names); near != "" {
+	mistake.NoColumn = true
+	if near := config.Suggest(name, c.words.Names); near != "" {
 		mistake.Hint = fmt.Sprintf("did you mean %q?", near)
 	}
 	return mistake

@@ -27,6 +27,7 @@ type Error struct {
 	Line, Column int // the same from 1, the column in characters
 	Message      string
 	Hint         string // what to write instead, if that is known
+	NoColumn     bool   // a column of the name is not known
 }
 
 // Error implements error.
@@ -37,13 +38,28 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%d:%d: %s", e.Line, e.Column, e.Message)
 }
 
+// Words is what an expression may speak of.
+type Words struct {
+	// Kind tells the kind of a column, or false for one that there is not; a
+	// table may lack a column nevertheless, which then has no value.
+	Kind func(name string) (column.Kind, bool)
+	// Names are those that a misspelt column may be meant to be.
+	Names []string
+	// Values returns all that a column of texts can hold, nil where that is open.
+	// A comparison with anything else never holds, and is a mistake. May be nil.
+	Values func(name string) []string
+}
+
 // CompileText is Compile for an expression in a configuration file. The error
 // is a config.Problem that points at the mistake there.
-func CompileText(source config.Text, columns func(name string) (column.Kind, bool), names ...string) (*Program, error) {
-	program, err := Compile(source.Value, columns, names...)
+func CompileText(source config.Text, words Words) (*Program, error) {
+	program, err := Compile(source.Value, words)
 	if mistake, ok := errors.AsType[*Error](err); ok {
 		problem := source.Problem(mistake.Offset, "%s", mistake.Message)
 		problem.Hint = mistake.Hint
+		if mistake.NoColumn {
+			problem.Code = config.UnknownName
+		}
 		return nil, problem
 	}
 	return program, err
@@ -52,11 +68,8 @@ func CompileText(source config.Text, columns func(name string) (column.Kind, boo
 // maxSource bounds the depth of the parser's recursion.
 const maxSource = 16 << 10
 
-// Compile reads a condition on the rows of a table. The function columns tells
-// the kind of a column, or false for one that there is not; a table may lack a
-// column nevertheless, which then has no value. The names are those that a
-// misspelt column may be meant to be. The error is an *Error.
-func Compile(source string, columns func(name string) (column.Kind, bool), names ...string) (*Program, error) {
+// Compile reads a condition on the rows of a table. The error is an *Error.
+func Compile(source string, words Words) (*Program, error) {
 	if len(source) > maxSource {
 		return nil, errorAt(source, 0, fmt.Sprintf("the expression is longer than %d bytes", maxSource))
 	}
@@ -67,7 +80,7 @@ func Compile(source string, columns func(name string) (column.Kind, bool), names
 		}
 		return nil, errorAt(source, 0, err.Error())
 	}
-	c := checker{source: source, columns: columns, names: names}
+	c := checker{source: source, words: words}
 	where, err := c.condition(tree.Node)
 	if err != nil {
 		return nil, err

@@ -17,7 +17,16 @@ var kinds = map[string]column.Kind{
 	"created": column.KindTime, "founded": column.KindDate,
 }
 
-var names = []string{"title", "country", "address.city", "size", "revenue", "free", "created", "founded"}
+var words = expression.Words{
+	Names: []string{"title", "country", "address.city", "size", "revenue", "free", "created", "founded"},
+	Kind:  kindOf,
+	Values: func(name string) []string {
+		if name == "country" {
+			return []string{"AT", "DE", "FR", "US"}
+		}
+		return nil
+	},
+}
 
 func kindOf(name string) (column.Kind, bool) {
 	kind, ok := kinds[name]
@@ -39,6 +48,9 @@ func TestMistakesPointAtTheirPlace(t *testing.T) {
 		{`created > "soon"`, `1:11: this is no date; write "2026-01-31" or "2026-01-31T10:00:00Z"`},
 		{`created > date(title)`, `1:16: this is no date; write "2026-01-31" or "2026-01-31T10:00:00Z"`},
 		{`created > now()`, `1:11: the function now is not supported here; there are date, float, len, lower, trim, upper`},
+		{`free and country == "AD"`, `1:21: country is never "AD"; did you mean "AT"?`},
+		{`"DEU" != country`, `1:1: country is never "DEU"; did you mean "DE"?`},
+		{`country not in ["DE", "Germany"]`, `1:23: country is never "Germany"; known: AT, DE, FR, US`},
 		{`title in ["a", 1]`, `1:16: only literals of the kind of the left side can stand here, which is a text`},
 		{`title in country`, `1:10: in takes a list such as ["a", "b"] or a range such as 1..10 on its right`},
 		{`title in 1..2`, `1:11: a range takes numbers or instants, and the left side is a text`},
@@ -60,7 +72,7 @@ func TestMistakesPointAtTheirPlace(t *testing.T) {
 		{strings.Repeat("(", 20_000), `1:1: the expression is longer than 16384 bytes`},
 	}
 	for _, test := range tests {
-		_, err := expression.Compile(test.source, kindOf, names...)
+		_, err := expression.Compile(test.source, words)
 		if err == nil {
 			t.Errorf("%.50s: no error", test.source)
 			continue
@@ -80,7 +92,7 @@ func TestCompileTextPointsIntoTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = expression.CompileText(loaded.When, kindOf, names...)
+	_, err = expression.CompileText(loaded.When, words)
 	want := "pipeline.yaml:1:17: there is no column \"titel\"\n    when: 'free and titel == 5'\n                    ^\n    did you mean \"title\"?"
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
@@ -88,7 +100,7 @@ func TestCompileTextPointsIntoTheFile(t *testing.T) {
 }
 
 func TestColumnsInOrderOfAppearance(t *testing.T) {
-	program, err := expression.Compile(`address.city == "x" or lower($env["Record ID"]) == "y" or address.city == country`, kindOf)
+	program, err := expression.Compile(`address.city == "x" or lower($env["Record ID"]) == "y" or address.city == country`, words)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +118,7 @@ func FuzzCompile(f *testing.F) {
 	}
 	table := sample()
 	f.Fuzz(func(t *testing.T, source string) {
-		program, err := expression.Compile(source, kindOf, names...)
+		program, err := expression.Compile(source, words)
 		if err != nil {
 			return
 		}

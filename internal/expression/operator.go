@@ -1,11 +1,14 @@
 package expression
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/expr-lang/expr/ast"
 
 	"galena/internal/column"
+	"galena/internal/config"
 )
 
 func (c *checker) binary(n *ast.BinaryNode) (value, error) {
@@ -79,6 +82,14 @@ func (c *checker) comparison(n *ast.BinaryNode) (condition, error) {
 		return nil, c.mismatch(n, left, right)
 	case left.kind == kindNumber || left.kind == kindInstant:
 		return compareNumbers(n.Operator, left.number, right.number), nil
+	case left.kind == kindText && equality:
+		if err := c.possible(n.Right, left.text, right.text); err != nil {
+			return nil, err
+		}
+		if err := c.possible(n.Left, right.text, left.text); err != nil {
+			return nil, err
+		}
+		return compareTexts(n.Operator, left.text, right.text), nil
 	case left.kind == kindText:
 		return compareTexts(n.Operator, left.text, right.text), nil
 	case left.kind == kindTruth && n.Operator == "==":
@@ -87,6 +98,21 @@ func (c *checker) comparison(n *ast.BinaryNode) (condition, error) {
 		return not(same(left.truth, right.truth)), nil
 	}
 	return nil, c.errorf(n, "%s cannot be compared with %s", left.kind, n.Operator)
+}
+
+// possible finds a literal that a column of few values never has, such as a
+// misspelt tier.
+func (c *checker) possible(n ast.Node, of, literal text) error {
+	if !literal.isLiteral() || of.isLiteral() || len(of.steps) > 0 || c.words.Values == nil {
+		return nil
+	}
+	values := c.words.Values(of.column)
+	if values == nil || slices.Contains(values, literal.literal) {
+		return nil
+	}
+	mistake := errorAt(c.source, n.Location().From, fmt.Sprintf("%s is never %q", of.column, literal.literal))
+	mistake.Hint = config.DidYouMean(literal.literal, values)
+	return mistake
 }
 
 func (c *checker) mismatch(n *ast.BinaryNode, left, right value) error {
@@ -212,6 +238,9 @@ func (c *checker) list(left value, list *ast.ArrayNode) (condition, error) {
 	for _, node := range list.Nodes {
 		v, err := c.element(left, node)
 		if err != nil {
+			return nil, err
+		}
+		if err := c.possible(node, left.text, v.text); left.kind == kindText && err != nil {
 			return nil, err
 		}
 		texts, numbers = append(texts, v.text.literal), append(numbers, v.number.constant)

@@ -107,7 +107,7 @@ func TestWhere(t *testing.T) {
 	}
 	table := sample()
 	for _, test := range tests {
-		program, err := expression.Compile(test.source, kindOf)
+		program, err := expression.Compile(test.source, words)
 		if err != nil {
 			t.Errorf("%s: %v", test.source, err)
 			continue
@@ -208,10 +208,10 @@ func tableOf(rows []row) column.Table {
 
 func compiled(t *rapid.T, source string) *expression.Program {
 	kinds := map[string]column.Kind{"s": column.KindText, "x": column.KindFloat, "n": column.KindInt, "b": column.KindBool}
-	program, err := expression.Compile(source, func(name string) (column.Kind, bool) {
+	program, err := expression.Compile(source, expression.Words{Kind: func(name string) (column.Kind, bool) {
 		kind, ok := kinds[name]
 		return kind, ok
-	})
+	}})
 	if err != nil {
 		t.Fatalf("%s: %v", source, err)
 	}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"galena/ingest"
+	"galena/internal/config"
+)
+
+// withRest returns the mistakes found in a plan together with those that show only
+// once the files are looked at, so that one check tells all. In place of a section
+// with mistakes its defaults are carried out.
+func (p *plan) withRest(ctx context.Context, found config.Problems, stdin io.Reader) error {
+	sound := *p
+	defaults, _ := config.Load[plan](config.Document{}, nil) //nolint:errcheck // the defaults are without mistakes
+	for _, problem := range found {
+		section, _, _ := strings.Cut(problem.Path, ".")
+		switch section, _, _ = strings.Cut(section, "["); section {
+		case "dedupe":
+			sound.Dedupe = defaults.Dedupe
+		case "consent":
+			sound.Consent = defaults.Consent
+		case "score":
+			sound.Score = defaults.Score
+			sound.Score.Routing.Owners = p.Score.Routing.Owners // without them nobody is assigned
+		case "export", "gates", "lineage", "version", "workers", "memory", "as_of", "state":
+		default: // what columns there are is open
+			return errors.Join(found.Err(p.checkRules(found)...), p.missing(ctx))
+		}
+	}
+	if len(p.Ingest.Contacts) == 0 {
+		return found.Err(p.checkRules(found)...)
+	}
+	a, err := assemble(ctx, &sound, sound.clock(time.Now()), defaultBatchRows, stdin)
+	if err != nil {
+		return errors.Join(found.Err(p.checkRules(found)...), err)
+	}
+	err = a.checkColumns(ctx, p)
+	if problems, ok := errors.AsType[config.Problems](err); ok {
+		return found.Err(unsaid(problems, found)...)
+	}
+	return errors.Join(found, err)
+}
+
+// checkRules finds the mistakes of rules that are some whatever columns there are.
+func (p *plan) checkRules(found config.Problems) config.Problems {
+	words := p.Score.Words(nil)
+	problems := append(p.Score.Check(nil, nil), p.Export.Check(words)...)
+	problems = slices.DeleteFunc(problems, func(problem config.Problem) bool { return problem.Code == config.UnknownName })
+	return unsaid(problems, found)
+}
+
+// unsaid leaves out problems of what is known to be wrong.
+func unsaid(problems, found config.Problems) config.Problems {
+	return slices.DeleteFunc(problems, func(problem config.Problem) bool {
+		return slices.ContainsFunc(found, func(known config.Problem) bool { return known.Path == problem.Path })
+	})
+}
+
+// missing tells which files of a plan are not there. The plan may have mistakes:
+// what it does not name is not missed.
+func (p *plan) missing(ctx context.Context) error {
+	inputs := slices.Concat(p.Ingest.Contacts, p.Ingest.Events, p.Ingest.Outcomes)
+	for _, list := range p.Ingest.Suppressions {
+		inputs = append(inputs, ingest.Input{At: list.At, Path: list.Path})
+	}
+	for _, table := range p.Enrich.Tables() {
+		inputs = append(inputs, ingest.Input{At: table.At, Path: table.Path})
+	}
+	return ingest.Missing(ctx, slices.DeleteFunc(inputs, func(in ingest.Input) bool { return in.Path == "" }))
+}
