@@ -42,7 +42,22 @@ func OtherGivenName(a, b string) bool {
 	if !ok || SameNickname(a, b) {
 		return false
 	}
-	return x.sound != y.sound || x.sex != y.sex && x.sex != 'u' && y.sex != 'u'
+	return x.sound != y.sound || otherSex(a, b, x.sex, y.sex)
+}
+
+// otherSex reports whether names that sound alike are those of two sexes. A name
+// that both have is a woman's beside a man's that lacks its e: Gabriele is, beside
+// Gabriel, though men of Italy have it.
+func otherSex(a, b string, sexA, sexB byte) bool {
+	switch {
+	case sexA == sexB:
+		return false
+	case sexA == 'm' && sexB == 'u':
+		return !strings.HasSuffix(a, "e") && strings.HasSuffix(b, "e")
+	case sexA == 'u' && sexB == 'm':
+		return strings.HasSuffix(a, "e") && !strings.HasSuffix(b, "e")
+	}
+	return sexA != 'u' && sexB != 'u'
 }
 
 // soundOf writes a name as spellings of it have it in common: no h and no mute e

@@ -25,6 +25,10 @@ func TestOtherGivenName(t *testing.T) {
 		{"Louis", "Louise"},
 		{"Jürgen", "Jörg"},
 		{"Luisa", "Luis"},
+		{"Gabriel", "Gabriele"},
+		{"Michel", "Michèle"},
+		{"Patrick", "Patrice"},
+		{"Dominic", "Dominique"},
 	} {
 		a, b := contact.NameKey(pair[0]), contact.NameKey(pair[1])
 		if !contact.OtherGivenName(a, b) || !contact.OtherGivenName(b, a) {
@@ -49,6 +53,8 @@ func TestOtherGivenName(t *testing.T) {
 		{"Jürgen", "Juergen"},
 		{"María", "Marie"},
 		{"Geoffrey", "Jeffrey"},
+		{"Khaled", "Khalid"},
+		{"Alex", "Alix"},
 		{"", "Peter"},
 		{"Pete", "Petra"},
 	} {

@@ -252,6 +252,19 @@ var denseInputs = []struct {
 			}
 		}
 	}, 0.9, 0.8},
+	{"given names as mailboxes, numbered by the employer", "given_name family_name email phone company city", func(w *world, d *dump) {
+		for c := range 60 {
+			company, switchboard, city := word(w.Rand, 3), w.phone(), w.city()
+			for p := range 6 {
+				_, family := w.person()
+				email := fmt.Sprint(firstNames[c%len(firstNames)], p+1, "@", company, ".test")
+				for range 2 {
+					d.add(fmt.Sprint(c, p), firstNames[c%len(firstNames)], family, email, switchboard, company, city)
+				}
+				w.record(d, fmt.Sprint(c, p), 0.6, firstNames[c%len(firstNames)], family, email, switchboard, company, city)
+			}
+		}
+	}, 0.99, 0.8},
 	{"addresses alone", "email", func(w *world, d *dump) {
 		for i := range 400 {
 			given, family := w.person()

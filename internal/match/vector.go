@@ -50,10 +50,12 @@ func (c *comparer) compare(a, b []uint32, levels *vector) {
 }
 
 // condition moves levels of differing e-mail addresses to those for namesakes where the names agree. Of two people whose names are nearly
-// one, such as Paul and Paula Kent, addresses made of them are as near.
+// one, such as Paul and Paula Kent, addresses made of them are as near; and where laura2@firm and laura3@firm are those of two Lauras, their
+// family names need not agree for the number to tell them apart.
 func (c *comparer) condition(a, b []uint32, levels *vector) {
 	agree := c.run.namesAgree(levels)
-	if !agree && !c.run.namesNearlyOne(levels) {
+	nearly := !agree && c.run.namesNearlyOne(levels)
+	if !agree && !nearly && !c.run.givenNamesEqual(levels) {
 		return
 	}
 	for _, f := range c.run.emails {
@@ -61,16 +63,28 @@ func (c *comparer) condition(a, b []uint32, levels *vector) {
 		case level == null || level > emailDifferent:
 		case agree:
 			levels[f] = c.namesakeLevel(f, a, b, level)
-		case level == emailNear:
+		case nearly && (level == emailNear || level == emailAlike):
 			levels[f] = emailAlike + namedShift
+		case !nearly && c.numbered(f, a, b):
+			levels[f] = uint8(emailNumbered)
 		}
 	}
 }
 
+// givenNamesEqual reports whether two records have one given name.
+func (r *run) givenNamesEqual(levels *vector) bool {
+	return r.given >= 0 && levels[r.given] > givenDifferent
+}
+
+// numbered reports whether the addresses of two rows are those that an employer numbered, as numberedMailboxes has it.
+func (c *comparer) numbered(f int, a, b []uint32) bool {
+	values := c.run.in.Fields[f].Values
+	return numberedMailboxes(values.Value(a[f]&codeMask), values.Value(b[f]&codeMask))
+}
+
 // namesakeLevel is the level of the addresses of namesakes whose level else is the one given.
 func (c *comparer) namesakeLevel(f int, a, b []uint32, level uint8) uint8 {
-	values := c.run.in.Fields[f].Values
-	if (level == emailDifferent || level == emailAlike) && numberedMailboxes(values.Value(a[f]&codeMask), values.Value(b[f]&codeMask)) {
+	if (level == emailDifferent || level == emailAlike) && c.numbered(f, a, b) {
 		return uint8(emailNumbered)
 	}
 	return level + namedShift
