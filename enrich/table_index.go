@@ -85,44 +85,48 @@ func refOf(slot uint64) column.Ref {
 	return column.Ref{Table: uint32(slot >> rowBits & (maxChunks - 1)), Row: uint32(slot&maxChunkRows) - 1}
 }
 
-// find goes over the leads once for the hashes of their keys, once for the slots of
-// these, and three times for the keys that the slots point at. Each time the misses
-// of the cache overlap, where one lead after the other would wait for each.
+// find takes a block of leads at a time, which it goes over once for the hashes of
+// their keys, once for the slots of these, and three times for the keys that the
+// slots point at. Each time the misses of the cache overlap, where one lead after
+// the other would wait for each.
 func (x *hashIndex) find(s *scratch, keys *column.View, refs []column.Ref) (unmatched int64) {
-	hashes, slots := s.room(len(refs))
-	for row := range hashes {
-		key, _ := keys.At(row)
-		hashes[row] = xxh3.Hash(key)
-	}
-	mask := uint64(len(x.slots) - 1)
-	for row, hash := range hashes {
-		slots[row] = x.slots[hash&mask]
-	}
-	x.touch(slots, hashes)
-	for row, slot := range slots {
-		key, _ := keys.At(row)
-		if len(key) == 0 {
-			continue
+	hashes, slots := s.block()
+	for start := 0; start < len(refs); start += len(hashes) {
+		rows := min(len(hashes), len(refs)-start)
+		for i := range rows {
+			key, _ := keys.At(start + i)
+			hashes[i] = xxh3.Hash(key)
 		}
-		ref, ok := x.from(slot, hashes[row], key)
-		if ok {
-			refs[row] = ref
-		} else {
-			unmatched++
+		x.touch(hashes[:rows], slots)
+		for i, slot := range slots[:rows] {
+			key, _ := keys.At(start + i)
+			if len(key) == 0 {
+				continue
+			}
+			ref, ok := x.from(slot, hashes[i], key)
+			if ok {
+				refs[start+i] = ref
+			} else {
+				unmatched++
+			}
 		}
 	}
 	return unmatched
 }
 
-// touch brings the keys of slots into the cache, if their hashes are as they should
-// be: first where they begin, then the keys themselves.
-func (x *hashIndex) touch(slots, hashes []uint64) (sum int) {
-	for i, slot := range slots {
+// touch fetches the first slots of hashes and brings the keys that these point at into
+// the cache: first where they begin, then the keys themselves.
+func (x *hashIndex) touch(hashes, slots []uint64) (sum int) {
+	mask := uint64(len(x.slots) - 1)
+	for i, hash := range hashes {
+		slots[i] = x.slots[hash&mask]
+	}
+	for i, slot := range slots[:len(hashes)] {
 		if slot != 0 && (slot^hashes[i])&tagMask == 0 {
 			sum += len(x.store.key(refOf(slot)))
 		}
 	}
-	for i, slot := range slots {
+	for i, slot := range slots[:len(hashes)] {
 		if slot != 0 && (slot^hashes[i])&tagMask == 0 {
 			key := x.store.key(refOf(slot)) // which is not empty
 			sum += int(key[0]) + int(key[len(key)-1])
@@ -145,10 +149,14 @@ func (x *hashIndex) from(slot, hash uint64, key []byte) (column.Ref, bool) {
 	return column.Ref{}, false
 }
 
-// room is where a worker puts the hashes of the keys of a batch, and their slots.
-func (s *scratch) room(rows int) (hashes, slots []uint64) {
-	if len(s.hashes) < 2*rows {
-		s.hashes = make([]uint64, 2*rows)
+// blockOfLeads is how many leads are looked up together: what they touch of slots and
+// keys, some 200 bytes each, stays in a core's own cache until it is compared.
+const blockOfLeads = 1 << 8
+
+// block is where a worker puts the hashes of the keys of a block, and their slots.
+func (s *scratch) block() (hashes, slots []uint64) {
+	if s.hashes == nil {
+		s.hashes = make([]uint64, 2*blockOfLeads)
 	}
-	return s.hashes[:rows], s.hashes[rows : 2*rows]
+	return s.hashes[:blockOfLeads], s.hashes[blockOfLeads:]
 }

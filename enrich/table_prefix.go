@@ -48,25 +48,23 @@ func (p *prefixes) find(s *scratch, keys *column.View, refs []column.Ref) (unmat
 // findOf finds the keys of one length among the given rows, and returns the rows
 // that have none.
 func (p *prefixes) findOf(s *scratch, length int, keys *column.View, rows []uint32, refs []column.Ref) (left []uint32) {
-	hashes, slots := s.room(len(rows))
-	for i, row := range rows {
-		key, _ := keys.At(int(row))
-		hashes[i] = xxh3.Hash(key[:min(length, len(key))])
-	}
-	mask := uint64(len(p.index.slots) - 1)
-	for i, hash := range hashes {
-		slots[i] = p.index.slots[hash&mask]
-	}
-	p.index.touch(slots, hashes)
 	left = rows[:0]
-	for i, row := range rows {
-		if key, _ := keys.At(int(row)); len(key) >= length {
-			if ref, ok := p.index.from(slots[i], hashes[i], key[:length]); ok {
-				refs[row] = ref
-				continue
-			}
+	hashes, slots := s.block()
+	for block := range slices.Chunk(rows, len(hashes)) {
+		for i, row := range block {
+			key, _ := keys.At(int(row))
+			hashes[i] = xxh3.Hash(key[:min(length, len(key))])
 		}
-		left = append(left, row)
+		p.index.touch(hashes[:len(block)], slots)
+		for i, row := range block {
+			if key, _ := keys.At(int(row)); len(key) >= length {
+				if ref, ok := p.index.from(slots[i], hashes[i], key[:length]); ok {
+					refs[row] = ref
+					continue
+				}
+			}
+			left = append(left, row)
+		}
 	}
 	return left
 }

@@ -35,7 +35,7 @@ type wantedPart struct {
 }
 
 // wantedBits is the logarithm of the bits for the keys: 8 MiB, which of ten
-// million keys let pass every seventh row that is not wanted.
+// million keys let pass every fourteenth row that is not wanted.
 const wantedBits = 26
 
 // given is a column of records that leads have values from, or one that an earlier
@@ -205,7 +205,8 @@ func (w *wanted) see(rows column.Table) {
 	})
 }
 
-// seeTables adds what leads may have from earlier tables, which have been read.
+// seeTables adds what leads may have from earlier tables, which have been read, and
+// nothing more is added.
 func (w *wanted) seeTables() {
 	w.add(func(g given) (taken []column.Array) {
 		if g.table != nil {
@@ -215,6 +216,9 @@ func (w *wanted) seeTables() {
 		}
 		return taken
 	})
+	for i := range w.parts {
+		w.parts[i].keys = w.parts[i].keys.Folded()
+	}
 }
 
 // add adds the values that of returns.

@@ -23,6 +23,9 @@ func TestHas(t *testing.T) {
 			}
 		}
 		asked := append(rapid.SliceOf(rapid.Uint64()).Draw(t, "asked"), added...)
+		if rapid.Bool().Draw(t, "folded") {
+			s = s.Folded()
+		}
 		pass := make([]uint8, len(asked))
 		for i := range pass {
 			pass[i] = uint8(i & 1)
@@ -38,17 +41,20 @@ func TestHas(t *testing.T) {
 
 // Most of what was not added is stopped.
 func TestStops(t *testing.T) {
-	r, s, stopped := rand.New(rand.NewPCG(1, 2)), sieve.New(16), 0
+	r, whole := rand.New(rand.NewPCG(1, 2)), sieve.New(20)
 	for range 1 << 12 {
-		s.Add(r.Uint64())
+		whole.Add(r.Uint64())
 	}
-	for range 1 << 12 {
-		if !s.Has(r.Uint64()) {
-			stopped++
+	for _, s := range []sieve.Sieve{whole, whole.Folded()} {
+		stopped := 0
+		for range 1 << 12 {
+			if !s.Has(r.Uint64()) {
+				stopped++
+			}
 		}
-	}
-	if stopped < 9*(1<<12)/10 {
-		t.Errorf("%d of %d were stopped, want nine tenths", stopped, 1<<12)
+		if stopped < 95*(1<<12)/100 {
+			t.Errorf("%d of %d were stopped, want nineteen of twenty", stopped, 1<<12)
+		}
 	}
 	if (sieve.Sieve{}).Has(1) {
 		t.Error("the zero Sieve has something")
