@@ -124,11 +124,6 @@ func (d *textDictionary) grow() {
 	}
 }
 
-// isWorth reports whether a dictionary may pay that has so many distinct values
-// after so many values. Early on nearly all values of a column with many repeats
-// may still be new.
-func isWorth(distinct, values int) bool { return 16*distinct <= 15*values }
-
 // paysOff reports whether a dictionary is worth its while: the numbers must take
 // less room than the repeats.
 func paysOff(distinct, values int) bool { return values > 0 && 2*distinct <= values }

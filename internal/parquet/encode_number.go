@@ -73,18 +73,15 @@ func (s *scratch) numberNumbers() (pays bool) {
 	d := &s.constants
 	d.reset()
 	s.indices = s.indices[:0]
-	verdict := firstVerdict
+	v := verdict{values: len(s.numbers), at: firstVerdict}
 	last, lastIndex := uint64(0), uint32(0)
 	for i, value := range s.numbers {
 		if i == 0 || value != last {
 			last, lastIndex = value, d.index(value)
 		}
 		s.indices = append(s.indices, lastIndex)
-		if i+1 == verdict {
-			if !isWorth(len(d.values), verdict) {
-				return false
-			}
-			verdict *= 2
+		if i+1 == v.at && !v.worth(len(d.values)) {
+			return false
 		}
 	}
 	return paysOff(len(d.values), len(s.numbers))

@@ -16,12 +16,17 @@ const shortestRun = 16
 
 // appendHybrid appends values of the given width in bits, at least 1.
 func appendHybrid(dst []byte, values []uint32, width int) []byte {
+	if areRuns(values, width) {
+		for i := 0; i < len(values); {
+			run := runLength(values[i:])
+			dst = appendRun(dst, values[i], run, width)
+			i += run
+		}
+		return dst
+	}
 	for i := 0; i < len(values); {
 		if run := runLength(values[i:]); run >= shortestRun {
-			dst = binary.AppendUvarint(dst, uint64(run)<<1)
-			for shift := 0; shift < width; shift += 8 {
-				dst = append(dst, byte(values[i]>>shift))
-			}
+			dst = appendRun(dst, values[i], run, width)
 			i += run
 			continue
 		}
@@ -33,6 +38,28 @@ func appendHybrid(dst []byte, values []uint32, width int) []byte {
 		dst = binary.AppendUvarint(dst, uint64(end-i+7)>>3<<1|1)
 		dst = appendPacked(dst, values[i:end], width)
 		i = end
+	}
+	return dst
+}
+
+// areRuns reports whether values are so often the same as the one before that runs
+// alone take less than half the room of packed bits; with less to gain, the
+// packed bits may be compressed as well. It holds of the leads of score_lines, of
+// which each has several rows: their runs are too short to end packed bits for.
+func areRuns(values []uint32, width int) bool {
+	runs := 0
+	for i := 1; i < len(values); i++ {
+		if values[i] != values[i-1] {
+			runs++
+		}
+	}
+	return 2*(runs+1)*(1+(width+7)>>3) < len(values)*width>>3
+}
+
+func appendRun(dst []byte, value uint32, run, width int) []byte {
+	dst = binary.AppendUvarint(dst, uint64(run)<<1)
+	for shift := 0; shift < width; shift += 8 {
+		dst = append(dst, byte(value>>shift))
 	}
 	return dst
 }
