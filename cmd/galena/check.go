@@ -41,6 +41,9 @@ mistake with its place and what was probably meant. It writes nothing.`,
 					fmt.Fprintf(p.stdout, "  warning: %s\n", warning)
 				}
 			}
+			if warning := l.plan.ahead(time.Now()); warning != "" {
+				fmt.Fprintf(p.stdout, "warning: %s\n", warning)
+			}
 			if unset := l.plan.Enrich.Unset(os.LookupEnv); a.enricher != nil && len(unset) > 0 {
 				fmt.Fprintf(p.stdout, "warning: a run needs %s, which the environment does not have here\n", strings.Join(unset, ", "))
 			}

@@ -89,7 +89,7 @@ func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loade
 	decoded.Memory = config.Get[config.Bytes](resolved, "memory")
 	decoded.State = config.Get[string](resolved, "state")
 	decoded.Export.Dir = config.Get[string](resolved, "export.dir")
-	if err := errors.Join(decoded.checkFolders(), decoded.misplaced(f.config)); err != nil {
+	if err := errors.Join(decoded.checkFolders(), decoded.misplaced(f.config), decoded.checkClock(time.Now())); err != nil {
 		return nil, err
 	}
 	l := &loaded{plan: &decoded, settings: resolved, source: document.Name, files: files, set: f.overrides}
@@ -134,12 +134,4 @@ func filesDocument(files []string) config.Document {
 		fmt.Fprintf(&b, "  - path: %s\n", quoted)
 	}
 	return config.Document{Name: commandLine, Data: []byte(b.String())}
-}
-
-// clock returns the instant that every rule takes for now.
-func (p *plan) clock(today time.Time) time.Time {
-	if p.AsOf.IsZero() {
-		return today.UTC().Truncate(24 * time.Hour)
-	}
-	return p.AsOf.Time
 }

@@ -56,7 +56,8 @@ type intended struct {
 	Score    *intendedScore    `json:"score,omitempty"`
 	Outputs  []string          `json:"outputs"`
 
-	asOf time.Time
+	asOf  time.Time
+	ahead string // what is wrong with asOf
 }
 
 // intendedFile is a file to be read.
@@ -105,7 +106,7 @@ func (l *loaded) foresee(ctx context.Context, p *process) (*intended, error) {
 	}
 	out := &intended{
 		Config: l.source, Hash: config.Hash(l.plan), Settings: l.settings.All(), Stages: l.plan.Stages,
-		Outputs: l.plan.outputs(), asOf: asOf,
+		Outputs: l.plan.outputs(), asOf: asOf, ahead: l.plan.ahead(time.Now()),
 	}
 	var contacts []ingest.Sample
 	for _, in := range []struct {

@@ -21,7 +21,7 @@ func (i *intended) write(w io.Writer) error {
 		case s.Name == "workers" && value == "0":
 			value = "one per core"
 		case s.Name == "memory" && value == "0":
-			value = "three quarters of the machine's"
+			value = defaultMemory()
 		}
 		origin := string(s.Origin)
 		if s.Origin == "file" {
@@ -31,6 +31,9 @@ func (i *intended) write(w io.Writer) error {
 	}
 	if err := table.Flush(); err != nil {
 		return err
+	}
+	if i.ahead != "" {
+		fmt.Fprintf(w, "warning: %s\n", i.ahead)
 	}
 	i.writeFiles(w)
 	fmt.Fprintf(w, "\nstages: %s\n", strings.Join(i.Stages, ", "))
@@ -45,6 +48,15 @@ func (i *intended) write(w io.Writer) error {
 	}
 	_, err := fmt.Fprintf(w, "\nto be written\n  %s\n", strings.Join(i.Outputs, "\n  "))
 	return err
+}
+
+// defaultMemory says what the memory 0 comes to.
+func defaultMemory() string {
+	limit := memoryFor(0)
+	if limit == 0 {
+		return "no limit: the system does not say what there is"
+	}
+	return term.Size(limit) + ", three quarters of what there is"
 }
 
 func (i *intended) writeFiles(w io.Writer) {

@@ -56,6 +56,9 @@ With files and no -c the columns are mapped by their headers alone.`,
 			if err != nil {
 				return err
 			}
+			if warning := l.plan.ahead(started); warning != "" {
+				p.log.Warn(warning)
+			}
 			e := &execution{process: p, loaded: l, flags: flags, started: started, asOf: l.plan.clock(started)}
 			return e.attended(cmd.Context())
 		},

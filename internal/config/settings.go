@@ -24,9 +24,12 @@ func (s Setting) FlagName() string {
 	return strings.NewReplacer("_", "-", ".", "-").Replace(s.Name)
 }
 
+// environmentPrefix begins the name of every variable that is for galena.
+const environmentPrefix = "GALENA_"
+
 // EnvironmentName returns the name of the setting's environment variable.
 func (s Setting) EnvironmentName() string {
-	return "GALENA_" + strings.ToUpper(strings.NewReplacer("-", "_", ".", "_").Replace(s.Name))
+	return environmentPrefix + strings.ToUpper(strings.NewReplacer("-", "_", ".", "_").Replace(s.Name))
 }
 
 // AddFlags defines a flag for every setting. NewSettings takes only those the
@@ -70,7 +73,8 @@ type Settings struct {
 
 // NewSettings resolves a table: flag over --set over environment over file over
 // default. flags may lack some of the settings, or be nil; environ is a list of
-// "NAME=value", of which empty values count as unset; fileValues are those that
+// "NAME=value", of which empty values count as unset and misspelt names are
+// mistakes; fileValues are those that
 // the file has (see [FileValues]). Every value is read by the rules of the file;
 // the error is Problems.
 func NewSettings(table []Setting, flags *pflag.FlagSet, overrides, environ []string, fileValues map[string]any) (*Settings, error) {
@@ -95,7 +99,7 @@ func NewSettings(table []Setting, flags *pflag.FlagSet, overrides, environ []str
 		return nil, fmt.Errorf("settings of --set: %w", err)
 	}
 	result := &Settings{}
-	var problems Problems
+	problems := misspelt(table, environ)
 	for _, s := range table {
 		layers.SetDefault(s.Name, s.Default)
 		if flags != nil && flags.Changed(s.FlagName()) {
@@ -149,6 +153,25 @@ func environmentValues(table []Setting, environ []string) map[string]any {
 		}
 	}
 	return values
+}
+
+// misspelt finds variables whose names are nearly those of settings: nobody would
+// notice that they set nothing. Others with the prefix may be the user's own.
+func misspelt(table []Setting, environ []string) (problems Problems) {
+	var known []string
+	for _, s := range table {
+		known = append(known, strings.TrimPrefix(s.EnvironmentName(), environmentPrefix))
+	}
+	for _, variable := range environ {
+		name, value, _ := strings.Cut(variable, "=")
+		rest, ours := strings.CutPrefix(name, environmentPrefix)
+		if near := Suggest(rest, known); ours && value != "" && near != "" && near != rest {
+			problem := Position{File: "$" + name}.problem(UnknownKey, "no setting has this variable")
+			problem.Hint = fmt.Sprintf("did you mean %s%s?", environmentPrefix, near)
+			problems = append(problems, problem)
+		}
+	}
+	return problems
 }
 
 func overrideValues(table []Setting, overrides []string) map[string]any {
