@@ -49,6 +49,9 @@ func openRunState(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full 
 	if s.store, err = openState(disk, p.State); err != nil {
 		return nil, err
 	}
+	if err := s.store.Check(dedupe.TableEvents); err != nil { // a run only adds to them
+		return nil, errors.Join(err, s.store.Close())
+	}
 	s.remember(a, full)
 	if s.forgetter, err = s.openTombstones(ctx, p.State); err != nil {
 		return nil, errors.Join(err, s.store.Close())

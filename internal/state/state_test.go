@@ -207,6 +207,9 @@ func TestRefusals(t *testing.T) {
 		s, err := state.Open(unsynced{}, dir, never)
 		if err == nil {
 			_, err = s.Table(t.Context(), 1, "leads")
+			if check := s.Check("leads"); err != nil && (check == nil || check.Error() != err.Error()) {
+				t.Errorf("%s: Check says %v", test.name, check)
+			}
 			s.Close() //nolint:errcheck // the error is what the test is about
 		}
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Count(err.Error(), dir) != 1 {
