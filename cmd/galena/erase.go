@@ -43,9 +43,9 @@ func newErase(p *process) *cobra.Command {
 		Short:   "Forget a person: in the state, in past runs, in kept answers, and in runs to come",
 		GroupID: "work",
 		Long: `Erase takes a person out of the state, of every file of the runs in the output
-folder and of the answers that steps of enrich have kept, and leaves a tombstone for each address, number and record that is
-known of them: a keyed hash that keeps them out of later dumps. It writes a
-certificate of the files that it touched.
+folder and of the answers that steps of enrich have kept, and leaves a tombstone
+for each address, number and record that is known of them: a keyed hash that keeps
+them out of later dumps. It writes a certificate of the files that it touched.
 
 The person is named by --email, --phone, --lead or --record, or by lines of
 --from (- for standard input), so that nothing gets into the history of a shell.

@@ -209,24 +209,8 @@ EXIT STATUS
 	root.AddGroup(&cobra.Group{ID: "work", Title: "Work:"}, &cobra.Group{ID: "understand", Title: "Understand:"})
 	root.AddCommand(newRun(p), newDedupe(p), newUnmerge(p), newErase(p), newDiff(p), newReport(p), newTrace(p), newCheck(p), newWhy(p), newEval(p), newModel(p), newVersion(p))
 	root.AddCommand(newInit(p), newPlan(p), newCat(p), newProfile(p), newSample(p), newSchema(p))
+	root.SetHelpCommand(newHelp(root))
 	return root
-}
-
-// onlyGroups is the work of a command that groups others: it shows them, or tells
-// which was probably meant.
-func onlyGroups(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return cmd.Help()
-	}
-	return usagef("unknown command %q%s", args[0], didYouMean("", args[0], verbs(cmd)))
-}
-
-func verbs(root *cobra.Command) []string {
-	var names []string
-	for _, cmd := range root.Commands() {
-		names = append(names, cmd.Name())
-	}
-	return names
 }
 
 // flagError is a wrong flag with the flag that was probably meant, or what a flag

@@ -22,8 +22,8 @@ func newWhy(p *process) *cobra.Command {
 		GroupID: "understand",
 		Long: `Why explains a lead of the last run: its records, the evidence that joins them,
 the weakest link and what would have kept it apart, whose value each column
-took, and every line of the score. Of two arguments it compares the two. An id that was
-merged away stands for the lead that it leads to.
+took, and every line of the score. Of two arguments it compares the two. An id
+that was merged away stands for the lead that it leads to.
 
 It reads the run's input files again; if one has changed since, it says so and
 tells what the outputs alone say. It prints personal data.`,
