@@ -50,6 +50,7 @@ In CSV a null is an empty cell and an empty string is "".
 		},
 	}
 	cmd.Flags().StringVar(&flags.to, "to", "csv", "format to print: csv, ndjson or parquet")
+	choices(cmd, "to", "csv", "ndjson", "parquet")
 	cmd.Flags().StringVar(&flags.rejects, "rejects", "", "file for the rows that cannot be read, as CSV, instead of standard error")
 	cmd.Flags().Int64Var(&flags.limit, "limit", 0, "most rows to print; default: all")
 	return cmd

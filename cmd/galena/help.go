@@ -43,6 +43,14 @@ func onlyGroups(cmd *cobra.Command, args []string) error {
 	return unknownCommand(cmd, args[0])
 }
 
+// choices has the shell complete the values of a flag.
+func choices(cmd *cobra.Command, flag string, values ...string) {
+	complete := cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
+	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
+		panic(err) // there is no such flag, or it has choices: a mistake of the program
+	}
+}
+
 func unknownCommand(of *cobra.Command, name string) error {
 	return usagef("unknown command %q%s", name, didYouMean("", name, verbs(of)))
 }
@@ -50,7 +58,7 @@ func unknownCommand(of *cobra.Command, name string) error {
 func verbs(root *cobra.Command) []string {
 	var names []string
 	for _, cmd := range root.Commands() {
-		if cmd.IsAvailableCommand() {
+		if !cmd.Hidden {
 			names = append(names, cmd.Name())
 		}
 	}

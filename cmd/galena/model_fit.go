@@ -79,7 +79,7 @@ links. To match by it: dedupe: {model: FILE}.
 	cmd.Flags().StringVar(&flags.pastFlags.out, "run", "", "folder that runs are published in, or of one run, where no files are given; default: export.dir of "+defaultConfig+", else out/ [$GALENA_EXPORT_DIR]")
 	cmd.Flags().StringVar(&flags.labels, "labels", "", "decided review.csv or file of links to train the model of matching with")
 	cmd.Flags().StringVarP(&flags.planFlags.config, "config", "c", "", "with --labels and --at: the configuration; default: "+defaultConfig+", if no files are given")
-	cmd.Flags().StringArrayVar(&flags.overrides, "set", nil, "with --labels: set a key of the configuration; repeatable")
+	cmd.Flags().StringArrayVar(&flags.overrides, "set", nil, "with --labels and --at: set a key of the configuration; repeatable")
 	cmd.Flags().StringVar(&flags.lesson.Target, "target", "", "column of the outcome; converted for leads that became customers")
 	cmd.Flags().StringSliceVar(&flags.at, "at", nil, "past dates, such as 2025-07-01: learn from the leads as they were known then (needs a configuration)")
 	cmd.Flags().StringVar(&flags.horizon, "horizon", "90d", "with --at: how long after a date conversions count")
