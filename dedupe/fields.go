@@ -160,9 +160,13 @@ func folding() func(string) string {
 	return memo.New(func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }).Get
 }
 
-// notOfThePerson returns why an unmapped column says nothing of the person: it
-// holds instants, times or days of a few years, yes and no, or prose; "" if it may.
+// notOfThePerson returns why an unmapped column says nothing of the person: its
+// header speaks of somebody else, or it holds instants, times or days of a few
+// years, yes and no, or prose; "" if it may.
 func (c *coded) notOfThePerson() string {
+	if contact.OfOthers(c.name) || contact.OfPayer(c.name) {
+		return "is of somebody else"
+	}
 	words, bytes := 0, 0
 	var recorded recordedTimes
 	for _, value := range c.sample {

@@ -53,6 +53,10 @@ func (s *subject) decide(i int, candidates []candidate) string {
 		return s.title(i, key, has)
 	case "name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi":
 		return s.name(i, key, has)
+	case "ad":
+		if has("last_name") { // Turkish; else an advertisement
+			return "first_name"
+		}
 	case "contact", "kontakt", "contacto", "contatto", "contato":
 		return s.kindOfValues(i)
 	case "home", "work", "office", "private", "privat", "daytime", "evening", "dienstlich", "geschaftlich", "beruflich", "domicile", "bureau":
@@ -183,7 +187,7 @@ func (s *subject) onlyPerson(i int) bool {
 	if _, known := s.lookup(header); known || !s.describes || s.ofOrganizations(i) {
 		return false
 	}
-	words := headerWords(header)
+	words := contact.HeaderWords(header)
 	several := func(v string) bool { return strings.Contains(v, " ") }
 	return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !ofPerson(word) }) && s.share(i, several) >= 0.5
 }

@@ -67,7 +67,7 @@ func (s *subject) guardianName(c Column) string {
 	if !grouped {
 		title = c.Header
 	}
-	rest := essential(slices.DeleteFunc(headerWords(title), func(word string) bool { return slices.Contains(guardianWords, word) || word == "s" }))
+	rest := essential(slices.DeleteFunc(contact.HeaderWords(title), func(word string) bool { return slices.Contains(guardianWords, word) || word == "s" }))
 	if len(rest) == 1 && slices.Contains(nameWords, rest[0]) {
 		return "full_name"
 	}
@@ -78,5 +78,5 @@ func (s *subject) guardianName(c Column) string {
 }
 
 func hasWord(header string, words []string) bool {
-	return slices.ContainsFunc(headerWords(header), func(word string) bool { return slices.Contains(words, word) })
+	return slices.ContainsFunc(contact.HeaderWords(header), func(word string) bool { return slices.Contains(words, word) })
 }

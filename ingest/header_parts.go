@@ -10,15 +10,16 @@ import (
 // inParts returns the column that a header means which the table does not have
 // as it stands: one with something in brackets or with both genders of a word
 // ("Contact Id (18)", "Patient/in"), one with its object in front, as reports
-// have it ("Account: Account Name"), and one that says the same or what belongs
-// together in several words ("Telefon / Mobil", "Straße, Hausnr."). What says
-// yes or no, or when somebody did, must be said as the table has it. It ranks
-// behind every header of the table and every rewording.
+// have it ("Account: Account Name"), one that says which of several it is ("Home
+// Postcode", "Tel.-Nr."), and one that says the same or what belongs together in
+// several words ("Telefon / Mobil", "Straße, Hausnr.", "PLZ Ort"). What says yes
+// or no, or when somebody did, must be said as the table has it. It ranks behind
+// every header of the table and every rewording.
 func (d *dictionary) inParts(header string) (entry, bool) {
-	if ofOthers(header) {
+	if contact.OfOthers(header) {
 		return entry{}, false
 	}
-	for _, read := range [...]func(string) (entry, bool){d.undecorated, d.ofObject, d.compound} {
+	for _, read := range [...]func(string) (entry, bool){d.undecorated, d.ofObject, d.compound, d.placed, d.dialed, d.townLine} {
 		if e, ok := read(header); ok && e.kind != contact.KindBool && e.kind != contact.KindTimestamp {
 			e.rank += 2 * len(d.entries)
 			return e, true
@@ -90,7 +91,7 @@ func (d *dictionary) ofObject(header string) (entry, bool) {
 // they are of somebody or something else.
 func ungrouped(header string) string {
 	group, rest, found := strings.Cut(header, ": ")
-	if !found || ofOthers(group) || hasWord(group, ofSomethingElse) || hasWord(group, childWords) {
+	if !found || contact.OfOthers(group) || hasWord(group, ofSomethingElse) || hasWord(group, childWords) {
 		return header
 	}
 	return rest
@@ -137,7 +138,7 @@ func (d *dictionary) compound(header string) (entry, bool) {
 		return first, true
 	case only("phone", "mobile_phone", "phones_other", "company_phone"):
 		return named("phone")
-	case columns["city"] && only("city", "postal_code", "region", "country"):
+	case columns["city"] && only(ofTown...):
 		return named("city")
 	}
 	return entry{}, false
@@ -145,7 +146,7 @@ func (d *dictionary) compound(header string) (entry, bool) {
 
 // compoundParts splits a header where it says one thing and another.
 func compoundParts(header string) []string {
-	for _, word := range [...]string{" oder ", " or ", " und ", " and ", " ou ", " et ", " o ", " y ", " e ", " & ", " + "} {
+	for _, word := range [...]string{" oder ", " or ", " und ", " u. ", " and ", " ou ", " et ", " o ", " y ", " e ", " i ", " ve ", " en ", " & ", " + "} {
 		header = strings.ReplaceAll(header, word, "/")
 	}
 	parts := strings.FieldsFunc(header, func(r rune) bool { return strings.ContainsRune("/|,;\n", r) })

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"galena/internal/contact"
 )
@@ -65,7 +64,7 @@ func (s *subject) accounts(m *Mapping) bool {
 // A bare id says most, then one of a person or of what the file is called
 // after, then an id in the first column. A number says less than an id.
 func (s *subject) idLikelihood(i int) int {
-	words := headerWords(withoutBrackets(s.headers[i]))
+	words := contact.HeaderWords(withoutBrackets(s.headers[i]))
 	if strings.HasSuffix(strings.TrimSpace(s.headers[i]), "#") {
 		words = append(words, "number")
 	}
@@ -150,32 +149,4 @@ func (s *subject) counts(i int) bool {
 		last = n
 	}
 	return true
-}
-
-// headerWords splits a header at all but letters and digits, and where a
-// capital follows a small letter.
-func headerWords(header string) []string {
-	var words []string
-	var word []rune
-	flush := func() {
-		if len(word) > 0 {
-			words = append(words, string(word))
-			word = word[:0]
-		}
-	}
-	small := false
-	for _, r := range header {
-		switch {
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-			flush()
-		case unicode.IsUpper(r) && small:
-			flush()
-			fallthrough
-		default:
-			word = append(word, unicode.ToLower(r))
-		}
-		small = unicode.IsLower(r)
-	}
-	flush()
-	return words
 }

@@ -155,6 +155,9 @@ func (s *subject) assign(m *Mapping, candidates []candidate) {
 			to.Name, to.Why, to.kind = c.column, c.why, c.kind
 		default:
 			to.Warnings = append(to.Warnings, "means "+c.column+", which "+first+" has already")
+			if contact.OfPayer(to.Header) && !contact.OfPayer(first) {
+				break // who buys may do it for others
+			}
 			if list, ok := furtherOnes[c.kind]; ok && s.kinds[list] != "" && c.column != "fax" && c.column != "company_phone" {
 				to.Name, to.Why, to.kind = list, WhySecond, s.kinds[list]
 			}

@@ -76,6 +76,18 @@ func TestResolve(t *testing.T) {
 			want: []string{"street synonym", "city synonym", "Work Street own", "Work City own", "country exact"},
 		},
 		{
+			name: "which of several", lines: []string{"Home Address 1,Home Postcode,County of Residence,Tel.-Nr.,Tel. kom.,Tel. stacjonarny,Handy Nr"},
+			want: []string{"street synonym", "postal_code synonym", "region synonym", "phone synonym", "mobile_phone synonym", "phones_other second", "phones_other second"},
+		},
+		{
+			name: "who bought beside who comes", lines: []string{"First Name,Email,Buyer First Name,Buyer Email"},
+			want: []string{"first_name exact", "email exact", "Buyer First Name own", "Buyer Email own"},
+		},
+		{name: "who bought alone", lines: []string{"Buyer First Name,Buyer Email"}, want: []string{"first_name synonym", "email synonym"}},
+		{name: "the line of an address with the town", lines: []string{"Str. u. Nr.,PLZ Ort"}, want: []string{"street synonym", "city synonym"}},
+		{name: "a word of two languages", lines: []string{"Ad,Soyad"}, want: []string{"first_name values", "last_name synonym"}},
+		{name: "the same word alone", lines: []string{"Ad,Email"}, want: []string{"Ad own", "email exact"}},
+		{
 			name: "a word more or less", lines: []string{"Contact First,Contact Last,Attendee Email,primary phone,date_naissance,Emergency Contact Phone"},
 			want: []string{"first_name synonym", "last_name synonym", "email synonym", "phone synonym", "birthday synonym", "Emergency Contact Phone own"},
 		},

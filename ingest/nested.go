@@ -52,7 +52,7 @@ func (s *subject) unwrap(m *Mapping) {
 func (s *subject) unwrapped(header string) (entry, bool) {
 	for {
 		object, rest, nested := strings.Cut(header, ".")
-		if !nested || ofOthers(object) || hasWord(object, ofSomethingElse) {
+		if !nested || contact.OfOthers(object) || hasWord(object, ofSomethingElse) {
 			return entry{}, false
 		}
 		header = rest

@@ -52,7 +52,7 @@ func (s *subject) mostly(m *Mapping, share float64, such func(string) bool) int 
 	best, most := -1, 0.0
 	for i, c := range m.Columns {
 		found := s.share(i, such)
-		if c.Canonical() || found < share || !s.ofEach(i) || ofOthers(c.Header) {
+		if c.Canonical() || found < share || !s.ofEach(i) || contact.OfOthers(c.Header) {
 			continue
 		}
 		if hits := found * float64(s.filled(i)); hits > most {
@@ -75,19 +75,6 @@ func (s *subject) ofEach(i int) bool {
 	}
 	delete(distinct, "")
 	return s.filled(i) >= fewestValues && 10*len(distinct) > 3*s.filled(i)
-}
-
-// ofOthers reports whether a header speaks of somebody else than the person of
-// the record.
-func ofOthers(header string) bool {
-	return hasWord(header, otherPeople)
-}
-
-// otherPeople are the words for those who are not the person of the record.
-var otherPeople = []string{
-	"agent", "approver", "assigned", "assignee", "assistant", "author", "betreuer", "boss", "by", "coach", "creator", "emergency", "father",
-	"manager", "mother", "owner", "parent", "parents", "partner", "recruiter", "referrer", "rep", "representative", "reviewer", "seller", "speaker", "spouse",
-	"supervisor", "teacher", "vertreter", "vorgesetzter",
 }
 
 // asksForMore reports whether a header is a question, or speaks of a use, a reason
@@ -113,7 +100,7 @@ func readsLikePerson(value string) bool {
 // beside returns the column of family names next to one of given names, or -1.
 func (s *subject) beside(m *Mapping, given int) int {
 	for _, i := range [...]int{given + 1, given - 1} {
-		if i < 0 || i >= len(m.Columns) || m.Columns[i].Canonical() || !s.ofEach(i) || ofOthers(m.Columns[i].Header) {
+		if i < 0 || i >= len(m.Columns) || m.Columns[i].Canonical() || !s.ofEach(i) || contact.OfOthers(m.Columns[i].Header) {
 			continue
 		}
 		word := func(v string) bool {

@@ -13,7 +13,7 @@ import (
 // columns of whom a record describes are found so. It ranks behind every header
 // of the table.
 func (d *dictionary) reworded(header string) (entry, bool) {
-	words := essential(headerWords(header))
+	words := essential(contact.HeaderWords(header))
 	if len(words) == 0 {
 		return entry{}, false
 	}
@@ -26,7 +26,7 @@ func (d *dictionary) reworded(header string) (entry, bool) {
 // it is, such as "Participant Name" or "Nom du client"; else "". Whether it is
 // the whole name, the family name or that of a company, others decide.
 func bareName(header string) string {
-	words := headerWords(header)
+	words := contact.HeaderWords(header)
 	if len(words) < 2 || !slices.ContainsFunc(words, ofPerson) {
 		return ""
 	}
@@ -41,7 +41,7 @@ func bareName(header string) string {
 func (d *dictionary) plainHeaders() map[string]entry {
 	plain := map[string]entry{}
 	for _, e := range d.entries {
-		words := essential(headerWords(e.header))
+		words := essential(contact.HeaderWords(e.header))
 		key := contact.NameKey(strings.Join(words, " "))
 		if !slices.Contains(describing, e.column) || len(key) < 3 || slices.Contains(bareNames, key) {
 			continue
@@ -72,7 +72,7 @@ var (
 	nameWords  = []string{"name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi"}
 	bareNames  = append([]string{"firstlast", "contact", "kontakt", "number"}, nameWords...)
 	ownerWords = []string{
-		"delegate", "participant", "registrant", "student", "employee", "visitor", "traveller", "traveler", "primary", "main", "kunde", "kunden", "teilnehmer",
+		"delegate", "participant", "registrant", "student", "employee", "visitor", "traveller", "traveler", "primary", "main", "kunde", "kunden", "teilnehmer", "payer", "zahler", "payeur", "pagador", "acquirente", "koper", "kupujący",
 		"mitglied", "gast", "ansprechpartner", "kontakt", "client", "cliente", "contacto", "adherent", "membre",
 		"billing", "buyer", "purchaser", "residence", "residential", "resident", "voter", "beneficiary", "patienten", "schüler", "adhérent", "passenger", "volunteer", "trainee", "besteller", "käufer", "spender", "acheteur", "donateur", "comprador",
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"galena/internal/config"
+	"galena/internal/contact"
 )
 
 // Suggestion is a canonical column that a header may have been meant for.
@@ -17,14 +18,14 @@ type Suggestion struct {
 // likeliest first. It is for people to choose from: a run never maps by
 // likeness.
 func (v Vocabulary) Suggest(header string) []Suggestion {
-	words := headerWords(header)
+	words := contact.HeaderWords(header)
 	type scored struct {
 		Suggestion
 		score float64
 	}
 	best := map[string]scored{}
 	for _, e := range v.dictionary().entries {
-		score := likeness(words, headerWords(e.header))
+		score := likeness(words, contact.HeaderWords(e.header))
 		old, seen := best[e.column]
 		if score <= 0.5 || seen && (old.score > score || old.score == score && old.Header <= e.header) {
 			continue

@@ -1,0 +1,63 @@
+package contact
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+//go:embed other_people.tsv
+var otherPeopleTSV string
+
+// otherPeople are the words for people who are not the person of a record, by
+// who they are: "other", or "payer".
+var otherPeople = sync.OnceValue(func() map[string]string {
+	who := map[string]string{}
+	for line := range dataLines(otherPeopleTSV) {
+		kind, word, _ := strings.Cut(line, "\t")
+		who[word] = kind
+	}
+	return who
+})
+
+// OfOthers reports whether a header speaks of somebody else than the person of
+// the record: an owner, a manager, a parent.
+func OfOthers(header string) bool {
+	return slices.ContainsFunc(HeaderWords(header), func(word string) bool { return otherPeople()[word] == "other" })
+}
+
+// OfPayer reports whether a header speaks of who bought or paid. That is the
+// person of the record, unless other columns say who that is.
+func OfPayer(header string) bool {
+	return slices.ContainsFunc(HeaderWords(header), func(word string) bool { return otherPeople()[word] == "payer" })
+}
+
+// HeaderWords splits a header at all but letters and digits, and where a capital
+// follows a small letter, into words in lower case.
+func HeaderWords(header string) []string {
+	var words []string
+	var word []rune
+	flush := func() {
+		if len(word) > 0 {
+			words = append(words, string(word))
+			word = word[:0]
+		}
+	}
+	small := false
+	for _, r := range header {
+		switch {
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			flush()
+		case unicode.IsUpper(r) && small:
+			flush()
+			fallthrough
+		default:
+			word = append(word, unicode.ToLower(r))
+		}
+		small = unicode.IsLower(r)
+	}
+	flush()
+	return words
+}
