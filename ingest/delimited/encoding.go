@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 )
@@ -66,9 +65,13 @@ func encodingOf(head []byte) (name string, mark int) {
 		}
 		rest = rest[size:]
 	}
-	switch {
-	case strangers <= sequences:
+	if strangers <= sequences {
 		return utf8Name, 0
+	}
+	if name := charsetOf(head); name != "" {
+		return name, 0
+	}
+	switch {
 	case controls > 0:
 		return windowsName, 0
 	}
@@ -95,7 +98,7 @@ func utf16Of(head []byte) string {
 }
 
 // decode returns the text as UTF-8. Beyond the names above it knows those of
-// the web (WHATWG), which only a user can tell.
+// the web (WHATWG), some of which charsetOf finds.
 func decode(r io.Reader, name string) (io.Reader, error) {
 	var e encoding.Encoding
 	switch name {
@@ -111,7 +114,7 @@ func decode(r io.Reader, name string) (io.Reader, error) {
 		e = charmap.ISO8859_1
 	default:
 		var err error
-		if e, err = htmlindex.Get(name); err != nil {
+		if e, err = encodingNamed(name); err != nil {
 			return nil, fmt.Errorf("option encoding: %q is not known; %s, %s, %s and shift_jis are", name, utf8Name, utf16LEName, windowsName)
 		}
 	}

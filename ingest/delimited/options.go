@@ -37,7 +37,7 @@ func (e *FormatError) Error() string {
 
 // Dialect is how a file is written, as found or as told.
 type Dialect struct {
-	Encoding  string `json:"encoding"` // utf-8, utf-16le, utf-16be, windows-1252, iso-8859-1, or as told
+	Encoding  string `json:"encoding"` // utf-8, utf-16le, utf-16be, windows-1252, iso-8859-1, one of charsets.tsv, or as told
 	BOM       bool   `json:"bom,omitempty"`
 	Delimiter string `json:"delimiter"` // empty where lines are not split
 	Quote     string `json:"quote,omitempty"`

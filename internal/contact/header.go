@@ -25,7 +25,11 @@ var otherPeople = sync.OnceValue(func() map[string]string {
 // OfOthers reports whether a header speaks of somebody else than the person of
 // the record: an owner, a manager, a parent.
 func OfOthers(header string) bool {
-	return slices.ContainsFunc(HeaderWords(header), func(word string) bool { return otherPeople()[word] == "other" })
+	words := HeaderWords(header)
+	if len(words) > 1 && words[len(words)-1] == "by" { // alone it is a year of birth
+		return true
+	}
+	return slices.ContainsFunc(words, func(word string) bool { return otherPeople()[word] == "other" })
 }
 
 // OfPayer reports whether a header speaks of who bought or paid. That is the
