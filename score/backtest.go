@@ -82,7 +82,7 @@ type Outcome struct {
 type Ranking struct {
 	By        string            `json:"by"`      // score or probability
 	Unknown   int               `json:"unknown"` // leads without it, which are left out
-	AUC       float64           `json:"auc"`
+	AUC       *float64          `json:"auc"`     // null where none or all of them converted: then nothing can be told apart
 	Deciles   []RankedDecile    `json:"deciles"`
 	Precision []PrecisionAtRank `json:"precision"`
 }
@@ -158,7 +158,9 @@ func (p *Past) rank(name string, values []float64, later *Past) Ranking {
 		}
 	}
 	figures := additive.Measure(known, converted)
-	r.AUC = figures.AUC
+	if 0 < figures.Positives && figures.Positives < figures.Rows {
+		r.AUC = &figures.AUC
+	}
 	for _, d := range figures.Deciles {
 		r.Deciles = append(r.Deciles, RankedDecile{d.Rows, d.Positives, d.Lift, d.Captured})
 	}

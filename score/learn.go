@@ -107,11 +107,11 @@ func Learn(ctx context.Context, batches []column.Table, l Lesson, workers pipeli
 
 // noColumn is the error of a column that is not there.
 func noColumn(name, what string, known []string) error {
-	hint := ""
-	if near := config.Suggest(name, known); near != "" {
-		hint = fmt.Sprintf(", did you mean %q", near)
+	hint := config.DidYouMean(name, known)
+	if hint == "" {
+		hint = fmt.Sprintf("there are %d, and galena profile lists those of a file", len(known))
 	}
-	return fmt.Errorf("there is no column %q %s%s; there are %s", name, what, hint, strings.Join(known, ", "))
+	return fmt.Errorf("there is no column %q %s; %s", name, what, hint)
 }
 
 func namesOf(batches []column.Table) []string {

@@ -3,6 +3,7 @@ package score
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -14,8 +15,10 @@ import (
 	"galena/internal/contact"
 )
 
-// modelFormat is the version of the form in which learned models are written.
-const modelFormat = 1
+// modelFormat is the version of the form in which learned models are written. It
+// rises with every key that an older galena would stumble over; those of all formats
+// before are read. 2: units, parts of columns, and figures of the last fifth.
+const modelFormat = 2
 
 // modelKind tells a learned score from other models in the file.
 const modelKind = "learned score"
@@ -141,16 +144,35 @@ func writePair(m *additive.Model, curve *additive.Curve) modelPair {
 	return out
 }
 
+// formatOf returns the format of a learned model, 0 for what is none. It reads no
+// more than that, so that it knows a model of a later galena, too.
+func formatOf(data []byte) int {
+	var in struct {
+		Format int
+		Kind   string
+	}
+	if err := yaml.Unmarshal(data, &in); err != nil || in.Kind != modelKind { // JSON is YAML
+		return 0
+	}
+	return in.Format
+}
+
+// IsModel reports whether a file is a learned model, of whatever format.
+func IsModel(data []byte) bool { return formatOf(data) > 0 }
+
 // ReadModel reads what WriteModel wrote, or a person has changed of it.
 func ReadModel(data []byte) (*additive.Model, error) {
-	var in modelFile
-	decoder := yaml.NewDecoder(bytes.NewReader(data)) // JSON is YAML
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&in); err != nil || in.Kind != modelKind {
-		return nil, fmt.Errorf("not a learned score; galena model fit --target writes one")
+	switch format := formatOf(data); {
+	case format < 1:
+		return nil, errors.New("not a learned score; galena model fit --target writes one")
+	case format > modelFormat:
+		return nil, fmt.Errorf("made by a newer galena: a learned score of format %d, and this one reads up to %d; run with that galena, or fit the model again with this one (galena model fit --target)", format, modelFormat)
 	}
-	if in.Format != modelFormat {
-		return nil, fmt.Errorf("a model of format %d; this galena reads format %d", in.Format, modelFormat)
+	var in modelFile
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&in); err != nil {
+		return nil, fmt.Errorf("a learned score that was changed by hand and cannot be read: %w", err)
 	}
 	m := &additive.Model{Target: in.Target, Trained: in.Trained}
 	var err error

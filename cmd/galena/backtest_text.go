@@ -67,7 +67,11 @@ func writeOutcome(w *screen, of string, o score.Outcome) {
 		}
 	})
 	for _, r := range o.Rankings {
-		w.table(fmt.Sprintf("\n%sby %s (AUC %.3f)", of, r.By, r.AUC), func(line func(cells ...any)) {
+		if r.AUC == nil {
+			w.printf("\n%sby %s: %s of the leads converted, so nothing can be told of their order\n", of, r.By, noneOrAll(r))
+			continue
+		}
+		w.table(fmt.Sprintf("\n%sby %s (AUC %.3f)", of, r.By, *r.AUC), func(line func(cells ...any)) {
 			line("", "leads", "converted", "lift", "of all so far")
 			for i, d := range r.Deciles {
 				line(fmt.Sprintf("tenth %d", i+1), term.Count(int64(d.Leads)), d.Converted, fmt.Sprintf("%.2f", d.Lift), shareText(d.Captured))
@@ -80,4 +84,15 @@ func writeOutcome(w *screen, of string, o score.Outcome) {
 			w.printf("  %s leads have no %s and are left out\n", term.Count(int64(r.Unknown)), r.By)
 		}
 	}
+}
+
+// noneOrAll says how many of the leads that a number ranks converted, where those
+// that did cannot be told from others.
+func noneOrAll(r score.Ranking) string {
+	for _, d := range r.Deciles {
+		if d.Converted > 0 {
+			return "all"
+		}
+	}
+	return "none"
 }

@@ -48,7 +48,10 @@ To match by a model again, put its path into the config: dedupe: {model: FILE}.`
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if learned := learnedIn(args); learned != nil {
+			if learned, err := learnedIn(args); learned != nil || err != nil {
+				if err != nil {
+					return err
+				}
 				if asJSON {
 					return writeJSON(p.stdout, learned.Trained)
 				}

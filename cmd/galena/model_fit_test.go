@@ -130,7 +130,7 @@ func TestModelFitMistakes(t *testing.T) {
 		{[]string{"--target", "won", "--since", "2025-03-01", "--in-order", path}, exitUsage, "--since takes a column of times"},
 		{[]string{"--target", "won", "--since", "2025-03-01", "--time", "seniority", path}, exitFailed, `the column "seniority" does not hold times`},
 		{[]string{"--target", "won", "--since", "2025-11-01", path}, exitFailed, "too few rows to learn from: 250,"},
-		{[]string{"--target", "nought", path}, exitFailed, `there is no column "nought" to predict; there are `},
+		{[]string{"--target", "nought", path}, exitFailed, `there is no column "nought" to predict; known: `},
 		{[]string{"--target", "lead_source", path}, exitFailed, `the column "lead_source" has 3 values, and none is yes or won (web, trade show, referral); say with --positive which one is to be predicted`},
 		{[]string{"--target", "lead_source", "--positive", "fax", path}, exitFailed, `no row has the value "fax" in the column "lead_source"`},
 		{[]string{"--target", "won", few, "--out", model}, exitFailed, "no model was written: too few rows to learn from: 2, of which 1 are positive; it takes 1000, with 120 of either outcome: 119 positive ones are missing"},
@@ -144,6 +144,23 @@ func TestModelFitMistakes(t *testing.T) {
 	}
 	if o := galena("run", path, "--out", dir, "--set", "score.learned.model="+few); o.code != exitUsage || !strings.Contains(o.stderr, "reading score.learned.model: "+few+": not a learned score") {
 		t.Errorf("exit code %d: %s", o.code, o.stderr)
+	}
+}
+
+// A learned score of a later galena is told as such by whoever reads it.
+func TestANewerLearnedScore(t *testing.T) {
+	dir := t.TempDir()
+	model := filepath.Join(dir, "model.json")
+	if err := os.WriteFile(model, []byte(`{"format": 99, "kind": "learned score", "layers": []}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"model", "show", model},
+		{"run", history(t, dir, 20), "--out", filepath.Join(dir, "out"), "--set", "score.learned.model=" + model},
+	} {
+		if o := galena(args...); o.code != exitUsage || !strings.Contains(o.stderr, model+": made by a newer galena: a learned score of format 99") {
+			t.Errorf("%v: exit code %d: %s", args, o.code, o.stderr)
+		}
 	}
 }
 

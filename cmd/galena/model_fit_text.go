@@ -153,21 +153,21 @@ func tenths(w *screen, of additive.Figures) {
 	})
 }
 
-// learnedIn returns the learned score in the file that is asked for, if it is
-// one.
-func learnedIn(args []string) *additive.Model {
+// learnedIn returns the learned score in the file that is asked for; nil if that
+// is none.
+func learnedIn(args []string) (*additive.Model, error) {
 	if len(args) != 1 {
-		return nil
+		return nil, nil
 	}
 	data, err := os.ReadFile(args[0])
-	if err != nil {
-		return nil
+	if err != nil || !score.IsModel(data) {
+		return nil, nil
 	}
 	model, err := score.ReadModel(data)
 	if err != nil {
-		return nil
+		return nil, usagef("%s: %w", args[0], err)
 	}
-	return model
+	return model, nil
 }
 
 // writeLearned writes what a learned score is worth.
