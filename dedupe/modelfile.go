@@ -13,7 +13,7 @@ import (
 
 // modelFormat is the version of the form in which models are written. Another
 // form, or other levels of a kind of field, get another number.
-const modelFormat = 4
+const modelFormat = 5
 
 // modelFile is model.json: a trained model with the names of its levels, so
 // that a person can read it and a later run can be told to use it. It holds no
@@ -85,7 +85,7 @@ var levelNames = map[string][]string{
 	"full_name":   {"reordered", "compatible", "near", "token", "alike", "different"},
 	"email":       {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different", "name numbered"},
 	"phone":       {"national", "near", "extension", "different"},
-	"company":     {"tokens", "near", "alike", "sister", "other number", "different"},
+	"company":     {"tokens", "near", "alike", "sister", "told apart", "different"},
 	"street":      {"unit", "near", "same street", "different"},
 	"city":        {"near", "different"},
 	"postal_code": {"near", "different"},

@@ -30,7 +30,9 @@ const longestLegalForm = 5
 // the end, those that go first in their country (Oy, PT, OOO, SARL) at the start,
 // and unmistakable ones inside. "Müller & Söhne GmbH" is
 // "muller sohne". A name of legal forms alone keeps them, since the
-// company is called so: "SAS" is "sas". A key is its own key.
+// company is called so: "SAS" is "sas". Usual abbreviations are written out, and
+// "of" and "the" left out: "Univ. of Otago" is "university otago". A key is its own
+// key.
 func CompanyKey(name string) string {
 	key := FoldWords(name)
 	whole := dropAnd(key)
@@ -40,7 +42,7 @@ func CompanyKey(name string) string {
 		case "":
 			return whole
 		case key:
-			return key
+			return usualWords(key)
 		}
 		key = shorter
 	}

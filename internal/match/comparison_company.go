@@ -13,7 +13,7 @@ const (
 	companyNear
 	companyAlike
 	companySister
-	companyNumber
+	companyApart
 	companyDifferent
 )
 
@@ -25,16 +25,55 @@ func compareCompanies(s *scratch, a, b string) int {
 	}
 	j := s.similarity(a, b)
 	switch {
-	case otherNumber(a, b):
-		return companyNumber
+	case otherNumber(a, b), same > 0 && s.pairs(contact.OtherCompanyKind):
+		return companyApart
 	case same > 0 && s.sisters():
 		return companySister
-	case j >= 0.94 || min(len(a), len(b)) > 5 && s.distance(a, b) <= 1:
+	case (j >= 0.94 || min(len(a), len(b)) > 5 && s.distance(a, b) <= 1) && !(same == fewer-1 && same == more-1 && s.pairs(otherShortWord)):
 		return companyNear
-	case same == fewer || j >= 0.88 || same > 0 && s.abbreviated(a, b):
+	case same == fewer || j >= 0.88 || same > 0 && (s.abbreviated(a, b) || s.pairs(contact.SameCompanyKind)) || s.spelledOut(a, b):
 		return companyAlike
 	}
 	return companyDifferent
+}
+
+// pairs reports whether a word that only one of the two names split last has suits a word that only the other has.
+func (s *scratch) pairs(suit func(a, b string) bool) bool {
+	for _, a := range s.tokens[0] {
+		if slices.Contains(s.tokens[1], a) {
+			continue
+		}
+		for _, b := range s.tokens[1] {
+			if suit(a, b) && !slices.Contains(s.tokens[0], b) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// otherShortWord reports whether two short words begin differently: Gino and Pino are no slip of the keys.
+func otherShortWord(a, b string) bool { return a[0] != b[0] && min(len(a), len(b)) <= 6 }
+
+// spelledOut reports whether one of the two names split last is made of the initials of the other's words, each of them: DMV, or P & G.
+func (s *scratch) spelledOut(a, b string) bool {
+	short, long := s.tokens[0], s.tokens[1]
+	if len(a) > len(b) {
+		short, long = long, short
+	}
+	letters := 0
+	for _, word := range short {
+		if len(short) > 1 && len(word) > 1 {
+			return false
+		}
+		for i := range len(word) {
+			if letters == len(long) || word[i] != long[letters][0] {
+				return false
+			}
+			letters++
+		}
+	}
+	return letters > 1 && letters == len(long)
 }
 
 // sisters reports whether the words that one of the two names split last has and the other has not, of which there are some, are

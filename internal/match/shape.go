@@ -2,6 +2,7 @@ package match
 
 import (
 	"math/bits"
+	"slices"
 
 	"galena/internal/contact"
 )
@@ -9,7 +10,7 @@ import (
 // shape is what can be known of a value at a glance: bounds of how much two values have in common follow from it, so that most of
 // those that are different need not be read.
 type shape struct {
-	letters uint64 // which letters the value holds, and which twice; digits, and the space, it holds
+	letters uint64 // which letters the value holds, and which twice; digits, and the space, it holds; of a company whether a word says what it is
 	words   uint64 // a set of its words, hashed
 	start   uint32 // its first four bytes
 	group   uint16 // see groupOf
@@ -20,6 +21,7 @@ type shape struct {
 const (
 	firstDigit  = 52 // bits of letters: 26 letters, again 26, ten digits, the space
 	space       = 62
+	ofKind      = 1 << 63
 	digitMask   = (1<<10 - 1) << firstDigit
 	shapedRunes = 255 // a longer value has no shape: the zero shape, which nothing follows from
 )
@@ -57,6 +59,9 @@ func (s *scratch) shapeOf(k Kind, value, number string) shape {
 		}
 	}
 	out.group = s.groupOf(k, value, number)
+	if k == Company && slices.ContainsFunc(s.tokens[0], contact.IsCompanyKind) {
+		out.letters |= ofKind
+	}
 	return out
 }
 
@@ -93,7 +98,7 @@ func (x *shape) different(k Kind, y *shape) bool {
 	case FamilyName:
 		return slips > 1 && !x.sharesWord(y) && !x.bothNumbered(y) && !(min(x.runes, y.runes) <= 2 && x.mayAbbreviate(y)) && !x.similar(y, common, &similar82)
 	case Company:
-		return slips > 1 && x.group != y.group && !x.covers(y) && !y.covers(x) && !x.bothNumbered(y) && !x.mayBeShort(y) && !x.similar(y, common, &similar88)
+		return slips > 1 && x.group != y.group && !x.covers(y) && !y.covers(x) && !x.bothNumbered(y) && !x.bothOfKind(y) && !x.mayBeShort(y) && !x.similar(y, common, &similar88)
 	case Text:
 		return slips > 1 && !x.sharesWord(y) && !x.similar(y, common, &similar84)
 	case City:
@@ -113,7 +118,7 @@ func (x *shape) different(k Kind, y *shape) bool {
 
 // common is the most runes, each as often as it stands in both, that two values can have in common.
 func (x *shape) common(y *shape) int {
-	told := bits.OnesCount64(x.letters & y.letters)
+	told := bits.OnesCount64(x.letters & y.letters &^ ofKind)
 	return min(told+int(min(x.rest, y.rest)), int(x.runes), int(y.runes))
 }
 
@@ -122,10 +127,15 @@ func (x *shape) sharesWord(y *shape) bool { return x.words&y.words != 0 }
 // covers reports whether a value may have all words of another.
 func (x *shape) covers(y *shape) bool { return y.words&^x.words == 0 }
 
-// mayBeShort reports whether of values with a word in common one may be short for the other, which then has all of its letters.
+// bothOfKind reports whether values with a word in common both say what the company is.
+func (x *shape) bothOfKind(y *shape) bool {
+	return x.letters&y.letters&ofKind != 0 && x.sharesWord(y)
+}
+
+// mayBeShort reports whether of values with a word in common, or the first letter, one may be short for the other, which then has all of its letters.
 func (x *shape) mayBeShort(y *shape) bool {
 	const once = 1<<26 - 1
-	return x.sharesWord(y) && (x.letters&^y.letters&once == 0 || y.letters&^x.letters&once == 0)
+	return (x.sharesWord(y) || x.sameStart(y) > 0) && (x.letters&^y.letters&once == 0 || y.letters&^x.letters&once == 0)
 }
 
 // bothNumbered reports whether both values hold digits: then the digits may differ.

@@ -13,7 +13,7 @@ func TestShapes(t *testing.T) {
 	values := map[Kind]*rapid.Generator[string]{
 		GivenName:  rapid.StringMatching(`(jan|bill|william|petra|peter|m(a|o)r(i|t)(e|n)?|é[ab]|li|j\.?)(( |-)(ann|jo|b|2))?`),
 		FamilyName: rapid.StringMatching(`(o'|de )?(m(e|a)(i|y)er|g[ar]{1,3}cia|łuk|[a-c]{2,6})(( |-)(lopez|[ab]{2,4}|1|12))?`),
-		Company:    rapid.StringMatching(`(nova|acme|[a-d]{3,9}|é[ab]) (holding|labs|group|1|22|deutschland)?( (labs|energy|[ab]{2,3}))?|-`),
+		Company:    rapid.StringMatching(`(nova|acme|hotel|[a-d]{3,9}|é[ab]|[nah]{2,4}) (holding|gasthof|bakery|nord|labs|group|1|22|deutschland)?( (labs|energy|[ab]{2,3}))?|-`),
 		Text:       rapid.StringMatching(`(head|chief|[a-d]{2,8})( of)?( (sales|[ab]{2,3}))?( [ab]{1,2})?`),
 		City:       rapid.StringMatching(`(bad |san )?(jose|[a-d]{3,8}|köln)( am [a-c]{3,5})?`),
 		URL:        rapid.StringMatching(`[a-d]{1,8}(\.|-)(com|co|de)`),

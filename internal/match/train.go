@@ -141,7 +141,7 @@ func (m *Model) hold(f int, shares []float64, matches float64) (held, doubtful b
 
 // heldLevels are the levels that two records of one person hardly ever have, by kind.
 var heldLevels = [kindCount][]int{
-	GivenName: {givenOther, givenNumber, givenDifferent}, Email: {emailNumbered}, FamilyName: {familyNumber, familyDifferent}, FullName: {fullDifferent}, Phone: {phoneExtension}, Company: {companySister, companyNumber},
+	GivenName: {givenOther, givenNumber, givenDifferent}, Email: {emailNumbered}, FamilyName: {familyNumber, familyDifferent}, FullName: {fullDifferent}, Phone: {phoneExtension}, Company: {companySister, companyApart},
 	Generation: {1}, Gender: {1},
 }
 

@@ -1,0 +1,108 @@
+package contact
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+var (
+	//go:embed company_words.tsv
+	companyWordsTSV string
+
+	//go:embed company_kinds.tsv
+	companyKindsTSV string
+)
+
+// companyWords are the words that stand for others in a name, and those that do
+// only as the first.
+type companyWords struct{ first, any map[string]string }
+
+var companyWord = sync.OnceValue(func() companyWords {
+	words := companyWords{first: map[string]string{}, any: map[string]string{}}
+	for line := range dataLines(companyWordsTSV) {
+		place, rest, _ := strings.Cut(line, "\t")
+		short, long, _ := strings.Cut(rest, "\t")
+		if place == "first" {
+			words.first[short] = long
+		} else {
+			words.any[short] = long
+		}
+	}
+	return words
+})
+
+// usualWords writes the words of a folded name in the one form that company_words.tsv
+// has of them, and leaves out "the" and "of": the University of Otago and Otago Univ. have the
+// same words. A name of nothing else is left as it is.
+func usualWords(folded string) string {
+	words := strings.Fields(folded)
+	kept, changed := words[:0], false
+	for i, word := range words {
+		if word == "of" && i > 0 || word == "the" {
+			changed = true
+			continue
+		}
+		usual, ok := companyWord().any[word]
+		if !ok && i == 0 {
+			usual, ok = companyWord().first[word]
+		}
+		if ok {
+			word, changed = usual, true
+		}
+		kept = append(kept, word)
+	}
+	if !changed || len(kept) == 0 {
+		return folded
+	}
+	return strings.Join(kept, " ")
+}
+
+// companyKind is what a word in a company's name says that it is.
+type companyKind struct{ set, kind uint8 }
+
+var companyKinds = sync.OnceValue(func() map[string][]companyKind {
+	kinds, sets, kind := map[string][]companyKind{}, map[string]uint8{}, uint8(0)
+	for line := range dataLines(companyKindsTSV) {
+		set, words, _ := strings.Cut(line, "\t")
+		if sets[set] == 0 {
+			sets[set] = uint8(len(sets) + 1)
+		}
+		kind++
+		for word := range strings.FieldsSeq(words) {
+			kinds[word] = append(kinds[word], companyKind{sets[set], kind})
+		}
+	}
+	return kinds
+})
+
+// IsCompanyKind reports whether a word of a CompanyKey says what the company is.
+func IsCompanyKind(word string) bool { return companyKinds()[word] != nil }
+
+// SameCompanyKind reports whether two words of CompanyKeys say the same of a
+// company, as hotel and gasthof do.
+func SameCompanyKind(a, b string) bool {
+	for _, x := range companyKinds()[a] {
+		for _, y := range companyKinds()[b] {
+			if x.kind == y.kind {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// OtherCompanyKind reports whether two words of CompanyKeys say what one company
+// is not both of, as bakery and butcher do, or north and south.
+func OtherCompanyKind(a, b string) bool {
+	other := false
+	for _, x := range companyKinds()[a] {
+		for _, y := range companyKinds()[b] {
+			if x.kind == y.kind {
+				return false
+			}
+			other = other || x.set == y.set
+		}
+	}
+	return other
+}
