@@ -21,7 +21,8 @@ type tableStore struct {
 	budget int64 // bytes in memory; 0: any number
 	inUse  int64
 	next   int         // the first chunk that is in memory
-	file   *spill.File // nil until something is on disk
+	file   *spill.File // of the rows before it; nil until something is on disk
+	seen   *spill.File // of the hashes of their keys, until they are forgotten
 }
 
 // tableTally counts the rows of a table that are not used.
@@ -68,39 +69,60 @@ func (s *tableStore) add(c chunk) error {
 
 // relieve moves all chunks to disk that are not there. Where the system cannot,
 // they stay in memory.
-func (s *tableStore) relieve() (err error) {
-	if s.file == nil {
-		if s.file, err = spill.Create(); errors.Is(err, errors.ErrUnsupported) {
-			s.budget = 0
-			return nil
-		}
-		if err != nil {
+func (s *tableStore) relieve() error {
+	err := s.move(&s.file, func(c *chunk) *column.Table { return &c.rows })
+	if err == nil {
+		err = s.move(&s.seen, func(c *chunk) *column.Table { return &c.seen.hashes })
+	}
+	if errors.Is(err, errors.ErrUnsupported) {
+		s.budget = 0
+		return nil
+	}
+	s.next, s.inUse = len(s.chunks), 0
+	return err
+}
+
+// move moves one part of all chunks that are in memory to a file.
+func (s *tableStore) move(file **spill.File, of func(*chunk) *column.Table) (err error) {
+	if *file == nil {
+		if *file, err = spill.Create(); err != nil {
 			return err
 		}
 	}
 	var tables []column.Table
 	for i := range s.chunks[s.next:] {
-		c := &s.chunks[s.next+i]
-		tables = append(tables, c.rows, c.seen.hashes)
+		tables = append(tables, *of(&s.chunks[s.next+i]))
 	}
-	moved, err := s.file.Move(tables)
+	moved, err := (*file).Move(tables)
 	if err != nil {
 		return err
 	}
-	for i := range s.chunks[s.next:] {
-		c := &s.chunks[s.next+i]
-		c.rows, c.seen.hashes = moved[2*i], moved[2*i+1]
+	for i, t := range moved {
+		*of(&s.chunks[s.next+i]) = t
 	}
-	s.next, s.inUse = len(s.chunks), 0
 	return nil
 }
 
+// forgetSeen lets go of the hashes of all keys, which need as much room as those of
+// the rows that are kept, or more.
+func (s *tableStore) forgetSeen() error {
+	for i := range s.chunks {
+		s.chunks[i].seen = seenKeys{}
+	}
+	file := s.seen
+	s.seen = nil
+	return closed(file)
+}
+
 // close lets go of what is on disk: no row may be read any more.
-func (s *tableStore) close() error {
-	if s.file == nil {
+func (s *tableStore) close() error { return errors.Join(closed(s.file), closed(s.seen)) }
+
+// closed closes a file, if there is one.
+func closed(file *spill.File) error {
+	if file == nil {
 		return nil
 	}
-	return s.file.Close()
+	return file.Close()
 }
 
 // none points at no row.

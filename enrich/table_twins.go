@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"context"
+	"errors"
 	"math/bits"
 	"sync"
 
@@ -73,10 +74,7 @@ func (t *tableStep) checkTwins(ctx context.Context, store *tableStore) error {
 		}
 		return nil
 	})
-	for i := range store.chunks {
-		store.chunks[i].seen = seenKeys{}
-	}
-	if err != nil || len(twins) == 0 {
+	if err = errors.Join(err, store.forgetSeen()); err != nil || len(twins) == 0 {
 		return err
 	}
 	return t.compareTwins(ctx, twins)
