@@ -108,7 +108,7 @@ func TestOnConflictMMDB(t *testing.T) {
 		"replace": {"Essen", "Essen", "Essen", "Wien", "Essen"},
 		"newer":   {"Essen", "Berlin", "Berlin", "Wien", "Essen"},
 	} {
-		m := enrich.MMDB{Path: path, Column: "ip_address", Take: pairs("country_code:country.iso_code city:city"), OnConflict: policy}
+		m := enrich.MMDB{Path: config.Text{Value: path}, Column: "ip_address", Take: pairs("country_code:country.iso_code city:city"), OnConflict: policy}
 		e := prepared(t, enrich.Config{{MMDB: &m}})
 		out, err := e.Map(context.Background(), pipeline.Batch{
 			Rows: table(`

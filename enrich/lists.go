@@ -4,19 +4,22 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 
+	"galena/internal/config"
 	"galena/internal/contact"
 	"galena/internal/pipeline"
 )
 
 // Lists are the user's own lists, files of one entry a line.
 type Lists struct {
-	Free       []string `yaml:"free" doc:"files of domains that give mailboxes to everybody; a domain stands for itself, one with a dot or *. in front for all below it too"`
-	Disposable []string `yaml:"disposable" doc:"files of domains that give throw-away mailboxes; a domain stands for itself and all below it"`
-	Role       []string `yaml:"role" doc:"files of mailboxes that are a role and no person: the part before the @"`
+	Free       []config.Text `yaml:"free" doc:"files of domains that give mailboxes to everybody; a domain stands for itself, one with a dot or *. in front for all below it too"`
+	Disposable []config.Text `yaml:"disposable" doc:"files of domains that give throw-away mailboxes; a domain stands for itself and all below it"`
+	Role       []config.Text `yaml:"role" doc:"files of mailboxes that are a role and no person: the part before the @"`
 }
 
 // lists are those files once read; before, they are empty.
@@ -31,14 +34,27 @@ type lists struct {
 // codeListLine is noted of lines that are no domain.
 const codeListLine = "list_line_unusable"
 
-// find fails if a file is not there.
+// find fails if files are not there.
 func (l *lists) find() error {
+	var problems []error
 	for _, paths := range l.paths {
 		for _, path := range slices.Concat(paths.Free, paths.Disposable, paths.Role) {
-			if _, err := os.Stat(path); err != nil {
-				return fmt.Errorf("reading enrich[].lists: %w", err)
-			}
+			problems = append(problems, exists(path))
 		}
+	}
+	return errors.Join(problems...)
+}
+
+// exists fails at the line of the configuration that names a file if there is none.
+func exists(path config.Text) error {
+	info, err := os.Stat(path.Value)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return config.Problems{path.Problem(0, "%s: no such file; a path is as seen from the folder that galena is run in", path)}
+	case err == nil && info.IsDir():
+		return config.Problems{path.Problem(0, "%s is a folder; name a file of it", path)}
+	case err != nil:
+		return config.Problems{path.Problem(0, "%v", err)}
 	}
 	return nil
 }
@@ -47,11 +63,11 @@ func (l *lists) read() error {
 	l.roles = map[string]bool{}
 	for _, paths := range l.paths {
 		for _, of := range []struct {
-			paths []string
+			paths []config.Text
 			sets  *[]*contact.DomainSet
 		}{{paths.Free, &l.free}, {paths.Disposable, &l.disposable}} {
 			for _, path := range of.paths {
-				set, err := l.domains(path)
+				set, err := l.domains(path.Value)
 				if err != nil {
 					return err
 				}
@@ -59,7 +75,7 @@ func (l *lists) read() error {
 			}
 		}
 		for _, path := range paths.Role {
-			if err := l.mailboxes(path); err != nil {
+			if err := l.mailboxes(path.Value); err != nil {
 				return err
 			}
 		}

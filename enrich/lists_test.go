@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"galena/enrich"
+	"galena/internal/config"
 	"galena/internal/pipeline"
 )
 
@@ -23,14 +24,21 @@ func written(t *testing.T, name, content string) string {
 	return path
 }
 
+func paths(names ...string) (out []config.Text) {
+	for _, name := range names {
+		out = append(out, config.Text{Value: name})
+	}
+	return out
+}
+
 // The user's lists add to what galena knows, by the rule of each.
 func TestLists(t *testing.T) {
 	e := newEnricher(t, enrich.Config{
 		{Derive: []string{"email"}},
 		{Lists: &enrich.Lists{
-			Free:       []string{written(t, "free.txt", "Post.example\n.isp.example\n404: not found\n")},
-			Disposable: []string{written(t, "gone.txt", "gone.example\n")},
-			Role:       []string{written(t, "role.txt", "# ours\nfleet-desk@\n")},
+			Free:       paths(written(t, "free.txt", "Post.example\n.isp.example\n404: not found\n")),
+			Disposable: paths(written(t, "gone.txt", "gone.example\n")),
+			Role:       paths(written(t, "role.txt", "# ours\nfleet-desk@\n")),
 		}},
 	})
 	out, err := e.Map(context.Background(), pipeline.Batch{Rows: table(`
@@ -66,11 +74,11 @@ func TestLists(t *testing.T) {
 }
 
 func TestListsThatAreNone(t *testing.T) {
-	if _, _, err := enrich.New(enrich.Config{{Lists: &enrich.Lists{Free: []string{"nowhere.txt"}}}}, enrich.Options{}); err == nil || !strings.Contains(err.Error(), "nowhere.txt") {
+	if _, _, err := enrich.New(enrich.Config{{Lists: &enrich.Lists{Free: paths("nowhere.txt")}}}, enrich.Options{}); err == nil || !strings.Contains(err.Error(), "nowhere.txt") {
 		t.Errorf("a list that is not there: %v", err)
 	}
 	path := written(t, "list.csv", "domain,kind\nacme.com,x\nb.com,y\n")
-	e, _, err := enrich.New(enrich.Config{{Lists: &enrich.Lists{Disposable: []string{path}}}}, enrich.Options{})
+	e, _, err := enrich.New(enrich.Config{{Lists: &enrich.Lists{Disposable: paths(path)}}}, enrich.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ import (
 // MMDB is a step that looks up where an IP address is, in a file of the user's in
 // MaxMind's format.
 type MMDB struct {
-	Path       string             `yaml:"path" required:"true" doc:"the .mmdb file"`
+	Path       config.Text        `yaml:"path" required:"true" doc:"the .mmdb file"`
 	Column     string             `yaml:"column" default:"ip_address" doc:"column of leads that holds the address"`
 	Take       config.Map[string] `yaml:"take" default:"{country_code: country.iso_code, region_code: subdivisions.0.iso_code, city: city.names.en, timezone: location.time_zone}" doc:"column of leads: dotted path in the file; fills what is empty"`
 	OnConflict string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"where the lead has another value than the file, in the same country and region. keep: the lead's stays; replace: the file's takes its place; newer: only where the file was built later than the last change of every record of the lead, and all of them say when that was"`
@@ -45,10 +45,7 @@ func newMMDBStep(m *MMDB, read *[]FileRead) (*mmdbStep, error) {
 		step.paths = append(step.paths, pathOf(entry.Value))
 	}
 	step.filled = make([]atomic.Bool, len(step.paths))
-	if _, err := os.Stat(m.Path); err != nil {
-		return nil, fmt.Errorf("reading enrich[].mmdb: %w", err)
-	}
-	return step, nil
+	return step, exists(m.Path)
 }
 
 // pathOf cuts a dotted path; a number is a place in a list.
@@ -65,12 +62,12 @@ func pathOf(dotted string) []any {
 }
 
 func (m *mmdbStep) prepare(context.Context, pipeline.Workers) error {
-	data, err := os.ReadFile(m.Path)
+	data, err := os.ReadFile(m.Path.Value)
 	if err != nil {
 		return fmt.Errorf("reading enrich[].mmdb: %w", err)
 	}
 	sum := sha256.Sum256(data)
-	*m.read = append(*m.read, FileRead{m.Path, hex.EncodeToString(sum[:])})
+	*m.read = append(*m.read, FileRead{m.Path.Value, hex.EncodeToString(sum[:])})
 	if m.file, err = maxminddb.OpenBytes(data); err != nil {
 		return fmt.Errorf("reading enrich[].mmdb: %s is no file in MaxMind's format: %w", m.Path, err)
 	}
@@ -85,11 +82,11 @@ func (m *mmdbStep) add(_ context.Context, _ *scratch, b pipeline.Batch) (pipelin
 	addresses := b.Rows.Column(m.Column)
 	note := func(code string, count int64) {
 		if count > 0 {
-			b.Notes = append(b.Notes, pipeline.Note{Stage: stageName, File: m.Path, Field: m.Column, Code: code, Count: count})
+			b.Notes = append(b.Notes, pipeline.Note{Stage: stageName, File: m.Path.Value, Field: m.Column, Code: code, Count: count})
 		}
 	}
 	if addresses == nil {
-		note("column_missing", int64(b.Rows.Rows()))
+		note(codeColumn, int64(b.Rows.Rows()))
 		return b, m.origin(), nil
 	}
 	text := column.AsText(addresses)
@@ -176,7 +173,7 @@ func (m *mmdbStep) close() ([]pipeline.Note, error) {
 	var notes []pipeline.Note
 	for i, entry := range m.Take {
 		if found := m.found.Load(); found > 0 && !m.filled[i].Load() {
-			notes = append(notes, pipeline.Note{Stage: stageName, File: m.Path, Field: entry.Key, Code: "path_without_values", Count: found})
+			notes = append(notes, pipeline.Note{Stage: stageName, File: m.Path.Value, Field: entry.Key, Code: "path_without_values", Count: found})
 		}
 	}
 	return notes, nil
@@ -203,7 +200,7 @@ func decoded(result maxminddb.Result, path []any) string {
 
 // origin tells that values come from the file, and when it was built.
 func (m *mmdbStep) origin() origin {
-	from := always(m.Path, methodReference)
+	from := always(m.Path.Value, methodReference)
 	return func(field string, row int) evidence {
 		e := from(field, row)
 		e.Observed = m.observed

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"galena/enrich"
+	"galena/internal/config"
 	"galena/internal/pipeline"
 )
 
@@ -129,7 +130,7 @@ L4 | no column | ∅ | ∅ | ∅ | ∅
 L5 | no column | ∅ | ∅ | ∅ | ∅
 L6 | no column | ∅ | ∅ | ∅ | ∅
 `
-	e := newEnricher(t, enrich.Config{{MMDB: &enrich.MMDB{Path: path, Column: "ip_address", Take: take}}})
+	e := newEnricher(t, enrich.Config{{MMDB: &enrich.MMDB{Path: config.Text{Value: path}, Column: "ip_address", Take: take}}})
 	out, err := e.Map(t.Context(), pipeline.Batch{Rows: leads})
 	if err != nil {
 		t.Fatal(err)
@@ -148,22 +149,22 @@ L6 | no column | ∅ | ∅ | ∅ | ∅
 	if len(e.FilesRead()) != 1 || len(out.Side) != 1 {
 		t.Errorf("%d files, %d side tables", len(e.FilesRead()), len(out.Side))
 	}
-	kept := newEnricher(t, enrich.Config{{MMDB: &enrich.MMDB{Path: path, Column: "ip_address", Take: take, Keep: true}}})
+	kept := newEnricher(t, enrich.Config{{MMDB: &enrich.MMDB{Path: config.Text{Value: path}, Column: "ip_address", Take: take, Keep: true}}})
 	if out := mapped(t, kept, leads); !out.Has("ip_address") {
 		t.Error("the address is gone although it was to be kept")
 	}
-	mistyped := newEnricher(t, enrich.Config{{MMDB: &enrich.MMDB{Path: path, Column: "ip_address", Take: pairs("country_code:country.iso city:city.names.en")}}})
+	mistyped := newEnricher(t, enrich.Config{{MMDB: &enrich.MMDB{Path: config.Text{Value: path}, Column: "ip_address", Take: pairs("country_code:country.iso city:city.names.en")}}})
 	mapped(t, mistyped, leads)
 	said, err := mistyped.Close()
 	silent := []pipeline.Note{{Stage: "enrich", File: path, Field: "country_code", Code: "path_without_values", Count: 3}}
 	if diff := cmp.Diff(silent, said); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
-	nowhere := newEnricher(t, enrich.Config{{MMDB: &enrich.MMDB{Path: path, Column: "ip", Take: take}}})
+	nowhere := newEnricher(t, enrich.Config{{MMDB: &enrich.MMDB{Path: config.Text{Value: path}, Column: "ip", Take: take}}})
 	if out, err := nowhere.Map(t.Context(), pipeline.Batch{Rows: leads}); err != nil || len(out.Notes) != 1 || out.Notes[0].Code != "column_missing" {
 		t.Errorf("notes %+v, %v", out.Notes, err)
 	}
-	broken, _, err := enrich.New(enrich.Config{{MMDB: &enrich.MMDB{Path: written(t, "x.mmdb", "none"), Column: "ip_address", Take: take}}}, enrich.Options{})
+	broken, _, err := enrich.New(enrich.Config{{MMDB: &enrich.MMDB{Path: config.Text{Value: written(t, "x.mmdb", "none")}, Column: "ip_address", Take: take}}}, enrich.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

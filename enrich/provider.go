@@ -11,10 +11,10 @@ import (
 // a waterfall: each is asked only for leads that still lack one of its fields.
 type Provider struct {
 	Name          string             `yaml:"name" required:"true" doc:"of the provider: its answers are kept under this name"`
-	URL           string             `yaml:"url" required:"true" doc:"http or https; {column} stands for the lead's value, escaped. A lead that lacks one is not asked for"`
+	URL           config.Text        `yaml:"url" required:"true" doc:"http or https; {column} stands for the lead's value, escaped. A lead that lacks one is not asked for"`
 	Method        string             `yaml:"method" default:"GET" enum:"GET,POST" doc:"of the request"`
 	Headers       config.Map[string] `yaml:"headers" hash:"-" doc:"name: value; ${NAME} stands for a variable of the environment, so that no secret is in the file"`
-	Body          string             `yaml:"body" doc:"of a POST: JSON, in which {column} stands for the lead's value, escaped for a string"`
+	Body          config.Text        `yaml:"body" doc:"of a POST: JSON, in which {column} stands for the lead's value, escaped for a string"`
 	Where         config.Text        `yaml:"where" doc:"the leads for which this is true; default: all"`
 	Tiers         []string           `yaml:"tiers" enum:"hot,warm,cold" doc:"the leads of these tiers; such a step stands behind score, which does not see what it brings"`
 	Take          config.Map[string] `yaml:"take" required:"true" doc:"column of leads: dotted path in the answer, such as data.phones.0"`
@@ -42,7 +42,7 @@ func (p *Provider) Validate(report *config.Report) {
 	if !providerName.MatchString(p.Name) || p.Name == "dns" {
 		report.Errorf("name", "must be lower-case letters, digits, - and _, and not dns: it names the file of the answers")
 	}
-	if p.Body != "" && p.Method != "POST" {
+	if p.Body.Value != "" && p.Method != "POST" {
 		report.Errorf("body", "goes with method: POST")
 	}
 	for _, bound := range []struct {

@@ -3,6 +3,7 @@ package enrich
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"galena/internal/column"
 	"galena/internal/config"
@@ -11,31 +12,44 @@ import (
 	"galena/internal/pipeline"
 )
 
-// jobs are the leads that the provider may be asked for, in their order.
-func (p *providerStep) jobs(b pipeline.Batch, votes ballots) ([]job, error) {
+// jobs are the leads that the provider may be asked for, in their order. Of how many
+// it could be asked if they had the column that it asks by is a note of the batch.
+func (p *providerStep) jobs(b *pipeline.Batch, votes ballots) ([]job, error) {
 	rows := b.Rows
 	eligible, err := p.eligible(rows)
 	if err != nil {
 		return nil, err
 	}
-	needs := map[string]*column.Text{}
+	needs, missing := map[string]*column.Text{}, ""
 	for _, name := range p.template.columns {
-		values := rows.Column(name)
-		if values == nil {
-			return nil, p.lacks(name, rows.Names()) // nobody has it
+		if values := rows.Column(name); values != nil {
+			needs[name] = column.AsText(values)
+		} else if err := p.lacks(name, rows.Names()); err != nil {
+			return nil, err
+		} else if missing == "" {
+			missing = name
 		}
-		needs[name] = column.AsText(values)
 	}
 	// What is asked today is of today.
 	mayWin := wins(p.OnConflict, func(int) int64 { return p.asOf.UnixMicro() }, b.Keys.Changed)
 	var jobs []job
+	unasked := int64(0)
 	for row := range rows.Rows() {
 		wanted, any := p.wanted(rows, row, votes, mayWin)
-		complete := !slices.ContainsFunc(p.template.columns, func(name string) bool { return cell(needs[name], row) == "" })
-		if !any || !complete || !eligible(row) {
+		if !any || !eligible(row) {
+			continue
+		}
+		if missing != "" {
+			unasked++
+			continue
+		}
+		if slices.ContainsFunc(p.template.columns, func(name string) bool { return cell(needs[name], row) == "" }) {
 			continue
 		}
 		jobs = append(jobs, job{row: row, wanted: wanted, request: p.template.of(func(name string) string { return cell(needs[name], row) })})
+	}
+	if unasked > 0 {
+		b.Notes = append(b.Notes, pipeline.Note{Stage: stageName, Field: missing, Code: codeColumn, Count: unasked})
 	}
 	return jobs, nil
 }
@@ -46,11 +60,14 @@ func (p *providerStep) lacks(name string, known []string) error {
 	if _, canonical := contact.ColumnByName(name); canonical || contact.IsDerived(name) {
 		return nil
 	}
-	hint := ""
-	if near := config.Suggest(name, known); near != "" {
-		hint = fmt.Sprintf("; did you mean %q?", near)
+	for _, text := range []config.Text{p.URL, p.Body} {
+		if at := strings.Index(text.Value, "{"+name+"}"); at >= 0 {
+			problem := text.Unknown(at, "column", name, known)
+			problem.Message = fmt.Sprintf("the provider %s asks by {%s}, and there is no column %q", p.Name, name, name)
+			return config.Problems{problem}
+		}
 	}
-	return fmt.Errorf("the provider %s asks by {%s}, and there is no column %q%s", p.Name, name, name, hint)
+	return nil
 }
 
 // eligible tells of which leads the provider may be told at all.

@@ -36,6 +36,9 @@ type providerStep struct {
 	found    []bool // by field of Take: one of them had a value
 }
 
+// codeColumn notes that no lead has a column that is looked up or asked by.
+const codeColumn = "column_missing"
+
 // Codes of the notes on providers.
 const (
 	codeBudget  = "provider_over_budget"
@@ -86,7 +89,7 @@ type job struct {
 
 // add asks for the leads that lack a field, and fills what is brought.
 func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
-	jobs, err := p.jobs(b, s.ballots)
+	jobs, err := p.jobs(&b, s.ballots)
 	if err != nil {
 		return pipeline.Batch{}, nil, err
 	}

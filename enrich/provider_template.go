@@ -18,17 +18,17 @@ type template struct {
 var placeholder = regexp.MustCompile(`\{([a-z][a-z0-9_]*)\}`)
 
 func newTemplate(p *Provider) (template, error) {
-	t := template{method: p.Method, url: p.URL, body: p.Body}
-	for _, found := range placeholder.FindAllStringSubmatch(p.URL+" "+p.Body, -1) {
+	t := template{method: p.Method, url: p.URL.Value, body: p.Body.Value}
+	for _, found := range placeholder.FindAllStringSubmatch(t.url+" "+t.body, -1) {
 		t.columns = append(t.columns, found[1])
 	}
 	slices.Sort(t.columns)
 	t.columns = slices.Compact(t.columns)
-	u, err := url.Parse(placeholder.ReplaceAllString(p.URL, "x"))
+	u, err := url.Parse(placeholder.ReplaceAllString(t.url, "x"))
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
 		return t, fmt.Errorf("must be an http or https URL")
-	case strings.Contains(strings.SplitN(p.URL, "/", 4)[2], "{"):
+	case strings.Contains(strings.SplitN(t.url, "/", 4)[2], "{"):
 		return t, fmt.Errorf("cannot have a lead's value for a host")
 	case u.User != nil:
 		return t, fmt.Errorf("cannot hold a password; use headers")

@@ -63,7 +63,7 @@ func title(w http.ResponseWriter, email string, _ int) {
 
 func provider(url string) *enrich.Provider {
 	return &enrich.Provider{
-		Name: "people", URL: url + "/v1?email={email}", Method: "GET", Take: pairs("job_title:data.title phone:data.phones.0"),
+		Name: "people", URL: config.Text{Value: url + "/v1?email={email}"}, Method: "GET", Take: pairs("job_title:data.title phone:data.phones.0"),
 		Confidence: 1, Rate: 10_000, Concurrency: 4, Timeout: config.Duration(time.Second), Retries: 2, Breaker: 5, MinFillAfter: 200,
 		TTL: 90 * config.Day, NegativeTTL: 30 * config.Day,
 	}
@@ -386,7 +386,7 @@ func TestProviderMistakes(t *testing.T) {
 		t.Errorf("no budget: %v", err)
 	}
 	for _, url := range []string{"ftp://x/{email}", "http://{email}/", "http://user:word@x/{email}", "http://x/", "::"} {
-		p.URL = url
+		p.URL = config.Text{Value: url}
 		if _, _, err := enrich.New(asking(enrich.Network{}, p), enrich.Options{}); err == nil {
 			t.Errorf("%s is taken", url)
 		}
@@ -407,10 +407,17 @@ func TestProviderMistypedPaths(t *testing.T) {
 	if diff := cmp.Diff(want, notes); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	p.URL = s.URL + "/v1?email={emial}"
+	p.URL = config.Text{Value: s.URL + "/v1?email={emial}"}
 	_, _, err = told(t, t.Context(), asking(network(t, 100, 0), p), people(3))
-	if err == nil || !strings.Contains(err.Error(), `there is no column "emial"; did you mean "email"?`) {
+	if err == nil || !strings.Contains(err.Error(), `there is no column "emial"`) || !strings.Contains(err.Error(), `did you mean "email"?`) {
 		t.Errorf("error %v", err)
+	}
+	p.URL = config.Text{Value: s.URL + "/v1?phone={mobile_phone}"} // which no lead has, but one might
+	asked := len(s.asked)
+	_, notes, err = told(t, t.Context(), asking(network(t, 100, 0), p), people(3))
+	want = []pipeline.Note{{Stage: "enrich", Field: "mobile_phone", Code: "column_missing", Count: 3}}
+	if diff := cmp.Diff(want, notes); diff != "" || err != nil || len(s.asked) != asked {
+		t.Errorf("(-want +got):\n%s%v, asked %d times", diff, err, len(s.asked)-asked)
 	}
 }
 

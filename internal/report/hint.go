@@ -25,6 +25,8 @@ func Hint(code string) string {
 		return "calls, and it was left alone, as it filled less than min_fill"
 	case "provider_over_budget":
 		return "leads for which enrich[].network left nothing to spend; the next run asks for them"
+	case "column_missing":
+		return "leads that nothing was looked up or asked for, as none of them has this column"
 	case "path_without_values":
 		return "answers, and none has anything at the path under take"
 	case "encoding_damage":
