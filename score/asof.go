@@ -13,8 +13,9 @@ import (
 const AsOf = "as_of"
 
 // Lessons returns the leads that were no customers at the instant of the past,
-// with Converted, whether they have become some by the later one, and AsOf. It
-// leaves out what tells of a lead's stage today, and dates after the instant.
+// with what their events up to it say (see features), Converted, whether they have
+// become some by the later one, and AsOf. It leaves out what tells of a lead's stage
+// today, and dates after the instant.
 func (p *Past) Lessons(leads []pipeline.Batch, later *Past, at time.Time) []column.Table {
 	var out []column.Table
 	first := 0
@@ -29,7 +30,7 @@ func (p *Past) Lessons(leads []pipeline.Batch, later *Past, at time.Time) []colu
 			converted.Append(strconv.FormatBool(later.customers[first+row]))
 		}
 		first += batch.Rows.Rows()
-		rows := column.TakeRows([]column.Table{batch.Rows.Without(undated...)}, refs)
+		rows := column.TakeRows([]column.Table{p.stage.withFeatures(batch, features()).Without(undated...)}, refs)
 		for i, name := range rows.Names() {
 			rows = rows.With(name, until(rows, i, at.UnixMicro()))
 		}

@@ -16,6 +16,7 @@ type Past struct {
 	scores, probabilities []float64 // NaN where unknown
 	tiers                 []string
 	customers             []bool
+	stage                 *Stage // that said so
 }
 
 // undated are columns of a source that tell how a lead stands today, and
@@ -49,7 +50,7 @@ func (s *Stage) Replay(ctx context.Context, leads []pipeline.Batch, workers pipe
 		}
 		return nil
 	})
-	past := &Past{}
+	past := &Past{stage: s}
 	for _, part := range parts {
 		past.scores = append(past.scores, part.scores...)
 		past.probabilities = append(past.probabilities, part.probabilities...)

@@ -84,15 +84,33 @@ func (s *Stage) CheckLearned(leads map[string]column.Kind) config.Problems {
 	}
 	words := leadVocabulary(leads)
 	names := words.names()
+	ofEvents := s.learned.features()
 	var problems config.Problems
 	for _, field := range s.learned.Fields {
 		for _, name := range field.Reads() {
-			if name != AsOf && !slices.Contains(names, name) {
+			isFeature := slices.ContainsFunc(ofEvents, func(f feature) bool { return f.String() == name })
+			if name != AsOf && !isFeature && !slices.Contains(names, name) {
 				problems = append(problems, s.config.Learned.Model.Unknown(0, "column of the model", name, names))
 			}
 		}
 	}
+	if len(ofEvents) > 0 && s.events == nil && !slices.Contains(names, ofEvents[0].String()) {
+		problems = append(problems, s.config.Learned.Model.Problem(0, "the model was learnt from events (%s), and ingest.events has none", ofEvents[0]))
+	}
 	return problems
+}
+
+// features are those of the events that the model was learnt from.
+func (l *learned) features() (out []feature) {
+	if l == nil {
+		return nil
+	}
+	for _, f := range features() {
+		if slices.ContainsFunc(l.Fields, func(field additive.Field) bool { return slices.Contains(field.Reads(), f.String()) }) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // learnedBatch is the model applied to the columns of one batch.

@@ -35,6 +35,11 @@ type scannerFilter struct {
 	scanned []bool
 }
 
+func (s *Stage) filter() scannerFilter {
+	bots := &s.config.Events.Bots
+	return scannerFilter{Bots: bots, kinds: s.kinds, within: microseconds(bots.ClickWithin)}
+}
+
 // people drops, in place, the clicks of a lead that its mail scanner made, and
 // returns how many they were. Events come latest first.
 func (f *scannerFilter) people(events []event) (kept []event, dropped int) {

@@ -191,8 +191,8 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 	w := &scorer{
 		Stage: s, fit: plan.fit.on(in.Rows, lines), engager: newEngager(s.engagement, s.kinds, s.asOf),
 		lines: lines, totals: newTotals(s.config.Weights, lines),
-		filter:  scannerFilter{Bots: &s.config.Events.Bots, kinds: s.kinds, within: microseconds(s.config.Events.Bots.ClickWithin)},
-		learned: s.learned.on(in.Rows),
+		filter:  s.filter(),
+		learned: s.learned.on(s.withFeatures(in, s.learned.features())),
 	}
 	var named pipeline.Keys
 	if s.store != nil {

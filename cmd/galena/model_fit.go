@@ -51,9 +51,9 @@ Fields that may be known only after the outcome are warned of; leave them out wi
   galena model fit --target converted --out converted.yaml
 
 With --at DATE the leads of the configuration are made again from what was known
-on that day, and the outcome is whether they became customers within the horizon
-after: nothing that was known only later is learnt from. Several dates are put in
-the order of time.
+on that day, with what their events up to it say, and the outcome is whether they
+became customers within the horizon after: nothing that was known only later is
+learnt from. Several dates are put in the order of time.
 
   galena model fit --target converted --at 2025-04-01,2025-07-01 --horizon 90d --out won.json
 

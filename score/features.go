@@ -1,0 +1,100 @@
+package score
+
+import (
+	"fmt"
+	"slices"
+
+	"galena/internal/column"
+	"galena/internal/pipeline"
+)
+
+// What follows makes columns of a lead's events that a probability may be learnt
+// from: of each class how many there are within some days, and how many days ago the
+// latest was. They are made for the model alone and are not written. They count what
+// was up to the stage's instant, which is a day of the past when a model is learnt and
+// as_of when leads are scored.
+
+// counted are the classes of events that have such columns. An outcome has none: it is
+// what is to be foretold.
+var counted = [...]class{passive, active, intent, negative}
+
+var classNames = [...]string{passive: "passive", active: "active", intent: "intent", negative: "negative", outcome: "outcome"}
+
+func (c class) String() string { return classNames[c] }
+
+// spans are the days that events are counted within.
+var spans = [...]int64{7, 30, 90}
+
+// feature is one of the columns: the number of events of a class within a span, or
+// for a span of 0 the days since the latest of them.
+type feature struct {
+	class class
+	span  int64
+}
+
+func (f feature) String() string {
+	if f.span == 0 {
+		return "days_since_" + f.class.String()
+	}
+	return fmt.Sprintf("%s_events_%d", f.class, f.span)
+}
+
+// features are all of them.
+func features() []feature {
+	var out []feature
+	for _, class := range counted {
+		for _, span := range spans {
+			out = append(out, feature{class, span})
+		}
+		out = append(out, feature{class, 0})
+	}
+	return out
+}
+
+// withFeatures adds those of the columns that are wanted to leads, but for one whose
+// name the input has. Without events supplied there are none: nothing is known.
+func (s *Stage) withFeatures(in pipeline.Batch, wanted []feature) column.Table {
+	rows := in.Rows
+	wanted = slices.DeleteFunc(slices.Clone(wanted), func(f feature) bool { return rows.Has(f.String()) })
+	if s.store == nil || len(wanted) == 0 {
+		return rows
+	}
+	builders := make([]*column.IntBuilder, len(wanted))
+	for i := range builders {
+		builders[i] = column.NewNumberBuilder[int64](rows.Rows())
+	}
+	named, filter := s.store.sift(in.Keys), s.filter()
+	var events []event
+	for row := range rows.Rows() {
+		events = s.store.gather(named.Of(row), events[:0])
+		latestFirst(events)
+		people, _ := filter.people(events)
+		for i, f := range wanted {
+			value, ok := f.of(people, s.kinds, s.asOf)
+			appendKnown(builders[i], value, ok)
+		}
+	}
+	for i, f := range wanted {
+		rows = rows.With(f.String(), builders[i].Finish())
+	}
+	return rows
+}
+
+// of is the value for a lead with those events, none of them after as_of, latest
+// first; it is not ok where there is no latest.
+func (f feature) of(events []event, kinds []eventKind, asOf int64) (value int64, ok bool) {
+	for _, e := range events {
+		kind := &kinds[e.kind]
+		if kind.class != f.class || kind.bot || kind.stage >= opportunity {
+			continue // by its stage it may be an outcome that no class says so of
+		}
+		if f.span == 0 {
+			return (asOf - e.at) / day, true
+		}
+		if asOf-e.at > f.span*day {
+			break
+		}
+		value++
+	}
+	return value, f.span > 0
+}
