@@ -15,6 +15,7 @@ type DomainSet struct {
 	data  []byte
 	slots []uint64 // upper half of the hash, and 1 + the place of the domain in data; 0: empty
 	count int
+	found []foundDomain // that are not in slots yet
 	// Unusable are the lines that hold neither a domain nor a comment, and
 	// FirstUnusable the number of the first, from 1.
 	Unusable, FirstUnusable int
@@ -37,7 +38,7 @@ func ReadDomainSet(data []byte) (*DomainSet, error) {
 	for size < 2*lines {
 		size *= 2
 	}
-	set := &DomainSet{data: data, slots: make([]uint64, size)}
+	set := &DomainSet{data: data, slots: make([]uint64, size), found: make([]foundDomain, 0, blockOfDomains)}
 	for start, number, end := 0, 1, len(data); start < end; number++ {
 		length := bytes.IndexByte(set.data[start:end], '\n')
 		if !set.addLine(start, start+length) {
@@ -47,8 +48,20 @@ func ReadDomainSet(data []byte) (*DomainSet, error) {
 		}
 		start += length + 1
 	}
+	set.insert()
+	set.found = nil
 	return set, nil
 }
+
+// foundDomain is a domain at data[start:end].
+type foundDomain struct {
+	hash       uint64
+	start, end uint32
+}
+
+// blockOfDomains is how many domains are inserted together, so that the misses of the
+// cache overlap, where one domain after the other would wait for each.
+const blockOfDomains = 256
 
 // addLine takes up the line at data[start:end] and reports whether it could.
 func (set *DomainSet) addLine(start, end int) bool {
@@ -82,23 +95,41 @@ func (set *DomainSet) addLine(start, end int) bool {
 	case seen&classUpper != 0:
 		copy(name, lowerASCII(string(name)))
 	}
-	set.insert(line, start)
+	set.found = append(set.found, foundDomain{xxh3.Hash(line), uint32(start), uint32(start + len(line))})
+	if len(set.found) == blockOfDomains {
+		set.insert()
+	}
 	return true
 }
 
-func (set *DomainSet) insert(line []byte, start int) {
-	hash := xxh3.Hash(line)
+// insert puts the domains that were found into slots.
+func (set *DomainSet) insert() {
+	set.touch()
 	mask := uint64(len(set.slots) - 1)
-	for at := hash & mask; ; at = (at + 1) & mask {
-		if set.slots[at] == 0 {
-			set.slots[at] = hash&^math.MaxUint32 | uint64(start+1)
-			set.count++
-			return
-		}
-		if set.holds(set.slots[at], hash, line) {
-			return
+	for _, d := range set.found {
+		for at := d.hash & mask; ; at = (at + 1) & mask {
+			if set.slots[at] == 0 {
+				set.slots[at] = d.hash&^math.MaxUint32 | uint64(d.start+1)
+				set.count++
+				break
+			}
+			if set.holds(set.slots[at], d.hash, set.data[d.start:d.end]) {
+				break
+			}
 		}
 	}
+	set.found = set.found[:0]
+}
+
+// touch brings the slots of the domains that were found into the cache.
+//
+//go:noinline // or nothing would use what it looks at
+func (set *DomainSet) touch() (sum uint64) {
+	mask := uint64(len(set.slots) - 1)
+	for _, d := range set.found {
+		sum += set.slots[d.hash&mask]
+	}
+	return sum
 }
 
 // holds reports whether the domain behind a slot is the one asked for.
