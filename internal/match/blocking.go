@@ -77,7 +77,7 @@ const (
 // Matches are known only by the shipped model's probability, on a sample.
 func (r *run) chooseRules(table *keyTable) ([]rule, error) {
 	n := r.records()
-	if n*(n-1)/2 <= everyPair {
+	if r.few() {
 		return []rule{{cost: float64(n * (n - 1) / 2)}}, nil
 	}
 	judged := min(n, judgedRecords)

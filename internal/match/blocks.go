@@ -8,13 +8,12 @@ import (
 // blocking is the outcome of all rules: per rule the blocks, and per record the block it is in.
 // Two records have been compared by an earlier rule exactly if that rule put them into one block.
 type blocking struct {
-	rules      [][]span
-	members    [][]uint32   // per rule: ranks, block after block
-	blockOf    []uint32     // rank*cacheLine+rule: the number of the block from 1; 0 for none. A record has one line
-	every      bool         // the only rule is that of every pair
-	neighbours []neighbours // per field, if every pair is compared; else nil
-	fresh      [][]int      // per rule and block: how many of its first members are compared with all; nil: all are
-	parts      []uint64     // per record: hash of the parts of split blocks that it is in; nil if nothing is kept
+	rules   [][]span
+	members [][]uint32 // per rule: ranks, block after block
+	blockOf []uint32   // rank*cacheLine+rule: the number of the block from 1; 0 for none. A record has one line
+	every   bool       // the only rule is that of every pair
+	fresh   [][]int    // per rule and block: how many of its first members are compared with all; nil: all are
+	parts   []uint64   // per record: hash of the parts of split blocks that it is in; nil if nothing is kept
 }
 
 // span is a block: where it stands in members.

@@ -30,9 +30,6 @@ const (
 // collect compares a sample of every rule's pairs, about trainingPairs in all, those whose hash is below the rule's rate. Of a
 // rule that is sampled whole, the pairs that can reach hopefulFloor are kept for scorePairs, so that no other is looked at twice.
 func (r *run) collect(b *blocking, tasks []task) (*training, error) {
-	if err := r.findNeighbours(b); err != nil {
-		return nil, err
-	}
 	found, scorers := make([]halves, len(tasks)), r.newScorers(hopefulFloor, 1)
 	rates := b.rates()
 	err := r.parallel(len(tasks), func(i int) error {
@@ -111,7 +108,7 @@ func (s *scorer) collect(b *blocking, t *task, rate float64) halves {
 		}
 	}
 	b.each(*t, nil, func(x uint32, with []uint32) {
-		left := s.hopeful(b, x, with)
+		left := s.hopeful(x, with)
 		if t.looked {
 			t.pairs += int64(len(with) - len(left))
 		}

@@ -113,7 +113,10 @@ func (r *run) recall() (*work, error) {
 		w.blocks.only(changed)
 	}
 	w.tasks = w.blocks.tasks()
-	return w, nil
+	if b := w.blocks; b.every && r.few() && (b.fresh == nil || len(b.fresh[0]) > 0 && 4*b.fresh[0][0] >= len(b.members[0])) { // most records are new
+		err = r.findNeighbours()
+	}
+	return w, err
 }
 
 // rulesNamed finds the rules of a report.

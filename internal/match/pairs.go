@@ -103,9 +103,6 @@ type edge struct {
 
 // scorePairs scores all pairs and keeps those at or above ReviewFloor, sorted by ranks.
 func (r *run) scorePairs(b *blocking, tasks []task) ([]edge, error) {
-	if err := r.findNeighbours(b); err != nil {
-		return nil, err
-	}
 	found, scorers := make([][]edge, len(tasks)), r.newScorers(ReviewFloor, maxRivals)
 	err := r.parallel(len(tasks), func(i int) error {
 		c := scorers.take()
@@ -125,7 +122,7 @@ func (r *run) scorePairs(b *blocking, tasks []task) ([]edge, error) {
 			return r.ctx.Err()
 		}
 		b.each(*t, func(ranks []uint32) { c.fetch(b, ranks) }, func(x uint32, with []uint32) {
-			left := c.hopeful(b, x, with)
+			left := c.hopeful(x, with)
 			t.pairs += int64(len(with) - len(left))
 			for _, y := range left {
 				if b.unique(t.rule, x, y) {

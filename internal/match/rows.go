@@ -14,26 +14,27 @@ type run struct {
 	parallel Parallel
 	report   Report
 
-	labels  *labels  // nil: there are none, or training has not come to them
-	place   []uint32 // by rank: where the record stands in the input
-	stride  int      // uint32s a row
-	cross   int      // where in a row the code is that the given name has as a family name
-	rows    []uint32 // by rank, row-major, see row
-	twin    []uint32 // by rank: the first of many equal rows, which alone is compared; nil if there are none
-	one     []uint32 // twin, but only rows that the shipped model takes for one entity; nil if there are none
-	same    int      // how many rows are not the first of their kind in one
-	given   int      // field whose values are checked for swapped names, -1 for none
-	family  int
-	full    int   // the full name where there is no given and family name, -1 for none
-	emails  []int // fields of e-mail addresses
-	mailbox int   // that of e-mail addresses where nothing else tells records apart, -1 for none
-	model   *Model
-	names   *Names
-	bands   [maxFields][]uint8 // per field and code: the frequency band of the value
-	links   constraints
-	cuts    [maxFields][]cut   // per field and code: where the parts of a value stand; nil for values that are compared whole
-	shapes  [maxFields][]shape // per field and code; nil for values that have to be read
-	signed  [maxFields]int     // per field: where in a row the signature of its value is, in two halves; 0 for none
+	labels     *labels  // nil: there are none, or training has not come to them
+	place      []uint32 // by rank: where the record stands in the input
+	stride     int      // uint32s a row
+	cross      int      // where in a row the code is that the given name has as a family name
+	rows       []uint32 // by rank, row-major, see row
+	twin       []uint32 // by rank: the first of many equal rows, which alone is compared; nil if there are none
+	one        []uint32 // twin, but only rows that the shipped model takes for one entity; nil if there are none
+	same       int      // how many rows are not the first of their kind in one
+	given      int      // field whose values are checked for swapped names, -1 for none
+	family     int
+	full       int   // the full name where there is no given and family name, -1 for none
+	emails     []int // fields of e-mail addresses
+	mailbox    int   // that of e-mail addresses where nothing else tells records apart, -1 for none
+	model      *Model
+	names      *Names
+	bands      [maxFields][]uint8 // per field and code: the frequency band of the value
+	links      constraints
+	neighbours []neighbours       // per field, where every pair is compared; nil until they are found
+	cuts       [maxFields][]cut   // per field and code: where the parts of a value stand; nil for values that are compared whole
+	shapes     [maxFields][]shape // per field and code; nil for values that have to be read
+	signed     [maxFields]int     // per field: where in a row the signature of its value is, in two halves; 0 for none
 }
 
 // records is the number of rows.

@@ -43,6 +43,11 @@ type work struct {
 
 // learn chooses the rules by the records, and trains the model on some of their pairs.
 func (r *run) learn() (*work, error) {
+	if r.few() {
+		if err := r.findNeighbours(); err != nil {
+			return nil, err
+		}
+	}
 	if err := r.findOne(); err != nil {
 		return nil, err
 	}

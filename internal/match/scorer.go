@@ -39,7 +39,7 @@ type scorer struct {
 	exact [maxFields]uint8             // the first exact level of a field
 	order []int                        // fields that settle most for their cost first
 	wide  [maxFields / 8][1 << 8]bound // the sum of reach over each set of eight fields
-	signs uint32                       // fields with signatures
+	signs uint32                       // fields with signatures that are to be looked at
 	kinds [maxFields]Kind
 
 	different []float32 // per field: what it adds to the odds against chance where values are different
@@ -126,7 +126,7 @@ func (m *Model) rivals(n int) [maxRivals]int {
 func (s *scorer) prepare(f int, against [maxRivals]int) {
 	kind := s.run.in.Fields[f].Kind
 	s.kinds[f] = kind
-	if s.run.signed[f] > 0 {
+	if s.run.signed[f] > 0 && s.run.neighbours == nil {
 		s.signs |= 1 << f
 	}
 	levels := len(kindLevels[kind])

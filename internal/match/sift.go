@@ -1,52 +1,148 @@
 package match
 
-// undecided appends the places of those signatures that do not show, next to this one, that two values are different. It tells what
-// settled tells (of phone numbers, nearly all of it) for many values in turn: a loop of its own for each kind, so that a pair costs a few
-// nanoseconds.
-func (s signature) undecided(k Kind, among []signature, places []uint32) []uint32 {
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
+// sieve finds, among the signatures of a field's values, those next to which a value is not certain to be different. It tells what settled
+// tells (of phone numbers, nearly all of it), in loops of a nanosecond or two a pair: so the values are in an order that makes up for some
+// of the work.
+type sieve struct {
+	kind  Kind
+	codes []uint32
+	signs []signature
+	mask  signature // bits of the neighbourhoods
+	needs []uint8   // of kinds that unlike tells apart: how many neighbourhoods values with more of them must share
+	short int       // of those, how many come first that have few neighbourhoods; of addresses, how many have no signature
+}
+
+// newSieve takes the values with the given codes, whose signatures are those given.
+func newSieve(k Kind, codes []uint32, signs []signature) *sieve {
+	v := &sieve{kind: k, codes: make([]uint32, len(codes)), signs: make([]signature, len(signs)), mask: 1<<signatureBits - 1}
+	if k == GivenName {
+		v.mask = 1<<givenBits - 1
+	}
+	order := make([]uint32, len(codes))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(v.place(signs[a]), v.place(signs[b])), cmp.Compare(a, b))
+	})
+	for i, at := range order {
+		v.codes[i], v.signs[i] = codes[at], signs[at]
+	}
 	switch k {
-	case FamilyName, FullName, Company, City, Text:
-		for i, other := range among {
-			if !s.unlike(other) {
-				places = append(places, uint32(i))
-			}
+	case FamilyName, FullName, GivenName, Company, City, Text, Street, URL:
+		v.need()
+	case Email:
+		v.short, _ = slices.BinarySearch(v.signs, 1)
+	}
+	return v
+}
+
+// place is where a signature stands: addresses of one first letter side by side, others by the number of their neighbourhoods.
+func (v *sieve) place(s signature) uint64 {
+	switch v.kind {
+	case FamilyName, FullName, GivenName, Company, City, Text, Street, URL:
+		return uint64(v.neighbourhoods(s))
+	case Email:
+		return uint64(s)
+	}
+	return 0
+}
+
+func (v *sieve) neighbourhoods(s signature) int { return bits.OnesCount64(uint64(s & v.mask)) }
+
+// need says of each value what it must share with those behind it, see unlike: it is the one with fewer neighbourhoods.
+func (v *sieve) need() {
+	v.needs = make([]uint8, len(v.signs))
+	for i, s := range v.signs {
+		fewer := v.neighbourhoods(s)
+		if v.needs[i] = uint8((2*fewer + 4) / 5); fewer <= fewNeighbourhoods {
+			v.needs[i], v.short = 1, i+1
 		}
+	}
+}
+
+// undecided appends the places of the values before the one at a place that are not certain to differ from it.
+func (v *sieve) undecided(at int, places []uint32) []uint32 {
+	s, before := v.signs[at], v.signs[:at]
+	switch v.kind {
+	case FamilyName, FullName, Company, City, Text:
+		return v.alike(s, before, places)
+	case URL:
+		places = v.alike(s, before, places)
+		return slices.DeleteFunc(places, func(i uint32) bool { return s.apart(before[i], 2) })
 	case GivenName:
-		for i, other := range among {
-			if !s.strange(other) {
+		for i, other := range before {
+			if s&other&nicknameMask != 0 || v.share(s, other, i) || i < v.short && s.sameStart(other) {
 				places = append(places, uint32(i))
 			}
 		}
 	case Street:
-		for i, other := range among {
-			if s.sameStart(other) || !s.unlike(other) {
-				places = append(places, uint32(i))
-			}
-		}
-	case URL:
-		for i, other := range among {
-			if !s.apart(other, 2) && !s.unlike(other) {
+		for i, other := range before {
+			if s.sameStart(other) || v.share(s, other, i) {
 				places = append(places, uint32(i))
 			}
 		}
 	case Email:
-		for i, other := range among {
-			if s == 0 || other == 0 || s.sameStart(other) && !(s.unlike(other) && s.apart(other, 2)) {
-				places = append(places, uint32(i))
-			}
-		}
+		return v.addresses(s, before, places)
 	case Phone:
-		for i, other := range among {
+		for i, other := range before {
 			if !s.sameLength(other) || (s^other)>>(4*extensionDigits) == 0 || s.oneSlip(other) {
 				places = append(places, uint32(i))
 			}
 		}
-	default:
-		different := uint8(differentLevel(k))
-		for i, other := range among {
-			if level, ok := settled(k, s, other); !ok || level != different {
+	case ID:
+		for i, other := range before {
+			if _, ok := settled(ID, s, other); !s.apart(other, 1) && !ok {
 				places = append(places, uint32(i))
 			}
+		}
+	default:
+		different := uint8(differentLevel(v.kind))
+		for i, other := range before {
+			if level, ok := settled(v.kind, s, other); !ok || level != different {
+				places = append(places, uint32(i))
+			}
+		}
+	}
+	return places
+}
+
+// share reports whether a value shares enough neighbourhoods with the one at a place before it.
+func (v *sieve) share(s, other signature, at int) bool {
+	return bits.OnesCount64(uint64(s&other&v.mask)) >= int(v.needs[at])
+}
+
+// alike appends the places of the values that are not unlike this one.
+func (v *sieve) alike(s signature, before []signature, places []uint32) []uint32 {
+	short := min(v.short, len(before))
+	for i, other := range before[:short] {
+		if s.sameStart(other) || v.share(s, other, i) {
+			places = append(places, uint32(i))
+		}
+	}
+	set, needs := uint64(s&v.mask), v.needs[:len(before)]
+	for i := short; i < len(before); i++ {
+		if bits.OnesCount64(set&uint64(before[i])) >= int(needs[i]) {
+			places = append(places, uint32(i))
+		}
+	}
+	return places
+}
+
+// addresses appends the places of the e-mail addresses that may be like this one: of those of its first letter, and those without signature.
+func (v *sieve) addresses(s signature, before []signature, places []uint32) []uint32 {
+	for i := range min(v.short, len(before)) {
+		places = append(places, uint32(i))
+	}
+	for i := len(before) - 1; i >= v.short && s.sameStart(before[i]); i-- {
+		if !s.unlike(before[i]) || !s.apart(before[i], 2) {
+			places = append(places, uint32(i))
 		}
 	}
 	return places

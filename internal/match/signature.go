@@ -58,15 +58,17 @@ func givenSignature(value string) signature {
 }
 
 // givenBits are those of a given name's neighbourhoods; the next ones are its nicknames'.
-const givenBits = 40
+const (
+	givenBits    = 40
+	nicknameMask = 1<<signatureBits - 1<<givenBits
+)
 
 // strange reports whether two given names have neither nickname nor letters in common.
 func (s signature) strange(other signature) bool {
-	const groups = (1<<signatureBits - 1) &^ (1<<givenBits - 1)
-	if s&other&groups != 0 {
+	if s&other&nicknameMask != 0 {
 		return false
 	}
-	return (s &^ groups).unlike(other &^ groups)
+	return (s &^ nicknameMask).unlike(other &^ nicknameMask)
 }
 
 // dateSignature packs the digits of a date; where they are not set apart by hyphens, a digit of 1 stands above them.
@@ -274,12 +276,15 @@ func settled(k Kind, a, b signature) (uint8, bool) {
 	return 0, false
 }
 
+// fewNeighbourhoods are those of a short value.
+const fewNeighbourhoods = 4
+
 // unlike reports whether two values share less than two fifths of the neighbourhoods of the one with fewer, or of short
 // values none and not the first byte. Such values are different by definition.
 func (s signature) unlike(other signature) bool {
 	x, y := uint64(s)<<(64-signatureBits), uint64(other)<<(64-signatureBits)
 	shared, fewer := bits.OnesCount64(x&y), min(bits.OnesCount64(x), bits.OnesCount64(y))
-	if fewer <= 4 {
+	if fewer <= fewNeighbourhoods {
 		return shared == 0 && !s.sameStart(other)
 	}
 	return 5*shared < 2*fewer

@@ -9,6 +9,7 @@ type neighbours struct {
 	starts  []uint32   // where the holders of a code begin; one more for the end
 	holders []uint32   // ranks, code by code
 	alike   [][]uint32 // the values that are not different, with the level above bandShift
+	levels  []uint8    // the same of every two values, at between; 0 for different ones
 }
 
 // heldBy are the records that hold a value.
@@ -16,23 +17,42 @@ func (n *neighbours) heldBy(code uint32) []uint32 {
 	return n.holders[n.starts[code]:n.starts[code+1]]
 }
 
-// findNeighbours finds those of all fields, where every pair is compared and most records are new.
-func (r *run) findNeighbours(b *blocking) error {
-	if !b.every || b.neighbours != nil || b.fresh != nil && (len(b.fresh[0]) == 0 || 4*b.fresh[0][0] < len(b.members[0])) {
-		return nil
+// between is where the level of two different values stands.
+func between(a, b uint32) int {
+	a, b = max(a, b), min(a, b)
+	return int(a)*int(a-1)/2 + int(b)
+}
+
+// levelBetween is the level of two different values of a field whose neighbours are known.
+func (r *run) levelBetween(f int, a, b uint32) uint8 {
+	if level := r.neighbours[f].levels[between(a, b)]; level != 0 {
+		return level
 	}
-	b.neighbours = make([]neighbours, len(r.in.Fields))
-	return r.parallel(len(b.neighbours), func(f int) error {
-		b.neighbours[f] = r.holders(f)
-		r.compareAll(f, &b.neighbours[f])
+	return uint8(differentLevel(r.in.Fields[f].Kind))
+}
+
+// few reports whether every pair is compared.
+func (r *run) few() bool { return pairsOf(r.records()) <= everyPair }
+
+// findNeighbours finds those of all fields.
+func (r *run) findNeighbours() error {
+	found := make([]neighbours, len(r.in.Fields))
+	err := r.parallel(len(found), func(f int) error {
+		found[f] = r.holders(f)
+		r.compareAll(f, &found[f])
 		return r.ctx.Err()
 	})
+	r.neighbours = found
+	return err
 }
 
 // holders sorts the records by what they hold in a field (counting sort).
 func (r *run) holders(f int) neighbours {
 	values := r.in.Fields[f].Values.Len()
-	n := neighbours{starts: make([]uint32, values+2), holders: make([]uint32, r.records()), alike: make([][]uint32, values)}
+	n := neighbours{
+		starts: make([]uint32, values+2), holders: make([]uint32, r.records()),
+		alike: make([][]uint32, values), levels: make([]uint8, between(uint32(values), 0)),
+	}
 	for rank := range r.records() {
 		n.starts[r.row(uint32(rank))[f]&codeMask+2]++
 	}
@@ -47,43 +67,49 @@ func (r *run) holders(f int) neighbours {
 	return n
 }
 
-// compareAll compares the values of a field that records hold. Nearly all pairs of them are different, which their signatures tell,
-// one beside the other in memory; only the rest has to be looked at.
+// compareAll compares the values of a field that records hold. Nearly all pairs of them are different, which their signatures and shapes
+// tell, one beside the other in memory; only the rest has to be read.
 func (r *run) compareAll(f int, n *neighbours) {
-	c, kind, at, shapes := &comparer{run: r}, r.in.Fields[f].Kind, r.signed[f], r.shapes[f]
-	different := uint8(differentLevel(kind))
-	level := func(code, other uint32, row, against []uint32) uint8 {
-		switch {
-		case shapes != nil && shapes[code].different(kind, &shapes[other]): // which tells more than signatures
-			return different
-		case at > 0:
-			if level, ok := settled(kind, signatureAt(row, at), signatureAt(against, at)); ok {
-				return level
-			}
-		}
-		return c.read(f, row, against)
-	}
-	var codes, open []uint32 // open: places among the codes
-	var rows [][]uint32      // of a holder of each
-	var signatures []signature
+	c, kind, at := &comparer{run: r}, r.in.Fields[f].Kind, r.signed[f]
+	var held []uint32
+	var signs []signature
 	for code := uint32(1); int(code) < len(n.alike); code++ {
-		held := n.heldBy(code)
-		if len(held) == 0 {
-			continue
+		if by := n.heldBy(code); len(by) > 0 {
+			sign := signature(0)
+			if at > 0 {
+				sign = signatureAt(r.row(by[0]), at)
+			}
+			held, signs = append(held, code), append(signs, sign)
 		}
-		row, sign := r.row(held[0]), signature(0)
-		if at > 0 {
-			sign = signatureAt(row, at)
+	}
+	values := newSieve(kind, held, signs)
+	var shapes []shape
+	if r.shapes[f] != nil {
+		for _, code := range values.codes {
+			shapes = append(shapes, r.shapes[f][code])
 		}
-		open = sign.undecided(kind, signatures, open[:0])
-		for _, i := range open {
-			other := codes[i]
-			if level := level(code, other, row, rows[i]); level != different {
+	}
+	var open []uint32 // places
+	for i, code := range values.codes {
+		open = values.undecided(i, open[:0])
+		for _, p := range open {
+			if shapes != nil && shapes[i].different(kind, &shapes[p]) {
+				continue
+			}
+			other := values.codes[p]
+			level, ok := uint8(0), false
+			if at > 0 {
+				level, ok = settled(kind, values.signs[i], values.signs[p])
+			}
+			if !ok {
+				level = c.readValues(f, min(code, other), max(code, other))
+			}
+			if int(level) != differentLevel(kind) {
+				n.levels[between(code, other)] = level
 				n.alike[code] = append(n.alike[code], uint32(level)<<bandShift|other)
 				n.alike[other] = append(n.alike[other], uint32(level)<<bandShift|code)
 			}
 		}
-		codes, rows, signatures = append(codes, code), append(rows, row), append(signatures, sign)
 	}
 }
 
@@ -92,8 +118,8 @@ const sweepMargin = 0.01
 
 // hopeful leaves of some records those whose pair with x is worth a look, such as may reach the floor. Where there are no neighbours
 // that is all of them. What it returns is valid until the next call.
-func (s *scorer) hopeful(b *blocking, x uint32, with []uint32) []uint32 {
-	if b.neighbours == nil {
+func (s *scorer) hopeful(x uint32, with []uint32) []uint32 {
+	if s.run.neighbours == nil {
 		return with
 	}
 	if s.most == nil {
@@ -109,7 +135,7 @@ func (s *scorer) hopeful(b *blocking, x uint32, with []uint32) []uint32 {
 		s.most[y] = most
 	}
 	for f, different := range s.different {
-		n, code := &b.neighbours[f], row[f]&codeMask
+		n, code := &s.run.neighbours[f], row[f]&codeMask
 		if code == 0 {
 			continue
 		}

@@ -60,11 +60,7 @@ func TestSweepDropsHopelessPairsAlone(t *testing.T) {
 	if r.model, err = r.shippedModel(chance); err != nil {
 		t.Fatal(err)
 	}
-	b, err := r.chooseAndBlock()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := r.findNeighbours(b); err != nil {
+	if err := r.findNeighbours(); err != nil {
 		t.Fatal(err)
 	}
 	for _, rivals := range []int{1, maxRivals} {
@@ -75,7 +71,7 @@ func TestSweepDropsHopelessPairsAlone(t *testing.T) {
 			for y := range with {
 				with[y] = uint32(y)
 			}
-			kept := slices.Clone(s.hopeful(b, x, with))
+			kept := slices.Clone(s.hopeful(x, with))
 			pairs, left = pairs+len(with), left+len(kept)
 			for _, y := range with {
 				var levels vector

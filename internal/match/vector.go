@@ -23,7 +23,7 @@ type comparer struct {
 func (r *run) newComparer() *comparer {
 	c := &comparer{run: r}
 	for f := range r.in.Fields {
-		if r.remembers(f) {
+		if r.remembers(f) && r.neighbours == nil {
 			size := min(memoBits, 2*bits.Len(uint(r.in.Fields[f].Values.Len())))
 			c.memo[f], c.shift[f] = make([]uint64, 1<<size), uint8(64-size)
 		}
@@ -122,7 +122,7 @@ func (c *comparer) level(f int, a, b []uint32) uint8 {
 
 // fuzzy is the level of a field whose values differ.
 func (c *comparer) fuzzy(f int, rowA, rowB []uint32) uint8 {
-	if at := c.run.signed[f]; at > 0 {
+	if at := c.run.signed[f]; at > 0 && c.run.neighbours == nil {
 		if level, ok := settled(c.run.in.Fields[f].Kind, signatureAt(rowA, at), signatureAt(rowB, at)); ok {
 			return level
 		}
@@ -130,19 +130,19 @@ func (c *comparer) fuzzy(f int, rowA, rowB []uint32) uint8 {
 	return c.read(f, rowA, rowB)
 }
 
-// read is the level of a field whose values differ and have to be read.
+// read is the level of a field whose values differ and have to be read, unless it is known already, or their shapes tell.
 func (c *comparer) read(f int, rowA, rowB []uint32) uint8 {
 	field := &c.run.in.Fields[f]
 	a, b := rowA[f]&codeMask, rowB[f]&codeMask
+	if c.run.neighbours != nil {
+		return c.run.levelBetween(f, a, b)
+	}
 	if shapes := c.run.shapes[f]; shapes != nil && shapes[a].different(field.Kind, &shapes[b]) {
 		return uint8(differentLevel(field.Kind))
 	}
 	memo := c.memo[f]
 	if memo == nil {
-		if cuts := c.run.cuts[f]; cuts != nil {
-			return uint8(c.scratch.compareCut(field.Kind, field.Values.Value(a), field.Values.Value(b), cuts[a], cuts[b]))
-		}
-		return uint8(comparators[field.Kind](&c.scratch, field.Values.Value(a), field.Values.Value(b)))
+		return c.readValues(f, a, b)
 	}
 	if a > b {
 		a, b = b, a
@@ -152,9 +152,18 @@ func (c *comparer) read(f int, rowA, rowB []uint32) uint8 {
 	if *slot>>8 == key {
 		return uint8(*slot)
 	}
-	level := uint8(comparators[field.Kind](&c.scratch, field.Values.Value(a), field.Values.Value(b)))
+	level := c.readValues(f, a, b)
 	*slot = key<<8 | uint64(level)
 	return level
+}
+
+// readValues is the level of two different values of a field.
+func (c *comparer) readValues(f int, a, b uint32) uint8 {
+	field := &c.run.in.Fields[f]
+	if cuts := c.run.cuts[f]; cuts != nil {
+		return uint8(c.scratch.compareCut(field.Kind, field.Values.Value(a), field.Values.Value(b), cuts[a], cuts[b]))
+	}
+	return uint8(comparators[field.Kind](&c.scratch, field.Values.Value(a), field.Values.Value(b)))
 }
 
 // swap finds given and family name exchanged. The evidence is counted once, at the given name; one of the two may have a typo.
