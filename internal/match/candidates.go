@@ -109,22 +109,28 @@ func (t *keyTable) count(rules []rule, records int) error {
 // meet in a bucket, whose expected number is taken off. It leaves the buckets empty.
 func (t *keyTable) estimate(c *rule, records int, buckets []uint16) {
 	shift := 64 - bits.TrailingZeros(uint(len(buckets)))
-	held := 0
-	for hash := range t.hashes(*c, records) {
-		buckets[hash>>shift]++
-		held++
-	}
 	scale := float64(t.run.records()) / float64(records)
-	c.cost, c.cap = 0, 0
-	for i, count := range buckets {
-		if count > 1 {
-			size := float64(count)
-			pairs := size * (size - 1) / 2 * scale * scale
-			c.cost += pairs
-			c.cap += min(pairs, size*scale*maxBlock/2)
+	large := uint64(maxBlock/scale) + 2                              // records of a bucket that stands for an oversized block
+	held, pairs, within, split := 0, uint64(0), uint64(0), uint64(0) // within: pairs in large buckets; split: records in them
+	for _, hashes := range t.hashes(*c, records) {
+		for _, hash := range hashes {
+			if hash == 0 {
+				continue
+			}
+			met := uint64(buckets[hash>>shift])
+			buckets[hash>>shift]++
+			held++
+			pairs += met
+			switch {
+			case met >= large:
+				within, split = within+met, split+1
+			case met == large-1:
+				within, split = within+uint64(pairsOf(int(large))), split+large
+			}
 		}
-		buckets[i] = 0
 	}
-	chance := float64(held) * float64(held) / 2 / float64(len(buckets)) * scale * scale
-	c.cost, c.cap = max(c.cost-chance, 0), max(c.cap-chance, 0)
+	clear(buckets)
+	chance := float64(held) * float64(held) / 2 / float64(len(buckets))
+	c.cost = max(float64(pairs)-chance, 0) * scale * scale
+	c.cap = max((float64(pairs-within)-chance)*scale*scale+float64(split)*scale*maxBlock/2, 0)
 }

@@ -1,7 +1,5 @@
 package match
 
-import "math"
-
 // tally is what an E-step adds up.
 type tally struct {
 	match  [maxFields][maxLevels]float64 // matches that have the field in common
@@ -107,7 +105,7 @@ func (m *Model) responsibilities(levels []uint8) [maxClasses]float64 {
 	var share [maxClasses]float64
 	total := 1.0
 	for k := range m.Classes {
-		share[k] = math.Exp2(float64(sum[k]) + m.prior[k])
+		share[k] = exp2(float64(sum[k]) + m.prior[k])
 		total += share[k]
 	}
 	for k := range m.Classes {

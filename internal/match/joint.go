@@ -41,7 +41,7 @@ func (m *Model) jointOdds(c *crossing) float64 {
 				continue
 			}
 			for k := range m.Classes {
-				factor[k] += float64(c[f][level]) / pairs * math.Exp2(float64(m.weights[f][level][k]))
+				factor[k] += float64(c[f][level]) / pairs * exp2(float64(m.weights[f][level][k]))
 			}
 		}
 		for k := range m.Classes {

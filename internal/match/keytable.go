@@ -2,6 +2,7 @@ package match
 
 import (
 	"iter"
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -86,47 +87,48 @@ func (t *keyTable) fillRules(rules []rule, records int) error {
 	return t.fill(keys, records)
 }
 
-// hashes yields the hash of a rule's keys and the rank of the first records that have them all.
-func (t *keyTable) hashes(c rule, records int) iter.Seq2[uint64, int] {
-	first := t.columns[c.keys[0]][:records]
-	second := first
-	if len(c.keys) > 1 {
-		second = t.columns[c.keys[1]][:records]
-	}
-	further := c.keys[min(2, len(c.keys)):]
-	return func(yield func(uint64, int) bool) {
-		for rank, k := range first {
-			other := second[rank]
-			if k == 0 || other == 0 {
-				continue
-			}
-			if len(c.keys) == 1 {
-				other = 0
-			}
-			hash := mix(k, other)
-			if len(further) > 0 {
-				ok := false
-				if hash, ok = t.chained(hash, further, rank); !ok {
-					continue
-				}
-			}
-			if !yield(hash, rank) {
+// hashBatch is how many hashes are made at a time: they stay in the processor's first cache.
+const hashBatch = 1 << 10
+
+// hashes yields, a batch at a time, the hashes of a rule's keys for the first records, by rank, and the rank of the first of the batch. 0 is
+// a record that has not all of them. A batch is valid until the next.
+func (t *keyTable) hashes(c rule, records int) iter.Seq2[int, []uint64] {
+	return func(yield func(int, []uint64) bool) {
+		var batch [hashBatch]uint64
+		for from := 0; from < records; from += hashBatch {
+			hashes := batch[:min(hashBatch, records-from)]
+			t.hash(c, from, hashes)
+			if !yield(from, hashes) {
 				return
 			}
 		}
 	}
 }
 
-// chained adds further keys of a record to a hash, and reports whether the record has them all.
-func (t *keyTable) chained(hash uint64, further []int, rank int) (uint64, bool) {
-	for _, k := range further {
-		key := t.columns[k][rank]
-		if key == 0 {
-			return 0, false
+// hash makes the hashes of the records from a rank on. Of two keys none may be missing, which the loop asks without a branch: the processor
+// could not foretell it.
+func (t *keyTable) hash(c rule, from int, hashes []uint64) {
+	first := t.columns[c.keys[0]][from:][:len(hashes)]
+	if len(c.keys) == 1 {
+		for i, k := range first {
+			hashes[i] = mix(k, 0) // 0 for 0
 		}
-		hash = chain(hash, uint64(key))
+		return
 	}
-	return hash, true
+	second := t.columns[c.keys[1]][from:][:len(hashes)]
+	for i, k := range first {
+		both := (uint64(k) + math.MaxUint32) & (uint64(second[i]) + math.MaxUint32) >> 32 // 1 if there are both
+		hashes[i] = mix(k, second[i]) & -both
+	}
+	for _, further := range c.keys[2:] {
+		for i, k := range t.columns[further][from:][:len(hashes)] {
+			if k == 0 || hashes[i] == 0 {
+				hashes[i] = 0
+			} else {
+				hashes[i] = chain(hashes[i], uint64(k))
+			}
+		}
+	}
 }
 
 // sorted gives the first records that share a rule's keys with another, sorted by a 32-bit hash of the keys in the upper half,
@@ -141,8 +143,12 @@ func (t *keyTable) sorted(c rule, records int) []uint64 {
 		}
 		return items
 	}
-	for hash, rank := range t.hashes(c, records) {
-		items = append(items, hash>>32<<32|uint64(rank))
+	for from, hashes := range t.hashes(c, records) {
+		for i, hash := range hashes {
+			if hash != 0 {
+				items = append(items, hash>>32<<32|uint64(from+i))
+			}
+		}
 	}
 	items = shared(items)
 	if len(items) < 1<<10 {

@@ -15,6 +15,13 @@ type likely struct {
 	times   int     // how many of the rules chosen so far find them
 }
 
+// hit is a likely match of a sample.
+type hit struct {
+	mask        uint64 // the keys that its records share
+	probability float64
+	probe       int
+}
+
 // probe is a share of a candidate rule's blocks, chosen by a hash of their keys.
 type probe struct {
 	rule rule
@@ -35,7 +42,7 @@ func (r *run) likelyMatches(rules []rule, table *keyTable, records int) ([]likel
 		pairs := c.cost / scale / scale
 		probes[i] = probe{c, min(1, float64(probedPairs)/float64(len(rules))/max(pairs, 1))}
 	}
-	groups := make([][]likely, len(probes))
+	found := make([][]hit, len(probes))
 	scorers := r.newScorers(0.5, maxRivals)
 	keys, err := table.byRecord(records)
 	if err != nil {
@@ -44,49 +51,55 @@ func (r *run) likelyMatches(rules []rule, table *keyTable, records int) ([]likel
 	err = r.parallel(len(probes), func(i int) error {
 		c := scorers.take()
 		defer scorers.put(c)
-		groups[i] = c.probe(probes, i, table, keys, records)
+		found[i] = c.probe(probes[i], i, table, keys, records)
 		return r.ctx.Err()
 	})
-	all := slices.Concat(groups...)
-	slices.SortStableFunc(all, func(a, b likely) int { return cmp.Compare(a.mask, b.mask) })
-	merged := all[:0]
-	for _, group := range all {
-		if last := len(merged) - 1; last >= 0 && merged[last].mask == group.mask {
-			merged[last].matches += group.matches
-			merged[last].spread += group.spread
-		} else {
-			merged = append(merged, group)
+	hits := slices.Concat(found...)
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.mask, b.mask) })
+	var groups []likely
+	for from := 0; from < len(hits); {
+		to := from + 1
+		for to < len(hits) && hits[to].mask == hits[from].mask {
+			to++
 		}
+		groups = append(groups, estimated(hits[from:to], probes, scale*scale))
+		from = to
 	}
-	return merged, err
+	return groups, err
 }
 
-// probe scores the pairs of a probe and returns its likely matches, each divided by how often a pair of its keys is met.
-func (s *scorer) probe(probes []probe, i int, table *keyTable, keys []uint32, records int) []likely {
-	var found []likely
+// estimated is the group of hits that share the same keys: each stands for as many pairs as one of these keys is seldom met by.
+func estimated(hits []hit, probes []probe, scale float64) likely {
+	group, met := likely{mask: hits[0].mask}, 0.0
+	for _, p := range probes {
+		if group.mask&p.rule.mask == p.rule.mask {
+			met += p.rate
+		}
+	}
+	for _, h := range hits {
+		matches := scale * h.probability / max(met, probes[h.probe].rate)
+		group.matches += matches
+		group.spread += matches * matches * max(0, 1-met)
+	}
+	return group
+}
+
+// probe scores the pairs of a probe and returns those that are likely matches.
+func (s *scorer) probe(p probe, number int, table *keyTable, keys []uint32, records int) []hit {
+	var found []hit
 	width := len(table.keys)
-	scale := float64(s.run.records()) / float64(records)
-	for pair := range table.sampled(probes[i], records) {
+	for pair := range table.sampled(p, records) {
 		a, b := uint32(pair>>32), uint32(pair)
 		odds, ok := s.score(s.run.row(a), s.run.row(b))
 		if !ok {
 			continue
 		}
-		mask := uint64(0)
-		other := keys[int(b)*width:][:width]
+		mask, other := uint64(0), keys[int(b)*width:][:width]
 		for k, key := range keys[int(a)*width:][:width] {
-			if key != 0 && key == other[k] {
-				mask |= 1 << k
-			}
+			present, differ := (uint64(key)+math.MaxUint32)>>32, (uint64(key^other[k])+math.MaxUint32)>>32
+			mask |= (present &^ differ) << k // without a branch, which the processor could not foretell
 		}
-		met := 0.0
-		for _, p := range probes {
-			if mask&p.rule.mask == p.rule.mask {
-				met += p.rate
-			}
-		}
-		matches := scale * scale * probability(odds) / max(met, probes[i].rate)
-		found = append(found, likely{mask: mask, matches: matches, spread: matches * matches * max(0, 1-met)})
+		found = append(found, hit{mask, probability(odds), number})
 	}
 	return found
 }
@@ -95,9 +108,11 @@ func (s *scorer) probe(probes []probe, i int, table *keyTable, keys []uint32, re
 func (t *keyTable) sampled(p probe, records int) iter.Seq[uint64] {
 	var items []uint64
 	limit := uint64(p.rate * math.MaxUint32)
-	for hash, rank := range t.hashes(p.rule, records) {
-		if hash&math.MaxUint32 <= limit {
-			items = append(items, hash>>32<<32|uint64(rank))
+	for from, hashes := range t.hashes(p.rule, records) {
+		for i, hash := range hashes {
+			if hash&math.MaxUint32 <= limit && hash != 0 {
+				items = append(items, hash>>32<<32|uint64(from+i))
+			}
 		}
 	}
 	items = shared(items)

@@ -168,13 +168,13 @@ func (m *Model) odds(sum *[maxClasses]float32) float64 {
 		odds[k] = float64(sum[k]) + m.prior[k]
 		most[m.side[k]] = max(most[m.side[k]], odds[k])
 	}
-	total := [2]float64{math.Exp2(-most[0]), 0}
+	total := [2]float64{exp2(-most[0]), 0}
 	for k := range m.Classes {
 		switch side := m.side[k]; {
 		case odds[k] == most[side]:
 			total[side]++
 		case odds[k] > most[side]-faint:
-			total[side] += math.Exp2(odds[k] - most[side])
+			total[side] += exp2(odds[k] - most[side])
 		}
 	}
 	return max(min(most[1]-most[0]+math.Log2(total[1]/total[0]), 100), -100)
@@ -183,7 +183,7 @@ func (m *Model) odds(sum *[maxClasses]float32) float64 {
 // faint is how far, in bits, a class may stand behind another of its side before it is left out of a sum.
 const faint = 40
 
-func probability(logOdds float64) float64 { return 1 / (1 + math.Exp2(-logOdds)) }
+func probability(logOdds float64) float64 { return 1 / (1 + exp2(-logOdds)) }
 
 func logOddsOf(p float64) float64 { return math.Log2(p / (1 - p)) }
 

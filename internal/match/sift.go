@@ -43,12 +43,12 @@ func newSieve(k Kind, codes []uint32, signs []signature) *sieve {
 	return v
 }
 
-// place is where a signature stands: addresses of one first letter side by side, others by the number of their neighbourhoods.
+// place is where a signature stands: addresses of one first letter side by side, and numbers of one length, others by the number of their neighbourhoods.
 func (v *sieve) place(s signature) uint64 {
 	switch v.kind {
 	case FamilyName, FullName, GivenName, Company, City, Text, Street, URL:
 		return uint64(v.neighbourhoods(s))
-	case Email:
+	case Email, Phone:
 		return uint64(s)
 	}
 	return 0
@@ -91,11 +91,7 @@ func (v *sieve) undecided(at int, places []uint32) []uint32 {
 	case Email:
 		return v.addresses(s, before, places)
 	case Phone:
-		for i, other := range before {
-			if !s.sameLength(other) || (s^other)>>(4*extensionDigits) == 0 || s.oneSlip(other) {
-				places = append(places, uint32(i))
-			}
-		}
+		return s.numbers(before, places)
 	case ID:
 		for i, other := range before {
 			if _, ok := settled(ID, s, other); !s.apart(other, 1) && !ok {
@@ -142,6 +138,23 @@ func (v *sieve) addresses(s signature, before []signature, places []uint32) []ui
 	}
 	for i := len(before) - 1; i >= v.short && s.sameStart(before[i]); i-- {
 		if !s.unlike(before[i]) || !s.apart(before[i], 2) {
+			places = append(places, uint32(i))
+		}
+	}
+	return places
+}
+
+// numbers appends the places of the phone numbers that may be like this one, which has no fewer digits than they.
+func (s signature) numbers(before []signature, places []uint32) []uint32 {
+	digits := (bits.Len64(uint64(s)) + 3) / 4
+	least := signature(1) << (4 * max(digits-1, 0)) // of its length
+	shorter, _ := slices.BinarySearch(before, least)
+	for i := range shorter {
+		places = append(places, uint32(i))
+	}
+	for i := shorter; i < len(before); i++ {
+		changed := uint64(s ^ before[i])
+		if changed>>(4*extensionDigits) == 0 || changed>>(bits.TrailingZeros64(changed)&^3) < 1<<8 && s.oneSlip(before[i]) {
 			places = append(places, uint32(i))
 		}
 	}
