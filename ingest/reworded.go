@@ -41,9 +41,11 @@ func bareName(header string) string {
 func (d *dictionary) plainHeaders() map[string]entry {
 	plain := map[string]entry{}
 	for _, e := range d.entries {
-		words := essential(contact.HeaderWords(e.header))
-		key := contact.NameKey(strings.Join(words, " "))
-		if !slices.Contains(describing, e.column) || len(key) < 3 || slices.Contains(bareNames, key) {
+		if !slices.Contains(describing, e.column) {
+			continue
+		}
+		key := contact.NameKey(strings.Join(essential(contact.HeaderWords(e.header)), " "))
+		if len(key) < 3 || slices.Contains(bareNames, key) {
 			continue
 		}
 		if known, ok := plain[key]; !ok || e.rank < known.rank || e.rank == known.rank && e.column < known.column {

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"galena/internal/column"
 	"galena/internal/config"
@@ -45,6 +46,9 @@ func Open(ctx context.Context, inputs []Input, options Options) (*Source, error)
 	if options.Stdin != nil {
 		stdin = &replay{source: options.Stdin}
 	}
+	var tables sync.WaitGroup // side by side with the first look
+	tables.Go(func() { options.Vocabulary.dictionary().plain() })
+	defer tables.Wait()
 	s := &Source{}
 	problems := []error{err} // which does not keep the files that are there from being looked at
 	for i, f := range files {

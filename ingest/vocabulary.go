@@ -84,7 +84,7 @@ type dictionary struct {
 }
 
 func newDictionary(columns []contact.Column, table string) *dictionary {
-	d := &dictionary{entries: map[string]entry{}, kinds: map[string]contact.Kind{}}
+	d := &dictionary{entries: make(map[string]entry, strings.Count(table, "\n")), kinds: map[string]contact.Kind{}}
 	d.plain = sync.OnceValue(d.plainHeaders)
 	for _, c := range columns {
 		d.kinds[c.Name] = c.Kind

@@ -14,7 +14,7 @@ import (
 const (
 	// leastHeap is not worth collecting: a run over a thousand records would do so
 	// six times, for a twentieth of its CPU time.
-	leastHeap = 32 << 20
+	leastHeap = 64 << 20
 	// smallHeap may double before it is collected, as is Go's default.
 	smallHeap = 128 << 20
 	// leastGrowth is by how many percent a large heap grows between collections.

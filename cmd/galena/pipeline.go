@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
 	"galena/dedupe"
@@ -14,6 +15,7 @@ import (
 	"galena/ingest"
 	"galena/internal/config"
 	"galena/internal/consent"
+	"galena/internal/contact"
 	"galena/internal/gate"
 	"galena/internal/lineage"
 	"galena/internal/pipeline"
@@ -64,12 +66,17 @@ type assembled struct {
 // it out; outlet.go is what leads pass before export.
 func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin io.Reader) (*assembled, error) {
 	a := &assembled{}
+	listed := func(stage string) bool { return slices.Contains(p.Stages, stage) }
+	var tables sync.WaitGroup
+	defer tables.Wait()
+	if listed("normalize") {
+		tables.Go(contact.Prepare)
+	}
 	err := a.openIngest(ctx, p.Ingest, batchRows, stdin)
 	if err != nil {
 		return nil, err
 	}
 
-	listed := func(stage string) bool { return slices.Contains(p.Stages, stage) }
 	if listed("normalize") {
 		a.stages = append(a.stages, dedupe.NewNormalizer(p.Dedupe))
 	}

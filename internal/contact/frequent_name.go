@@ -2,7 +2,6 @@ package contact
 
 import (
 	_ "embed"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -45,8 +44,13 @@ var commonNames = sync.OnceValue(func() frequentNames {
 			bearers, _ := strconv.ParseFloat(entry[at+1:], 64)
 			name, share := entry[:at], bearers/10_000
 			listed += share
-			for _, key := range slices.Compact([]string{NameKey(name), NameKey(umlauts().Replace(name))}) {
-				table.ByKey[key] = append(table.ByKey[key], NameShare{country, share})
+			key := NameKey(name)
+			table.ByKey[key] = append(table.ByKey[key], NameShare{country, share})
+			if isASCII(name) {
+				continue
+			}
+			if other := NameKey(umlauts().Replace(name)); other != key {
+				table.ByKey[other] = append(table.ByKey[other], NameShare{country, share})
 			}
 		}
 		table.Listed = append(table.Listed, listed)

@@ -24,7 +24,7 @@ type placeTable struct {
 }
 
 func readPlaces() placeTable {
-	table := placeTable{countries: map[string]string{}, zones: map[string]string{}, regions: map[string]string{}}
+	table := placeTable{countries: make(map[string]string, 2000), zones: make(map[string]string, 400), regions: make(map[string]string, 2400)}
 	for line := range dataLines(countriesTSV) {
 		fields := strings.Split(line, "\t")
 		code, names := fields[0], fields[1]+"|"+fields[3]

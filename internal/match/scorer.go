@@ -2,7 +2,6 @@ package match
 
 import (
 	"cmp"
-	"math"
 	"math/bits"
 	"slices"
 	"sync"
@@ -157,7 +156,7 @@ const maxLead = 100
 
 // lead is the most that a level adds to the log2 odds of a match class against another class, or against chance (-1).
 func (m *Model) lead(f, level, other int) float32 {
-	best := float32(math.Inf(-1))
+	best := float32(-maxLead)
 	for k, c := range m.Classes {
 		if c.Match {
 			best = max(best, m.weights[f][level][k])

@@ -1,5 +1,7 @@
 package match
 
+import "slices"
+
 // Where every pair is compared, in a small input, hardly any two records have something in common. So the values of a field are compared,
 // each two once; and a record is taken to differ from all others in everything, but for what those have in common with it that hold the
 // same value, one like it, or none.
@@ -8,27 +10,45 @@ package match
 type neighbours struct {
 	starts  []uint32   // where the holders of a code begin; one more for the end
 	holders []uint32   // ranks, code by code
-	alike   [][]uint32 // the values that are not different, with the level above bandShift
-	levels  []uint8    // the same of every two values, at between; 0 for different ones
+	alike   [][]alike  // the values that are not different, by code
+	near    []uint64   // a bit of every two values, at between: whether they are alike. It stays in the processor's cache
+	names   [][]uint32 // of a family name, by code: the given names that are the same name; nil where names are not looked at crosswise
 }
+
+// alike is a code, and below it the level of its value.
+type alike uint32
+
+const levelBits = 32 - bandShift
+
+func (a alike) code() uint32 { return uint32(a >> levelBits) }
+func (a alike) level() uint8 { return uint8(a & (1<<levelBits - 1)) }
 
 // heldBy are the records that hold a value.
 func (n *neighbours) heldBy(code uint32) []uint32 {
 	return n.holders[n.starts[code]:n.starts[code+1]]
 }
 
-// between is where the level of two different values stands.
-func between(a, b uint32) int {
+// between is where the bit of two different values stands.
+func between(a, b uint32) uint32 {
 	a, b = max(a, b), min(a, b)
-	return int(a)*int(a-1)/2 + int(b)
+	return a*(a-1)/2 + b
 }
 
-// levelBetween is the level of two different values of a field whose neighbours are known.
-func (r *run) levelBetween(f int, a, b uint32) uint8 {
-	if level := r.neighbours[f].levels[between(a, b)]; level != 0 {
-		return level
+// level is that of two different values of a kind.
+func (n *neighbours) level(k Kind, a, b uint32) uint8 {
+	if at := between(a, b); n.near[at/64]>>(at%64)&1 == 1 {
+		place, _ := slices.BinarySearch(n.alike[a], alike(b<<levelBits))
+		return n.alike[a][place].level()
 	}
-	return uint8(differentLevel(r.in.Fields[f].Kind))
+	return uint8(differentLevel(k))
+}
+
+// join notes that two values are alike.
+func (n *neighbours) join(a, b uint32, level uint8) {
+	at := between(a, b)
+	n.near[at/64] |= 1 << (at % 64)
+	n.alike[a] = append(n.alike[a], alike(b<<levelBits|uint32(level)))
+	n.alike[b] = append(n.alike[b], alike(a<<levelBits|uint32(level)))
 }
 
 // few reports whether every pair is compared.
@@ -42,6 +62,15 @@ func (r *run) findNeighbours() error {
 		r.compareAll(f, &found[f])
 		return r.ctx.Err()
 	})
+	if r.family >= 0 {
+		found[r.family].names = make([][]uint32, r.in.Fields[r.family].Values.Len())
+		for code := range uint32(r.in.Fields[r.given].Values.Len()) {
+			if by := found[r.given].heldBy(code); code != null && len(by) > 0 {
+				family := r.row(by[0])[r.cross]
+				found[r.family].names[family] = append(found[r.family].names[family], code) // that of null is never asked for
+			}
+		}
+	}
 	r.neighbours = found
 	return err
 }
@@ -51,7 +80,7 @@ func (r *run) holders(f int) neighbours {
 	values := r.in.Fields[f].Values.Len()
 	n := neighbours{
 		starts: make([]uint32, values+2), holders: make([]uint32, r.records()),
-		alike: make([][]uint32, values), levels: make([]uint8, between(uint32(values), 0)),
+		alike: make([][]alike, values), near: make([]uint64, between(uint32(values), 0)/64+1),
 	}
 	for rank := range r.records() {
 		n.starts[r.row(uint32(rank))[f]&codeMask+2]++
@@ -105,11 +134,12 @@ func (r *run) compareAll(f int, n *neighbours) {
 				level = c.readValues(f, min(code, other), max(code, other))
 			}
 			if int(level) != differentLevel(kind) {
-				n.levels[between(code, other)] = level
-				n.alike[code] = append(n.alike[code], uint32(level)<<bandShift|other)
-				n.alike[other] = append(n.alike[other], uint32(level)<<bandShift|code)
+				n.join(code, other, level)
 			}
 		}
+	}
+	for _, of := range n.alike {
+		slices.Sort(of)
 	}
 }
 
@@ -136,23 +166,44 @@ func (s *scorer) hopeful(x uint32, with []uint32) []uint32 {
 	}
 	for f, different := range s.different {
 		n, code := &s.run.neighbours[f], row[f]&codeMask
-		if code == 0 {
+		if code == null {
 			continue
 		}
-		s.raise(n, 0, -different)
+		s.raise(n, null, -different)
 		s.raise(n, code, s.lead[f][s.exact[f]+uint8(row[f]>>bandShift)].a-different)
 		for _, other := range n.alike[code] {
-			s.raise(n, other&codeMask, s.lead[f][other>>bandShift].a-different)
+			s.raise(n, other.code(), s.lead[f][other.level()].a-different)
 		}
 	}
+	s.raiseCrossed(row)
 	s.left = s.left[:0]
 	for _, y := range with {
-		if s.most[y] >= s.floor-sweepMargin || s.mayCross(row, s.run.row(y)) {
+		if s.most[y] >= s.floor-sweepMargin {
 			s.left = append(s.left, y)
 		}
 	}
 	return s.left
 }
+
+// raiseCrossed lets the records pass whose given or family name is the other name of a record: mayCross.
+func (s *scorer) raiseCrossed(row []uint32) {
+	r := s.run
+	if r.family < 0 {
+		return
+	}
+	given, family := &r.neighbours[r.given], &r.neighbours[r.family]
+	if code := row[r.cross]; code != null {
+		s.raise(family, code, certainly)
+	}
+	if code := row[r.family] & codeMask; code != null {
+		for _, name := range family.names[code] {
+			s.raise(given, name, certainly)
+		}
+	}
+}
+
+// certainly is more than all that bounds can take away.
+const certainly = 2 * maxFields * maxLead
 
 // raise adds to the most that the pairs with all holders of a value can reach.
 func (s *scorer) raise(n *neighbours, code uint32, by float32) {

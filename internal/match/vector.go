@@ -135,7 +135,7 @@ func (c *comparer) read(f int, rowA, rowB []uint32) uint8 {
 	field := &c.run.in.Fields[f]
 	a, b := rowA[f]&codeMask, rowB[f]&codeMask
 	if c.run.neighbours != nil {
-		return c.run.levelBetween(f, a, b)
+		return c.run.neighbours[f].level(field.Kind, a, b)
 	}
 	if shapes := c.run.shapes[f]; shapes != nil && shapes[a].different(field.Kind, &shapes[b]) {
 		return uint8(differentLevel(field.Kind))

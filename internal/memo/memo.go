@@ -13,6 +13,9 @@ const (
 	// slots is the number of values that a Memo remembers: more than a dump has
 	// first names or cities, few enough to stay in a core's cache.
 	slots = 1 << 13
+	// fewSlots is how many it begins with, until it has been asked more than twice
+	// as often: a small dump need not wait for memory that it does not fill.
+	fewSlots = 1 << 9
 	// trial is how many values a Memo looks up before it judges whether that
 	// pays, and rest how many it then passes on if it does not.
 	trial, rest = 1 << 13, 1 << 17
@@ -37,7 +40,23 @@ type slot[T any] struct {
 
 // New returns a Memo of a pure function.
 func New[T any](of func(string) T) *Memo[T] {
-	return &Memo[T]{of: of, slots: make([]slot[T], slots)}
+	return &Memo[T]{of: of, slots: make([]slot[T], fewSlots)}
+}
+
+// at is where a value is remembered.
+func (m *Memo[T]) at(s string) *slot[T] {
+	return &m.slots[xxh3.HashString(s)&uint64(len(m.slots)-1)]
+}
+
+// grow makes all slots, and takes over what is remembered.
+func (m *Memo[T]) grow() {
+	few := m.slots
+	m.slots = make([]slot[T], slots)
+	for _, known := range few {
+		if known.used {
+			*m.at(known.in) = known
+		}
+	}
 }
 
 // Get returns the function's value at s. It does not keep s, which may stand in
@@ -53,8 +72,11 @@ func (m *Memo[T]) Get(s string) T {
 		}
 		m.asked, m.found = 0, 0
 	}
+	if m.asked == 2*fewSlots && len(m.slots) < slots {
+		m.grow()
+	}
 	m.asked++
-	at := &m.slots[xxh3.HashString(s)%slots]
+	at := m.at(s)
 	if at.used && at.in == s {
 		m.found++
 		return at.out
