@@ -88,7 +88,7 @@ func isFixed(name string) bool {
 
 // observed tells of which instant the row is that a lead was found in.
 func (t *tableStep) observed(found *matches) func(row int) int64 {
-	if t.Dated != "" {
+	if t.Dated.Value != "" {
 		days, ok := found.take(len(t.Take)).(*column.Date)
 		return func(row int) int64 {
 			if !ok || days.IsNull(row) {

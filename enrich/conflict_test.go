@@ -35,7 +35,7 @@ func TestOnConflict(t *testing.T) {
 			}
 			changed = append(changed, at)
 		}
-		of := enrich.Table{Kind: "exact", On: pairs("company_domain:domain"), Take: pairs("industry:sector"), OnConflict: policy, Dated: "day", MaxAge: 365 * config.Day}
+		of := enrich.Table{Kind: "exact", On: pairs("company_domain:domain"), Take: pairs("industry:sector"), OnConflict: policy, Dated: config.Text{Value: "day"}, MaxAge: 365 * config.Day}
 		out, err := settled(of, file, pipeline.Batch{Rows: table(in), Keys: pipeline.Keys{Changed: changed}})
 		if err != nil {
 			t.Fatal(err)

@@ -57,7 +57,7 @@ func (p *providerStep) jobs(b *pipeline.Batch, votes ballots) ([]job, error) {
 // lacks is what is wrong with asking by a column that no lead has: nothing, if it is
 // one that contacts may have.
 func (p *providerStep) lacks(name string, known []string) error {
-	if _, canonical := contact.ColumnByName(name); canonical || contact.IsDerived(name) {
+	if mayBe(name) {
 		return nil
 	}
 	for _, text := range []config.Text{p.URL, p.Body} {
@@ -68,6 +68,13 @@ func (p *providerStep) lacks(name string, known []string) error {
 		}
 	}
 	return nil
+}
+
+// mayBe reports whether leads may have a column that they do not have here: one that
+// contacts commonly have, or that is derived.
+func mayBe(name string) bool {
+	_, canonical := contact.ColumnByName(name)
+	return canonical || contact.IsDerived(name)
 }
 
 // eligible tells of which leads the provider may be told at all.

@@ -18,12 +18,12 @@ type Table struct {
 	Format     string             `yaml:"format" default:"auto" enum:"auto,csv,tsv,json,ndjson,parquet" doc:"auto looks at the content first, then at the name"`
 	On         config.Map[string] `yaml:"on" required:"true" doc:"column of leads: column of the file; of several all must agree. No two rows of the file may have the same key"`
 	Kind       string             `yaml:"kind" default:"exact" enum:"exact,normalized,range,prefix" doc:"exact: the same text; normalized: the same once both are brought into the form of the column of leads; range: a number that is at least the file's and below its next row's; prefix: the longest key of the file that the value begins with"`
-	To         string             `yaml:"to" doc:"of kind range: column of the file with the last number of the range; default: ranges end where the next one begins"`
+	To         config.Text        `yaml:"to" doc:"of kind range: column of the file with the last number of the range; default: ranges end where the next one begins"`
 	Take       config.Map[string] `yaml:"take" required:"true" doc:"column of leads: column of the file; fills what is empty"`
 	OnConflict string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"where the lead has another value than the row. keep: the lead's stays; replace: the row's takes its place; newer: only where the row's day (dated, else as_of) is later than the last change of every record of the lead, and all of them say when that was"`
 	MaxAge     config.Duration    `yaml:"max_age" doc:"how old the file, or a row of it, may be at as_of; goes with as_of or dated"`
 	AsOf       config.Date        `yaml:"as_of" doc:"the day of which the file is; older than max_age ends the run"`
-	Dated      string             `yaml:"dated" doc:"column of the file with the day of which a row is; rows older than max_age are not used"`
+	Dated      config.Text        `yaml:"dated" doc:"column of the file with the day of which a row is; rows older than max_age are not used"`
 }
 
 // Validate implements config.Validator.
@@ -35,13 +35,13 @@ func (t *Table) Validate(report *config.Report) {
 	if (t.Kind == "range" || t.Kind == "prefix") && len(t.On) > 1 {
 		report.Errorf("on", "names one column for a table of kind %s", t.Kind)
 	}
-	if t.To != "" && t.Kind != "range" {
+	if t.To.Value != "" && t.Kind != "range" {
 		report.Errorf("to", "is for a table of kind range")
 	}
-	if dated := !t.AsOf.IsZero() || t.Dated != ""; dated != (t.MaxAge > 0) {
+	if dated := !t.AsOf.IsZero() || t.Dated.Value != ""; dated != (t.MaxAge > 0) {
 		report.Errorf("max_age", "goes with as_of or dated")
 	}
-	if t.OnConflict == "newer" && t.Dated == "" && t.AsOf.IsZero() {
+	if t.OnConflict == "newer" && t.Dated.Value == "" && t.AsOf.IsZero() {
 		report.Errorf("on_conflict", "newer needs the day of the rows: dated, or as_of with max_age")
 	}
 	t.checkTaken(report)
@@ -53,7 +53,7 @@ func (t *Table) Columns() []string {
 	for _, entry := range slices.Concat(t.On, t.Take) {
 		names = append(names, entry.Value)
 	}
-	names = append(names, t.To, t.Dated)
+	names = append(names, t.To.Value, t.Dated.Value)
 	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
 	slices.Sort(names)
 	return slices.Compact(names)
@@ -108,20 +108,22 @@ func newTableStep(t *Table, from Reference, asOf time.Time, budget int64, notes 
 		}
 		return column.KindText, false
 	}
+	lacks := func(problem config.Problem, name string) {
+		problem.Message = fmt.Sprintf("%s has no column %q", t.Path, name)
+		problems = append(problems, problem)
+	}
 	var known []string
 	for _, head := range from.Head {
 		known = append(known, head.Names()...)
 	}
 	for _, entry := range slices.Concat(t.On, t.Take) {
 		if _, ok := kind(entry.Value); !ok {
-			problem := entry.At.Unknown("column", entry.Value, known)
-			problem.Message = fmt.Sprintf("%s has no column %q", t.Path, entry.Value)
-			problems = append(problems, problem)
+			lacks(entry.At.Unknown("column", entry.Value, known), entry.Value)
 		}
 	}
-	for _, name := range []string{t.To, t.Dated} {
-		if _, ok := kind(name); name != "" && !ok {
-			problems = append(problems, t.On[0].At.Problem("%s has no column %q", t.Path, name))
+	for _, name := range []config.Text{t.To, t.Dated} {
+		if _, ok := kind(name.Value); name.Value != "" && !ok {
+			lacks(name.Unknown(0, "column", name.Value, known), name.Value)
 		}
 	}
 	if len(problems) > 0 {

@@ -70,7 +70,7 @@ func (t *tableStep) chunk(p pipeline.Partial, of *wanted) (chunk, error) {
 		return chunk{}, err
 	}
 	t.takeInto(&out, taken)
-	if t.Dated != "" {
+	if t.Dated.Value != "" {
 		out.with(column.Take([]column.Array{t.days(p.Rows)}, usable))
 	}
 	return out, nil

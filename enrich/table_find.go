@@ -35,7 +35,7 @@ func (t *tableStep) load(ctx context.Context, rows pipeline.Source, of *wanted) 
 		f, err = store.index(t.Kind)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the table %s: %w", t.Path, errors.Join(err, store.close()))
+		return nil, fmt.Errorf("the table %s: %w", t.Path, errors.Join(t.placed(ctx, err), store.close()))
 	}
 	return &loaded{store: store, finder: f, wanted: of}, nil
 }
@@ -90,10 +90,31 @@ type matches struct {
 	in        *tableStore
 	refs      []column.Ref // by lead; behind the last chunk for none
 	unmatched int64        // leads with a key that the table does not have
+	missing   string       // the column of the key that no lead has; "" for none
+}
+
+// missing returns a column of the key that leads do not have. It is an error unless
+// they might.
+func (t *tableStep) missing(rows column.Table) (name string, err error) {
+	for _, entry := range t.On {
+		if rows.Column(entry.Key) != nil {
+			continue
+		}
+		if name = entry.Key; !mayBe(name) {
+			problem := entry.At.Unknown("column", name, rows.Names())
+			problem.Message = fmt.Sprintf("leads have no column %q to look up in %s", name, t.Path)
+			return "", config.Problems{problem}
+		}
+	}
+	return name, nil
 }
 
 // find looks the leads of a batch up.
 func (t *tableStep) find(ctx context.Context, s *scratch, rows column.Table) (*matches, error) {
+	missing, err := t.missing(rows)
+	if missing != "" || err != nil {
+		return &matches{in: &tableStore{}, refs: make([]column.Ref, rows.Rows()), missing: missing}, err
+	}
 	keys := t.keyer.of(s, rows, func(entry config.Entry[string]) string { return entry.Key })
 	in := t.held.get()
 	if in == nil { // a batch without rows, before the table is read
@@ -101,7 +122,6 @@ func (t *tableStep) find(ctx context.Context, s *scratch, rows column.Table) (*m
 	}
 	view, known := keys.settle(rows.Rows(), in.wanted)
 	if !known {
-		var err error
 		if in, err = t.whole(ctx); err != nil {
 			return nil, err
 		}
@@ -118,6 +138,9 @@ func (m *matches) take(i int) column.Array { return m.in.take(i, m.refs) }
 
 func (m *matches) notes(t *tableStep) []pipeline.Note {
 	var notes []pipeline.Note
+	if m.missing != "" && len(m.refs) > 0 {
+		notes = append(notes, pipeline.Note{Stage: stageName, File: t.Path, Field: m.missing, Code: codeColumn, Count: int64(len(m.refs))})
+	}
 	if m.unmatched > 0 {
 		notes = append(notes, pipeline.Note{Stage: stageName, File: t.Path, Field: t.On[0].Key, Code: "table_unmatched", Count: m.unmatched})
 	}

@@ -2,7 +2,6 @@ package enrich
 
 import (
 	"bytes"
-	"fmt"
 	"math"
 
 	"github.com/zeebo/xxh3"
@@ -55,12 +54,6 @@ func (s *tableStore) index(kind string) (finder, error) {
 		return newPrefixes(index), nil
 	}
 	return index, nil
-}
-
-// twice is the error for two rows of one key. It names rows and not the key,
-// which may be personal.
-func twice(a, b int) error {
-	return fmt.Errorf("rows %d and %d (of those with a key that are not too old) have the same key; a table must have one row a key, or a lead would not know which to take", a, b)
 }
 
 // insert adds a row. It returns false with the row that has the same key.

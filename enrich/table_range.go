@@ -2,7 +2,6 @@ package enrich
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
@@ -33,7 +32,7 @@ func newRanges(store *tableStore) (ranges, error) {
 			r := numberRange{most: endless, ref: column.Ref{Table: uint32(c), Row: uint32(row)}}
 			var ok bool
 			if r.least, ok = contact.ParseNumber(keys.Value(row)); !ok {
-				return nil, fmt.Errorf("the key of row %d is no number, which a table of kind range needs", store.number(r.ref))
+				return nil, &rowsError{"the key of %s is no number, which a table of kind range needs", []int{store.number(r.ref)}}
 			}
 			if chunk.upper != nil {
 				r.most = chunk.upper[row]
@@ -48,7 +47,7 @@ func newRanges(store *tableStore) (ranges, error) {
 			return nil, twice(store.number(before.ref), store.number(r.ref))
 		}
 		if before.most >= r.least && !math.IsInf(before.most, 1) {
-			return nil, fmt.Errorf("the ranges of rows %d and %d overlap", store.number(before.ref), store.number(r.ref))
+			return nil, &rowsError{"the ranges of %s and %s overlap", []int{store.number(before.ref), store.number(r.ref)}}
 		}
 	}
 	return all, nil

@@ -63,8 +63,8 @@ func (t *tableStep) keyColumns() []string {
 	for _, entry := range t.On {
 		names = append(names, entry.Value)
 	}
-	if t.Dated != "" {
-		names = append(names, t.Dated)
+	if t.Dated.Value != "" {
+		names = append(names, t.Dated.Value)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
@@ -102,7 +102,7 @@ func (k usableKeys) at(row int) ([]byte, bool) {
 // fresh tells which rows are not too old, nil where none can be. A row without a
 // day that can be read is as good as an old one.
 func (t *tableStep) fresh(rows column.Table) func(row int) bool {
-	if t.Dated == "" {
+	if t.Dated.Value == "" {
 		return nil
 	}
 	days := t.days(rows)
@@ -112,16 +112,16 @@ func (t *tableStep) fresh(rows column.Table) func(row int) bool {
 
 // days are those of rows.
 func (t *tableStep) days(rows column.Table) column.Array {
-	days, _ := conform(orNulls(rows.Column(t.Dated), rows.Rows()), column.KindDate)
+	days, _ := conform(orNulls(rows.Column(t.Dated.Value), rows.Rows()), column.KindDate)
 	return days
 }
 
 // upper tells where the ranges end, nil where the table does not say.
 func (t *tableStep) upper(rows column.Table) func(row int) float64 {
-	if t.To == "" {
+	if t.To.Value == "" {
 		return nil
 	}
-	ends, _ := conform(orNulls(rows.Column(t.To), rows.Rows()), column.KindFloat)
+	ends, _ := conform(orNulls(rows.Column(t.To.Value), rows.Rows()), column.KindFloat)
 	return func(row int) float64 {
 		if ends.IsNull(row) {
 			return endless

@@ -122,6 +122,7 @@ func TestTable(t *testing.T) {
 			2
 			∅
 			`, 0},
+		{"leads without the column of the key", enrich.Table{Kind: "exact", On: pairs("company_domain:d"), Take: pairs("industry:i")}, "d | i\na | x", "email\na@a\nb@b", "industry\n∅\n∅", 0},
 		{"the longest prefix counts", enrich.Table{Kind: "prefix", On: pairs("phone:prefix"), Take: pairs("place:place")}, `
 			prefix | place
 			+49    | Germany
@@ -161,7 +162,7 @@ func TestTable(t *testing.T) {
 			large
 			∅
 			`, 2},
-		{"a range may have an end", enrich.Table{Kind: "range", On: pairs("employee_count:from"), To: "to", Take: pairs("band:band")}, `
+		{"a range may have an end", enrich.Table{Kind: "range", On: pairs("employee_count:from"), To: config.Text{Value: "to"}, Take: pairs("band:band")}, `
 			from | to | band
 			1    | 9  | small
 			20   | ∅  | large
@@ -176,7 +177,7 @@ func TestTable(t *testing.T) {
 			∅
 			large
 			`, 1},
-		{"old rows are not used", enrich.Table{Kind: "exact", On: pairs("company_domain:d"), Take: pairs("industry:i"), Dated: "day", MaxAge: 30 * config.Day}, `
+		{"old rows are not used", enrich.Table{Kind: "exact", On: pairs("company_domain:d"), Take: pairs("industry:i"), Dated: config.Text{Value: "day"}, MaxAge: 30 * config.Day}, `
 			d | i | day
 			a | x | 2026-01-01
 			b | y | 2025-12-31
@@ -220,7 +221,7 @@ func TestTable(t *testing.T) {
 
 func TestTablesThatCannotBe(t *testing.T) {
 	exact := enrich.Table{Path: "t.csv", Kind: "exact", On: pairs("company_domain:d"), Take: pairs("industry:i")}
-	normalized, ranged := exact, enrich.Table{Path: "t.csv", Kind: "range", On: pairs("employee_count:d"), Take: pairs("industry:i"), To: "to"}
+	normalized, ranged := exact, enrich.Table{Path: "t.csv", Kind: "range", On: pairs("employee_count:d"), Take: pairs("industry:i"), To: config.Text{Value: "to"}}
 	normalized.Kind = "normalized"
 	old := exact
 	old.AsOf, old.MaxAge = config.Date{Time: asOf.AddDate(0, 0, -31)}, 30*config.Day
@@ -229,11 +230,11 @@ func TestTablesThatCannotBe(t *testing.T) {
 		of        enrich.Table
 		file, err string
 	}{
-		{"two rows of one key", exact, "d | i\na | x\nb | y\na | z", "rows 1 and 3"},
-		{"two rows of one normalized key", normalized, "d | i\nwww.a.com | x\na.com | y", "rows 1 and 2"},
+		{"two rows of one key", exact, "d | i\na | x\nb | y\na | z", "row 1 and row 3"},
+		{"two rows of one normalized key", normalized, "d | i\nwww.a.com | x\na.com | y", "row 1 and row 2"},
 		{"a column that is not there", exact, "d | j\na | x", `no column "i"`},
 		{"a range of words", ranged, "d | i | to\nten | x | 9", "no number"},
-		{"two ranges of one beginning", ranged, "d | i | to\n1 | x | 2\n1.0 | y | 9", "rows 1 and 2"},
+		{"two ranges of one beginning", ranged, "d | i | to\n1 | x | 2\n1.0 | y | 9", "row 1 and row 2"},
 		{"ranges that overlap", ranged, "d | i | to\n1 | x | 5\n5 | y | 9", "overlap"},
 		{"an old table", old, "d | i\na | x", "max_age allows nothing before 2026-01-01"},
 	}

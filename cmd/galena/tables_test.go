@@ -64,7 +64,7 @@ export: {format: csv}`, 0, nil)
 		t.Errorf("the table is too small to be read in that way: %v", err)
 	}
 	o := galena("run", "-c", "pipeline.yaml", "--quiet", "--set", "enrich[1].table.path=twice.csv")
-	if want := fmt.Sprintf("rows 1 and %d ", rows+1); o.code != exitFailed || !strings.Contains(o.stderr, want) {
+	if want := fmt.Sprintf("twice.csv:2 and twice.csv:%d have the same key", rows+2); o.code != exitFailed || !strings.Contains(o.stderr, want) {
 		t.Errorf("exit code %d: %s; want %s", o.code, o.stderr, want)
 	}
 }
