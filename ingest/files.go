@@ -19,9 +19,21 @@ import (
 type found struct {
 	path  string // as given, or as the glob or folder spells it
 	input *Input
-	size  int64 // -1 for standard input
+	size  int64 // -1 for standard input, a pipe or a device
 
 	object *remote.Object // nil for a file of this machine
+}
+
+// once returns what keeps the first bytes of a file that can be read only once,
+// nil for one that can be read again.
+func (f found) once(stdin *replay) *replay {
+	switch {
+	case f.path == standardInput:
+		return stdin
+	case f.size < 0 && f.object == nil:
+		return &replay{}
+	}
+	return nil
 }
 
 // standardInput is the path that means it.
@@ -178,14 +190,14 @@ func identify(path string) (size int64, key string, err error) {
 	if err != nil {
 		return 0, "", unreadable(path, err)
 	}
+	if !info.Mode().IsRegular() {
+		return -1, path, nil // a pipe or a device says nothing of its size, and that of a shell has no name
+	}
 	if key, err = filepath.EvalSymlinks(path); err == nil {
 		key, err = filepath.Abs(key)
 	}
 	if err != nil {
 		return 0, "", unreadable(path, err)
-	}
-	if !info.Mode().IsRegular() {
-		return -1, key, nil // a pipe or a device says nothing of its size
 	}
 	return info.Size(), key, nil
 }

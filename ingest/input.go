@@ -19,7 +19,7 @@ import (
 type input struct {
 	found
 	options Options
-	stdin   *replay
+	once    *replay // of what can be read once; nil for a file
 	file    *pipeline.File
 	shaper  *shaper
 	head    column.Table // the columns as read, without rows
@@ -67,7 +67,7 @@ func newInput(index int, f found, options Options, stdin *replay) *input {
 		defaults[entry.Key] = entry.Value
 	}
 	return &input{
-		found: f, options: options, stdin: stdin,
+		found: f, options: options, once: f.once(stdin),
 		file:    &pipeline.File{Index: index, Path: f.path, Source: source, Trust: f.input.Trust, Defaults: defaults},
 		summary: File{Path: f.path, Source: source, Size: f.size},
 	}
@@ -86,7 +86,7 @@ const lookBytes = 4 << 20
 
 // look finds out how the file is written and what its columns mean.
 func (in *input) look(ctx context.Context) error {
-	c, err := openContent(ctx, in.found, in.stdin)
+	c, err := openContent(ctx, in.found, in.once)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ type shaping func(*shaper, pipeline.Batch) pipeline.Batch
 // batches reads the file.
 func (in *input) batches(ctx context.Context, workers pipeline.Workers, as shaping) pipeline.Stream {
 	return func(yield func(pipeline.Batch, error) bool) {
-		c, err := openContent(ctx, in.found, in.stdin)
+		c, err := openContent(ctx, in.found, in.once)
 		if err != nil {
 			yield(pipeline.Batch{}, err)
 			return

@@ -37,7 +37,7 @@ func (s *Source) Sample(ctx context.Context) ([]Sample, error) {
 }
 
 func (in *input) sample(ctx context.Context, most, mostRows int64) (Sample, error) {
-	c, err := openContent(ctx, in.found, in.stdin)
+	c, err := openContent(ctx, in.found, in.once)
 	if err != nil {
 		return Sample{}, err
 	}

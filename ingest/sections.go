@@ -30,7 +30,7 @@ func (s inSections) Sections(ctx context.Context, first, later []string) iter.Se
 
 func (in *input) sections(ctx context.Context, first, later []string) iter.Seq2[pipeline.Section, error] {
 	return func(yield func(pipeline.Section, error) bool) {
-		c, err := openContent(ctx, in.found, in.stdin)
+		c, err := openContent(ctx, in.found, in.once)
 		if err != nil {
 			yield(nil, err)
 			return

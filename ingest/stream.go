@@ -48,22 +48,27 @@ func (r *raw) finish() (sum string, err error) {
 	return hex.EncodeToString(r.digest.Sum(nil)), nil
 }
 
-// openRaw opens a file, or standard input from its beginning.
-func openRaw(ctx context.Context, f found, stdin *replay) (*raw, error) {
+// openRaw opens a file, or standard input or a pipe from its beginning.
+func openRaw(ctx context.Context, f found, once *replay) (*raw, error) {
 	r := &raw{digest: sha256.New(), close: func() error { return nil }}
 	if f.object != nil {
 		return r, r.openRemote(ctx, f.object)
 	}
-	if f.path == standardInput {
-		if stdin == nil {
-			return nil, errors.New("-: there is no standard input to read")
-		}
-		r.reader = stdin.again()
+	if f.path == standardInput && once == nil {
+		return nil, errors.New("-: there is no standard input to read")
+	}
+	if once != nil && once.source != nil {
+		r.reader = once.again()
 		return r, nil
 	}
 	file, err := os.Open(f.path)
 	if err != nil {
 		return nil, unreadable(f.path, err)
+	}
+	if once != nil {
+		once.source = file // it is closed with the process: what reads it last is not known
+		r.reader = once.again()
+		return r, nil
 	}
 	r.reader, r.close = file, file.Close
 	return r, nil
@@ -72,7 +77,7 @@ func openRaw(ctx context.Context, f found, stdin *replay) (*raw, error) {
 // replay lets a stream that can be read once be looked at first: what the look
 // consumed is kept and comes again.
 type replay struct {
-	source io.Reader
+	source io.Reader // nil for a pipe that is not open yet
 	kept   bytes.Buffer
 	looked bool
 }
@@ -102,8 +107,8 @@ type content struct {
 
 // openContent opens a file and sees through gzip and zstd, of any number of
 // members.
-func openContent(ctx context.Context, f found, stdin *replay) (*content, error) {
-	r, err := openRaw(ctx, f, stdin)
+func openContent(ctx context.Context, f found, once *replay) (*content, error) {
+	r, err := openRaw(ctx, f, once)
 	if err != nil {
 		return nil, err
 	}

@@ -104,11 +104,11 @@ func sizeOf(bytes int64) string {
 func (f intendedFile) rows() string {
 	switch {
 	case f.Exact:
-		return term.Count(f.Rows) + " rows"
+		return plural(int(f.Rows), "row")
 	case f.Size < 0:
 		return "rows unknown"
 	}
-	return "about " + term.Count(f.Rows) + " rows"
+	return "about " + plural(int(f.Rows), "row")
 }
 
 func (m *intendedMatching) write(w io.Writer) {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"unicode"
+
+	"galena/internal/term"
 )
 
 // answer is what a command has found out. It writes itself for a person; its
@@ -87,5 +89,5 @@ func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return term.Count(int64(n)) + " " + noun + "s"
 }
