@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"galena/internal/column"
+	"galena/internal/vfs"
 )
 
 // File is a temporary file of columns. It has no name in the file system, so
@@ -31,11 +32,11 @@ func Create() (*File, error) {
 	}
 	file, err := os.CreateTemp("", "galena-rows-*")
 	if err != nil {
-		return nil, fmt.Errorf("making a temporary file in %s (TMPDIR): %w", os.TempDir(), withoutName(err))
+		return nil, told("making a temporary file", err)
 	}
 	if err := os.Remove(file.Name()); err != nil {
 		file.Close() //nolint:errcheck // nothing is in it
-		return nil, fmt.Errorf("making a temporary file in %s (TMPDIR): %w", os.TempDir(), withoutName(err))
+		return nil, told("making a temporary file", err)
 	}
 	return &File{file: file}, nil
 }
@@ -86,7 +87,7 @@ func (f *File) write(buffer []byte) (at int64, err error) {
 	n, err := f.file.Write(buffer)
 	f.size += int64(n)
 	if err != nil {
-		return 0, fmt.Errorf("writing rows to a temporary file in %s (TMPDIR): %w", os.TempDir(), withoutName(err))
+		return 0, told("writing rows to a temporary file", err)
 	}
 	return at, nil
 }
@@ -96,10 +97,15 @@ func (f *File) pad(n int64) (size int64, err error) {
 	if rest := f.size % n; rest > 0 {
 		f.size += n - rest
 		if _, err := f.file.Seek(f.size, io.SeekStart); err != nil {
-			return 0, fmt.Errorf("writing rows to a temporary file: %w", withoutName(err))
+			return 0, told("writing rows to a temporary file", err)
 		}
 	}
 	return f.size, nil
+}
+
+// told says where the temporary file is and what to do about it.
+func told(doing string, err error) error {
+	return vfs.Advise(fmt.Errorf("%s in %s (TMPDIR): %w", doing, os.TempDir(), withoutName(err)), "TMPDIR")
 }
 
 // withoutName drops the name of a file that is not there any more.
