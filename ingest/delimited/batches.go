@@ -91,7 +91,10 @@ func (r *Reader) batch(p *part, line int64) pipeline.Batch {
 // blocks cuts the file where records probably begin.
 func (r *Reader) blocks() iter.Seq2[*block, error] {
 	return func(yield func(*block, error) bool) {
-		var carry []byte
+		var (
+			carry []byte
+			cut   int64 // bytes of the text that have gone
+		)
 		judge := recordReader{syntax: r.syntax}
 		for {
 			text := r.buffer(max(r.blockSize, len(carry)+len(carry)/2+1))
@@ -110,9 +113,10 @@ func (r *Reader) blocks() iter.Seq2[*block, error] {
 			}
 			end := r.cut(text, &judge)
 			if carry = text[end:]; len(carry) > lineLimit {
-				yield(nil, fmt.Errorf("a line of more than %d MiB", lineLimit>>20))
+				yield(nil, fmt.Errorf("the line that begins at byte %d is longer than %d MiB; take it out, or say how the file is written (delimiter, quote)", cut+int64(end), lineLimit>>20))
 				return
 			}
+			cut += int64(end)
 			if end > 0 && !yield(&block{text: text[:end]}, nil) {
 				return
 			}

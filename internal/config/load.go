@@ -108,7 +108,9 @@ func (s *source) syntaxProblem(err error) Problem {
 		at.Column = len([]rune(s.line(at.Line))) + 1
 	}
 	problem := at.problem(Syntax, "%s", message)
-	if began := s.at(load.ContextMark.Line, load.ContextMark.Column, ""); began.Line > 0 && began.Line < at.Line {
+	if strings.HasPrefix(strings.TrimLeft(s.line(at.Line), " "), "\t") {
+		problem.Hint = "YAML indents by spaces, and there is a tab"
+	} else if began := s.at(load.ContextMark.Line, load.ContextMark.Column, ""); began.Line > 0 && began.Line < at.Line {
 		problem.Hint = "it began at " + began.String()
 	}
 	return problem
