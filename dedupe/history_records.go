@@ -1,6 +1,9 @@
 package dedupe
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Undo returns what it means to undo a lead: of one that was merged away, its
 // founding records on one side and the others of the lead that it went into on the
@@ -33,21 +36,25 @@ func (h *History) Undo(id string) [][]RecordName {
 }
 
 // Without returns some records of one lead on one side, and the rest of the lead
-// on the other. It is false if they are not known, or of several leads.
-func (h *History) Without(records []string) (sides [][]RecordName, ok bool) {
-	lead, found := none, 0
+// on the other. The error says by its place which of them is not known, or is of
+// another lead than the first.
+func (h *History) Without(records []string) (sides [][]RecordName, err error) {
+	leads := slices.Repeat([]uint32{none}, len(records))
 	for row, of := range h.lead {
-		if !slices.Contains(records, h.name(row).String()) {
-			continue
+		if i := slices.Index(records, h.name(row).String()); i >= 0 {
+			leads[i] = of
 		}
-		if lead != none && of != lead {
-			return nil, false
-		}
-		lead = of
-		found++
 	}
-	if found < len(records) {
-		return nil, false
+	lead := none
+	for i, name := range records {
+		switch of := leads[slices.Index(records, name)]; {
+		case of == none:
+			return nil, fmt.Errorf("argument %d is no lead and no record (SOURCE:RECORD_ID) that the state knows", i+1)
+		case lead != none && of != lead:
+			return nil, fmt.Errorf("argument %d is a record of another lead than the first; take records out of one lead at a time", i+1)
+		default:
+			lead = of
+		}
 	}
 	var out, rest []RecordName
 	for row, of := range h.lead {
@@ -59,7 +66,7 @@ func (h *History) Without(records []string) (sides [][]RecordName, ok bool) {
 			rest = append(rest, name)
 		}
 	}
-	return sidesOf(out, rest), true
+	return sidesOf(out, rest), nil
 }
 
 // sidesOf returns those sides that have records.

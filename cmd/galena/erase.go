@@ -241,6 +241,9 @@ func (f *eraseFlags) certify(p *process, c *certificate, out string) error {
 		}
 		fmt.Fprintf(p.stdout, "%s: %s\n", file.Path, what)
 	}
+	if len(c.Leads) == 0 && len(c.Files) == 0 && !c.Resumed {
+		fmt.Fprintln(p.stdout, "nothing here is of such a person; if that is not what you expect, look at how the address, number or id is written")
+	}
 	if f.dryRun {
 		_, err := fmt.Fprintf(p.stdout, "nothing was changed; %s would be left\n", plural(c.Tombstones, "tombstone"))
 		return err

@@ -97,7 +97,7 @@ func run(p process) int {
 		p.log.Debug("stack of the internal error", "stack", string(bug.Stack))
 	}
 	if isUsage(err) && !p.jsonLog {
-		fmt.Fprintln(p.stderr, "Run 'galena --help' for usage.")
+		fmt.Fprintf(p.stderr, "Run '%s --help' for usage.\n", meant(root, p.args).CommandPath())
 	}
 	return code
 }
@@ -108,10 +108,18 @@ const leftWhenInterrupted = "left when interrupted"
 
 // whenInterrupted says what an interrupted command has left.
 func whenInterrupted(root *cobra.Command, args []string) string {
-	if cmd, _, err := root.Find(args); err == nil && cmd.Annotations[leftWhenInterrupted] != "" {
-		return cmd.Annotations[leftWhenInterrupted]
+	if left := meant(root, args).Annotations[leftWhenInterrupted]; left != "" {
+		return left
 	}
 	return "the previous output is as it was"
+}
+
+// meant is the command that a command line is for.
+func meant(root *cobra.Command, args []string) *cobra.Command {
+	if cmd, _, err := root.Find(args); err == nil {
+		return cmd
+	}
+	return root
 }
 
 // untilSignal returns a context that ends at SIGINT or SIGTERM, with the signal

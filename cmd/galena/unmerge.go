@@ -163,9 +163,9 @@ func takeApart(ctx context.Context, s *state.Store, args []string) ([][]dedupe.R
 			return nil, usagef("the lead has one record, or none that its id was founded on: there is nothing to take apart")
 		}
 	}
-	sides, ok := history.Without(args)
-	if !ok {
-		return nil, usagef("one of the %d arguments is no lead and no record (SOURCE:RECORD_ID) that the state knows, or they are of several leads", len(args))
+	sides, err := history.Without(args)
+	if err != nil {
+		return nil, usagef("%w", err)
 	}
 	if len(sides) < 2 {
 		return nil, usagef("these are all the records of their lead: there is nothing to take them out of")
