@@ -274,6 +274,35 @@ var denseInputs = []struct {
 			}
 		}
 	}, 0.95, 0.95},
+	{"families with one contact for all", "given_name family_name email phone street city text", func(w *world, d *dump) {
+		for h := range 300 {
+			_, family := w.person()
+			phone, street, city, contact := w.phone(), w.street(), w.city(), word(w.Rand, 3)+" "+family
+			for p, at := range w.Perm(len(firstNames))[:3] {
+				given := firstNames[at]
+				w.record(d, fmt.Sprint(h, p), 0.4, given, family, w.email(given, family, "web.test"), phone, street, city, contact)
+			}
+		}
+	}, 0.9, 0.8},
+	{"a short list with two numbers each and few birthdays", "given_name family_name street phone date", func(w *world, d *dump) {
+		for h := range 45 {
+			_, family := w.person()
+			street, phone := w.street(), w.phone()
+			for p, at := range w.Perm(len(firstNames))[:1+h%2] {
+				birthday := w.birthday()
+				if w.IntN(3) > 0 {
+					birthday = ""
+				}
+				d.add(fmt.Sprint(h, p), firstNames[at], family, street, phone, birthday)
+				switch w.IntN(6) {
+				case 0:
+					d.add(fmt.Sprint(h, p), firstNames[at], family, street, w.phone(), "")
+				case 1:
+					d.add(fmt.Sprint(h, p), firstNames[at], family, street, phone, "")
+				}
+			}
+		}
+	}, 0.9, 0.4},
 }
 
 func TestDenseInputs(t *testing.T) {

@@ -28,6 +28,7 @@ type Class struct {
 	// Counted says that Pairs is the number of random pairs that are equal in what makes the class, and is not trained: training
 	// sees only those of them that blocking rules meet, which have more in common than that.
 	Counted bool      `json:"counted,omitempty"`
+	tells   Kind      // of the field that alone tells the class from a match, 0 if others do
 	most    uint32    // the fields whose Shared training may lower and not raise
 	Shared  []float64 `json:"shared"` // per field: the chance that the pair has the field in common, otherwise it is as in a random pair; below 0: how much seldomer it is equal than in one
 }
@@ -250,21 +251,31 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 			case c.Match && !slices.Contains(c.Changed, field.Group):
 				c.Shared[f] = 1
 			case !c.Match:
-				share, listed := shares[field.Kind.String()]
-				if !listed {
-					share = shares[groupNames[field.Group]]
-				}
-				c.Shared[f] = share
+				c.Shared[f] = field.shareOf(shares)
 				if most[field.Kind.String()] {
 					c.most |= 1 << f
 				}
 			}
+		}
+		if !c.Match && strings.Contains(row[4], Date.String()) {
+			c.tells = Date
 		}
 		if c.applies(fields) && hasKinds(fields, row[4]) {
 			classes = append(classes, c)
 		}
 	}
 	return classes, nil
+}
+
+// shareOf finds the share of a field among those listed: by its kind, by its group, or as one that may be of anything.
+func (f *FieldModel) shareOf(listed map[string]float64) float64 {
+	if share, ok := listed[f.Kind.String()]; ok {
+		return share
+	}
+	if f.Group == NoGroup && (f.Kind == Text || f.Kind == ID || f.Kind == Category) {
+		return listed["other"]
+	}
+	return listed[groupNames[f.Group]]
 }
 
 // applies reports whether the fields can tell the class from chance, or a match that changed from one that did not.

@@ -10,6 +10,7 @@ const (
 	iterations      = 15
 	priorPairs      = 20.0 // matches the shipped shares of a field's levels count for
 	settledPairs    = 50.0 // pairs of an input that say as much about the sizes of the classes as the shipped model does
+	rareTrust       = 0.3  // pairs of a class that its shipped size counts for, where one field alone tells it from a match
 	defining        = 0.9  // what related pairs share at least so often makes them what they are, and is not trained
 	leastAlike      = 0.1  // times the shipped share of a level is the least by which values are alike by chance
 	mostDifferent   = 2.5  // times as many matches as shipped may differ in what one entity's records hardly ever do
@@ -95,7 +96,10 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 	for k, class := range m.Classes {
 		trained := class
 		trained.Shared = slices.Clone(class.Shared)
-		if !class.Counted {
+		switch {
+		case class.tells != 0:
+			trained.Pairs = t.rarely(m, k)
+		case !class.Counted:
 			trained.Pairs = learned*(t.class[k]+0.1*class.Pairs) + (1-learned)*class.Pairs
 		}
 		for f := range trained.Shared {
@@ -111,6 +115,29 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 	changeRates(next.Classes, m.Classes)
 	next.weigh()
 	return next
+}
+
+// rarely is the size of a class that one field alone tells from a match: a father and a son of one name from one person. It is counted
+// where that field is filled in, as often as among matches; else each match that is a little odd would make the class larger, until nobody's
+// two records are one person's. The shipped size is the prior (a gamma distribution of shape rareTrust). m is the shipped model.
+func (t *tally) rarely(m *Model, k int) float64 {
+	filled, found := 0.0, 0.0
+	for f, field := range m.Fields {
+		if field.Kind != m.Classes[k].tells {
+			continue
+		}
+		pairs, both := 0.0, 0.0
+		for other, c := range m.Classes {
+			if c.Match {
+				pairs += t.class[other]
+				both += t.filled[f][other]
+			}
+		}
+		if share := both / max(pairs, 1e-9); share > filled {
+			filled, found = share, t.filled[f][k]
+		}
+	}
+	return (found + rareTrust) / (filled + rareTrust/m.Classes[k].Pairs)
 }
 
 // hold keeps training from taking relatives or colleagues for one person: among matches the share of names with nothing in common
