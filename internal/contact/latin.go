@@ -37,22 +37,42 @@ var latin = sync.OnceValue(func() latinLetters {
 	return letters
 })
 
-// Latin spells what stands in Cyrillic or Greek letters in Latin ones, in lower
-// case, as the same name is usually written abroad: "Щербаков" is "shcherbakov".
-// It is for comparing, not for reading: languages differ. Anything else, names
-// in other scripts among it, is returned as it is.
+// Latin spells what stands in Cyrillic or Greek letters, in kana or in Hangul in
+// Latin ones, in lower case, as the same name is usually written abroad:
+// "Щербаков" is "shcherbakov", "さとう" "sato" and "김" "kim". It is for comparing,
+// not for reading: languages differ. Anything else, names in other scripts among
+// it, is returned as it is.
 func Latin(s string) string {
 	if isASCII(s) || !strings.ContainsFunc(s, spelledOut) {
 		return s
 	}
 	words := strings.Fields(strings.ToLower(withoutTones(s)))
 	for i, word := range words {
-		words[i] = latin().spell(word)
+		if strings.ContainsFunc(word, isKana) {
+			word = longVowels().Replace(latin().spell(strings.Map(hiragana, word)))
+		}
+		words[i] = spellHangul(latin().spell(word))
 	}
 	return strings.Join(words, " ")
 }
 
-func spelledOut(r rune) bool { return unicode.In(r, unicode.Cyrillic, unicode.Greek) }
+func spelledOut(r rune) bool {
+	return unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Hangul) || isKana(r)
+}
+
+func isKana(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) || r == 'ー' }
+
+// hiragana is the same sound's letter for one of katakana.
+func hiragana(r rune) rune {
+	const apart = 'ア' - 'あ'
+	if r >= 'ァ' && r <= 'ヶ' {
+		return r - apart
+	}
+	return r
+}
+
+// longVowels are left out of names abroad: さとう is Sato.
+var longVowels = sync.OnceValue(func() *strings.Replacer { return strings.NewReplacer("ou", "o", "oo", "o", "uu", "u") })
 
 // withoutTones takes the accents off Greek letters and leaves those of Cyrillic
 // ones, which are letters of their own.

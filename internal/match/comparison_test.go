@@ -126,6 +126,12 @@ func TestLevels(t *testing.T) {
 		{FamilyName, "test1", "test", "near"},
 		{FamilyName, "smith", "smyth", "near"},
 		{FamilyName, "smith", "jones", "different"},
+		{FamilyName, "山田", "yamada", "near"},
+		{FamilyName, "山田", "smith", "null"},
+		{FamilyName, "山田", "高橋", "different"},
+		{FamilyName, "หงส์", "smith", "null"},
+		{GivenName, "פאטמה", "khalid", "different"},
+		{Company, "東京電力", "tepco", "null"},
 		{FullName, "john smith", "smith john", "reordered"},
 		{FullName, "john smith", "j smith", "compatible"},
 		{FullName, "john smith", "rosa smith", "token"},
@@ -180,7 +186,7 @@ func TestLevels(t *testing.T) {
 		{Category, "1975", "1976", "near"},
 	} {
 		var s scratch
-		if got := levelName(test.kind, comparators[test.kind](&s, test.a, test.b)); got != test.want {
+		if got := levelName(test.kind, s.compareValues(test.kind, test.a, test.b)); got != test.want {
 			t.Errorf("%v of %q and %q: %s, want %s", test.kind, test.a, test.b, got, test.want)
 		}
 	}

@@ -1,6 +1,10 @@
 package match
 
-import "strings"
+import (
+	"strings"
+
+	"galena/internal/contact"
+)
 
 // cut says where two parts of a value stand that are compared apart: from, to, from, to.
 type cut [4]uint8
@@ -53,6 +57,9 @@ func cutOf(value, one, two string) (c cut) {
 // compareCut compares two values by their parts.
 func (s *scratch) compareCut(k Kind, a, b string, x, y cut) int {
 	if k == Street {
+		if contact.IsForeign(a) != contact.IsForeign(b) {
+			return null
+		}
 		return s.compareAddresses(address{a[x[0]:x[1]], a[x[2]:x[3]]}, address{b[y[0]:y[1]], b[y[2]:y[3]]})
 	}
 	return s.compareMailboxes(a, b, int(x[1]), int(y[1]))

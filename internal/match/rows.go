@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"galena/internal/contact"
 )
 
 // run is one match under way. Its records are numbered by rank: 0 is the record with the smallest identity.
@@ -148,7 +150,7 @@ func (r *run) tables() ([][]signature, error) {
 		signatures[f] = make([]signature, field.Values.Len())
 		for code := 1; code < len(signatures[f]); code++ {
 			value := field.Values.Value(uint32(code))
-			if cuts := r.cuts[f]; cuts != nil && field.Kind == Street { // which is taken apart already
+			if cuts := r.cuts[f]; cuts != nil && field.Kind == Street && !contact.IsForeign(value) { // which is taken apart already
 				c := &cuts[code]
 				signatures[f][code] = streetSignature(value[c[0]:c[1]], value[c[2]:c[3]])
 				continue

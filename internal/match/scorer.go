@@ -145,7 +145,7 @@ func (s *scorer) prepare(f int, against [maxRivals]int) {
 		r, o := s.reach[f], s.lead[f][l]
 		s.reach[f] = bound{max(r.a, o.a), max(r.b, o.b), max(r.c, o.c), max(r.d, o.d)}
 	}
-	for l := 1; l <= levels; l++ {
+	for l := null; l <= levels; l++ { // null is that of values in two scripts
 		r, o := s.reach[f], s.lead[f][l]
 		s.gap[f][l] = bound{o.a - r.a, o.b - r.b, o.c - r.c, o.d - r.d}
 	}

@@ -28,7 +28,7 @@ const (
 
 // shapeOf is the shape of the part of a value that its kind is compared by; number is the house number of a street.
 func (s *scratch) shapeOf(k Kind, value, number string) shape {
-	if len(value) > shapedRunes {
+	if len(value) > shapedRunes || contact.IsForeign(value) {
 		return shape{}
 	}
 	var out shape

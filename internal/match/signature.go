@@ -20,6 +20,9 @@ const (
 
 // signature is that of what identifies in a value of a kind.
 func (s *scratch) signature(k Kind, value string) signature {
+	if spelled(k) && contact.IsForeign(value) {
+		return anySignature
+	}
 	switch k {
 	case Email:
 		if strings.LastIndexByte(value, '@') <= 0 {

@@ -163,7 +163,7 @@ func (c *comparer) readValues(f int, a, b uint32) uint8 {
 	if cuts := c.run.cuts[f]; cuts != nil {
 		return uint8(c.scratch.compareCut(field.Kind, field.Values.Value(a), field.Values.Value(b), cuts[a], cuts[b]))
 	}
-	return uint8(comparators[field.Kind](&c.scratch, field.Values.Value(a), field.Values.Value(b)))
+	return uint8(c.scratch.compareValues(field.Kind, field.Values.Value(a), field.Values.Value(b)))
 }
 
 // swap finds given and family name exchanged. The evidence is counted once, at the given name; one of the two may have a typo.

@@ -1,0 +1,41 @@
+package match
+
+import "galena/internal/contact"
+
+// compareValues is the level of two different values of a kind. A name in Han, Arabic or another script that is not spelt out in Latin letters is no
+// evidence beside one in these, unless it is known how it is read: level null, as if it were missing.
+func (s *scratch) compareValues(k Kind, a, b string) int {
+	if (a[0]|b[0])&0x80 != 0 {
+		if foreign := contact.IsForeign(a); foreign != contact.IsForeign(b) && spelled(k) {
+			if !foreign {
+				a, b = b, a
+			}
+			return acrossScripts(k, a, b)
+		}
+	}
+	return comparators[k](s, a, b)
+}
+
+// spelled reports whether values of a kind are written in the script of who writes them.
+func spelled(k Kind) bool {
+	switch k {
+	case GivenName, FamilyName, FullName, Company, Street, City, Region, Text:
+		return true
+	}
+	return false
+}
+
+// acrossScripts is the level of a value in a foreign script and one in Latin letters.
+func acrossScripts(k Kind, foreign, latin string) int {
+	likeness := contact.AcrossScripts(foreign, latin)
+	switch {
+	case likeness == contact.SameName:
+		return levelOf(k, "near") // of a region and a street too
+	case likeness == contact.AnotherName && named(k):
+		return differentLevel(k)
+	}
+	return null
+}
+
+// anySignature is that of a value in a foreign script: no other is unlike it.
+const anySignature = signature(1<<signatureBits - 1)
