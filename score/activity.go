@@ -20,23 +20,24 @@ type activity struct {
 	reached [disqualified + 1]moment
 }
 
-// moment is a time and what happened then; the zero moment is never.
+// moment is a time and the number of the kind of event that happened then; the zero
+// moment is never. Activities are many and so hold no names.
 type moment struct {
 	at   int64
-	kind string
+	kind uint32
 	is   bool
 }
 
 // see keeps the latest moment; of several at one time, the first by name.
-func (m *moment) see(at int64, kind string) {
-	if !m.is || at > m.at || at == m.at && kind < m.kind {
+func (m *moment) see(at int64, kind uint32, kinds []eventKind) {
+	if !m.is || at > m.at || at == m.at && kinds[kind].name < kinds[m.kind].name {
 		*m = moment{at, kind, true}
 	}
 }
 
 // seeFirst keeps the earliest moment; of several at one time, the first by name.
-func (m *moment) seeFirst(at int64, kind string) {
-	if !m.is || at < m.at || at == m.at && kind < m.kind {
+func (m *moment) seeFirst(at int64, kind uint32, kinds []eventKind) {
+	if !m.is || at < m.at || at == m.at && kinds[kind].name < kinds[m.kind].name {
 		*m = moment{at, kind, true}
 	}
 }
@@ -56,7 +57,7 @@ func (a *activities) next() *activity {
 
 // read reads a lead's events, latest first.
 func (a *activity) read(events []event, kinds []eventKind, asOf, typesSince, contactsSince int64) {
-	var types []string
+	types := make([]string, 0, 16) // on the stack: few have done more
 	lastDay := int64(-1 << 62)
 	for _, e := range events {
 		kind := &kinds[e.kind]
@@ -64,18 +65,18 @@ func (a *activity) read(events []event, kinds []eventKind, asOf, typesSince, con
 		if kind.isContact && e.at >= contactsSince {
 			a.contacts++
 		}
-		a.reach(e.at, kind)
+		a.reach(e, kinds)
 		a.touched(touch{e.at, kind.channel})
 		if kind.class != active && kind.class != intent {
 			continue
 		}
-		a.active.see(e.at, kind.name)
+		a.active.see(e.at, e.kind, kinds)
 		if e.at >= typesSince && !slices.Contains(types, kind.name) {
 			types = append(types, kind.name)
 		}
 		recent := asOf-e.at <= 90*day
 		if kind.class == intent {
-			a.intent.see(e.at, kind.name)
+			a.intent.see(e.at, e.kind, kinds)
 		}
 		if !recent {
 			continue
@@ -95,18 +96,20 @@ func (a *activity) read(events []event, kinds []eventKind, asOf, typesSince, con
 }
 
 // reach notes which stage an event shows.
-func (a *activity) reach(at int64, kind *eventKind) {
+func (a *activity) reach(e event, kinds []eventKind) {
+	see := func(s stage) { a.reached[s].seeFirst(e.at, e.kind, kinds) }
+	kind := &kinds[e.kind]
 	switch {
 	case kind.stage != noStage:
-		a.reached[kind.stage].seeFirst(at, kind.name)
+		see(kind.stage)
 		if kind.stage > subscriber {
-			a.reached[lead].seeFirst(at, kind.name)
+			see(lead)
 		}
 	case kind.class == active || kind.class == intent || kind.class == outcome:
-		a.reached[lead].seeFirst(at, kind.name)
+		see(lead)
 	}
 	if kind.class == intent {
-		a.reached[mql].seeFirst(at, kind.name)
+		see(mql)
 	}
 }
 

@@ -124,45 +124,72 @@ func (s *eventStore) index() {
 	}
 }
 
-// sift leaves those identifiers of leads that may be of an event, which are few.
-func (s *eventStore) sift(of pipeline.Keys) pipeline.Keys {
+// run is where the events of an identifier stand.
+type run struct{ begin, end uint32 }
+
+// sightings are the runs of the leads of a batch: those of lead i at [ends[i-1], ends[i]).
+type sightings struct {
+	runs []run
+	ends []uint32
+}
+
+// of returns the runs of the i-th lead.
+func (s *sightings) of(i int) []run {
+	if len(s.ends) == 0 {
+		return nil
+	}
+	start := uint32(0)
+	if i > 0 {
+		start = s.ends[i-1]
+	}
+	return s.runs[start:s.ends[i]]
+}
+
+// find finds the events of leads by their identifiers, of which few have any. It
+// costs less than to look for those of one lead after the other, since the looks do
+// not wait for each other's memory.
+func (s *eventStore) find(of pipeline.Keys) sightings {
 	pass := bytes.Repeat([]byte{1}, len(of.Identifiers))
 	s.named.Sift(of.Identifiers, pass)
-	left := pipeline.Keys{Ends: make([]uint32, 0, len(of.Ends))}
+	found := sightings{ends: make([]uint32, 0, len(of.Ends))}
 	begin := uint32(0)
 	for _, end := range of.Ends {
 		for i := begin; i < end; i++ {
-			if pass[i] != 0 {
-				left.Identifiers = append(left.Identifiers, of.Identifiers[i])
+			if pass[i] == 0 {
+				continue
+			}
+			if r := s.runOf(of.Identifiers[i]); r.begin < r.end {
+				found.runs = append(found.runs, r)
 			}
 		}
-		left.Ends, begin = append(left.Ends, uint32(len(left.Identifiers))), end
+		found.ends, begin = append(found.ends, uint32(len(found.runs))), end
 	}
-	return left
+	return found
 }
 
-// gather appends the events of a lead by what sift has left of its identifiers, each
-// event once, in no order that may show, and marks them as joined. It may be called
-// on several goroutines at once.
-func (s *eventStore) gather(identifiers []uint64, dst []event) []event {
-	found := 0
-	for _, identifier := range identifiers {
-		prefix := identifier >> s.shift
-		at, end := s.starts[prefix], s.starts[prefix+1]
-		for at < end && s.events[at].identifier != identifier {
-			at++
-		}
-		begin := at
-		for at < end && s.events[at].identifier == identifier {
-			at++
-		}
-		if begin < at {
-			found++
-			dst = append(dst, s.events[begin:at]...)
-			s.join(begin, at)
-		}
+func (s *eventStore) runOf(identifier uint64) (r run) {
+	prefix := identifier >> s.shift
+	at, end := s.starts[prefix], s.starts[prefix+1]
+	for at < end && s.events[at].identifier != identifier {
+		at++
 	}
-	if found > 1 {
+	r.begin = at
+	for at < end && s.events[at].identifier == identifier {
+		at++
+	}
+	r.end = at
+	return r
+}
+
+// gather appends the events of a lead by the runs of its identifiers, each event
+// once, in no order that may show, and marks them as joined. It may be called on
+// several goroutines at once.
+func (s *eventStore) gather(runs []run, dst []event) []event {
+	for _, r := range runs {
+		dst = append(dst, s.events[r.begin:r.end]...)
+		s.join(r.begin, r.end)
+	}
+	if len(runs) > 1 {
 		slices.SortFunc(dst, func(a, b event) int { return cmp.Compare(a.key, b.key) })
 		dst = slices.CompactFunc(dst, func(a, b event) bool { return a.key == b.key })
 	}

@@ -63,10 +63,10 @@ func (s *Stage) withFeatures(in pipeline.Batch, wanted []feature) column.Table {
 	for i := range builders {
 		builders[i] = column.NewNumberBuilder[int64](rows.Rows())
 	}
-	named, filter := s.store.sift(in.Keys), s.filter()
+	done, filter := s.store.find(in.Keys), s.filter()
 	var events []event
 	for row := range rows.Rows() {
-		events = s.store.gather(named.Of(row), events[:0])
+		events = s.store.gather(done.of(row), events[:0])
 		latestFirst(events)
 		people, _ := filter.people(events)
 		for i, f := range wanted {

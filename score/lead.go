@@ -22,11 +22,11 @@ type scorer struct {
 	buffer     []byte
 }
 
-// lead scores one lead, of whose identifiers some may be those of events.
-func (w *scorer) lead(row int, identifiers, named []uint64, r *results) {
+// lead scores one lead with those identifiers and what it has done.
+func (w *scorer) lead(row int, identifiers []uint64, done []run, r *results) {
 	supplied := w.store != nil
 	f := w.fit.of(row)
-	engagement, crossing, a := w.done(row, named, f)
+	engagement, crossing, a := w.done(row, done, f)
 	w.total(row, f, engagement, supplied, r)
 	w.learned.lead(row, w.lines)
 	r.crossings = append(r.crossings, crossing)
@@ -59,7 +59,7 @@ func (w *scorer) lead(row int, identifiers, named []uint64, r *results) {
 	} else {
 		r.grade.AppendBytes(w.buffer)
 	}
-	tier, reason := w.config.Tiers.tierOf(a, engagement, w.asOf, supplied, w.buffer[:0])
+	tier, reason := w.config.Tiers.tierOf(a, w.kinds, engagement, w.asOf, supplied, w.buffer[:0])
 	tier, reason = w.config.Tiers.hold(before.tier, tier, engagement, supplied, reason)
 	w.buffer = reason
 	r.tier.Append(tier)
@@ -72,14 +72,12 @@ func (w *scorer) lead(row int, identifiers, named []uint64, r *results) {
 }
 
 // done gathers what a lead has done: most have done nothing.
-func (w *scorer) done(row int, named []uint64, f fit) (engagement Points, crossing moment, a *activity) {
+func (w *scorer) done(row int, runs []run, f fit) (engagement Points, crossing moment, a *activity) {
 	w.events = w.events[:0]
-	if len(named) > 0 {
-		w.events = w.store.gather(named, w.events)
-	}
-	if len(w.events) == 0 {
+	if len(runs) == 0 {
 		return 0, w.crossing(f), &w.idle
 	}
+	w.events = w.store.gather(runs, w.events)
 	latestFirst(w.events)
 	var scanned int
 	if w.events, scanned = w.filter.people(w.events); scanned > 0 {
@@ -184,6 +182,7 @@ func newResults(rows column.Table, channels *channelTable) *results {
 	return &results{
 		kinds: newLeadKinds(rows), sources: newSources(channels, rows),
 		fits: make([]fit, 0, n), engagements: make([]Points, 0, n), crossings: make([]moment, 0, n), activities: make([]*activity, 0, n), won: make([]shown, 0, n),
+		own: make([]touch, 0, n), firstChannels: make([]uint16, 0, n), touchEnds: make([]uint32, 0, n),
 		fit: numbers(), coverage: numbers(), engagement: numbers(), score: numbers(),
 		grade: texts(2), tier: texts(4), reason: texts(24), lastActive: column.NewNumberBuilder[column.Micros](n), firstAt: column.NewNumberBuilder[column.Micros](n),
 	}

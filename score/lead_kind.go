@@ -16,7 +16,7 @@ type leadKinds struct {
 func newLeadKinds(rows column.Table) *leadKinds {
 	return &leadKinds{
 		given: rows.Text("lead_kind"), stated: rows.Text("lead_kind" + contact.SuffixRaw),
-		out: column.NewTextBuilder(rows.Rows(), 8*rows.Rows()),
+		out: column.NewTextBuilder(rows.Rows(), 8*rows.Rows()), of: make([]contact.LeadKind, 0, rows.Rows()),
 	}
 }
 

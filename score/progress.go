@@ -38,9 +38,11 @@ type progress struct {
 	contacted, called, touched func(row int) (int64, bool) // first contact, last contact, last activity
 	converted                  func(row int) (int64, bool)
 	steps                      []step
+	kinds                      []eventKind
+	rules                      []string // by kind of event: the rule that says that it showed a stage; "" for one not spelt out yet
 }
 
-func newProgress(c *Lifecycle, rows column.Table, asOf int64, supplied bool) *progress {
+func newProgress(c *Lifecycle, rows column.Table, asOf int64, supplied bool, kinds []eventKind) *progress {
 	at := func(name string) func(int) (int64, bool) {
 		read := instants(rows.Column(name))
 		return func(row int) (int64, bool) { micros, ok := read(row); return micros, ok && micros <= asOf }
@@ -48,7 +50,7 @@ func newProgress(c *Lifecycle, rows column.Table, asOf int64, supplied bool) *pr
 	return &progress{
 		Lifecycle: c, asOf: asOf, supplied: supplied, source: newSourceStages(rows),
 		created: at("created_at"), updated: at("updated_at"), contacted: at("first_contacted_at"), called: at("last_contacted_at"),
-		touched: at("last_activity_at"), converted: at("converted_at"),
+		touched: at("last_activity_at"), converted: at("converted_at"), kinds: kinds, rules: make([]string, len(kinds)),
 	}
 }
 
@@ -102,7 +104,7 @@ func (p *progress) computed(row int, j judged) {
 		if !m.is || s == mql && j.fit.known && j.fit.score < p.MQL.IntentFit {
 			continue
 		}
-		p.steps = append(p.steps, step{s, m.at, true, "event:" + m.kind})
+		p.steps = append(p.steps, step{s, m.at, true, p.shownBy(m.kind)})
 	}
 	if j.crossed.is || p.MQL.Engagement <= 0 && j.fit.known && j.fit.score >= p.MQL.Fit {
 		p.steps = append(p.steps, step{mql, j.crossed.at, j.crossed.is, "score"})
@@ -110,6 +112,15 @@ func (p *progress) computed(row int, j judged) {
 	if j.bantQualified {
 		p.add(sql, p.updated, row, "bant")
 	}
+}
+
+// shownBy is the rule of a step that an event of a kind shows.
+func (p *progress) shownBy(kind uint32) string {
+	rule := &p.rules[kind]
+	if *rule == "" {
+		*rule = "event:" + p.kinds[kind].name
+	}
+	return *rule
 }
 
 // saysOf reports whether the source names a stage of the row.

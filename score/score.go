@@ -194,12 +194,12 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 		filter:  s.filter(),
 		learned: s.learned.on(s.withFeatures(in, s.learned.features())),
 	}
-	var named pipeline.Keys
+	var done sightings
 	if s.store != nil {
-		named = s.store.sift(in.Keys)
+		done = s.store.find(in.Keys)
 	}
 	for row := range in.Rows.Rows() {
-		w.lead(row, in.Keys.Of(row), named.Of(row), r)
+		w.lead(row, in.Keys.Of(row), done.of(row), r)
 	}
 	out.Notes = append(out.Notes[:len(out.Notes):len(out.Notes)], r.sources.notes()...)
 	stages := newHistory(ids, in.Rows.Rows())
@@ -229,7 +229,7 @@ func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *histo
 	qualified, _ := t.Column("bant_qualified").(*column.Bool)
 	out, reasons := plan.disqualify.on(t).firsts(t.Rows()), column.NewTextBuilder(t.Rows(), 0)
 	names := column.NewTextBuilder(t.Rows(), 6*t.Rows())
-	p, counted := newProgress(&s.config.Lifecycle, in, s.asOf, s.store != nil), newCounts(len(s.channels.names))
+	p, counted := newProgress(&s.config.Lifecycle, in, s.asOf, s.store != nil, s.kinds), newCounts(len(s.channels.names))
 	for row := range t.Rows() {
 		j := judged{
 			fit: r.fits[row], crossed: r.crossings[row], activity: r.activities[row], won: r.won[row], bantQualified: qualified.Value(row),

@@ -11,19 +11,19 @@ const (
 
 // tierOf decides the tier. The reason is for programs: a code, then what it is
 // about, separated by colons. It appends to dst.
-func (c *Tiers) tierOf(a *activity, engagement Points, asOf int64, supplied bool, dst []byte) (tier string, reason []byte) {
+func (c *Tiers) tierOf(a *activity, kinds []eventKind, engagement Points, asOf int64, supplied bool, dst []byte) (tier string, reason []byte) {
 	switch {
 	case !supplied:
 		return cold, append(dst, "no_events_supplied"...)
 	case a.intent.is && asOf-a.intent.at <= microseconds(c.Hot.IntentWithin):
-		return hot, a.intent.appendReason(dst, "intent_event:")
+		return hot, a.intent.appendReason(dst, "intent_event:", kinds)
 	case engagement >= c.Hot.Engagement && a.recentTypes >= c.Hot.DistinctTypes:
 		dst = appendPoints(append(dst, "engagement:"...), engagement)
 		return hot, append(strconv.AppendInt(append(dst, ':'), int64(a.recentTypes), 10), "_types"...)
 	case engagement >= c.Warm.Engagement:
 		return warm, appendPoints(append(dst, "engagement:"...), engagement)
 	case a.active.is && asOf-a.active.at <= microseconds(c.Warm.ActiveWithin):
-		return warm, a.active.appendReason(dst, "active_event:")
+		return warm, a.active.appendReason(dst, "active_event:", kinds)
 	case a.active.is:
 		return cold, appendDay(append(dst, "inactive_since:"...), a.active.at)
 	}
@@ -54,8 +54,8 @@ func (c *Tiers) hold(before, tier string, engagement Points, supplied bool, dst 
 	return tier, dst
 }
 
-func (m moment) appendReason(dst []byte, code string) []byte {
-	return appendDay(append(append(append(dst, code...), m.kind...), ':'), m.at)
+func (m moment) appendReason(dst []byte, code string, kinds []eventKind) []byte {
+	return appendDay(append(append(append(dst, code...), kinds[m.kind].name...), ':'), m.at)
 }
 
 // grade appends the letter of fit and the digit of engagement, leaving out

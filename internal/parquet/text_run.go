@@ -57,9 +57,9 @@ func codedSize(coded *column.Coded, start, end int) (size int64) {
 	if !some {
 		return 0
 	}
-	for i := start; i < end; i++ {
-		if t.has(i) {
-			size += int64(len(t.at(i)))
+	for i, code := range t.codes[start:end] {
+		if t.has(start + i) {
+			size += int64(t.offsets[code+1] - t.offsets[code])
 		}
 	}
 	return size
