@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"galena/internal/additive"
 	"galena/internal/column"
 	"galena/internal/pipeline"
+	"galena/internal/vfs"
 	"galena/score"
 )
 
@@ -76,22 +78,27 @@ links. To match by it: dedupe: {model: FILE}.
 			return flags.fit(cmd, p, files)
 		},
 	}
-	cmd.Flags().StringVar(&flags.pastFlags.out, "run", "", "folder that runs are published in, or of one run, where no files are given; default: export.dir of "+defaultConfig+", else out/ [$GALENA_EXPORT_DIR]")
-	cmd.Flags().StringVar(&flags.labels, "labels", "", "decided review.csv or file of links to train the model of matching with")
-	cmd.Flags().StringVarP(&flags.planFlags.config, "config", "c", "", "with --labels and --at: the configuration; default: "+defaultConfig+", if no files are given")
-	cmd.Flags().StringArrayVar(&flags.overrides, "set", nil, "with --labels and --at: set a key of the configuration; repeatable")
-	cmd.Flags().StringVar(&flags.lesson.Target, "target", "", "column of the outcome; converted for leads that became customers")
-	cmd.Flags().StringSliceVar(&flags.at, "at", nil, "past dates, such as 2025-07-01: learn from the leads as they were known then (needs a configuration)")
-	cmd.Flags().StringVar(&flags.horizon, "horizon", "90d", "with --at: how long after a date conversions count")
-	cmd.Flags().StringVar(&flags.lesson.Positive, "positive", "", "value of the target to predict; default: yes, won and the like")
-	cmd.Flags().StringVar(&flags.lesson.Time, "time", "", "column that orders the rows in time; default: created_at, if there is one")
-	cmd.Flags().BoolVar(&flags.lesson.InOrder, "in-order", false, "the rows stand in the order of time")
-	cmd.Flags().StringVar(&flags.since, "since", "", "learn from rows of this date, such as 2025-01-01, and later alone, by the column that orders them")
-	cmd.Flags().StringSliceVar(&flags.lesson.Without, "without", nil, "columns not to learn from; repeatable")
-	cmd.Flags().StringVar(&flags.model, "out", "", "file to write the model to, as JSON, or as YAML by its name")
-	cmd.Flags().StringVar(&flags.report, "report", "", "file to write the report to, as text")
-	cmd.Flags().BoolVar(&flags.json, "json", false, "print the report as one JSON object")
+	flags.add(cmd)
 	return cmd
+}
+
+func (f *fitFlags) add(cmd *cobra.Command) {
+	set := cmd.Flags()
+	set.StringVar(&f.pastFlags.out, "run", "", "folder that runs are published in, or of one run, where no files are given; default: export.dir of "+defaultConfig+", else out/ [$GALENA_EXPORT_DIR]")
+	set.StringVar(&f.labels, "labels", "", "decided review.csv or file of links to train the model of matching with")
+	set.StringVarP(&f.planFlags.config, "config", "c", "", "with --labels and --at: the configuration; default: "+defaultConfig+", if no files are given")
+	set.StringArrayVar(&f.overrides, "set", nil, "with --labels and --at: set a key of the configuration; repeatable")
+	set.StringVar(&f.lesson.Target, "target", "", "column of the outcome; converted for leads that became customers")
+	set.StringSliceVar(&f.at, "at", nil, "past dates, such as 2025-07-01: learn from the leads as they were known then (needs a configuration)")
+	set.StringVar(&f.horizon, "horizon", "90d", "with --at: how long after a date conversions count")
+	set.StringVar(&f.lesson.Positive, "positive", "", "value of the target to predict; default: yes, won and the like")
+	set.StringVar(&f.lesson.Time, "time", "", "column that orders the rows in time; default: created_at, if there is one")
+	set.BoolVar(&f.lesson.InOrder, "in-order", false, "the rows stand in the order of time")
+	set.StringVar(&f.since, "since", "", "learn from rows of this date, such as 2025-01-01, and later alone, by the column that orders them")
+	set.StringSliceVar(&f.lesson.Without, "without", nil, "columns not to learn from; repeatable")
+	set.StringVar(&f.model, "out", "", "file to write the model to, as JSON, or as YAML by its name")
+	set.StringVar(&f.report, "report", "", "file to write the report to, as text")
+	set.BoolVar(&f.json, "json", false, "print the report as one JSON object")
 }
 
 // fit learns, reports, and writes the model.
@@ -120,8 +127,8 @@ func (f *fitFlags) fit(cmd *cobra.Command, p *process, files []string) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(f.model, data, export.PrivateMode); err != nil {
-			return fmt.Errorf("writing the model: %w", err)
+		if err := p.writeModel(f.model, data); err != nil {
+			return err
 		}
 	}
 	written := fitted{model, report, f.model}
@@ -138,6 +145,18 @@ func (f *fitFlags) fit(cmd *cobra.Command, p *process, files []string) error {
 		return writeJSON(p.stdout, written.json())
 	}
 	return written.write(p.stdout)
+}
+
+// writeModel puts a model in its place in one step: a run that is told to use it
+// never reads half of one.
+func (p *process) writeModel(path string, data []byte) error {
+	if file, err := filepath.EvalSymlinks(path); err == nil {
+		path = file // the model that a link names, not the link
+	}
+	if err := vfs.Replace(p.disk(), path, data, export.PrivateMode); err != nil {
+		return fmt.Errorf("writing the model: %w", vfs.Advise(err, "--out"))
+	}
+	return nil
 }
 
 // leaveOutOld reads --since.

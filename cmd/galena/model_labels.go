@@ -4,13 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"galena/dedupe"
-	"galena/export"
 	"galena/internal/match"
 	"galena/internal/pipeline"
 	"galena/internal/term"
@@ -40,8 +38,8 @@ func (f *fitFlags) fitLabels(cmd *cobra.Command, p *process, files []string) err
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(f.model, data, export.PrivateMode); err != nil {
-			return fmt.Errorf("writing the model: %w", err)
+		if err := p.writeModel(f.model, data); err != nil {
+			return err
 		}
 	}
 	if f.json {
