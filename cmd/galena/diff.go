@@ -240,7 +240,11 @@ func (d *runDiff) write(to io.Writer) error {
 		if g.from+g.to != "" {
 			w.printf(" %s -> %s", orUnknown(g.from), orUnknown(g.to))
 		}
-		w.printf(": %s, %s\n", plural(len(ids[g]), "lead"), g.cause)
+		cause := g.cause
+		if len(ids[g]) > 1 {
+			cause = strings.Replace(cause, "its records", "their records", 1)
+		}
+		w.printf(": %s, %s\n", plural(len(ids[g]), "lead"), cause)
 		w.printf("  %s\n", strings.Join(ids[g][:min(len(ids[g]), changesShown)], "\n  "))
 		if more := len(ids[g]) - changesShown; more > 0 {
 			w.printf("  and %d more, see --json\n", more)
