@@ -167,7 +167,7 @@ func (c *coded) notOfThePerson() string {
 	if contact.OfOthers(c.name) || contact.OfPayer(c.name) {
 		return "is of somebody else"
 	}
-	words, bytes := 0, 0
+	words, bytes, structures := 0, 0, 0
 	var recorded recordedTimes
 	for _, value := range c.sample {
 		recorded.add(value)
@@ -175,11 +175,14 @@ func (c *coded) notOfThePerson() string {
 			words++
 		}
 		bytes += len(value)
+		if strings.HasPrefix(value, "[{") || strings.HasPrefix(value, "{") {
+			structures++
+		}
 	}
 	switch {
 	case recorded.most(len(c.sample)), 10*words > 9*len(c.sample):
 		return "says something of the record, not of the person"
-	case bytes > proseBytes*len(c.sample):
+	case bytes > proseBytes*len(c.sample), 5*structures > len(c.sample):
 		return "holds prose or structures, not a value"
 	}
 	return ""

@@ -23,6 +23,7 @@ type input struct {
 	file    *pipeline.File
 	shaper  *shaper
 	head    column.Table // the columns as read, without rows
+	objects []objectList
 
 	done    atomic.Int64 // bytes read, for progress
 	mu      sync.Mutex
@@ -136,6 +137,14 @@ func (in *input) mappingOf(ctx context.Context, rows tableReader) (Mapping, erro
 	for b, err := range rows.Batches(ctx, 1) {
 		if err == nil && b.Rows.Rows() > 0 {
 			s.sample = sampleOf(b.Rows, headers)
+			if s.describes {
+				in.objects = s.objectLists()
+				for _, list := range in.objects {
+					s.headers = append(s.headers, list.headers()...)
+				}
+				b = withObjects(b, in.objects)
+				s.sample = sampleOf(b.Rows, s.headers)
+			}
 			in.head = b.Rows.Head(0)
 		}
 		break
@@ -161,7 +170,9 @@ func (in *input) batches(ctx context.Context, workers pipeline.Workers, as shapi
 			yield(pipeline.Batch{}, inFile(in.path, err))
 			return
 		}
-		shape := func(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) { return as(in.shaper, b), nil }
+		shape := func(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) {
+			return as(in.shaper, withObjects(b, in.objects)), nil
+		}
 		for b, err := range pipeline.Ordered(ctx, workers, rows.Batches(ctx, workers), shape) {
 			if err != nil {
 				if ctx.Err() == nil {

@@ -38,7 +38,9 @@ func several(cell string) (values []string, ok bool) {
 	for d.PeekKind() != jsontext.KindInvalid {
 		token, err := d.ReadToken()
 		switch {
-		case err != nil, token.Kind() == '{', token.Kind() == '[' && d.StackDepth() > 1:
+		case err == nil && token.Kind() == '{':
+			return labelledValues(cell)
+		case err != nil, token.Kind() == '[' && d.StackDepth() > 1:
 			return nil, false
 		case token.Kind() == '[', token.Kind() == ']', token.Kind() == 'n':
 		default:

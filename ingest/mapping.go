@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"galena/internal/contact"
 )
@@ -119,6 +120,7 @@ func resolve(s subject, told map[int]string) Mapping {
 	candidates = s.onlyDates(&m, candidates)
 	candidates = s.oneAddress(&m, candidates)
 	s.assign(&m, candidates)
+	s.firstOfList(&m)
 	s.unwrap(&m)
 	s.guardians(&m)
 	s.findID(&m)
@@ -181,6 +183,24 @@ func isRefusal(column string) bool {
 	}
 	return false
 }
+
+// firstOfList gives a list of addresses or numbers of a file that has no column
+// for the first one that place: what else a cell holds joins the list again.
+func (s *subject) firstOfList(m *Mapping) {
+	for _, kind := range [...]contact.Kind{contact.KindEmail, contact.KindPhone} {
+		list, first := furtherOnes[kind], string(kind)
+		if len(m.Named(list)) != 1 || m.has(first) {
+			continue
+		}
+		for i := range m.Columns {
+			if c := &m.Columns[i]; c.Name == list && c.Why == WhySynonym && slices.ContainsFunc(s.values(i), isJSONArray) {
+				c.Name, c.kind = first, s.kinds[first]
+			}
+		}
+	}
+}
+
+func isJSONArray(cell string) bool { return strings.HasPrefix(cell, "[") && strings.HasSuffix(cell, "]") }
 
 // isEmpty reports whether a column has no value in a sample that has rows.
 func (s *subject) isEmpty(i int) bool {

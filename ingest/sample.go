@@ -58,7 +58,7 @@ func (in *input) sample(ctx context.Context, most, mostRows int64) (Sample, erro
 			}
 			return Sample{}, inFile(in.path, err)
 		}
-		out.Batches = append(out.Batches, in.shaper.shape(b))
+		out.Batches = append(out.Batches, in.shaper.shape(withObjects(b, in.objects)))
 		out.Rows += b.Read
 		if in.summary.Format == FormatParquet && out.Rows >= mostRows {
 			break
