@@ -1,6 +1,7 @@
 package dedupe
 
 import (
+	"cmp"
 	"context"
 
 	"galena/internal/column"
@@ -39,10 +40,12 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 		scratch: s, order: n.order, lines: b.Origin.Lines,
 		in: b.Rows, rows: b.Rows, match: column.NewTable(b.Rows.Rows()),
 	}
+	home := n.country
 	if b.Origin.File != nil {
 		w.file = b.Origin.File.Path
+		home = cmp.Or(home, b.Origin.File.Country)
 	}
-	w.places(n.country)
+	w.places(home)
 	w.suffixes()
 	w.fullNames()
 	w.wholeFamilies()

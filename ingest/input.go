@@ -24,6 +24,7 @@ type input struct {
 	shaper  *shaper
 	head    column.Table // the columns as read, without rows
 	objects []objectList
+	dialing dialing
 
 	done    atomic.Int64 // bytes read, for progress
 	mu      sync.Mutex
@@ -149,7 +150,11 @@ func (in *input) mappingOf(ctx context.Context, rows tableReader) (Mapping, erro
 		}
 		break
 	}
-	return resolve(s, names), nil
+	m := resolve(s, names)
+	if s.describes {
+		in.dialing = s.dialingOf(&m)
+	}
+	return m, nil
 }
 
 // shaping makes of a batch of a file as read what leaves the package.

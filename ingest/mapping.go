@@ -200,7 +200,9 @@ func (s *subject) firstOfList(m *Mapping) {
 	}
 }
 
-func isJSONArray(cell string) bool { return strings.HasPrefix(cell, "[") && strings.HasSuffix(cell, "]") }
+func isJSONArray(cell string) bool {
+	return strings.HasPrefix(cell, "[") && strings.HasSuffix(cell, "]")
+}
 
 // isEmpty reports whether a column has no value in a sample that has rows.
 func (s *subject) isEmpty(i int) bool {

@@ -62,7 +62,7 @@ type Trouble struct {
 func (s *Source) Profile(ctx context.Context, workers pipeline.Workers, withValues bool) ([]Profile, error) {
 	profilers := make([]*profiler, len(s.inputs))
 	for i, in := range s.inputs {
-		profilers[i] = newProfiler(in.summary.Mapping, in.options.Vocabulary, withValues)
+		profilers[i] = newProfiler(in.file.Country, in.summary.Mapping, in.options.Vocabulary, withValues)
 	}
 	for b, err := range s.Unmapped(ctx, workers) {
 		if err != nil {
@@ -83,6 +83,7 @@ func (s *Source) Profile(ctx context.Context, workers pipeline.Workers, withValu
 type profiler struct {
 	vocabulary     Vocabulary
 	withValues     bool
+	home           string // of numbers that name no country
 	country        string // header of the column of countries
 	countryCode    *memo.Memo[string]
 	columns        []*columnProfiler
@@ -91,9 +92,9 @@ type profiler struct {
 	rows           int64 // not refused
 }
 
-func newProfiler(m Mapping, v Vocabulary, withValues bool) *profiler {
+func newProfiler(home string, m Mapping, v Vocabulary, withValues bool) *profiler {
 	p := &profiler{
-		vocabulary: v, withValues: withValues, byHeader: map[string]*columnProfiler{},
+		home: home, vocabulary: v, withValues: withValues, byHeader: map[string]*columnProfiler{},
 		rejects: troubles{}, notes: troubles{},
 		countryCode: memo.New(func(country string) string { code, _ := contact.CountryCode(country); return code }),
 	}
@@ -135,17 +136,25 @@ func (p *profiler) add(ctx context.Context, workers pipeline.Workers, b pipeline
 	})
 }
 
-// countries returns the country code of each row, or nil where the file has no
-// column of countries.
+// countries returns the country code of each row, or nil where the file tells of
+// none.
 func (p *profiler) countries(rows column.Table) []string {
 	values := rows.Column(p.country)
-	if p.country == "" || values == nil {
+	named := p.country != "" && values != nil
+	if !named && p.home == "" {
 		return nil
 	}
-	text := column.AsText(values)
-	codes := make([]string, text.Len())
+	codes := make([]string, rows.Rows())
 	for i := range codes {
-		codes[i] = p.countryCode.Get(text.Value(i))
+		codes[i] = p.home
+	}
+	if named {
+		text := column.AsText(values)
+		for i := range codes {
+			if code := p.countryCode.Get(text.Value(i)); code != "" {
+				codes[i] = code
+			}
+		}
 	}
 	return codes
 }

@@ -64,6 +64,7 @@ func Open(ctx context.Context, inputs []Input, options Options) (*Source, error)
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
+	s.settleDialing()
 	return s, nil
 }
 

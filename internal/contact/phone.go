@@ -131,3 +131,9 @@ func typeName(kind phonenumbers.PhoneNumberType) string {
 	}
 	return PhoneOther
 }
+
+// InNorthAmerica reports whether a country (alpha-2) is of the North American
+// numbering plan: its numbers read the same in all of them.
+func InNorthAmerica(country string) bool {
+	return phonenumbers.GetCountryCodeForRegion(country) == 1
+}

@@ -42,6 +42,7 @@ type File struct {
 	Source   string // source_system of its records
 	Trust    int    // survivorship prefers records of higher trust
 	Defaults map[string]string
+	Country  string // in which its telephone numbers without a country code are dialled, where the file tells (ISO 3166-1 alpha-2)
 }
 
 // Keys are values that rows are matched and joined by. A key column may hold

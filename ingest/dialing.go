@@ -1,0 +1,217 @@
+package ingest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"galena/internal/contact"
+)
+
+// dialing is what the head of a file tells of the country in which its telephone
+// numbers without a country code are dialled.
+type dialing struct {
+	national []string // numbers without a country code of records that name no country
+	signs    []sign   // the strongest first
+	country  string   // ISO 3166-1 alpha-2; "" where it is not clear
+	why      string
+}
+
+// sign is one kind of evidence: how often it speaks for each country.
+type sign struct {
+	of     string
+	votes  map[string]int
+	fewest int
+	asked  int     // what might have spoken for a country
+	share  float64 // of it that must have
+}
+
+// What a sign must have to count, of all its votes for one country; and which
+// share of the national numbers must then be valid there, of so many at least.
+const (
+	clearMajority     = 0.8
+	validNational     = 0.9
+	mostAmerican      = 0.2 // written as in North America, of another country
+	validAmerican     = 0.95
+	fewestNational    = 3
+	asManyNumbers     = 200 // are looked at
+	fewestAbroad      = 3
+	fewestDomains     = 8
+	fewestCountries   = 5
+	northAmerica      = "US" // whose numbers all of its numbering plan share
+	northAmericanCode = "+1"
+)
+
+// dialingOf gathers the evidence from the sample.
+func (s *subject) dialingOf(m *Mapping) dialing {
+	abroad := sign{of: "international numbers", votes: map[string]int{}, fewest: fewestAbroad, share: 0.05}
+	domains := sign{of: "addresses under the domain of a country", votes: map[string]int{}, fewest: fewestDomains, share: 0.25}
+	named := sign{of: "countries that records name", votes: map[string]int{}, fewest: fewestCountries, share: 0.25}
+	var d dialing
+	countries := slices.IndexFunc(m.Columns, func(c Column) bool { return c.Name == "country" })
+	for i, c := range m.Columns {
+		for row, cell := range s.values(i) {
+			if cell == "" {
+				continue
+			}
+			switch c.kind {
+			case contact.KindPhone, contact.KindPhoneList:
+				for _, number := range numbersIn(cell) {
+					abroad.asked++
+					if region := regionAbroad(number); region != "" {
+						abroad.votes[region]++
+					} else if (countries < 0 || s.values(countries)[row] == "") && len(d.national) < asManyNumbers && digits(number) >= fewestDigits {
+						d.national = append(d.national, number)
+					}
+				}
+			case contact.KindEmail, contact.KindEmailList:
+				domains.asked++
+				if code := contact.CountryOfDomain(cell[strings.LastIndexByte(cell, '@')+1:]); code != "" {
+					domains.votes[code]++
+				}
+			case contact.KindCountry:
+				named.asked++
+				if code, ok := contact.CountryCode(cell); ok && c.Name == "country" {
+					named.votes[code]++
+				}
+			}
+		}
+	}
+	d.signs = []sign{abroad, named, domains}
+	d.decide()
+	return d
+}
+
+// numbersIn returns the numbers of a cell.
+func numbersIn(cell string) []string {
+	if values, ok := several(cell); ok {
+		return values
+	}
+	if values, ok := severalPhones(cell); ok {
+		return values
+	}
+	return []string{cell}
+}
+
+// regionAbroad returns the country of a number that says which, "" for any other.
+func regionAbroad(number string) string {
+	if !strings.HasPrefix(number, "+") && !strings.HasPrefix(number, "00") && !strings.HasPrefix(number, "(+") {
+		return ""
+	}
+	phone, problem := contact.ParsePhone(number, "")
+	switch {
+	case problem != "":
+		return ""
+	case strings.HasPrefix(phone.E164, northAmericanCode):
+		return northAmerica
+	}
+	return phone.Region
+}
+
+// decide finds the country: that of the first clear sign, unless a clear one
+// speaks for another country, if the national numbers are valid there. Numbers
+// as North America alone writes them are a sign themselves.
+func (d *dialing) decide() {
+	for _, s := range d.signs {
+		code, share := s.clear()
+		switch {
+		case code == "":
+		case d.country == "":
+			d.country, d.why = code, fmt.Sprintf("so are %.0f%% of the %s", 100*share, s.of)
+		case d.country != code && !(d.country == northAmerica && contact.InNorthAmerica(code)):
+			d.country = ""
+			return
+		}
+	}
+	if d.country != "" {
+		if !d.validIn(d.country) || !contact.InNorthAmerica(d.country) && d.writtenAmerican() > mostAmerican {
+			d.country = ""
+		}
+		return
+	}
+	if d.none() && d.american() {
+		d.country, d.why = northAmerica, "they are written and valid as those of North America"
+	}
+}
+
+// none reports whether no sign speaks for any country.
+func (d *dialing) none() bool {
+	return !slices.ContainsFunc(d.signs, func(s sign) bool { return len(s.votes) > 0 })
+}
+
+// clear returns the country that next to all votes are for, and their share.
+func (s sign) clear() (code string, share float64) {
+	total := 0
+	for _, n := range s.votes {
+		total += n
+	}
+	for _, country := range slices.Sorted(maps.Keys(s.votes)) {
+		n := s.votes[country]
+		if share = float64(n) / float64(total); n >= s.fewest && share >= clearMajority && float64(n) >= s.share*float64(s.asked) {
+			return country, share
+		}
+	}
+	return "", 0
+}
+
+// validIn reports whether next to all national numbers are valid in a country.
+func (d *dialing) validIn(country string) bool {
+	return d.valid(country) >= validNational && len(d.national) >= fewestNational
+}
+
+func (d *dialing) valid(country string) float64 {
+	valid := 0
+	for _, number := range d.national {
+		phone, _ := contact.ParsePhone(number, country)
+		valid += boolInt(phone.Valid)
+	}
+	return float64(valid) / float64(max(len(d.national), 1))
+}
+
+// american reports whether the numbers are written as in North America and valid
+// in the United States.
+func (d *dialing) american() bool {
+	return len(d.national) >= 2*fewestNational && d.writtenAmerican() > 0.5 && d.valid(northAmerica) >= validAmerican
+}
+
+// writtenAmerican is the share of the numbers that are written in groups of three,
+// three and four.
+func (d *dialing) writtenAmerican() float64 {
+	written := 0
+	for _, number := range d.national {
+		groups := strings.FieldsFunc(number, func(r rune) bool { return r < '0' || r > '9' })
+		if len(groups) > 3 && groups[0] == "1" {
+			groups = groups[1:]
+		}
+		written += boolInt(len(groups) >= 3 && len(groups[0]) == 3 && len(groups[1]) == 3 && len(groups[2]) == 4)
+	}
+	return float64(written) / float64(max(len(d.national), 1))
+}
+
+// settleDialing gives the files of which nothing speaks for a country that of the
+// others, if these agree and the numbers are valid there; and tells of it.
+func (s *Source) settleDialing() {
+	var all string
+	for _, in := range s.inputs {
+		switch code := in.dialing.country; {
+		case code == "", code == all:
+		case all == "":
+			all = code
+		default:
+			all = "-" // they do not agree
+		}
+	}
+	for _, in := range s.inputs {
+		d := &in.dialing
+		if d.country == "" && len(all) == 2 && all != "-" && d.none() && len(d.national) > 0 && d.valid(all) >= validNational {
+			d.country, d.why = all, "so are those of the other files"
+		}
+		if d.country == "" || len(d.national) == 0 || in.file.Defaults["country"] != "" {
+			continue
+		}
+		in.file.Country = d.country
+		in.summary.Mapping.Warnings = append(in.summary.Mapping.Warnings,
+			fmt.Sprintf("telephone numbers without a country code are read as those of %s: %s; dedupe.country says otherwise", d.country, d.why))
+	}
+}
