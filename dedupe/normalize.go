@@ -45,6 +45,7 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 		w.file = b.Origin.File.Path
 		home = cmp.Or(home, b.Origin.File.Country)
 	}
+	w.towns()
 	w.places(home)
 	w.suffixes()
 	w.fullNames()

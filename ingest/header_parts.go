@@ -155,6 +155,3 @@ func compoundParts(header string) []string {
 	}
 	return slices.DeleteFunc(parts, func(part string) bool { return part == "" })
 }
-
-// houseNumbers say, behind a street, that its number stands there too.
-var houseNumbers = []string{"nr", "no", "hausnr", "hausnummer", "hnr", "huisnr", "huisnummer", "number", "num", "numero", "n", "housenumber", "houseno"}

@@ -18,6 +18,7 @@ const (
 	WhySynonym Why = "synonym" // the header is known to mean it
 	WhyValues  Why = "values"  // the header means several things; its values or its neighbours decide
 	WhyPattern Why = "pattern" // the header looks like an id of the records, and its values are one
+	WhyPart    Why = "part"    // it is part of the column in front of it: its values are joined to that one's
 	WhySecond  Why = "second"  // another header of the file has the field; this joins the list of further ones
 	WhyOwn     Why = "own"     // nobody mapped it; it keeps its name
 )
@@ -44,7 +45,7 @@ type Implied struct {
 }
 
 // Mapping tells what the columns of a file mean. Several columns may have one
-// name where its kind is a list; their values are joined.
+// name where its kind is a list, or one is part of another; their values are joined.
 type Mapping struct {
 	Columns  []Column  `json:"columns"`
 	Implied  []Implied `json:"implied,omitempty"`
@@ -125,6 +126,7 @@ func resolve(s subject, told map[int]string) Mapping {
 	s.guardians(&m)
 	s.findID(&m)
 	s.recognize(&m)
+	s.joinsHouseNumber(&m)
 	s.scaleRevenue(&m)
 	s.warnConsent(&m)
 	s.implyStatus(&m)

@@ -84,6 +84,14 @@ func TestResolve(t *testing.T) {
 			want: []string{"first_name exact", "email exact", "Buyer First Name own", "Buyer Email own"},
 		},
 		{name: "who bought alone", lines: []string{"Buyer First Name,Buyer Email"}, want: []string{"first_name synonym", "email synonym"}},
+		{
+			name: "a house number beside its street", lines: []string{"Ulica,Nr domu,Nr lokalu,Miasto", "Polna,12a,3,Lublin", "Lipowa,7,,Lublin"},
+			want: []string{"street synonym", "street part", "street_2 synonym", "city synonym"},
+		},
+		{
+			name: "a number behind a street that has one", lines: []string{"Straße,Nr,Ort", "Hauptstr. 5,1001,Kiel", "Am Bach 7,1002,Kiel"},
+			want: []string{"street synonym", "Nr own", "city synonym"},
+		},
 		{name: "the line of an address with the town", lines: []string{"Str. u. Nr.,PLZ Ort"}, want: []string{"street synonym", "city synonym"}},
 		{name: "a word of two languages", lines: []string{"Ad,Soyad"}, want: []string{"first_name values", "last_name synonym"}},
 		{name: "the same word alone", lines: []string{"Ad,Email"}, want: []string{"Ad own", "email exact"}},

@@ -129,6 +129,8 @@ func textFor(values column.Array, c Column) (*column.Text, bool) {
 // add puts a column of the file into the table.
 func (s *shaper) add(out column.Table, c Column, values *column.Text) column.Table {
 	switch {
+	case c.Why == WhyPart && out.Has(c.Name):
+		return out.With(c.Name, withHouseNumbers(asText(out.Column(c.Name)), values))
 	case c.scale > 0:
 		values = rewrite(values, func(cell string) string { return scaled(cell, c.scale) })
 	case isList(c.kind) && mayHoldSeveral(values):

@@ -1,0 +1,102 @@
+package dedupe
+
+import (
+	"galena/internal/column"
+	"galena/internal/contact"
+)
+
+// towns takes addresses apart that stand in one cell: the postal code or the state
+// beside a town ("72765 Reutlingen"), and the town in the cell of a street where
+// the record has none. What other columns of the record say is not written over.
+func (w *normalizing) towns() {
+	if streets := w.rowText("street"); streets != nil {
+		w.splitCells("street", streets, func(i int) (string, contact.Town, bool) {
+			if filled(w.rowText("city"), i) || filled(w.rowText("postal_code"), i) {
+				return "", contact.Town{}, false
+			}
+			return contact.SplitAddress(streets.Value(i))
+		})
+	}
+	if cities := w.rowText("city"); cities != nil {
+		w.splitCells("city", cities, func(i int) (string, contact.Town, bool) {
+			t, ok := contact.SplitTown(cities.Value(i))
+			if ok && (t.PostalCode != "" && filled(w.rowText("postal_code"), i) || t.Region != "" && filled(w.rowText("region"), i)) {
+				ok = false
+			}
+			city := t.City
+			t.City = ""
+			return city, t, ok
+		})
+	}
+}
+
+func filled(text *column.Text, i int) bool { return text != nil && !empty(text, i) }
+
+// rowText returns a column of the rows that is text, else nil.
+func (w *normalizing) rowText(name string) *column.Text {
+	text, _ := w.rows.Column(name).(*column.Text)
+	return text
+}
+
+// splitCells leaves of each cell of a column what split says is its own, and puts
+// the rest where the row has nothing.
+func (w *normalizing) splitCells(name string, text *column.Text, split func(i int) (own string, rest contact.Town, ok bool)) {
+	towns := map[int]contact.Town{}
+	out := rewrite{in: text}
+	for i := range text.Len() {
+		if empty(text, i) {
+			out.keep()
+			continue
+		}
+		own, rest, ok := split(i)
+		switch {
+		case !ok:
+			out.keep()
+			continue
+		case own == "":
+			out.clear()
+		default:
+			out.change(own)
+		}
+		towns[i] = rest
+	}
+	if len(towns) == 0 {
+		return
+	}
+	w.rows = out.into(w.rows, name)
+	for _, part := range [...]struct {
+		name string
+		of   func(contact.Town) string
+	}{
+		{"city", func(t contact.Town) string { return t.City }},
+		{"postal_code", func(t contact.Town) string { return t.PostalCode }},
+		{"region", func(t contact.Town) string { return t.Region }},
+		{"country", func(t contact.Town) string { return t.Country }},
+	} {
+		w.fillIn(part.name, towns, part.of)
+	}
+}
+
+// fillIn puts values into the rows of a column that are empty; the column is made
+// if there is none.
+func (w *normalizing) fillIn(name string, towns map[int]contact.Town, of func(contact.Town) string) {
+	before := w.rowText(name)
+	if before == nil {
+		if w.rows.Has(name) {
+			return
+		}
+		before = column.Nulls(w.rows.Rows())
+	}
+	out, any := rewrite{in: before}, false
+	for i := range before.Len() {
+		value := ""
+		if t, ok := towns[i]; ok && empty(before, i) {
+			value = of(t)
+		}
+		any = any || value != ""
+		out.fill(value)
+	}
+	if any {
+		w.rows = out.into(w.rows, name)
+	}
+}
