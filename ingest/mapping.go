@@ -126,6 +126,7 @@ func resolve(s subject, told map[int]string) Mapping {
 	s.guardians(&m)
 	s.findID(&m)
 	s.recognize(&m)
+	s.recognizeNameless(&m)
 	s.joinsHouseNumber(&m)
 	s.scaleRevenue(&m)
 	s.warnConsent(&m)

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -227,6 +228,27 @@ func TestResolve(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// Columns without names are told by their values, where these have forms of their
+// own; numbers that may be anything are left alone.
+func TestNamelessColumns(t *testing.T) {
+	lines := []string{"c1,c2,c3,c4,c5,c6,c7,c8,c9"}
+	given, family := []string{"JAMES", "MARY", "ROBERT", "LINDA", "MICHAEL", "SUSAN", "DAVID", "KAREN", "THOMAS", "NANCY", "PAUL", "LISA", "MARK", "BETTY", "GEORGE", "HELEN", "KENNETH", "SANDRA", "STEVEN", "DONNA", "EDWARD", "CAROL"}, []string{"SMITH", "JONES", "BROWN"}
+	for i := range 240 {
+		lines = append(lines, fmt.Sprintf("%d,A,%s,%s%c,%d0%d15,%d OAK ST,BOISE,ID,8370%d", 7000000001+i*7919, given[i%22], family[i%3], 'A'+i%21, 1940+i%50, 1+i%9, 100+i%90, i%10))
+	}
+	lines[0] += ",c10"
+	for i := range lines[1:] {
+		lines[i+1] += fmt.Sprintf(",208%d", 2342000+i%97)
+	}
+	got, _ := mapped(Contacts, "dump.csv", nil, lines...)
+	want := []string{
+		"c1 own", "c2 own", "first_name values", "last_name values", "birthday values", "street values", "city values", "region values", "postal_code values", "phone values",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -67,14 +67,14 @@ const fewestValues = 5
 
 // ofEach reports whether a column has enough values, and so many different ones
 // that they may be of the records themselves, not of a few people or firms who
-// look after them.
+// look after them. In a file without names of columns those are not many.
 func (s *subject) ofEach(i int) bool {
 	distinct := map[string]bool{}
 	for _, value := range s.values(i) {
 		distinct[value] = true
 	}
 	delete(distinct, "")
-	return s.filled(i) >= fewestValues && 10*len(distinct) > 3*s.filled(i)
+	return s.filled(i) >= fewestValues && (10*len(distinct) > 3*s.filled(i) || len(distinct) >= fewestDistinct && s.isNameless())
 }
 
 // asksForMore reports whether a header is a question, or speaks of a use, a reason
