@@ -11,8 +11,9 @@ const margin = 3.0
 
 // narrow makes a row with too many fields as long as there are columns. It
 // leaves out empty fields only: those at the end, unless values then look
-// strange in their columns and leaving out another one makes all of them fit.
-// A nil row means that there is no way.
+// strange in their columns and leaving out another one makes all of them fit; or
+// it puts together what an unquoted delimiter has torn. A nil row means that
+// there is no way.
 func (z *blockParser) narrow(cells []cell) (fitting []cell, code string) {
 	n := len(z.names)
 	_, strange := z.shapes.judge(cells[:n])
@@ -21,14 +22,42 @@ func (z *blockParser) narrow(cells []cell) (fitting []cell, code string) {
 		if trailing {
 			return cells[:n], "row_extra_empty"
 		}
-		return nil, ""
-	}
-	if len(cells) == n+1 {
+	} else if len(cells) == n+1 {
 		if fitting := z.omitOne(cells); fitting != nil {
 			return fitting, "row_realigned"
 		}
 	}
+	if fitting := z.rejoin(cells); fitting != nil {
+		return fitting, "row_realigned"
+	}
 	return nil, ""
+}
+
+// rejoin puts cells together again that a delimiter has torn which nobody quoted
+// ("Acme, Inc."), if it is plain which they are: as many as there are too many
+// begin with a space, and every other value then fits its column.
+func (z *blockParser) rejoin(cells []cell) []cell {
+	torn, joined := 0, make([]bool, len(cells))
+	z.aligned = z.aligned[:0]
+	for i, c := range cells {
+		if i == 0 || c.quoted || cells[i-1].quoted || len(c.text) < 2 || c.text[0] != ' ' || c.text[1] == ' ' {
+			z.aligned = append(z.aligned, c)
+			continue
+		}
+		torn++
+		at := len(z.aligned) - 1
+		z.aligned[at].text = slices.Concat(z.aligned[at].text, []byte{z.delimiter}, c.text)
+		joined[at] = true
+	}
+	if torn != len(cells)-len(z.names) {
+		return nil
+	}
+	for i, c := range z.aligned {
+		if shapes := &z.shapes[i]; shapes.rows < shapeRows || !joined[i] && shapes.share(c.text) < misfit {
+			return nil
+		}
+	}
+	return z.aligned
 }
 
 // omitOne leaves out the one empty field without which every value fits, if

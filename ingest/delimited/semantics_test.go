@@ -65,6 +65,8 @@ func TestRows(t *testing.T) {
 		{name: "a missing delimiter", text: dated("03/04/202409:15,Bob,x"), rows: [][]string{{"03/04/2024", "09:15", "Bob", "x"}}, notes: map[string]int64{"row_realigned": 1}},
 		{name: "a delimiter too many", text: dated("03/04/2024,,09:15,Bob,"), rows: [][]string{{"03/04/2024", "09:15", "Bob", null}}, notes: map[string]int64{"row_realigned": 1}},
 		{name: "the delimiter of another file", text: dated("03/04/2024;09:15;Bob;x"), rows: [][]string{{"03/04/2024", "09:15", "Bob", "x"}}, notes: map[string]int64{"row_realigned": 1}},
+		{name: "a value torn by its own comma", text: dated("03/04/2024,09:15,Hopper, Grace,x"), rows: [][]string{{"03/04/2024", "09:15", "Hopper, Grace", "x"}}, notes: map[string]int64{"row_realigned": 1}},
+		{name: "two values that may be torn", text: dated("03/04/2024,09:15, Hopper, Grace,x"), rejects: []string{"82 row_long"}},
 		{name: "fields of nothing known", text: dated("x,y,z"), rejects: []string{"82 row_short"}},
 	}
 	for _, test := range tests {
