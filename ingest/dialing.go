@@ -61,7 +61,7 @@ func (s *subject) dialingOf(m *Mapping) dialing {
 					abroad.asked++
 					if region := regionAbroad(number); region != "" {
 						abroad.votes[region]++
-					} else if (countries < 0 || s.values(countries)[row] == "") && len(d.national) < asManyNumbers && digits(number) >= fewestDigits {
+					} else if !s.saysCountry(countries, row) && len(d.national) < asManyNumbers && digits(number) >= fewestDigits {
 						d.national = append(d.national, number)
 					}
 				}
@@ -81,6 +81,15 @@ func (s *subject) dialingOf(m *Mapping) dialing {
 	d.signs = []sign{abroad, named, domains}
 	d.decide()
 	return d
+}
+
+// saysCountry reports whether a row names a country that is known.
+func (s *subject) saysCountry(column, row int) bool {
+	if column < 0 {
+		return false
+	}
+	_, known := contact.CountryCode(s.values(column)[row])
+	return known
 }
 
 // numbersIn returns the numbers of a cell.

@@ -10,7 +10,7 @@ import (
 
 func TestCountryCode(t *testing.T) {
 	for name, want := range map[string]string{
-		"US": "US", "usa": "US", "U.S.A.": "US", "United States of America": "US", "Deutschland": "DE", "Allemagne": "DE", "DEU": "DE", "España": "ES",
+		"US": "US", "usa": "US", "U.S.A.": "US", "United States of America": "US", "Deutschland": "DE", "Allemagne": "DE", "DEU": "DE", "D": "DE", "A": "AT", "España": "ES",
 		"UK": "GB", "Great Britain": "GB", "Côte d'Ivoire": "CI", "日本": "JP", "Polska": "PL", "The Netherlands": "NL", "Georgia": "GE", "": "", "Atlantis": "", "XX": "",
 	} {
 		if got, ok := contact.CountryCode(name); got != want || ok != (want != "") {
