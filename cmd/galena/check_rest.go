@@ -29,7 +29,10 @@ func (p *plan) withRest(ctx context.Context, found config.Problems, stdin io.Rea
 			sound.Score = defaults.Score
 			sound.Score.Routing.Owners = p.Score.Routing.Owners // without them nobody is assigned
 		case "export", "gates", "lineage", "version", "workers", "memory", "as_of", "state":
-		default: // what columns there are is open
+		default: // what columns there are is open, but where an unknown key means none of these
+			if problem.Code == config.UnknownKey && problem.Path == section && config.Suggest(section, []string{"stages", "ingest", "enrich"}) == "" {
+				continue
+			}
 			return errors.Join(found.Err(p.checkRules(found)...), p.missing(ctx))
 		}
 	}
