@@ -91,8 +91,10 @@ type guard struct {
 	run     *run
 	scorer  *scorer
 	levels  vector
+	met     crossing
 	joined  forest
 	links   constraints
+	edges   int // of the component
 	members map[uint32][]uint32
 	refused map[[2]uint32]int // by the roots of two clusters: how many records both had when they were kept apart
 	cut     int
@@ -105,7 +107,7 @@ func (g *guard) component(edges []edge) {
 		}
 		return
 	}
-	g.members, g.refused = map[uint32][]uint32{}, map[[2]uint32]int{}
+	g.forget(len(edges))
 	for _, e := range edges {
 		g.gather(e.a)
 		g.gather(e.b)
@@ -132,6 +134,18 @@ func (g *guard) component(edges []edge) {
 	}
 }
 
+// forget empties the maps for a component of so many edges. Those of a large one are not kept: to empty them again and again would cost more
+// than new ones.
+func (g *guard) forget(edges int) {
+	const few = 1 << 6
+	if g.members == nil || g.edges > few {
+		g.members, g.refused = map[uint32][]uint32{}, map[[2]uint32]int{}
+	}
+	clear(g.members)
+	clear(g.refused)
+	g.edges = edges
+}
+
 // gather makes the records that must-links joined members of their cluster.
 func (g *guard) gather(x uint32) {
 	linked := g.links.linked[x]
@@ -152,6 +166,9 @@ func (g *guard) coherent(left, right []uint32) bool {
 	if g.links.forbiddenAny(left, right) {
 		return false
 	}
+	if len(left) == 1 && len(right) == 1 {
+		return g.alike(left[0], right[0])
+	}
 	step := 1
 	for len(left)*len(right)/step > crossPairs {
 		step++
@@ -163,7 +180,8 @@ func (g *guard) coherent(left, right []uint32) bool {
 	}
 	least := min(need(0), need(1))
 	sum, open, agree := 0.0, float64(pairs)*weightCap, 0 // open: what the pairs not yet looked at may add
-	var met crossing
+	met := &g.met
+	*met = crossing{}
 	for at := 0; at < len(left)*len(right) && sum+open >= least; at += step {
 		levels := g.compare(left[at/len(right)], right[at%len(right)])
 		met.add(levels)
@@ -175,8 +193,17 @@ func (g *guard) coherent(left, right []uint32) bool {
 		}
 	}
 	return sum+open >= least && sum >= need(float64(agree)/float64(pairs)) &&
-		probability(g.run.model.jointOdds(&met)) >= min(jointFloor, g.run.options.Threshold)
+		probability(g.run.model.jointOdds(met)) >= g.jointly()
 }
+
+// alike is coherent for two records: what they say together is what their pair says.
+func (g *guard) alike(x, y uint32) bool {
+	prior, weight := g.run.model.before, g.run.model.logOdds(g.compare(x, y))
+	return max(-weightCap, min(weightCap, weight)) >= prior+(logOddsOf(g.run.options.Threshold)-prior) && probability(weight) >= g.jointly()
+}
+
+// jointly is the match probability that two clusters must reach by what they say together.
+func (g *guard) jointly() float64 { return min(jointFloor, g.run.options.Threshold) }
 
 // compare returns the levels of any pair; the next call reuses them.
 func (g *guard) compare(x, y uint32) []uint8 {

@@ -1,17 +1,24 @@
 package match
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // jointFloor is the match probability below which what two clusters say together keeps them apart, however alike their records are
 // one by one. It is low, since what one side says twice counts once here.
 const jointFloor = 0.25
 
 // crossing counts, by field and level, the pairs of records that were compared between two clusters.
-type crossing [maxFields][maxLevels]uint16
+type crossing struct {
+	pairs [maxFields][maxLevels]uint16
+	met   [maxFields]uint32 // a bit for each level that is not null
+}
 
 func (c *crossing) add(levels []uint8) {
 	for f, level := range levels {
-		c[f][level]++
+		c.pairs[f][level]++
+		c.met[f] |= 1 << level &^ 1
 	}
 }
 
@@ -22,26 +29,26 @@ func (c *crossing) add(levels []uint8) {
 func (m *Model) jointOdds(c *crossing) float64 {
 	var sum [maxClasses]float32
 	for f := range m.Fields {
-		var factor [maxClasses]float64
-		pairs, levels, last := 0.0, 0, 0
-		for level := 1; level < len(m.Fields[f].M); level++ {
-			if c[f][level] > 0 {
-				pairs += float64(c[f][level])
-				levels, last = levels+1, level
-			}
-		}
-		if levels <= 1 { // most fields
-			for k := range sum {
-				sum[k] += m.weights[f][last][k]
+		met := c.met[f]
+		if met&(met-1) == 0 { // one level at most, as most fields have
+			if met != 0 {
+				weights := &m.weights[f][bits.TrailingZeros32(met)]
+				for k := range sum {
+					sum[k] += weights[k]
+				}
 			}
 			continue
 		}
-		for level := 1; level <= last; level++ {
-			if c[f][level] == 0 {
-				continue
-			}
+		pairs := 0.0
+		for left := met; left != 0; left &= left - 1 {
+			pairs += float64(c.pairs[f][bits.TrailingZeros32(left)])
+		}
+		var factor [maxClasses]float64
+		for left := met; left != 0; left &= left - 1 {
+			level := bits.TrailingZeros32(left)
+			share := float64(c.pairs[f][level]) / pairs
 			for k := range m.Classes {
-				factor[k] += float64(c[f][level]) / pairs * exp2(float64(m.weights[f][level][k]))
+				factor[k] += share * exp2(float64(m.weights[f][level][k]))
 			}
 		}
 		for k := range m.Classes {

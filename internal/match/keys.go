@@ -143,7 +143,11 @@ func mailboxOf(v string) string {
 
 func mailboxLetters(v string) string {
 	v, _, _ = strings.Cut(v, "@")
-	return strings.TrimRight(v, "0123456789")
+	end := len(v)
+	for end > 0 && v[end-1]-'0' <= 9 {
+		end--
+	}
+	return v[:end]
 }
 
 func numberAndLetter(v string) string {
