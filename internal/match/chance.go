@@ -267,7 +267,7 @@ func (r *run) sampleNamesakes() ([maxFields][maxLevels]float64, error) {
 		}
 		sorted = append(sorted, name>>32<<32|uint64(rank))
 	}
-	sorted = radixSort(shared(sorted))
+	sorted = radixSort(shared(sorted, 0, nil))
 	var starts []int
 	var ends []int64 // pairs up to and with the block
 	total := int64(0)

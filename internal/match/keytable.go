@@ -4,7 +4,6 @@ import (
 	"iter"
 	"math"
 	"math/bits"
-	"slices"
 )
 
 // keyTable holds the keys of the records, key by key, for the first records by rank, which are a random sample, or for all. Records
@@ -150,51 +149,5 @@ func (t *keyTable) sorted(c rule, records int) []uint64 {
 			}
 		}
 	}
-	items = shared(items)
-	if len(items) < 1<<10 {
-		slices.Sort(items)
-		return items
-	}
-	return radixSort(items)
-}
-
-// shared drops, in place, most items whose key no other has: those alone in one of four times as many buckets as there are items.
-func shared(items []uint64) []uint64 {
-	shift := 64 - bits.Len(uint(4*len(items)))
-	buckets := make([]uint64, 1<<(64-shift)/32+1) // two bits each: met, met again
-	for _, item := range items {
-		bucket := item >> shift
-		word, at := &buckets[bucket/32], bucket%32*2
-		*word |= (*word>>at&1 + 1) << at
-	}
-	kept := items[:0]
-	for _, item := range items {
-		bucket := item >> shift
-		if buckets[bucket/32]>>(bucket%32*2)&2 != 0 {
-			kept = append(kept, item)
-		}
-	}
-	return kept
-}
-
-// radixSort sorts by the upper 32 bits in three stable passes of 11 bits.
-func radixSort(items []uint64) []uint64 {
-	other := make([]uint64, len(items))
-	for shift := 32; shift < 64; shift += 11 {
-		var counts [1 << 11]uint32
-		for _, item := range items {
-			counts[item>>shift&(1<<11-1)]++
-		}
-		sum := uint32(0)
-		for i, count := range counts {
-			counts[i], sum = sum, sum+count
-		}
-		for _, item := range items {
-			digit := item >> shift & (1<<11 - 1)
-			other[counts[digit]] = item
-			counts[digit]++
-		}
-		items, other = other, items
-	}
-	return items
+	return sortedShared(items)
 }

@@ -115,7 +115,7 @@ func (t *keyTable) sampled(p probe, records int) iter.Seq[uint64] {
 			}
 		}
 	}
-	items = shared(items)
+	items = shared(items, 0, nil)
 	slices.Sort(items)
 	return func(yield func(uint64) bool) {
 		for from := 0; from < len(items); {
