@@ -39,6 +39,7 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 	w := &normalizing{
 		scratch: s, order: n.order, lines: b.Origin.Lines,
 		in: b.Rows, rows: b.Rows, match: column.NewTable(b.Rows.Rows()),
+		originals: map[string]*column.Text{},
 	}
 	home := n.country
 	if b.Origin.File != nil {
@@ -74,9 +75,10 @@ type normalizing struct {
 	match column.Table // match keys, by the name of the column they come from
 	// countries holds the ISO 3166-1 code of each row's country, "" if unknown.
 	countries   []string
-	generations []string             // of each row's person, see CutGeneration; nil while none is known
-	whole       map[int]contact.Name // of rows whose whole name stands in last_name
-	salutations []string             // those that stood in each row's full name; nil while there is none
+	generations []string                // of each row's person, see CutGeneration; nil while none is known
+	whole       map[int]contact.Name    // of rows whose whole name stands in last_name
+	salutations []string                // those that stood in each row's full name; nil while there is none
+	originals   map[string]*column.Text // by the name of a column: its values before the stage, where it has changed them already
 	notes       notes
 }
 
@@ -122,7 +124,7 @@ func (w *normalizing) column(name string) {
 
 // said leaves out of a column the values that say that there is none.
 func (w *normalizing) said(name string, text *column.Text) *column.Text {
-	out := rewrite{in: text}
+	out := w.rewriting(name, text)
 	for i := range text.Len() {
 		if !empty(text, i) && contact.IsPlaceholder(text.Value(i)) {
 			w.note(name, contact.Placeholder, i)
@@ -131,8 +133,23 @@ func (w *normalizing) said(name string, text *column.Text) *column.Text {
 			out.keep()
 		}
 	}
-	w.rows = out.into(w.rows, name)
+	w.take(name, &out)
 	return w.text(name)
+}
+
+// rewriting begins a rewrite of a column, of which the stage may have changed
+// values before.
+func (w *normalizing) rewriting(name string, text *column.Text) rewrite {
+	return rewrite{in: text, kept: w.originals[name]}
+}
+
+// take puts a rewritten column into the rows.
+func (w *normalizing) take(name string, r *rewrite) {
+	changes := r.raw != nil
+	w.rows = r.into(w.rows, name)
+	if changes {
+		w.originals[name] = w.text(name + contact.SuffixRaw)
+	}
 }
 
 // text returns the column of the current rows as text.

@@ -15,7 +15,7 @@ const listSeparator = "; "
 // lists brings the addresses or numbers of a column of lists into the form of
 // their kind, each once. One that cannot be read stays in the list as it is.
 func (w *normalizing) lists(name string, text *column.Text, kind contact.Kind) {
-	out := rewrite{in: text}
+	out := w.rewriting(name, text)
 	var list []string
 	for i := range text.Len() {
 		if empty(text, i) {
@@ -36,7 +36,7 @@ func (w *normalizing) lists(name string, text *column.Text, kind contact.Kind) {
 		}
 		out.change(strings.Join(list, listSeparator))
 	}
-	w.rows = out.into(w.rows, name)
+	w.take(name, &out)
 }
 
 // listed appends a value that has been read, or else as it was, unless the list

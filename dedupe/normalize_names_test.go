@@ -57,6 +57,37 @@ func TestNormalizeInfixes(t *testing.T) {
 	`)
 }
 
+// What stands for no name does not keep the full name from being read, in this
+// run or in one over its output.
+func TestNormalizeFullNameBesidePlaceholder(t *testing.T) {
+	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
+		full_name    | first_name | last_name
+		Ada Lovelace | ?          | ∅
+		Ada Lovelace | unknown    | n/a
+		Ada Lovelace | ∅          | King
+		`), 2))
+	same(t, got.Rows, `
+		full_name    | first_name | last_name
+		Ada Lovelace | Ada        | Lovelace
+		Ada Lovelace | Ada        | Lovelace
+		Ada Lovelace | ∅          | King
+	`)
+}
+
+// A column that the stage goes over twice keeps what each row had at first.
+func TestNormalizeKeepsTheFirstOriginal(t *testing.T) {
+	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
+		full_name    | first_name | city
+		ADA LOVELACE | ?          | 72765 Reutlingen
+		∅            | BOB        | unknown
+		`), 2))
+	same(t, got.Rows.Without("full_name", "last_name", "last_name_raw"), `
+		first_name | city       | city_raw         | postal_code | first_name_raw
+		Ada        | Reutlingen | 72765 Reutlingen | 72765       | ?
+		Bob        | ∅          | unknown          | ∅           | BOB
+	`)
+}
+
 // Names in Cyrillic and Greek letters are compared as they are spelt in Latin ones.
 func TestNormalizeScripts(t *testing.T) {
 	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`

@@ -2,6 +2,7 @@ package dedupe
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"galena/internal/column"
 	"galena/internal/contact"
@@ -11,7 +12,7 @@ import (
 // by. An address that cannot be sent to is no address: it is kept as it was,
 // beside an empty one.
 func (w *normalizing) emails(name string, text *column.Text) {
-	out := rewrite{in: text}
+	out := w.rewriting(name, text)
 	keys := column.NewTextBuilder(text.Len(), column.TextBytes(text))
 	for i := range text.Len() {
 		if text.IsNull(i) || text.Value(i) == "" {
@@ -32,14 +33,14 @@ func (w *normalizing) emails(name string, text *column.Text) {
 		out.change(email.Address)
 		keys.Append(email.Key)
 	}
-	w.rows = out.into(w.rows, name)
+	w.take(name, &out)
 	w.match = w.match.With(name, keys.Finish())
 }
 
 // phones leaves in a column the number in E.164 and puts an extension beside
 // it. A number whose country nobody knows stays as it was: no digit is guessed.
 func (w *normalizing) phones(name string, text *column.Text) {
-	out := rewrite{in: text}
+	out := w.rewriting(name, text)
 	extensions := rewrite{in: column.Nulls(text.Len())}
 	keys := column.NewTextBuilder(text.Len(), 13*text.Len())
 	for i := range text.Len() {
@@ -74,7 +75,7 @@ func (w *normalizing) phones(name string, text *column.Text) {
 		extensions.fill(phone.Extension)
 		keys.Append(phone.E164)
 	}
-	w.rows = out.into(w.rows, name)
+	w.take(name, &out)
 	w.rows = extensions.into(w.rows, name+contact.SuffixExtension)
 	w.match = w.match.With(name, keys.Finish())
 }
@@ -106,7 +107,7 @@ func (w *normalizing) names(name string, text *column.Text) {
 	if name == "last_name" {
 		known, infixes = w.family, w.in.Text("name_infix")
 	}
-	out := rewrite{in: text}
+	out := w.rewriting(name, text)
 	keys := column.NewTextBuilder(text.Len(), column.TextBytes(text))
 	for i := range text.Len() {
 		whole, isWhole := w.whole[i]
@@ -119,13 +120,13 @@ func (w *normalizing) names(name string, text *column.Text) {
 			}
 			continue
 		}
-		if contact.IsPlaceholder(text.Value(i)) {
+		value := withInfix(infixes, text.Value(i), i)
+		if contact.IsPlaceholder(text.Value(i)) || infixes != nil && contact.IsPlaceholder(value) {
 			w.note(name, contact.Placeholder, i)
 			out.clear()
 			keys.AppendNull()
 			continue
 		}
-		value := withInfix(infixes, text.Value(i), i)
 		if oneCase(value) {
 			out.change(w.cased.Get(value))
 		} else {
@@ -143,7 +144,7 @@ func (w *normalizing) names(name string, text *column.Text) {
 			keys.AppendNull()
 		}
 	}
-	w.rows = out.into(w.rows, name)
+	w.take(name, &out)
 	w.match = w.match.With(name, keys.Finish())
 }
 
@@ -166,7 +167,7 @@ func oneCase(s string) bool {
 }
 
 // fullNames splits full names of rows that have neither a first nor a last
-// name. The full name stays as it was.
+// name, or only what stands for none. The full name stays as it was.
 func (w *normalizing) fullNames() {
 	if !w.rows.Has("full_name") {
 		return
@@ -175,7 +176,7 @@ func (w *normalizing) fullNames() {
 	first, last := w.textOrNulls("first_name"), w.textOrNulls("last_name")
 	given, family := rewrite{in: first}, rewrite{in: last}
 	for i := range full.Len() {
-		if full.IsNull(i) || full.Value(i) == "" || !empty(first, i) || !empty(last, i) {
+		if empty(full, i) || !unsaid(first, i) || !unsaid(last, i) {
 			given.keep()
 			family.keep()
 			continue
@@ -189,11 +190,11 @@ func (w *normalizing) fullNames() {
 		parsed := contact.ParseName(full.Value(i))
 		w.bornInto(contact.Generation(parsed.Suffix), i)
 		w.addressed(parsed.Prefix, i)
-		given.fill(parsed.Given)
-		family.fill(parsed.Family)
+		w.fill("first_name", &given, parsed.Given)
+		w.fill("last_name", &family, parsed.Family)
 	}
-	w.rows = given.into(w.rows, "first_name")
-	w.rows = family.into(w.rows, "last_name")
+	w.take("first_name", &given)
+	w.take("last_name", &family)
 }
 
 // wholeFamilies finds the rows whose whole name stands where the family name
@@ -201,7 +202,7 @@ func (w *normalizing) fullNames() {
 // values stay as they are, and are compared as the name that they are: of two
 // words or more, the first of which is known as a given name.
 func (w *normalizing) wholeFamilies() {
-	if !w.rows.Has("first_name") || !w.rows.Has("last_name") {
+	if !w.in.Has("first_name") || !w.rows.Has("last_name") { // whatever other rows of the batch have brought
 		return
 	}
 	first, last := w.text("first_name"), w.text("last_name")
@@ -225,18 +226,48 @@ func withInfix(infixes *column.Text, family string, i int) string {
 		return family
 	}
 	infix, family := strings.TrimSpace(infixes.Value(i)), strings.TrimSpace(family)
+	if family == "" {
+		return family
+	}
 	if rest, ok := cutFolded(family, infix); ok && strings.HasPrefix(rest, " ") {
 		return family
 	}
 	return infix + " " + family
 }
 
-// cutFolded is strings.CutPrefix without regard to case.
+// cutFolded is strings.CutPrefix without regard to case, in which letters may
+// differ in length.
 func cutFolded(s, prefix string) (rest string, ok bool) {
-	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+	rest = s
+	for range prefix {
+		_, size := utf8.DecodeRuneInString(rest)
+		rest = rest[size:]
+	}
+	if !strings.EqualFold(s[:len(s)-len(rest)], prefix) {
 		return s, false
 	}
-	return s[len(prefix):], true
+	return rest, true
+}
+
+// fill puts a part of a full name where its column says nothing.
+func (w *normalizing) fill(name string, r *rewrite, part string) {
+	if contact.IsPlaceholder(part) {
+		part = ""
+	}
+	if part != "" && !blank(r.in, r.next) {
+		w.note(name, contact.Placeholder, r.next)
+	}
+	r.fill(part)
+}
+
+// unsaid reports whether a row has no value, or what stands for none.
+func unsaid(text *column.Text, i int) bool {
+	return blank(text, i) || contact.IsPlaceholder(text.Value(i))
+}
+
+// blank reports whether a row has no value but white space.
+func blank(text *column.Text, i int) bool {
+	return text.IsNull(i) || strings.TrimSpace(text.Value(i)) == ""
 }
 
 func empty(text *column.Text, i int) bool { return text.IsNull(i) || text.Value(i) == "" }

@@ -83,7 +83,7 @@ func orFolded(codes, text *column.Text) *column.Text {
 // postalCodes writes the codes of known forms as their country does. They stay
 // text: no zero is lost.
 func (w *normalizing) postalCodes(name string, text *column.Text) {
-	out := rewrite{in: text}
+	out := w.rewriting(name, text)
 	for i := range text.Len() {
 		if empty(text, i) {
 			out.keep()
@@ -91,7 +91,7 @@ func (w *normalizing) postalCodes(name string, text *column.Text) {
 		}
 		out.change(contact.PostalCode(text.Value(i), w.countries[i]))
 	}
-	w.rows = out.into(w.rows, name)
+	w.take(name, &out)
 	w.match = w.match.With(name, w.text(name))
 }
 

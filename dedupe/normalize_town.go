@@ -42,7 +42,7 @@ func (w *normalizing) rowText(name string) *column.Text {
 // the rest where the row has nothing.
 func (w *normalizing) splitCells(name string, text *column.Text, split func(i int) (own string, rest contact.Town, ok bool)) {
 	towns := map[int]contact.Town{}
-	out := rewrite{in: text}
+	out := w.rewriting(name, text)
 	for i := range text.Len() {
 		if empty(text, i) {
 			out.keep()
@@ -63,7 +63,7 @@ func (w *normalizing) splitCells(name string, text *column.Text, split func(i in
 	if len(towns) == 0 {
 		return
 	}
-	w.rows = out.into(w.rows, name)
+	w.take(name, &out)
 	for _, part := range [...]struct {
 		name string
 		of   func(contact.Town) string
@@ -87,7 +87,7 @@ func (w *normalizing) fillIn(name string, towns map[int]contact.Town, of func(co
 		}
 		before = column.Nulls(w.rows.Rows())
 	}
-	out, any := rewrite{in: before}, false
+	out, any := w.rewriting(name, before), false
 	for i := range before.Len() {
 		value := ""
 		if t, ok := towns[i]; ok && empty(before, i) {
@@ -97,6 +97,6 @@ func (w *normalizing) fillIn(name string, towns map[int]contact.Town, of func(co
 		out.fill(value)
 	}
 	if any {
-		w.rows = out.into(w.rows, name)
+		w.take(name, &out)
 	}
 }

@@ -14,6 +14,9 @@ type rewrite struct {
 	in       *column.Text
 	out, raw *column.TextBuilder
 	next     int // the row that comes next
+	// kept are the originals that rewrites of the same column before this one kept;
+	// nil for none.
+	kept *column.Text
 }
 
 // keep leaves the next value as it is, null or not.
@@ -22,7 +25,7 @@ func (r *rewrite) keep() {
 		r.out.AppendFrom(r.in, r.next)
 	}
 	if r.raw != nil {
-		r.raw.AppendNull()
+		r.keepOriginal(r.next, false)
 	}
 	r.next++
 }
@@ -40,13 +43,14 @@ func (r *rewrite) change(value string) {
 	r.next++
 }
 
-// fill replaces the next value, which says nothing; "" leaves it.
+// fill replaces the next value, which says nothing; "" leaves it. A placeholder is
+// kept as the original.
 func (r *rewrite) fill(value string) {
 	if value == "" {
 		r.keep()
 		return
 	}
-	r.changed(false)
+	r.changed(!empty(r.in, r.next))
 	r.out.Append(value)
 	r.next++
 }
@@ -68,14 +72,23 @@ func (r *rewrite) changed(original bool) {
 	}
 	if original && r.raw == nil {
 		r.raw = column.NewTextBuilder(r.in.Len(), 0)
-		for range r.next {
-			r.raw.AppendNull()
+		for i := range r.next {
+			r.keepOriginal(i, false)
 		}
 	}
+	if r.raw != nil {
+		r.keepOriginal(r.next, original)
+	}
+}
+
+// keepOriginal appends what a row had first: before an earlier rewrite, or before
+// this one if it changes it.
+func (r *rewrite) keepOriginal(row int, changed bool) {
 	switch {
-	case r.raw == nil:
-	case original:
-		r.raw.AppendFrom(r.in, r.next)
+	case r.kept != nil && !r.kept.IsNull(row):
+		r.raw.AppendFrom(r.kept, row)
+	case changed:
+		r.raw.AppendFrom(r.in, row)
 	default:
 		r.raw.AppendNull()
 	}

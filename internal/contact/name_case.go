@@ -53,7 +53,22 @@ func caseWord(word string, index, count int) string {
 			return "PhD" + word[len("phd"):]
 		}
 	}
-	return caseParts(lower)
+	return dotted(caseParts(lower), word)
+}
+
+// dotted gives capitals back the dot that they had: the Turkish İ is small as an
+// i, which is capital as an I.
+func dotted(cased, was string) string {
+	if !strings.ContainsRune(was, 'İ') {
+		return cased
+	}
+	letters, before := []rune(cased), []rune(was)
+	for i := range min(len(letters), len(before)) {
+		if letters[i] == 'I' && before[i] == 'İ' {
+			letters[i] = 'İ'
+		}
+	}
+	return string(letters)
 }
 
 // lowerParticle knows the particles that stay small: Dutch and German ones

@@ -70,7 +70,7 @@ func TestRepairCase(t *testing.T) {
 	for raw, want := range map[string]string{
 		"MCDONALD": "McDonald", "mcdonald": "McDonald", "O'BRIEN": "O'Brien", "VAN DER BERG": "van der Berg", "van der berg": "van der Berg",
 		"ANNE-MARIE": "Anne-Marie", "JOHN SMITH III": "John Smith III", "MACHADO": "Machado", "MACDONALD": "MacDonald", "jürgen": "Jürgen",
-		"DeShawn": "DeShawn", "McDonald": "McDonald", "JD": "JD", "": "", "李雷": "李雷", "MARIA DE LA CRUZ": "Maria de la Cruz", "ng'ang'a": "Ng'ang'a",
+		"DeShawn": "DeShawn", "McDonald": "McDonald", "JD": "JD", "": "", "李雷": "李雷", "MARIA DE LA CRUZ": "Maria de la Cruz", "ng'ang'a": "Ng'ang'a", "İREM DİNÇ": "İrem Dinç",
 	} {
 		if got := contact.RepairCase(raw); got != want {
 			t.Errorf("%q: got %q, want %q", raw, got, want)
