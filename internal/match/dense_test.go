@@ -284,25 +284,6 @@ var denseInputs = []struct {
 			}
 		}
 	}, 0.9, 0.8},
-	{"a short list with two numbers each and few birthdays", "given_name family_name street phone date", func(w *world, d *dump) {
-		for h := range 45 {
-			_, family := w.person()
-			street, phone := w.street(), w.phone()
-			for p, at := range w.Perm(len(firstNames))[:1+h%2] {
-				birthday := w.birthday()
-				if w.IntN(3) > 0 {
-					birthday = ""
-				}
-				d.add(fmt.Sprint(h, p), firstNames[at], family, street, phone, birthday)
-				switch w.IntN(6) {
-				case 0:
-					d.add(fmt.Sprint(h, p), firstNames[at], family, street, w.phone(), "")
-				case 1:
-					d.add(fmt.Sprint(h, p), firstNames[at], family, street, phone, "")
-				}
-			}
-		}
-	}, 0.9, 0.4},
 }
 
 func TestDenseInputs(t *testing.T) {
@@ -316,6 +297,44 @@ func TestDenseInputs(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// shortList is what a club types: 45 households of one or two people, two numbers
+// of some, birthdays of a third.
+func shortList(w *world, d *dump) {
+	for h := range 45 {
+		_, family := w.person()
+		street, phone := w.street(), w.phone()
+		for p, at := range w.Perm(len(firstNames))[:1+h%2] {
+			birthday := w.birthday()
+			if w.IntN(3) > 0 {
+				birthday = ""
+			}
+			d.add(fmt.Sprint(h, p), firstNames[at], family, street, phone, birthday)
+			switch w.IntN(6) {
+			case 0:
+				d.add(fmt.Sprint(h, p), firstNames[at], family, street, w.phone(), "")
+			case 1:
+				d.add(fmt.Sprint(h, p), firstNames[at], family, street, phone, "")
+			}
+		}
+	}
+}
+
+// Of short lists so much is known to begin with that training does not lead them
+// astray. One alone has twenty pairs to find, so several are told together.
+func TestShortLists(t *testing.T) {
+	const lists = 12
+	precision, recall := 0.0, 0.0
+	for seed := range uint64(lists) {
+		w, d := newWorld(7000+seed), dumpOf("given_name family_name street phone date")
+		shortList(w, &d)
+		s := measure(t, "a short list", d.corpus())
+		precision, recall = precision+s.p/lists, recall+s.r/lists
+	}
+	if precision < 0.9 || recall < 0.45 {
+		t.Errorf("precision %.3f, recall %.3f on average; want 0.90, 0.45", precision, recall)
 	}
 }
 
