@@ -10,10 +10,14 @@ import (
 type entity struct {
 	identifying []candidate
 	// ofNobody are identifying too where no record names a person, whose phone
-	// number and address they would be.
+	// number they would be.
 	ofNobody []candidate
-	exact    []exactKey
-	groups   []group
+	// address is identifying too where no record names a person, and else where no
+	// other address is said to be the entity's: then it is the company's at which
+	// the person is reached.
+	address []candidate
+	exact   []exactKey
+	groups  []group
 }
 
 // entityCompany is dedupe.entity: company.
@@ -78,6 +82,8 @@ var company = entity{
 	},
 	ofNobody: []candidate{
 		{name: "phone", kind: match.Phone, keyed: true},
+	},
+	address: []candidate{
 		{name: "street", kind: match.Street, keyed: true},
 		{name: "city", kind: match.City, keyed: true},
 		{name: "postal_code", kind: match.PostalCode, keyed: true},
@@ -100,13 +106,16 @@ func (e *entity) candidates(names []string) []candidate {
 	if nobody {
 		all = slices.Concat(all, e.ofNobody)
 	}
+	if nobody || !slices.Contains(names, "company_street") && !slices.Contains(names, "company_city") {
+		all = slices.Concat(all, e.address)
+	}
 	return slices.DeleteFunc(slices.Clone(all), func(c candidate) bool { return !slices.Contains(names, c.name) })
 }
 
 // candidate returns the candidate of that name, of no kind if it identifies
 // nothing.
 func (e *entity) candidate(name string) candidate {
-	for _, known := range slices.Concat(e.identifying, e.ofNobody) {
+	for _, known := range slices.Concat(e.identifying, e.ofNobody, e.address) {
 		if known.name == name {
 			return known
 		}

@@ -2,6 +2,7 @@ package dedupe_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,5 +38,22 @@ func TestCompanies(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The address speaks for the company in a list that names whom to ask for, too,
+// unless the list has another that is said to be the company's.
+func TestCompaniesByAddress(t *testing.T) {
+	for header, want := range map[string]bool{"city": true, "company_city": false} {
+		rows := "source_record_id | company_name | first_name | last_name | street | " + header
+		for i := range 80 {
+			rows += fmt.Sprintf("\n%d | Bakery %c%c | Pat%d | Roe | %d Mill Lane | Town %d", i, 'A'+i/2%26, 'A'+i/52, i, 3*(i/2), i/2)
+		}
+		d, c := dedupe.New(settings(t, "entity: company"), 1024), settings(t, "entity: company")
+		gather(t, d, c, batch(crm, table(rows), 2))
+		used := slices.ContainsFunc(d.Summary().Fields, func(f dedupe.FieldSummary) bool { return f.Column == "street" && f.Used })
+		if used != want {
+			t.Errorf("beside %s the street takes part: %t, want %t", header, used, want)
+		}
 	}
 }

@@ -34,13 +34,13 @@ const longestLegalForm = 5
 // "of" and "the" left out: "Univ. of Otago" is "university otago". A key is its own
 // key.
 func CompanyKey(name string) string {
-	key := FoldWords(name)
-	whole := dropAnd(key)
+	whole := FoldWords(name)
+	key := whole
 	for {
 		shorter := dropAnd(cutInnerForms(cutLeadingForm(cutTrailingForm(key))))
 		switch shorter {
 		case "":
-			return whole
+			return dropAnd(whole)
 		case key:
 			return usualWords(key)
 		}
@@ -51,6 +51,15 @@ func CompanyKey(name string) string {
 // dropAnd removes "and" from folded words, and what is "and" in another language
 // where it stands between two others: there is a Y Combinator.
 func dropAnd(folded string) string {
+	for word := range strings.SplitSeq(folded, " ") {
+		if word == "and" || isAnd(word) {
+			return withoutAnd(folded)
+		}
+	}
+	return folded
+}
+
+func withoutAnd(folded string) string {
 	words := strings.Fields(folded)
 	kept := words[:0]
 	for i, word := range words {

@@ -36,23 +36,40 @@ var companyWord = sync.OnceValue(func() companyWords {
 // has of them, and leaves out "the" and "of": the University of Otago and Otago Univ. have the
 // same words. A name of nothing else is left as it is.
 func usualWords(folded string) string {
-	words := strings.Fields(folded)
-	kept, changed := words[:0], false
-	for i, word := range words {
-		if word == "of" && i > 0 || word == "the" {
-			changed = true
-			continue
+	usual, first := companyWord(), true
+	for word := range strings.SplitSeq(folded, " ") {
+		if _, other := usual.usual(word, first); other {
+			return usual.rewrite(folded)
 		}
-		usual, ok := companyWord().any[word]
-		if !ok && i == 0 {
-			usual, ok = companyWord().first[word]
-		}
-		if ok {
-			word, changed = usual, true
-		}
-		kept = append(kept, word)
+		first = false
 	}
-	if !changed || len(kept) == 0 {
+	return folded
+}
+
+// usual returns the usual form of a word, "" for one that is left out, and whether
+// that is another.
+func (w companyWords) usual(word string, first bool) (form string, other bool) {
+	if word == "of" && !first || word == "the" {
+		return "", true
+	}
+	if form, other = w.any[word]; !other && first {
+		form, other = w.first[word]
+	}
+	return form, other
+}
+
+func (w companyWords) rewrite(folded string) string {
+	words := strings.Fields(folded)
+	kept := words[:0]
+	for i, word := range words {
+		if form, other := w.usual(word, i == 0); other {
+			word = form
+		}
+		if word != "" {
+			kept = append(kept, word)
+		}
+	}
+	if len(kept) == 0 {
 		return folded
 	}
 	return strings.Join(kept, " ")
