@@ -1,0 +1,171 @@
+package match
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Class is one way in which a pair of records comes about. Besides chance (the class that every weight is relative to) there
+// are matches, which may have moved or changed jobs since, and related pairs: two entities that share a household, an employer
+// or a name. Fields that agree or differ together are thus counted once, as what they are together.
+type Class struct {
+	Name    string  `json:"name"`
+	Match   bool    `json:"match"`
+	Changed []Group `json:"changed,omitempty"` // a match: what has changed between the two records
+	Pairs   float64 `json:"pairs"`             // expected number of pairs in the input
+	// Sister is the chance that the names of two companies of a related pair differ in the words that tell companies of one group apart.
+	Sister float64 `json:"sister,omitempty"`
+	// Extension is the chance that two phone numbers of a related pair are extensions of one switchboard, or sold together.
+	Extension float64 `json:"extension,omitempty"`
+	// Counted says that Pairs is the number of random pairs that are equal in what makes the class, and is not trained: training
+	// sees only those of them that blocking rules meet, which have more in common than that.
+	Counted bool      `json:"counted,omitempty"`
+	tells   Kind      // of the field that alone tells the class from a match, 0 if others do
+	most    uint32    // the fields whose Shared training may lower and not raise
+	Shared  []float64 `json:"shared"` // per field: the chance that the pair has the field in common, otherwise it is as in a random pair; below 0: how much seldomer it is equal than in one
+}
+
+const maxClasses = 13
+
+// ratio is how much likelier a level of a field is in the class than by chance; among matches that have the field in common it
+// is so by the ratio given. Where few random pairs differ (everybody has one name), those that are equal though seldom so in the
+// class are not much seldomer than in any.
+func (c *Class) ratio(f int, ratio float64, equal bool, differ float64) float64 {
+	switch share := c.Shared[f]; {
+	case share >= 0:
+		return share*ratio + 1 - share
+	case equal:
+		return 1 + share*differ
+	}
+	return 1
+}
+
+// typical is what the class adds to the ratio of a level that is typical of it and that chance hardly ever has.
+func (c *Class) typical(field *FieldModel, level int) float64 {
+	switch {
+	case field.Kind == Phone && level == phoneExtension:
+		return c.Extension / field.U[level]
+	case field.Kind == Company && level == companySister:
+		return c.Sister / field.U[level]
+	}
+	return 0
+}
+
+// readClasses reads classes.tsv for an input of that many records.
+func readClasses(records int, fields []FieldModel) ([]Class, error) {
+	rows, err := readTable("classes.tsv", 6)
+	if err != nil {
+		return nil, err
+	}
+	var classes []Class
+	for _, row := range rows {
+		c := Class{Name: row[0], Match: row[1] == "match", Counted: row[2] == "counted", Shared: make([]float64, len(fields))}
+		if !c.Counted {
+			rate, errRate := strconv.ParseFloat(row[2], 64)
+			settled, errSettled := strconv.ParseFloat(row[3], 64)
+			if err := cmp.Or(errRate, errSettled); err != nil {
+				return nil, fmt.Errorf("classes.tsv: %s: %w", row[0], err)
+			}
+			n := float64(records)
+			c.Pairs = rate * n * (n - 1) / (n - 1 + settled)
+		}
+		shares, most := map[string]float64{}, map[string]bool{}
+		for g, name := range groupNames {
+			if g > 0 && c.Match && strings.Contains(row[5], name) {
+				c.Changed = append(c.Changed, Group(g))
+			}
+		}
+		for item := range strings.SplitSeq(row[5], ",") {
+			name, share, _ := strings.Cut(item, ":")
+			share, most[name] = strings.CutPrefix(share, "<")
+			shares[name], _ = strconv.ParseFloat(share, 64)
+		}
+		c.Extension, c.Sister = shares["extension"], shares["sister"]
+		for f, field := range fields {
+			switch {
+			case c.Match && !slices.Contains(c.Changed, field.Group):
+				c.Shared[f] = 1
+			case !c.Match:
+				c.Shared[f] = field.shareOf(shares)
+				if most[field.Kind.String()] {
+					c.most |= 1 << f
+				}
+			}
+		}
+		if !c.Match && strings.Contains(row[4], Date.String()) {
+			c.tells = Date
+		}
+		if c.applies(fields) && hasKinds(fields, row[4]) {
+			classes = append(classes, c)
+		}
+	}
+	return classes, nil
+}
+
+// shareOf finds the share of a field among those listed: by its kind, by its group, or as one that may be of anything.
+func (f *FieldModel) shareOf(listed map[string]float64) float64 {
+	if share, ok := listed[f.Kind.String()]; ok {
+		return share
+	}
+	if f.Group == NoGroup && (f.Kind == Text || f.Kind == ID || f.Kind == Category) {
+		return listed["other"]
+	}
+	return listed[groupNames[f.Group]]
+}
+
+// applies reports whether the fields can tell the class from chance, or a match that changed from one that did not.
+func (c *Class) applies(fields []FieldModel) bool {
+	if !c.Match {
+		shared := 0
+		for _, share := range c.Shared {
+			if share > 0 {
+				shared++
+			}
+		}
+		return shared > 1 || shared == 1 && !c.Counted // to have but one thing in common by chance is chance
+	}
+	for _, g := range c.Changed {
+		if !slices.ContainsFunc(fields, func(f FieldModel) bool { return f.Group == g }) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasKinds reports whether there are fields of all the kinds named.
+func hasKinds(fields []FieldModel, names string) bool {
+	for name := range strings.SplitSeq(names, ",") {
+		switch {
+		case name == "-":
+		case name == "person" || name == "organization":
+			if slices.ContainsFunc(fields, ofPerson) != (name == "person") {
+				return false
+			}
+		case !slices.ContainsFunc(fields, func(f FieldModel) bool {
+			return f.Kind.String() == name || f.Kind == FullName && name == GivenName.String()
+		}):
+			return false
+		}
+	}
+	return true
+}
+
+// ofPerson reports whether a field is one that people have and organizations do not.
+func ofPerson(f FieldModel) bool {
+	return f.Kind == GivenName || f.Kind == FamilyName || f.Kind == FullName || f.Kind == Email
+}
+
+var groupNames = [...]string{NoGroup: "", Home: "home", Work: "work"}
+
+func groupOf(k Kind) Group {
+	switch k {
+	case Street, City, PostalCode, Region, Country:
+		return Home
+	case Company, URL:
+		return Work
+	}
+	return NoGroup
+}

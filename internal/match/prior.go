@@ -1,0 +1,60 @@
+package match
+
+import (
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+//go:embed prior.tsv classes.tsv
+var shipped embed.FS
+
+type priorShare struct{ m, u float64 }
+
+// readPrior reads prior.tsv: per kind the shares of "exact" (index 0) and of the levels of the kind.
+func readPrior() ([kindCount][]priorShare, error) {
+	var prior [kindCount][]priorShare
+	rows, err := readTable("prior.tsv", 4)
+	if err != nil {
+		return prior, err
+	}
+	for k, levels := range kindLevels {
+		prior[k] = make([]priorShare, len(levels)+1)
+	}
+	for _, row := range rows {
+		kind, err := ParseKind(row[0])
+		if err != nil {
+			return prior, err
+		}
+		level := levelOf(kind, row[1]) // 0 for "exact"
+		m, errM := strconv.ParseFloat(row[2], 64)
+		u, errU := strconv.ParseFloat(row[3], 64)
+		if errM != nil || errU != nil || level == 0 && row[1] != "exact" {
+			return prior, fmt.Errorf("prior.tsv: %s %s: no such level or no number", row[0], row[1])
+		}
+		prior[kind][level] = priorShare{m, u}
+	}
+	return prior, nil
+}
+
+// readTable reads one of the shipped files: rows of columns between tabs.
+func readTable(name string, columns int) ([][]string, error) {
+	text, err := shipped.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading the shipped model: %w", err)
+	}
+	var rows [][]string
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		row := strings.Split(line, "\t")
+		if len(row) != columns {
+			return nil, fmt.Errorf("%s: %q: want %d columns", name, line, columns)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
