@@ -30,7 +30,7 @@ func (p *Past) Lessons(leads []pipeline.Batch, later *Past, at time.Time) []colu
 			converted.Append(strconv.FormatBool(later.customers[first+row]))
 		}
 		first += batch.Rows.Rows()
-		rows := column.TakeRows([]column.Table{p.stage.withFeatures(batch, features()).Without(undated...)}, refs)
+		rows := column.TakeRows([]column.Table{p.stage.withFeatures(batch.Rows, p.stage.store.find(batch.Keys), features()).Without(undated...)}, refs)
 		for i, name := range rows.Names() {
 			rows = rows.With(name, until(rows, i, at.UnixMicro()))
 		}

@@ -134,21 +134,16 @@ type sightings struct {
 }
 
 // of returns the runs of the i-th lead.
-func (s *sightings) of(i int) []run {
-	if len(s.ends) == 0 {
-		return nil
-	}
-	start := uint32(0)
-	if i > 0 {
-		start = s.ends[i-1]
-	}
-	return s.runs[start:s.ends[i]]
-}
+func (s *sightings) of(i int) []run { return pipeline.Part(s.runs, s.ends, i) }
 
 // find finds the events of leads by their identifiers, of which few have any. It
 // costs less than to look for those of one lead after the other, since the looks do
 // not wait for each other's memory.
+// There are none where no events were supplied.
 func (s *eventStore) find(of pipeline.Keys) sightings {
+	if s == nil {
+		return sightings{}
+	}
 	pass := bytes.Repeat([]byte{1}, len(of.Identifiers))
 	s.named.Sift(of.Identifiers, pass)
 	found := sightings{ends: make([]uint32, 0, len(of.Ends))}

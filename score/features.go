@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"galena/internal/column"
-	"galena/internal/pipeline"
 )
 
 // What follows makes columns of a lead's events that a probability may be learnt
@@ -51,10 +50,9 @@ func features() []feature {
 	return out
 }
 
-// withFeatures adds those of the columns that are wanted to leads, but for one whose
-// name the input has. Without events supplied there are none: nothing is known.
-func (s *Stage) withFeatures(in pipeline.Batch, wanted []feature) column.Table {
-	rows := in.Rows
+// withFeatures adds those of the columns that are wanted to leads, whose events are
+// found, but for one whose name the input has. Without events supplied there are none: nothing is known.
+func (s *Stage) withFeatures(rows column.Table, done sightings, wanted []feature) column.Table {
 	wanted = slices.DeleteFunc(slices.Clone(wanted), func(f feature) bool { return rows.Has(f.String()) })
 	if s.store == nil || len(wanted) == 0 {
 		return rows
@@ -63,8 +61,7 @@ func (s *Stage) withFeatures(in pipeline.Batch, wanted []feature) column.Table {
 	for i := range builders {
 		builders[i] = column.NewNumberBuilder[int64](rows.Rows())
 	}
-	done, filter := s.store.find(in.Keys), s.filter()
-	var events []event
+	filter, events := s.filter(), []event(nil)
 	for row := range rows.Rows() {
 		events = s.store.gather(done.of(row), events[:0])
 		latestFirst(events)

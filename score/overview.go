@@ -111,11 +111,7 @@ func (s *Stage) see(c *counts, r *results, row int, steps []step) {
 	if r.kinds.of[row] != contact.Customer {
 		return
 	}
-	from := uint32(0)
-	if row > 0 {
-		from = r.touchEnds[row-1]
-	}
-	c.touches = append(append(c.touches[:0], r.touches[from:r.touchEnds[row]]...), touch{}) // room for the lead's own
+	c.touches = append(append(c.touches[:0], pipeline.Part(r.touches, r.touchEnds, row)...), touch{}) // room for the lead's own
 	_, dated := r.sources.created(row)
 	p, converted := s.pathOf(r.own[row], dated, c.touches[:len(c.touches)-1], steps)
 	p.touches = c.sessions(p.touches, microseconds(s.config.Attribution.Session))

@@ -188,15 +188,12 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 	ids := in.Rows.Text("lead_id")
 	r := newResults(in.Rows, s.channels)
 	lines := newLines(ids, in.Rows.Rows())
+	done := s.store.find(in.Keys)
 	w := &scorer{
 		Stage: s, fit: plan.fit.on(in.Rows, lines), engager: newEngager(s.engagement, s.kinds, s.asOf),
 		lines: lines, totals: newTotals(s.config.Weights, lines),
 		filter:  s.filter(),
-		learned: s.learned.on(s.withFeatures(in, s.learned.features())),
-	}
-	var done sightings
-	if s.store != nil {
-		done = s.store.find(in.Keys)
+		learned: s.learned.on(s.withFeatures(in.Rows, done, s.learned.features())),
 	}
 	for row := range in.Rows.Rows() {
 		w.lead(row, in.Keys.Of(row), done.of(row), r)

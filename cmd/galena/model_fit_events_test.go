@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +12,6 @@ import (
 // What leads did before a past date is learnt from, and not what they did after: who
 // buys asks for much on the way there. The model scores leads by the same of today.
 func TestModelFitLearnsFromEvents(t *testing.T) {
-	dir := t.TempDir()
 	random := rand.New(rand.NewPCG(11, 12))
 	at := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
 	var contacts, events, outcomes strings.Builder
@@ -55,15 +52,10 @@ func TestModelFitLearnsFromEvents(t *testing.T) {
 	}
 	pairs = (won[0] + won[1]) * (lost[0] + lost[1])
 	best := (won[1]*lost[0] + (won[0]*lost[0]+won[1]*lost[1])/2) / pairs // AUC of the true chances
-	for name, text := range map[string]string{
+	inFolder(t, map[string]string{
 		"contacts.csv": contacts.String(), "won.csv": outcomes.String(), "events.csv": events.String(),
 		"pipeline.yaml": "version: 1\nas_of: 2025-12-01\ningest:\n  contacts: [{path: contacts.csv, source: crm}]\n  outcomes: [{path: won.csv, source: crm}]\n  events: [{path: events.csv}]\n",
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Chdir(dir)
+	})
 	o := galena("model", "fit", "--target", "converted", "--at", "2025-06-01", "--horizon", "90d", "-c", "pipeline.yaml", "--out", "won.json", "--json")
 	if o.code != exitDone {
 		t.Fatalf("exit code %d: %s", o.code, o.stderr)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +13,6 @@ import (
 // A model of the past learns nothing that was known only after the date: who is a
 // customer today, what was written into a date later, records that came later.
 func TestModelFitAsOfPastDates(t *testing.T) {
-	dir := t.TempDir()
 	random := rand.New(rand.NewPCG(9, 9))
 	at := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
 	day := func(d int) string { return at.AddDate(0, 0, d).Format(time.DateOnly) }
@@ -48,15 +46,10 @@ func TestModelFitAsOfPastDates(t *testing.T) {
 		fmt.Fprintf(&contacts, "%d,q%d@firm.example,toys,%s,%s,customer\n", leads+i, i, day(5), day(20))
 		fmt.Fprintf(&outcomes, "%d,%s\n", leads+i, day(20))
 	}
-	for name, text := range map[string]string{
+	inFolder(t, map[string]string{
 		"contacts.csv": contacts.String(), "won.csv": outcomes.String(),
 		"pipeline.yaml": "version: 1\nas_of: 2025-12-01\ningest:\n  contacts: [{path: contacts.csv, source: crm}]\n  outcomes: [{path: won.csv, source: crm}]\n",
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Chdir(dir)
+	})
 	o := galena("model", "fit", "--target", "converted", "--at", "2025-06-01", "--horizon", "90d", "-c", "pipeline.yaml", "--out", "won.json", "--json")
 	if o.code != exitDone {
 		t.Fatalf("exit code %d: %s", o.code, o.stderr)

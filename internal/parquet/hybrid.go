@@ -16,17 +16,16 @@ const shortestRun = 16
 
 // appendHybrid appends values of the given width in bits, at least 1.
 func appendHybrid(dst []byte, values []uint32, width int) []byte {
+	shortest := shortestRun
 	if areRuns(values, width) {
-		for i := 0; i < len(values); {
-			run := runLength(values[i:])
-			dst = appendRun(dst, values[i], run, width)
-			i += run
-		}
-		return dst
+		shortest = 1
 	}
 	for i := 0; i < len(values); {
-		if run := runLength(values[i:]); run >= shortestRun {
-			dst = appendRun(dst, values[i], run, width)
+		if run := runLength(values[i:]); run >= shortest {
+			dst = binary.AppendUvarint(dst, uint64(run)<<1)
+			for shift := 0; shift < width; shift += 8 {
+				dst = append(dst, byte(values[i]>>shift))
+			}
 			i += run
 			continue
 		}
@@ -54,14 +53,6 @@ func areRuns(values []uint32, width int) bool {
 		}
 	}
 	return 2*(runs+1)*(1+(width+7)>>3) < len(values)*width>>3
-}
-
-func appendRun(dst []byte, value uint32, run, width int) []byte {
-	dst = binary.AppendUvarint(dst, uint64(run)<<1)
-	for shift := 0; shift < width; shift += 8 {
-		dst = append(dst, byte(value>>shift))
-	}
-	return dst
 }
 
 func runLength(values []uint32) int {

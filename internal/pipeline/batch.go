@@ -63,15 +63,19 @@ type Keys struct {
 const NeverDated = math.MinInt64
 
 // Of returns the identifiers of the i-th lead.
-func (k Keys) Of(i int) []uint64 {
-	if len(k.Ends) == 0 {
+func (k Keys) Of(i int) []uint64 { return Part(k.Identifiers, k.Ends, i) }
+
+// Part returns the i-th of the parts that values are made of one behind the other,
+// each of which ends where ends says; nil where there are none.
+func Part[T any](values []T, ends []uint32, i int) []T {
+	if len(ends) == 0 {
 		return nil
 	}
 	start := uint32(0)
 	if i > 0 {
-		start = k.Ends[i-1]
+		start = ends[i-1]
 	}
-	return k.Identifiers[start:k.Ends[i]]
+	return values[start:ends[i]]
 }
 
 // Reject is an input row that could not be used. It is data, not an error.
