@@ -233,10 +233,10 @@ func randomDraws(records int) [][2]uint32 {
 	return draws
 }
 
-// pairNumber enumerates the pairs a > b >= 0: (1,0), (2,0), (2,1), (3,0), ...
+// pairNumber enumerates the pairs a > b >= 0: (1,0), (2,0), (2,1), (3,0), ... of less than 1<<31 records.
 func pairNumber(d int) (a, b int) {
 	a = 1
-	for step := 1 << 20; step > 0; step >>= 1 {
+	for step := 1 << 30; step > 0; step >>= 1 {
 		if next := a + step; next*(next-1)/2 <= d {
 			a = next
 		}

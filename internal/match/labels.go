@@ -33,11 +33,7 @@ type labels struct{ same, different []pattern }
 
 // compareLabels compares the labelled pairs.
 func (r *run) compareLabels() *labels {
-	rank := make([]uint32, len(r.place))
-	for i, place := range r.place {
-		rank[place] = uint32(i)
-	}
-	c, out := r.newComparer(), &labels{}
+	rank, c, out := r.ranks(), r.newComparer(), &labels{}
 	for _, l := range r.options.Labels {
 		p := pattern{weight: 1}
 		c.compare(r.row(rank[l.A]), r.row(rank[l.B]), &p.levels)

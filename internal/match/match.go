@@ -106,7 +106,7 @@ type Options struct {
 	Threshold     float64     // match probability from which two records are one entity; 0: 0.95
 	PairsByRecord float64     // pair budget of blocking, in pairs a record; 0: 25
 	MustLink      [][2]uint32 // records that are one entity whatever the model says
-	CannotLink    [][2]uint32 // records that never are; wins over MustLink
+	CannotLink    [][2]uint32 // records that never are; wins over MustLink, be it by way of others
 	Model         *Model      // a pinned model: nothing is trained
 	Labels        []Label     // pairs that training learns from; they bind nobody
 	Known         *Known      // what the last match left; nil: all is learnt and compared
@@ -150,17 +150,15 @@ func Match(ctx context.Context, in Input, options Options, parallel Parallel) (R
 	if len(in.Fields) == 0 || in.Records < 2 {
 		return alone(in), nil
 	}
-	r := newRun(ctx, in, options, parallel)
-	return r.match()
+	return newRun(ctx, in, options, parallel).match()
 }
 
 // alone is the result where there is nothing to compare.
 func alone(in Input) Result {
-	out := Result{Cluster: make([]uint32, in.Records)}
-	for i := range out.Cluster {
-		out.Cluster[i] = uint32(i)
+	out := Result{Cluster: newForest(in.Records)}
+	if in.Records > 1 {
+		out.Report.warn("matching: no field takes part, so no records are compared")
 	}
-	out.Report.warn("matching: no field takes part, so no records are compared")
 	return out
 }
 

@@ -232,6 +232,53 @@ func TestLinksOfTheUser(t *testing.T) {
 	}
 }
 
+// TestCannotLinksHoldByWayOfOthers has the ends of a chain of must-links kept apart, and one of many equal rows.
+func TestCannotLinksHoldByWayOfOthers(t *testing.T) {
+	p := makePeople(200, 19)
+	for range 20 {
+		p.rows, p.entity = append(p.rows, p.rows[0]), append(p.entity, p.entity[0])
+	}
+	in, n := p.input(inOrder(len(p.rows))), uint32(len(p.rows))
+	chain := [][2]uint32{{30, 60}, {60, 90}, {90, 120}}
+	for _, test := range []struct {
+		name    string
+		options match.Options
+		apart   [2]uint32
+	}{
+		{"chain", match.Options{MustLink: chain, CannotLink: [][2]uint32{{30, 120}}}, [2]uint32{30, 120}},
+		{"equal rows", match.Options{CannotLink: [][2]uint32{{n - 1, n - 2}}}, [2]uint32{n - 1, n - 2}},
+		{"equal rows and a chain", match.Options{MustLink: [][2]uint32{{n - 1, 30}}, CannotLink: [][2]uint32{{n - 2, 30}}}, [2]uint32{n - 2, 30}},
+	} {
+		out := run(t, in, test.options, oneByOne)
+		if a, b := test.apart[0], test.apart[1]; out.Cluster[a] == out.Cluster[b] {
+			t.Errorf("%s: records %d and %d are one in spite of a cannot-link", test.name, a, b)
+		}
+		together := 0
+		for _, pair := range test.options.MustLink {
+			if out.Cluster[pair[0]] == out.Cluster[pair[1]] {
+				together++
+			}
+		}
+		if want := len(test.options.MustLink) - 1; together < want {
+			t.Errorf("%s: %d must-links are kept, want %d at least", test.name, together, want)
+		}
+	}
+}
+
+func TestNothingToCompareIsSaidOfSeveralRecordsAlone(t *testing.T) {
+	p := makePeople(2, 1)
+	for records, warnings := range map[int]int{0: 0, 1: 0, 2: 1} {
+		in := p.input(inOrder(records))
+		if records > 1 {
+			in.Fields = nil
+		}
+		out := run(t, in, match.Options{}, oneByOne)
+		if len(out.Cluster) != records || len(out.Report.Warnings) != warnings {
+			t.Errorf("%d records: %d labels, warnings %q; want %d warnings", records, len(out.Cluster), out.Report.Warnings, warnings)
+		}
+	}
+}
+
 func TestExplanationAddsUp(t *testing.T) {
 	p := makePeople(500, 23)
 	in := p.input(inOrder(len(p.rows)))

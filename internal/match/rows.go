@@ -102,10 +102,7 @@ func (r *run) layOut() error {
 		cross = crossCodes(r.in.Fields[r.given].Values, r.in.Fields[r.family].Values)
 	}
 	r.rows = make([]uint32, len(r.place)*r.stride)
-	rank := make([]uint32, len(r.place))
-	for i, place := range r.place {
-		rank[place] = uint32(i)
-	}
+	rank := r.ranks()
 	err = r.parallel(chunks(len(rank), rowChunk), func(i int) error {
 		for place := i * rowChunk; place < min((i+1)*rowChunk, len(rank)); place++ { // in the order of the codes, most of which are new
 			row := r.row(rank[place])
@@ -128,6 +125,15 @@ func (r *run) layOut() error {
 	r.findTwins()
 	r.links = r.constraints()
 	return nil
+}
+
+// ranks are, by place in the input, those of the records.
+func (r *run) ranks() []uint32 {
+	rank := make([]uint32, len(r.place))
+	for i, place := range r.place {
+		rank[place] = uint32(i)
+	}
+	return rank
 }
 
 // tables makes, per field and code, the frequency bands and the signatures.

@@ -213,16 +213,14 @@ func (r *run) joinTwins(joined forest) {
 	if r.twin == nil {
 		return
 	}
-	c, apart := r.newComparer(), 0
+	c, apart, clusters := r.newComparer(), 0, r.links.keptApart(joined)
 	for rank, first := range r.twin {
-		if uint32(rank) == first {
+		if joined.root(first) == joined.root(uint32(rank)) { // itself, or a must-link says so
 			continue
 		}
 		var levels vector
 		c.compare(r.row(first), r.row(uint32(rank)), &levels)
-		if probability(r.model.logOdds(levels[:len(r.in.Fields)])) >= r.options.Threshold && !r.links.forbiddenAny([]uint32{first}, []uint32{uint32(rank)}) {
-			joined.union(first, uint32(rank))
-		} else {
+		if probability(r.model.logOdds(levels[:len(r.in.Fields)])) < r.options.Threshold || !clusters.join(first, uint32(rank)) {
 			apart++
 		}
 	}
