@@ -62,15 +62,16 @@ type SplitReport struct {
 }
 
 const (
-	everyPair    = 800_000 // inputs with no more pairs than this are compared whole
-	maxRules     = 14
-	maxBlock     = 300 // records of a block that is compared whole
-	minimumGain  = 0.0004
-	pairsByMatch = 1600      // what finding a further match may cost
-	cheapPairs   = 1_200_000 // until so many have been spent, in which a match may cost what it will
-	dearPairs    = 2         // pairs a record that one rule may make
-	maxRefined   = 24        // dear rules that are refined
-	maxKeys      = 64
+	everyPair     = 800_000 // inputs with no more pairs than this are compared whole
+	maxRules      = 14
+	maxBlock      = 300 // records of a block that is compared whole
+	minimumGain   = 0.0004
+	pairsByRecord = 25        // the budget
+	pairsByMatch  = 1600      // what finding a further match may cost
+	cheapPairs    = 1_200_000 // until so many have been spent, in which a match may cost what it will
+	dearPairs     = 2         // pairs a record that one rule may make
+	maxRefined    = 24        // dear rules that are refined
+	maxKeys       = 64
 )
 
 // chooseRules picks the blocking rules: greedily the rule that finds most further matches for its pairs, while the budget lasts.
@@ -101,7 +102,7 @@ func (r *run) chooseRules(table *keyTable) ([]rule, error) {
 
 // greedy takes rules while they fit the budget and find matches that the rules before them miss. A dear one is refined instead.
 func (r *run) greedy(table *keyTable, rules []rule, found []likely) ([]rule, error) {
-	budget := max(r.options.PairsByRecord*float64(r.records()), cheapPairs)
+	budget := max(r.budget, cheapPairs)
 	floor := 0.5 * float64(r.records()) // sorting the records costs as much as comparing so many pairs
 	spent, total := 0.0, 0.0
 	for _, group := range found {

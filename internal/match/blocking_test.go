@@ -31,9 +31,9 @@ func inTurn(n int, work func(int) error) error {
 }
 
 // tableOf holds all keys of all records of an input.
-func tableOf(t *testing.T, in Input, options Options) *keyTable {
+func tableOf(t *testing.T, in Input) *keyTable {
 	t.Helper()
-	r := newRun(context.Background(), in, options, inTurn)
+	r := newRun(context.Background(), in, Options{}, inTurn)
 	if err := r.layOut(); err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestAnAddressOfManyRecordsIsACandidate(t *testing.T) {
 	}
 	in.Fields = []Field{{Name: "email", Kind: Email, Codes: codes, Values: builder.Build()}}
 	in.Fields = append(in.Fields, Field{Name: "last_name", Kind: FamilyName, Codes: names, Values: families.Build()})
-	table := tableOf(t, in, Options{PairsByRecord: 25})
+	table := tableOf(t, in)
 	rules, err := table.candidates(records)
 	if err != nil {
 		t.Fatal(err)
@@ -91,7 +91,8 @@ func TestADearRuleIsRefined(t *testing.T) {
 	for f, kind := range []Kind{Company, FamilyName, City} {
 		in.Fields = append(in.Fields, Field{Name: kind.String(), Kind: kind, Codes: codes[f], Values: builders[f].Build()})
 	}
-	table := tableOf(t, in, Options{PairsByRecord: 1000})
+	table := tableOf(t, in)
+	table.run.budget = 1000 * records
 	r, keys := table.run, table.keys
 	firms := []rule{{keys: []int{0}, mask: 1}}
 	if err := table.count(firms, records); err != nil {

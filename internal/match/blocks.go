@@ -95,30 +95,24 @@ type part struct {
 }
 
 func (s *splitter) cut(sorted []uint64) {
-	var large [][]uint32
-	var labels []uint64
-	for from := 0; from < len(sorted); {
-		to := from + 1
-		for to < len(sorted) && sorted[to]>>32 == sorted[from]>>32 {
-			to++
-		}
-		switch size := to - from; {
-		case size > maxBlock && len(s.rule.keys) > 0:
-			large, labels = append(large, ranksOf(sorted[from:to])), append(labels, sorted[from]>>32)
-		case size > 1:
+	var large [][]uint64
+	for block := range blocksOf(sorted) {
+		switch {
+		case len(block) > maxBlock && len(s.rule.keys) > 0:
+			large = append(large, block)
+		case len(block) > 1:
 			start := uint32(len(s.members))
-			for _, item := range sorted[from:to] {
+			for _, item := range block {
 				s.members = append(s.members, uint32(item))
 			}
 			s.spans = append(s.spans, span{start, uint32(len(s.members))})
 		}
-		from = to
 	}
-	for i, block := range large {
+	for _, block := range large {
 		s.report.Blocks++
 		s.report.Largest = max(s.report.Largest, len(block))
 		s.report.Skipped += pairsOf(len(block))
-		s.split(block, s.rule.mask, labels[i])
+		s.split(ranksOf(block), s.rule.mask, block[0]>>32)
 	}
 }
 
@@ -143,8 +137,8 @@ func ranksOf(items []uint64) []uint32 {
 func pairsOf(n int) int64 { return int64(n) * int64(n-1) / 2 }
 
 func (s *splitter) addPart(block []uint32, label uint64) {
-	for _, rank := range block {
-		if s.run.options.Keep {
+	if s.run.options.Keep {
+		for _, rank := range block {
 			s.parts = append(s.parts, part{rank, label})
 		}
 	}
@@ -176,46 +170,30 @@ func (s *splitter) split(block []uint32, used, label uint64) {
 	if name := s.keys[best].name; !slices.Contains(s.report.By, name) && len(s.report.By) < 8 {
 		s.report.By = append(s.report.By, name)
 	}
-	parts := s.sorted(block, best)
-	for from := 0; from < len(parts); {
-		to := from + 1
-		for to < len(parts) && parts[to]>>32 == parts[from]>>32 {
-			to++
-		}
-		part, label := ranksOf(parts[from:to]), chain(label, uint64(best)<<32|parts[from]>>32)
+	for part := range blocksOf(s.sorted(block, best)) {
+		label := chain(label, uint64(best)<<32|part[0]>>32)
 		if len(part) <= maxBlock {
-			s.addPart(part, label)
+			s.addPart(ranksOf(part), label)
 		} else {
-			s.split(part, used|1<<best, label)
+			s.split(ranksOf(part), used|1<<best, label)
 		}
-		from = to
 	}
 }
 
-// sorted sorts a block by a key, then by rank; records without the key stay together.
+// sorted sorts a block, which comes by rank, by a key, then by rank; records without the key stay together.
 func (s *splitter) sorted(block []uint32, k int) []uint64 {
 	items := make([]uint64, len(block))
 	for i, rank := range block {
 		items[i] = uint64(s.keys[k].of(s.run, s.run.row(rank)))<<32 | uint64(rank)
 	}
-	if len(items) > 1<<12 {
-		return radixSort(items)
-	}
-	slices.Sort(items)
-	return items
+	return sortedBy(items, nil)
 }
 
 // try counts the pairs that a split by key k would keep, those of parts still too large as after one more cut.
 func (s *splitter) try(block []uint32, k int) (kept int64, largest int) {
-	parts := s.sorted(block, k)
-	for from := 0; from < len(parts); {
-		to := from + 1
-		for to < len(parts) && parts[to]>>32 == parts[from]>>32 {
-			to++
-		}
-		kept += min(pairsOf(to-from), int64(to-from)*maxBlock/4)
-		largest = max(largest, to-from)
-		from = to
+	for part := range blocksOf(s.sorted(block, k)) {
+		kept += min(pairsOf(len(part)), int64(len(part))*maxBlock/4)
+		largest = max(largest, len(part))
 	}
 	return kept, largest
 }

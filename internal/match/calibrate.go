@@ -21,7 +21,7 @@ func (r *run) calibrate(edges []edge) {
 				sum += probability(float64(e.weight))
 			}
 		}
-		c.Precision = sum / math.Max(float64(c.Pairs), 1)
+		c.Precision = sum / float64(max(c.Pairs, 1))
 		r.report.Calibration = append(r.report.Calibration, c)
 	}
 }
@@ -56,11 +56,7 @@ func (r *run) doubts(shipped *Model, patterns []pattern) {
 		r.report.warn("training: %s differs in more of the pairs taken for matches than one person's does (relatives, colleagues, damaged values); it is held near the shipped share", m.Fields[f].Name)
 	}
 	for _, f := range m.Fields {
-		equal := 0.0
-		for l := len(kindLevels[f.Kind]) + 1; l < len(f.M); l++ {
-			equal += f.M[l]
-		}
-		if identifies(f.Kind) && equal < 0.3 && matches >= someMatches {
+		if equal := equalShare(f.Kind, f.M); identifies(f.Kind) && equal < 0.3 && matches >= someMatches {
 			r.report.warn("training: only %.0f %% of the matches have %s in common; check that it holds one thing", 100*equal, f.Name)
 		}
 	}
@@ -93,7 +89,7 @@ func (m *Model) damaged(name int, patterns []pattern) bool {
 		for f, field := range m.Fields {
 			if l := int(p.levels[f]); l != null && ofOne(field.Kind) {
 				all[side][f] += share * p.weight
-				if l > len(kindLevels[field.Kind]) {
+				if equalLevel(field.Kind, l) {
 					same[side][f] += share * p.weight
 				}
 			}

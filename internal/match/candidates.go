@@ -17,7 +17,7 @@ const (
 // candidates are the keys alone, and the combinations of two keys of different fields where neither key is selective by itself.
 func (t *keyTable) candidates(records int) ([]rule, error) {
 	r, keys := t.run, t.keys
-	budget := r.options.PairsByRecord * float64(r.records())
+	total := float64(r.records()) * float64(r.records()) / 2
 	single := make([]rule, len(keys))
 	for k := range keys {
 		single[k] = rule{keys: []int{k}, mask: 1 << k}
@@ -27,19 +27,18 @@ func (t *keyTable) candidates(records int) ([]rule, error) {
 	}
 	var rules, pairs []rule
 	for k, s := range single {
-		most := budget
+		most := r.budget
 		if keys[k].ofOwnValue(r) {
-			most = max(budget, cheapPairs)
+			most = max(most, cheapPairs)
 		}
 		if s.cost > 0 && s.cap <= most/3 {
 			rules = append(rules, s)
 		}
 		for l := range k {
-			if keys[l].shares(keys[k]) || min(s.cost, single[l].cost) < budget/200 {
+			if keys[l].shares(keys[k]) || min(s.cost, single[l].cost) < r.budget/200 {
 				continue
 			}
-			total := float64(r.records()) * float64(r.records()) / 2
-			if s.cost*single[l].cost/total > budget/2 {
+			if s.cost*single[l].cost/total > r.budget/2 {
 				continue
 			}
 			pairs = append(pairs, rule{keys: []int{l, k}, mask: 1<<l | 1<<k})
@@ -47,7 +46,7 @@ func (t *keyTable) candidates(records int) ([]rule, error) {
 	}
 	err := t.count(pairs, records)
 	for _, p := range pairs {
-		if p.cost > 0 && p.cap <= budget/3 {
+		if p.cost > 0 && p.cap <= r.budget/3 {
 			rules = append(rules, p)
 		}
 	}

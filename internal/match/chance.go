@@ -42,22 +42,19 @@ func (r *run) measureChance() (chance, error) {
 		for _, count := range sampled[f] {
 			drawn += float64(count)
 		}
-		levels := len(kindLevels[fields[f].Kind])
-		if fields[f].Kind == Email {
-			levels = emailDifferent
-		}
-		unequal := c.pairs[f][0]
-		for l := len(kindLevels[fields[f].Kind]) + 1; l < len(c.pairs[f]); l++ {
+		kind, unequal := fields[f].Kind, c.pairs[f][0]
+		for l := exactLevel(kind, 0); l < len(c.pairs[f]); l++ {
 			unequal -= c.pairs[f][l]
 		}
 		unequal = max(unequal, 0)
+		levels := differentLevel(kind)
 		for l := 1; l <= levels; l++ {
 			c.pairs[f][l] = unequal * (float64(sampled[f][l]) + 0.5) / (drawn - equal + 0.5*float64(levels))
 		}
-		for l := levels + 1; l <= len(kindLevels[fields[f].Kind]); l++ {
+		for l := levels + 1; namedLevel(kind, l); l++ {
 			c.pairs[f][l] = namesakes[f][l]
 		}
-		c.shrink(f, fields[f].Kind, prior[fields[f].Kind])
+		c.shrink(f, kind, prior[kind])
 		return nil
 	})
 	return c, err
@@ -67,13 +64,13 @@ func (r *run) measureChance() (chance, error) {
 func (c *chance) shrink(f int, k Kind, prior []priorShare) {
 	c.pairs[f][0] += shippedPairs
 	for l := 1; l < len(c.pairs[f]); l++ {
-		switch levels := len(kindLevels[k]); {
-		case l > levels:
+		switch band := l - exactLevel(k, 0); {
+		case equalLevel(k, l):
 			share := prior[0].u
 			if named(k) {
-				share = bandShare(l - levels - 1)
+				share = bandShare(band)
 			}
-			c.pairs[f][l] += shippedPairs * share * c.mass[f][l-levels-1]
+			c.pairs[f][l] += shippedPairs * share * c.mass[f][band]
 		case !namedLevel(k, l):
 			c.pairs[f][l] += shippedPairs * prior[l].u
 		}
@@ -96,20 +93,17 @@ func (r *run) findOne() error {
 		return err
 	}
 	r.one = slices.Clone(r.twin)
-	c, same := r.newComparer(), 0
+	c := r.newComparer()
 	for rank, first := range r.twin {
 		if uint32(rank) == first {
 			continue
 		}
-		var levels vector
-		c.compare(r.row(first), r.row(uint32(rank)), &levels)
-		if probability(model.logOdds(levels[:len(r.in.Fields)])) < r.options.Threshold {
-			r.one[rank] = uint32(rank)
+		if c.sure(model, r.row(first), r.row(uint32(rank))) {
+			r.same++
 		} else {
-			same++
+			r.one[rank] = uint32(rank)
 		}
 	}
-	r.same = same
 	return nil
 }
 
@@ -188,7 +182,7 @@ func (r *run) sampleLevels() ([][maxLevels]uint32, error) {
 			c.compare(r.row(pair[0]), r.row(pair[1]), &levels)
 			for f := range r.in.Fields {
 				switch l := int(levels[f]); {
-				case l > len(kindLevels[r.in.Fields[f].Kind]):
+				case equalLevel(r.in.Fields[f].Kind, l):
 					partial[i][f][0]++
 				case l != null:
 					partial[i][f][l]++
@@ -267,20 +261,14 @@ func (r *run) sampleNamesakes() ([maxFields][maxLevels]float64, error) {
 		}
 		sorted = append(sorted, name>>32<<32|uint64(rank))
 	}
-	sorted = radixSort(shared(sorted, 0, nil))
-	var starts []int
-	var ends []int64 // pairs up to and with the block
+	var blocks [][]uint64 // of namesakes
+	var before []int64    // pairs of the blocks before each
 	total := int64(0)
-	for from := 0; from < len(sorted); {
-		to := from + 1
-		for to < len(sorted) && sorted[to]>>32 == sorted[from]>>32 {
-			to++
+	for block := range blocksOf(sortedShared(sorted)) {
+		if len(block) > 1 {
+			blocks, before = append(blocks, block), append(before, total)
+			total += pairsOf(len(block))
 		}
-		if to-from > 1 {
-			total += pairsOf(to - from)
-			starts, ends = append(starts, from), append(ends, total)
-		}
-		from = to
 	}
 	if total == 0 {
 		return expected, nil
@@ -288,9 +276,10 @@ func (r *run) sampleNamesakes() ([maxFields][maxLevels]float64, error) {
 	c, draws := r.newComparer(), int(min(total, namesakePairs))
 	for d := range draws {
 		at := int64(float64(d) * float64(total) / float64(draws))
-		block, _ := slices.BinarySearch(ends, at+1)
-		a, b := pairNumber(int(at - max(0, blockStart(ends, block))))
-		x, y := r.row(uint32(sorted[starts[block]+a])), r.row(uint32(sorted[starts[block]+b]))
+		behind, _ := slices.BinarySearch(before, at+1)
+		block := blocks[behind-1]
+		a, b := pairNumber(int(at - before[behind-1]))
+		x, y := r.row(uint32(block[a])), r.row(uint32(block[b]))
 		for _, f := range r.emails {
 			level := c.level(f, x, y)
 			if level != null && level <= emailDifferent {
@@ -300,11 +289,4 @@ func (r *run) sampleNamesakes() ([maxFields][maxLevels]float64, error) {
 		}
 	}
 	return expected, r.ctx.Err()
-}
-
-func blockStart(ends []int64, block int) int64 {
-	if block == 0 {
-		return 0
-	}
-	return ends[block-1]
 }

@@ -72,28 +72,19 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 			n := float64(records)
 			c.Pairs = rate * n * (n - 1) / (n - 1 + settled)
 		}
-		shares, most := map[string]float64{}, map[string]bool{}
 		for g, name := range groupNames {
 			if g > 0 && c.Match && strings.Contains(row[5], name) {
 				c.Changed = append(c.Changed, Group(g))
 			}
 		}
-		for item := range strings.SplitSeq(row[5], ",") {
-			name, share, _ := strings.Cut(item, ":")
-			share, most[name] = strings.CutPrefix(share, "<")
-			shares[name], _ = strconv.ParseFloat(share, 64)
-		}
-		c.Extension, c.Sister = shares["extension"], shares["sister"]
-		for f, field := range fields {
-			switch {
-			case c.Match && !slices.Contains(c.Changed, field.Group):
-				c.Shared[f] = 1
-			case !c.Match:
-				c.Shared[f] = field.shareOf(shares)
-				if most[field.Kind.String()] {
-					c.most |= 1 << f
+		if c.Match {
+			for f, field := range fields {
+				if !slices.Contains(c.Changed, field.Group) {
+					c.Shared[f] = 1
 				}
 			}
+		} else if err := c.share(row[5], fields); err != nil {
+			return nil, fmt.Errorf("classes.tsv: %s: %w", row[0], err)
 		}
 		if !c.Match && strings.Contains(row[4], Date.String()) {
 			c.tells = Date
@@ -103,6 +94,27 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 		}
 	}
 	return classes, nil
+}
+
+// share takes down what related pairs have in common, of which some is the most that training may come to: "city:<0.4,country:0.3".
+func (c *Class) share(listed string, fields []FieldModel) error {
+	shares, most := map[string]float64{}, map[string]bool{}
+	for item := range strings.SplitSeq(listed, ",") {
+		name, share, _ := strings.Cut(item, ":")
+		share, most[name] = strings.CutPrefix(share, "<")
+		var err error
+		if shares[name], err = strconv.ParseFloat(share, 64); err != nil {
+			return err
+		}
+	}
+	c.Extension, c.Sister = shares["extension"], shares["sister"]
+	for f, field := range fields {
+		c.Shared[f] = field.shareOf(shares)
+		if most[field.Kind.String()] {
+			c.most |= 1 << f
+		}
+	}
+	return nil
 }
 
 // shareOf finds the share of a field among those listed: by its kind, by its group, or as one that may be of anything.
@@ -141,7 +153,7 @@ func hasKinds(fields []FieldModel, names string) bool {
 		switch {
 		case name == "-":
 		case name == "person" || name == "organization":
-			if slices.ContainsFunc(fields, ofPerson) != (name == "person") {
+			if slices.ContainsFunc(fields, func(f FieldModel) bool { return ofPerson(f.Kind) }) != (name == "person") {
 				return false
 			}
 		case !slices.ContainsFunc(fields, func(f FieldModel) bool {
@@ -153,9 +165,9 @@ func hasKinds(fields []FieldModel, names string) bool {
 	return true
 }
 
-// ofPerson reports whether a field is one that people have and organizations do not.
-func ofPerson(f FieldModel) bool {
-	return f.Kind == GivenName || f.Kind == FamilyName || f.Kind == FullName || f.Kind == Email
+// ofPerson reports whether fields of a kind are those that people have and organizations do not.
+func ofPerson(k Kind) bool {
+	return k == GivenName || k == FamilyName || k == FullName || k == Email
 }
 
 var groupNames = [...]string{NoGroup: "", Home: "home", Work: "work"}

@@ -63,7 +63,7 @@ func (r *run) clusters(edges []edge) (forest, error) {
 	const chunk = 1 << 9
 	cuts, scorers := make([]int, chunks(len(parts), chunk)), r.newScorers(joinFloor, maxRivals)
 	err := r.parallel(len(cuts), func(i int) error {
-		g := &guard{run: r, scorer: scorers.take(), joined: joined, links: r.links}
+		g := &guard{run: r, scorer: scorers.take(), joined: joined}
 		defer scorers.put(g.scorer)
 		for _, part := range parts[i*chunk : min((i+1)*chunk, len(parts))] {
 			slices.SortFunc(part, heaviest)
@@ -93,7 +93,6 @@ type guard struct {
 	levels  vector
 	met     crossing
 	joined  forest
-	links   constraints
 	edges   int // of the component
 	members map[uint32][]uint32
 	refused map[[2]uint32]int // by the roots of two clusters: how many records both had when they were kept apart
@@ -101,7 +100,7 @@ type guard struct {
 }
 
 func (g *guard) component(edges []edge) {
-	if len(edges) == 1 && len(g.links.bound) == 0 && len(g.links.must) == 0 {
+	if len(edges) == 1 && len(g.run.links.bound) == 0 && len(g.run.links.must) == 0 {
 		if e := edges[0]; probability(float64(e.weight)) >= g.run.options.Threshold {
 			g.joined.union(e.a, e.b)
 		}
@@ -148,7 +147,7 @@ func (g *guard) forget(edges int) {
 
 // gather makes the records that must-links joined members of their cluster.
 func (g *guard) gather(x uint32) {
-	linked := g.links.linked[x]
+	linked := g.run.links.linked[x]
 	if len(linked) > 0 && g.members[g.joined.root(x)] == nil {
 		g.members[g.joined.root(x)] = linked
 	}
@@ -163,26 +162,24 @@ func (g *guard) of(root uint32) []uint32 {
 
 // coherent reports whether two clusters may become one.
 func (g *guard) coherent(left, right []uint32) bool {
-	if g.links.forbiddenAny(left, right) {
+	if g.run.links.forbiddenAny(left, right) {
 		return false
 	}
 	if len(left) == 1 && len(right) == 1 {
 		return g.alike(left[0], right[0])
 	}
-	step := 1
-	for len(left)*len(right)/step > crossPairs {
-		step++
-	}
-	prior, pairs := g.run.model.before, chunks(len(left)*len(right), step)
+	all := len(left) * len(right)
+	step := all/(crossPairs+1) + 1
+	prior, pairs := g.run.model.before, chunks(all, step)
 	need := func(share float64) float64 { // of the sum, if such a share of the pairs agrees
-		independent := math.Pow(max(1, share*float64(len(left)*len(right))), independence)
+		independent := math.Pow(max(1, share*float64(all)), independence)
 		return float64(pairs) * (prior + (logOddsOf(g.run.options.Threshold)-prior)/independent)
 	}
 	least := min(need(0), need(1))
 	sum, open, agree := 0.0, float64(pairs)*weightCap, 0 // open: what the pairs not yet looked at may add
 	met := &g.met
 	*met = crossing{}
-	for at := 0; at < len(left)*len(right) && sum+open >= least; at += step {
+	for at := 0; at < all && sum+open >= least; at += step {
 		levels := g.compare(left[at/len(right)], right[at%len(right)])
 		met.add(levels)
 		weight := g.run.model.logOdds(levels)

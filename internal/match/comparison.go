@@ -46,10 +46,12 @@ var kindLevels = [kindCount][]string{
 var comparators = [kindCount]comparator{
 	GivenName: compareGivenNames, FamilyName: compareFamilyNames, FullName: compareFullNames, Email: compareEmails, Phone: comparePhones,
 	Company: compareCompanies, Street: compareStreets, City: compareCities, PostalCode: comparePostalCodes, Region: compareCategories,
-	Country: func(*scratch, string, string) int { return 1 }, Date: compareDates, URL: compareURLs, ID: compareIDs, Text: compareTexts,
-	Category: compareCategories, Generation: func(*scratch, string, string) int { return 1 },
-	Gender: func(*scratch, string, string) int { return 1 }, Serial: func(*scratch, string, string) int { return 1 },
+	Country: unequal, Date: compareDates, URL: compareURLs, ID: compareIDs, Text: compareTexts,
+	Category: compareCategories, Generation: unequal, Gender: unequal, Serial: unequal,
 }
+
+// unequal compares values that are one or another, and nothing in between.
+func unequal(*scratch, string, string) int { return 1 }
 
 // comparisonCosts are rough costs of comparing two values of a kind, codes at hand, as multiples of a look into a table.
 var comparisonCosts = [kindCount]float32{
@@ -82,6 +84,9 @@ func differentLevel(k Kind) int {
 
 func levelOf(k Kind, name string) int { return slices.Index(kindLevels[k], name) + 1 }
 
+// equalLevel reports whether a level is one of values that are equal.
+func equalLevel(k Kind, level int) bool { return level > len(kindLevels[k]) }
+
 // exactLevel is the level of two equal values of a frequency band.
 func exactLevel(k Kind, band int) int { return len(kindLevels[k]) + 1 + band }
 
@@ -92,10 +97,10 @@ func levelName(k Kind, level int) string {
 	switch {
 	case level == null:
 		return "null"
-	case level <= len(kindLevels[k]):
-		return kindLevels[k][level-1]
+	case equalLevel(k, level):
+		return "exact"
 	}
-	return "exact"
+	return kindLevels[k][level-1]
 }
 
 // An e-mail address is mostly made of its owner's name. Where the names of two records agree anyway, addresses that differ are

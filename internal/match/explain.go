@@ -36,7 +36,7 @@ type ClassShare struct {
 func Explain(in Input, model *Model, a, b uint32) Explanation {
 	r := newRun(context.Background(), in, Options{}, nil)
 	r.model, r.names = model, model.Names
-	c := r.newComparer()
+	c := &comparer{run: r} // without a memory: one pair is compared
 	var levels vector
 	c.compare(r.rowOf(a), r.rowOf(b), &levels)
 	out := Explanation{Prior: model.before, LogOdds: model.logOdds(levels[:len(in.Fields)])}

@@ -12,7 +12,7 @@ type key struct {
 	hashes []uint32                  // per code
 }
 
-// derive returns the parts of a value that stay when the value is damaged, besides the whole value.
+// derivation is a part of a value that stays when the rest of it is damaged.
 type derivation struct {
 	name string
 	part func(value string) string
@@ -34,7 +34,7 @@ var derivations = [kindCount][]derivation{
 	Text:       {{"start", prefix4}, {"end", suffix4}, {"longest", longest}},
 }
 
-// keysOf makes the keys of all fields. A key over values that hardly differ is left to combinations.
+// keysOf makes the keys of all fields: the whole values, and what derivations make of them.
 func (r *run) keysOf() ([]key, error) {
 	var keys []key
 	for f := range r.in.Fields {

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"iter"
 	"math/bits"
 	"slices"
 )
@@ -33,6 +34,19 @@ func sortedShared(items []uint64) []uint64 {
 		from = to
 	}
 	return kept
+}
+
+// blocksOf yields the parts of sorted items that have one key.
+func blocksOf(sorted []uint64) iter.Seq[[]uint64] {
+	return func(yield func([]uint64) bool) {
+		for from, to := 0, 0; from < len(sorted); from = to {
+			for to = from + 1; to < len(sorted) && sorted[to]>>32 == sorted[from]>>32; to++ {
+			}
+			if !yield(sorted[from:to]) {
+				return
+			}
+		}
+	}
 }
 
 // scattered puts items into parts by the first bits of their keys, and says where each part ends.

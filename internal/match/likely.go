@@ -28,9 +28,7 @@ type probe struct {
 	rate float64
 }
 
-const (
-	probedPairs = 150_000 // pairs scored to choose rules
-)
+const probedPairs = 150_000 // pairs scored to choose rules
 
 // likelyMatches scores a sample of every candidate rule's pairs and estimates how many matches share which keys. A selective rule's
 // sample is a large share of its pairs, so that what most matches share is known well; a pair that several rules may meet
@@ -57,13 +55,8 @@ func (r *run) likelyMatches(rules []rule, table *keyTable, records int) ([]likel
 	hits := slices.Concat(found...)
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.mask, b.mask) })
 	var groups []likely
-	for from := 0; from < len(hits); {
-		to := from + 1
-		for to < len(hits) && hits[to].mask == hits[from].mask {
-			to++
-		}
-		groups = append(groups, estimated(hits[from:to], probes, scale*scale))
-		from = to
+	for group := range runs(hits, func(h hit) uint64 { return h.mask }) {
+		groups = append(groups, estimated(group, probes, scale*scale))
 	}
 	return groups, err
 }
@@ -115,22 +108,16 @@ func (t *keyTable) sampled(p probe, records int) iter.Seq[uint64] {
 			}
 		}
 	}
-	items = shared(items, 0, nil)
-	slices.Sort(items)
+	items = sortedShared(items)
 	return func(yield func(uint64) bool) {
-		for from := 0; from < len(items); {
-			to := from + 1
-			for to < len(items) && items[to]>>32 == items[from]>>32 {
-				to++
-			}
-			for i := from; i < to && to-from <= maxBlock; i++ {
-				for j := from; j < i; j++ {
-					if !yield(items[j]<<32 | items[i]&math.MaxUint32) {
+		for block := range blocksOf(items) {
+			for i := 1; i < len(block) && len(block) <= maxBlock; i++ {
+				for _, before := range block[:i] {
+					if !yield(before<<32 | block[i]&math.MaxUint32) {
 						return
 					}
 				}
 			}
-			from = to
 		}
 	}
 }

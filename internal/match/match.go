@@ -103,15 +103,14 @@ type Parallel func(n int, work func(i int) error) error
 
 // Options steer a match. The zero value is the default.
 type Options struct {
-	Threshold     float64     // match probability from which two records are one entity; 0: 0.95
-	PairsByRecord float64     // pair budget of blocking, in pairs a record; 0: 25
-	MustLink      [][2]uint32 // records that are one entity whatever the model says
-	CannotLink    [][2]uint32 // records that never are; wins over MustLink, be it by way of others
-	Model         *Model      // a pinned model: nothing is trained
-	Labels        []Label     // pairs that training learns from; they bind nobody
-	Known         *Known      // what the last match left; nil: all is learnt and compared
-	CompareAll    bool        // with Known: pairs that it knows are compared all the same; the result is the same
-	Keep          bool        // make Result.Known; so does Known
+	Threshold  float64     // match probability from which two records are one entity; 0: 0.95
+	MustLink   [][2]uint32 // records that are one entity whatever the model says
+	CannotLink [][2]uint32 // records that never are; wins over MustLink, be it by way of others
+	Model      *Model      // a pinned model: nothing is trained
+	Labels     []Label     // pairs that training learns from; they bind nobody
+	Known      *Known      // what the last match left; nil: all is learnt and compared
+	CompareAll bool        // with Known: pairs that it knows are compared all the same; the result is the same
+	Keep       bool        // make Result.Known; so does Known
 }
 
 // Edge is a pair of records that may be one entity; A and B are places in the input, A's identity the smaller.
@@ -142,9 +141,6 @@ func Match(ctx context.Context, in Input, options Options, parallel Parallel) (R
 	}
 	if options.Threshold == 0 {
 		options.Threshold = 0.95
-	}
-	if options.PairsByRecord == 0 {
-		options.PairsByRecord = 25
 	}
 	options.Keep = options.Keep || options.Known != nil
 	if len(in.Fields) == 0 || in.Records < 2 {

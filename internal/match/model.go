@@ -59,7 +59,7 @@ func (m *Model) weigh() {
 		for l := 1; l < len(field.M); l++ {
 			ratio := field.M[l] / field.U[l]
 			for k, c := range m.Classes {
-				w := math.Log2(c.ratio(f, ratio, l > len(kindLevels[field.Kind]), differ) + c.typical(field, l))
+				w := math.Log2(c.ratio(f, ratio, equalLevel(field.Kind, l), differ) + c.typical(field, l))
 				m.weights[f][l][k] = float32(w)
 			}
 		}

@@ -157,18 +157,16 @@ func grouped(edges []edge, ranks int, of func(edge) uint32) []edge {
 	return out
 }
 
-// runs yields the parts of grouped edges that have one rank.
-func runs(edges []edge, of func(edge) uint32) iter.Seq[[]edge] {
-	return func(yield func([]edge) bool) {
-		for from := 0; from < len(edges); {
-			to := from + 1
-			for to < len(edges) && of(edges[to]) == of(edges[from]) {
-				to++
+// runs yields the parts of grouped items of which all have the same.
+func runs[T any, K comparable](items []T, have func(T) K) iter.Seq[[]T] {
+	return func(yield func([]T) bool) {
+		for from, to := 0, 0; from < len(items); from = to {
+			same := have(items[from])
+			for to = from + 1; to < len(items) && have(items[to]) == same; to++ {
 			}
-			if !yield(edges[from:to]) {
+			if !yield(items[from:to]) {
 				return
 			}
-			from = to
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed prior.tsv classes.tsv
@@ -12,8 +13,8 @@ var shipped embed.FS
 
 type priorShare struct{ m, u float64 }
 
-// readPrior reads prior.tsv: per kind the shares of "exact" (index 0) and of the levels of the kind.
-func readPrior() ([kindCount][]priorShare, error) {
+// readPrior reads prior.tsv: per kind the shares of "exact" (index 0) and of the levels of the kind, which nobody may change.
+var readPrior = sync.OnceValues(func() ([kindCount][]priorShare, error) {
 	var prior [kindCount][]priorShare
 	rows, err := readTable("prior.tsv", 4)
 	if err != nil {
@@ -36,7 +37,7 @@ func readPrior() ([kindCount][]priorShare, error) {
 		prior[kind][level] = priorShare{m, u}
 	}
 	return prior, nil
-}
+})
 
 // readTable reads one of the shipped files: rows of columns between tabs.
 func readTable(name string, columns int) ([][]string, error) {

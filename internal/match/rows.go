@@ -26,9 +26,10 @@ type run struct {
 	same       int      // how many rows are not the first of their kind in one
 	given      int      // field whose values are checked for swapped names, -1 for none
 	family     int
-	full       int   // the full name where there is no given and family name, -1 for none
-	emails     []int // fields of e-mail addresses
-	mailbox    int   // that of e-mail addresses where nothing else tells records apart, -1 for none
+	full       int     // the full name where there is no given and family name, -1 for none
+	emails     []int   // fields of e-mail addresses
+	budget     float64 // pairs that blocking may make
+	mailbox    int     // that of e-mail addresses where nothing else tells records apart, -1 for none
 	model      *Model
 	names      *Names
 	bands      [maxFields][]uint8 // per field and code: the frequency band of the value
@@ -50,7 +51,7 @@ func (r *run) row(rank uint32) []uint32 {
 }
 
 func newRun(ctx context.Context, in Input, options Options, parallel Parallel) *run {
-	r := &run{ctx: ctx, in: in, options: options, parallel: parallel, given: -1, family: -1, full: -1, mailbox: -1, stride: len(in.Fields)}
+	r := &run{ctx: ctx, in: in, options: options, parallel: parallel, given: -1, family: -1, full: -1, mailbox: -1, stride: len(in.Fields), budget: pairsByRecord * float64(in.Records)}
 	for f := range in.Fields {
 		if in.Fields[f].Kind == GivenName && r.given < 0 {
 			r.given = f
@@ -188,17 +189,11 @@ func rankOrder(order []Identity) []uint32 {
 		items[i] = id.Hi&^math.MaxUint32 | uint64(i)
 	}
 	items = radixSort(items)
-	place := make([]uint32, len(items))
-	for i, item := range items {
-		place[i] = uint32(item)
-	}
-	for from := 0; from < len(items); {
-		to := from + 1
-		for to < len(items) && items[to]>>32 == items[from]>>32 {
-			to++
-		}
-		slices.SortFunc(place[from:to], func(a, b uint32) int { return compareIdentities(order[a], order[b]) })
-		from = to
+	place := ranksOf(items)
+	from := 0
+	for block := range blocksOf(items) {
+		slices.SortFunc(place[from:from+len(block)], func(a, b uint32) int { return compareIdentities(order[a], order[b]) })
+		from += len(block)
 	}
 	return place
 }

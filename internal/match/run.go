@@ -25,11 +25,14 @@ func (r *run) match() (Result, error) {
 	r.reportPairs(w)
 	r.calibrate(edges)
 	out, err := r.finish(edges)
+	if err != nil {
+		return Result{}, err
+	}
 	if r.options.Keep {
 		out.Known = r.keep(w, edges)
 	}
 	out.Recalled = w.training == nil
-	return out, err
+	return out, nil
 }
 
 // work is what is left to do once model and rules are there.
@@ -172,16 +175,10 @@ func (r *run) findTwins() {
 		}
 		items[rank] = hash&^(1<<32-1) | uint64(rank)
 	}
-	items = radixSort(items)
-	for from := 0; from < len(items); {
-		to := from + 1
-		for to < len(items) && items[to]>>32 == items[from]>>32 {
-			to++
+	for group := range blocksOf(sortedShared(items)) {
+		if len(group) >= manyTwins {
+			r.addTwins(group)
 		}
-		if to-from >= manyTwins {
-			r.addTwins(items[from:to])
-		}
-		from = to
 	}
 }
 
@@ -218,9 +215,7 @@ func (r *run) joinTwins(joined forest) {
 		if joined.root(first) == joined.root(uint32(rank)) { // itself, or a must-link says so
 			continue
 		}
-		var levels vector
-		c.compare(r.row(first), r.row(uint32(rank)), &levels)
-		if probability(r.model.logOdds(levels[:len(r.in.Fields)])) < r.options.Threshold || !clusters.join(first, uint32(rank)) {
+		if !c.sure(r.model, r.row(first), r.row(uint32(rank))) || !clusters.join(first, uint32(rank)) {
 			apart++
 		}
 	}

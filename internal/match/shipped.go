@@ -15,10 +15,10 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 			fm.Group = groupOf(field.Kind)
 		}
 		for l := 1; l < len(fm.M); l++ {
-			if levels := len(kindLevels[field.Kind]); l <= levels {
-				fm.M[l] = prior[field.Kind][l].m
+			if equalLevel(field.Kind, l) {
+				fm.M[l] = prior[field.Kind][0].m * c.mass[f][l-exactLevel(field.Kind, 0)]
 			} else {
-				fm.M[l] = prior[field.Kind][0].m * c.mass[f][l-levels-1]
+				fm.M[l] = prior[field.Kind][l].m
 			}
 			fm.U[l] = c.pairs[f][l] / c.pairs[f][0]
 			if namedLevel(field.Kind, l) {
@@ -48,7 +48,7 @@ func (r *run) employs() bool {
 	company, person := false, false
 	for _, f := range r.in.Fields {
 		company = company || f.Kind == Company
-		person = person || ofPerson(FieldModel{Kind: f.Kind})
+		person = person || ofPerson(f.Kind)
 	}
 	return company && person
 }
@@ -73,7 +73,7 @@ func (m *Model) count() {
 
 // equalShare is the part of pairs that are equal.
 func equalShare(k Kind, shares []float64) (sum float64) {
-	for _, share := range shares[len(kindLevels[k])+1:] {
+	for _, share := range shares[exactLevel(k, 0):] {
 		sum += share
 	}
 	return sum
@@ -86,7 +86,7 @@ func normalize(k Kind, counts []float64) {
 	for l := 1; l < len(counts); l++ {
 		counts[l] = max(counts[l], 1e-12)
 		switch {
-		case l > len(kindLevels[k]):
+		case equalLevel(k, l):
 			equal += counts[l]
 		case namedLevel(k, l):
 			named += counts[l]
@@ -97,7 +97,7 @@ func normalize(k Kind, counts []float64) {
 	total := equal + plain + named
 	for l := 1; l < len(counts); l++ {
 		switch {
-		case l > len(kindLevels[k]):
+		case equalLevel(k, l):
 			counts[l] /= total
 		case namedLevel(k, l):
 			counts[l] *= (plain + named) / total / named

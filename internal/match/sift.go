@@ -34,10 +34,10 @@ func newSieve(k Kind, codes []uint32, signs []signature) *sieve {
 	for i, at := range order {
 		v.codes[i], v.signs[i] = codes[at], signs[at]
 	}
-	switch k {
-	case FamilyName, FullName, GivenName, Company, City, Text, Street, URL:
+	switch {
+	case v.byNeighbourhoods():
 		v.need()
-	case Email:
+	case k == Email:
 		v.short, _ = slices.BinarySearch(v.signs, 1)
 	}
 	return v
@@ -45,13 +45,22 @@ func newSieve(k Kind, codes []uint32, signs []signature) *sieve {
 
 // place is where a signature stands: addresses of one first letter side by side, and numbers of one length, others by the number of their neighbourhoods.
 func (v *sieve) place(s signature) uint64 {
-	switch v.kind {
-	case FamilyName, FullName, GivenName, Company, City, Text, Street, URL:
+	switch {
+	case v.byNeighbourhoods():
 		return uint64(v.neighbourhoods(s))
-	case Email, Phone:
+	case v.kind == Email || v.kind == Phone:
 		return uint64(s)
 	}
 	return 0
+}
+
+// byNeighbourhoods reports whether unlike tells the values apart.
+func (v *sieve) byNeighbourhoods() bool {
+	switch v.kind {
+	case FamilyName, FullName, GivenName, Company, City, Text, Street, URL:
+		return true
+	}
+	return false
 }
 
 func (v *sieve) neighbourhoods(s signature) int { return bits.OnesCount64(uint64(s & v.mask)) }

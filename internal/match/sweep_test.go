@@ -49,7 +49,7 @@ func sparse(records int, seed uint64) Input {
 
 // TestSweepDropsHopelessPairsAlone: of all pairs those are left that comparing one by one takes for hopeful, and few others.
 func TestSweepDropsHopelessPairsAlone(t *testing.T) {
-	r := newRun(context.Background(), sparse(400, 1), Options{Threshold: 0.95, PairsByRecord: 25}, inTurn)
+	r := newRun(context.Background(), sparse(400, 1), Options{Threshold: 0.95}, inTurn)
 	if err := r.layOut(); err != nil {
 		t.Fatal(err)
 	}

@@ -49,6 +49,13 @@ func (c *comparer) compare(a, b []uint32, levels *vector) {
 	c.condition(a, b, levels)
 }
 
+// sure reports whether a model takes two rows for one entity.
+func (c *comparer) sure(m *Model, a, b []uint32) bool {
+	var levels vector
+	c.compare(a, b, &levels)
+	return probability(m.logOdds(levels[:len(m.Fields)])) >= c.run.options.Threshold
+}
+
 // condition moves levels of differing e-mail addresses to those for namesakes where the names agree. Of two people whose names are nearly
 // one, such as Paul and Paula Kent, addresses made of them are as near; and where laura2@firm and laura3@firm are those of two Lauras, their
 // family names need not agree for the number to tell them apart.
