@@ -34,7 +34,7 @@ type Input struct {
 	Comment   string `yaml:"comment" doc:"of CSV: one character; lines that begin with it are passed over"`
 	Encoding  string `yaml:"encoding" default:"auto" enum:"auto,utf-8,utf-16le,utf-16be,windows-1252,iso-8859-1,windows-1250,windows-1251,windows-1253,windows-1254,windows-1257,iso-8859-2,koi8-r,macintosh,ibm850,shift_jis,euc-jp,gb18030,big5,euc-kr" doc:"of CSV; auto decides by the bytes"`
 	Header    string `yaml:"header" default:"auto" enum:"auto,yes,no" doc:"of CSV: whether a line holds the names of the columns"`
-	Records   string `yaml:"records" doc:"of JSON: dotted path of the array that holds the records; default: the longest array of objects at the top"`
+	Records   string `yaml:"records" doc:"of JSON: dotted path of the array that holds the records; default: the longest array of objects at the top, else within its objects"`
 }
 
 // Validate implements config.Validator.

@@ -80,6 +80,13 @@ func TestRead(t *testing.T) {
 		{name: "array within an object", file: `{"total":2,"ids":[1,2,3],"few":[{"x":1}],"people":[{"a":1},{"a":2}],"next":null}`, want: result{
 			Rows: []string{"1 a=1", "1 a=2"},
 		}},
+		{name: "array within objects", file: `{"ok":true,"result":{"data":[{"a":1,"l":[{"x":1},{"x":2},{"x":3}]},{"a":2}],"links":[1,2]}}`, want: result{
+			Rows: []string{`1 a=1 l=[{"x":1},{"x":2},{"x":3}]`, "1 a=2"},
+		}},
+		{name: "array at the top before one within", file: `{"data":{"rows":[{"a":1},{"a":2}]},"people":[{"b":1}]}`, want: result{Rows: []string{"1 b=1"}}},
+		{name: "a record with a list deep within", file: `{"data":{"a":1,"phones":[{"n":1},{"n":2}]}}`, want: result{
+			Rows: []string{`1 data.a=1 data.phones=[{"n":1},{"n":2}]`},
+		}},
 		{name: "array under a path", file: `{"data":{"n":1,"people":[{"a":1}]}}`, options: document.Options{Records: "data.people"}, want: result{
 			Rows: []string{"1 a=1"},
 		}},

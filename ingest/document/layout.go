@@ -2,6 +2,11 @@ package document
 
 import (
 	"bytes"
+	_ "embed"
+	"math"
+	"slices"
+	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -9,23 +14,50 @@ import (
 // layoutOf finds out how the records of a file with this head are laid out. An
 // object followed by another is a record; one that stands alone and has an
 // array of objects wraps the records, and of several arrays the longest is
-// taken, as far as the head goes.
+// taken, as far as the head goes: of those at the top, else of those within its objects.
 func layoutOf(head []byte, whole bool) (layout Layout, path []string) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(head), decoderOptions...)
 	if d.PeekKind() != '{' {
 		return LayoutValues, nil
 	}
-	name, complete := longestArray(d)
+	records, complete := longestArray(d, 1)
 	end := d.InputOffset()
 	alone := !complete || len(bytes.TrimSpace(head[end:])) == 0 && whole
-	if alone && name != "" {
-		return LayoutNested, []string{name}
+	if alone && records.wrapped() {
+		return LayoutNested, records.path
 	}
 	if complete && !bytes.ContainsRune(bytes.TrimSpace(head[:end]), '\n') && startsLine(head[end:]) {
 		return LayoutLines, nil
 	}
 	return LayoutValues, nil
 }
+
+// array is an array of objects within an object.
+type array struct {
+	path    []string // nil: there is none
+	objects int
+}
+
+// wrapped reports whether the records of the file are in the array. Deep within
+// a lone object it may be a list of its own, such as a person's addresses, unless
+// every name on the way is one for what wraps records or for records.
+func (a array) wrapped() bool {
+	if len(a.path) == 1 {
+		return true
+	}
+	return a.path != nil && !slices.ContainsFunc(a.path, func(name string) bool { return !wrapperWords()[strings.ToLower(name)] })
+}
+
+//go:embed wrappers.txt
+var wrappersTXT string
+
+var wrapperWords = sync.OnceValue(func() map[string]bool {
+	words := map[string]bool{}
+	for word := range strings.FieldsSeq(wrappersTXT[strings.IndexByte(wrappersTXT, '\n'):]) {
+		words[word] = true
+	}
+	return words
+})
 
 // startsLine reports whether what follows a value leaves its line.
 func startsLine(rest []byte) bool {
@@ -41,34 +73,50 @@ func startsLine(rest []byte) bool {
 	return true
 }
 
-// longestArray reads an object and returns the name of its longest member that
-// is an array of objects, and whether the object came to its end.
-func longestArray(d *jsontext.Decoder) (name string, complete bool) {
+// deepestArray is how many objects deep an array of records is looked for.
+const deepestArray = 4
+
+// longestArray reads an object and returns its longest member that is an array
+// of objects, else the longest within its objects, and whether the object came
+// to its end.
+func longestArray(d *jsontext.Decoder, depth int) (longest array, complete bool) {
 	if _, err := d.ReadToken(); err != nil {
-		return "", false
+		return longest, false
 	}
-	most := 0
 	for d.PeekKind() != '}' {
 		token, err := d.ReadToken()
 		if err != nil {
-			return name, false
+			return longest, false
 		}
-		member := token.String()
-		objects := 0
-		if d.PeekKind() == '[' {
-			objects, err = countObjects(d)
-		} else {
+		name, read := token.String(), true
+		var found array
+		switch kind := d.PeekKind(); {
+		case kind == '[':
+			found.path = []string{name}
+			found.objects, err = countObjects(d)
+		case kind == '{' && depth < deepestArray:
+			found, read = longestArray(d, depth+1)
+			found.path = append([]string{name}, found.path...)
+		default:
 			err = d.SkipValue()
 		}
-		if objects > most {
-			name, most = member, objects
+		if found.objects > 0 && (longest.path == nil || rank(found) > rank(longest)) {
+			longest = found
 		}
-		if err != nil {
-			return name, false
+		if err != nil || !read {
+			return longest, false
 		}
 	}
 	_, err := d.ReadToken()
-	return name, err == nil
+	return longest, err == nil
+}
+
+// rank compares arrays within one object: those at its top go before all others.
+func rank(a array) int {
+	if len(a.path) == 1 {
+		return math.MaxInt/2 + a.objects
+	}
+	return a.objects
 }
 
 // countObjects reads an array and returns how many objects it holds; none if

@@ -77,9 +77,16 @@ func cutSign(s string) (sign byte, rest string) {
 	return 0, s
 }
 
+// currencySigns are the signs and codes that amounts are written with. A longer sign stands before the one it ends with.
+var currencySigns = [...]string{
+	"US$", "CA$", "AU$", "NZ$", "HK$", "MX$", "R$", "A$", "C$", "S$", "$", "€", "£", "¥", "₹", "₽", "₺", "₩", "₪", "Rs.", "Rs", "zł", "Kč", "Ft", "kr.", "kr",
+	"USD", "EUR", "GBP", "JPY", "CHF", "PLN", "INR", "AUD", "CAD", "NZD", "SGD", "HKD", "BRL", "MXN", "ZAR", "CZK", "HUF", "TRY", "SEK", "NOK", "DKK",
+}
+
 // cutCurrency takes one currency sign or ISO 4217 code off either end.
 func cutCurrency(s string) string {
-	for _, sign := range [...]string{"US$", "$", "€", "£", "¥", "₹", "zł", "USD", "EUR", "GBP", "JPY", "CHF", "PLN", "INR", "AUD", "CAD", "SEK", "NOK", "DKK"} {
+	s = strings.TrimSuffix(s, "/-") // that nothing follows, as Indian cheques have it
+	for _, sign := range currencySigns {
 		if rest, ok := strings.CutPrefix(s, sign); ok {
 			return trimSpace(rest)
 		}
@@ -115,7 +122,8 @@ func plainDigits(s string) (string, bool) {
 }
 
 // joinGroups joins groups of three digits separated by mark, or by the one
-// separator found where mark is empty.
+// separator found where mark is empty. In India commas go after the last three
+// digits, and then after every two.
 func joinGroups(s, mark string) (string, bool) {
 	if mark == "" {
 		i := strings.IndexAny(s, "., '")
@@ -125,8 +133,13 @@ func joinGroups(s, mark string) (string, bool) {
 		mark = s[i : i+1]
 	}
 	groups := strings.Split(s, mark)
+	between := 3
+	if len(groups) > 2 && len(groups[1]) == 2 && mark == "," {
+		between = 2 // lakh and crore: 1,20,00,000
+	}
 	for i, group := range groups {
-		if !allDigits(group) || (i > 0 && len(group) != 3) || (i == 0 && len(group) > 3) {
+		last := i == len(groups)-1
+		if !allDigits(group) || i == 0 && len(group) > between || i > 0 && !last && len(group) != between || last && i > 0 && len(group) != 3 {
 			return "", false
 		}
 	}

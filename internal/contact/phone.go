@@ -44,10 +44,21 @@ type Phone struct {
 // possible number that is not in use comes with PhoneInvalid and its E164, all
 // other problems with no E164. An E164 reads as itself, whatever the country.
 func ParsePhone(raw, country string) (Phone, Problem) {
+	raw = withoutFraction(raw)
 	if phone, ok := parseByTable(raw, country); ok {
 		return phone, ""
 	}
 	return parseByLibrary(raw, country)
+}
+
+// withoutFraction takes off the ".0" of a number that a program has held as a float, as pandas does with a column that has gaps:
+// "491715556677.0". Read as a digit, that zero makes another number, and often a valid one.
+func withoutFraction(raw string) string {
+	whole, is := strings.CutSuffix(raw, ".0")
+	if is && len(whole) >= 7 && allDigits(strings.TrimPrefix(whole, "+")) {
+		return whole
+	}
+	return raw
 }
 
 // parseByLibrary is the judge of every number: libphonenumber.

@@ -27,6 +27,7 @@ type phoneSlot struct {
 
 // Parse is ParsePhone.
 func (cache *PhoneCache) Parse(raw, country string) (Phone, Problem) {
+	raw = withoutFraction(raw)
 	if phone, ok := parseByTable(raw, country); ok {
 		return phone, ""
 	}
