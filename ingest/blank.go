@@ -8,7 +8,7 @@ import (
 )
 
 // withoutBlank takes out rows in which no column has a value, such as the lines of delimiters alone that spreadsheets leave below
-// a table, and lines of sums: they tell of nobody, and are passed over as blank lines are. read are the rows before they were
+// a table, and lines of sums and of who made a report: they tell of nobody, and are passed over as blank lines are. read are the rows before they were
 // shaped; both must lose the same ones.
 func (s *shaper) withoutBlank(b pipeline.Batch, read, shaped column.Table) (_ pipeline.Batch, _, _ column.Table) {
 	blank := blankRows(shaped)
@@ -16,11 +16,14 @@ func (s *shaper) withoutBlank(b pipeline.Batch, read, shaped column.Table) (_ pi
 		b.Notes = append(b.Notes, pipeline.Note{Code: "row_blank", Count: int64(len(blank)), FirstLine: b.Origin.Lines[blank[0]]})
 	}
 	if s.withID { // of contacts
-		if totals := totalRows(read, s.columnOf); len(totals) > 0 {
+		totals, footers := rowsBelow(read, s.columnOf)
+		if len(totals) > 0 {
 			b.Notes = append(b.Notes, pipeline.Note{Code: "row_total", Count: int64(len(totals)), FirstLine: b.Origin.Lines[totals[0]]})
-			blank = append(blank, totals...)
-			slices.Sort(blank)
 		}
+		if len(footers) > 0 {
+			b.Notes = append(b.Notes, pipeline.Note{Code: codeFooter, Count: int64(len(footers)), FirstLine: b.Origin.Lines[footers[0]]})
+		}
+		blank = slices.Sorted(slices.Values(slices.Concat(blank, totals, footers)))
 	}
 	if len(blank) == 0 {
 		return b, read, shaped

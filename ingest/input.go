@@ -178,7 +178,11 @@ func (in *input) batches(ctx context.Context, workers pipeline.Workers, as shapi
 		shape := func(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) {
 			return as(in.shaper, withObjects(b, in.objects)), nil
 		}
-		for b, err := range pipeline.Ordered(ctx, workers, rows.Batches(ctx, workers), shape) {
+		shaped := pipeline.Stream(pipeline.Ordered(ctx, workers, rows.Batches(ctx, workers), shape))
+		if in.options.Vocabulary == Contacts {
+			shaped = in.shaper.withoutFooters(shaped)
+		}
+		for b, err := range shaped {
 			if err != nil {
 				if ctx.Err() == nil {
 					err = inFile(in.path, err)

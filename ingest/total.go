@@ -15,9 +15,10 @@ var (
 	//go:embed totals.txt
 	totalsTXT string
 
-	// totalWords are the words that a line of sums begins with, folded, and
-	// countedWords those for what such a line counts.
-	totalWords, countedWords = wordsOf("total"), wordsOf("counted")
+	// totalWords are the words that a line of sums begins with, folded,
+	// countedWords those for what such a line counts, and footerWords those that
+	// a line of who made a report begins with.
+	totalWords, countedWords, footerWords = wordsOf("total"), wordsOf("counted"), wordsOf("footer")
 )
 
 // wordsOf reads the words of one kind from the table when they are first needed.
@@ -34,21 +35,20 @@ func wordsOf(kind string) func() []string {
 	})
 }
 
-// totalRows are the rows that a spreadsheet or a report has below its table: a
-// word for a sum in the first cell that is not empty, and beside it numbers alone
-// ("Total: 122 contacts", "Summe | | 63"). They tell of nobody. A firm is called
-// Total too: the bare word needs a number beside it, and a column that is not
-// one of names.
-func totalRows(read column.Table, columnOf func(header string) Column) []int {
+// rowsBelow are the rows that a spreadsheet or a report has below its table, which
+// tell of nobody. totals have a word for a sum in the first cell that is not empty,
+// and beside it numbers alone ("Total: 122 contacts", "Summe | | 63"). A firm is
+// called Total too: the bare word needs a number beside it, and a column that is not
+// one of names. footers have one cell alone, and it says who made the report.
+func rowsBelow(read column.Table, columnOf func(header string) Column) (totals, footers []int) {
 	texts := make([]*column.Text, len(read.Names()))
 	for i := range texts {
 		text, ok := read.At(i).(*column.Text)
 		if !ok {
-			return nil // typed columns come from a database, not from a sheet
+			return nil, nil // typed columns come from a database, not from a sheet
 		}
 		texts[i] = text
 	}
-	var rows []int
 	for row := range read.Rows() {
 		first := 0
 		for first < len(texts) && texts[first].ValueLen(row) == 0 {
@@ -57,23 +57,27 @@ func totalRows(read column.Table, columnOf func(header string) Column) []int {
 		if first == len(texts) || !mayBeTotal(texts[first].Value(row)) {
 			continue
 		}
+		if emptyBeside(texts[first+1:], row) && isFooter(texts[first].Value(row)) {
+			footers = append(footers, row)
+			continue
+		}
 		word, certain := totalLabel(texts[first].Value(row))
 		named := slices.Contains(namesOf, columnOf(read.Names()[first]).Name)
 		if numbers, only := numbersBeside(texts[first+1:], row); word && only && (certain || numbers > 0 && !named) {
-			rows = append(rows, row)
+			totals = append(totals, row)
 		}
 	}
-	return rows
+	return totals, footers
 }
 
 // namesOf are the columns of names, which may be any word.
 var namesOf = append([]string{"company_name"}, nameColumns...)
 
-// mayBeTotal is the quick test before totalLabel: no word for a sum begins
-// otherwise.
+// mayBeTotal is the quick test before totalLabel and isFooter: no word for a sum
+// and of a footer begins otherwise.
 func mayBeTotal(label string) bool {
 	switch label[0] | 0x20 {
-	case 't', 's', 'g', 'i', 'r', 'n', 'z', 'a', 'o', 'c', 'e':
+	case 't', 's', 'g', 'i', 'r', 'n', 'z', 'a', 'o', 'c', 'e', 'p', 'v':
 		return true
 	}
 	return label[0] >= utf8.RuneSelf
