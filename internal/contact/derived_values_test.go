@@ -39,9 +39,10 @@ func TestDerivedValues(t *testing.T) {
 			country, region, _ := strings.Cut(s, "|")
 			return contact.LanguageOf(country, region)
 		},
-		"level":   contact.Seniority,
-		"staff":   contact.EmployeeBandOf,
-		"revenue": contact.RevenueBandOf,
+		"level":    contact.Seniority,
+		"function": contact.JobFunction,
+		"staff":    contact.EmployeeBandOf,
+		"revenue":  contact.RevenueBandOf,
 	}
 	for line := range strings.Lines(derivedValues) {
 		if strings.HasPrefix(line, "#") {

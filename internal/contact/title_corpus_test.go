@@ -41,9 +41,9 @@ func TestSeniorityCorpus(t *testing.T) {
 //     something else than the firm, its operations or its money are not.
 //   - Sales-Marketing has titles that name one of the two, and that first, up to vice
 //     presidents; brands, communications and business development go by their level.
-//   - Technical has engineering, research, analysts, products and design; above
-//     heads only who names engineering, research or, up to directors, IT, and the
-//     officers for technology and information.
+//   - Technical has engineering, research, analysts, products and design, and who
+//     teaches engineering or software; above heads only who names engineering, research
+//     or, up to directors, IT, and the officers for technology and information.
 func areaOf(title string) string {
 	words := strings.Fields(contact.FoldWords(title))
 	first := func(any ...string) int {
@@ -88,7 +88,7 @@ func areaOf(title string) string {
 		return "Other"
 	case runs || names("board") && names("member", "director", "directors"):
 		return "Business"
-	case names("analyst"):
+	case names("analyst", "engineering", "software"):
 		return "Technical"
 	}
 	return "Other"
@@ -101,15 +101,10 @@ func TestJobFunctionCorpus(t *testing.T) {
 	}
 }
 
-// areaF1 is below what is asked, 0.85: reached are 0.830, 0.828 on the half of the
-// corpus whose mistakes were looked at and 0.832 on the other. No model reaches 0.85
-// either. By tenfold cross-validation, words and letters with galena's level and function
-// beside them: logistic regression 0.819, linear support vectors 0.819, those with a
-// radial kernel 0.800, boosted trees 0.80, forests 0.798. The labels are of several
-// minds: of twelve pairs of titles with the same words but "and", "senior", regions and
-// the like three have two labels ("Director – Internal Audit" is Business, "Head Internal
-// Audit Group" Other), of 186 with three of five words in common 47.
-const areaF1 = 0.825
+// areaF1 is below what is asked, 0.85, which is above what these labels can tell:
+// docs/decisions/titles-by-rules.md has the figures. Reached are 0.832 on the half of
+// the corpus whose mistakes were looked at and 0.837 on the other.
+const areaF1 = 0.83
 
 // macroF1 is the mean over the labels of the harmonic mean of precision and recall.
 func macroF1(t *testing.T, rows [][]string, classify func(string) string) float64 {
