@@ -9,6 +9,7 @@ import (
 
 	"galena/internal/config"
 	"galena/internal/contact"
+	"galena/internal/embedded"
 	"galena/internal/expression"
 )
 
@@ -107,10 +108,8 @@ var (
 
 	hubspotHeaders = sync.OnceValue(func() [][2]string {
 		var headers [][2]string
-		for line := range strings.Lines(hubspotTSV) {
-			if name, header, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && name[0] != '#' {
-				headers = append(headers, [2]string{name, header})
-			}
+		for cells := range embedded.Rows(hubspotTSV) {
+			headers = append(headers, [2]string{cells[0], cells[1]})
 		}
 		return headers
 	})

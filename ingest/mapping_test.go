@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"galena/internal/contact"
+	"galena/internal/embedded"
 )
 
 // mapped resolves a file given as lines of comma-separated cells, and returns
@@ -294,7 +295,7 @@ func TestTables(t *testing.T) {
 	}
 	for name, table := range map[string]string{"headers.tsv": headersTSV, "event_headers.tsv": eventHeadersTSV} {
 		seen := map[string]string{}
-		for line := range tableLines(table) {
+		for line := range embedded.Lines(table) {
 			fields := strings.Split(line, "\t")
 			_, isContact := contact.ColumnByName(fields[0])
 			if len(fields) < 2 || !isContact && !isEvent[fields[0]] {

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"galena/internal/column"
+	"galena/internal/embedded"
 )
 
 var (
@@ -24,7 +25,7 @@ var (
 // wordsOf reads the words of one kind from the table when they are first needed.
 func wordsOf(kind string) func() []string {
 	return sync.OnceValue(func() (words []string) {
-		for line := range tableLines(totalsTXT) {
+		for line := range embedded.Lines(totalsTXT) {
 			if of, word, _ := strings.Cut(line, "\t"); of == kind {
 				words = append(words, word)
 			}

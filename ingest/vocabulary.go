@@ -2,12 +2,12 @@ package ingest
 
 import (
 	_ "embed"
-	"iter"
 	"slices"
 	"strings"
 	"sync"
 
 	"galena/internal/contact"
+	"galena/internal/embedded"
 )
 
 // Vocabulary is what the rows of an input are, and so which columns their
@@ -54,13 +54,7 @@ var (
 	outcomeDictionary = sync.OnceValue(func() *dictionary {
 		return newDictionary(contact.Columns(), outcomeHeadersTSV+headersTSV)
 	})
-	computedColumns = sync.OnceValue(func() map[string]bool {
-		names := map[string]bool{}
-		for name := range tableLines(computedTXT) {
-			names[name] = true
-		}
-		return names
-	})
+	computedColumns = sync.OnceValue(func() map[string]bool { return embedded.Set(computedTXT) })
 )
 
 // computed reports whether a column of that name, in lower case, is one that
@@ -93,9 +87,8 @@ func newDictionary(columns []contact.Column, table string) *dictionary {
 		}
 	}
 	rank := 0
-	for line := range tableLines(table) {
+	for fields := range embedded.Rows(table) {
 		rank++
-		fields := strings.Split(line, "\t")
 		kind, known := d.kinds[fields[0]]
 		key := contact.NameKey(fields[1])
 		if _, taken := d.entries[key]; !known || taken {
@@ -148,19 +141,6 @@ func (d *dictionary) lookup(header string) (e entry, ok bool) {
 		if e, ok = d.entries[contact.NameKey(header)]; ok {
 			e.rank += depth * len(d.entries)
 			return e, true
-		}
-	}
-}
-
-// tableLines yields the lines of an embedded table without comments and empty
-// ones.
-func tableLines(table string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for line := range strings.Lines(table) {
-			line = strings.TrimRight(line, "\n")
-			if line != "" && line[0] != '#' && !yield(line) {
-				return
-			}
 		}
 	}
 }

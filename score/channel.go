@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"galena/internal/contact"
+	"galena/internal/embedded"
 )
 
 // The channels that rules here speak of.
@@ -109,7 +110,7 @@ var channelSourcesTSV string
 var channelSources = sync.OnceValue(func() map[string]site {
 	categories := map[string]site{"search": siteSearch, "shopping": siteShopping, "social": siteSocial, "video": siteVideo}
 	sources := map[string]site{}
-	for cells := range tableLines(channelSourcesTSV) {
+	for cells := range embedded.Rows(channelSourcesTSV) {
 		for name := range strings.FieldsSeq(cells[1]) {
 			sources[name] = categories[cells[0]]
 		}

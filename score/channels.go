@@ -8,6 +8,7 @@ import (
 	"galena/internal/column"
 	"galena/internal/config"
 	"galena/internal/contact"
+	"galena/internal/embedded"
 	"galena/internal/pipeline"
 )
 
@@ -29,7 +30,7 @@ var channelLabelsTSV string
 // channelLabels are what CRMs call sources, folded, and the channels they mean.
 var channelLabels = sync.OnceValue(func() map[string]string {
 	labels := map[string]string{}
-	for cells := range tableLines(channelLabelsTSV) {
+	for cells := range embedded.Rows(channelLabelsTSV) {
 		labels[contact.NameKey(cells[1])] = cells[0]
 	}
 	return labels

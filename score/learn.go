@@ -12,6 +12,7 @@ import (
 	"galena/internal/column"
 	"galena/internal/config"
 	"galena/internal/contact"
+	"galena/internal/embedded"
 	"galena/internal/pipeline"
 )
 
@@ -40,10 +41,8 @@ var whyNot = map[string]string{
 
 var notLearned = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
-	for line := range strings.Lines(notLearnedTSV) {
-		if name, why, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok && !strings.HasPrefix(line, "#") {
-			out[name] = whyNot[why]
-		}
+	for cells := range embedded.Rows(notLearnedTSV) {
+		out[cells[0]] = whyNot[cells[1]]
 	}
 	return out
 })

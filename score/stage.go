@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"galena/internal/contact"
+	"galena/internal/embedded"
 )
 
 // stage is a lifecycle stage; a later one is further. A recycled lead stands
@@ -39,7 +40,7 @@ var lifecycleLabelsTSV string
 // lifecycleLabels are what CRMs call the stages, folded.
 var lifecycleLabels = sync.OnceValue(func() map[string]stage {
 	labels := make(map[string]stage)
-	for cells := range tableLines(lifecycleLabelsTSV) {
+	for cells := range embedded.Rows(lifecycleLabelsTSV) {
 		labels[contact.NameKey(cells[1])] = stageOf(cells[0])
 	}
 	return labels

@@ -12,6 +12,7 @@ import (
 	"galena/internal/additive"
 	"galena/internal/column"
 	"galena/internal/contact"
+	"galena/internal/embedded"
 )
 
 // target is the outcome of each row.
@@ -178,7 +179,7 @@ var outcomeWordsTSV string
 
 var outcomeWords = sync.OnceValue(func() map[string]string {
 	words := map[string]string{}
-	for cells := range tableLines(outcomeWordsTSV) {
+	for cells := range embedded.Rows(outcomeWordsTSV) {
 		words[contact.NameKey(cells[1])] = cells[0]
 	}
 	return words

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"galena/internal/column"
+	"galena/internal/embedded"
 )
 
 //go:embed click_ids.tsv
@@ -22,7 +23,7 @@ type clickID struct {
 
 var clickIDs = sync.OnceValue(func() []clickID {
 	var ids []clickID
-	for cells := range tableLines(clickIDsTSV) {
+	for cells := range embedded.Rows(clickIDsTSV) {
 		id := clickID{parameter: cells[0], visit: visit{source: cells[1], medium: cells[2]}}
 		if cells[3] != "-" {
 			id.beginnings = strings.Fields(cells[3])

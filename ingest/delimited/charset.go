@@ -11,6 +11,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
+
+	"galena/internal/embedded"
 )
 
 var (
@@ -18,11 +20,9 @@ var (
 	charsetsTSV string
 
 	charsets = sync.OnceValue(func() (all []charset) {
-		for line := range strings.Lines(charsetsTSV) {
-			if fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t"); line[0] != '#' {
-				e, _ := encodingNamed(fields[1]) // a test has looked at all
-				all = append(all, charset{fields[0], fields[1], e, fields[2]})
-			}
+		for fields := range embedded.Rows(charsetsTSV) {
+			e, _ := encodingNamed(fields[1]) // a test has looked at all
+			all = append(all, charset{fields[0], fields[1], e, fields[2]})
 		}
 		return all
 	})

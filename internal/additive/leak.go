@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"galena/internal/embedded"
 )
 
 // Warning is a doubt about a field, or about the whole model.
@@ -30,11 +32,8 @@ var leakWordsText string
 // leakWords has the words beside which one speaks of nothing that comes after.
 var leakWords = sync.OnceValue(func() map[string][]string {
 	words := map[string][]string{}
-	for line := range strings.Lines(leakWordsText) {
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
-		word, beside, _ := strings.Cut(strings.TrimSpace(line), ":")
+	for line := range embedded.Lines(leakWordsText) {
+		word, beside, _ := strings.Cut(line, ":")
 		words[word] = strings.FieldsFunc(beside, func(r rune) bool { return r == ',' || r == ' ' })
 	}
 	return words

@@ -6,6 +6,7 @@ import (
 
 	"galena/internal/config"
 	"galena/internal/contact"
+	"galena/internal/embedded"
 )
 
 // Config is the section consent of pipeline.yaml.
@@ -66,7 +67,7 @@ func NewRules(c Config, asOf time.Time) *Rules {
 		AsOf: asOf.UnixMicro(), unknown: map[string]Default{},
 		contract: time.Duration(c.Contract).Microseconds(), inquiry: time.Duration(c.Inquiry).Microseconds(),
 	}
-	for country := range lines(priorConsentTXT) {
+	for country := range embedded.Rows(priorConsentTXT) {
 		r.unknown[country[0]] = DefaultRefuse
 	}
 	r.unknown[other] = DefaultUnknown

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"galena/internal/contact"
+	"galena/internal/embedded"
 )
 
 // EventTypes are the types of events that refuse or permit, folded as words are.
@@ -19,7 +20,7 @@ var (
 
 	knownEventTypes = sync.OnceValue(func() EventTypes {
 		out := EventTypes{}
-		for fields := range lines(eventTypesTSV) {
+		for fields := range embedded.Rows(eventTypesTSV) {
 			status, _ := StatusByName(fields[1])
 			out[fields[0]] = Word{status, ChannelsByName(fields[2])}
 		}

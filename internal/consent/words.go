@@ -2,11 +2,10 @@ package consent
 
 import (
 	_ "embed"
-	"iter"
-	"strings"
 	"sync"
 
 	"galena/internal/contact"
+	"galena/internal/embedded"
 )
 
 var (
@@ -17,7 +16,7 @@ var (
 
 	words = sync.OnceValue(func() map[string]Word {
 		out := map[string]Word{}
-		for fields := range lines(wordsTSV) {
+		for fields := range embedded.Rows(wordsTSV) {
 			status, _ := StatusByName(fields[1])
 			word := Word{status, AllChannels}
 			if channel, ok := ChannelByName(fields[2]); ok {
@@ -29,7 +28,7 @@ var (
 	})
 	bases = sync.OnceValue(func() map[string]Basis {
 		out := map[string]Basis{}
-		for fields := range lines(basesTSV) {
+		for fields := range embedded.Rows(basesTSV) {
 			out[fields[0]] = Basis(fields[1])
 		}
 		return out
@@ -68,16 +67,4 @@ func ReadBasis(text string) (Basis, bool) {
 	}
 	basis, ok := bases()[contact.FoldWords(text)]
 	return basis, ok
-}
-
-// lines yields the fields of the lines of an embedded table.
-func lines(table string) iter.Seq[[]string] {
-	return func(yield func([]string) bool) {
-		for line := range strings.Lines(table) {
-			line = strings.TrimRight(line, "\n")
-			if line != "" && line[0] != '#' && !yield(strings.Split(line, "\t")) {
-				return
-			}
-		}
-	}
 }

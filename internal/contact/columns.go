@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 // Kind says how the values of a column are read, compared and written.
@@ -73,7 +75,7 @@ type columnSet struct {
 
 func readColumns(tsv string) columnSet {
 	set := columnSet{byName: make(map[string]Column)}
-	for line := range dataLines(tsv) {
+	for line := range embedded.Lines(tsv) {
 		name, rest, _ := strings.Cut(line, "\t")
 		kind, fixed, _ := strings.Cut(rest, "\t")
 		column := Column{Name: name, Kind: Kind(kind), Fixed: Fixed(fixed)}

@@ -4,13 +4,15 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 var (
 	//go:embed legal_forms.txt
 	legalFormsTXT string
 
-	legalForms = sync.OnceValue(func() map[string]bool { return wordSet(legalFormsTXT) })
+	legalForms = sync.OnceValue(func() map[string]bool { return embedded.Set(legalFormsTXT) })
 	// lastWords are the last words of the forms: few names end in one, and the
 	// others need no further look.
 	lastWords = sync.OnceValue(func() map[string]bool {

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 var (
@@ -20,13 +22,11 @@ type companyWords struct{ first, any map[string]string }
 
 var companyWord = sync.OnceValue(func() companyWords {
 	words := companyWords{first: map[string]string{}, any: map[string]string{}}
-	for line := range dataLines(companyWordsTSV) {
-		place, rest, _ := strings.Cut(line, "\t")
-		short, long, _ := strings.Cut(rest, "\t")
-		if place == "first" {
-			words.first[short] = long
+	for cells := range embedded.Rows(companyWordsTSV) {
+		if cells[0] == "first" {
+			words.first[cells[1]] = cells[2]
 		} else {
-			words.any[short] = long
+			words.any[cells[1]] = cells[2]
 		}
 	}
 	return words
@@ -80,7 +80,7 @@ type companyKind struct{ set, kind uint8 }
 
 var companyKinds = sync.OnceValue(func() map[string][]companyKind {
 	kinds, sets, kind := map[string][]companyKind{}, map[string]uint8{}, uint8(0)
-	for line := range dataLines(companyKindsTSV) {
+	for line := range embedded.Lines(companyKindsTSV) {
 		set, words, _ := strings.Cut(line, "\t")
 		if sets[set] == 0 {
 			sets[set] = uint8(len(sets) + 1)

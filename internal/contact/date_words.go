@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"galena/internal/embedded"
 )
 
 //go:embed months.tsv
@@ -14,7 +16,7 @@ var monthsTSV string
 // monthNames maps a folded name to 1 to 12, or to 0 for a word to skip.
 var monthNames = sync.OnceValue(func() map[string]int {
 	names := make(map[string]int)
-	for line := range dataLines(monthsTSV) {
+	for line := range embedded.Lines(monthsTSV) {
 		number, words, _ := strings.Cut(line, "\t")
 		month, _ := strconv.Atoi(number)
 		for word := range strings.FieldsSeq(words) {

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 var (
@@ -16,10 +18,10 @@ var (
 	//go:embed role_mailboxes.txt
 	roleMailboxesTXT string
 
-	freeDomains       = sync.OnceValue(func() map[string]bool { return wordSet(freeDomainsTXT) })
-	mistypedDomains   = sync.OnceValue(func() map[string]bool { return wordSet(mistypedDomainsTXT) })
-	disposableDomains = sync.OnceValue(func() map[string]bool { return wordSet(disposableDomainsTXT) })
-	roleMailboxes     = sync.OnceValue(func() map[string]bool { return wordSet(roleMailboxesTXT) })
+	freeDomains       = sync.OnceValue(func() map[string]bool { return embedded.Set(freeDomainsTXT) })
+	mistypedDomains   = sync.OnceValue(func() map[string]bool { return embedded.Set(mistypedDomainsTXT) })
+	disposableDomains = sync.OnceValue(func() map[string]bool { return embedded.Set(disposableDomainsTXT) })
+	roleMailboxes     = sync.OnceValue(func() map[string]bool { return embedded.Set(roleMailboxesTXT) })
 )
 
 // IsFreeDomain reports whether a mail domain, in lower case, gives mailboxes to

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 //go:embed frequent_names.tsv
@@ -30,7 +32,7 @@ type frequentNames struct {
 
 var commonNames = sync.OnceValue(func() frequentNames {
 	out := frequentNames{given: FrequentNames{ByKey: make(map[string][]NameShare, 1500)}, family: FrequentNames{ByKey: make(map[string][]NameShare, 1500)}}
-	for line := range dataLines(frequentNamesTSV) {
+	for line := range embedded.Lines(frequentNamesTSV) {
 		kind, rest, _ := strings.Cut(line, "\t")
 		country, names, _ := strings.Cut(rest, "\t")
 		table := &out.given

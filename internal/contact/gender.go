@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 //go:embed gender_words.tsv
@@ -17,7 +19,7 @@ type genderWords struct {
 var genders = sync.OnceValue(func() genderWords {
 	words := genderWords{headers: map[string]string{}, salutations: map[string]string{}, values: map[string]string{}}
 	tables := map[string]map[string]string{"header": words.headers, "salutation": words.salutations, "value": words.values}
-	for line := range dataLines(genderWordsTSV) {
+	for line := range embedded.Lines(genderWordsTSV) {
 		table, rest, _ := strings.Cut(line, "\t")
 		sex, list, _ := strings.Cut(rest, "\t")
 		for word := range strings.FieldsSeq(list) {

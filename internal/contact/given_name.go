@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 //go:embed given_names.tsv
@@ -17,7 +19,7 @@ type givenName struct {
 
 var givenNames = sync.OnceValue(func() map[string]givenName {
 	known := make(map[string]givenName, 2400)
-	for line := range dataLines(givenNamesTSV) {
+	for line := range embedded.Lines(givenNamesTSV) {
 		sex, names, _ := strings.Cut(line, "\t")
 		for name := range strings.FieldsSeq(names) {
 			known[name] = givenName{soundOf(name), sex[0]}

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 //go:embed korean_names.tsv
@@ -12,9 +14,8 @@ var koreanNamesTSV string
 // koreanNames are family names as their bearers usually spell them abroad.
 var koreanNames = sync.OnceValue(func() map[string]string {
 	names := map[string]string{}
-	for line := range dataLines(koreanNamesTSV) {
-		hangul, spelling, _ := strings.Cut(line, "\t")
-		names[hangul] = spelling
+	for cells := range embedded.Rows(koreanNamesTSV) {
+		names[cells[0]] = cells[1]
 	}
 	return names
 })

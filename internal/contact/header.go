@@ -3,9 +3,10 @@ package contact
 import (
 	_ "embed"
 	"slices"
-	"strings"
 	"sync"
 	"unicode"
+
+	"galena/internal/embedded"
 )
 
 //go:embed other_people.tsv
@@ -15,9 +16,8 @@ var otherPeopleTSV string
 // who they are: "other", or "payer".
 var otherPeople = sync.OnceValue(func() map[string]string {
 	who := map[string]string{}
-	for line := range dataLines(otherPeopleTSV) {
-		kind, word, _ := strings.Cut(line, "\t")
-		who[word] = kind
+	for cells := range embedded.Rows(otherPeopleTSV) {
+		who[cells[1]] = cells[0]
 	}
 	return who
 })

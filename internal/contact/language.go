@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 var (
@@ -13,13 +15,13 @@ var (
 	genericDomainsTXT string
 
 	languages      = sync.OnceValue(readLanguages)
-	genericDomains = sync.OnceValue(func() map[string]bool { return wordSet(genericDomainsTXT) })
+	genericDomains = sync.OnceValue(func() map[string]bool { return embedded.Set(genericDomainsTXT) })
 )
 
 // readLanguages returns the languages by country, or country "-" region code.
 func readLanguages() map[string]string {
 	table := map[string]string{}
-	for line := range dataLines(languagesTSV) {
+	for line := range embedded.Lines(languagesTSV) {
 		language, places, _ := strings.Cut(line, "\t")
 		for place := range strings.FieldsSeq(places) {
 			table[place] = language

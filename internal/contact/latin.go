@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"galena/internal/embedded"
 )
 
 //go:embed latin_letters.tsv
@@ -21,7 +23,7 @@ type latinLetters struct {
 var latin = sync.OnceValue(func() latinLetters {
 	var letters latinLetters
 	var all []string
-	for line := range dataLines(latinLettersTSV) {
+	for line := range embedded.Lines(latinLettersTSV) {
 		place, rest, _ := strings.Cut(line, "\t")
 		from, to, _ := strings.Cut(rest, "\t")
 		switch place {

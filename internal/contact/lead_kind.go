@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"galena/internal/embedded"
 )
 
 // LeadKind is what a lead is to the business.
@@ -28,10 +30,10 @@ var (
 	//go:embed job_boards.txt
 	jobBoardsTXT string
 
-	jobBoards = sync.OnceValue(func() map[string]bool { return wordSet(jobBoardsTXT) })
+	jobBoards = sync.OnceValue(func() map[string]bool { return embedded.Set(jobBoardsTXT) })
 	leadKinds = sync.OnceValue(func() map[string]LeadKind {
 		kinds := map[string]LeadKind{}
-		for line := range dataLines(leadKindsTSV) {
+		for line := range embedded.Lines(leadKindsTSV) {
 			kind, label, _ := strings.Cut(line, "\t")
 			kinds[NameKey(label)] = LeadKind(kind)
 		}

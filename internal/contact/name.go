@@ -6,6 +6,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"galena/internal/embedded"
 )
 
 // Name is a person's name in its parts, each as written.
@@ -40,7 +42,7 @@ var nameWords = sync.OnceValue(func() map[string]wordClass {
 		"numeral": wordNumeral, "particle": wordParticle, "joiner": wordJoiner,
 	}
 	words := make(map[string]wordClass)
-	for line := range dataLines(nameWordsTSV) {
+	for line := range embedded.Lines(nameWordsTSV) {
 		class, list, _ := strings.Cut(line, "\t")
 		for word := range strings.FieldsSeq(list) {
 			words[word] |= classes[class]

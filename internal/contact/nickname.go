@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 //go:embed nicknames.txt
@@ -12,7 +14,7 @@ var nicknamesTXT string
 // nicknames are the groups of each form, ascending; a line is a group.
 var nicknames = sync.OnceValue(func() map[string][]uint16 {
 	groups, number := map[string][]uint16{}, uint16(0)
-	for line := range dataLines(nicknamesTXT) {
+	for line := range embedded.Lines(nicknamesTXT) {
 		for form := range strings.FieldsSeq(line) {
 			groups[form] = append(groups[form], number)
 		}

@@ -4,13 +4,15 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 var (
 	//go:embed organization_words.txt
 	organizationWordsTXT string
 
-	organizationWords = sync.OnceValue(func() map[string]bool { return wordSet(organizationWordsTXT) })
+	organizationWords = sync.OnceValue(func() map[string]bool { return embedded.Set(organizationWordsTXT) })
 )
 
 // ReadsLikeOrganization reports whether a name has what names of companies and

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 var (
@@ -25,8 +27,7 @@ type placeTable struct {
 
 func readPlaces() placeTable {
 	table := placeTable{countries: make(map[string]string, 2000), zones: make(map[string]string, 400), regions: make(map[string]string, 2400)}
-	for line := range dataLines(countriesTSV) {
-		fields := strings.Split(line, "\t")
+	for fields := range embedded.Rows(countriesTSV) {
 		code, names := fields[0], fields[1]+"|"+fields[3]
 		table.countries[NameKey(code)] = code
 		for name := range strings.SplitSeq(names, "|") {
@@ -38,8 +39,7 @@ func readPlaces() placeTable {
 			table.zones[code] = fields[2]
 		}
 	}
-	for line := range dataLines(regionsTSV) {
-		fields := strings.Split(line, "\t")
+	for fields := range embedded.Rows(regionsTSV) {
 		country, code := fields[0], fields[1]
 		table.regions[country+"-"+NameKey(code)] = code
 		for name := range strings.SplitSeq(fields[3], "|") {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"galena/internal/embedded"
 )
 
 //go:embed placeholders.txt
@@ -23,7 +25,7 @@ type placeholderTable struct {
 
 var placeholders = sync.OnceValue(func() *placeholderTable {
 	table := &placeholderTable{words: map[string]bool{}}
-	for line := range dataLines(placeholdersTXT) {
+	for line := range embedded.Lines(placeholdersTXT) {
 		table.words[line] = true
 		for _, first := range [...]byte{line[0], strings.ToUpper(line)[0]} {
 			table.lengths[first] |= 1 << len(line)

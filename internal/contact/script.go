@@ -6,6 +6,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"galena/internal/embedded"
 )
 
 var (
@@ -64,7 +66,7 @@ type hanNames struct {
 
 var hanReadings = sync.OnceValue(func() hanNames {
 	names := hanNames{map[rune]string{}, map[string]bool{}, map[string]string{}}
-	for line := range dataLines(hanNamesTSV) {
+	for line := range embedded.Lines(hanNamesTSV) {
 		language, rest, _ := strings.Cut(line, "\t")
 		reading, written, _ := strings.Cut(rest, "\t")
 		if language == "japanese" {
@@ -113,7 +115,7 @@ func familyLast(pinyin, latin string) bool {
 
 var consonants = sync.OnceValue(func() map[rune]string {
 	letters := map[rune]string{}
-	for line := range dataLines(consonantsTSV) {
+	for line := range embedded.Lines(consonantsTSV) {
 		sound, written, _ := strings.Cut(line, "\t")
 		for letter := range strings.FieldsSeq(written) {
 			r, _ := utf8.DecodeRuneInString(letter)

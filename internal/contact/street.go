@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 var (
@@ -12,9 +14,8 @@ var (
 
 	streetWords = sync.OnceValue(func() map[string]string {
 		words := map[string]string{}
-		for line := range dataLines(streetWordsTSV) {
-			short, long, _ := strings.Cut(line, "\t")
-			words[short] = long
+		for cells := range embedded.Rows(streetWordsTSV) {
+			words[cells[0]] = cells[1]
 		}
 		return words
 	})

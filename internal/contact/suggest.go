@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
 //go:embed mail_domains.txt
@@ -13,7 +15,7 @@ var mailDomainsTXT string
 type domainModels struct{ domains, seconds, tops []string }
 
 var suggestions = sync.OnceValue(func() (models domainModels) {
-	for line := range dataLines(mailDomainsTXT) {
+	for line := range embedded.Lines(mailDomainsTXT) {
 		kind, words, _ := strings.Cut(line, "\t")
 		switch list := strings.Fields(words); kind {
 		case "domain":

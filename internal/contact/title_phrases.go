@@ -1,6 +1,10 @@
 package contact
 
-import "strings"
+import (
+	"strings"
+
+	"galena/internal/embedded"
+)
 
 // phraseRules label texts by the phrases in them. Labels are in the order of
 // their lines: the first line that matches wins.
@@ -18,7 +22,7 @@ type phraseRules struct {
 // phrases separated by |.
 func readPhraseRules(tsv string) *phraseRules {
 	rules := &phraseRules{phrases: map[string]int{}, prefixes: map[string]int{}, suffixes: map[string]int{}, shortest: 100}
-	for line := range dataLines(tsv) {
+	for line := range embedded.Lines(tsv) {
 		label, phrases, _ := strings.Cut(line, "\t")
 		rank, ranked, found := strings.Cut(phrases, "\t")
 		if found {

@@ -2,11 +2,15 @@ package match
 
 import (
 	"cmp"
+	_ "embed"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 )
+
+//go:embed classes.tsv
+var classesTSV string
 
 // Class is one way in which a pair of records comes about. Besides chance (the class that every weight is relative to) there
 // are matches, which may have moved or changed jobs since, and related pairs: two entities that share a household, an employer
@@ -56,7 +60,7 @@ func (c *Class) typical(field *FieldModel, level int) float64 {
 
 // readClasses reads classes.tsv for an input of that many records.
 func readClasses(records int, fields []FieldModel) ([]Class, error) {
-	rows, err := readTable("classes.tsv", 6)
+	rows, err := readTable("classes.tsv", classesTSV, 6)
 	if err != nil {
 		return nil, err
 	}

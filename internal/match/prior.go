@@ -1,22 +1,23 @@
 package match
 
 import (
-	"embed"
+	_ "embed"
 	"fmt"
 	"strconv"
-	"strings"
 	"sync"
+
+	"galena/internal/embedded"
 )
 
-//go:embed prior.tsv classes.tsv
-var shipped embed.FS
+//go:embed prior.tsv
+var priorTSV string
 
 type priorShare struct{ m, u float64 }
 
 // readPrior reads prior.tsv: per kind the shares of "exact" (index 0) and of the levels of the kind, which nobody may change.
 var readPrior = sync.OnceValues(func() ([kindCount][]priorShare, error) {
 	var prior [kindCount][]priorShare
-	rows, err := readTable("prior.tsv", 4)
+	rows, err := readTable("prior.tsv", priorTSV, 4)
 	if err != nil {
 		return prior, err
 	}
@@ -39,21 +40,12 @@ var readPrior = sync.OnceValues(func() ([kindCount][]priorShare, error) {
 	return prior, nil
 })
 
-// readTable reads one of the shipped files: rows of columns between tabs.
-func readTable(name string, columns int) ([][]string, error) {
-	text, err := shipped.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("reading the shipped model: %w", err)
-	}
+// readTable reads one of the shipped tables, all of whose rows have so many columns.
+func readTable(name, table string, columns int) ([][]string, error) {
 	var rows [][]string
-	for line := range strings.Lines(string(text)) {
-		line = strings.TrimRight(line, "\r\n")
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		row := strings.Split(line, "\t")
+	for row := range embedded.Rows(table) {
 		if len(row) != columns {
-			return nil, fmt.Errorf("%s: %q: want %d columns", name, line, columns)
+			return nil, fmt.Errorf("%s: %q: want %d columns", name, row, columns)
 		}
 		rows = append(rows, row)
 	}

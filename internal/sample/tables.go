@@ -3,6 +3,8 @@ package sample
 import (
 	_ "embed"
 	"strings"
+
+	"galena/internal/embedded"
 )
 
 var (
@@ -35,29 +37,27 @@ type place struct{ city, postal, phone string }
 
 func readTables() *tables {
 	t := &tables{given: map[string][]name{}, family: map[string][]string{}, places: map[string][]place{}, begin: map[string][]string{}, end: map[string][]string{}, words: map[string][]string{}}
-	each(givenTSV, func(f []string) {
+	for f := range embedded.Rows(givenTSV) {
 		if len(t.given[f[0]]) == 0 {
 			t.countries = append(t.countries, f[0])
 		}
 		t.given[f[0]] = append(t.given[f[0]], name{f[1], f[2]})
-	})
-	each(familyTSV, func(f []string) { t.family[f[0]] = append(t.family[f[0]], strings.ReplaceAll(f[1], "-", " ")) })
-	each(placesTSV, func(f []string) { t.places[f[0]] = append(t.places[f[0]], place{f[1], f[2], f[3]}) })
-	each(partsTSV, func(f []string) {
+	}
+	for f := range embedded.Rows(familyTSV) {
+		t.family[f[0]] = append(t.family[f[0]], strings.ReplaceAll(f[1], "-", " "))
+	}
+	for f := range embedded.Rows(placesTSV) {
+		t.places[f[0]] = append(t.places[f[0]], place{f[1], f[2], f[3]})
+	}
+	for f := range embedded.Rows(partsTSV) {
 		to := t.begin
 		if f[1] == "end" {
 			to = t.end
 		}
 		to[f[0]] = append(to[f[0]], f[2])
-	})
-	each(wordsTSV, func(f []string) { t.words[f[0]] = append(t.words[f[0]], f[1]) })
-	return t
-}
-
-func each(table string, row func(fields []string)) {
-	for line := range strings.Lines(table) {
-		if line = strings.TrimSuffix(line, "\n"); line != "" && !strings.HasPrefix(line, "#") {
-			row(strings.Split(line, "\t"))
-		}
 	}
+	for f := range embedded.Rows(wordsTSV) {
+		t.words[f[0]] = append(t.words[f[0]], f[1])
+	}
+	return t
 }
