@@ -124,6 +124,7 @@ func resolve(s subject, told map[int]string) Mapping {
 	s.firstOfList(&m)
 	s.unwrap(&m)
 	s.guardians(&m)
+	s.severalPeople(&m)
 	s.findID(&m)
 	s.recognize(&m)
 	s.recognizeNameless(&m)

@@ -50,6 +50,19 @@ func TestResolve(t *testing.T) {
 			name: "how and when a sale ended", vocabulary: Outcomes, lines: []string{"email,Outcome,Closed At,amount"},
 			want: []string{"email exact", "lead_status synonym", "converted_at synonym", "amount own"},
 		},
+		{
+			name: "several people in a row", lines: []string{"Company,City,Contact 1 Name,Contact 1 Email,Contact 1 Phone,Contact 2 Name,Contact 2 Email", "Acme,Bonn,Ann Lee,a@x,5,Bo Ray,b@x"},
+			want: []string{"company_name synonym", "city exact", "full_name synonym", "email synonym", "phone synonym", "Contact 2 Name own", "Contact 2 Email own"},
+		},
+		{
+			name: "several people, their numbers behind", lines: []string{"Company,Contact Name 1,Contact Email 1,Contact Name 2,Contact Email 2", "Acme,Ann Lee,a@x,Bo Ray,b@x"},
+			want: []string{"company_name synonym", "full_name synonym", "email synonym", "Contact Name 2 own", "Contact Email 2 own"},
+		},
+		{
+			name: "somebody, and guests", lines: []string{"Name,Email,Guest 1 First Name,Guest 1 Email,Guest 2 First Name", "Ann Lee,a@x,Bo,b@x,Cy"},
+			want: []string{"full_name values", "email exact", "Guest 1 First Name own", "Guest 1 Email own", "Guest 2 First Name own"},
+		},
+		{name: "two addresses of one person", lines: []string{"Name,Contact Email 1,Contact Email 2", "Ann Lee,a@x,b@x"}, want: []string{"full_name values", "email synonym", "Contact Email 2 own"}},
 		{name: "title beside a job title", lines: []string{"Title,Job Title"}, want: []string{"name_prefix values", "job_title exact"}},
 		{name: "title beside a salutation", lines: []string{"Salutation,Title"}, want: []string{"name_prefix synonym", "job_title values"}},
 		{name: "title of honorifics", lines: []string{"Title,Email", "Mr.,a@x", "Dr,b@x", "Frau,c@x"}, want: []string{"name_prefix values", "email exact"}},
