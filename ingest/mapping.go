@@ -32,6 +32,8 @@ type Column struct {
 
 	kind  contact.Kind // of a canonical column
 	scale int          // values are to be multiplied by ten to this power
+
+	familyFirst bool // of full names: the family name stands before the given name
 }
 
 // Canonical reports whether the column has the name of a canonical one.
@@ -128,6 +130,7 @@ func resolve(s subject, told map[int]string) Mapping {
 	s.findID(&m)
 	s.recognize(&m)
 	s.recognizeNameless(&m)
+	s.ordersNames(&m)
 	s.joinsHouseNumber(&m)
 	s.scaleRevenue(&m)
 	s.warnConsent(&m)

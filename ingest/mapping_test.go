@@ -63,6 +63,7 @@ func TestResolve(t *testing.T) {
 			want: []string{"full_name values", "email exact", "Guest 1 First Name own", "Guest 1 Email own", "Guest 2 First Name own"},
 		},
 		{name: "two addresses of one person", lines: []string{"Name,Contact Email 1,Contact Email 2", "Ann Lee,a@x,b@x"}, want: []string{"full_name values", "email synonym", "Contact Email 2 own"}},
+		{name: "family name and given name in one", lines: []string{"Cognome e nome,Email", "Rossi Mario,a@x"}, want: []string{"full_name synonym", "email exact"}},
 		{name: "title beside a job title", lines: []string{"Title,Job Title"}, want: []string{"name_prefix values", "job_title exact"}},
 		{name: "title beside a salutation", lines: []string{"Salutation,Title"}, want: []string{"name_prefix synonym", "job_title values"}},
 		{name: "title of honorifics", lines: []string{"Title,Email", "Mr.,a@x", "Dr,b@x", "Frau,c@x"}, want: []string{"name_prefix values", "email exact"}},

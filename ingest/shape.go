@@ -133,6 +133,8 @@ func (s *shaper) add(out column.Table, c Column, values *column.Text) column.Tab
 		return out.With(c.Name, withHouseNumbers(asText(out.Column(c.Name)), values))
 	case c.scale > 0:
 		values = rewrite(values, func(cell string) string { return scaled(cell, c.scale) })
+	case c.familyFirst:
+		values = rewrite(values, contact.CommaBehindFamily)
 	case isList(c.kind) && mayHoldSeveral(values):
 		values = rewrite(values, asList)
 	}

@@ -16,6 +16,8 @@ func TestParseName(t *testing.T) {
 		"Ann Lee":                   {Given: "Ann", Family: "Lee"},
 		"Lee, Ann B.":               {Given: "Ann", Middle: "B.", Family: "Lee"},
 		"Mrs. Ann Lee":              {Prefix: "Mrs.", Given: "Ann", Family: "Lee"},
+		"Shri Ramesh Kumar":         {Prefix: "Shri", Given: "Ramesh", Family: "Kumar"},
+		"Smt. Sunita Devi":          {Prefix: "Smt.", Given: "Sunita", Family: "Devi"},
 		"Jan van der Berg":          {Given: "Jan", Family: "van der Berg"},
 		"Dr. Ann B. Lee-Ray, PhD":   {Prefix: "Dr.", Given: "Ann", Middle: "B.", Family: "Lee-Ray", Suffix: "PhD"},
 		"William (Bill) Gates III":  {Given: "William", Family: "Gates", Suffix: "III", Nickname: "Bill"},
