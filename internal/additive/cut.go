@@ -146,7 +146,7 @@ func (v *values) cutCategory(c *cut, name string, leave func(string, ...any) *cu
 	if len(c.field.Values) == 0 || 4*kept < v.filled && len(v.distinct) > 1000 {
 		return leave("text: hardly a value comes again often enough")
 	}
-	c.text = 2*kept < v.filled
+	c.text = 10*kept < 9*v.filled // what the others are called may still say something
 	binOf := make([]uint8, len(v.names))
 	for code, value := range v.names {
 		binOf[code] = c.field.binOfValue(value)

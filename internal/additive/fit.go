@@ -35,8 +35,10 @@ const (
 	foldCount      = 10
 	foldSalt       = 0xD1B54A32D192ED03
 	fewRows        = 20_000  // below which pairs are tried that were tested, too
-	fewPositives   = 2000    // rows of the rarer outcome below which they are, too, and a regression
-	mostColumns    = 800     // of a regression: its cost grows with their cube
+	fewPositives   = 2000    // rows of the rarer outcome below which they are, too
+	ridgeRows      = 100_000 // below which a regression is tried; where rows are that many boosting needs none
+	ridgeColumns   = 800     // of it at most: its cost grows with their cube,
+	ridgeWork      = 200e6   // and with this many rows times the square of the fields
 	foldRows       = 150_000 // rows that figures are measured by, at most
 	foldsWhereMany = 5       // folds where there are more rows than that
 	lastShare      = 0.2     // rows at the end of the time that are predicted from those before
@@ -93,23 +95,22 @@ func (f *fitter) methods(positives int) []method {
 		}}
 	}
 	out := []method{boosts(boosting, false)}
-	few := min(positives, len(f.Positive)-positives) < fewPositives
-	if few || len(f.Positive) < fewRows {
+	if min(positives, len(f.Positive)-positives) < fewPositives || len(f.Positive) < fewRows {
 		out = append(out, boosts(tested, true))
 	}
-	if few && f.bins() < mostColumns {
+	if f.regresses() {
 		out = append(out, method{name: ridge, fit: func(rows []uint32) (*ensemble, error) { return ridged(f.Table, rows), nil }})
 	}
 	return out
 }
 
-// bins counts the bins of all fields, and so at least the columns of a regression.
-func (f *fitter) bins() int {
-	sum := 0
+// regresses reports whether a regression of the fields takes a time that it may.
+func (f *fitter) regresses() bool {
+	columns, fields := 1, len(f.Fields)
 	for i := range f.Fields {
-		sum += f.Fields[i].Bins()
+		columns += f.Fields[i].regressors()
 	}
-	return sum
+	return len(f.Positive) < ridgeRows && columns < ridgeColumns && float64(len(f.Positive))*float64(fields*fields) < ridgeWork
 }
 
 // tried is a method with its predictions of rows that it had not seen.

@@ -115,3 +115,31 @@ func TestShortDatesHaveNoMonths(t *testing.T) {
 		}
 	}
 }
+
+// Of a column some values of which are rare, words say what those have in common with
+// others: a chief of anything is one.
+func TestWordsOfRareValues(t *testing.T) {
+	random := rand.New(rand.NewPCG(12, 1))
+	ranks := []string{"Chief", "Head of", "Director,", "Junior", "Assistant"}
+	rows := [][]string{{"title", "won"}}
+	for range 3000 {
+		rank := random.IntN(len(ranks))
+		of := int(90 * random.Float64() * random.Float64() * random.Float64()) // some are common, most rare
+		chance := 0.2 + 0.3*float64(1-min(rank, 1))
+		rows = append(rows, []string{fmt.Sprintf("%s dept%c%c", ranks[rank], 'a'+of/20, 'a'+of%20), fmt.Sprint(map[bool]int{true: 1}[random.Float64() < chance])})
+	}
+	made, err := additive.NewTable(input(table(rows), "won", "1"), one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(made.Fields, func(f additive.Field) bool { return f.Name == "title" && f.Kind == additive.Category }) {
+		t.Fatal("the titles are no category")
+	}
+	model, _, err := additive.Fit(t.Context(), made, one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(model.Fields, func(f additive.Field) bool { return f.Name == "title says chief" }) {
+		t.Error("that a chief is one is not learnt")
+	}
+}

@@ -21,6 +21,18 @@ type weighted struct {
 	value  float64
 }
 
+// ordered reports whether the bins of a field follow one another, so that it has one
+// column, by their rank, and one for missing values.
+func (f *Field) ordered() bool { return f.Kind == Number || f.Kind == Date }
+
+// regressors is how many columns of a linear model a field has at most.
+func (f *Field) regressors() int {
+	if f.ordered() {
+		return 2
+	}
+	return f.Bins()
+}
+
 func newDesign(t *Table, rows []uint32, terms []*term) *design {
 	d := &design{terms: terms, columns: 1}
 	for _, term := range terms {
@@ -29,8 +41,7 @@ func newDesign(t *Table, rows []uint32, terms []*term) *design {
 			counts[term.bins[row]]++
 		}
 		bins := make([][]weighted, term.cells)
-		field := t.Fields[term.fields[0]]
-		if ordered := field.Kind == Number || field.Kind == Date; ordered {
+		if t.Fields[term.fields[0]].ordered() {
 			rank := ranks(counts)
 			for bin := 1; bin < term.cells; bin++ {
 				bins[bin] = []weighted{{d.columns, rank[bin]}}
