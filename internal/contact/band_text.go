@@ -73,7 +73,7 @@ const (
 var amountPattern = regexp.MustCompile(`^` + amountBefore + amountCurrency + amountNumber + amountUnit + amountCurrency +
 	`(?:(?:-|–|—|to|bis|à|a)` + amountCurrency + amountNumber + amountUnit + amountCurrency + `|(\+))?(?:\s*(\pL[\pL:*/_-]*))?(?:\s*\(\d{4}\))?$`)
 
-// units are the powers of ten of the words and letters behind numbers. What means
+// unitOf is the power of ten of a word or letter behind a number. What means
 // a thousand in one language and a million in another is not among them.
 func unitOf(word string) float64 {
 	switch strings.TrimSuffix(word, ".") {

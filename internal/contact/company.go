@@ -13,19 +13,17 @@ var (
 	legalFormsTXT string
 
 	legalForms = sync.OnceValue(func() map[string]bool { return embedded.Set(legalFormsTXT) })
-	// lastWords are the last words of the forms: few names end in one, and the
-	// others need no further look.
-	lastWords = sync.OnceValue(func() map[string]bool {
-		words := map[string]bool{}
+	// lastWords are the last words of the forms, and how many words the longest
+	// has that ends so: few names end in one, and the others need no further look.
+	lastWords = sync.OnceValue(func() map[string]int {
+		longest := map[string]int{}
 		for form := range legalForms() {
-			words[form[strings.LastIndexByte(form, ' ')+1:]] = true
+			last := form[strings.LastIndexByte(form, ' ')+1:]
+			longest[last] = max(longest[last], 1+strings.Count(form, " "))
 		}
-		return words
+		return longest
 	})
 )
-
-// longestLegalForm is how many words the longest legal form has.
-const longestLegalForm = 5
 
 // CompanyKey returns what tells one company's name from another's: folded words
 // in their order, without "and" in nine languages, and without legal forms: any at
@@ -87,11 +85,8 @@ func isAnd(word string) bool {
 
 // cutTrailingForm takes the longest legal form off the end.
 func cutTrailingForm(key string) string {
-	if !lastWords()[key[strings.LastIndexByte(key, ' ')+1:]] {
-		return key
-	}
 	cut, start := len(key), len(key)
-	for range longestLegalForm {
+	for range lastWords()[key[strings.LastIndexByte(key, ' ')+1:]] {
 		start = strings.LastIndexByte(key[:start], ' ')
 		if legalForms()[key[start+1:]] {
 			cut = max(start, 0)

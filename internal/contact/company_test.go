@@ -14,7 +14,7 @@ func TestCompanyKey(t *testing.T) {
 		"Łoś Sp. z o.o.": "los", "PT Bank Central Asia": "bank central asia", "Limited Edition Products": "limited edition products",
 		"Telefónica S.A.": "telefonica", "Foo Pty Ltd": "foo", "SAS": "sas", "SAS AG": "sas ag", "GmbH & Co. KG": "gmbh co kg", "Oy Ab": "oy ab", "A.B.C. Corp": "abc", "acme": "acme", "": "",
 		"Univ. of Otago": "university otago", "The University of Otago": "university otago", "St. Mary's": "st marys", "Saint Mary's": "st marys", "Miller Bros. Htg": "miller brothers heating",
-		"Mt. Michael": "mt michael", "Mount Michael": "mt michael", "Paramount": "paramount", "The The": "the the", "Of Mice": "of mice",
+		"Widgets, S. de R. L. de C. V.": "widgets", "Widgets S.A. de C.V.": "widgets", "Mt. Michael": "mt michael", "Mount Michael": "mt michael", "Paramount": "paramount", "The The": "the the", "Of Mice": "of mice",
 	} {
 		got := contact.CompanyKey(name)
 		if got != want {

@@ -51,7 +51,7 @@ var commonNames = sync.OnceValue(func() frequentNames {
 			if isASCII(name) {
 				continue
 			}
-			if other := NameKey(umlauts().Replace(name)); other != key {
+			if other := NameKey(umlauts.Replace(name)); other != key {
 				table.ByKey[other] = append(table.ByKey[other], NameShare{country, share})
 			}
 		}
@@ -70,6 +70,4 @@ func FrequentGivenNames() FrequentNames { return commonNames().given }
 func FrequentFamilyNames() FrequentNames { return commonNames().family }
 
 // umlauts writes letters out as people do who have no key for them: Jürgen is as often Juergen as Jurgen.
-var umlauts = sync.OnceValue(func() *strings.Replacer {
-	return strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ø", "oe", "Ø", "Oe", "å", "aa", "Å", "Aa")
-})
+var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ø", "oe", "Ø", "Oe", "å", "aa", "Å", "Aa")

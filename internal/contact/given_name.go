@@ -65,7 +65,7 @@ func otherSex(a, b string, sexA, sexB byte) bool {
 // soundOf writes a name as spellings of it have it in common: no h and no mute e
 // at the end, f for ph, k for c, i for y, s for z, v for w, no letter twice in a row.
 func soundOf(name string) string {
-	name = soundSpelling().Replace(name)
+	name = soundSpelling.Replace(name)
 	out := make([]byte, 0, len(name))
 	for i := range len(name) {
 		if len(out) == 0 || out[len(out)-1] != name[i] {
@@ -75,9 +75,7 @@ func soundOf(name string) string {
 	return strings.TrimSuffix(string(out), "e")
 }
 
-var soundSpelling = sync.OnceValue(func() *strings.Replacer {
-	return strings.NewReplacer("ph", "f", "ck", "k", "h", "", "c", "k", "y", "i", "z", "s", "w", "v", "q", "k")
-})
+var soundSpelling = strings.NewReplacer("ph", "f", "ck", "k", "h", "", "c", "k", "y", "i", "z", "s", "w", "v", "q", "k")
 
 // IsGivenName reports whether a word is known as a given name, or as a short
 // form of one.

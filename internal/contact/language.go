@@ -54,11 +54,11 @@ func CountryOfDomain(domain string) string {
 	if top == "uk" {
 		return "GB"
 	}
-	code, ok := CountryCode(upperPair(top))
-	if !ok || len(code) != 2 || code != upperPair(top) {
+	pair := upperPair(top)
+	if code, _ := CountryCode(pair); code != pair {
 		return ""
 	}
-	return code
+	return pair
 }
 
 // upperPair returns two letters in upper case.

@@ -51,7 +51,7 @@ func Latin(s string) string {
 	words := strings.Fields(strings.ToLower(withoutTones(s)))
 	for i, word := range words {
 		if strings.ContainsFunc(word, isKana) {
-			word = longVowels().Replace(latin().spell(strings.Map(hiragana, word)))
+			word = longVowels.Replace(latin().spell(strings.Map(hiragana, word)))
 		}
 		words[i] = spellHangul(latin().spell(word))
 	}
@@ -74,7 +74,7 @@ func hiragana(r rune) rune {
 }
 
 // longVowels are left out of names abroad: さとう is Sato.
-var longVowels = sync.OnceValue(func() *strings.Replacer { return strings.NewReplacer("ou", "o", "oo", "o", "uu", "u") })
+var longVowels = strings.NewReplacer("ou", "o", "oo", "o", "uu", "u")
 
 // withoutTones takes the accents off Greek letters and leaves those of Cyrillic
 // ones, which are letters of their own.

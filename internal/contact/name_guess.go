@@ -42,7 +42,7 @@ func GuessName(local string) NameGuess {
 	}
 	switch len(parts) {
 	case 1:
-		if isGivenName(parts[0]) {
+		if hasShortForms(parts[0]) {
 			return named(parts[0], "", 0.3)
 		}
 	case 2:
@@ -82,9 +82,9 @@ func guessOfTwo(a, b string) NameGuess {
 		return named("", b, 0.3) // an initial is no name
 	case len(a) < 2 || len(b) < 2:
 		return NameGuess{}
-	case isGivenName(a):
+	case hasShortForms(a):
 		return named(a, b, 0.6)
-	case isGivenName(b):
+	case hasShortForms(b):
 		return named(b, a, 0.4)
 	}
 	return named(a, b, 0.5)
@@ -94,9 +94,9 @@ func named(first, last string, confidence float64) NameGuess {
 	return NameGuess{RepairCase(lowerASCII(first)), RepairCase(lowerASCII(last)), confidence}
 }
 
-// isGivenName reports whether a name, or of a double one the first, is known as a
-// given name.
-func isGivenName(s string) bool {
+// hasShortForms reports whether a name, or of a double one the first, is a given
+// name that is known to have short forms, or one of these.
+func hasShortForms(s string) bool {
 	s, _, _ = strings.Cut(s, "-")
 	return len(NicknameGroups(NameKey(s))) > 0
 }

@@ -14,8 +14,10 @@ import (
 // and "10%" are not ok.
 func ParseNumber(s string) (value float64, ok bool) {
 	s = trimSpace(s)
-	if value, err := strconv.ParseFloat(s, 64); err == nil && plainNumber(s) {
-		return value, true
+	if plainNumber(s) {
+		if value, err := strconv.ParseFloat(s, 64); err == nil {
+			return value, true
+		}
 	}
 	negative := false
 	if inside, found := strings.CutPrefix(s, "("); found {

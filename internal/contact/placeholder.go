@@ -57,7 +57,7 @@ func IsPlaceholder(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
-func isLetterByte(c byte) bool { return charClass[c]&(classLower|classUpper) != 0 && c < 0x80 }
+func isLetterByte(c byte) bool { return charClass[c]&(classLower|classUpper) != 0 }
 
 // IsPlaceholderPhone reports whether the digits of a number are one over and over
 // or count up or down, from the first to the last: 0000000000, 123456789.

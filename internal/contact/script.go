@@ -94,7 +94,7 @@ func inHan(foreign, latin string) Likeness {
 		pinyin, whole = pinyin+syllable, whole && ok
 	}
 	switch {
-	case reading != "" && (reading == latin || reading == longVowels().Replace(latin)):
+	case reading != "" && (reading == latin || reading == longVowels.Replace(latin)):
 		return SameName
 	case whole && (pinyin == strings.ReplaceAll(latin, " ", "") || familyLast(pinyin, latin)):
 		return SameName
@@ -128,7 +128,7 @@ var consonants = sync.OnceValue(func() map[rune]string {
 // byConsonants compares a name in Arabic or Hebrew by its consonants. One alone
 // says nothing, nor do two that are nearly the same.
 func byConsonants(foreign, latin string) Likeness {
-	latin = latinConsonants().Replace(latin)
+	latin = latinConsonants.Replace(latin)
 	spelt := consonantsOf(latin, func(r rune) string {
 		if strings.ContainsRune("bdgklmnprst", r) {
 			return string(r)
@@ -168,6 +168,4 @@ func consonantsOf(word string, sound func(rune) string) string {
 }
 
 // latinConsonants has one letter for those that stand for one sound.
-var latinConsonants = sync.OnceValue(func() *strings.Replacer {
-	return strings.NewReplacer("tz", "s", "ts", "s", "ph", "p", "f", "p", "c", "k", "q", "k", "z", "s", "j", "g")
-})
+var latinConsonants = strings.NewReplacer("tz", "s", "ts", "s", "ph", "p", "f", "p", "c", "k", "q", "k", "z", "s", "j", "g")

@@ -101,9 +101,11 @@ func SplitAddress(address string) (street string, t Town, ok bool) {
 	return "", Town{}, false
 }
 
+// addressBreaks has one mark for all behind which the next part of an address stands.
+var addressBreaks = strings.NewReplacer("  ", "\n", ",", "\n", " (", "\n", "(", "\n", ")", "\n", "\r", "\n")
+
 func addressParts(address string) (parts []string) {
-	address = strings.NewReplacer("  ", "\n", ",", "\n", " (", "\n", "(", "\n", ")", "\n", "\r", "\n").Replace(address)
-	for part := range strings.SplitSeq(address, "\n") {
+	for part := range strings.SplitSeq(addressBreaks.Replace(address), "\n") {
 		if part = trimSpace(part); part != "" {
 			parts = append(parts, part)
 		}
