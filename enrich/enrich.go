@@ -13,6 +13,7 @@ import (
 	"galena/internal/memo"
 	"galena/internal/pipeline"
 	"galena/internal/provenance"
+	"galena/internal/report"
 )
 
 // Enricher is the enrich stage. It adds columns and never rows.
@@ -226,6 +227,19 @@ func (e *Enricher) Close() ([]pipeline.Note, error) {
 		}
 	}
 	return notes, errors.Join(errs...)
+}
+
+// Providers returns what the providers were asked, in the order of the config.
+func (e *Enricher) Providers() []report.Provider {
+	var accounts []report.Provider
+	for _, s := range e.steps {
+		if p, ok := s.(*providerStep); ok {
+			account := p.account
+			account.Cost, account.Stopped = p.paid.amount(), p.stopped
+			accounts = append(accounts, account)
+		}
+	}
+	return accounts
 }
 
 // noteOnce holds what Prepare has to note until the first batch takes it along.

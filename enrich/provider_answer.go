@@ -37,12 +37,19 @@ func (p *providerStep) open(j *job) {
 	values, some := make([]string, len(p.Take)), false
 	p.answered++
 	for i, entry := range p.Take {
-		p.found[i] = p.found[i] || textAt(body, entry.Value) != ""
+		text := textAt(body, entry.Value)
+		if text == "" {
+			continue
+		}
+		found := &p.found[i]
+		found.some = true
 		if !j.wanted[i] {
 			continue
 		}
-		if value, ok := valid(entry.Key, textAt(body, entry.Value)); ok {
-			values[i], some = value, true
+		if value, ok := valid(entry.Key, text); ok {
+			values[i], some, found.usable = value, true, true
+		} else {
+			found.refused++
 		}
 	}
 	if some {

@@ -30,6 +30,7 @@ func (p *providerStep) book(s *scratch, jobs []job) {
 		for i := range j.values {
 			if j.values[i] != "" {
 				fields = append(fields, p.Take[i].Key)
+				p.account.Brought[p.Take[i].Key]++
 			}
 		}
 		e := entry{j.row, p.Name, strings.Join(fields, "; "), j.answer}

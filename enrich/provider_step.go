@@ -11,6 +11,7 @@ import (
 
 	"galena/internal/column"
 	"galena/internal/pipeline"
+	"galena/internal/report"
 )
 
 // providerStep is a provider while the run lasts. Batches come one at a time.
@@ -32,8 +33,17 @@ type providerStep struct {
 	patience                int    // requests of a wave
 	stopped                 string // the code of why it is left alone
 
-	answered int    // answers with values, as sure as is asked
-	found    []bool // by field of Take: one of them had a value
+	answered int // answers as sure as is asked
+	paid     money
+	account  report.Provider // but for what was paid and why it was left alone
+	found    []finding       // by field of Take
+}
+
+// finding is what answers had for a field.
+type finding struct {
+	some    bool  // one of them had a value
+	usable  bool  // one had a value that can stand in the column
+	refused int64 // values that cannot
 }
 
 // codeColumn notes that no lead has a column that is looked up or asked by.
@@ -44,6 +54,7 @@ const (
 	codeBudget  = "provider_over_budget"
 	codeBreaker = "provider_failing"
 	codeRefused = "provider_refusing"
+	codeGarbled = "provider_unusable"
 	codeFill    = "provider_fills_little"
 )
 
@@ -54,7 +65,8 @@ func newProviderStep(p *Provider, b *budget, o Options) (*providerStep, error) {
 	}
 	return &providerStep{
 		Provider: p, template: t, budget: b, asOf: o.AsOf, lookup: o.Environment, cost: moneyOf(p.Cost),
-		mine: map[string]bool{}, told: map[string]bool{}, patience: min(p.Breaker, wave), found: make([]bool, len(p.Take)),
+		mine: map[string]bool{}, told: map[string]bool{}, patience: min(p.Breaker, wave), found: make([]finding, len(p.Take)),
+		account: report.Provider{Name: p.Name, Brought: map[string]int64{}},
 	}, nil
 }
 
@@ -217,8 +229,10 @@ func (p *providerStep) ask(ctx context.Context, asked []*job, spent []spent) err
 // little.
 func (p *providerStep) judge(j *job) {
 	p.calls++
+	p.account.Calls += int64(j.answer.Attempts)
+	p.paid += j.answer.Cost
 	p.failures++
-	if j.answer.Outcome != outcomeFailed && j.answer.Outcome != outcomeRefused {
+	if j.answer.Outcome == outcomeAnswered || j.answer.Outcome == outcomeNotFound {
 		p.failures = 0
 	}
 	if p.open(j); j.values != nil {
@@ -227,6 +241,8 @@ func (p *providerStep) judge(j *job) {
 	switch {
 	case p.failures >= p.Breaker && j.answer.Outcome == outcomeRefused:
 		p.stopped = codeRefused
+	case p.failures >= p.Breaker && j.answer.Outcome == outcomeUnusable:
+		p.stopped = codeGarbled
 	case p.failures >= p.Breaker:
 		p.stopped = codeBreaker
 	case p.calls >= p.MinFillAfter && float64(p.filled) < float64(p.MinFill)*float64(p.calls):
@@ -240,8 +256,11 @@ func (p *providerStep) close() ([]pipeline.Note, error) {
 		notes = append(notes, pipeline.Note{Stage: stageName, Field: p.Name, Code: p.stopped, Count: int64(p.calls)})
 	}
 	for i, entry := range p.Take {
-		if p.answered > 0 && !p.found[i] {
+		switch found := p.found[i]; {
+		case p.answered > 0 && !found.some:
 			notes = append(notes, pipeline.Note{Stage: stageName, Field: entry.Key, Code: "path_without_values", Count: int64(p.answered)})
+		case found.refused > 0 && !found.usable:
+			notes = append(notes, pipeline.Note{Stage: stageName, Field: entry.Key, Code: "path_values_unusable", Count: found.refused})
 		}
 	}
 	return notes, p.budget.close(p.cache)

@@ -293,6 +293,13 @@ func TestProviderIsLeftAlone(t *testing.T) {
 	if err != nil || len(down.asked) > 64 || !has(notes, "provider_refusing") {
 		t.Errorf("asked %d times, notes %+v: %v", len(down.asked), notes, err)
 	}
+	page := serve(t, func(w http.ResponseWriter, _ string, _ int) { io.WriteString(w, "<html>back soon</html>") })
+	p = provider(page.URL)
+	p.Breaker = 3
+	_, notes, err = told(t, t.Context(), asking(network(t, 1000, 100), p), people(300))
+	if err != nil || len(page.asked) != 3 || !has(notes, "provider_unusable") {
+		t.Errorf("asked %d times for a page, notes %+v: %v", len(page.asked), notes, err)
+	}
 	empty := serve(t, func(w http.ResponseWriter, _ string, _ int) { io.WriteString(w, "{}") })
 	p = provider(empty.URL)
 	p.MinFill, p.MinFillAfter = 0.5, 10
@@ -406,6 +413,12 @@ func TestProviderMistypedPaths(t *testing.T) {
 	want := []pipeline.Note{{Stage: "enrich", Field: "job_title", Code: "path_without_values", Count: 3}}
 	if diff := cmp.Diff(want, notes); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	p.Take = pairs("employee_count:data.title phone:data.phones.0")
+	_, notes, err = told(t, t.Context(), asking(network(t, 100, 0), p), people(3))
+	want = []pipeline.Note{{Stage: "enrich", Field: "employee_count", Code: "path_values_unusable", Count: 3}}
+	if diff := cmp.Diff(want, notes); diff != "" || err != nil {
+		t.Errorf("(-want +got):\n%s%v", diff, err)
 	}
 	p.URL = config.Text{Value: s.URL + "/v1?email={emial}"}
 	_, _, err = told(t, t.Context(), asking(network(t, 100, 0), p), people(3))

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"galena/internal/report"
 )
 
 // TestProviderExample carries out the example of docs/enrichment.md: against the
@@ -53,6 +57,13 @@ func TestProviderExample(t *testing.T) {
 	}
 	if len(calls) < 100 || spent > 200 {
 		t.Errorf("%d calls, %d of them paid for", len(calls), spent)
+	}
+	var told report.Run
+	if err := json.Unmarshal([]byte(content(t, filepath.Join(live, "run.json"))), &told); err != nil {
+		t.Fatal(err)
+	}
+	if len(told.Providers) != 1 || int(math.Round(told.Providers[0].Cost/0.02)) != spent || told.Providers[0].Brought["phone"] == 0 {
+		t.Errorf("%d calls were paid for, and run.json tells of %+v", spent, told.Providers)
 	}
 	if found := cells(t, filepath.Join(live, "enrichment.csv")); len(found) < 50 {
 		t.Errorf("%d values were found", len(found))

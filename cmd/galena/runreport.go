@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"galena/enrich"
 	"galena/export"
 	"galena/internal/gate"
 	"galena/internal/pipeline"
@@ -37,6 +38,11 @@ func (e *execution) sumUp(line *pipeline.Pipeline, leads report.Leads, notes []p
 	}
 	if summary := e.of.deduper.Summary(); summary != nil {
 		r.Matching = summary
+	}
+	for _, enricher := range []*enrich.Enricher{e.of.enricher, e.of.providers} {
+		if enricher != nil {
+			r.Providers = append(r.Providers, enricher.Providers()...)
+		}
 	}
 	r.Gates = []report.Gate{rowsGate(r.Files), rejectGate(r.Files, float64(e.plan.Ingest.MaxRejected))}
 	var rows int64

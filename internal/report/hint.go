@@ -21,6 +21,10 @@ func Hint(code string) string {
 		return "calls that failed, and it was left alone: see outcome in provider_calls; the next run asks again"
 	case "provider_refusing":
 		return "calls that were refused, and it was left alone: its key or the request is wrong, see status in provider_calls"
+	case "provider_unusable":
+		return "calls whose answers are no JSON, and it was left alone: is its url right? See outcome in provider_calls"
+	case "path_values_unusable":
+		return "values that a provider brought, and none can stand in the column: is the path under take right?"
 	case "provider_fills_little":
 		return "calls, and it was left alone, as it filled less than min_fill"
 	case "provider_over_budget":

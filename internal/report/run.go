@@ -25,6 +25,8 @@ type Run struct {
 	Leads  Leads              `json:"leads"`
 	// Suppressions tells of the lists of people who must not be contacted.
 	Suppressions []Suppression `json:"suppressions,omitempty"`
+	// Providers tells what was asked over HTTP, and what came of it.
+	Providers []Provider `json:"providers,omitempty"`
 	// LeftOut tells how many leads each file for contacting people does not hold.
 	LeftOut  []LeftOut `json:"left_out,omitempty"`
 	Matching any       `json:"matching,omitempty"` // what dedupe says
@@ -57,6 +59,15 @@ type State struct {
 	Identity   string `json:"identity"`   // hash of its tables
 	// Events says how many there were of each kind.
 	Events map[string]int64 `json:"id_events"`
+}
+
+// Provider is what a provider was asked in the run, and what it brought.
+type Provider struct {
+	Name    string           `json:"name"`
+	Calls   int64            `json:"calls"`             // repeated requests included
+	Cost    float64          `json:"cost"`              // in the unit of the config
+	Brought map[string]int64 `json:"brought"`           // leads by column, those of the cache included
+	Stopped string           `json:"stopped,omitempty"` // the code of why it was left alone
 }
 
 // LeftOut is a file for contacting people, and how many leads it was asked for

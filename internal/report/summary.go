@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -55,6 +56,7 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 		fmt.Fprintf(w, "  %s\n", unasked)
 	}
 	r.writeSuppressions(w)
+	r.writeProviders(w)
 	r.writeEvents(w)
 	for _, gate := range r.Gates {
 		if !gate.Passed {
@@ -97,6 +99,25 @@ func (r *Run) writeSuppressions(w io.Writer) {
 	}
 	if erased > 0 {
 		fmt.Fprintf(w, "%s left out as erased\n", counted(erased, "row"))
+	}
+}
+
+// writeProviders writes what was asked and paid, and for how many leads it brought
+// something.
+func (r *Run) writeProviders(w io.Writer) {
+	for _, p := range r.Providers {
+		var brought []string
+		for _, column := range slices.Sorted(maps.Keys(p.Brought)) {
+			brought = append(brought, column+" "+term.Count(p.Brought[column]))
+		}
+		if len(brought) == 0 {
+			brought = append(brought, "nothing")
+		}
+		fmt.Fprintf(w, "provider %s: %s for %s, brought %s", p.Name, counted(p.Calls, "call"), strconv.FormatFloat(p.Cost, 'f', -1, 64), strings.Join(brought, ", "))
+		if p.Stopped != "" {
+			fmt.Fprintf(w, "; left alone: %s", p.Stopped)
+		}
+		fmt.Fprintln(w)
 	}
 }
 

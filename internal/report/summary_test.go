@@ -28,12 +28,18 @@ func TestSummaryTellsWhatToDo(t *testing.T) {
 		{Field: "phone", Code: "phone_no_country", Count: 71, File: "crm.csv", FirstLine: 2},
 		{Field: "phone", Code: "phone_bad", Count: 1, File: "crm.csv", FirstLine: 9},
 	})}
+	run.Providers = []report.Provider{
+		{Name: "people", Calls: 1200, Cost: 3.96, Brought: map[string]int64{"phone": 93, "job_title": 98}},
+		{Name: "second", Calls: 5, Stopped: "provider_failing"},
+	}
 	var out strings.Builder
 	if err := run.WriteSummary(&out, "out/"); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
 		"by e-mail: 0 may be contacted, 3 may not, of 0 nothing is known\n  2 leads may not because nobody said anything",
+		"provider people: 1,200 calls for 3.96, brought job_title 98, phone 93\n",
+		"provider second: 5 calls for 0, brought nothing; left alone: provider_failing\n",
 		"71 rows: phone phone_no_country, first at crm.csv:2; say which country they are of with dedupe.country\n",
 		"1 row: phone phone_bad, first at crm.csv:9\n",
 	} {
