@@ -1,7 +1,6 @@
 package expression
 
 import (
-	"encoding/binary"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -64,33 +63,7 @@ func (x text) equals(literal string) condition {
 	if len(x.steps) > 0 {
 		return x.where(true, func(value string) bool { return value == literal })
 	}
-	return func(t column.Table) Mask {
-		a, ok := columnOf[*column.Text](t, x.column)
-		if !ok {
-			return unknown(t.Rows())
-		}
-		if len(literal) > 8 {
-			return masked(validBits(a), t.Rows(), func(i int) bool { return a.Value(i) == literal })
-		}
-		return masked(validBits(a), t.Rows(), shortEquality(a, literal))
-	}
-}
-
-// shortEquality compares with a literal of at most eight bytes in one word,
-// without a branch on what the values are.
-func shortEquality(a *column.Text, literal string) func(row int) bool {
-	data, offsets := a.ValueBytes(), a.ValueOffsets()
-	var padded [8]byte
-	copy(padded[:], literal)
-	want, mask := binary.LittleEndian.Uint64(padded[:]), uint64(1)<<(8*len(literal))-1
-	return func(i int) bool {
-		start := int(offsets[i] - offsets[0]) // the bytes begin with the first value
-		if start+8 > len(data) {
-			return a.Value(i) == literal
-		}
-		different := binary.LittleEndian.Uint64(data[start:])&mask ^ want
-		return different|uint64(int(offsets[i+1]-offsets[i])^len(literal)) == 0
-	}
+	return x.isOneOf(newLiterals(literal))
 }
 
 // remembered keeps the answers of a test, and stops keeping them once most
@@ -136,8 +109,8 @@ func (x text) values(t column.Table) (at func(row int) string, known []uint64) {
 
 func oneOfTexts(x text, list []string) condition {
 	const few = 8 // up to here a look at each beats hashing
-	if len(list) <= few {
-		return x.where(false, func(value string) bool { return slices.Contains(list, value) })
+	if len(list) <= few && len(x.steps) == 0 {
+		return x.isOneOf(newLiterals(list...))
 	}
 	set := make(map[string]bool, len(list))
 	for _, value := range list {
