@@ -40,12 +40,7 @@ func (t *Tally) Write(ctx context.Context, workers pipeline.Workers, b pipeline.
 func (t *Tally) count(rows column.Table) {
 	t.Leads.Count += int64(rows.Rows())
 	if counts, ok := rows.Column("record_count").(*column.Int); ok {
-		for _, n := range counts.Int64Values() {
-			if n > 1 {
-				t.Leads.Merged++
-			}
-			increment(&t.Leads.Records, recordsWord(n), 1)
-		}
+		t.countRecords(counts.Int64Values())
 	}
 	countWords(&t.Leads.Tiers, rows.Text("tier"))
 	countWords(&t.Leads.Grades, rows.Text("grade"))
@@ -88,6 +83,22 @@ func (t *Tally) unasked(reasons *column.Text) {
 	}
 }
 
+// countRecords counts leads by the numbers of their records.
+func (t *Tally) countRecords(numbers []int64) {
+	var leads [manyRecords + 1]int64
+	for _, n := range numbers {
+		leads[min(n, manyRecords)]++
+	}
+	for n, count := range leads {
+		if n > 1 {
+			t.Leads.Merged += count
+		}
+		if count > 0 {
+			increment(&t.Leads.Records, recordsWord(int64(n)), count)
+		}
+	}
+}
+
 // manyRecords is the number of records from which leads are counted together.
 const manyRecords = 10
 
@@ -118,16 +129,43 @@ func (t *Tally) newest(rows column.Table, names ...string) {
 	}
 }
 
-// countWords counts the values of a column, which may be nil.
+// countWords counts the values of a column, which may be nil. They are few, so
+// each is looked for among those before it in the column first, and goes into the
+// map once.
 func countWords(counts *map[string]int64, words *column.Text) {
 	if words == nil {
 		return
 	}
+	var seen []wordCount
 	for i := range words.Len() {
-		if words.IsValid(i) {
-			increment(counts, words.Value(i), 1)
+		if !words.IsValid(i) {
+			continue
+		}
+		word := words.Value(i)
+		at := 0
+		for at < len(seen) && seen[at].word != word {
+			at++
+		}
+		switch {
+		case at < len(seen):
+			seen[at].count++
+		case len(seen) < fewWords:
+			seen = append(seen, wordCount{word, 1})
+		default:
+			increment(counts, word, 1)
 		}
 	}
+	for _, s := range seen {
+		increment(counts, s.word, s.count)
+	}
+}
+
+// fewWords is how many words are looked through in less time than a map takes.
+const fewWords = 12
+
+type wordCount struct {
+	word  string
+	count int64
 }
 
 func increment(counts *map[string]int64, key string, by int64) {
