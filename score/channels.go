@@ -41,6 +41,7 @@ var channelLabels = sync.OnceValue(func() map[string]string {
 type channelTable struct {
 	names   []string
 	numbers map[string]uint16
+	direct  uint16
 	motions []string          // by number
 	labels  map[string]uint16 // folded lead source → channel
 	events  map[string]uint16 // folded type of events → channel
@@ -69,6 +70,7 @@ func newChannelTable(c Channels) *channelTable {
 			t.motions[i] = motionUnknown
 		}
 	}
+	t.direct = t.numbers[channelDirect]
 	for label, channel := range channelLabels() {
 		t.labels[label] = t.numbers[channel]
 	}
@@ -110,7 +112,7 @@ type sources struct {
 func newSources(t *channelTable, rows column.Table) *sources {
 	n := rows.Rows()
 	s := &sources{
-		channelTable: t, visits: newVisits(rows, "landing_page"), label: textOf(rows, "lead_source"), latest: textOf(rows, "latest_source"),
+		channelTable: t, visits: newVisits(t, rows, "landing_page"), label: textOf(rows, "lead_source"), latest: textOf(rows, "latest_source"),
 		created: instants(rows.Column("created_at")), seen: map[string]uint16{},
 		channel: column.NewTextBuilder(n, 10*n), motion: column.NewTextBuilder(n, 8*n), newestOut: column.NewTextBuilder(n, 10*n),
 	}
@@ -124,14 +126,14 @@ func newSources(t *channelTable, rows column.Table) *sources {
 // channel it has the date alone.
 func (s *sources) own(row int) touch {
 	at, _ := s.created(row)
-	if channel, ok := s.visits.channel(row); ok && (channel != channelDirect || s.label == nil) {
-		return touch{at, s.numbers[channel]}
+	if channel, ok := s.visits.channel(row); ok && (channel != s.direct || s.label == nil) {
+		return touch{at, channel}
 	}
 	if channel := s.labelled(s.label, row); channel != 0 {
 		return touch{at, channel}
 	}
 	if channel, ok := s.visits.channel(row); ok {
-		return touch{at, s.numbers[channel]}
+		return touch{at, channel}
 	}
 	return touch{at: at}
 }

@@ -14,8 +14,8 @@ import (
 
 // namedText is a column with its name.
 type namedText struct {
-	name string
-	*column.Text
+	name   string
+	values column.View
 }
 
 // distinguished are the columns that go into an event's key in a form of their
@@ -27,7 +27,7 @@ func namedTexts(rows column.Table) []namedText {
 	var out []namedText
 	for i, name := range rows.Names() {
 		if !slices.Contains(distinguished, name) {
-			out = append(out, namedText{name, column.AsText(rows.At(i))})
+			out = append(out, namedText{name, column.ViewOf(column.AsText(rows.At(i)))})
 		}
 	}
 	slices.SortFunc(out, func(a, b namedText) int { return cmp.Compare(a.name, b.name) })
@@ -46,8 +46,9 @@ func (b *eventBatch) key(row int, at int64, folded string, found []uint64) uint6
 		for _, identifier := range found {
 			key = binary.LittleEndian.AppendUint64(key, identifier)
 		}
-		for _, other := range b.other {
-			if value, ok := given(other.Text, row); ok {
+		for i := range b.other {
+			other := &b.other[i]
+			if value, ok := other.values.At(row); ok && len(value) > 0 {
 				key = append(append(append(append(key, other.name...), 0), value...), 0)
 			}
 		}

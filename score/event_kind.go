@@ -12,33 +12,35 @@ import (
 // seenType is a type of events as it is written in the batch.
 type seenType struct {
 	folded      string
+	meaning     meaning
 	candidates  []uint16
 	conditional bool     // some candidate has a condition
 	touches     bool     // may be a visit by some channel
 	numbers     []uint32 // of the kinds by channel, counted from 1, where there are no conditions
 }
 
-// numbered returns the number of the event's kind: of its type and of the
-// rules that hold for it.
-func (b *eventBatch) numbered(row int) (number uint32, folded string) {
-	written := ""
-	if b.kind != nil && b.kind.IsValid(row) {
-		written = b.kind.Value(row)
-	}
-	if b.byBot(row) {
-		b.note("", codeBot, row)
-		folded = foldType(written)
-		key := append(append(b.buffer[:0], "bot\x00"...), folded...)
-		return b.kinds.number(key, func() eventKind { return eventKind{name: folded, bot: true} }), folded
-	}
+// typeOf returns the type of a row's event.
+func (b *eventBatch) typeOf(row int) *seenType {
+	written, _ := given(b.kind, row)
 	t := b.seen[written]
 	if t == nil {
 		t = b.newType(written)
 		b.seen[written] = t
 	}
+	return t
+}
+
+// numbered returns the number of the event's kind: of its type and of the
+// rules that hold for it.
+func (b *eventBatch) numbered(row int, t *seenType) uint32 {
+	if b.byBot(row) {
+		b.note("", codeBot, row)
+		key := append(append(b.buffer[:0], "bot\x00"...), t.folded...)
+		return b.kinds.number(key, func() eventKind { return eventKind{name: t.folded, bot: true} })
+	}
 	channel := b.channel(row, t)
 	if known := t.numbers[channel]; known != 0 && !t.conditional {
-		return known - 1, t.folded
+		return known - 1
 	}
 	b.holding = b.holding[:0]
 	for _, rule := range t.candidates {
@@ -46,9 +48,9 @@ func (b *eventBatch) numbered(row int) (number uint32, folded string) {
 			b.holding = append(b.holding, rule)
 		}
 	}
-	number, b.buffer = b.number(b.buffer, t.folded, channel, b.holding)
-	t.numbers[channel] = number + 1
-	return number, t.folded
+	number, buffer := b.number(b.buffer, t.folded, channel, b.holding)
+	b.buffer, t.numbers[channel] = buffer, number+1
+	return number
 }
 
 // number returns the number of the kind of events of a type, a channel and the
@@ -63,7 +65,7 @@ func (r *eventReader) number(buffer []byte, folded string, channel uint16, rules
 }
 
 func (b *eventBatch) newType(written string) *seenType {
-	t := &seenType{folded: foldType(written), numbers: make([]uint32, len(b.types.channels.names))}
+	t := &seenType{folded: foldType(written), meaning: b.refusals.meaning(written), numbers: make([]uint32, len(b.types.channels.names))}
 	t.candidates = b.types.candidates(t.folded)
 	t.conditional = slices.ContainsFunc(t.candidates, func(rule uint16) bool { return b.rules[rule].When.Value != "" })
 	class := b.types.classes[t.folded]
@@ -78,13 +80,13 @@ func (b *eventBatch) channel(row int, t *seenType) uint16 {
 		return 0
 	}
 	channel, ok := b.visits.channel(row)
-	if ok && channel != channelDirect {
-		return b.types.channels.numbers[channel]
+	if ok && channel != b.types.channels.direct {
+		return channel
 	}
 	if byType := b.types.channels.events[t.folded]; byType != 0 {
 		return byType
 	}
-	return b.types.channels.numbers[channel]
+	return channel
 }
 
 // byBot reports whether a program made the event, by its own account.

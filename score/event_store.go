@@ -83,8 +83,28 @@ func sortPart(part []event, kinds []eventKind) {
 	}
 	begin := uint32(0)
 	for _, end := range ends[:len(ends)-1] {
-		slices.SortFunc(part[begin:end], func(a, b event) int { return a.compare(b, kinds) })
+		sortFew(part[begin:end], kinds)
 		begin = end
+	}
+}
+
+// sortFew sorts by insertion, which for a few is the fastest. So many that it would
+// not be are deliveries of one event, or somebody who does much.
+func sortFew(events []event, kinds []eventKind) {
+	const few = 16
+	if len(events) > few {
+		slices.SortFunc(events, func(a, b event) int { return a.compare(b, kinds) })
+		return
+	}
+	for i := 1; i < len(events); i++ {
+		e, at := events[i], i
+		for ; at > 0; at-- {
+			if f := &events[at-1]; e.identifier > f.identifier || e.identifier == f.identifier && (e.key > f.key || e.key == f.key && e.compare(*f, kinds) >= 0) {
+				break
+			}
+			events[at] = events[at-1]
+		}
+		events[at] = e
 	}
 }
 

@@ -79,13 +79,17 @@ func (r *eventReader) chunk(_ context.Context, in pipeline.Batch) (eventChunk, e
 	if err := b.open(in.Rows); err != nil {
 		return eventChunk{}, err
 	}
-	b.chunk.refused = r.refusals.in(in)
 	b.chunk.events = make([]event, 0, in.Rows.Rows())
+	heard := r.refusals.hearing(in, b.names)
 	var found []uint64
 	for row := range in.Rows.Rows() {
 		giveWay(row)
 		at, ok := b.time(row)
 		found = b.names.of(row, found[:0])
+		t := b.typeOf(row)
+		if t.meaning.says {
+			heard.hear(row, t.meaning.word)
+		}
 		switch {
 		case !ok:
 			b.note("occurred_at", codeNoTime, row)
@@ -96,15 +100,15 @@ func (r *eventReader) chunk(_ context.Context, in pipeline.Batch) (eventChunk, e
 		default:
 			b.chunk.usable++
 			e := event{at: at, several: len(found) > 1, message: b.message(row)}
-			var folded string
-			e.kind, folded = b.numbered(row)
-			e.key = b.key(row, at, folded, found)
+			e.kind = b.numbered(row, t)
+			e.key = b.key(row, at, t.folded, found)
 			for _, identifier := range found {
 				e.identifier = identifier
 				b.chunk.events = append(b.chunk.events, e)
 			}
 		}
 	}
+	b.chunk.refused = heard.refused
 	return b.chunk, nil
 }
 
@@ -132,7 +136,7 @@ func (b *eventBatch) open(rows column.Table) error {
 	b.time = instants(rows.Column("occurred_at"))
 	b.kind, b.id = textOf(rows, "event_type"), textOf(rows, "event_id")
 	b.names = newIdentifiers(rows, b.origin, b.known)
-	b.visits = newVisits(rows, "page_url")
+	b.visits = newVisits(b.types.channels, rows, "page_url")
 	b.agent, b.isBot = textOf(rows, "user_agent"), textOf(rows, "is_bot")
 	for _, name := range []string{"campaign", "utm_campaign", "asset"} {
 		if text := textOf(rows, name); text != nil {

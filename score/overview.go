@@ -115,7 +115,7 @@ func (s *Stage) see(c *counts, r *results, row int, steps []step) {
 	_, dated := r.sources.created(row)
 	p, converted := s.pathOf(r.own[row], dated, c.touches[:len(c.touches)-1], steps)
 	p.touches = c.sessions(p.touches, microseconds(s.config.Attribution.Session))
-	c.credits.see(p, converted, &s.config.Attribution, s.channels.numbers[channelDirect])
+	c.credits.see(p, converted, &s.config.Attribution, s.channels.direct)
 	c.funnel.see(steps, s.asOf)
 	c.effects.see(r.firstChannels[row], steps, s.asOf)
 }

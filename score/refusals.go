@@ -99,50 +99,78 @@ func (r *Refusals) done() {
 	}
 }
 
-// in returns what the events of a batch refuse and permit. Unlike for scores, an
-// event that refuses counts if it is after as_of or its time cannot be read, and
-// if a program made it: a refusal wins in doubt. See permission for the others.
-func (r *Refusals) in(b pipeline.Batch) (out []refusal) {
-	types := textOf(b.Rows, "event_type")
-	if r == nil || types == nil || b.Origin.File == nil {
-		return nil
-	}
-	type meaning struct {
-		word consent.Word
-		says bool
-	}
-	seen := map[string]meaning{}
-	names, when, soft, bot := newIdentifiers(b.Rows, b.Origin, r.known), instants(b.Rows.Column("occurred_at")), softBounces(b.Rows), textOf(b.Rows, "is_bot")
+// in returns what the events of a batch refuse and permit.
+func (r *Refusals) in(b pipeline.Batch) []refusal {
+	heard := r.hearing(b, newIdentifiers(b.Rows, b.Origin, r.known))
+	types, seen := textOf(b.Rows, "event_type"), map[string]meaning{}
 	for row := range b.Rows.Rows() {
-		written, ok := given(types, row)
-		if !ok {
-			continue
-		}
+		written, _ := given(types, row)
 		m, known := seen[written]
 		if !known {
-			m.word, m.says = r.types.Read(written)
+			m = r.meaning(written)
 			seen[written] = m
 		}
-		if !m.says || m.word.Status == consent.HardBounce && soft(row) {
-			continue
-		}
-		one := refusal{b.Origin.File.Path, consent.Entry{Status: m.word.Status, Channels: m.word.Channels, At: consent.Undated}, names.keys(row)}
-		if at, ok := when(row); ok {
-			one.entry.At = at
-		}
-		if row < len(b.Origin.Lines) {
-			one.entry.Line = b.Origin.Lines[row]
-		}
-		if m.word.Status.Refuses() {
-			out = append(out, one)
-			continue
-		}
-		said, _ := given(bot, row)
-		if byBot, read := contact.ParseBool(said); !byBot && (read || said == "") {
-			out = append(out, r.permission(one)...)
+		if m.says {
+			heard.hear(row, m.word)
 		}
 	}
-	return out
+	return heard.refused
+}
+
+// meaning is what a type of events says of consent, if it says anything.
+type meaning struct {
+	word consent.Word
+	says bool
+}
+
+// meaning is that of a type of events as it is written.
+func (r *Refusals) meaning(written string) (m meaning) {
+	if r != nil && written != "" {
+		m.word, m.says = r.types.Read(written)
+	}
+	return m
+}
+
+// hearing gathers what the events of a batch refuse and permit.
+type hearing struct {
+	*Refusals
+	origin  pipeline.Origin
+	names   identifiers
+	when    func(row int) (micros int64, ok bool)
+	soft    func(row int) bool
+	bot     *column.Text
+	refused []refusal
+}
+
+func (r *Refusals) hearing(b pipeline.Batch, names identifiers) *hearing {
+	return &hearing{
+		Refusals: r, origin: b.Origin, names: names, when: instants(b.Rows.Column("occurred_at")),
+		soft: softBounces(b.Rows), bot: textOf(b.Rows, "is_bot"),
+	}
+}
+
+// hear takes an event whose type says that. Unlike for scores, an event that refuses
+// counts if it is after as_of or its time cannot be read, and if a program made it:
+// a refusal wins in doubt. See permission for the others.
+func (h *hearing) hear(row int, word consent.Word) {
+	if h.origin.File == nil || word.Status == consent.HardBounce && h.soft(row) {
+		return
+	}
+	one := refusal{h.origin.File.Path, consent.Entry{Status: word.Status, Channels: word.Channels, At: consent.Undated}, h.names.keys(row)}
+	if at, ok := h.when(row); ok {
+		one.entry.At = at
+	}
+	if row < len(h.origin.Lines) {
+		one.entry.Line = h.origin.Lines[row]
+	}
+	if word.Status.Refuses() {
+		h.refused = append(h.refused, one)
+		return
+	}
+	said, _ := given(h.bot, row)
+	if byBot, read := contact.ParseBool(said); !byBot && (read || said == "") {
+		h.refused = append(h.refused, h.permission(one)...)
+	}
 }
 
 // permission returns what an event permits: nothing without a time, or after

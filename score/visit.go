@@ -38,35 +38,38 @@ type visits struct {
 	source, medium, campaign, click, referrer, page *column.Text
 	tells                                           bool              // the table has a column that would have said so
 	none                                            bool              // the table has no column that could
-	known                                           map[visit]string  // channels
-	tagged                                          map[string]string // channels by the parameters of a campaign as they are written; "": they say nothing
+	parameters                                      [3]column.View    // of a campaign: source, medium, campaign
+	channels                                        map[string]uint16 // numbers by name
+	known                                           map[visit]uint16  // channels
+	tagged                                          map[string]uint16 // channels by the parameters of a campaign as they are written; 0: they say nothing
 	buffer                                          []byte
 }
 
-func newVisits(rows column.Table, page string) *visits {
+func newVisits(channels *channelTable, rows column.Table, page string) *visits {
 	v := &visits{
 		source: textOf(rows, "utm_source"), medium: textOf(rows, "utm_medium"), campaign: textOf(rows, "utm_campaign"),
 		click: textOf(rows, "click_id"), referrer: textOf(rows, "referrer_url"), page: textOf(rows, page),
-		known: map[visit]string{}, tagged: map[string]string{},
+		channels: channels.numbers, known: map[visit]uint16{}, tagged: map[string]uint16{},
 	}
+	v.parameters = [...]column.View{column.ViewOf(v.source), column.ViewOf(v.medium), column.ViewOf(v.campaign)}
 	v.tells = v.source != nil || v.medium != nil || v.referrer != nil
 	v.none = !v.tells && v.click == nil && v.page == nil
 	return v
 }
 
-// channel returns the channel of a row's visit. It is not ok where the row
+// channel returns the number of the channel of a row's visit. It is not ok where the row
 // tells of no visit from elsewhere: nothing of the kind stands there, or the
 // one page led to the other.
-func (v *visits) channel(row int) (channel string, ok bool) {
+func (v *visits) channel(row int) (channel uint16, ok bool) {
 	if v.none {
-		return "", false
+		return 0, false
 	}
-	if channel = v.ofParameters(row); channel != "" {
+	if channel = v.ofParameters(row); channel != 0 {
 		return channel, true
 	}
 	found, ok := v.untagged(row)
 	if !ok {
-		return "", false
+		return 0, false
 	}
 	if channel, ok = v.known[found]; ok {
 		return channel, true
@@ -74,7 +77,7 @@ func (v *visits) channel(row int) (channel string, ok bool) {
 	if len(v.known) > manyCampaigns {
 		clear(v.known)
 	}
-	channel = found.group()
+	channel = v.channels[found.group()]
 	v.known[found] = channel
 	return channel, true
 }
@@ -83,14 +86,14 @@ func (v *visits) channel(row int) (channel string, ok bool) {
 const manyCampaigns = 1 << 16
 
 // ofParameters is the channel that the parameters of a campaign say, in columns of
-// their own, or "".
-func (v *visits) ofParameters(row int) string {
+// their own, or 0.
+func (v *visits) ofParameters(row int) uint16 {
 	if v.source == nil && v.medium == nil {
-		return ""
+		return 0
 	}
 	key := v.buffer[:0]
-	for _, text := range [...]*column.Text{v.source, v.medium, v.campaign} {
-		value, _ := given(text, row)
+	for i := range v.parameters {
+		value, _ := v.parameters[i].At(row)
 		key = append(binary.AppendUvarint(key, uint64(len(value))), value...)
 	}
 	v.buffer = key
@@ -101,7 +104,7 @@ func (v *visits) ofParameters(row int) string {
 		}
 		found := visit{lowered(v.source, row), lowered(v.medium, row), lowered(v.campaign, row)}
 		if found.source != "" || found.medium != "" {
-			channel = found.group()
+			channel = v.channels[found.group()]
 		}
 		v.tagged[string(key)] = channel
 	}

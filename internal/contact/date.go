@@ -43,6 +43,9 @@ func ParseTime(s string, order DateOrder) (micros int64, dateOnly bool, problem 
 	s = trimSpace(s)
 	if len(s) >= 10 && s[4] == '-' && s[7] == '-' {
 		if days, ok := isoDay(s); ok {
+			if within, ok := plainClock(s[10:]); ok {
+				return days*secondsPerDay*microsPerSecond + within, false, ""
+			}
 			return withTime(days, s[10:])
 		}
 		return 0, false, DateBad
@@ -92,11 +95,8 @@ func civilDay(year, month, day int) (int64, bool) {
 		year--
 		month += 12
 	}
-	era := year / 400
-	yearOfEra := year - era*400
 	dayOfYear := (153*(month-3)+2)/5 + day - 1
-	dayOfEra := yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear
-	return int64(era*146097 + dayOfEra - 719468), true
+	return int64(year*365 + year/4 - year/100 + year/400 + dayOfYear - 719468), true
 }
 
 func daysIn(year, month int) int {

@@ -23,6 +23,19 @@ func withTime(days int64, tail string) (micros int64, dateOnly bool, problem Pro
 	return midnight + within - offset*microsPerSecond, false, ""
 }
 
+// plainClock reads Thh:mm:ssZ, which is what programs write, in less than half the
+// time of parseClock. Of anything else it says no, and parseClock judges it.
+func plainClock(s string) (micros int64, ok bool) {
+	if len(s) != len("T00:00:00Z") || s[0] != 'T' || s[3] != ':' || s[6] != ':' || s[9] != 'Z' {
+		return 0, false
+	}
+	hour, okHour := digits2(s[1:3])
+	minute, okMinute := digits2(s[4:6])
+	second, okSecond := digits2(s[7:9])
+	ok = okHour && okMinute && okSecond && hour < 24 && minute < 60 && second < 60
+	return int64(hour*3600+minute*60+second) * microsPerSecond, ok
+}
+
 // parseClock reads hh:mm, hh:mm:ss and hh:mm:ss.fraction, with AM or PM behind, as
 // microseconds since midnight. Digits below the microsecond are cut off.
 func parseClock(s string) (micros int64, rest string, ok bool) {
