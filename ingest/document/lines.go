@@ -33,15 +33,17 @@ type block struct {
 // lines reads records one a line, block by block.
 func (r *Reader) lines(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
 	readers := sync.Pool{New: func() any { return newRecordReader(r.header) }}
+	var texts sync.Pool // of blocks: a batch holds copies
 	parse := func(_ context.Context, b block) ([]pipeline.Batch, error) {
 		records := readers.Get().(*recordReader)
 		defer readers.Put(records)
 		batches := records.block(b, r.batchRows)
+		texts.Put(&b.text)
 		records.forget(r.header)
 		return batches, nil
 	}
 	return func(yield func(pipeline.Batch, error) bool) {
-		for batches, err := range pipeline.Ordered(ctx, workers, r.blocks(), parse) {
+		for batches, err := range pipeline.Ordered(ctx, workers, r.blocks(&texts), parse) {
 			if err != nil {
 				yield(pipeline.Batch{}, err)
 				return
@@ -55,13 +57,14 @@ func (r *Reader) lines(ctx context.Context, workers pipeline.Workers) pipeline.S
 	}
 }
 
-// blocks cuts the file behind line feeds.
-func (r *Reader) blocks() iter.Seq2[block, error] {
+// blocks cuts the file behind line feeds. The texts are those of blocks that have
+// been read.
+func (r *Reader) blocks(texts *sync.Pool) iter.Seq2[block, error] {
 	return func(yield func(block, error) bool) {
 		var carry []byte
 		line := r.firstLine
 		for size := firstBlockSize; ; size = min(2*size, blockSize) {
-			text := make([]byte, max(size, 2*len(carry)))
+			text := textOf(texts, max(size, 2*len(carry)))
 			n := copy(text, carry)
 			m, err := io.ReadFull(r.body, text[n:])
 			text = text[:n+m]
@@ -74,16 +77,26 @@ func (r *Reader) blocks() iter.Seq2[block, error] {
 			if !last {
 				end = bytes.LastIndexByte(text, '\n') + 1
 			}
-			if carry = text[end:]; len(carry) > lineLimit {
+			carry = append(carry[:0], text[end:]...) // the text is not ours any more once the block is yielded
+			if len(carry) > lineLimit {
 				yield(block{}, fmt.Errorf("line %d: a line of more than %d MiB", line, lineLimit>>20))
 				return
 			}
-			if end > 0 && !yield(block{text[:end:end], line}, nil) || last {
+			lines := int64(bytes.Count(text[:end], []byte{'\n'}))
+			if end > 0 && !yield(block{text[:end], line}, nil) || last {
 				return
 			}
-			line += int64(bytes.Count(text[:end], []byte{'\n'}))
+			line += lines
 		}
 	}
+}
+
+// textOf returns memory for a block of that size.
+func textOf(texts *sync.Pool, size int) []byte {
+	if used, ok := texts.Get().(*[]byte); ok && cap(*used) >= size {
+		return (*used)[:size]
+	}
+	return make([]byte, size)
 }
 
 // block reads the records of a block.
