@@ -86,7 +86,9 @@ func (g *engager) score(row int, events []event, out *lines) Points {
 		}
 		rule.closeWindow(t)
 		g.sums[rule.group] += t.sum + t.cut
-		out.add(row, engagementScore, out.rules.code(rule.Name), t.sum, out.proofs.number(g.evidence(t)))
+		if t.sum != 0 { // most of what leads did is so long ago that it gives nothing
+			out.add(row, engagementScore, out.rules.code(rule.Name), t.sum, out.proofs.number(g.evidence(t)))
+		}
 		if t.cut != 0 {
 			out.add(row, engagementScore, out.rules.code(rule.capLine), t.cut, out.proofs.codeOf(g.limit(rule.Cap)))
 		}

@@ -72,6 +72,15 @@ func (s *Stage) pathOf(own touch, dated bool, touches []touch, steps []step) (p 
 			p.lead = step.at
 		}
 	}
+	if len(touches) == 0 { // most leads have done nothing that is known of
+		if !dated {
+			own.at = p.converted
+		}
+		if own.channel != 0 && own.at <= p.converted {
+			p.touches = append(touches, own)
+		}
+		return p, converted
+	}
 	slices.SortFunc(touches, func(a, b touch) int {
 		switch {
 		case a == b:
@@ -88,10 +97,8 @@ func (s *Stage) pathOf(own touch, dated bool, touches []touch, steps []step) (p 
 			}
 			return 1
 		})
-		if !dated && len(touches) > 0 {
+		if !dated {
 			own.at = touches[0].at
-		} else if !dated {
-			own.at = p.converted
 		}
 		touches = slices.Insert(touches, at, own)
 	}

@@ -99,8 +99,8 @@ func (p *progress) computed(row int, j judged) {
 	if onlySubscribed {
 		p.steps = p.steps[:0] // it is known as a subscriber and no more
 	}
-	for s, m := range j.activity.reached {
-		s := stage(s)
+	for i := range j.activity.reached {
+		m, s := &j.activity.reached[i], stage(i)
 		if !m.is || s == mql && j.fit.known && j.fit.score < p.MQL.IntentFit {
 			continue
 		}
