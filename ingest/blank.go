@@ -8,7 +8,7 @@ import (
 )
 
 // withoutBlank takes out rows in which no column has a value, such as the lines of delimiters alone that spreadsheets leave below
-// a table, and lines of sums and of who made a report: they tell of nobody, and are passed over as blank lines are. read are the rows before they were
+// a table, lines of sums and of who made a report, and further headers: they tell of nobody, and are passed over as blank lines are. read are the rows before they were
 // shaped; both must lose the same ones.
 func (s *shaper) withoutBlank(b pipeline.Batch, read, shaped column.Table) (_ pipeline.Batch, _, _ column.Table) {
 	blank := blankRows(shaped)
@@ -23,7 +23,11 @@ func (s *shaper) withoutBlank(b pipeline.Batch, read, shaped column.Table) (_ pi
 		if len(footers) > 0 {
 			b.Notes = append(b.Notes, pipeline.Note{Code: codeFooter, Count: int64(len(footers)), FirstLine: b.Origin.Lines[footers[0]]})
 		}
-		blank = slices.Sorted(slices.Values(slices.Concat(blank, totals, footers)))
+		labels := s.labelRows(read, b.Origin.Lines)
+		if len(labels) > 0 {
+			b.Notes = append(b.Notes, pipeline.Note{Code: "row_label", Count: int64(len(labels)), FirstLine: b.Origin.Lines[labels[0]]})
+		}
+		blank = slices.Sorted(slices.Values(slices.Concat(blank, totals, footers, labels)))
 	}
 	if len(blank) == 0 {
 		return b, read, shaped

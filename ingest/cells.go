@@ -37,7 +37,7 @@ func (t *tidied) rebuild(a *column.Text, from int) {
 			b.AppendFrom(a, i)
 			continue
 		}
-		value = trim(value)
+		value = withoutFormula(trim(value))
 		if !isNullWord(value) {
 			b.Append(value)
 			continue
@@ -62,8 +62,20 @@ func untidy(value string) bool {
 	switch first {
 	case 'N', 'n', '#', '\\', '(', '<':
 		return isNullWord(value)
+	case '=':
+		return withoutFormula(value) != value
 	}
 	return false
+}
+
+// withoutFormula returns the text of a formula that is nothing but a text: ="00123", by which a spreadsheet is kept from reading a number.
+func withoutFormula(value string) string {
+	text, begins := strings.CutPrefix(value, `="`)
+	text, ends := strings.CutSuffix(text, `"`)
+	if begins && ends && strings.IndexByte(text, '"') < 0 {
+		return text
+	}
+	return value
 }
 
 func trim(value string) string {

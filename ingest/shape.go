@@ -16,13 +16,14 @@ type shaper struct {
 	mapping  Mapping
 	byHeader map[string]Column
 	taken    map[string]bool // names that the mapping gives, in lower case
-	kinds    map[string]contact.Kind
-	withID   bool // rows without an id get one
+	withID   bool            // rows without an id get one
+
+	*dictionary
 }
 
 func newShaper(file *pipeline.File, m Mapping, v Vocabulary) *shaper {
 	s := &shaper{
-		file: file, mapping: m, kinds: v.dictionary().kinds, withID: v == Contacts,
+		file: file, mapping: m, dictionary: v.dictionary(), withID: v == Contacts,
 		byHeader: map[string]Column{}, taken: map[string]bool{},
 	}
 	for _, c := range m.Columns {

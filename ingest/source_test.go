@@ -71,6 +71,7 @@ func TestSource(t *testing.T) {
 		"sheet.csv":          "Record ID,Email,Phone\n1,a@x.com,5\n,,\n2,b@x.com,\n\"\", ,NULL\n,,\n",
 		"sums.csv":           "Company,Email,Phone,Seats\nTotal,a@x.com,5,1\nTotal,,,3\nSumma Health,,,\nTotal: 3 contacts,,,\n,,Summe,9\nGrand total,,,12\nTotal Energies,,,7\n",
 		"cells.csv":          "Email,Tel / Mobil\na@x.com; b@x.com,07022/33518\nc@x.com,07022/44031 o. 0160/8812345\n\"a@x.com, Ann\",0911 / 74 52 11\nd@x.com,+33 1 42 68 10 10 / +33 6 12 44 90 01\n",
+		"formulas.csv":       "Record ID,Email,Phone,Note\n=\"007\",a@x.com,\"=\"\"0049 171\"\"\",\"=\"\"a\"\"&\"\"b\"\"\"\n",
 		"refused.csv":        "Record ID,Email,Phone\n1,a@x.com,5\n2,b@x.com,6,too,many\n3,c@x.com,7\n",
 	})
 	for _, test := range []struct {
@@ -149,6 +150,7 @@ func TestSource(t *testing.T) {
 			rows:     []string{"sheet.csv:2 source_record_id=1 email=a@x.com phone=5", "sheet.csv:4 source_record_id=2 email=b@x.com"},
 			troubles: []string{"sheet.csv:5 ingest null_word phone 1", "sheet.csv:3 ingest row_blank  3"},
 		},
+		{name: "formulas that are texts", input: Input{Path: "formulas.csv"}, rows: []string{`formulas.csv:2 source_record_id=007 email=a@x.com phone=0049 171 notes=="a"&"b"`}},
 		{name: "empty file", input: Input{Path: "empty.csv"}},
 		{name: "header only", input: Input{Path: "header.csv"}},
 		{

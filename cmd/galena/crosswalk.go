@@ -4,8 +4,10 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"galena/dedupe"
+	"galena/internal/contact"
 )
 
 // member is a row of the crosswalk: a record and the lead that it went into.
@@ -31,6 +33,37 @@ func (r *pastRun) current(ctx context.Context, args []string) ([]string, error) 
 		return nil
 	})
 	return args, err
+}
+
+// leadsByEmail returns the arguments with e-mail addresses replaced by the leads that have them. Of an address that several leads have, the error
+// names these.
+func (r *pastRun) leadsByEmail(ctx context.Context, args []string) ([]string, error) {
+	args = slices.Clone(args)
+	for i, arg := range args {
+		email, problem := contact.ParseEmail(arg)
+		if problem != "" {
+			continue
+		}
+		var leads []string
+		err := r.scan(ctx, "leads", []string{"lead_id", "email", "emails_other"}, func(count int, in rows) error {
+			for row := range count {
+				listed := append(strings.Split(in.cell("emails_other", row), "; "), in.cell("email", row))
+				if slices.ContainsFunc(listed, func(address string) bool { return strings.EqualFold(address, email.Address) }) {
+					leads = append(leads, in.cell("lead_id", row))
+				}
+			}
+			return nil
+		})
+		switch {
+		case err != nil:
+			return nil, err
+		case len(leads) > 1:
+			return nil, usagef("several leads have the address of argument %d: %s", i+1, strings.Join(leads, ", "))
+		case len(leads) == 1:
+			args[i] = leads[0]
+		}
+	}
+	return args, nil
 }
 
 // members returns the rows of the crosswalk for which wanted is true.

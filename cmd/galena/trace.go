@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -85,6 +86,9 @@ func (w *why) trace(ctx context.Context, place string) (*traced, error) {
 	var paths []string
 	for _, in := range w.run.Inputs {
 		paths = append(paths, in.Path)
+	}
+	if i := slices.IndexFunc(paths, func(path string) bool { return filepath.Base(path) == t.File }); i >= 0 {
+		return nil, usagef("%s is no file of the run in %s; did you mean %s?", t.File, w.run.at.name, paths[i])
 	}
 	return nil, usagef("%s is no file of the run in %s%s", t.File, w.run.at.name, didYouMean("", t.File, paths))
 }

@@ -17,19 +17,20 @@ func newWhy(p *process) *cobra.Command {
 	var past pastFlags
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:     "why LEAD_ID | SOURCE:RECORD_ID | A B",
+		Use:     "why LEAD_ID | SOURCE:RECORD_ID | EMAIL | A B",
 		Short:   "Tell why records are one lead, or are not, and where its values came from",
 		GroupID: "understand",
 		Long: `Why explains a lead of the last run: its records, the evidence that joins them,
 the weakest link and what would have kept it apart, whose value each column
 took, and every line of the score. Of two arguments it compares the two. An id
-that was merged away stands for the lead that it leads to.
+that was merged away stands for the lead that it leads to, an e-mail address for
+the lead that has it.
 
 It reads the run's input files again; if one has changed since, it says so and
 tells what the outputs alone say. It prints personal data.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 2 {
-				return usagef("why needs a lead, a record (SOURCE:RECORD_ID), or two of them")
+				return usagef("why needs a lead, a record (SOURCE:RECORD_ID), an e-mail address, or two of them")
 			}
 			return nil
 		},
@@ -78,6 +79,9 @@ func (w *why) find(ctx context.Context, args ...string) ([]subject, []member, er
 	if err != nil {
 		return nil, nil, err
 	}
+	if args, err = w.run.leadsByEmail(ctx, args); err != nil {
+		return nil, nil, err
+	}
 	_, err = w.run.members(ctx, func(source, id, lead string) bool {
 		for i, arg := range args {
 			if arg == lead || isRecord(arg, source, id) {
@@ -92,7 +96,7 @@ func (w *why) find(ctx context.Context, args ...string) ([]subject, []member, er
 	var leads []string
 	for i, s := range subjects {
 		if s.lead == "" {
-			return nil, nil, usagef("argument %d is no lead and no record (SOURCE:RECORD_ID) of the run in %s", i+1, w.run.at.name)
+			return nil, nil, usagef("argument %d is no lead, no record (SOURCE:RECORD_ID) and no e-mail address of the run in %s", i+1, w.run.at.name)
 		}
 		leads = append(leads, s.lead)
 	}

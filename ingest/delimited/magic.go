@@ -40,6 +40,12 @@ func looksLike(head []byte) string {
 			return "a page of HTML or XML"
 		}
 	}
+	switch {
+	case bytes.HasPrefix(start, []byte("begin:vcard")):
+		return "vCards (.vcf); export the contacts as CSV"
+	case bytes.HasPrefix(start, []byte("dn: ")), bytes.HasPrefix(start, []byte("version: 1\ndn: ")):
+		return "an LDIF file; export the contacts as CSV"
+	}
 	return ""
 }
 

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -107,8 +108,8 @@ func (w *walker) checkKeys(n *Node) bool {
 	return len(w.problems) == before
 }
 
-// checkUnknown reports the keys that no field has.
-func (w *walker) checkUnknown(n *Node, fields []field) {
+// checkUnknown reports the keys that no field of a struct has.
+func (w *walker) checkUnknown(n *Node, t reflect.Type, fields []field) {
 	known := make([]string, len(fields))
 	for i, f := range fields {
 		known[i] = f.name
@@ -122,9 +123,26 @@ func (w *walker) checkUnknown(n *Node, fields []field) {
 			where = " in " + n.at.Path
 		}
 		problem := key.At.problem(UnknownKey, "unknown key %s%s", excerpt(key.Value), where)
-		problem.Hint = DidYouMean(key.Value, known)
+		if problem.Hint = oneDeeper(key.Value, t, fields); problem.Hint == "" {
+			problem.Hint = DidYouMean(key.Value, known)
+		}
 		w.report(problem)
 	}
+}
+
+// oneDeeper says where a key belongs that stands one level too high, as it does where it was not indented; "" if none or several of the fields have it.
+func oneDeeper(key string, t reflect.Type, fields []field) string {
+	var sections []string
+	for _, f := range fields {
+		section := t.Field(f.index).Type
+		if section.Kind() == reflect.Struct && slices.ContainsFunc(fieldsOf(section), func(f field) bool { return f.name == key }) {
+			sections = append(sections, f.name)
+		}
+	}
+	if len(sections) != 1 {
+		return ""
+	}
+	return fmt.Sprintf("it is a key of %s: write it below that, indented by spaces", sections[0])
 }
 
 // decodeList reads a list, or one scalar as a list of one.

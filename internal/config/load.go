@@ -110,6 +110,8 @@ func (s *source) syntaxProblem(err error) Problem {
 	problem := at.problem(Syntax, "%s", message)
 	if strings.HasPrefix(strings.TrimLeft(s.line(at.Line), " "), "\t") {
 		problem.Hint = "YAML indents by spaces, and there is a tab"
+	} else if strings.Contains(message, "unknown escape character") {
+		problem.Hint = "between double quotes a backslash means something else: write single quotes, or slashes"
 	} else if began := s.at(load.ContextMark.Line, load.ContextMark.Column, ""); began.Line > 0 && began.Line < at.Line {
 		problem.Hint = "it began at " + began.String()
 	}

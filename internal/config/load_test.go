@@ -3,6 +3,7 @@ package config_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,6 +135,20 @@ func TestProblemIsFoundAgain(t *testing.T) {
 	}}
 	if diff := cmp.Diff(want, problems); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestHints(t *testing.T) {
+	for document, hint := range map[string]string{
+		"ingest:\ncontacts:\n- path: a.csv\n":                        "it is a key of ingest: write it below that, indented by spaces",
+		"threshold: 0.9\n":                                           "it is a key of dedupe: write it below that, indented by spaces",
+		"ingest:\n  contacts:\n    - path: \"C:\\dumps\\crm.csv\"\n": "between double quotes a backslash means something else: write single quotes, or slashes",
+	} {
+		_, err := load(document)
+		problems, ok := errors.AsType[config.Problems](err)
+		if !ok || !slices.ContainsFunc(problems, func(p config.Problem) bool { return p.Hint == hint }) {
+			t.Errorf("%q: %v, want the hint %q", document, err, hint)
+		}
 	}
 }
 

@@ -104,7 +104,7 @@ func (w *walker) decodeStruct(n *Node, v reflect.Value) {
 	}
 	fields := fieldsOf(v.Type())
 	w.checkKeys(n)
-	w.checkUnknown(n, fields)
+	w.checkUnknown(n, v.Type(), fields)
 	values := map[string]*yaml.Node{}
 	for _, p := range w.expand(n.yaml) {
 		values[p.key.Value] = p.value

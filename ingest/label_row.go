@@ -1,0 +1,64 @@
+package ingest
+
+import (
+	"strings"
+
+	"galena/internal/column"
+	"galena/internal/contact"
+)
+
+// lastLabelLine is the last line of a file on which a further row of headers is looked for.
+const lastLabelLine = 10
+
+// labelRows are the rows that say once more, in other words or another language, what the columns mean: the cells of at least two known
+// columns are headers of these very columns, and those of no known column are anything else. Such are the labels of Qualtrics, and below
+// them the row of its ids of the questions. lines are those on which the rows begin.
+func (s *shaper) labelRows(read column.Table, lines []int64) (rows []int) {
+	for row, line := range lines {
+		if line > lastLabelLine {
+			break
+		}
+		if s.isLabelRow(read, row) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func (s *shaper) isLabelRow(read column.Table, row int) bool {
+	labels, ids, filled := 0, 0, 0
+	for i, header := range read.Names() {
+		text, ok := read.At(i).(*column.Text)
+		if !ok {
+			return false
+		}
+		cell := text.Value(row)
+		if cell == "" {
+			continue
+		}
+		filled++
+		if strings.HasPrefix(cell, `{"ImportId":`) {
+			ids++
+		}
+		c := s.columnOf(header)
+		if !c.Canonical() {
+			continue
+		}
+		switch meaning, known := s.headerIn(cell); {
+		case !known:
+			labels = -len(read.Names()) // a value
+		case meaning == c.Name:
+			labels++
+		}
+	}
+	return labels >= 2 || filled >= 2 && ids == filled
+}
+
+// headerIn returns the column that a cell would be the header of.
+func (s *shaper) headerIn(cell string) (meaning string, known bool) {
+	if strings.ContainsAny(cell, "@0123456789") || contact.NameKey(cell) == "" {
+		return "", false
+	}
+	e, known := s.lookup(cell)
+	return e.column, known
+}
