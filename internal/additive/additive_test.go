@@ -129,6 +129,8 @@ func TestCut(t *testing.T) {
 	numbers.Append(10)
 	numbers.Append(20)
 	numbers.AppendNull()
+	none := column.NewNumberBuilder[float64](4) // as texts that say so are none
+	none.AppendAll([]float64{9.99, math.NaN(), math.Inf(1), math.Inf(-1)})
 	for _, c := range []struct {
 		field  additive.Field
 		values column.Array
@@ -136,6 +138,9 @@ func TestCut(t *testing.T) {
 	}{
 		{number, texts.Column("x"), []uint8{1, 2, 3, 0}},
 		{number, numbers.Finish(), []uint8{1, 2, 3, 0}},
+		{number, none.Finish(), []uint8{1, 0, 0, 0}},
+		{number, table([][]string{{"x"}, {"9.99"}, {"NaN"}, {"+Inf"}, {"-Inf"}}).Column("x"), []uint8{1, 0, 0, 0}},
+		{number, column.NewInts([]int64{9, 10, 19, 20}), []uint8{1, 2, 2, 3}},
 		{truth, texts.Column("y"), []uint8{1, 2, 0, 0}},
 		{category, texts.Column("z"), []uint8{2, 1, 3, 0}},
 		{category, nil, []uint8{0, 0, 0, 0}},

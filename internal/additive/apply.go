@@ -71,26 +71,15 @@ func (f *Field) cutDays(rows column.Table) []uint8 {
 // is not there. What cannot be read as the field's kind is missing.
 func (f *Field) Cut(values column.Array, rows int) []uint8 {
 	bins := make([]uint8, rows)
-	switch a := values.(type) {
-	case nil:
+	if values == nil {
 		return bins
-	case *column.Float:
-		if f.Kind == Number && f.Part == Whole {
-			for i := range bins {
-				if a.IsValid(i) {
-					bins[i] = f.binOfNumber(a.Value(i))
-				}
-			}
-			return bins
-		}
-	case *column.Int:
-		if f.Kind == Number && f.Part == Whole {
-			for i := range bins {
-				if a.IsValid(i) {
-					bins[i] = f.binOfNumber(float64(a.Value(i)))
-				}
-			}
-			return bins
+	}
+	if f.Kind == Number && f.Part == Whole {
+		switch a := values.(type) {
+		case *column.Float:
+			return cutArray(f, a, bins)
+		case *column.Int:
+			return cutArray(f, a, bins)
 		}
 	}
 	text := column.AsText(values)
@@ -108,6 +97,21 @@ func (f *Field) Cut(values column.Array, rows int) []uint8 {
 			}
 		}
 		bins[i] = bin
+	}
+	return bins
+}
+
+// cutArray fills in the bins of an array of numbers. What is not finite is missing,
+// as it is where a text says so.
+func cutArray[T int64 | float64](f *Field, values interface {
+	IsValid(i int) bool
+	Value(i int) T
+}, bins []uint8,
+) []uint8 {
+	for i := range bins {
+		if x := float64(values.Value(i)); values.IsValid(i) && math.Abs(x) <= math.MaxFloat64 {
+			bins[i] = f.binOfNumber(x)
+		}
 	}
 	return bins
 }

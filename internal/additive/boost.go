@@ -185,14 +185,18 @@ func (b *bag) deriveRows(before, next *bagTerm, start, end int, out *[maxBins]su
 
 // moveAside brings the rows set aside up to the curves.
 func (b *bag) moveAside() {
-	aside := b.logits[b.learning:]
-	for i := range aside {
-		sum := int64(b.base)
-		for t := range b.terms {
-			sum += b.terms[t].curve[b.terms[t].bins[b.learning+i]]
-		}
-		aside[i] = int32(sum)
+	for i := b.learning; i < len(b.logits); i++ {
+		b.logits[i] = b.logit(i)
 	}
+}
+
+// logit returns the log odds of a row by the curves.
+func (b *bag) logit(row int) int32 {
+	sum := int64(b.base)
+	for t := range b.terms {
+		sum += b.terms[t].curve[b.terms[t].bins[row]]
+	}
+	return int32(min(max(sum, math.MinInt32), math.MaxInt32))
 }
 
 func (b *bag) asideLoss() int64 {
@@ -209,11 +213,7 @@ func (b *bag) settle(first int) {
 		copy(b.terms[i].curve, b.terms[i].best)
 	}
 	for i := range b.logits {
-		sum := int64(b.base)
-		for t := range b.terms {
-			sum += b.terms[t].curve[b.terms[t].bins[i]]
-		}
-		b.logits[i] = int32(min(max(sum, math.MinInt32), math.MaxInt32))
+		b.logits[i] = b.logit(i)
 	}
 }
 

@@ -85,16 +85,11 @@ func (v *values) isID() bool {
 func numberBins(rows int) int { return min(max(rows/100, 16), 96) }
 
 func (v *values) cutNumber(c *cut, name string, kind Kind, unit string, numbers []float64) *cut {
-	c.field = Field{Name: name, Column: name, Kind: kind, Unit: unit, Edges: cutNumbers(sortedNumbers(numbers), numberBins(v.rows))}
+	c.field = Field{Name: name, Column: name, Kind: kind, Unit: unit}
 	if kind == Date {
 		c.field.Order = v.order
 	}
-	c.bins = make([]uint8, v.rows)
-	for row, x := range numbers {
-		if !math.IsNaN(x) {
-			c.bins[row] = c.field.binOfNumber(x)
-		}
-	}
+	c.bins = c.field.cutInto(numbers)
 	return c
 }
 

@@ -1,8 +1,11 @@
 package additive
 
 import (
+	"cmp"
+	"math"
 	"slices"
 	"sort"
+	"strings"
 
 	"galena/internal/contact"
 )
@@ -56,6 +59,19 @@ func (f *Field) binOfNumber(value float64) uint8 {
 // other is the bin of values that are not listed.
 func (f *Field) other() uint8 { return uint8(len(f.Values) + 1) }
 
+// cutInto cuts the field where numbers, by row, NaN for none, are about as many, and
+// returns the bins of the rows.
+func (f *Field) cutInto(numbers []float64) []uint8 {
+	f.Edges = cutNumbers(sortedNumbers(numbers), numberBins(len(numbers)))
+	bins := make([]uint8, len(numbers))
+	for row, x := range numbers {
+		if !math.IsNaN(x) {
+			bins[row] = f.binOfNumber(x)
+		}
+	}
+	return bins
+}
+
 // cutNumbers returns the edges that cut sorted values into at most count bins
 // of about as many rows each. A value that many rows have gets a bin of its own.
 func cutNumbers(sorted []float64, count int) []float64 {
@@ -96,15 +112,7 @@ func cutCategory(counts map[string]int, rows int) []string {
 			values = append(values, value)
 		}
 	}
-	slices.SortFunc(values, func(a, b string) int {
-		if counts[a] != counts[b] {
-			return counts[b] - counts[a]
-		}
-		if a < b {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(values, func(a, b string) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(a, b)) })
 	values = values[:min(len(values), maxBins-2)]
 	slices.Sort(values)
 	return values

@@ -2,6 +2,7 @@ package additive
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -66,7 +67,7 @@ func Fit(ctx context.Context, t *Table, each Each) (*Model, *Report, error) {
 		return nil, nil, &TooFewError{len(t.Positive), positives}
 	}
 	if len(t.Fields) == 0 {
-		return nil, nil, fmt.Errorf("no column can be learnt from")
+		return nil, nil, errors.New("no column can be learnt from: each is empty, the same in every row, an id or left out; give columns that say something of leads before the outcome is known")
 	}
 	f := &fitter{Table: t, tables: newCurveTables(), each: func(n int, work func(int) error) error {
 		return each(n, func(i int) error {

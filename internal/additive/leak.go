@@ -8,6 +8,7 @@ import (
 	"sync"
 	"unicode"
 
+	"galena/internal/contact"
 	"galena/internal/embedded"
 )
 
@@ -88,16 +89,7 @@ func (f *Field) speaksOf() string {
 
 // leakWord returns the word of a name that speaks of what comes after.
 func leakWord(name string) string {
-	var spaced strings.Builder
-	var last rune
-	for _, r := range name {
-		if unicode.IsUpper(r) && unicode.IsLower(last) {
-			spaced.WriteByte(' ')
-		}
-		spaced.WriteRune(unicode.ToLower(r))
-		last = r
-	}
-	words := strings.FieldsFunc(spaced.String(), func(r rune) bool { return !unicode.IsLetter(r) })
+	words := strings.FieldsFunc(strings.Join(contact.HeaderWords(name), " "), func(r rune) bool { return !unicode.IsLetter(r) })
 	for _, word := range words {
 		if beside, known := leakWords()[word]; known && !slices.ContainsFunc(beside, func(other string) bool { return slices.Contains(words, other) }) {
 			return word

@@ -128,28 +128,54 @@ func (v *values) calendar(name string) []offer {
 		}
 		field := Field{Column: name, Part: part.part, Kind: part.kind, Order: v.order}.Named()
 		numbers := make([]float64, len(v.at))
-		counts := map[string]int{}
 		for row, at := range v.at {
 			if numbers[row] = math.NaN(); at != noTime {
 				numbers[row] = part.part.number(at)
-				counts[part.part.name(numbers[row])]++
 			}
 		}
+		var bins []uint8
 		if part.kind == Category {
-			field.Values = cutCategory(counts, v.rows)
+			bins = field.cutNamed(numbers)
 		} else {
-			field.Edges = cutNumbers(sortedNumbers(numbers), numberBins(v.rows))
+			bins = field.cutInto(numbers)
 		}
-		o := offer{field, make([]uint8, v.rows)}
-		for row, at := range v.at {
-			if at != noTime {
-				o.bins[row] = o.field.binOfTime(at)
-			}
-		}
-		out = append(out, o)
+		out = append(out, offer{field, bins})
 	}
 	return out
 }
+
+// cutNamed is cutInto for a part whose values have names.
+func (f *Field) cutNamed(numbers []float64) []uint8 {
+	var rows [namedValues]int
+	for _, x := range numbers {
+		if !math.IsNaN(x) {
+			rows[int(x)]++
+		}
+	}
+	counts := map[string]int{}
+	for value, count := range rows {
+		if count > 0 {
+			counts[f.Part.name(float64(value))] = count
+		}
+	}
+	f.Values = cutCategory(counts, len(numbers))
+	var binOf [namedValues]uint8
+	for value, count := range rows {
+		if count > 0 {
+			binOf[value] = f.binOfValue(f.Part.name(float64(value)))
+		}
+	}
+	bins := make([]uint8, len(numbers))
+	for row, x := range numbers {
+		if !math.IsNaN(x) {
+			bins[row] = binOf[int(x)]
+		}
+	}
+	return bins
+}
+
+// namedValues is more than any number of a part whose values have names: a month's.
+const namedValues = 13
 
 // mostDates is how many columns of dates are set against one another.
 const mostDates = 6
@@ -174,14 +200,8 @@ func intervals(made []*cut, rows int) []offer {
 					days[row] = dayOf(to.at[row]) - dayOf(from.at[row])
 				}
 			}
-			field.Edges = cutNumbers(sortedNumbers(days), numberBins(rows))
-			o := offer{field, make([]uint8, rows)}
-			for row, x := range days {
-				if !math.IsNaN(x) {
-					o.bins[row] = o.field.binOfNumber(x)
-				}
-			}
-			out = append(out, o)
+			bins := field.cutInto(days)
+			out = append(out, offer{field, bins})
 		}
 	}
 	return out

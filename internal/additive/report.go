@@ -79,23 +79,18 @@ func once(fields []Field, all []Warning) []Warning {
 
 // aloneAUC is the AUC of the share of positives in the bins.
 func aloneAUC(rows, positives []int) float64 {
-	order := make([]int, len(rows))
+	bins := make([]tied, len(rows))
 	total, hits := 0, 0
 	for bin, n := range rows {
-		order[bin] = bin
+		share := float64(positives[bin]) / float64(max(n, 1)) // which stands for the log odds
+		bins[bin] = tied{share, float64(positives[bin]), float64(n - positives[bin])}
 		total += n
 		hits += positives[bin]
-	}
-	share := func(bin int) float64 { return float64(positives[bin]) / float64(max(rows[bin], 1)) }
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(share(b), share(a)) })
-	above, ordered := 0.0, 0.0
-	for _, bin := range order {
-		p, n := float64(positives[bin]), float64(rows[bin]-positives[bin])
-		ordered += n * (above + p/2)
-		above += p
 	}
 	if hits == 0 || hits == total {
 		return 0.5
 	}
-	return ordered / (float64(hits) * float64(total-hits))
+	slices.SortFunc(bins, func(a, b tied) int { return cmp.Compare(b.logit, a.logit) })
+	auc, _ := ranked(bins, float64(hits), float64(total-hits))
+	return auc
 }

@@ -119,11 +119,9 @@ func textOf(batches []column.Table, keep [][]bool, name string, rows int) (*text
 	if t.words = slices.Clip(t.words[:min(len(t.words), mostWords)]); len(t.words) == 0 {
 		return nil, nil
 	}
-	count := offer{Field{Column: name, Part: WordCount, Kind: Number, Edges: cutNumbers(sortedNumbers(lengths), numberBins(rows))}.Named(), make([]uint8, rows)}
-	for row, n := range lengths {
-		count.bins[row] = count.field.binOfNumber(n)
-	}
-	return t, []offer{count}
+	count := Field{Column: name, Part: WordCount, Kind: Number}.Named()
+	bins := count.cutInto(lengths)
+	return t, []offer{{count, bins}}
 }
 
 // wordCount is the number of words in a text.
