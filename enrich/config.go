@@ -39,7 +39,7 @@ func (s *Step) Validate(report *config.Report) {
 			given = append(given, name)
 		}
 	}
-	if len(given) != 1 {
+	if len(given) > 1 || len(given) == 0 && !report.Wrong() {
 		said := "nothing"
 		if len(given) > 1 {
 			said = strings.Join(given, " and ")

@@ -45,7 +45,14 @@ func newMMDBStep(m *MMDB, read *[]FileRead) (*mmdbStep, error) {
 		step.paths = append(step.paths, pathOf(entry.Value))
 	}
 	step.filled = make([]atomic.Bool, len(step.paths))
-	return step, exists(m.Path)
+	if err := exists(m.Path); err != nil {
+		return step, err
+	}
+	file, err := maxminddb.Open(m.Path.Value)
+	if err != nil {
+		return step, config.Problems{m.Path.Problem(0, "%s is no file in MaxMind's format", m.Path)}
+	}
+	return step, file.Close()
 }
 
 // pathOf cuts a dotted path; a number is a place in a list.

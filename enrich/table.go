@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"galena/internal/column"
@@ -29,7 +30,7 @@ type Table struct {
 // Validate implements config.Validator.
 func (t *Table) Validate(report *config.Report) {
 	t.At = report.At("path")
-	if len(t.On) == 0 || len(t.Take) == 0 {
+	if (len(t.On) == 0 || len(t.Take) == 0) && !report.Wrong() {
 		report.Errorf("", "needs a column in on and one in take")
 	}
 	if (t.Kind == "range" || t.Kind == "prefix") && len(t.On) > 1 {
@@ -94,6 +95,9 @@ type tableStep struct {
 	workers pipeline.Workers
 	held    holder
 	notes   *noteOnce
+
+	matched   atomic.Bool  // a lead
+	unmatched atomic.Int64 // leads
 }
 
 // newTableStep fails where the file lacks a column, or is too old.
@@ -184,5 +188,11 @@ func (t *tableStep) origin(observed func(row int) int64) origin {
 	}
 }
 
-// close lets go of what is on disk.
-func (t *tableStep) close() ([]pipeline.Note, error) { return nil, t.held.close() }
+// close lets go of what is on disk, and notes a file that no lead was found in: its
+// key is likely another than the leads'.
+func (t *tableStep) close() (notes []pipeline.Note, err error) {
+	if n := t.unmatched.Load(); n > 0 && !t.matched.Load() {
+		notes = append(notes, pipeline.Note{Stage: stageName, File: t.Path, Field: t.On[0].Key, Code: "table_matches_nobody", Count: n})
+	}
+	return notes, t.held.close()
+}

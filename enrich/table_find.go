@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"galena/internal/column"
@@ -101,7 +102,7 @@ func (t *tableStep) missing(rows column.Table) (name string, err error) {
 			continue
 		}
 		if name = entry.Key; !mayBe(name) {
-			problem := entry.At.Unknown("column", name, rows.Names())
+			problem := entry.At.Unknown("column", name, slices.Concat(rows.Names(), canonicalNames()))
 			problem.Message = fmt.Sprintf("leads have no column %q to look up in %s", name, t.Path)
 			return "", config.Problems{problem}
 		}
@@ -131,6 +132,10 @@ func (t *tableStep) find(ctx context.Context, s *scratch, rows column.Table) (*m
 		found.refs[i] = in.store.none()
 	}
 	found.unmatched = in.finder.find(s, view, found.refs)
+	t.unmatched.Add(found.unmatched)
+	if !t.matched.Load() && slices.ContainsFunc(found.refs, func(ref column.Ref) bool { return ref != in.store.none() }) {
+		t.matched.Store(true)
+	}
 	return found, nil
 }
 

@@ -45,6 +45,14 @@ func (r *Report) Add(problems ...Problem) {
 	}
 }
 
+// Wrong reports whether something in the value was found wrong before.
+func (r *Report) Wrong() bool {
+	return slices.ContainsFunc(r.known, func(p Problem) bool {
+		rest, within := strings.CutPrefix(p.Path, r.node.at.Path)
+		return within && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
+}
+
 // At returns where the value at path stands or, where the file does not have
 // it, what should have held it.
 func (r *Report) At(path string) Position {

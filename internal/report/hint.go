@@ -31,6 +31,8 @@ func Hint(code string) string {
 		return "leads for which enrich[].network left nothing to spend; the next run asks for them"
 	case "column_missing":
 		return "leads that nothing was looked up or asked for, as none of them has this column"
+	case "table_matches_nobody":
+		return "leads with a key, and the file has none of them: are the columns under on the right ones?"
 	case "path_without_values":
 		return "answers, and none has anything at the path under take"
 	case "encoding_damage":
