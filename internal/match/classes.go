@@ -27,6 +27,7 @@ type Class struct {
 	// Counted says that Pairs is the number of random pairs that are equal in what makes the class, and is not trained: training
 	// sees only those of them that blocking rules meet, which have more in common than that.
 	Counted bool      `json:"counted,omitempty"`
+	steady  bool      // lists have about as many of it
 	tells   Kind      // of the field that alone tells the class from a match, 0 if others do
 	most    uint32    // the fields whose Shared training may lower and not raise
 	Shared  []float64 `json:"shared"` // per field: the chance that the pair has the field in common, otherwise it is as in a random pair; below 0: how much seldomer it is equal than in one
@@ -112,6 +113,7 @@ func (c *Class) share(listed string, fields []FieldModel) error {
 		}
 	}
 	c.Extension, c.Sister = shares["extension"], shares["sister"]
+	c.steady = shares["steady"] > 0
 	for f, field := range fields {
 		c.Shared[f] = field.shareOf(shares)
 		if most[field.Kind.String()] {

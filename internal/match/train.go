@@ -11,6 +11,8 @@ const (
 	priorPairs      = 20.0 // matches the shipped shares of a field's levels count for
 	settledPairs    = 50.0 // pairs of an input that say as much about the sizes of the classes as the shipped model does
 	rareTrust       = 0.3  // pairs of a class that its shipped size counts for, where one field alone tells it from a match
+	steadyTrust     = 3.0  // the same where every list has about as many
+	steadyTail      = 30.0 // pairs beyond the shipped size by which such a list is one of its own
 	defining        = 0.9  // what related pairs share at least so often makes them what they are, and is not trained
 	leastAlike      = 0.1  // times the shipped share of a level is the least by which values are alike by chance
 	mostDifferent   = 2.5  // times as many matches as shipped may differ in what one entity's records hardly ever do
@@ -43,7 +45,7 @@ func (r *run) train(t *training, c chance) error {
 func (r *run) fitted(model, shipped *Model, patterns []pattern, c chance) (*Model, *tally, error) {
 	const chunk = 1 << 13
 	parts := make([]*tally, chunks(len(patterns), chunk))
-	var sum *tally
+	sum := &tally{}
 	for range iterations {
 		err := r.parallel(len(parts), func(i int) error {
 			parts[i] = model.expect(patterns[i*chunk : min((i+1)*chunk, len(patterns))])
@@ -74,11 +76,11 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 		for l := 1; l < len(fm.M); l++ {
 			fm.M[l] = t.match[f][l] + priorPairs*field.M[l]
 			fm.U[l] = max(c.pairs[f][l]-t.shared[f][l], coincidence*c.pairs[f][l], t.rest[f][l])
-			switch {
-			case namedLevel(field.Kind, l): // where names are rare, most records with equal names are matches
-				fm.U[l] = max(c.pairs[f][l]-t.shared[f][l], t.rest[f][l]) + namesakeTrust*field.U[l]
-			case !equalLevel(field.Kind, l):
+			if l <= len(kindLevels[field.Kind]) && !namedLevel(field.Kind, l) {
 				fm.U[l] = max(fm.U[l], leastAlike*prior[field.Kind][l].u*c.pairs[f][0])
+			}
+			if namedLevel(field.Kind, l) { // where names are rare, most records with equal names are matches
+				fm.U[l] = max(c.pairs[f][l]-t.shared[f][l], t.rest[f][l]) + namesakeTrust*field.U[l]
 			}
 		}
 		normalize(field.Kind, fm.M)
@@ -99,6 +101,8 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 		switch {
 		case class.tells != 0:
 			trained.Pairs = t.rarely(m, k)
+		case class.steady:
+			trained.Pairs = steadily(t.class[k], class.Pairs)
 		case !class.Counted:
 			trained.Pairs = learned*(t.class[k]+0.1*class.Pairs) + (1-learned)*class.Pairs
 		}
@@ -138,6 +142,15 @@ func (t *tally) rarely(m *Model, k int) float64 {
 		}
 	}
 	return (found + rareTrust) / (filled + rareTrust/m.Classes[k].Pairs)
+}
+
+// steadily is the size of a class that lists have about as many of, found pairs given. How many live together is hardly a matter of the list, as how many
+// work together is; and what a small one has of people who moved, mistyped or changed their numbers would else be taken for families. The
+// prior is a gamma distribution of shape steadyTrust whose mean is uncertain itself (a beta prime distribution): it holds a size near the shipped
+// one, but lets go of that of a list of families, such as a school's. The result is its mode, with the pairs as Poisson's.
+func steadily(found, shipped float64) float64 {
+	a, b := steadyTrust, steadyTrust*(steadyTail-found)+steadyTail*shipped
+	return (math.Sqrt(b*b+4*a*(found+steadyTrust)*steadyTail*shipped) - b) / (2 * a)
 }
 
 // hold keeps training from taking relatives or colleagues for one person: among matches the share of names with nothing in common
