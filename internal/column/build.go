@@ -1,6 +1,7 @@
 package column
 
 import (
+	"errors"
 	"math"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -77,8 +78,8 @@ func NewTextBuilder(rows, bytes int) *TextBuilder {
 // Len returns the number of values appended since the last Finish.
 func (b *TextBuilder) Len() int { return b.length }
 
-// Bytes returns the number of bytes appended since the last Finish. A Text
-// holds at most 2 GiB; a caller that may come near must Finish before.
+// Bytes returns the number of bytes appended since the last Finish. Appending
+// panics with ErrTooMuchText beyond 2 GiB.
 func (b *TextBuilder) Bytes() int { return len(b.data) }
 
 // Append adds a value, copying it.
@@ -115,10 +116,19 @@ func (b *TextBuilder) end(valid bool) {
 
 // begin makes room for the first value, and is where too many end.
 func (b *TextBuilder) begin() {
-	if len(b.data) > math.MaxInt32 {
-		panic("column: more than 2 GiB of text in one column of one batch")
-	}
+	checkText(len(b.data))
 	b.ends = append(b.ends, 0)
+}
+
+// ErrTooMuchText is what building a Text of more than 2 GiB panics with, since its
+// offsets cannot count them. It is for the user to mend: package pipeline makes an
+// error of it that is no bug.
+var ErrTooMuchText = errors.New("one column of a batch of rows holds more than 2 GiB of text; let batches have fewer rows, with --batch-rows 1000 or less")
+
+func checkText(size int) {
+	if size > math.MaxInt32 {
+		panic(ErrTooMuchText)
+	}
 }
 
 // Finish returns what was appended and empties the builder.

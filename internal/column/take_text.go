@@ -1,9 +1,6 @@
 package column
 
-import (
-	"encoding/binary"
-	"math"
-)
+import "encoding/binary"
 
 func viewsOf(arrays []Array) []View {
 	views := make([]View, len(arrays))
@@ -40,18 +37,17 @@ const wide = 32
 func copyShort(to, from []byte, size int) {
 	switch {
 	case size <= wide && len(from) >= wide:
-		copyWide((*[wide]byte)(to), (*[wide]byte)(from))
+		Copy32((*[wide]byte)(to), (*[wide]byte)(from))
 	case size <= 2*wide && min(len(from), len(to)) >= 2*wide:
-		copyWide((*[wide]byte)(to), (*[wide]byte)(from))
-		copyWide((*[wide]byte)(to[wide:]), (*[wide]byte)(from[wide:]))
+		Copy32((*[wide]byte)(to), (*[wide]byte)(from))
+		Copy32((*[wide]byte)(to[wide:]), (*[wide]byte)(from[wide:]))
 	default:
 		copy(to, from[:size])
 	}
 }
 
-// copyWide is a copy in four machine words, where assigning the array would be a
-// call.
-func copyWide(to, from *[wide]byte) {
+// Copy32 is a copy in four machine words, where assigning the array would be a call.
+func Copy32(to, from *[32]byte) {
 	a, b := binary.LittleEndian.Uint64(from[0:]), binary.LittleEndian.Uint64(from[8:])
 	c, d := binary.LittleEndian.Uint64(from[16:]), binary.LittleEndian.Uint64(from[24:])
 	binary.LittleEndian.PutUint64(to[0:], a)
@@ -91,8 +87,6 @@ func (p *Parts) measure(refs []Ref) (offsets []int32, nulls validity) {
 			}
 		}
 	}
-	if size > math.MaxInt32 {
-		panic("column: more than 2 GiB of text in one column of one batch")
-	}
+	checkText(size)
 	return offsets, nulls
 }

@@ -17,6 +17,7 @@ func Nulls(rows int) *Text {
 
 // Repeat returns a text column that holds one value in every row.
 func Repeat(value string, rows int) *Text {
+	checkText(rows * len(value))
 	offsets := make([]int32, rows+1)
 	for i := range offsets {
 		offsets[i] = int32(i * len(value))

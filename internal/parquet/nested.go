@@ -51,9 +51,6 @@ func (r *nested) take(rows int) error {
 			r.builder.AppendNull()
 			continue
 		}
-		if err := roomFor(&r.builder, r.buffer); err != nil {
-			return err
-		}
 		r.builder.AppendBytes(r.buffer)
 	}
 	return nil

@@ -191,6 +191,8 @@ func finish(doing string, err error, panicked any) error {
 		return nil
 	case panicked == nil:
 		return fmt.Errorf("%s: %w", doing, err)
+	case errors.Is(cause, column.ErrTooMuchText):
+		return fmt.Errorf("%s: %w", doing, cause)
 	case errors.As(cause, &fault):
 		return fmt.Errorf("%s: the file is damaged: %w", doing, cause)
 	}

@@ -34,17 +34,6 @@ const (
 	longCopy  = 2 * shortCopy
 )
 
-// copyShort is a copy in four machine words, where assigning the array would be a
-// call.
-func copyShort(dst, src *[shortCopy]byte) {
-	a, b := binary.LittleEndian.Uint64(src[0:]), binary.LittleEndian.Uint64(src[8:])
-	c, d := binary.LittleEndian.Uint64(src[16:]), binary.LittleEndian.Uint64(src[24:])
-	binary.LittleEndian.PutUint64(dst[0:], a)
-	binary.LittleEndian.PutUint64(dst[8:], b)
-	binary.LittleEndian.PutUint64(dst[16:], c)
-	binary.LittleEndian.PutUint64(dst[24:], d)
-}
-
 var (
 	errCutValue = errors.New("a page ends within a value")
 	errNoValue  = errors.New("a page points behind the end of its dictionary")
@@ -77,12 +66,12 @@ func (b *stringBuilder) plain(values []byte, count, toCome int) (rest []byte, er
 		filled := len(data)
 		switch room := min(len(values)-at, cap(data)-filled); {
 		case length <= shortCopy && room >= shortCopy:
-			copyShort((*[shortCopy]byte)(data[filled:filled+shortCopy]), (*[shortCopy]byte)(values[at:]))
+			column.Copy32((*[shortCopy]byte)(data[filled:filled+shortCopy]), (*[shortCopy]byte)(values[at:]))
 			data = data[:filled+int(length)]
 		case length <= longCopy && room >= longCopy: // names of hosts, addresses, links
 			to, from := data[filled:filled+longCopy], values[at:at+longCopy]
-			copyShort((*[shortCopy]byte)(to), (*[shortCopy]byte)(from))
-			copyShort((*[shortCopy]byte)(to[shortCopy:]), (*[shortCopy]byte)(from[shortCopy:]))
+			column.Copy32((*[shortCopy]byte)(to), (*[shortCopy]byte)(from))
+			column.Copy32((*[shortCopy]byte)(to[shortCopy:]), (*[shortCopy]byte)(from[shortCopy:]))
 			data = data[:filled+int(length)]
 		default:
 			data = append(data, values[at:at+int(length)]...)
@@ -106,10 +95,10 @@ func (b *stringBuilder) gather(from *stringDictionary, indexes []uint32) error {
 		filled, length := len(data), int(end-start)
 		switch {
 		case length <= shortCopy && cap(data)-filled >= shortCopy:
-			copyShort((*[shortCopy]byte)(data[filled:filled+shortCopy]), (*[shortCopy]byte)(from.data[start:]))
+			column.Copy32((*[shortCopy]byte)(data[filled:filled+shortCopy]), (*[shortCopy]byte)(from.data[start:]))
 			data = data[:filled+length]
 		case length > math.MaxInt32-filled:
-			return errTooMuchText
+			return column.ErrTooMuchText
 		default:
 			data = append(data, from.data[start:end]...)
 		}
@@ -127,7 +116,7 @@ func (b *stringBuilder) repeat(from *stringDictionary, index uint32, count int) 
 	b.unsure = b.unsure || from.unsure
 	value := from.data[from.starts[index]:from.starts[index+1]]
 	if int64(len(b.data))+int64(len(value))*int64(count) > math.MaxInt32 {
-		return errTooMuchText
+		return column.ErrTooMuchText
 	}
 	b.data, b.ends = slices.Grow(b.data, len(value)*count), slices.Grow(b.ends, count)
 	for range count {
@@ -140,7 +129,7 @@ func (b *stringBuilder) repeat(from *stringDictionary, index uint32, count int) 
 // check fails where the offsets of a Text cannot count the bytes.
 func (b *stringBuilder) check() error {
 	if len(b.data) > math.MaxInt32 {
-		return errTooMuchText
+		return column.ErrTooMuchText
 	}
 	return nil
 }

@@ -1,11 +1,6 @@
 package parquet
 
-import (
-	"errors"
-	"math"
-
-	"galena/internal/column"
-)
+import "galena/internal/column"
 
 type textSink[T any] struct {
 	text    func([]byte, T) []byte
@@ -13,23 +8,11 @@ type textSink[T any] struct {
 	buffer  []byte
 }
 
-func (s *textSink[T]) add(values []T, defs []int16, maxDef int16) (err error) {
+func (s *textSink[T]) add(values []T, defs []int16, maxDef int16) error {
 	eachRow(values, defs, maxDef, func(v T) {
 		s.buffer = s.text(s.buffer[:0], v)
-		if err = roomFor(&s.builder, s.buffer); err == nil {
-			s.builder.AppendBytes(s.buffer)
-		}
+		s.builder.AppendBytes(s.buffer)
 	}, s.builder.AppendNull)
-	return err
-}
-
-// A Text holds 2 GiB.
-var errTooMuchText = errors.New("a batch of its rows holds more than 2 GiB of text; read fewer rows at a time")
-
-func roomFor(b *column.TextBuilder, value []byte) error {
-	if b.Bytes()+len(value) > math.MaxInt32 {
-		return errTooMuchText
-	}
 	return nil
 }
 

@@ -35,7 +35,7 @@ type Origin struct {
 }
 
 // File is one input file. The Source makes it before the first batch of the
-// file; all but the counts stay as they are from then on.
+// file; it stays as it is from then on.
 type File struct {
 	Index    int    // position among all files of the run, by sorted path
 	Path     string // as the user or the glob gave it

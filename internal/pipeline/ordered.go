@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
+
+	"galena/internal/column"
 )
 
 // Workers is the number of goroutines that may compute at once.
@@ -111,23 +113,29 @@ func (j job[In, Out]) do(ctx context.Context, work func(context.Context, In) (Ou
 	j.slot <- r
 }
 
-// handOut makes a job and a slot of every item, until the context ends.
+// handOut makes a job and a slot of every item, until the context ends. A panic of
+// what yields the items is the error of a last one.
 func handOut[In, Out any](ctx context.Context, in iter.Seq2[In, error], jobs chan<- job[In, Out], slots chan<- chan result[Out]) {
 	defer close(jobs)
 	defer close(slots)
-	for item, err := range in {
+	give := func(item In, err error) bool {
 		slot := make(chan result[Out], 1)
 		select {
 		case slots <- slot:
 		case <-ctx.Done():
-			return
+			return false
 		}
 		select {
 		case jobs <- job[In, Out]{item, err, slot}:
+			return true
 		case <-ctx.Done():
 			slot <- result[Out]{err: context.Cause(ctx)}
-			return
+			return false
 		}
+	}
+	if err := guarded(func() error { in(give); return nil }); err != nil {
+		var none In
+		give(none, err)
 	}
 }
 
@@ -146,10 +154,15 @@ func (e *PanicError) Error() string {
 	return "internal error (this is a bug in galena; run with --log-level debug for the stack)"
 }
 
-// guarded calls f and turns a panic into a *PanicError.
+// guarded calls f and turns a panic into a *PanicError, unless it is one of the
+// column package's that the user can mend.
 func guarded(f func() error) (err error) {
 	defer func() {
-		if v := recover(); v != nil {
+		switch v := recover(); v {
+		case nil:
+		case column.ErrTooMuchText:
+			err = column.ErrTooMuchText
+		default:
 			err = &PanicError{Value: v, Stack: debug.Stack()}
 		}
 	}()

@@ -264,6 +264,37 @@ func TestEach(t *testing.T) {
 	}
 }
 
+// A reader may panic between two batches, on a goroutine of its own.
+func TestPanicOfASource(t *testing.T) {
+	broken := func(yield func(int, error) bool) {
+		if yield(1, nil) {
+			panic("bug")
+		}
+	}
+	for _, workers := range []pipeline.Workers{1, 4} {
+		var got []int
+		var failed error
+		for n, err := range pipeline.Ordered(t.Context(), workers, broken, func(_ context.Context, n int) (int, error) { return n, nil }) {
+			if failed = err; err == nil {
+				got = append(got, n)
+			}
+		}
+		var panicked *pipeline.PanicError
+		if !errors.As(failed, &panicked) || !slices.Equal(got, []int{1}) {
+			t.Errorf("%d workers: a panic became %v behind %v", workers, failed, got)
+		}
+	}
+}
+
+// What the user's data are too large for is no bug of galena's.
+func TestTooMuchTextIsNoBug(t *testing.T) {
+	err := pipeline.Workers(1).Each(t.Context(), 1, func(context.Context, int) error { panic(column.ErrTooMuchText) })
+	var panicked *pipeline.PanicError
+	if !errors.Is(err, column.ErrTooMuchText) || errors.As(err, &panicked) || !strings.Contains(err.Error(), "--batch-rows") {
+		t.Errorf("too much text became %v", err)
+	}
+}
+
 func BenchmarkOrdered(b *testing.B) {
 	in := func(yield func(int, error) bool) {
 		for i := range b.N {

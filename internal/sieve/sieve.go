@@ -51,8 +51,7 @@ func (s Sieve) Sift(hashes []uint64, pass []uint8) {
 
 // Folded returns a Sieve of the same hashes in the fewest bits of which no more than an
 // eighth are set, where there are so many: the fewer they are, the more of them are in
-// the cache. Nothing may be added
-// to s any more.
+// the cache. Nothing may be added to s any more.
 func (s Sieve) Folded() Sieve {
 	const sparse = 8
 	set := 0
