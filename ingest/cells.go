@@ -96,24 +96,6 @@ func isNullWord(value string) bool {
 	return false
 }
 
-// asText returns the values of an array of any kind as they would be written.
-func asText(a column.Array) *column.Text {
-	if text, ok := a.(*column.Text); ok {
-		return text
-	}
-	b := column.NewTextBuilder(a.Len(), 8*a.Len())
-	var buffer []byte
-	for i := range a.Len() {
-		if a.IsNull(i) {
-			b.AppendNull()
-			continue
-		}
-		buffer = column.AppendValue(buffer[:0], a, i)
-		b.AppendBytes(buffer)
-	}
-	return b.Finish()
-}
-
 // fill puts a value into the cells that are null or empty.
 func fill(a *column.Text, value string) *column.Text {
 	return rewrite(a, func(cell string) string {
@@ -133,15 +115,6 @@ func rewrite(a *column.Text, change func(string) string) *column.Text {
 		} else {
 			b.AppendNull()
 		}
-	}
-	return b.Finish()
-}
-
-// constant is a column with the same value in every row.
-func constant(rows int, value string) *column.Text {
-	b := column.NewTextBuilder(rows, rows*len(value))
-	for range rows {
-		b.Append(value)
 	}
 	return b.Finish()
 }

@@ -201,19 +201,18 @@ func (d *dialing) writtenAmerican() float64 {
 // settleDialing gives the files of which nothing speaks for a country that of the
 // others, if these agree and the numbers are valid there; and tells of it.
 func (s *Source) settleDialing() {
-	var all string
+	said := map[string]bool{}
 	for _, in := range s.inputs {
-		switch code := in.dialing.country; {
-		case code == "", code == all:
-		case all == "":
-			all = code
-		default:
-			all = "-" // they do not agree
-		}
+		said[in.dialing.country] = true
+	}
+	delete(said, "")
+	all := "" // of those that say one, if they agree
+	if len(said) == 1 {
+		all = slices.Collect(maps.Keys(said))[0]
 	}
 	for _, in := range s.inputs {
 		d := &in.dialing
-		if d.country == "" && len(all) == 2 && all != "-" && d.none() && len(d.national) > 0 && d.valid(all) >= validNational {
+		if d.country == "" && all != "" && d.none() && len(d.national) > 0 && d.valid(all) >= validNational {
 			d.country, d.why = all, "so are those of the other files"
 		}
 		if d.country == "" || len(d.national) == 0 || in.file.Defaults["country"] != "" {

@@ -96,7 +96,12 @@ func (in *input) look(ctx context.Context) error {
 	if in.summary.Format = in.found.input.Format; in.summary.Format == "" || in.summary.Format == FormatAuto {
 		in.summary.Format = formatOf(c.head, in.path)
 	}
-	rows, err := in.rows(ctx, c, lookBytes)
+	if in.summary.Format != FormatParquet {
+		c.Reader = io.LimitReader(c.Reader, lookBytes)
+	}
+	// More rows are not looked at, and fewer would make what columns mean depend on
+	// how many rows travel together.
+	rows, err := in.rows(ctx, c, sampleRows)
 	if err != nil {
 		return inFile(in.path, err)
 	}
@@ -140,6 +145,8 @@ func (in *input) mappingOf(ctx context.Context, rows tableReader) (Mapping, erro
 			s.sample = sampleOf(b.Rows, headers)
 			if s.describes {
 				in.objects = s.objectLists()
+			}
+			if len(in.objects) > 0 {
 				for _, list := range in.objects {
 					s.headers = append(s.headers, list.headers()...)
 				}
@@ -170,7 +177,7 @@ func (in *input) batches(ctx context.Context, workers pipeline.Workers, as shapi
 		}
 		defer c.Close()
 		c.raw.done = &in.done
-		rows, err := in.rows(ctx, c, -1)
+		rows, err := in.rows(ctx, c, in.options.BatchRows)
 		if err != nil {
 			yield(pipeline.Batch{}, inFile(in.path, err))
 			return
@@ -244,29 +251,20 @@ func (noRows) Batches(context.Context, pipeline.Workers) pipeline.Stream {
 	return func(func(pipeline.Batch, error) bool) {}
 }
 
-// rows opens the reader of the file's format over the first bytes of its
-// content, or over all for -1.
-func (in *input) rows(ctx context.Context, c *content, bytes int64) (tableReader, error) {
-	if in.summary.Format == FormatParquet {
-		batchRows := in.options.BatchRows
-		if bytes >= 0 {
-			batchRows = min(batchRows, sampleRows) // more are not looked at
-		}
-		return openParquet(ctx, c, in.options.Columns, batchRows)
-	}
-	var r io.Reader = c
-	if bytes >= 0 {
-		r = io.LimitReader(c, bytes)
-	}
+// rows opens the reader of the file's format over its content, whose batches have
+// so many rows at most.
+func (in *input) rows(ctx context.Context, c *content, batchRows int) (tableReader, error) {
 	switch in.summary.Format {
+	case FormatParquet:
+		return openParquet(ctx, c, in.options.Columns, batchRows)
 	case FormatJSON, FormatNDJSON:
-		reader, err := document.Open(r, document.Options{
+		reader, err := document.Open(c, document.Options{
 			Lines:   in.summary.Format == FormatNDJSON && in.found.input.Records == "",
-			Records: in.found.input.Records, BatchRows: in.options.BatchRows,
+			Records: in.found.input.Records, BatchRows: batchRows,
 		})
 		return orEmpty(reader, err, document.ErrEmpty)
 	default:
-		reader, err := delimited.Open(r, in.delimited())
+		reader, err := delimited.Open(c, in.delimited(batchRows))
 		return orEmpty(reader, err, delimited.ErrEmpty)
 	}
 }
@@ -280,11 +278,11 @@ func orEmpty(reader tableReader, err, empty error) (tableReader, error) {
 }
 
 // delimited returns the options of CSV that the config sets.
-func (in *input) delimited() delimited.Options {
+func (in *input) delimited(batchRows int) delimited.Options {
 	from := in.found.input
 	o := delimited.Options{
 		Delimiter: from.Delimiter, Quote: from.Quote, Escape: from.Escape, Comment: from.Comment,
-		BatchRows: in.options.BatchRows,
+		BatchRows: batchRows,
 	}
 	if from.Encoding != "auto" {
 		o.Encoding = from.Encoding

@@ -213,20 +213,13 @@ func isJSONArray(cell string) bool {
 
 // isEmpty reports whether a column has no value in a sample that has rows.
 func (s *subject) isEmpty(i int) bool {
-	if i >= len(s.sample) || len(s.sample[i]) == 0 {
-		return false
-	}
-	return s.filled(i) == 0
+	return len(s.values(i)) > 0 && s.filled(i) == 0
 }
 
 func (s *subject) filled(i int) int {
 	n := 0
-	if i < len(s.sample) {
-		for _, value := range s.sample[i] {
-			if value != "" {
-				n++
-			}
-		}
+	for _, value := range s.values(i) {
+		n += boolInt(value != "")
 	}
 	return n
 }

@@ -75,7 +75,7 @@ func withObjects(b pipeline.Batch, lists []objectList) pipeline.Batch {
 		if cells == nil {
 			continue
 		}
-		text, rows := asText(cells), b.Rows.Rows()
+		text, rows := column.AsText(cells), b.Rows.Rows()
 		built := make([]*column.TextBuilder, len(list.fields))
 		for i := range built {
 			built[i] = column.NewTextBuilder(rows, 8*rows)

@@ -60,7 +60,6 @@ func (c *checks) check(value string, line int64, country string) {
 // one checks a single value by the kind of its column.
 func (c *checks) one(value string, line int64, country string) {
 	var problem contact.Problem
-	ok := true
 	switch c.kind {
 	case contact.KindEmail:
 		_, problem = contact.ParseEmail(value)
@@ -71,15 +70,15 @@ func (c *checks) one(value string, line int64, country string) {
 	case contact.KindDate, contact.KindTimestamp:
 		_, _, problem = contact.ParseTime(value, contact.OrderUnknown)
 	case contact.KindBool:
-		if _, ok = contact.ParseBool(value); !ok {
+		if _, ok := contact.ParseBool(value); !ok {
 			problem = "bool_unreadable"
 		}
 	case contact.KindNumber, contact.KindInteger:
-		if _, ok = contact.ParseNumber(value); !ok {
+		if _, ok := contact.ParseNumber(value); !ok {
 			problem = "number_unreadable"
 		}
 	case contact.KindCountry:
-		if _, ok = contact.CountryCode(value); !ok {
+		if _, ok := contact.CountryCode(value); !ok {
 			problem = "country_unknown"
 		}
 	}

@@ -46,7 +46,7 @@ func (in *input) sample(ctx context.Context, most, mostRows int64) (Sample, erro
 	if in.summary.Format != FormatParquet {
 		c.Reader = head
 	}
-	rows, err := in.rows(ctx, c, -1)
+	rows, err := in.rows(ctx, c, in.options.BatchRows)
 	if err != nil {
 		return Sample{}, inFile(in.path, err)
 	}

@@ -39,7 +39,7 @@ func (in *input) sections(ctx context.Context, first, later []string) iter.Seq2[
 		open.users.Add(1)
 		defer open.leave()
 		c.raw.done = &in.done
-		rows, err := in.rows(ctx, c, -1)
+		rows, err := in.rows(ctx, c, in.options.BatchRows)
 		file, ok := rows.(parquetReader)
 		if err == nil && !ok {
 			err = errors.New("it is no Parquet file any more; it has changed while the run read it")

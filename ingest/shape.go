@@ -50,7 +50,7 @@ func (s *shaper) shape(b pipeline.Batch) pipeline.Batch {
 			}
 			out = s.add(out, c, t.values)
 		} else if out.Has(c.Name) {
-			out = s.append(out, c.Name, asText(values))
+			out = s.append(out, c.Name, column.AsText(values))
 		} else {
 			out = out.With(c.Name, values)
 		}
@@ -124,14 +124,14 @@ func textFor(values column.Array, c Column) (*column.Text, bool) {
 	if typed && c.scale == 0 {
 		return nil, false
 	}
-	return asText(values), true
+	return column.AsText(values), true
 }
 
 // add puts a column of the file into the table.
 func (s *shaper) add(out column.Table, c Column, values *column.Text) column.Table {
 	switch {
 	case c.Why == WhyPart && out.Has(c.Name):
-		return out.With(c.Name, withHouseNumbers(asText(out.Column(c.Name)), values))
+		return out.With(c.Name, withHouseNumbers(column.AsText(out.Column(c.Name)), values))
 	case c.scale > 0:
 		values = rewrite(values, func(cell string) string { return scaled(cell, c.scale) })
 	case c.familyFirst:
@@ -152,9 +152,9 @@ func (s *shaper) append(out column.Table, name string, values *column.Text) colu
 	switch before := out.Column(name); {
 	case before == nil:
 	case isRefusal(name):
-		values = eitherTrue(asText(before), values)
+		values = eitherTrue(column.AsText(before), values)
 	default:
-		values = joinLists(asText(before), values)
+		values = joinLists(column.AsText(before), values)
 	}
 	return out.With(name, values)
 }
@@ -164,18 +164,18 @@ func (s *shaper) complete(out column.Table) column.Table {
 	set := func(name, value string) {
 		switch before := out.Column(name).(type) {
 		case nil:
-			out = out.With(name, constant(out.Rows(), value))
+			out = out.With(name, column.Repeat(value, out.Rows()))
 		case *column.Text:
 			out = out.With(name, fill(before, value))
 		default:
 			if before.NullN() > 0 {
-				out = out.With(name, fill(asText(before), value))
+				out = out.With(name, fill(column.AsText(before), value))
 			}
 		}
 	}
 	for _, implied := range s.mapping.Implied {
 		if isRefusal(implied.Name) {
-			out = s.append(out, implied.Name, constant(out.Rows(), implied.Value))
+			out = s.append(out, implied.Name, column.Repeat(implied.Value, out.Rows()))
 		} else {
 			set(implied.Name, implied.Value)
 		}

@@ -184,17 +184,17 @@ func indexOfHeader(headers []string, header string) int {
 	})
 }
 
-// sampleOf returns the first values of each column, tidied.
+// sampleOf returns the values of each column, tidied.
 func sampleOf(rows column.Table, headers []string) [][]string {
 	sample := make([][]string, len(headers))
 	for i, header := range headers {
 		values := rows.Column(header)
 		if values == nil {
-			sample[i] = make([]string, min(rows.Rows(), sampleRows))
+			sample[i] = make([]string, rows.Rows())
 			continue
 		}
-		text := tidy(asText(values)).values
-		for row := range min(text.Len(), sampleRows) {
+		text := tidy(column.AsText(values)).values
+		for row := range text.Len() {
 			sample[i] = append(sample[i], strings.Clone(text.Value(row)))
 		}
 	}

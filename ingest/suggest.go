@@ -65,7 +65,7 @@ func (v Vocabulary) SuggestFor(header string, m Mapping) []Suggestion {
 const mostUnmapped = 200
 
 // likeness is the share of words that two headers have in common (Dice), a
-// misspelt word counting half.
+// misspelt word counting three quarters.
 func likeness(a, b []string) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0

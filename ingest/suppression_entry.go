@@ -20,10 +20,9 @@ type entryReader struct {
 	batch pipeline.Batch
 	list  int
 
-	emails, phones, domains, records []*column.Text
-	first                            *column.Text // taken where the mapping knows nothing
-	times                            []*column.Text
-	bounced                          []*column.Text
+	named   columnsOf // by which rows name people
+	times   []*column.Text
+	bounced []*column.Text
 }
 
 func newEntryReader(s *Suppression, b pipeline.Batch, list int) *entryReader {
@@ -36,15 +35,18 @@ func newEntryReader(s *Suppression, b pipeline.Batch, list int) *entryReader {
 		}
 		return out
 	}
-	r.emails, r.phones = texts("email", "emails_other"), texts("phone", "mobile_phone", "phones_other")
-	r.domains, r.records = texts("company_domain", "website"), texts("source_record_id")
 	r.times, r.bounced = texts("unsubscribed_at", "email_bounced_at"), texts("email_bounced", "email_bounced_at")
+	var first []*column.Text // where the mapping knows nothing
 	for i, name := range b.Rows.Names() {
 		if _, canonical := contact.ColumnByName(name); !canonical || len(b.Rows.Names()) == 1 {
-			r.first = column.AsText(b.Rows.At(i))
+			first = append(first, column.AsText(b.Rows.At(i)))
 			break
 		}
 	}
+	r.named = choose(s.Match, map[string][]*column.Text{
+		"email": texts("email", "emails_other"), "phone": texts("phone", "mobile_phone", "phones_other"),
+		"domain": texts("company_domain", "website"), "record_id": texts("source_record_id"),
+	}, first)
 	return r
 }
 
@@ -77,8 +79,7 @@ func (r *entryReader) read(index *consent.Index) (rejects []pipeline.Reject) {
 // keys returns by what a row names a person, and what it refuses if the list
 // does not say.
 func (r *entryReader) keys(row int) (keys []consent.Key, channels consent.Channels, seen bool) {
-	columns := r.columns()
-	for _, c := range columns {
+	for _, c := range r.named {
 		for _, text := range c.texts {
 			value, ok := cell(text, row)
 			if !ok {
@@ -93,26 +94,27 @@ func (r *entryReader) keys(row int) (keys []consent.Key, channels consent.Channe
 	return keys, channels, seen
 }
 
-// columnsOf is some columns and what their values are.
-type columnsOf struct {
+// columnsOf is some columns, and what their values are.
+type columnsOf []struct {
 	kind  string
 	texts []*column.Text
 }
 
-// columns returns the columns to look at.
-func (r *entryReader) columns() []columnsOf {
-	known := map[string][]*column.Text{"email": r.emails, "phone": r.phones, "domain": r.domains, "record_id": r.records}
+// choose returns the columns to look at, of those that are known by what their
+// values are and the first that is not.
+func choose(match string, known map[string][]*column.Text, first []*column.Text) columnsOf {
+	addressed := slices.Concat(known["email"], known["phone"])
 	switch {
-	case r.Match == "auto" && len(r.emails)+len(r.phones) > 0:
-		return []columnsOf{{"email", r.emails}, {"phone", r.phones}}
-	case r.Match != "auto" && len(known[r.Match]) > 0:
-		return []columnsOf{{r.Match, known[r.Match]}}
-	case r.Match == "sha256" && len(r.emails)+len(r.phones) > 0:
-		return []columnsOf{{r.Match, slices.Concat(r.emails, r.phones)}}
-	case r.Match == "auto" && r.first == nil && len(r.domains) > 0:
-		return []columnsOf{{"domain", r.domains}}
-	case r.first != nil:
-		return []columnsOf{{r.Match, []*column.Text{r.first}}}
+	case match == "auto" && len(addressed) > 0:
+		return columnsOf{{"email", known["email"]}, {"phone", known["phone"]}}
+	case match != "auto" && len(known[match]) > 0:
+		return columnsOf{{match, known[match]}}
+	case match == "sha256" && len(addressed) > 0:
+		return columnsOf{{match, addressed}}
+	case match == "auto" && len(first) == 0 && len(known["domain"]) > 0:
+		return columnsOf{{"domain", known["domain"]}}
+	case len(first) > 0:
+		return columnsOf{{match, first}}
 	}
 	return nil
 }

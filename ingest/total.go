@@ -62,9 +62,12 @@ func rowsBelow(read column.Table, columnOf func(header string) Column) (totals, 
 			footers = append(footers, row)
 			continue
 		}
-		word, certain := totalLabel(texts[first].Value(row))
+		is, certain := totalLabel(texts[first].Value(row))
+		if !is {
+			continue
+		}
 		named := slices.Contains(namesOf, columnOf(read.Names()[first]).Name)
-		if numbers, only := numbersBeside(texts[first+1:], row); word && only && (certain || numbers > 0 && !named) {
+		if numbers, only := numbersBeside(texts[first+1:], row); only && (certain || numbers > 0 && !named) {
 			totals = append(totals, row)
 		}
 	}

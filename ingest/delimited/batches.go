@@ -61,7 +61,7 @@ func (r *Reader) Batches(ctx context.Context, workers pipeline.Workers) pipeline
 			line += b.lines
 			r.buffers.Put(&text)
 			if len(pending) > lineLimit {
-				yield(pipeline.Batch{}, fmt.Errorf("line %d: a row of more than %d MiB", line, lineLimit>>20))
+				yield(pipeline.Batch{}, fmt.Errorf("line %d: a row of more than %d MiB; take it out, or say how the file is written (delimiter, quote)", line, lineLimit>>20))
 				return
 			}
 		}

@@ -69,17 +69,4 @@ func (t *text) cut(rows int) {
 }
 
 // array gives the column away.
-func (t *text) array() *column.Text {
-	if len(t.nulls) == 0 {
-		return column.NewText(t.data, t.ends, nil, 0)
-	}
-	valid := make([]bool, t.rows())
-	for i := range valid {
-		valid[i] = true
-	}
-	for _, row := range t.nulls {
-		valid[row] = false
-	}
-	buffer, nulls := column.Bitmap(valid)
-	return column.NewText(t.data, t.ends, buffer, nulls)
-}
+func (t *text) array() *column.Text { return column.NewTextOf(t.data, t.ends, t.nulls) }

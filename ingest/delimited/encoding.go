@@ -71,8 +71,7 @@ func encodingOf(head []byte) (name string, mark int) {
 	if name := charsetOf(head); name != "" {
 		return name, 0
 	}
-	switch {
-	case controls > 0:
+	if controls > 0 {
 		return windowsName, 0
 	}
 	return latinName, 0

@@ -178,19 +178,8 @@ func (p *part) note(code string, line int64) {
 // stage is the stage in whose name rows are refused.
 const stage = "ingest"
 
-// rawLimit bounds the raw text of a reject.
-const rawLimit = 4 << 10
-
 // refuse makes the record a reject.
 func (z *blockParser) refuse(code, message string, raw []byte) {
-	raw = trimBreak(raw)
-	if len(raw) > rawLimit {
-		end := rawLimit
-		for end > rawLimit-utf8.UTFMax && !utf8.RuneStart(raw[end]) {
-			end--
-		}
-		raw = raw[:end]
-	}
-	z.p.rejects = append(z.p.rejects, pipeline.Reject{Stage: stage, Line: z.line, Code: code, Message: message, Raw: string(raw)})
+	z.p.rejects = append(z.p.rejects, pipeline.Reject{Stage: stage, Line: z.line, Code: code, Message: message, Raw: pipeline.Raw(trimBreak(raw))})
 	z.p.read++
 }

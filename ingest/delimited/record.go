@@ -3,7 +3,8 @@ package delimited
 import "bytes"
 
 // syntax is what the parser needs to know of a dialect. A quote, escape or
-// comment of 0 does not exist, and a delimiter of 0 splits nothing; the escape is 0 where quotes are doubled only.
+// comment of 0 does not exist, and a delimiter of 0 splits nothing; the escape is 0
+// where quotes are doubled only.
 type syntax struct {
 	delimiter, quote, escape, comment byte
 
@@ -25,8 +26,8 @@ const (
 	strict reading = iota
 	// blanks: as strict, but blanks may stand behind the closing quote.
 	blanks
-	// lenient: as blanks, but a quote ends its field only before a delimiter or the end of
-	// the line; any other within quotes is part of the value.
+	// lenient: as blanks, but a quote ends its field only before a delimiter or the
+	// end of the line; any other within quotes is part of the value.
 	lenient
 	// bare: as lenient, and quotes are not doubled either.
 	bare

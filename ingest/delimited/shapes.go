@@ -87,8 +87,7 @@ func appendShape(dst, value []byte) []byte {
 }
 
 // share returns how usual a value of that look is in the column: between 0
-// and 1, and for one that was never seen, Good and Turing's
-// estimate.
+// and 1, and for one that was never seen, Good and Turing's estimate.
 func (c *columnShapes) share(value []byte) float64 {
 	empty := (float64(c.empty) + 0.5) / float64(c.rows+1)
 	switch {

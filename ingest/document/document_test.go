@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -284,5 +285,29 @@ func BenchmarkRead(b *testing.B) {
 			b.SetBytes(int64(len(file)))
 			b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 		})
+	}
+}
+
+// A reject keeps whole characters of a long row.
+func TestRejectIsCutBetweenCharacters(t *testing.T) {
+	for shift := range 3 {
+		line := `{"a": "` + strings.Repeat("x", shift) + strings.Repeat("é", 4<<10)
+		reader, err := document.Open(strings.NewReader(line+"\n"), document.Options{Lines: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rejects []pipeline.Reject
+		for b, err := range reader.Batches(t.Context(), 1) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			rejects = append(rejects, b.Rejects...)
+		}
+		if len(rejects) != 1 {
+			t.Fatalf("%d rejects of one line", len(rejects))
+		}
+		if raw := rejects[0].Raw; !utf8.ValidString(raw) || !strings.HasPrefix(line, raw) || len(raw) < 4<<10-4 {
+			t.Errorf("the reject keeps %d bytes, valid: %t", len(raw), utf8.ValidString(raw))
+		}
 	}
 }

@@ -79,7 +79,7 @@ func (r *Reader) blocks(texts *sync.Pool) iter.Seq2[block, error] {
 			}
 			carry = append(carry[:0], text[end:]...) // the text is not ours any more once the block is yielded
 			if len(carry) > lineLimit {
-				yield(block{}, fmt.Errorf("line %d: a line of more than %d MiB", line, lineLimit>>20))
+				yield(block{}, fmt.Errorf("line %d: a line of more than %d MiB; take it out, or if the file is no NDJSON say format: json", line, lineLimit>>20))
 				return
 			}
 			lines := int64(bytes.Count(text[:end], []byte{'\n'}))

@@ -118,13 +118,8 @@ func (b *rowBuilder) note(code string, line int64) {
 // stage is the stage in whose name records are refused.
 const stage = "ingest"
 
-// rawLimit bounds the raw text of a reject.
-const rawLimit = 4 << 10
-
 func (b *rowBuilder) refuse(line int64, code, message string, raw []byte) {
-	b.rejects = append(b.rejects, pipeline.Reject{
-		Stage: stage, Line: line, Code: code, Message: message, Raw: string(raw[:min(len(raw), rawLimit)]),
-	})
+	b.rejects = append(b.rejects, pipeline.Reject{Stage: stage, Line: line, Code: code, Message: message, Raw: pipeline.Raw(raw)})
 }
 
 // rows returns the number of rows kept since the last batch.

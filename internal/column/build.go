@@ -150,14 +150,18 @@ func NewText(data []byte, offsets []int32, valid *memory.Buffer, nulls int) *Tex
 	}, nil, nulls, 0))
 }
 
-// Bitmap packs truth values as Arrow does, one bit a value, lowest bit first;
-// it returns nil where all are true.
-func Bitmap(valid []bool) (buffer *memory.Buffer, nulls int) {
-	var v validity
-	for _, ok := range valid {
-		v.append(ok)
+// NewTextOf is NewText of which the rows that are null are listed, each once.
+func NewTextOf(data []byte, offsets, nulls []int32) *Text {
+	if len(nulls) == 0 {
+		return NewText(data, offsets, nil, 0)
 	}
-	return v.buffer(), v.nulls
+	rows := int64(len(offsets) - 1)
+	valid := make([]byte, bitutil.BytesForBits(rows))
+	bitutil.SetBitsTo(valid, 0, rows, true)
+	for _, row := range nulls {
+		bitutil.ClearBit(valid, int(row))
+	}
+	return NewText(data, offsets, memory.NewBufferBytes(valid), len(nulls))
 }
 
 // number is the Go type that stands behind the values of an array.

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"math"
+	"unicode/utf8"
 
 	"galena/internal/column"
 )
@@ -88,6 +89,21 @@ type Reject struct {
 	// Message says to a person what is wrong. It holds no cell contents.
 	Message string
 	Raw     string // the row as it stood in the file, cut after 4 KiB
+}
+
+// rawLimit bounds the raw text of a reject, in bytes.
+const rawLimit = 4 << 10
+
+// Raw is a row of a file as it is kept of a reject: cut between characters.
+func Raw(row []byte) string {
+	if len(row) <= rawLimit {
+		return string(row)
+	}
+	end := rawLimit
+	for end > rawLimit-utf8.UTFMax && !utf8.RuneStart(row[end]) {
+		end--
+	}
+	return string(row[:end])
 }
 
 // Note says that a number of rows of a batch were kept although a value of
