@@ -32,6 +32,8 @@ func TestMistakesOfTheConfig(t *testing.T) {
 		{`fit: {rules: [{name: a, column: x}]}`, "score.yaml:1:15: fit.rules[0] needs both column and values"},
 		{`fit: {rules: [{name: a, when: "true", points: 1}, {name: a, when: "true", points: 1}]}`, `score.yaml:1:58: fit.rules[1].name "a" is the name of another fit rule`},
 		{`fit: {rules: [{name: a, when: "true", points: 1.0005}]}`, "score.yaml:1:47: points must be a number of at most a million with at most three decimals, such as 15 or 2.5"},
+		{`fit: {rules: [{name: a, when: "true", points: nan}]}`, "score.yaml:1:47: points must be a number of at most a million with at most three decimals, such as 15 or 2.5"},
+		{`attribution: {half_life: 0}`, "score.yaml:1:26: attribution.half_life must be longer than 0"},
 		{`fit: {rules: [{name: a, when: "true", points: 1}], caps: {size: 5}}`, `score.yaml:1:59: no rule is in the group "size"`},
 		{`engagement: {rules: [{name: a, points: 1}]}`, "score.yaml:1:22: engagement.rules[0] needs events, when, or both"},
 		{`engagement: {rules: [{name: a, events: x, count: twice}]}`, `score.yaml:1:50: engagement.rules[0].count must be one of each, once, per_day, not "twice"`},

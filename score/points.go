@@ -22,7 +22,7 @@ const maxPoints = 1_000_000 * whole
 func ParsePoints(text string) (Points, error) {
 	value, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
 	scaled := value * float64(whole)
-	if err != nil || math.Abs(scaled) > float64(maxPoints) || math.Abs(scaled-math.Round(scaled)) > 1e-6 {
+	if err != nil || !(math.Abs(scaled) <= float64(maxPoints)) || math.Abs(scaled-math.Round(scaled)) > 1e-6 { // nor is NaN below it
 		return 0, errors.New("points must be a number of at most a million with at most three decimals, such as 15 or 2.5")
 	}
 	return Points(math.Round(scaled)), nil

@@ -20,6 +20,9 @@ func (c *Config) Validate(report *config.Report) {
 	validateGrades(report, "grades.fit", c.Grades.Fit)
 	validateGrades(report, "grades.engagement", c.Grades.Engagement)
 	c.validateBANT(report)
+	if c.Attribution.HalfLife <= 0 {
+		report.Errorf("attribution.half_life", "must be longer than 0")
+	}
 	for _, entry := range c.Channels.Motion {
 		if !slices.Contains(motions, entry.Value) {
 			report.Add(entry.At.Unknown("motion", entry.Value, motions))
