@@ -111,10 +111,9 @@ func writeField(f *additive.Field, curve *additive.Curve, seen additive.FieldRep
 	}
 	for bin, part := range curve.Parts {
 		b := modelBin{
-			Bin: f.Label(bin)[len(f.Name):], Adds: thousandths(part),
+			Bin: f.Label(bin)[len(f.Name)+1:], Adds: thousandths(part),
 			Rows: seen.Rows[bin], Positive: math.Round(1e4*seen.Shares[bin]) / 1e4,
 		}
-		b.Bin = b.Bin[1:]
 		switch {
 		case bin >= 2 && bin-2 < len(f.Edges):
 			b.From = &f.Edges[bin-2]
@@ -145,24 +144,39 @@ func writePair(m *additive.Model, curve *additive.Curve) modelPair {
 }
 
 // formatOf returns the format of a learned model, 0 for what is none. It reads no
-// more than that, so that it knows a model of a later galena, too.
-func formatOf(data []byte) int {
+// more than that, so that it knows a model of a later galena, too. It fails for one
+// that is broken.
+func formatOf(data []byte) (int, error) {
 	var in struct {
 		Format int
 		Kind   string
 	}
-	if err := yaml.Unmarshal(data, &in); err != nil || in.Kind != modelKind { // JSON is YAML
-		return 0
+	err := yaml.Unmarshal(data, &in) // JSON is YAML
+	switch {
+	case err != nil && bytes.Contains(data, []byte(modelKind)):
+		return 0, unreadable(err)
+	case err != nil || in.Kind != modelKind:
+		return 0, nil
 	}
-	return in.Format
+	return in.Format, nil
 }
 
-// IsModel reports whether a file is a learned model, of whatever format.
-func IsModel(data []byte) bool { return formatOf(data) > 0 }
+func unreadable(err error) error {
+	return fmt.Errorf("a learned score that was changed by hand and cannot be read: %w", err)
+}
+
+// IsModel reports whether a file is a learned model, of whatever format and though it
+// may be broken.
+func IsModel(data []byte) bool {
+	format, err := formatOf(data)
+	return format > 0 || err != nil
+}
 
 // ReadModel reads what WriteModel wrote, or a person has changed of it.
 func ReadModel(data []byte) (*additive.Model, error) {
-	switch format := formatOf(data); {
+	switch format, err := formatOf(data); {
+	case err != nil:
+		return nil, err
 	case format < 1:
 		return nil, errors.New("not a learned score; galena model fit --target writes one")
 	case format > modelFormat:
@@ -172,7 +186,7 @@ func ReadModel(data []byte) (*additive.Model, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&in); err != nil {
-		return nil, fmt.Errorf("a learned score that was changed by hand and cannot be read: %w", err)
+		return nil, unreadable(err)
 	}
 	m := &additive.Model{Target: in.Target, Trained: in.Trained}
 	var err error

@@ -42,6 +42,7 @@ func TestModelsOfOtherFormats(t *testing.T) {
 		{"newer", strings.Replace(json, `"format": 2`, `"format": 3, "layers": [1]`, 1), "made by a newer galena: a learned score of format 3, and this one reads up to 2; run with that galena, or fit the model again with this one"},
 		{"newer, in YAML", strings.Replace(yaml, "format: 2", "format: 12\nlayers: 3", 1), "made by a newer galena: a learned score of format 12"},
 		{"a key that nobody knows", strings.Replace(json, `"base"`, `"basis"`, 1), `changed by hand and cannot be read: `},
+		{"no YAML any more", strings.Replace(yaml, "format: 2", "format: [2", 1), "changed by hand and cannot be read: "},
 		{"a model of matching", `{"format": 4, "fields": []}`, "not a learned score; galena model fit --target writes one"},
 		{"no model", "x,won\n1,yes\n", "not a learned score; galena model fit --target writes one"},
 		{"without a format", strings.Replace(json, `"format": 2,`, "", 1), "not a learned score"},
