@@ -30,7 +30,8 @@ func (p *Past) Lessons(leads []pipeline.Batch, later *Past, at time.Time) []colu
 			converted.Append(strconv.FormatBool(later.customers[first+row]))
 		}
 		first += batch.Rows.Rows()
-		rows := column.TakeRows([]column.Table{p.stage.withFeatures(batch.Rows, p.stage.store.find(batch.Keys), features()).Without(undated...)}, refs)
+		seen := p.stage.withFeatures(batch.Rows, p.stage.store.find(batch.Keys), features())
+		rows := column.TakeRows([]column.Table{seen.Without(undated...)}, refs)
 		for i, name := range rows.Names() {
 			rows = rows.With(name, until(rows, i, at.UnixMicro()))
 		}
@@ -83,10 +84,5 @@ func holdsDates(rows []column.Table, name string) bool {
 
 // withAsOf adds the column of the instant that all rows stand for.
 func withAsOf(rows column.Table, micros int64) column.Table {
-	text := time.UnixMicro(micros).UTC().Format(time.DateTime)
-	values := column.NewTextBuilder(rows.Rows(), len(text)*rows.Rows())
-	for range rows.Rows() {
-		values.Append(text)
-	}
-	return rows.With(AsOf, values.Finish())
+	return rows.With(AsOf, column.Repeat(time.UnixMicro(micros).UTC().Format(time.DateTime), rows.Rows()))
 }

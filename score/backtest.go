@@ -112,9 +112,6 @@ type TierRate struct {
 // ranks are the numbers of best leads that precision is told of.
 var ranks = []int{10, 25, 50, 100, 250, 1000}
 
-// tierNames are the tiers, the best first.
-var tierNames = []string{hot, warm, cold}
-
 // Judge compares what was said with what is known later of the same leads: who
 // has become a customer since.
 func (p *Past) Judge(later *Past) Outcome {

@@ -71,7 +71,7 @@ func (c Config) Values(name string) []string {
 func (c *Config) judgedValues(name string) []string {
 	switch name {
 	case "tier":
-		return []string{hot, warm, cold}
+		return tierNames
 	case "grade":
 		return grades()
 	case "motion":

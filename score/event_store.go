@@ -158,8 +158,7 @@ func (s *sightings) of(i int) []run { return pipeline.Part(s.runs, s.ends, i) }
 
 // find finds the events of leads by their identifiers, of which few have any. It
 // costs less than to look for those of one lead after the other, since the looks do
-// not wait for each other's memory.
-// There are none where no events were supplied.
+// not wait for each other's memory. There are none where no events were supplied.
 func (s *eventStore) find(of pipeline.Keys) sightings {
 	if s == nil {
 		return sightings{}

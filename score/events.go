@@ -46,7 +46,7 @@ type eventChunk struct {
 	events  []event
 	read    int64 // rows
 	usable  int64 // rows that gave events
-	notes   []pipeline.Note
+	notes   pipeline.Notes
 	rejects []pipeline.Reject
 	refused []refusal
 }
@@ -181,12 +181,5 @@ func (b *eventBatch) note(field, code string, row int) {
 	if row < len(b.origin.Lines) {
 		note.FirstLine = b.origin.Lines[row]
 	}
-	for i := range b.chunk.notes {
-		if n := &b.chunk.notes[i]; n.Code == code && n.Stage == stageName {
-			n.Count++
-			n.FirstLine = min(n.FirstLine, note.FirstLine)
-			return
-		}
-	}
-	b.chunk.notes = append(b.chunk.notes, note)
+	b.chunk.notes.Add(note)
 }

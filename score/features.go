@@ -50,8 +50,9 @@ func features() []feature {
 	return out
 }
 
-// withFeatures adds those of the columns that are wanted to leads, whose events are
-// found, but for one whose name the input has. Without events supplied there are none: nothing is known.
+// withFeatures adds those of the columns that are wanted to leads whose events are
+// found, but for one whose name the input has. Where no events were supplied there are
+// none: nothing is known.
 func (s *Stage) withFeatures(rows column.Table, done sightings, wanted []feature) column.Table {
 	wanted = slices.DeleteFunc(slices.Clone(wanted), func(f feature) bool { return rows.Has(f.String()) })
 	if s.store == nil || len(wanted) == 0 {

@@ -35,6 +35,7 @@ type learned struct {
 	names  []string   // of the curves
 	labels [][]string // of the fields' bins
 	asOf   int64      // of the run, for fields that count days up to it
+	events []feature  // those of the events that the model was learnt from
 	file   FileRead
 }
 
@@ -53,7 +54,7 @@ func (s *Stage) Load() error {
 		return fmt.Errorf("reading score.learned.model: %s: %w", path, err)
 	}
 	sum := sha256.Sum256(data)
-	s.learned = &learned{Model: model, asOf: s.asOf, file: FileRead{path, hex.EncodeToString(sum[:])}}
+	s.learned = &learned{Model: model, asOf: s.asOf, events: featuresOf(model), file: FileRead{path, hex.EncodeToString(sum[:])}}
 	for i := range model.Curves {
 		s.learned.names = append(s.learned.names, model.Name(&model.Curves[i]))
 	}
@@ -84,7 +85,7 @@ func (s *Stage) CheckLearned(leads map[string]column.Kind) config.Problems {
 	}
 	words := leadVocabulary(leads)
 	names := words.names()
-	ofEvents := s.learned.features()
+	ofEvents := s.learned.events
 	var problems config.Problems
 	for _, field := range s.learned.Fields {
 		for _, name := range field.Reads() {
@@ -100,17 +101,14 @@ func (s *Stage) CheckLearned(leads map[string]column.Kind) config.Problems {
 	return problems
 }
 
-// features are those of the events that the model was learnt from.
-func (l *learned) features() (out []feature) {
-	if l == nil {
-		return nil
-	}
-	for _, f := range features() {
-		if slices.ContainsFunc(l.Fields, func(field additive.Field) bool { return slices.Contains(field.Reads(), f.String()) }) {
-			out = append(out, f)
-		}
-	}
-	return out
+// featuresOf are those of the events that a model was learnt from.
+func featuresOf(m *additive.Model) []feature {
+	return slices.DeleteFunc(features(), func(f feature) bool { return !reads(m, f.String()) })
+}
+
+// reads reports whether a model has a field of a column.
+func reads(m *additive.Model, name string) bool {
+	return slices.ContainsFunc(m.Fields, func(f additive.Field) bool { return slices.Contains(f.Reads(), name) })
 }
 
 // learnedBatch is the model applied to the columns of one batch.
@@ -125,19 +123,15 @@ type learnedBatch struct {
 	reasons     *column.TextBuilder
 }
 
-// on cuts the columns of a batch into the bins of the model; nil without one.
+// on cuts the columns of a batch into the bins of the model.
 func (l *learned) on(rows column.Table) *learnedBatch {
-	if l == nil {
-		return nil
-	}
-	if !rows.Has(AsOf) && slices.ContainsFunc(l.Fields, func(f additive.Field) bool { return slices.Contains(f.Reads(), AsOf) }) {
+	if !rows.Has(AsOf) && reads(l.Model, AsOf) {
 		rows = withAsOf(rows, l.asOf)
 	}
-	b := &learnedBatch{
+	return &learnedBatch{
 		learned: l, bins: additive.Cut(l.Fields, rows), row: make([]uint8, len(l.Fields)), parts: make([]int, len(l.Curves)),
 		probability: column.NewNumberBuilder[float64](rows.Rows()), reasons: column.NewTextBuilder(rows.Rows(), 48*rows.Rows()),
 	}
-	return b
 }
 
 // lead gives a lead its probability, the lines that it is the sum of, and the

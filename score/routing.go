@@ -46,10 +46,10 @@ func (r *Routing) conditions() []config.Text {
 // so the batches of a run must come in their order, from one goroutine.
 //
 // A lead stays with the owner that its source or its account names, else with the
-// one who had it in the run before. Any other goes, among the owners who take it and have room, to the one with the highest
-// draw for its company or, without one, for itself (rendezvous hashing: Thaler
-// and Ravishankar 1998); so colleagues go to one owner, and when an owner comes
-// or goes only the leads of that owner move.
+// one who had it in the run before. Any other goes, among the owners who take it
+// and have room, to the one with the highest draw for its company or, without one,
+// for itself (rendezvous hashing: Thaler and Ravishankar 1998); so colleagues go to
+// one owner, and when an owner comes or goes only the leads of that owner move.
 func (s *Stage) Route(t column.Table) (column.Table, error) {
 	c := &s.config.Routing
 	if len(c.Owners) == 0 {

@@ -192,8 +192,10 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 	w := &scorer{
 		Stage: s, fit: plan.fit.on(in.Rows, lines), engager: newEngager(s.engagement, s.kinds, s.asOf),
 		lines: lines, totals: newTotals(s.config.Weights, lines),
-		filter:  s.filter(),
-		learned: s.learned.on(s.withFeatures(in.Rows, done, s.learned.features())),
+		filter: s.filter(),
+	}
+	if s.learned != nil {
+		w.learned = s.learned.on(s.withFeatures(in.Rows, done, s.learned.events))
 	}
 	for row := range in.Rows.Rows() {
 		w.lead(row, in.Keys.Of(row), done.of(row), r)

@@ -9,6 +9,9 @@ const (
 	cold = "cold"
 )
 
+// tierNames are the tiers, the best first.
+var tierNames = []string{hot, warm, cold}
+
 // tierOf decides the tier. The reason is for programs: a code, then what it is
 // about, separated by colons. It appends to dst.
 func (c *Tiers) tierOf(a *activity, kinds []eventKind, engagement Points, asOf int64, supplied bool, dst []byte) (tier string, reason []byte) {
