@@ -25,6 +25,7 @@ import (
 	"galena/internal/consent"
 	"galena/internal/match"
 	"galena/internal/pipeline"
+	"galena/internal/vfs"
 )
 
 // Deduper is the dedupe stage, the only place where rows wait.
@@ -45,7 +46,7 @@ type Deduper struct {
 	await func(context.Context) error
 	// remembered are the lists of what the runs before knew, and what said so there.
 	remembered map[int]string
-	read       []FileRead
+	read       []vfs.FileRead
 	past       past
 	history    *History // nil: nothing is remembered
 	traces     bool     // which record a value is from is written down
@@ -125,7 +126,7 @@ func (d *Deduper) Load() error {
 		return nil
 	}
 	if path := d.config.Model; path != "" {
-		file, data, err := readFile(path)
+		data, file, err := vfs.ReadFile(path)
 		if err == nil {
 			d.pinned, err = ReadModel(data)
 		}
@@ -146,12 +147,12 @@ func (d *Deduper) Load() error {
 }
 
 // FilesRead returns the files that Load has read.
-func (d *Deduper) FilesRead() []FileRead { return d.read }
+func (d *Deduper) FilesRead() []vfs.FileRead { return d.read }
 
 // Summary is what dedupe has to say of a run.
 type Summary struct {
 	Fields []FieldSummary `json:"fields"`
-	Read   []FileRead     `json:"files_read,omitempty"` // pinned model and links
+	Read   []vfs.FileRead `json:"files_read,omitempty"` // pinned model and links
 	Model  *Learning      `json:"model,omitempty"`      // of a run with a state
 	Report match.Report   `json:"matching"`
 }

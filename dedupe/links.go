@@ -2,18 +2,16 @@ package dedupe
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/csv"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"slices"
 	"strings"
 
 	"galena/internal/pipeline"
+	"galena/internal/vfs"
 )
 
 // link is what a person has said of two records.
@@ -28,20 +26,8 @@ type RecordName struct{ Source, ID string }
 
 // links is the file of dedupe.links.
 type links struct {
-	FileRead
+	vfs.FileRead
 	all []link
-}
-
-// FileRead is a file that the config names and the result follows from.
-type FileRead struct {
-	Path   string `json:"path"`
-	SHA256 string `json:"sha256"`
-}
-
-func readFile(path string) (FileRead, []byte, error) {
-	data, err := os.ReadFile(path)
-	sum := sha256.Sum256(data)
-	return FileRead{path, hex.EncodeToString(sum[:])}, data, err
 }
 
 // linkColumns are those that a file of links must have; review.csv has them and
@@ -52,7 +38,7 @@ var linkColumns = []string{"source_a", "record_a", "source_b", "record_b", "verd
 // same or different people. Rows without a verdict are undecided and passed
 // over. A spreadsheet may have put semicolons or tabs in place of the commas.
 func readLinks(path string) (*links, error) {
-	file, data, err := readFile(path)
+	data, file, err := vfs.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package enrich
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"slices"
 )
@@ -27,17 +26,11 @@ func (f AnswerFile) Key(value func(column string) string) string {
 
 // AnswerFolder is where steps keep answers, "" if none asks over the network.
 func (c Config) AnswerFolder() string {
-	folder, asks := "", false
-	for _, s := range c {
-		if s.Network != nil {
-			folder = s.Network.Cache
-		}
-		asks = asks || s.Network != nil || s.DNS != nil || s.Provider != nil
-	}
-	if !asks {
+	if !slices.ContainsFunc(c, func(s Step) bool { return s.Network != nil || s.DNS != nil || s.Provider != nil }) {
 		return ""
 	}
-	return cmp.Or(folder, defaultFolder)
+	network := c.network()
+	return network.folder()
 }
 
 // AnswerFiles are the files that the steps of the config keep answers in. The

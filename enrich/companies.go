@@ -68,10 +68,10 @@ func (c *Companies) Add(rows column.Table) {
 			c.byID[id] = k
 		}
 		k.leads++
-		count(&k.names, cell(names, row))
-		count(&k.countries, cell(countries, row))
-		count(&k.functions, cell(functions, row))
-		count(&k.seniorities, known(cell(seniorities, row)))
+		count(&k.names, cell(names, row), 1)
+		count(&k.countries, cell(countries, row), 1)
+		count(&k.functions, cell(functions, row), 1)
+		count(&k.seniorities, known(cell(seniorities, row)), 1)
 		if i := slices.Index(tierNames[:], cell(tiers, row)); i >= 0 {
 			k.tiers[i]++
 		}
@@ -90,17 +90,18 @@ func (c *Companies) Add(rows column.Table) {
 	}
 }
 
-func count(list *[]tally, value string) {
+// count adds leads that have a value.
+func count(list *[]tally, value string, leads int64) {
 	if value == "" {
 		return
 	}
 	for i := range *list {
 		if (*list)[i].value == value {
-			(*list)[i].count++
+			(*list)[i].count += leads
 			return
 		}
 	}
-	*list = append(*list, tally{strings.Clone(value), 1})
+	*list = append(*list, tally{strings.Clone(value), leads})
 }
 
 // joinNames counts the leads that know a company's name alone with the company of
@@ -150,12 +151,7 @@ func (k *company) take(other *company) {
 		{&k.names, &other.names}, {&k.countries, &other.countries}, {&k.functions, &other.functions}, {&k.seniorities, &other.seniorities},
 	} {
 		for _, t := range *list.from {
-			count(list.to, t.value)
-			for i := range *list.to {
-				if (*list.to)[i].value == t.value {
-					(*list.to)[i].count += t.count - 1
-				}
-			}
+			count(list.to, t.value, t.count)
 		}
 	}
 }

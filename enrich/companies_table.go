@@ -25,7 +25,7 @@ func (c *Companies) Table() column.Table {
 	texts := func(of func(k *company) string) column.Array {
 		b := column.NewTextBuilder(len(all), 16*len(all))
 		for _, k := range all {
-			appendKnown(b, of(k))
+			b.AppendGiven(of(k))
 		}
 		return b.Finish()
 	}
@@ -50,8 +50,8 @@ func (c *Companies) Table() column.Table {
 	}
 	best, last := column.NewNumberBuilder[float64](len(all)), column.NewNumberBuilder[column.Micros](len(all))
 	for _, k := range all {
-		appendIf(best, k.best, k.scored)
-		appendIf(last, k.lastActive, k.active)
+		best.AppendIf(k.best, k.scored)
+		last.AppendIf(k.lastActive, k.active)
 	}
 	return rows.
 		With("best_score", best.Finish()).
@@ -69,15 +69,6 @@ func (k *company) bestTier() string {
 		}
 	}
 	return ""
-}
-
-// appendIf adds a value that is known.
-func appendIf[T any, A column.Array](b builder[T, A], value T, known bool) {
-	if known {
-		b.Append(value)
-	} else {
-		b.AppendNull()
-	}
 }
 
 func first(values []string) string {

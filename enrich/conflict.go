@@ -7,6 +7,7 @@ import (
 	"galena/internal/column"
 	"galena/internal/config"
 	"galena/internal/contact"
+	"galena/internal/pipeline"
 )
 
 // What becomes of a value of a lead for which a step has another.
@@ -44,7 +45,7 @@ func wins(policy string, observed func(row int) int64, changed []int64) func(row
 		return func(int) bool { return true }
 	case conflictNewer:
 		return func(row int) bool {
-			return row < len(changed) && changed[row] != unknown && observed(row) > changed[row]
+			return row < len(changed) && changed[row] != pipeline.NeverDated && observed(row) > changed[row]
 		}
 	}
 	return nil

@@ -16,18 +16,18 @@ func conform(values column.Array, kind column.Kind) (out column.Array, unreadabl
 	text := column.AsText(values)
 	switch kind {
 	case column.KindInt:
-		return read(text, column.NewNumberBuilder[int64](text.Len()), contact.ParseInteger)
+		return column.Parse(text, column.NewNumberBuilder[int64](text.Len()), contact.ParseInteger)
 	case column.KindFloat:
-		return read(text, column.NewNumberBuilder[float64](text.Len()), contact.ParseNumber)
+		return column.Parse(text, column.NewNumberBuilder[float64](text.Len()), contact.ParseNumber)
 	case column.KindBool:
-		return read(text, new(column.BoolBuilder), contact.ParseBool)
+		return column.Parse(text, new(column.BoolBuilder), contact.ParseBool)
 	case column.KindTime:
-		return read(text, column.NewNumberBuilder[column.Micros](text.Len()), func(s string) (column.Micros, bool) {
+		return column.Parse(text, column.NewNumberBuilder[column.Micros](text.Len()), func(s string) (column.Micros, bool) {
 			micros, _, problem := contact.ParseTime(s, contact.OrderUnknown)
 			return column.Micros(micros), problem == ""
 		})
 	case column.KindDate:
-		return read(text, column.NewNumberBuilder[column.Days](text.Len()), func(s string) (column.Days, bool) {
+		return column.Parse(text, column.NewNumberBuilder[column.Days](text.Len()), func(s string) (column.Days, bool) {
 			micros, _, problem := contact.ParseTime(s, contact.OrderUnknown)
 			return column.Days(math.Floor(float64(micros) / microsPerDay)), problem == ""
 		})
@@ -36,30 +36,6 @@ func conform(values column.Array, kind column.Kind) (out column.Array, unreadabl
 }
 
 const microsPerDay = 24 * 60 * 60 * 1e6
-
-// builder is any of the builders of package column whose values are of type T.
-type builder[T any, A column.Array] interface {
-	Append(T)
-	AppendNull()
-	Finish() A
-}
-
-func read[T any, A column.Array](text *column.Text, b builder[T, A], parse func(string) (T, bool)) (out column.Array, unreadable int64) {
-	for i := range text.Len() {
-		if text.IsNull(i) || text.ValueLen(i) == 0 {
-			b.AppendNull()
-			continue
-		}
-		value, ok := parse(text.Value(i))
-		if !ok {
-			b.AppendNull()
-			unreadable++
-			continue
-		}
-		b.Append(value)
-	}
-	return b.Finish(), unreadable
-}
 
 // says reports whether there is a value in a row: neither null nor an empty text.
 func says(values column.Array, row int) bool {

@@ -124,14 +124,6 @@ func newScratch(l *lists) *scratch {
 	}
 }
 
-func appendKnown(b *column.TextBuilder, value string) {
-	if value == "" {
-		b.AppendNull()
-		return
-	}
-	b.Append(value)
-}
-
 // known returns a label, or "" where it says that nothing is known.
 func known(label string) string {
 	if label == "unknown" {

@@ -18,7 +18,7 @@ func (s *scratch) company(rows column.Table) column.Table {
 			keys.AppendNull()
 			continue
 		}
-		appendKnown(keys, s.companies.Get(names.Value(i)))
+		keys.AppendGiven(s.companies.Get(names.Value(i)))
 	}
 	return rows.With("company_key", keys.Finish())
 }
@@ -54,9 +54,9 @@ func banded(numbers column.Array, band func(float64) string, raw *column.Text, b
 		}
 		switch text := cell(raw, i); {
 		case ok:
-			appendKnown(bands, band(value))
+			bands.AppendGiven(band(value))
 		case text != "":
-			appendKnown(bands, bandOf.Get(text))
+			bands.AppendGiven(bandOf.Get(text))
 		default:
 			bands.AppendNull()
 		}

@@ -39,7 +39,7 @@ func (s *scratch) name(rows column.Table) column.Table {
 	sure := column.NewNumberBuilder[float64](rows.Rows())
 	for i := range emails.Len() {
 		var guess contact.NameGuess
-		if emails.IsValid(i) && !first.given(i) && !last.given(i) && (full == nil || full.IsNull(i) || full.ValueLen(i) == 0) {
+		if emails.IsValid(i) && !first.given(i) && !last.given(i) && cell(full, i) == "" {
 			local := emails.Value(i)
 			if at := strings.LastIndexByte(local, '@'); at > 0 && !s.lists.isRole(local[:at]) {
 				guess = contact.GuessName(local[:at])
@@ -47,11 +47,7 @@ func (s *scratch) name(rows column.Table) column.Table {
 		}
 		first.add(guess.First)
 		last.add(guess.Last)
-		if guess.Confidence == 0 {
-			sure.AppendNull()
-		} else {
-			sure.Append(guess.Confidence)
-		}
+		sure.AppendIf(guess.Confidence, guess.Confidence != 0)
 	}
 	return last.into(first.into(rows)).With("name_confidence", sure.Finish())
 }

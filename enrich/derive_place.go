@@ -22,8 +22,8 @@ func (s *scratch) phone(rows column.Table) column.Table {
 			continue
 		}
 		phone, problem := s.phones.Parse(phones.Value(i), "")
-		appendKnown(regions, phone.Region)
-		appendKnown(types, phone.Type)
+		regions.AppendGiven(phone.Region)
+		types.AppendGiven(phone.Type)
 		if problem == contact.PhoneNoCountry {
 			valid.AppendNull()
 		} else {
@@ -80,9 +80,9 @@ func (s *scratch) hint(rows column.Table) column.Table {
 			}
 			country = hint
 		}
-		appendKnown(hints, hint)
+		hints.AppendGiven(hint)
 		if cell(spoken, i) == "" {
-			appendKnown(languages, contact.LanguageOf(country, region))
+			languages.AppendGiven(contact.LanguageOf(country, region))
 		} else {
 			languages.AppendNull()
 		}

@@ -103,8 +103,8 @@ func (d *dnsStep) add(ctx context.Context, _ *scratch, b pipeline.Batch) (pipeli
 		if a == nil || refused(row) {
 			a = &answer{}
 		}
-		appendKnown(status, a.Outcome)
-		appendKnown(hosts, a.Body)
+		status.AppendGiven(a.Outcome)
+		hosts.AppendGiven(a.Body)
 		switch isKnown := disposable != nil && disposable.IsValid(row); {
 		case a.Body != "" && d.lists.isDisposable(a.Body):
 			known.Append(true)
@@ -134,7 +134,7 @@ func (d *dnsStep) ask(ctx context.Context, names []string, asked map[string]*ans
 	group.SetLimit(d.Concurrency)
 	for _, name := range names {
 		a, ok := d.cache.get(name)
-		if ok && a.isFresh(d.asOf, time.Duration(d.TTL), time.Duration(d.TTL)) && (d.network.Mode != "record" || d.network.replays()) {
+		if ok && a.isFresh(d.asOf, time.Duration(d.TTL), time.Duration(d.TTL)) && !d.network.asksAnew() {
 			*asked[name] = a
 			continue
 		}

@@ -1,7 +1,6 @@
 package enrich
 
 import (
-	"cmp"
 	"math"
 	"path/filepath"
 	"slices"
@@ -22,7 +21,7 @@ type Lookups struct {
 // LookupCount counts the domains of a sample of records.
 type LookupCount struct {
 	step   *DNS
-	mode   string
+	over   Network
 	asOf   time.Time
 	kept   *cache
 	counts map[string]int64 // by domain
@@ -32,12 +31,10 @@ type LookupCount struct {
 // for at asOf; nil where it has none, or none that a derive: [email] stands before.
 // It reads the answers of past runs, and writes nothing.
 func (c Config) CountLookups(asOf time.Time) (*LookupCount, error) {
-	f := &LookupCount{asOf: asOf, counts: map[string]int64{}}
-	folder, derived := defaultFolder, false
+	f := &LookupCount{over: c.network(), asOf: asOf, counts: map[string]int64{}}
+	derived := false
 	for _, s := range c {
 		switch {
-		case s.Network != nil:
-			f.mode, folder = s.Network.Mode, cmp.Or(s.Network.Cache, defaultFolder)
 		case slices.Contains(s.Derive, "email"):
 			derived = true
 		case s.DNS != nil && derived:
@@ -48,7 +45,7 @@ func (c Config) CountLookups(asOf time.Time) (*LookupCount, error) {
 		return nil, nil
 	}
 	var err error
-	f.kept, err = openCache(filepath.Join(folder, dnsFile), true)
+	f.kept, err = openCache(filepath.Join(f.over.folder(), dnsFile), true)
 	return f, err
 }
 
@@ -72,7 +69,7 @@ func (f *LookupCount) Lookups(share float64) Lookups {
 	once := int64(0)
 	for domain, count := range f.counts {
 		switch a, ok := f.kept.get(domain); {
-		case f.mode == "replay", ok && f.mode != "record" && a.isFresh(f.asOf, time.Duration(f.step.TTL), time.Duration(f.step.TTL)):
+		case f.over.replays(), ok && !f.over.asksAnew() && a.isFresh(f.asOf, time.Duration(f.step.TTL), time.Duration(f.step.TTL)):
 			if ok {
 				out.Kept++
 			}

@@ -14,6 +14,7 @@ import (
 	"galena/internal/pipeline"
 	"galena/internal/provenance"
 	"galena/internal/report"
+	"galena/internal/vfs"
 )
 
 // Enricher is the enrich stage. It adds columns and never rows.
@@ -21,7 +22,7 @@ type Enricher struct {
 	name  string
 	steps []step
 	lists *lists
-	read  []FileRead // by steps
+	read  []vfs.FileRead // by steps
 	// companies is nil where the config does not ask for them.
 	companies *Companies
 	pool      *memo.Pool[*scratch]
@@ -73,25 +74,15 @@ type closer interface {
 // is not there, lacks a column or is too old.
 func New(c Config, o Options) (before, behind *Enricher, err error) {
 	problems := []error{c.Check()}
-	shared := &lists{}
-	before, behind = newEnricher(stageName, shared), newEnricher("providers", shared)
-	methods := []string{methodReference, methodProvider}
-	money := &budget{}
+	own, money := &lists{}, &budget{Network: c.network()}
+	before, behind = newEnricher(stageName, own), newEnricher("providers", &lists{}) // where only providers stand
 	share := min(o.Memory, 1+o.Memory/tablesShare/int64(max(len(o.Tables), 1)))
-	for _, s := range c {
-		if s.Network != nil {
-			money.Network = *s.Network
-		}
-		if s.Provenance != nil {
-			methods = s.Provenance.Methods
-		}
-	}
-	before.methods, behind.methods = methods, methods
+	before.methods, behind.methods = c.methods(), c.methods()
 	before.budget, behind.budget = money, money
 	for _, s := range c {
 		switch {
 		case s.Lists != nil:
-			shared.paths = append(shared.paths, *s.Lists)
+			own.paths = append(own.paths, *s.Lists)
 		case s.Table != nil:
 			step, err := newTableStep(s.Table, o.Tables[0], o.AsOf, share, &before.notes)
 			o.Tables = o.Tables[1:]
@@ -105,7 +96,7 @@ func New(c Config, o Options) (before, behind *Enricher, err error) {
 			before.append(step, methodReference)
 			problems = append(problems, err)
 		case s.DNS != nil:
-			before.append(newDNSStep(s.DNS, money, shared, o.AsOf), methodProvider)
+			before.append(newDNSStep(s.DNS, money, own, o.AsOf), methodProvider)
 		case s.Provider != nil:
 			step, err := newProviderStep(s.Provider, money, o)
 			if problems = append(problems, err); len(s.Provider.Tiers) > 0 {
@@ -117,7 +108,7 @@ func New(c Config, o Options) (before, behind *Enricher, err error) {
 			before.append(newDerive(s.Derive), methodDerived)
 		}
 	}
-	problems = append(problems, shared.find())
+	problems = append(problems, own.find())
 	if err := errors.Join(problems...); err != nil {
 		return nil, nil, err
 	}
@@ -149,30 +140,22 @@ const stageName = "enrich"
 
 // Prepare reads the files that the config names.
 func (e *Enricher) Prepare(ctx context.Context, workers pipeline.Workers) error {
-	e.turns = turnstile{}    // what came before were no leads
-	if e.name == stageName { // the part behind score shares them
-		if err := e.lists.read(); err != nil {
-			return err
-		}
+	e.turns = turnstile{} // what came before were no leads
+	if err := e.lists.read(); err != nil {
+		return err
 	}
 	for _, s := range e.steps {
 		if err := s.prepare(ctx, workers); err != nil {
 			return err
 		}
 	}
-	e.notes.add(e.lists.notes()...)
+	e.notes.add(e.lists.unusable...)
 	return nil
-}
-
-// FileRead is a file that the config names and the result follows from.
-type FileRead struct {
-	Path   string `json:"path"`
-	SHA256 string `json:"sha256"`
 }
 
 // FilesRead returns the files that Prepare has read itself, in the order of the
 // config.
-func (e *Enricher) FilesRead() []FileRead { return slices.Concat(e.lists.files, e.read) }
+func (e *Enricher) FilesRead() []vfs.FileRead { return slices.Concat(e.lists.files, e.read) }
 
 // Map carries a batch of leads through the steps.
 func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, error) {

@@ -26,14 +26,10 @@ func (f *filling) given(row int) bool {
 // add takes the derived value of the next row, "" for none.
 func (f *filling) add(value string) {
 	i := f.out.Len()
-	switch {
-	case f.given(i):
-		f.out.Append(f.in.Value(i))
-	case value != "":
-		f.out.Append(value)
-	default:
-		f.out.AppendNull()
+	if f.given(i) {
+		value = f.in.Value(i)
 	}
+	f.out.AppendGiven(value)
 }
 
 func (f *filling) into(rows column.Table) column.Table { return rows.With(f.name, f.out.Finish()) }

@@ -2,8 +2,6 @@ package enrich
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +11,7 @@ import (
 	"galena/internal/config"
 	"galena/internal/contact"
 	"galena/internal/pipeline"
+	"galena/internal/vfs"
 )
 
 // Lists are the user's own lists, files of one entry a line.
@@ -27,7 +26,7 @@ type lists struct {
 	paths            []Lists
 	free, disposable []*contact.DomainSet
 	roles            map[string]bool
-	files            []FileRead
+	files            []vfs.FileRead
 	unusable         []pipeline.Note
 }
 
@@ -85,12 +84,11 @@ func (l *lists) read() error {
 
 // file reads a file and remembers its content's hash.
 func (l *lists) file(path string) ([]byte, error) {
-	data, err := os.ReadFile(path)
+	data, file, err := vfs.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading enrich[].lists: %w", err)
 	}
-	sum := sha256.Sum256(data)
-	l.files = append(l.files, FileRead{path, hex.EncodeToString(sum[:])})
+	l.files = append(l.files, file)
 	return data, nil
 }
 
@@ -128,8 +126,6 @@ func (l *lists) mailboxes(path string) error {
 	}
 	return nil
 }
-
-func (l *lists) notes() []pipeline.Note { return l.unusable }
 
 func (l *lists) isFree(domain string) bool {
 	return contact.IsFreeDomain(domain) || has(l.free, domain, false)

@@ -73,6 +73,37 @@ func TestLists(t *testing.T) {
 	}
 }
 
+// What a list has to note is noted once, though a provider behind score has a stage of
+// its own.
+func TestListsAreNotedOnce(t *testing.T) {
+	s := serve(t, title)
+	p := provider(s.URL)
+	p.Tiers = []string{"hot"}
+	c := asking(network(t, 0, 0), p)
+	c = append(c, enrich.Step{Lists: &enrich.Lists{Free: paths(written(t, "free.txt", "post.example\n404: not found\n"))}})
+	before, behind, err := enrich.New(c, enrich.Options{AsOf: asOf, Environment: os.LookupEnv})
+	if err != nil {
+		t.Fatal(err)
+	}
+	noted := 0
+	for _, e := range []*enrich.Enricher{before, behind} {
+		if err := e.Prepare(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+		b, err := e.Map(t.Context(), pipeline.Batch{Rows: people(1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		noted += len(b.Notes)
+		if _, err := e.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if noted != 1 {
+		t.Errorf("noted %d times", noted)
+	}
+}
+
 func TestListsThatAreNone(t *testing.T) {
 	if _, _, err := enrich.New(enrich.Config{{Lists: &enrich.Lists{Free: paths("nowhere.txt")}}}, enrich.Options{}); err == nil || !strings.Contains(err.Error(), "nowhere.txt") {
 		t.Errorf("a list that is not there: %v", err)

@@ -2,11 +2,8 @@ package enrich
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/netip"
-	"os"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -16,6 +13,7 @@ import (
 	"galena/internal/column"
 	"galena/internal/config"
 	"galena/internal/pipeline"
+	"galena/internal/vfs"
 )
 
 // MMDB is a step that looks up where an IP address is, in a file of the user's in
@@ -33,13 +31,13 @@ type mmdbStep struct {
 	*MMDB
 	paths    [][]any
 	file     *maxminddb.Reader
-	read     *[]FileRead
+	read     *[]vfs.FileRead
 	observed int64
 	found    atomic.Int64  // addresses that it knew
 	filled   []atomic.Bool // by path: it had a value
 }
 
-func newMMDBStep(m *MMDB, read *[]FileRead) (*mmdbStep, error) {
+func newMMDBStep(m *MMDB, read *[]vfs.FileRead) (*mmdbStep, error) {
 	step := &mmdbStep{MMDB: m, read: read, observed: unknown}
 	for _, entry := range m.Take {
 		step.paths = append(step.paths, pathOf(entry.Value))
@@ -69,12 +67,11 @@ func pathOf(dotted string) []any {
 }
 
 func (m *mmdbStep) prepare(context.Context, pipeline.Workers) error {
-	data, err := os.ReadFile(m.Path.Value)
+	data, file, err := vfs.ReadFile(m.Path.Value)
 	if err != nil {
 		return fmt.Errorf("reading enrich[].mmdb: %w", err)
 	}
-	sum := sha256.Sum256(data)
-	*m.read = append(*m.read, FileRead{m.Path.Value, hex.EncodeToString(sum[:])})
+	*m.read = append(*m.read, file)
 	if m.file, err = maxminddb.OpenBytes(data); err != nil {
 		return fmt.Errorf("reading enrich[].mmdb: %s is no file in MaxMind's format: %w", m.Path, err)
 	}
@@ -119,7 +116,7 @@ func (m *mmdbStep) add(_ context.Context, _ *scratch, b pipeline.Batch) (pipelin
 			clear(values)
 		}
 		for i, value := range values {
-			appendKnown(taken[i], value)
+			taken[i].AppendGiven(value)
 		}
 	}
 	wins := wins(m.OnConflict, func(int) int64 { return m.observed }, b.Keys.Changed)

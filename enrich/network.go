@@ -40,6 +40,26 @@ func (n *Network) Validate(report *config.Report) {
 	}
 }
 
+// network is what the config says of the network, the zero value where it says
+// nothing.
+func (c Config) network() Network {
+	for _, s := range c {
+		if s.Network != nil {
+			return *s.Network
+		}
+	}
+	return Network{}
+}
+
+// folder is where answers are kept.
+func (n *Network) folder() string { return cmp.Or(n.Cache, defaultFolder) }
+
+// replays reports whether nothing is asked or written.
+func (n *Network) replays() bool { return n.Mode == "replay" }
+
+// asksAnew reports whether what is known is asked again.
+func (n *Network) asksAnew() bool { return n.Mode == "record" }
+
 // money is an amount in millionths, so that sums are exact.
 type money int64
 
@@ -62,13 +82,10 @@ type budget struct {
 // once would pay for one answer twice.
 const LockFile = ".answers.lock"
 
-// replays reports whether nothing is asked or written.
-func (b *budget) replays() bool { return b.Mode == "replay" }
-
 // open opens a file of answers. No other run may have one of the folder open but
 // to read.
 func (b *budget) open(name string) (*cache, error) {
-	folder := cmp.Or(b.Cache, defaultFolder)
+	folder := b.folder()
 	path := filepath.Join(folder, name)
 	if b.replays() {
 		return openCache(path, true)

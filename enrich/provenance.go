@@ -27,14 +27,15 @@ type evidence = provenance.Evidence
 const unknown = provenance.Unknown
 
 // Traces reports whether the config asks where values of a method come from.
-func (c Config) Traces(method string) bool {
-	methods := []string{methodReference, methodProvider}
+func (c Config) Traces(method string) bool { return slices.Contains(c.methods(), method) }
+
+func (c Config) methods() []string {
 	for _, s := range c {
 		if s.Provenance != nil {
-			methods = s.Provenance.Methods
+			return s.Provenance.Methods
 		}
 	}
-	return slices.Contains(methods, method)
+	return []string{methodReference, methodProvider}
 }
 
 // origin tells where the value of a field of a row comes from that a step has

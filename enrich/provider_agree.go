@@ -115,7 +115,7 @@ func (p *providerStep) brought(s *scratch, field int, byRow map[int]*job, rows i
 		if value != "" && need > 1 {
 			value = s.ballots.cast(place{name, row}, need, vote{form(strings.Clone(value)), value, p.evidence(byRow[row])})
 		}
-		appendKnown(values, value)
+		values.AppendGiven(value)
 	}
 	return values.Finish()
 }

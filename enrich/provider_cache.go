@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -83,13 +84,14 @@ func openCache(path string, readOnly bool) (*cache, error) {
 	if readOnly {
 		return c, nil
 	}
-	if c.file, err = os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
-		if err = c.file.Truncate(int64(whole)); err == nil {
-			_, err = c.file.Seek(int64(whole), 0)
-		}
+	if c.file, err = os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600); err != nil {
+		return nil, fmt.Errorf("keeping answers: %w", err)
+	}
+	if err = c.file.Truncate(int64(whole)); err == nil {
+		_, err = c.file.Seek(int64(whole), io.SeekStart)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("keeping answers: %w", err)
+		return nil, fmt.Errorf("keeping answers: %w", errors.Join(err, c.file.Close()))
 	}
 	return c, nil
 }

@@ -41,8 +41,9 @@ func newCaller(p *Provider, headers http.Header) *caller {
 	}
 }
 
-// call sends a request that has its place in the bucket, and again after 429, 5xx or no answer in time, as long as
-// again allows it. An error is only that of ctx: what goes wrong is an outcome.
+// call sends a request that has its place in the bucket, and again after 429, 5xx or
+// no answer in time, as long as again allows it. An error is only that of ctx: what
+// goes wrong is an outcome.
 func (c *caller) call(ctx context.Context, r request, a answer, again func() bool) (answer, error) {
 	jitter := rand.New(rand.NewPCG(xxh3.HashString(a.Key), 0))
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {

@@ -35,8 +35,11 @@ func (p *providerStep) jobs(b *pipeline.Batch, votes ballots) ([]job, error) {
 	var jobs []job
 	unasked := int64(0)
 	for row := range rows.Rows() {
+		if !eligible(row) {
+			continue
+		}
 		wanted, any := p.wanted(rows, row, votes, mayWin)
-		if !any || !eligible(row) {
+		if !any {
 			continue
 		}
 		if missing != "" {

@@ -178,7 +178,7 @@ func (p *providerStep) remember(j *job, key string) bool {
 	if !ok || !a.isFresh(p.asOf, time.Duration(p.TTL), time.Duration(p.NegativeTTL)) {
 		return false
 	}
-	again := a.Outcome == outcomeFailed || a.blamesKey() || p.budget.Mode == "record"
+	again := a.Outcome == outcomeFailed || a.blamesKey() || p.budget.asksAnew()
 	if again && !p.budget.replays() && !p.mine[key] {
 		return false
 	}

@@ -80,7 +80,7 @@ var variable = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
 // secret.
 func (c Config) Unset(lookup func(name string) (string, bool)) []string {
 	var missing []string
-	if slices.ContainsFunc(c, func(s Step) bool { return s.Network != nil && s.Network.Mode == "replay" }) {
+	if network := c.network(); network.replays() {
 		return nil
 	}
 	for _, s := range c {

@@ -42,7 +42,7 @@ func (t *Table) Validate(report *config.Report) {
 	if dated := !t.AsOf.IsZero() || t.Dated.Value != ""; dated != (t.MaxAge > 0) {
 		report.Errorf("max_age", "goes with as_of or dated")
 	}
-	if t.OnConflict == "newer" && t.Dated.Value == "" && t.AsOf.IsZero() {
+	if t.OnConflict == conflictNewer && t.Dated.Value == "" && t.AsOf.IsZero() {
 		report.Errorf("on_conflict", "newer needs the day of the rows: dated, or as_of with max_age")
 	}
 	t.checkTaken(report)

@@ -9,6 +9,7 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"galena/internal/column"
+	"galena/internal/pipeline"
 )
 
 // twinParts is how many parts the hashes of all keys are cut into by their first
@@ -50,11 +51,7 @@ func (k *seenKeys) part(i int) []int64 {
 	if k.ends == nil {
 		return nil
 	}
-	start := uint32(0)
-	if i > 0 {
-		start = k.ends[i-1]
-	}
-	return k.hashes.At(0).(*column.Int).Int64Values()[start:k.ends[i]]
+	return pipeline.Part(k.hashes.At(0).(*column.Int).Int64Values(), k.ends, i)
 }
 
 // checkTwins fails where two rows of the file have one key, of which the store

@@ -94,7 +94,7 @@ func (e effects) table(names []string, spent config.Map[float64]) column.Table {
 			continue
 		}
 		rows++
-		appendGiven(&channel, names[i])
+		channel.AppendGiven(names[i])
 		for c, n := range []int64{of.leads, of.mqls, of.sqls, of.customers} {
 			counts[c].Append(n)
 			if c > 0 {
@@ -105,7 +105,7 @@ func (e effects) table(names []string, spent config.Map[float64]) column.Table {
 			}
 		}
 		days, ok := of.days.quantile(0.5)
-		appendKnown(median, days, ok)
+		median.AppendIf(days, ok)
 		enough.Append(of.leads >= enoughLeads)
 	}
 	t := column.NewTable(rows).With("channel", channel.Finish()).With("leads", counts[0].Finish())
@@ -128,10 +128,10 @@ func withCosts(t column.Table, spent config.Map[float64]) column.Table {
 	for row := range rows {
 		name, _ := given(channels, row)
 		amount, known := spent.Get(name)
-		appendFloat(spend, amount, known)
+		spend.AppendIf(amount, known)
 		for i, of := range counted {
 			n := t.Column(of).(*column.Int).Value(row)
-			appendFloat(costs[i], rounded(amount/float64(max(n, 1))), known && n > 0)
+			costs[i].AppendIf(rounded(amount/float64(max(n, 1))), known && n > 0)
 		}
 	}
 	t = t.With("spend", spend.Finish())
@@ -139,12 +139,4 @@ func withCosts(t column.Table, spent config.Map[float64]) column.Table {
 		t = t.With("cost_per_"+strings.TrimSuffix(of, "s"), costs[i].Finish())
 	}
 	return t
-}
-
-func appendFloat(b *column.FloatBuilder, value float64, known bool) {
-	if known {
-		b.Append(value)
-	} else {
-		b.AppendNull()
-	}
 }

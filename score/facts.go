@@ -24,7 +24,7 @@ func addFacts(t column.Table, reads []string, activities []*activity, asOf int64
 			b := column.NewNumberBuilder[int64](n)
 			for row := range n {
 				v, ok := value(row)
-				appendKnown(b, v, ok)
+				b.AppendIf(v, ok)
 			}
 			return b.Finish()
 		})

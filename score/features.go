@@ -69,7 +69,7 @@ func (s *Stage) withFeatures(rows column.Table, done sightings, wanted []feature
 		people, _ := filter.people(events)
 		for i, f := range wanted {
 			value, ok := f.of(people, s.kinds, s.asOf)
-			appendKnown(builders[i], value, ok)
+			builders[i].AppendIf(value, ok)
 		}
 	}
 	for i, f := range wanted {

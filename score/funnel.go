@@ -153,9 +153,9 @@ func (f *funnel) table() column.Table {
 			leads.Append(left + stays.open.sum())
 			ended.Append(left)
 			days, ok := stays.quantile(0.5)
-			appendKnown(median, days, ok)
+			median.AppendIf(days, ok)
 			days, ok = stays.quantile(0.1)
-			appendKnown(p90, days, ok)
+			p90.AppendIf(days, ok)
 		}
 		isReached := key.view == viewCohort && key.stage != subscriber && key.stage != recycled && key.stage != disqualified
 		if isReached {
@@ -167,14 +167,6 @@ func (f *funnel) table() column.Table {
 	return column.NewTable(n).With("view", views.Finish()).With("period", period.Finish()).With("stage", stages.Finish()).
 		With("leads", leads.Finish()).With("reached", reached.Finish()).With("left", ended.Finish()).
 		With("median_days", median.Finish()).With("p90_days", p90.Finish())
-}
-
-func appendKnown(b *column.IntBuilder, value int64, known bool) {
-	if known {
-		b.Append(value)
-	} else {
-		b.AppendNull()
-	}
 }
 
 func monthOf(at int64) int32 {

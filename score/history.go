@@ -34,9 +34,9 @@ func (h *history) add(row int, steps []step) {
 		} else {
 			h.from.Append(uint32(steps[i-1].stage))
 		}
-		appendInstant(h.entered, s.at, s.dated)
+		h.entered.AppendIf(column.Micros(s.at), s.dated)
 		if i+1 < len(steps) {
-			appendInstant(h.left, steps[i+1].at, steps[i+1].dated)
+			h.left.AppendIf(column.Micros(steps[i+1].at), steps[i+1].dated)
 		} else {
 			h.left.AppendNull()
 		}
@@ -48,14 +48,6 @@ func (h *history) ruleOf(s step) uint32 {
 		h.latest, h.latestCode = s.rule, h.rules.code(s.rule)
 	}
 	return h.latestCode
-}
-
-func appendInstant(b *column.TimeBuilder, at int64, known bool) {
-	if known {
-		b.Append(column.Micros(at))
-	} else {
-		b.AppendNull()
-	}
 }
 
 func (h *history) table() column.Table {

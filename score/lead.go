@@ -43,16 +43,16 @@ func (w *scorer) lead(row int, identifiers []uint64, done []run, r *results) {
 	first := r.sources.add(row, kind, own, a.firstTouch, a.lastTouch, before)
 	r.own = append(r.own, own)
 	r.firstChannels = append(r.firstChannels, first.channel)
-	appendInstant(r.firstAt, first.at, first.channel != 0 && first.at != 0)
+	r.firstAt.AppendIf(column.Micros(first.at), first.channel != 0 && first.at != 0)
 	for _, e := range w.events {
 		if channel := w.kinds[e.kind].channel; channel != 0 {
 			r.touches = append(r.touches, touch{e.at, channel})
 		}
 	}
 	r.touchEnds = append(r.touchEnds, uint32(len(r.touches)))
-	appendPointsOrNull(r.fit, f.score, f.known)
-	appendPointsOrNull(r.coverage, f.coverage, true)
-	appendPointsOrNull(r.engagement, engagement, supplied)
+	r.fit.AppendIf(f.score.float(), f.known)
+	r.coverage.Append(f.coverage.float())
+	r.engagement.AppendIf(engagement.float(), supplied)
 	w.buffer = w.config.Grades.grade(f, engagement, supplied, w.buffer[:0])
 	if len(w.buffer) == 0 {
 		r.grade.AppendNull()
@@ -64,11 +64,7 @@ func (w *scorer) lead(row int, identifiers []uint64, done []run, r *results) {
 	w.buffer = reason
 	r.tier.Append(tier)
 	r.reason.AppendBytes(reason)
-	if a.active.is {
-		r.lastActive.Append(column.Micros(a.active.at))
-	} else {
-		r.lastActive.AppendNull()
-	}
+	r.lastActive.AppendIf(column.Micros(a.active.at), a.active.is)
 }
 
 // done gathers what a lead has done: most have done nothing.
@@ -139,14 +135,6 @@ func newTotals(w Weights, out *lines) totals {
 	return totals{
 		both: with(w), onlyFit: with(Weights{Fit: whole}), onlyEngagement: with(Weights{Engagement: whole}),
 		fit: out.rules.code(fitScore.String()), engagement: out.rules.code(engagementScore.String()),
-	}
-}
-
-func appendPointsOrNull(b *column.FloatBuilder, p Points, known bool) {
-	if known {
-		b.Append(p.float())
-	} else {
-		b.AppendNull()
 	}
 }
 

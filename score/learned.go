@@ -1,15 +1,13 @@
 package score
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"os"
 	"slices"
 
 	"galena/internal/additive"
 	"galena/internal/column"
 	"galena/internal/config"
+	"galena/internal/vfs"
 )
 
 // Learned is the learned score.
@@ -23,12 +21,6 @@ const baseRule = "base"
 // reasonsShown is how many reasons of a probability stand beside it.
 const reasonsShown = 3
 
-// FileRead is a file that the config names and the result follows from.
-type FileRead struct {
-	Path   string `json:"path"`
-	SHA256 string `json:"sha256"`
-}
-
 // learned is a model made ready for leads.
 type learned struct {
 	*additive.Model
@@ -36,7 +28,7 @@ type learned struct {
 	labels [][]string // of the fields' bins
 	asOf   int64      // of the run, for fields that count days up to it
 	events []feature  // those of the events that the model was learnt from
-	file   FileRead
+	file   vfs.FileRead
 }
 
 // Load reads the model that the config names, if any.
@@ -45,7 +37,7 @@ func (s *Stage) Load() error {
 	if path == "" {
 		return nil
 	}
-	data, err := os.ReadFile(path)
+	data, file, err := vfs.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("reading score.learned.model: %w", err)
 	}
@@ -53,8 +45,7 @@ func (s *Stage) Load() error {
 	if err != nil {
 		return fmt.Errorf("reading score.learned.model: %s: %w", path, err)
 	}
-	sum := sha256.Sum256(data)
-	s.learned = &learned{Model: model, asOf: s.asOf, events: featuresOf(model), file: FileRead{path, hex.EncodeToString(sum[:])}}
+	s.learned = &learned{Model: model, asOf: s.asOf, events: featuresOf(model), file: file}
 	for i := range model.Curves {
 		s.learned.names = append(s.learned.names, model.Name(&model.Curves[i]))
 	}
@@ -70,11 +61,11 @@ func (s *Stage) Load() error {
 }
 
 // FilesRead returns the files that Load has read.
-func (s *Stage) FilesRead() []FileRead {
+func (s *Stage) FilesRead() []vfs.FileRead {
 	if s.learned == nil {
 		return nil
 	}
-	return []FileRead{s.learned.file}
+	return []vfs.FileRead{s.learned.file}
 }
 
 // CheckLearned returns the fields of the model that leads will not have. A

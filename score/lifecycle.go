@@ -35,7 +35,7 @@ func newSourceStages(rows column.Table, more ...string) *sourceStages {
 	case *column.Bool:
 		s.converted = a
 	case *column.Text:
-		s.converted = read(a, new(column.BoolBuilder), contact.ParseBool)
+		s.converted = parsed(a, new(column.BoolBuilder), contact.ParseBool)
 	}
 	s.says = s.converted != nil || len(s.labels) > 0
 	return s

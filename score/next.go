@@ -57,11 +57,7 @@ func (n *Next) add(plan *ruleList, t column.Table, activities []*activity, asOf 
 		track.AppendNull()
 		action.AppendNull()
 		due.AppendNull()
-		if why == "" {
-			reason.AppendNull()
-		} else {
-			reason.Append(why)
-		}
+		reason.AppendGiven(why)
 	}
 	blocked, enough := make([]string, len(n.Rules)), make([]string, len(n.Rules)) // reasons, by rule
 	for i, rule := range n.Rules {
@@ -86,10 +82,10 @@ func (n *Next) add(plan *ruleList, t column.Table, activities []*activity, asOf 
 			leave(enough[at])
 			continue
 		}
-		appendGiven(track, rule.Track)
-		appendGiven(action, rule.Action)
+		track.AppendGiven(rule.Track)
+		action.AppendGiven(rule.Action)
 		reason.Append(rule.Name)
-		appendInstant(due, asOf+microseconds(rule.Due), rule.Due > 0)
+		due.AppendIf(column.Micros(asOf+microseconds(rule.Due)), rule.Due > 0)
 	}
 	return t.With("nurture_track", track.Finish()).With("next_action", action.Finish()).
 		With("next_action_due", due.Finish()).With("next_reason", reason.Finish())
@@ -113,11 +109,3 @@ func (r *NextRule) permitted(mail, call *column.Bool, row int) bool {
 
 // acts reports whether a rule does anything to a lead.
 func (r *NextRule) acts() bool { return r.Track != "" || r.Action != "" }
-
-func appendGiven(b *column.TextBuilder, value string) {
-	if value == "" {
-		b.AppendNull()
-	} else {
-		b.Append(value)
-	}
-}

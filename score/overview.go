@@ -152,7 +152,7 @@ func (c *credits) table(names []string) column.Table {
 			}
 			rows++
 			model.Append(name)
-			appendGiven(&channel, names[i])
+			channel.AppendGiven(names[i])
 			micros.Append(by[i])
 			conversions.Append(float64(by[i]) / float64(million))
 		}

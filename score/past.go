@@ -157,7 +157,7 @@ func (p *past) keep(rows column.Table, assigned *column.Text) {
 		if !ok && from[row] != 0 {
 			owner, _ = given(p.owner, int(from[row])-1)
 		}
-		appendGiven(owners, owner)
+		owners.AppendGiven(owner)
 	}
 	rows = rows.With("owner", owners.Finish())
 	same := sameRows(p.rows, rows)

@@ -71,7 +71,7 @@ func (s *Stage) Route(t column.Table) (column.Table, error) {
 			continue
 		}
 		name, why := s.route(d, keys, row)
-		appendGiven(owner, name)
+		owner.AppendGiven(name)
 		reason.Append(why)
 	}
 	return t.With("assigned_owner", owner.Finish()).With("assignment_reason", reason.Finish()), nil

@@ -124,11 +124,11 @@ func (v vocabulary) readable(t column.Table, names []string) column.Table {
 		}
 		switch kind, _ := v.kind(name); kind {
 		case column.KindFloat:
-			t = t.With(name, read(text, column.NewNumberBuilder[float64](text.Len()), contact.ParseNumber))
+			t = t.With(name, parsed(text, column.NewNumberBuilder[float64](text.Len()), contact.ParseNumber))
 		case column.KindBool:
-			t = t.With(name, read(text, new(column.BoolBuilder), contact.ParseBool))
+			t = t.With(name, parsed(text, new(column.BoolBuilder), contact.ParseBool))
 		case column.KindTime:
-			t = t.With(name, read(text, column.NewNumberBuilder[column.Micros](text.Len()), parseInstant))
+			t = t.With(name, parsed(text, column.NewNumberBuilder[column.Micros](text.Len()), parseInstant))
 		}
 	}
 	return t
@@ -139,22 +139,8 @@ func parseInstant(s string) (column.Micros, bool) {
 	return column.Micros(micros), problem == ""
 }
 
-// builder is any of the builders of package column whose values are of type T.
-type builder[T any, A column.Array] interface {
-	Append(T)
-	AppendNull()
-	Finish() A
-}
-
-func read[T any, A column.Array](text *column.Text, b builder[T, A], parse func(string) (T, bool)) A {
-	for i := range text.Len() {
-		if text.IsValid(i) {
-			if value, ok := parse(text.Value(i)); ok {
-				b.Append(value)
-				continue
-			}
-		}
-		b.AppendNull()
-	}
-	return b.Finish()
+// parsed is column.Parse where what cannot be read is not counted.
+func parsed[T any, A column.Array](text *column.Text, b column.Builder[T, A], parse func(string) (T, bool)) A {
+	out, _ := column.Parse(text, b, parse)
+	return out
 }

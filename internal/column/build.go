@@ -97,6 +97,15 @@ func (b *TextBuilder) AppendBytes(value []byte) {
 // AppendNull adds a null.
 func (b *TextBuilder) AppendNull() { b.end(false) }
 
+// AppendGiven adds a value, or a null for one that is empty.
+func (b *TextBuilder) AppendGiven(value string) {
+	if value == "" {
+		b.AppendNull()
+	} else {
+		b.Append(value)
+	}
+}
+
 // AppendFrom adds the i-th value of a, null or not.
 func (b *TextBuilder) AppendFrom(a *Text, i int) {
 	if a.IsNull(i) {
@@ -203,6 +212,15 @@ func newNumbers[T number](values []T) Array {
 func (b *NumberBuilder[T]) Append(value T) {
 	b.values = append(b.values, value)
 	b.append(true)
+}
+
+// AppendIf adds a value if it is known, else a null.
+func (b *NumberBuilder[T]) AppendIf(value T, known bool) {
+	if known {
+		b.Append(value)
+	} else {
+		b.AppendNull()
+	}
 }
 
 // AppendAll adds several values.

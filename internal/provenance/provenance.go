@@ -90,28 +90,12 @@ func (t *Trail) Side(leads *column.Text) pipeline.Side {
 		field.Append(f.field)
 		t.buffer = hex.AppendEncode(t.buffer[:0], binary.BigEndian.AppendUint64(nil, f.hash))
 		hash.AppendBytes(t.buffer)
-		if f.Source == "" {
-			source.AppendNull()
-		} else {
-			source.Append(f.Source)
-		}
+		source.AppendGiven(f.Source)
 		method.Append(f.Method)
-		if f.Observed == Unknown {
-			observed.AppendNull()
-		} else {
-			observed.Append(column.Micros(f.Observed))
-		}
-		if math.IsNaN(f.Confidence) {
-			confidence.AppendNull()
-		} else {
-			confidence.Append(f.Confidence)
-		}
+		observed.AppendIf(column.Micros(f.Observed), f.Observed != Unknown)
+		confidence.AppendIf(f.Confidence, !math.IsNaN(f.Confidence))
 		cost.Append(f.Cost)
-		if f.Replaced == "" {
-			replaced.AppendNull()
-		} else {
-			replaced.Append(f.Replaced)
-		}
+		replaced.AppendGiven(f.Replaced)
 	}
 	rows := column.NewTable(len(t.found)).
 		With("lead_id", lead.Finish()).With("field", field.Finish()).With("value_hash", hash.Finish()).
