@@ -1,9 +1,10 @@
 // Package match finds the records that describe one entity: Fellegi-Sunter matching over dictionary-coded columns.
 //
 // The steps, each in its own file: blocking rules are chosen from the data (blocking.go) and give pairs (pairs.go); a pair
-// becomes a vector of comparison levels (comparison*.go); the model is trained on counts of vectors without labels (shipped.go,
-// expect.go, train.go, halves.go, model.go, prior.tsv) and turns a vector into a probability; likely pairs become clusters under a cohesion guard
-// (cluster.go); any pair can be explained afterwards (explain.go).
+// becomes a vector of comparison levels (vector.go, comparison*.go); the model (model.go, classes.go) starts from shipped shares and measured
+// chance (shipped.go, prior.tsv, classes.tsv, chance.go), is trained on counts of vectors without labels (collect.go, expect.go, train.go) and
+// turns a vector into a probability (scorer.go); likely pairs become clusters under a cohesion guard and the user's links (cluster.go, links.go);
+// any pair can be explained afterwards (explain.go). What a match has found spares the next one work (known.go).
 //
 // Nothing depends on the number of workers or on the order of the records: inside, records are numbered by Input.Order.
 package match
