@@ -58,5 +58,9 @@ func (t *tableStep) placed(ctx context.Context, err error) error {
 	if slices.Contains(places, nil) {
 		return err
 	}
-	return fmt.Errorf(wrong.message, places...)
+	err = fmt.Errorf(wrong.message, places...)
+	if t.Kind == "normalized" {
+		return fmt.Errorf("%w (kind: normalized, so keys are compared in the form of %s)", err, t.On[0].Key)
+	}
+	return err
 }

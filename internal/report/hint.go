@@ -33,6 +33,8 @@ func Hint(code string) string {
 		return "leads that nothing was looked up or asked for, as none of them has this column"
 	case "table_matches_nobody":
 		return "leads with a key, and the file has none of them: are the columns under on the right ones?"
+	case "table_key_empty":
+		return "rows of the file without a key, or of which nothing is left in the form of the column (kind: normalized)"
 	case "path_without_values":
 		return "answers, and none has anything at the path under take"
 	case "encoding_damage":
