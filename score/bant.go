@@ -80,17 +80,18 @@ func (p *bantPlan) add(c *BANT, t column.Table) column.Table {
 	n := t.Rows()
 	var proofs [len(letters)]*proof
 	var firsts [len(letters)][]uint16
-	var columns [len(letters)]*column.TextBuilder
 	for i, list := range p {
 		judged := list.on(t)
-		proofs[i], firsts[i], columns[i] = judged.proof, judged.firsts(n), column.NewTextBuilder(n, 8*n)
+		proofs[i], firsts[i] = judged.proof, judged.firsts(n)
 	}
 	qualified, champ := new(column.BoolBuilder), column.NewNumberBuilder[float64](n)
 	evidence := column.NewTextBuilder(n, 80*n) // "authority partial inferred: seniority=director; ..."
 	rules, weights := c.rules(), c.weights()
-	var heads [len(letters)][]string // of the evidence, by rule
+	var heads, statuses [len(letters)][]string // of the evidence, by rule; of the letter, by what firsts says
 	for i, letter := range letters {
+		statuses[i] = []string{unknown}
 		for _, rule := range rules[i] {
+			statuses[i] = append(statuses[i], rule.Status)
 			heads[i] = append(heads[i], letter+" "+rule.Status+" "+rule.Basis+": ")
 		}
 	}
@@ -101,12 +102,9 @@ func (p *bantPlan) add(c *BANT, t column.Table) column.Table {
 		for i := range letters {
 			at := int(firsts[i][row]) - 1
 			if at < 0 {
-				columns[i].Append(unknown)
 				continue
 			}
-			rule := &rules[i][at]
-			columns[i].Append(rule.Status)
-			v.see(rule, weights[i])
+			v.see(&rules[i][at], weights[i])
 			if len(text) > 0 {
 				text = append(text, "; "...)
 			}
@@ -122,7 +120,7 @@ func (p *bantPlan) add(c *BANT, t column.Table) column.Table {
 		evidence.AppendBytes(text)
 	}
 	for i, letter := range letters {
-		t = t.With("bant_"+letter, columns[i].Finish())
+		t = t.With("bant_"+letter, column.Spelt(firsts[i], statuses[i]))
 	}
 	return t.With("bant_qualified", qualified.Finish()).With("bant_evidence", evidence.Finish()).With("champ_score", champ.Finish())
 }

@@ -106,7 +106,8 @@ type sources struct {
 	mailable, callable         *column.Bool
 	seen                       map[string]uint16 // labels as they are written
 	unmapped                   int64
-	channel, motion, newestOut *column.TextBuilder
+	firsts, latests            []uint16 // channels of the leads
+	motion                     *column.TextBuilder
 }
 
 func newSources(t *channelTable, rows column.Table) *sources {
@@ -114,7 +115,7 @@ func newSources(t *channelTable, rows column.Table) *sources {
 	s := &sources{
 		channelTable: t, visits: newVisits(t, rows, "landing_page"), label: textOf(rows, "lead_source"), latest: textOf(rows, "latest_source"),
 		created: instants(rows.Column("created_at")), seen: map[string]uint16{},
-		channel: column.NewTextBuilder(n, 10*n), motion: column.NewTextBuilder(n, 8*n), newestOut: column.NewTextBuilder(n, 10*n),
+		firsts: make([]uint16, 0, n), latests: make([]uint16, 0, n), motion: column.NewTextBuilder(n, 8*n),
 	}
 	s.mailable, _ = rows.Column("contactable_email").(*column.Bool)
 	s.callable, _ = rows.Column("contactable_phone").(*column.Bool)
@@ -179,18 +180,9 @@ func (s *sources) add(row int, kind contact.LeadKind, own, first, newest touch, 
 			newest = own
 		}
 	}
-	s.append(s.channel, first.channel)
-	s.append(s.newestOut, newest.channel)
+	s.firsts, s.latests = append(s.firsts, first.channel), append(s.latests, newest.channel)
 	s.motion.Append(s.motionOf(row, first.channel, kind))
 	return first
-}
-
-func (s *sources) append(b *column.TextBuilder, channel uint16) {
-	if channel == 0 {
-		b.AppendNull()
-		return
-	}
-	b.Append(s.names[channel])
 }
 
 // motionOf is the direction of a channel. A message by e-mail or SMS to who has

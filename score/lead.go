@@ -187,8 +187,8 @@ func (r *results) into(rows column.Table) column.Table {
 		With("grade", r.grade.Finish()).
 		With("tier", r.tier.Finish()).
 		With("tier_reason", r.reason.Finish()).
-		With("channel", r.sources.channel.Finish()).
+		With("channel", column.Spelt(r.sources.firsts, r.sources.names)).
 		With("motion", r.sources.motion.Finish()).
-		With("latest_channel", r.sources.newestOut.Finish()).
+		With("latest_channel", column.Spelt(r.sources.latests, r.sources.names)).
 		With("last_active_at", r.lastActive.Finish())
 }

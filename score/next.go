@@ -51,44 +51,54 @@ func (n *Next) add(plan *ruleList, t column.Table, activities []*activity, asOf 
 	mail, _ := t.Column("contactable_email").(*column.Bool)
 	call, _ := t.Column("contactable_phone").(*column.Bool)
 	kinds := t.Text("lead_kind")
-	track, action, reason := column.NewTextBuilder(rows, 8*rows), column.NewTextBuilder(rows, 8*rows), column.NewTextBuilder(rows, 10*rows)
-	due := column.NewNumberBuilder[column.Micros](rows)
-	leave := func(why string) {
-		track.AppendNull()
-		action.AppendNull()
-		due.AppendNull()
-		reason.AppendGiven(why)
-	}
-	blocked, enough := make([]string, len(n.Rules)), make([]string, len(n.Rules)) // reasons, by rule
-	for i, rule := range n.Rules {
-		blocked[i], enough[i] = blockedByConsent+":"+rule.Name, contactedEnough+":"+rule.Name
-	}
+	answers, due := make([]uint16, rows), column.NewNumberBuilder[column.Micros](rows)
 	for row := range rows {
-		if kind, ok := given(kinds, row); ok && kind != string(contact.Customer) {
-			leave(notACustomer)
-			continue
+		at, after := int(firsts[row])-1, config.Duration(0)
+		switch kind, ok := given(kinds, row); {
+		case ok && kind != string(contact.Customer):
+			answers[row] = noCustomer
+		case at < 0:
+			answers[row] = noAnswer
+		case !n.Rules[at].permitted(mail, call, row):
+			answers[row] = answerOf(at, answerBlocked)
+		case n.Contacts.Most > 0 && activities[row].contacts >= n.Contacts.Most && n.Rules[at].acts():
+			answers[row] = answerOf(at, answerEnough)
+		default:
+			answers[row], after = answerOf(at, answerActs), n.Rules[at].Due
 		}
-		at := int(firsts[row]) - 1
-		if at < 0 {
-			leave("")
-			continue
-		}
-		rule := &n.Rules[at]
-		if !rule.permitted(mail, call, row) {
-			leave(blocked[at])
-			continue
-		}
-		if n.Contacts.Most > 0 && activities[row].contacts >= n.Contacts.Most && rule.acts() {
-			leave(enough[at])
-			continue
-		}
-		track.AppendGiven(rule.Track)
-		action.AppendGiven(rule.Action)
-		reason.Append(rule.Name)
-		due.AppendIf(column.Micros(asOf+microseconds(rule.Due)), rule.Due > 0)
+		due.AppendIf(column.Micros(asOf+microseconds(after)), after > 0)
 	}
-	return t.With("nurture_track", track.Finish()).With("next_action", action.Finish()).
-		With("next_action_due", due.Finish()).With("next_reason", reason.Finish())
+	words := n.words()
+	return t.With("nurture_track", column.Spelt(answers, words.track)).With("next_action", column.Spelt(answers, words.action)).
+		With("next_action_due", due.Finish()).With("next_reason", column.Spelt(answers, words.reason))
+}
+
+// What there is to say of a lead: nothing, that it is no customer, or one of the
+// answers of a rule.
+const (
+	noAnswer uint16 = iota
+	noCustomer
+	firstOfRules
+
+	answerActs    = 0
+	answerBlocked = 1
+	answerEnough  = 2
+)
+
+// answerOf numbers an answer of a rule.
+func answerOf(rule, answer int) uint16 { return firstOfRules + uint16(3*rule+answer) }
+
+// nextWords are the columns' words for each answer; "" is a null.
+type nextWords struct{ track, action, reason []string }
+
+func (n *Next) words() nextWords {
+	w := nextWords{track: []string{"", ""}, action: []string{"", ""}, reason: []string{noAnswer: "", noCustomer: notACustomer}}
+	for _, rule := range n.Rules {
+		w.track = append(w.track, rule.Track, "", "")
+		w.action = append(w.action, rule.Action, "", "")
+		w.reason = append(w.reason, rule.Name, blockedByConsent+":"+rule.Name, contactedEnough+":"+rule.Name)
+	}
+	return w
 }
 
 // permitted reports whether a lead's consent lets a rule be carried out. Who has

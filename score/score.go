@@ -227,7 +227,7 @@ func (s *Stage) judge(plan *plan, r *results, model *learnedBatch, in column.Tab
 func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *history) column.Table {
 	qualified, _ := t.Column("bant_qualified").(*column.Bool)
 	out, reasons := plan.disqualify.on(t).firsts(t.Rows()), column.NewTextBuilder(t.Rows(), 0)
-	names := column.NewTextBuilder(t.Rows(), 6*t.Rows())
+	reached := make([]uint16, t.Rows())
 	p, counted := newProgress(&s.config.Lifecycle, in, s.asOf, s.store != nil, s.kinds), newCounts(len(s.channels.names))
 	for row := range t.Rows() {
 		j := judged{
@@ -238,7 +238,7 @@ func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *histo
 		}
 		steps := p.of(row, j)
 		last := steps[len(steps)-1]
-		names.Append(last.stage.String())
+		reached[row] = uint16(last.stage)
 		if last.stage == disqualified {
 			reasons.Append(last.reason())
 		} else {
@@ -251,7 +251,7 @@ func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *histo
 	if given := in.Column("lifecycle_stage"); given != nil {
 		t = t.With("source_stage", given)
 	}
-	return t.With("lifecycle_stage", names.Finish()).With("disqualified_reason", reasons.Finish())
+	return t.With("lifecycle_stage", column.Spelt(reached, append([]string{noStage: ""}, stageNames[:]...))).With("disqualified_reason", reasons.Finish())
 }
 
 // plan returns the rules on leads compiled for the table's schema, of which a
