@@ -100,14 +100,14 @@ func (t touch) earlier(u touch) bool {
 // sources tells the channels of the leads of a batch.
 type sources struct {
 	*channelTable
-	visits                     *visits
-	label, latest              *column.Text
-	created                    func(row int) (int64, bool)
-	mailable, callable         *column.Bool
-	seen                       map[string]uint16 // labels as they are written
-	unmapped                   int64
-	firsts, latests            []uint16 // channels of the leads
-	motion                     *column.TextBuilder
+	visits             *visits
+	label, latest      *column.Text
+	created            func(row int) (int64, bool)
+	mailable, callable *column.Bool
+	seen               map[string]uint16 // labels as they are written
+	unmapped           int64
+	firsts, latests    []uint16 // channels of the leads
+	motion             *column.TextBuilder
 }
 
 func newSources(t *channelTable, rows column.Table) *sources {
