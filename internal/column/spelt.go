@@ -24,7 +24,7 @@ func Spelt(numbers []uint16, words []string) *Text {
 	at := 0
 	for row, number := range numbers {
 		word := &spelt[number]
-		if copyWide((*[wide]byte)(data[at:]), &word.head); word.size > wide {
+		if Copy32((*[wide]byte)(data[at:]), &word.head); word.size > wide {
 			copy(data[at:], word.text)
 		}
 		at += word.size
