@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"galena/internal/config"
 	"galena/internal/memo"
 	"galena/internal/pipeline"
 	"galena/internal/provenance"
@@ -45,7 +46,8 @@ var (
 type step interface {
 	// prepare reads what the step needs beside the leads. It is called once.
 	prepare(ctx context.Context, workers pipeline.Workers) error
-	// add returns the leads with more columns, and where their values come from.
+	// add returns the leads with more columns, and where their values come from. It does
+	// so, too, beside config.Problems, so that what else is wrong can be told with them.
 	add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error)
 }
 
@@ -157,7 +159,8 @@ func (e *Enricher) Prepare(ctx context.Context, workers pipeline.Workers) error 
 // config.
 func (e *Enricher) FilesRead() []vfs.FileRead { return slices.Concat(e.lists.files, e.read) }
 
-// Map carries a batch of leads through the steps.
+// Map carries a batch of leads through the steps. Beside config.Problems it returns the
+// batch with the columns of all of them.
 func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, error) {
 	s := e.pool.Get()
 	defer e.pool.Put(s)
@@ -170,19 +173,23 @@ func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, e
 	}
 	b.Notes = append(b.Notes[:len(b.Notes):len(b.Notes)], e.notes.take()...)
 	var trail provenance.Trail
+	var problems config.Problems
 	for _, step := range e.steps {
 		before := b.Rows
 		var from origin
 		var err error
-		if b, from, err = step.add(ctx, s, b); err != nil {
+		b, from, err = step.add(ctx, s, b)
+		if found, ok := errors.AsType[config.Problems](err); ok {
+			problems = append(problems, found...)
+		} else if err != nil {
 			return pipeline.Batch{}, err
 		}
 		if e.traces {
 			e.follow(&trail, before, b.Rows, step, from)
 		}
 	}
-	if b.Rows.Rows() == 0 {
-		return b, nil
+	if len(problems) > 0 || b.Rows.Rows() == 0 {
+		return b, problems.Err()
 	}
 	if e.asks {
 		b.Notes = append(b.Notes, s.ballots.notAgreed(&e.budget.Network)...)

@@ -14,21 +14,21 @@ import (
 
 // jobs are the leads that the provider may be asked for, in their order. Of how many
 // it could be asked if they had the column that it asks by is a note of the batch.
-func (p *providerStep) jobs(b *pipeline.Batch, votes ballots) ([]job, error) {
+func (p *providerStep) jobs(b *pipeline.Batch, votes ballots) ([]job, config.Problems) {
 	rows := b.Rows
-	eligible, err := p.eligible(rows)
-	if err != nil {
-		return nil, err
-	}
+	eligible, problems := p.eligible(rows)
 	needs, missing := map[string]*column.Text{}, ""
 	for _, name := range p.template.columns {
 		if values := rows.Column(name); values != nil {
 			needs[name] = column.AsText(values)
-		} else if err := p.lacks(name, rows.Names()); err != nil {
-			return nil, err
+		} else if lacks := p.lacks(name, rows.Names()); lacks != nil {
+			problems = append(problems, lacks...)
 		} else if missing == "" {
 			missing = name
 		}
+	}
+	if len(problems) > 0 {
+		return nil, problems
 	}
 	// What is asked today is of today.
 	mayWin := wins(p.OnConflict, func(int) int64 { return p.asOf.UnixMicro() }, b.Keys.Changed)
@@ -59,7 +59,7 @@ func (p *providerStep) jobs(b *pipeline.Batch, votes ballots) ([]job, error) {
 
 // lacks is what is wrong with asking by a column that no lead has: nothing, if it is
 // one that contacts may have.
-func (p *providerStep) lacks(name string, known []string) error {
+func (p *providerStep) lacks(name string, known []string) config.Problems {
 	if mayBe(name) {
 		return nil
 	}
@@ -81,7 +81,7 @@ func mayBe(name string) bool {
 }
 
 // eligible tells of which leads the provider may be told at all.
-func (p *providerStep) eligible(rows column.Table) (func(row int) bool, error) {
+func (p *providerStep) eligible(rows column.Table) (func(row int) bool, config.Problems) {
 	refused := refusals(rows)
 	var where *expression.Mask
 	if p.Where.Value != "" {
@@ -92,7 +92,7 @@ func (p *providerStep) eligible(rows column.Table) (func(row int) bool, error) {
 			return column.KindText, false
 		}})
 		if err != nil {
-			return nil, err
+			return nil, config.Problems{err.(config.Problem)}
 		}
 		mask := program.Where(rows)
 		where = &mask

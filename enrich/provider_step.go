@@ -101,10 +101,7 @@ type job struct {
 
 // add asks for the leads that lack a field, and fills what is brought.
 func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
-	jobs, err := p.jobs(&b, s.ballots)
-	if err != nil {
-		return pipeline.Batch{}, nil, err
-	}
+	jobs, problems := p.jobs(&b, s.ballots)
 	over, err := p.answers(ctx, jobs, s.spent)
 	if err != nil {
 		return pipeline.Batch{}, nil, err
@@ -127,7 +124,7 @@ func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (p
 			return s.ballots.evidence(place{field, row})
 		}
 		return p.evidence(byRow[row])
-	}, nil
+	}, problems.Err()
 }
 
 // wave is how many requests are under way, at most, before the provider is judged

@@ -166,7 +166,7 @@ func (t *tableStep) prepare(ctx context.Context, workers pipeline.Workers) error
 // add looks every lead up and fills its columns.
 func (t *tableStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
 	found, err := t.find(ctx, s, b.Rows)
-	if err != nil {
+	if found == nil {
 		return pipeline.Batch{}, nil, err
 	}
 	observed := t.observed(found)
@@ -175,7 +175,7 @@ func (t *tableStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipe
 		b.Rows = fillFrom(b.Rows, entry.Key, t.kinds[i], found.take(i), wins)
 	}
 	b.Notes = append(b.Notes, found.notes(t)...)
-	return b, t.origin(observed), nil
+	return b, t.origin(observed), err
 }
 
 // origin tells that values come from the file, and of which day they are.

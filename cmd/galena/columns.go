@@ -16,13 +16,14 @@ import (
 // have, or that will never hold it. To know those, it sends batches without rows
 // through the stages.
 func (a *assembled) checkColumns(ctx context.Context, p *plan) error {
-	leads, err := a.unscored(ctx)
+	var problems config.Problems
+	leads, err := a.unscored(ctx, &problems)
 	if err != nil {
 		return err
 	}
-	words, problems := wordsOf(leads), config.Problems(nil)
+	words := wordsOf(leads)
 	if a.scorer != nil {
-		if leads, problems, err = a.checkScore(ctx, p, leads); err != nil {
+		if leads, err = a.checkScore(ctx, p, leads, &problems); err != nil {
 			return err
 		}
 		words = wordsOf(leads)
@@ -32,8 +33,9 @@ func (a *assembled) checkColumns(ctx context.Context, p *plan) error {
 	return problems.Err(gate.Check(p.Gates, words.Names)...)
 }
 
-// unscored returns the columns of leads before the stage score.
-func (a *assembled) unscored(ctx context.Context) (column.Table, error) {
+// unscored returns the columns of leads before the stage score, and adds to the
+// problems what the stages ask of them in vain.
+func (a *assembled) unscored(ctx context.Context, problems *config.Problems) (column.Table, error) {
 	seen := &columns{}
 	stages := slices.Clone(a.stages)
 	if a.scorer != nil { // its rules are checked before it may compile them
@@ -41,34 +43,32 @@ func (a *assembled) unscored(ctx context.Context) (column.Table, error) {
 	}
 	for i, stage := range stages {
 		if m, ok := stage.(pipeline.Mapper); ok {
-			stages[i] = unprepared{m}
+			stages[i] = unprepared{m, problems}
 		}
 	}
 	err := pipeline.New(rowless{a.contacts.Schemas()}, stages, seen, 1).Run(ctx)
 	return seen.table, err
 }
 
-// checkScore returns the mistakes in the rules of the score, and the columns of
-// leads behind it.
-func (a *assembled) checkScore(ctx context.Context, p *plan, leads column.Table) (column.Table, config.Problems, error) {
+// checkScore adds the mistakes in the rules of the score to the problems, and returns
+// the columns of leads behind it.
+func (a *assembled) checkScore(ctx context.Context, p *plan, leads column.Table, problems *config.Problems) (column.Table, error) {
 	var events map[string]column.Kind
 	if a.events != nil {
 		events = kindsOf(a.events.Schemas()...)
 	}
-	problems := append(p.Score.Check(kindsOf(leads), events), a.scorer.CheckLearned(kindsOf(leads))...)
+	found := append(p.Score.Check(kindsOf(leads), events), a.scorer.CheckLearned(kindsOf(leads))...)
 	scorer := a.scorer
-	if len(problems) > 0 {
+	if len(found) > 0 {
 		scorer = scorer.WithoutRules()
 	}
+	*problems = append(*problems, found...)
 	scored, err := scorer.Map(ctx, pipeline.Batch{Rows: leads})
 	if err != nil || a.providers == nil {
-		return scored.Rows, problems, err
+		return scored.Rows, err
 	}
-	enriched, err := a.providers.Map(ctx, scored)
-	if mistake, ok := errors.AsType[config.Problem](err); ok {
-		return scored.Rows, append(problems, mistake), nil
-	}
-	return enriched.Rows, problems, err
+	enriched, err := unprepared{a.providers, problems}.Map(ctx, scored)
+	return enriched.Rows, err
 }
 
 func wordsOf(leads column.Table) expression.Words {
@@ -91,7 +91,26 @@ func kindsOf(tables ...column.Table) map[string]column.Kind {
 
 // unprepared is a Mapper that is not asked to prepare itself: for no rows it
 // needs no tables, and they are read once, in the run.
-type unprepared struct{ pipeline.Mapper }
+// What it finds wrong with the configuration it adds to the problems.
+type unprepared struct {
+	pipeline.Mapper
+	problems *config.Problems
+}
+
+// Map implements pipeline.Mapper.
+func (u unprepared) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, error) {
+	b, err := u.Mapper.Map(ctx, b)
+	found, ok := errors.AsType[config.Problems](err)
+	if !ok {
+		return b, err
+	}
+	for _, problem := range found {
+		if !slices.Contains(*u.problems, problem) {
+			*u.problems = append(*u.problems, problem)
+		}
+	}
+	return b, nil
+}
 
 // rowless is a Source of the columns of files, without their rows.
 type rowless struct{ files []column.Table }

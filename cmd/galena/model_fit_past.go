@@ -19,9 +19,6 @@ func (f *fitFlags) readPast(cmd *cobra.Command, p *process, files []string) ([]c
 		return nil, err
 	}
 	defer limitMemory(l.plan.Memory)()
-	if len(l.plan.Ingest.Contacts) == 0 {
-		return nil, usagef("model fit --at makes leads again: it needs a configuration, or files of contacts")
-	}
 	replays, err := f.replays(l.plan)
 	if err != nil {
 		return nil, err
