@@ -187,7 +187,7 @@ func (w *normalizing) fullNames() {
 			family.keep()
 			continue
 		}
-		parsed := contact.ParseName(full.Value(i))
+		parsed := contact.ParseNameIn(full.Value(i), w.countries[i])
 		w.bornInto(contact.Generation(parsed.Suffix), i)
 		w.addressed(parsed.Prefix, i)
 		w.fill("first_name", &given, parsed.Given)

@@ -208,6 +208,7 @@ enriches, scores and tiers them, and writes leads as Parquet or CSV.
 EXIT STATUS
   0 done · 1 failed · 2 usage or configuration · 3 a quality gate failed, nothing
   published · 4 another run holds the output or the state · 130, 143 interrupted`,
+		Version:       version, // as users of other programs ask for it: --version
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.ArbitraryArgs,

@@ -42,6 +42,11 @@ func (e *execution) warnings() []string {
 	for _, w := range e.alarms() {
 		out = append(out, w.String())
 	}
+	for _, file := range e.of.contacts.Files() {
+		if says := companiesHint(e.plan.Dedupe.Entity, file.Mapping); says != "" {
+			out = append(out, warning{file.Path, says}.String())
+		}
+	}
 	for _, file := range e.of.files() {
 		for _, says := range file.Mapping.Told() {
 			out = append(out, warning{file.Path, says}.String())
