@@ -55,11 +55,14 @@ func rowsBelow(read column.Table, columnOf func(header string) Column) (totals, 
 		for first < len(texts) && texts[first].ValueLen(row) == 0 {
 			first++
 		}
-		if first == len(texts) || !mayBeTotal(texts[first].Value(row)) {
+		if first == len(texts) {
 			continue
 		}
 		if emptyBeside(texts[first+1:], row) && isFooter(texts[first].Value(row)) {
 			footers = append(footers, row)
+			continue
+		}
+		if !mayBeTotal(texts[first].Value(row)) {
 			continue
 		}
 		is, certain := totalLabel(texts[first].Value(row))
@@ -77,11 +80,11 @@ func rowsBelow(read column.Table, columnOf func(header string) Column) (totals, 
 // namesOf are the columns of names, which may be any word.
 var namesOf = append([]string{"company_name"}, nameColumns...)
 
-// mayBeTotal is the quick test before totalLabel and isFooter: no word for a sum
-// and of a footer begins otherwise.
+// mayBeTotal is the quick test before totalLabel: no word for a sum begins
+// otherwise.
 func mayBeTotal(label string) bool {
 	switch label[0] | 0x20 {
-	case 't', 's', 'g', 'i', 'r', 'n', 'z', 'a', 'o', 'c', 'e', 'p', 'v':
+	case 't', 's', 'g', 'i', 'r', 'n', 'z', 'a', 'o', 'c', 'e':
 		return true
 	}
 	return label[0] >= utf8.RuneSelf
