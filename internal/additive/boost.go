@@ -13,6 +13,7 @@ type settings struct {
 	patience int     // rounds without progress after which it ends
 	pairs    int     // most pairs of fields
 	tested   bool    // only those that gain on rows they were not found in
+	onRidge  bool    // what is boosted is what a ridge regression leaves over
 }
 
 // settingsFor returns settings for a number of rows: where rows are many, one
@@ -45,6 +46,7 @@ type bag struct {
 	learning         int              // number of learning rows
 	histogram        [2][maxBins]sums // of the rows of either half
 	base             int32
+	start            []int32 // log odds of the rows before any step
 	terms            []bagTerm
 	moves, lastMoves [maxBins]int32
 }
@@ -61,8 +63,8 @@ type bagTerm struct {
 const stopShare = 8
 
 // newBag takes the rows that the bag of that number learns from, and after them
-// the others.
-func newBag(t *Table, rows []uint32, number int, s settings, tables *curveTables) (*bag, []uint32) {
+// the others. It begins with what the regression predicts, if there is one.
+func newBag(t *Table, rows []uint32, number int, s settings, tables *curveTables, regression *ensemble) (*bag, []uint32) {
 	order := make([]uint32, 0, len(rows))
 	var aside []uint32
 	for _, row := range rows {
@@ -85,9 +87,13 @@ func newBag(t *Table, rows []uint32, number int, s settings, tables *curveTables
 		}
 	}
 	b.base = int32(math.Round(logitOne * math.Log((float64(positives)+0.5)/(float64(b.learning-positives)+0.5))))
-	for i := range b.logits {
-		b.logits[i] = b.base
+	b.start = slices.Repeat([]int32{b.base}, len(order))
+	if regression != nil {
+		for i, row := range order {
+			b.start[i] = fixedLogit(regression.logit(row))
+		}
 	}
+	copy(b.logits, b.start)
 	return b, order
 }
 
@@ -192,7 +198,7 @@ func (b *bag) moveAside() {
 
 // logit returns the log odds of a row by the curves.
 func (b *bag) logit(row int) int32 {
-	sum := int64(b.base)
+	sum := int64(b.start[row])
 	for t := range b.terms {
 		sum += b.terms[t].curve[b.terms[t].bins[row]]
 	}

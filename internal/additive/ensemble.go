@@ -1,9 +1,6 @@
 package additive
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // Each calls work for every number below n, perhaps on several goroutines at
 // once, and returns the first error.
@@ -24,9 +21,13 @@ type ensemble struct {
 func boosted(t *Table, rows []uint32, s settings, tables *curveTables, each Each) (*ensemble, error) {
 	t = t.chosen(rows)
 	e := &ensemble{table: t, terms: t.terms()}
+	var regression *ensemble
+	if s.onRidge {
+		regression = regressed(t, rows)
+	}
 	bags, orders := make([]*bag, s.bags), make([][]uint32, s.bags)
 	err := each(s.bags, func(i int) error {
-		bags[i], orders[i] = newBag(t, rows, i, s, tables)
+		bags[i], orders[i] = newBag(t, rows, i, s, tables, regression)
 		for _, term := range e.terms {
 			bags[i].add(term, orders[i])
 		}
@@ -36,11 +37,11 @@ func boosted(t *Table, rows []uint32, s settings, tables *curveTables, each Each
 	if err != nil {
 		return nil, err
 	}
-	e.average(bags)
+	e.average(bags, regression)
 	if s.pairs > 0 {
 		logits := make([]int32, len(rows))
 		for i, row := range rows {
-			logits[i] = int32(math.Round(logitOne * min(max(e.logit(row), -100), 100)))
+			logits[i] = fixedLogit(e.logit(row))
 		}
 		pairs := choosePairs(t, rows, logits, e.curves, e.terms, s, tables)
 		err := each(s.bags, func(i int) error {
@@ -55,14 +56,15 @@ func boosted(t *Table, rows []uint32, s settings, tables *curveTables, each Each
 			return nil, err
 		}
 		e.terms = append(e.terms, pairs...)
-		e.average(bags)
+		e.average(bags, regression)
 	}
 	e.center(rows)
 	return e, nil
 }
 
-// average takes the mean of the bags' curves.
-func (e *ensemble) average(bags []*bag) {
+// average takes the mean of the bags' curves, on top of those of the regression that
+// they began with, if there is one: its terms come first, in the same order.
+func (e *ensemble) average(bags []*bag, regression *ensemble) {
 	n := float64(len(bags))
 	e.base, e.curves = 0, nil
 	for i, term := range e.terms {
@@ -74,7 +76,16 @@ func (e *ensemble) average(bags []*bag) {
 			}
 			curve[bin] = float64(sum) / logitOne / n
 		}
+		if regression != nil && i < len(regression.curves) {
+			for bin := range curve {
+				curve[bin] += regression.curves[i][bin]
+			}
+		}
 		e.curves = append(e.curves, curve)
+	}
+	if regression != nil {
+		e.base = regression.base
+		return
 	}
 	for _, b := range bags {
 		e.base += float64(b.base) / logitOne / n

@@ -57,6 +57,7 @@ const (
 	tested   = "boosting of tested pairs"
 	ridge    = "ridge regression"
 	both     = " and " + ridge
+	onRidge  = ridge + " and boosting of what it leaves"
 )
 
 // Fit learns a model and measures it. It fails with a *TooFewError where there
@@ -86,23 +87,22 @@ type fitter struct {
 	each   Each
 }
 
-// methods are those to choose from.
-func (f *fitter) methods(positives int) []method {
-	boosts := func(name string, tested bool) method {
-		return method{name: name, fit: func(rows []uint32) (*ensemble, error) {
-			s := settingsFor(len(rows))
-			s.tested = tested
-			return boosted(f.Table, rows, s, f.tables, f.each)
-		}}
-	}
-	out := []method{boosts(boosting, false)}
-	if min(positives, len(f.Positive)-positives) < fewPositives || len(f.Positive) < fewRows {
-		out = append(out, boosts(tested, true))
-	}
-	if f.regresses() {
-		out = append(out, method{name: ridge, fit: func(rows []uint32) (*ensemble, error) { return ridged(f.Table, rows), nil }})
+// boostings are those to choose from.
+func (f *fitter) boostings() []method {
+	out := []method{f.boosts(boosting, false, false)}
+	if positives := f.Positives(); min(positives, len(f.Positive)-positives) < fewPositives || len(f.Positive) < fewRows {
+		out = append(out, f.boosts(tested, true, false))
 	}
 	return out
+}
+
+// boosts is boosting, with pairs that were tested, or of what a regression leaves over.
+func (f *fitter) boosts(name string, tested, onRidge bool) method {
+	return method{name: name, fit: func(rows []uint32) (*ensemble, error) {
+		s := settingsFor(len(rows))
+		s.tested, s.onRidge = tested, onRidge
+		return boosted(f.Table, rows, s, f.tables, f.each)
+	}}
 }
 
 // regresses reports whether a regression of the fields takes a time that it may.
@@ -126,7 +126,7 @@ type tried struct {
 func (f *fitter) fit() (*Model, *Report, error) {
 	report := &Report{}
 	rows, folds := f.sample()
-	best, err := f.bestOf(f.methods(f.Positives()), rows, folds, report)
+	best, err := f.bestOf(rows, folds, report)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -147,27 +147,40 @@ func (f *fitter) fit() (*Model, *Report, error) {
 	return model, report, nil
 }
 
-// bestOf returns the method that predicts unseen rows best, or the mean of the best
-// boosting and the regression.
-func (f *fitter) bestOf(methods []method, rows []uint32, folds int, report *Report) (best *tried, err error) {
-	consider := func(try *tried) {
-		report.Tried = append(report.Tried, Tried{try.name, try.figures.AUC, try.figures.LogLoss})
-		if best == nil || try.figures.LogLoss < best.figures.LogLoss {
-			best = try
+// bestOf returns the method that predicts unseen rows best: a boosting, a regression, the
+// mean of the two or, where the regression helps, boosting of tested pairs that begins with it, since
+// straight lines cost boosting many steps.
+func (f *fitter) bestOf(rows []uint32, folds int, report *Report) (best *tried, err error) {
+	consider := func(t *tried) {
+		report.Tried = append(report.Tried, Tried{t.name, t.figures.AUC, t.figures.LogLoss})
+		if best == nil || t.figures.LogLoss < best.figures.LogLoss {
+			best = t
 		}
 	}
-	for _, m := range methods {
-		boosts := best
-		try, err := f.crossValidate(m, rows, folds)
-		if err != nil {
+	try := func(m method) (*tried, error) {
+		t, err := f.crossValidate(m, rows, folds)
+		if err == nil {
+			consider(t)
+		}
+		return t, err
+	}
+	for _, m := range f.boostings() {
+		if _, err := try(m); err != nil {
 			return nil, err
 		}
-		consider(try)
-		if m.name == ridge {
-			consider(f.mean(boosts, try))
-		}
 	}
-	return best, nil
+	if !f.regresses() {
+		return best, nil
+	}
+	boosts := best
+	regression, err := try(method{name: ridge, fit: func(rows []uint32) (*ensemble, error) { return ridged(f.Table, rows), nil }})
+	if err != nil {
+		return nil, err
+	}
+	if consider(f.mean(boosts, regression)); best != boosts {
+		_, err = try(f.boosts(onRidge, true, true))
+	}
+	return best, err
 }
 
 // sample returns the rows that figures are measured by.

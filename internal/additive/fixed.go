@@ -49,5 +49,10 @@ func (t *curveTables) lossOf(logit int32, positive bool) int64 {
 	return int64(t.loss[t.at(logit)])
 }
 
+// fixedLogit returns log odds as an integer, within what no row exceeds.
+func fixedLogit(logit float64) int32 {
+	return int32(math.Round(logitOne * min(max(logit, -100), 100)))
+}
+
 // sigmoid returns the chance of some log odds.
 func sigmoid(logit float64) float64 { return 1 / (1 + math.Exp(-logit)) }

@@ -79,9 +79,11 @@ func ranks(counts []float64) []float64 {
 	return out
 }
 
-// ridged fits a logistic regression with a ridge penalty by Newton's method.
-func ridged(t *Table, rows []uint32) *ensemble {
-	t = t.chosen(rows)
+// ridged fits a regression of the fields that are chosen for some rows.
+func ridged(t *Table, rows []uint32) *ensemble { return regressed(t.chosen(rows), rows) }
+
+// regressed fits a logistic regression with a ridge penalty by Newton's method.
+func regressed(t *Table, rows []uint32) *ensemble {
 	terms := t.terms()
 	d := newDesign(t, rows, terms)
 	beta := make([]float64, d.columns)

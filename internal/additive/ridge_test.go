@@ -33,4 +33,8 @@ func TestRegressionOfManyNumbers(t *testing.T) {
 	if at < 0 || report.Tried[at].AUC < report.Tried[0].AUC+0.005 {
 		t.Errorf("the regression is none, or no better: %+v", report.Tried)
 	}
+	last := report.Tried[len(report.Tried)-1]
+	if last.Method != "ridge regression and boosting of what it leaves" || last.AUC < report.Tried[0].AUC+0.005 {
+		t.Errorf("what the regression leaves over is not boosted, or no better: %+v", report.Tried)
+	}
 }
