@@ -164,6 +164,23 @@ func TestANewerLearnedScore(t *testing.T) {
 	}
 }
 
+// All that is doubted of a field stands in one line.
+func TestModelFitDoubtsAFieldOnce(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("visits,lost reason,won\n")
+	for i := range 1500 {
+		fmt.Fprintf(&rows, "%d,%s,%s\n", i%9, []string{"price", "", "timing"}[i%3], []string{"no", "yes", "no"}[i%3])
+	}
+	path := filepath.Join(t.TempDir(), "deals.csv")
+	if err := os.WriteFile(path, []byte(rows.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := galena("model", "fit", "--target", "won", path)
+	if n := strings.Count(o.stdout, "warning: lost reason: "); n != 1 || !strings.Contains(o.stdout, "; by its name (lost) it may be known only after the outcome; leave it out") {
+		t.Errorf("exit code %d, %d lines: %s%s", o.code, n, o.stdout, o.stderr)
+	}
+}
+
 // The field that separates the outcomes by itself is warned of.
 func TestModelFitWarnsOfLeaks(t *testing.T) {
 	o := galena("model", "fit", "--target", "won", history(t, t.TempDir(), 1500))

@@ -69,11 +69,7 @@ func (f fitted) json() any {
 func (f fitted) write(to io.Writer) error {
 	w := &screen{to: to}
 	learntFrom(w, f.Model)
-	for _, warning := range f.report.Warnings {
-		if warning.Field != "" {
-			w.printf("warning: %s: %s; leave it out with --without %q\n", warning.Field, warning.Says, warning.Field)
-		}
-	}
+	f.doubts(w)
 	figures(w, f.Trained)
 	if len(f.report.Tried) > 1 {
 		for _, tried := range f.report.Tried {
@@ -111,6 +107,25 @@ func (f fitted) write(to io.Writer) error {
 		w.printf("\nwritten to %s; to score leads by it: score: {learned: {model: %s}}\n", f.path, f.path)
 	}
 	return w.err
+}
+
+// doubts writes a warning for each field that may tell the outcome, with all that is
+// said of it.
+func (f fitted) doubts(w *screen) {
+	var fields []string
+	says := map[string][]string{}
+	for _, warning := range f.report.Warnings {
+		if warning.Field == "" {
+			continue // of the whole model, which stands below its figures
+		}
+		if says[warning.Field] == nil {
+			fields = append(fields, warning.Field)
+		}
+		says[warning.Field] = append(says[warning.Field], warning.Says)
+	}
+	for _, field := range fields {
+		w.printf("warning: %s: %s; leave it out with --without %q\n", field, strings.Join(says[field], "; "), field)
+	}
 }
 
 func learntFrom(w *screen, m *additive.Model) {
