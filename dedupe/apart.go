@@ -85,12 +85,7 @@ func (s *store) apart(all []Apart) [][2]uint32 {
 			records[name] = none
 		}
 	}
-	for r := range uint32(s.records()) {
-		name := RecordName{s.source(r), s.ids.text(r)}
-		if known, wanted := records[name]; wanted && known == none {
-			records[name] = r
-		}
-	}
+	s.locate(records)
 	var pairs [][2]uint32
 	for _, a := range all {
 		for i, side := range a.Sides {

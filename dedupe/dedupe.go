@@ -227,6 +227,9 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 	}, nil
 }
 
+// mostRecords is how many a run can number: 32 bits with a sign.
+const mostRecords = math.MaxInt32
+
 // collect reads all records. Close lets go of them.
 func (d *Deduper) collect(in pipeline.Stream) (*store, error) {
 	s := &store{waiting: waiting{budget: d.budget}, dates: d.config.dateOrder()}
@@ -234,6 +237,9 @@ func (d *Deduper) collect(in pipeline.Stream) (*store, error) {
 	for b, err := range in {
 		if err != nil {
 			return nil, err
+		}
+		if s.records()+b.Rows.Rows() > mostRecords {
+			return nil, fmt.Errorf("more than %d records; run it in parts", mostRecords)
 		}
 		s.add(b)
 		if err := s.waiting.relieve(s.tables); err != nil {

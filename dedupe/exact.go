@@ -11,41 +11,50 @@ import (
 // exactKey is a value whose equality alone joins two records.
 type exactKey struct {
 	name string
-	// of appends the key of a row of match keys to dst; nothing where it has none.
-	of func(dst []byte, keys column.Table, row int) []byte
+	// of returns what appends the key of a row of a table of match keys to dst, and
+	// nothing where the row has none.
+	of func(keys column.Table) func(dst []byte, row int) []byte
 }
 
-// personalMailbox appends an e-mail address unless it is an office's.
-func personalMailbox(dst []byte, keys column.Table, row int) []byte {
-	email := keyAt(keys, "email", row)
-	if email == "" || sharedMailbox(keys, email, row) {
-		return dst
+// personalMailbox is an e-mail address unless it is an office's.
+func personalMailbox(keys column.Table) func([]byte, int) []byte {
+	emails := keys.Text("email")
+	return func(dst []byte, row int) []byte {
+		email := keyAt(emails, row)
+		if email == "" || sharedMailbox(keys, email, row) {
+			return dst
+		}
+		return append(dst, email...)
 	}
-	return append(dst, email...)
 }
 
 // wholeKey is the key that is one column.
-func wholeKey(name string) func([]byte, column.Table, int) []byte {
-	return func(dst []byte, keys column.Table, row int) []byte { return append(dst, keyAt(keys, name, row)...) }
+func wholeKey(name string) func(column.Table) func([]byte, int) []byte {
+	return func(keys column.Table) func([]byte, int) []byte {
+		values := keys.Text(name)
+		return func(dst []byte, row int) []byte { return append(dst, keyAt(values, row)...) }
+	}
 }
 
 // bothKeys is the key that is two columns together.
-func bothKeys(a, b string) func([]byte, column.Table, int) []byte {
-	return func(dst []byte, keys column.Table, row int) []byte {
-		x, y := keyAt(keys, a, row), keyAt(keys, b, row)
-		if x == "" || y == "" {
-			return dst
+func bothKeys(a, b string) func(column.Table) func([]byte, int) []byte {
+	return func(keys column.Table) func([]byte, int) []byte {
+		as, bs := keys.Text(a), keys.Text(b)
+		return func(dst []byte, row int) []byte {
+			x, y := keyAt(as, row), keyAt(bs, row)
+			if x == "" || y == "" {
+				return dst
+			}
+			return append(append(append(dst, x...), 0), y...)
 		}
-		return append(append(append(dst, x...), 0), y...)
 	}
 }
 
-func keyAt(keys column.Table, name string, row int) string {
-	text := keys.Text(name)
-	if text == nil || empty(text, row) {
+func keyAt(values *column.Text, row int) string {
+	if !filled(values, row) {
 		return ""
 	}
-	return text.Value(row)
+	return values.Value(row)
 }
 
 // exact joins the records that share an exact key, transitively. A value that
@@ -89,8 +98,9 @@ func (s *store) codeExact(key exactKey) ([]uint32, *match.DictionaryBuilder) {
 	var buffer []byte
 	record := 0
 	for _, keys := range s.keys {
+		of := key.of(keys)
 		for row := range keys.Rows() {
-			if buffer = key.of(buffer[:0], keys, row); len(buffer) > 0 {
+			if buffer = of(buffer[:0], row); len(buffer) > 0 {
 				codes[record] = values.Code(string(buffer))
 			}
 			record++

@@ -39,9 +39,12 @@ type Inquiry struct {
 // input: to compare records all others are normalized and coded again.
 func (d *Deduper) Inquire(ctx context.Context, model *match.Model, n *Normalizer, in pipeline.Stream, workers pipeline.Workers, places []Place) (*Inquiry, error) {
 	q := &Inquiry{config: d.config, store: &store{dates: d.config.dateOrder()}, places: map[Place]uint32{}, numbers: map[uint32]uint32{}}
-	wanted, fields := map[Place]bool{}, map[string]bool{"source_record_id": true}
+	wanted, fields := map[string]map[int64]bool{}, map[string]bool{"source_record_id": true} // lines, by file
 	for _, p := range places {
-		wanted[p] = true
+		if wanted[p.File] == nil {
+			wanted[p.File] = map[int64]bool{}
+		}
+		wanted[p.File][p.Line] = true
 	}
 	if len(places) < 2 {
 		model = nil // there is nothing to compare
@@ -51,12 +54,9 @@ func (d *Deduper) Inquire(ctx context.Context, model *match.Model, n *Normalizer
 			fields[f.Name] = true
 		}
 	}
-	isWanted := func(b pipeline.Batch, i int) bool { return wanted[Place{b.Origin.File.Path, b.Origin.Lines[i]}] }
 	prepare := func(ctx context.Context, b pipeline.Batch) (pipeline.Batch, error) {
-		found := false
-		for i := range b.Origin.Lines {
-			found = found || isWanted(b, i)
-		}
+		lines := wanted[b.Origin.File.Path]
+		found := len(lines) > 0 && slices.ContainsFunc(b.Origin.Lines, func(line int64) bool { return lines[line] })
 		var err error
 		if n != nil && (found || model != nil) {
 			b, err = n.Map(ctx, b)
@@ -70,9 +70,9 @@ func (d *Deduper) Inquire(ctx context.Context, model *match.Model, n *Normalizer
 		if err != nil {
 			return nil, err
 		}
-		first := uint32(q.store.records())
-		for i := range b.Origin.Lines {
-			if isWanted(b, i) {
+		first, lines := uint32(q.store.records()), wanted[b.Origin.File.Path]
+		for i, line := range b.Origin.Lines {
+			if lines[line] {
 				q.records = append(q.records, first+uint32(i))
 			}
 		}

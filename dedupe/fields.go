@@ -27,9 +27,13 @@ type candidate struct {
 // candidates returns the columns that may take part: the identifying ones that
 // the records have, and all that nobody mapped.
 func (s *store) candidates(e *entity) []candidate {
-	names := s.names
+	names := slices.Clone(s.names)
 	for _, keys := range s.keys {
-		names = append(names[:len(names):len(names)], keys.Names()...)
+		for _, name := range keys.Names() {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
 	}
 	out := e.candidates(names)
 	for _, name := range s.names {
@@ -160,6 +164,23 @@ func folding() func(string) string {
 	return memo.New(func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }).Get
 }
 
+// unfit returns why a column that nobody mapped must not take part; "" if it may,
+// and for any other.
+func (c *coded) unfit(columns []coded) string {
+	if c.kind != 0 {
+		return ""
+	}
+	switch reason := c.notOfThePerson(); {
+	case reason != "":
+		return reason
+	case c.repeatsName(columns):
+		return "repeats the name"
+	case c.ofGroup(columns):
+		return "is of a household, whose address or telephone is compared already"
+	}
+	return ""
+}
+
 // notOfThePerson returns why an unmapped column says nothing of the person: its
 // header speaks of somebody else, or it holds instants, times or days of a few
 // years, yes and no, or prose; "" if it may.
@@ -219,14 +240,7 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, confi
 		summary []FieldSummary
 	)
 	for _, c := range made {
-		reason := c.notOfThePerson()
-		if reason == "" && c.repeatsName(made) {
-			reason = "repeats the name"
-		}
-		if reason == "" && c.ofGroup(made) {
-			reason = "is of a household, whose address or telephone is compared already"
-		}
-		if c.kind == 0 && reason != "" {
+		if reason := c.unfit(made); reason != "" {
 			summary = append(summary, FieldSummary{Column: c.name, Reason: reason})
 			continue
 		}

@@ -22,7 +22,7 @@ const (
 // telephone or the mailbox, but not the given name. What agrees in both must not
 // count twice.
 func (c *coded) ofGroup(columns []coded) bool {
-	if c.kind != 0 || !c.numbers() {
+	if !c.numbers() {
 		return false
 	}
 	given := -1

@@ -79,7 +79,7 @@ func (c *coded) repeatsName(columns []coded) bool {
 	names := slices.DeleteFunc(slices.Clone(columns), func(other coded) bool {
 		return other.kind != match.GivenName && other.kind != match.FamilyName
 	})
-	if c.kind != 0 || len(names) == 0 {
+	if len(names) == 0 {
 		return false
 	}
 	asked, repeated := 0, 0

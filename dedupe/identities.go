@@ -1,10 +1,6 @@
 package dedupe
 
-import (
-	"github.com/zeebo/xxh3"
-
-	"galena/internal/match"
-)
+import "galena/internal/match"
 
 // identities returns for each record a hash of its source and id, which does
 // not depend on where it stands, and the pairs of records that have the same.
@@ -42,9 +38,7 @@ func (s *store) hashes() []match.Identity {
 	out := make([]match.Identity, s.records())
 	var key []byte
 	for r := range out {
-		key = append(append(append(key[:0], s.source(uint32(r))...), 0), s.ids.text(uint32(r))...)
-		hash := xxh3.Hash128(key)
-		out[r] = match.Identity{Hi: hash.Hi, Lo: hash.Lo}
+		out[r], key = recordHash(key, s.source(uint32(r)), s.ids.text(uint32(r)))
 	}
 	return out
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 
@@ -175,7 +174,6 @@ func count(n *pipeline.Note, line int) {
 // spreadsheet would take for a formula.
 func (s *store) finder(l *links) func(RecordName) (uint32, bool) {
 	records := map[RecordName]uint32{}
-	const unknown = math.MaxUint32
 	forms := func(n RecordName) [4]RecordName {
 		source, id := strings.TrimPrefix(n.Source, "'"), strings.TrimPrefix(n.ID, "'")
 		return [4]RecordName{n, {n.Source, id}, {source, n.ID}, {source, id}}
@@ -183,22 +181,27 @@ func (s *store) finder(l *links) func(RecordName) (uint32, bool) {
 	for _, link := range l.all {
 		for _, name := range [2]RecordName{link.a, link.b} {
 			for _, form := range forms(name) {
-				records[form] = unknown
+				records[form] = none
 			}
 		}
 	}
-	for r := range uint32(s.records()) {
-		name := RecordName{s.source(r), s.ids.text(r)}
-		if known, wanted := records[name]; wanted && known == unknown {
-			records[name] = r
-		}
-	}
+	s.locate(records)
 	return func(n RecordName) (uint32, bool) {
 		for _, form := range forms(n) {
-			if r := records[form]; r != unknown {
+			if r := records[form]; r != none {
 				return r, true
 			}
 		}
 		return 0, false
+	}
+}
+
+// locate finds the first record of each name, all of which are none before.
+func (s *store) locate(records map[RecordName]uint32) {
+	for r := range uint32(s.records()) {
+		name := RecordName{s.source(r), s.ids.text(r)}
+		if known, wanted := records[name]; wanted && known == none {
+			records[name] = r
+		}
 	}
 }

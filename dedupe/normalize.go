@@ -39,7 +39,6 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 	w := &normalizing{
 		scratch: s, order: n.order, lines: b.Origin.Lines,
 		in: b.Rows, rows: b.Rows, match: column.NewTable(b.Rows.Rows()),
-		originals: map[string]*column.Text{},
 	}
 	home := n.country
 	if b.Origin.File != nil {
@@ -60,7 +59,7 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 		w.companyDomains()
 	}
 	b.Rows, b.Keys.Match = w.rows, w.match
-	b.Notes = append(b.Notes, w.notes.list()...)
+	b.Notes = append(b.Notes, w.notes...)
 	return b, nil
 }
 
@@ -75,11 +74,10 @@ type normalizing struct {
 	match column.Table // match keys, by the name of the column they come from
 	// countries holds the ISO 3166-1 code of each row's country, "" if unknown.
 	countries   []string
-	generations []string                // of each row's person, see CutGeneration; nil while none is known
-	whole       map[int]contact.Name    // of rows whose whole name stands in last_name
-	salutations []string                // those that stood in each row's full name; nil while there is none
-	originals   map[string]*column.Text // by the name of a column: its values before the stage, where it has changed them already
-	notes       notes
+	generations []string             // of each row's person, see CutGeneration; nil while none is known
+	whole       map[int]contact.Name // of rows whose whole name stands in last_name
+	salutations []string             // those that stood in each row's full name; nil while there is none
+	notes       pipeline.Notes
 }
 
 // column normalizes one column by its kind.
@@ -138,19 +136,17 @@ func (w *normalizing) said(name string, text *column.Text) *column.Text {
 }
 
 // rewriting begins a rewrite of a column, of which the stage may have changed
-// values before.
+// values before: then the rows have its originals, which did not come with them.
 func (w *normalizing) rewriting(name string, text *column.Text) rewrite {
-	return rewrite{in: text, kept: w.originals[name]}
+	r := rewrite{in: text}
+	if raw := w.rows.Column(name + contact.SuffixRaw); raw != w.in.Column(name+contact.SuffixRaw) {
+		r.kept = raw.(*column.Text)
+	}
+	return r
 }
 
 // take puts a rewritten column into the rows.
-func (w *normalizing) take(name string, r *rewrite) {
-	changes := r.raw != nil
-	w.rows = r.into(w.rows, name)
-	if changes {
-		w.originals[name] = w.text(name + contact.SuffixRaw)
-	}
-}
+func (w *normalizing) take(name string, r *rewrite) { w.rows = r.into(w.rows, name) }
 
 // text returns the column of the current rows as text.
 func (w *normalizing) text(name string) *column.Text {
@@ -165,7 +161,7 @@ func (w *normalizing) text(name string) *column.Text {
 
 // note records that the value of a field in row i could not be used as it is.
 func (w *normalizing) note(field string, problem contact.Problem, i int) {
-	w.notes.add(w.file, field, string(problem), w.line(i))
+	w.notes.Add(pipeline.Note{Stage: "normalize", File: w.file, Field: field, Code: string(problem), Count: 1, FirstLine: w.line(i)})
 }
 
 func (w *normalizing) line(i int) int64 {
@@ -174,20 +170,3 @@ func (w *normalizing) line(i int) int64 {
 	}
 	return 0
 }
-
-// notes counts troubles by field and code.
-type notes struct {
-	counts []pipeline.Note
-}
-
-func (n *notes) add(file, field, code string, line int64) {
-	for i := range n.counts {
-		if c := &n.counts[i]; c.Field == field && c.Code == code {
-			c.Count++
-			return
-		}
-	}
-	n.counts = append(n.counts, pipeline.Note{Stage: "normalize", File: file, Field: field, Code: code, Count: 1, FirstLine: line})
-}
-
-func (n *notes) list() []pipeline.Note { return n.counts }

@@ -10,17 +10,19 @@ import (
 // the record has none. What other columns of the record say is not written over.
 func (w *normalizing) towns() {
 	if streets := w.rowText("street"); streets != nil {
+		cities, postalCodes := w.rowText("city"), w.rowText("postal_code")
 		w.splitCells("street", streets, func(i int) (string, contact.Town, bool) {
-			if filled(w.rowText("city"), i) || filled(w.rowText("postal_code"), i) {
+			if filled(cities, i) || filled(postalCodes, i) {
 				return "", contact.Town{}, false
 			}
 			return contact.SplitAddress(streets.Value(i))
 		})
 	}
 	if cities := w.rowText("city"); cities != nil {
+		postalCodes, regions := w.rowText("postal_code"), w.rowText("region")
 		w.splitCells("city", cities, func(i int) (string, contact.Town, bool) {
 			t, ok := contact.SplitTown(cities.Value(i))
-			if ok && (t.PostalCode != "" && filled(w.rowText("postal_code"), i) || t.Region != "" && filled(w.rowText("region"), i)) {
+			if ok && (t.PostalCode != "" && filled(postalCodes, i) || t.Region != "" && filled(regions, i)) {
 				ok = false
 			}
 			city := t.City
@@ -38,10 +40,16 @@ func (w *normalizing) rowText(name string) *column.Text {
 	return text
 }
 
+// townOf is what a row has of a town.
+type townOf struct {
+	row int
+	contact.Town
+}
+
 // splitCells leaves of each cell of a column what split says is its own, and puts
 // the rest where the row has nothing.
 func (w *normalizing) splitCells(name string, text *column.Text, split func(i int) (own string, rest contact.Town, ok bool)) {
-	towns := map[int]contact.Town{}
+	var towns []townOf
 	out := w.rewriting(name, text)
 	for i := range text.Len() {
 		if empty(text, i) {
@@ -58,7 +66,7 @@ func (w *normalizing) splitCells(name string, text *column.Text, split func(i in
 		default:
 			out.change(own)
 		}
-		towns[i] = rest
+		towns = append(towns, townOf{i, rest})
 	}
 	if len(towns) == 0 {
 		return
@@ -77,9 +85,9 @@ func (w *normalizing) splitCells(name string, text *column.Text, split func(i in
 	}
 }
 
-// fillIn puts values into the rows of a column that are empty; the column is made
-// if there is none.
-func (w *normalizing) fillIn(name string, towns map[int]contact.Town, of func(contact.Town) string) {
+// fillIn puts values of towns, by rising rows, into those of a column that are
+// empty; the column is made if there is none.
+func (w *normalizing) fillIn(name string, towns []townOf, of func(contact.Town) string) {
 	before := w.rowText(name)
 	if before == nil {
 		if w.rows.Has(name) {
@@ -87,16 +95,16 @@ func (w *normalizing) fillIn(name string, towns map[int]contact.Town, of func(co
 		}
 		before = column.Nulls(w.rows.Rows())
 	}
-	out, any := w.rewriting(name, before), false
+	out := w.rewriting(name, before)
 	for i := range before.Len() {
 		value := ""
-		if t, ok := towns[i]; ok && empty(before, i) {
-			value = of(t)
+		if len(towns) > 0 && towns[0].row == i {
+			if empty(before, i) {
+				value = of(towns[0].Town)
+			}
+			towns = towns[1:]
 		}
-		any = any || value != ""
 		out.fill(value)
 	}
-	if any {
-		w.take(name, &out)
-	}
+	w.take(name, &out)
 }

@@ -79,7 +79,7 @@ func (s *store) created(r uint32) int64 {
 }
 
 // lastChange returns when a record was changed, else created, else the
-// beginning of time.
+// beginning of time (pipeline.NeverDated).
 func (s *store) lastChange(r uint32) int64 {
 	if at, ok := s.changed.micros(r); ok {
 		return at
@@ -87,7 +87,7 @@ func (s *store) lastChange(r uint32) int64 {
 	if at, ok := s.createdAt.micros(r); ok {
 		return at
 	}
-	return math.MinInt64
+	return pipeline.NeverDated
 }
 
 // columnNames returns the columns of all batches: canonical ones in canonical
