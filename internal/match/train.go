@@ -45,7 +45,7 @@ func (r *run) train(t *training, c chance) error {
 func (r *run) fitted(model, shipped *Model, patterns []pattern, c chance) (*Model, *tally, error) {
 	const chunk = 1 << 13
 	parts := make([]*tally, chunks(len(patterns), chunk))
-	sum := &tally{}
+	var sum *tally
 	for range iterations {
 		err := r.parallel(len(parts), func(i int) error {
 			parts[i] = model.expect(patterns[i*chunk : min((i+1)*chunk, len(patterns))])
@@ -76,11 +76,11 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 		for l := 1; l < len(fm.M); l++ {
 			fm.M[l] = t.match[f][l] + priorPairs*field.M[l]
 			fm.U[l] = max(c.pairs[f][l]-t.shared[f][l], coincidence*c.pairs[f][l], t.rest[f][l])
-			if l <= len(kindLevels[field.Kind]) && !namedLevel(field.Kind, l) {
-				fm.U[l] = max(fm.U[l], leastAlike*prior[field.Kind][l].u*c.pairs[f][0])
-			}
-			if namedLevel(field.Kind, l) { // where names are rare, most records with equal names are matches
+			switch {
+			case namedLevel(field.Kind, l): // where names are rare, most records with equal names are matches
 				fm.U[l] = max(c.pairs[f][l]-t.shared[f][l], t.rest[f][l]) + namesakeTrust*field.U[l]
+			case !equalLevel(field.Kind, l):
+				fm.U[l] = max(fm.U[l], leastAlike*prior[field.Kind][l].u*c.pairs[f][0])
 			}
 		}
 		normalize(field.Kind, fm.M)
