@@ -115,23 +115,24 @@ func (c *Class) share(listed string, fields []FieldModel) error {
 	c.Extension, c.Sister = shares["extension"], shares["sister"]
 	c.steady = shares["steady"] > 0
 	for f, field := range fields {
-		c.Shared[f] = field.shareOf(shares)
-		if most[field.Kind.String()] {
+		name := field.nameIn(shares)
+		c.Shared[f] = shares[name]
+		if most[name] {
 			c.most |= 1 << f
 		}
 	}
 	return nil
 }
 
-// shareOf finds the share of a field among those listed: by its kind, by its group, or as one that may be of anything.
-func (f *FieldModel) shareOf(listed map[string]float64) float64 {
-	if share, ok := listed[f.Kind.String()]; ok {
-		return share
+// nameIn is the name by which a share of the field stands among those listed: its kind, its group, or that of what may be of anything.
+func (f *FieldModel) nameIn(listed map[string]float64) string {
+	if _, ok := listed[f.Kind.String()]; ok {
+		return f.Kind.String()
 	}
 	if f.Group == NoGroup && (f.Kind == Text || f.Kind == ID || f.Kind == Category) {
-		return listed["other"]
+		return "other"
 	}
-	return listed[groupNames[f.Group]]
+	return groupNames[f.Group]
 }
 
 // applies reports whether the fields can tell the class from chance, or a match that changed from one that did not.
