@@ -8,8 +8,8 @@ import (
 )
 
 // withoutBlank takes out rows in which no column has a value, such as the lines of delimiters alone that spreadsheets leave below
-// a table, lines of sums and of who made a report, and further headers: they tell of nobody, and are passed over as blank lines are. read are the rows before they were
-// shaped; both must lose the same ones.
+// a table, and lines of sums and of who made a report, and further headers: they tell of nobody, and are passed over as blank lines
+// are. read are the rows before they were shaped; both must lose the same ones.
 func (s *shaper) withoutBlank(b pipeline.Batch, read, shaped column.Table) (_ pipeline.Batch, _, _ column.Table) {
 	blank := blankRows(shaped)
 	if len(blank) > 0 {
