@@ -55,7 +55,7 @@ The secret that tombstones are made with comes from ` + pepperVariable + ` or th
 It does not reach the dumps themselves, files that were sent elsewhere, and
 backups; the certificate lists what was made for others.`,
 		Annotations: map[string]string{leftWhenInterrupted: "the erasure is not finished; run it again"},
-		Args:        noArguments,
+		Args:        nobodyNamed,
 		RunE:        func(cmd *cobra.Command, _ []string) error { return flags.erase(cmd.Context(), p) },
 	}
 	flags.past.add(cmd)
@@ -71,6 +71,14 @@ backups; the certificate lists what was made for others.`,
 	cmd.Flags().StringVar(&flags.certificate, "certificate", "", "file for the certificate; default: erasures/ in the output folder")
 	cmd.Flags().BoolVar(&flags.dryRun, "dry-run", false, "tell what would be removed, and change nothing")
 	return cmd
+}
+
+// nobodyNamed refuses arguments without repeating them: they are people's addresses and numbers, and a log may be listening.
+func nobodyNamed(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("galena erase is told whom by --email, --phone, --lead, --record or --from: argument 1 stands behind none of them")
+	}
+	return nil
 }
 
 // certificate is the account of an erasure. It says nothing of the person.
