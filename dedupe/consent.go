@@ -163,7 +163,7 @@ func (c *consenting) refusedParts() string {
 		}
 	}
 	slices.Sort(parts)
-	return strings.Join(slices.Compact(parts), listSeparator)
+	return strings.Join(slices.Compact(parts), contact.ListSeparator)
 }
 
 func appendOrNull(b *column.TextBuilder, value string) {

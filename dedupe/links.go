@@ -43,7 +43,7 @@ func readLinks(path string) (*links, error) {
 	}
 	out := &links{FileRead: file}
 	rows := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))))
-	rows.Comma, rows.FieldsPerRecord, rows.LazyQuotes = delimiterOf(data), -1, true
+	rows.Comma, rows.FieldsPerRecord, rows.LazyQuotes = DelimiterOf(data), -1, true
 	var at []int
 	for {
 		cells, err := rows.Read()
@@ -67,8 +67,9 @@ func readLinks(path string) (*links, error) {
 	return out, nil
 }
 
-// delimiterOf returns the delimiter that the first line has most of.
-func delimiterOf(data []byte) rune {
+// DelimiterOf returns the delimiter that the first line of a CSV file has most of: a comma, or what a spreadsheet may
+// have put in its place, a semicolon or a tab.
+func DelimiterOf(data []byte) rune {
 	head, _, _ := bytes.Cut(data, []byte("\n"))
 	delimiter := ','
 	for _, other := range ";\t" {

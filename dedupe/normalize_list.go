@@ -8,10 +8,6 @@ import (
 	"galena/internal/contact"
 )
 
-// listSeparator stands between the values of a list in one cell, as in the
-// exports of the large CRMs.
-const listSeparator = "; "
-
 // lists brings the addresses or numbers of a column of lists into the form of
 // their kind, each once. One that cannot be read stays in the list as it is.
 func (w *normalizing) lists(name string, text *column.Text, kind contact.Kind) {
@@ -34,7 +30,7 @@ func (w *normalizing) lists(name string, text *column.Text, kind contact.Kind) {
 				list = w.listed(list, name, value, phone.E164, problem, i)
 			}
 		}
-		out.change(strings.Join(list, listSeparator))
+		out.change(strings.Join(list, contact.ListSeparator))
 	}
 	w.take(name, &out)
 }

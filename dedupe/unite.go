@@ -71,7 +71,7 @@ func (u *united) column(g *golden, from, to int, taken map[string]column.Array) 
 			out.AppendNull()
 			continue
 		}
-		out.Append(strings.Join(list, listSeparator))
+		out.Append(strings.Join(list, contact.ListSeparator))
 	}
 	return out.Finish()
 }

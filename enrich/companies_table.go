@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"galena/internal/column"
+	"galena/internal/contact"
 )
 
 // ordered returns the values, the most frequent first.
@@ -55,10 +56,12 @@ func (c *Companies) Table() column.Table {
 	}
 	return rows.
 		With("best_score", best.Finish()).
-		With("job_functions", texts(func(k *company) string { return strings.Join(ordered(k.functions), "; ") })).
-		With("seniorities", texts(func(k *company) string { return strings.Join(ordered(k.seniorities), "; ") })).
+		With("job_functions", texts(func(k *company) string { return strings.Join(ordered(k.functions), contact.ListSeparator) })).
+		With("seniorities", texts(func(k *company) string { return strings.Join(ordered(k.seniorities), contact.ListSeparator) })).
 		With("last_active_at", last.Finish()).
-		With("other_company_ids", texts(func(k *company) string { return strings.Join(slices.Sorted(slices.Values(k.others)), "; ") }))
+		With("other_company_ids", texts(func(k *company) string {
+			return strings.Join(slices.Sorted(slices.Values(k.others)), contact.ListSeparator)
+		}))
 }
 
 // bestTier is the best of the leads' tiers, "" where none has one.

@@ -6,6 +6,7 @@ import (
 
 	"galena/internal/column"
 	"galena/internal/consent"
+	"galena/internal/contact"
 )
 
 // purposeInternal is the purpose of files that nobody is contacted by.
@@ -41,7 +42,7 @@ func (a *audience) admits(leads column.Table) func(row int) bool {
 		if answers == nil || answers.IsNull(row) || !answers.Value(row) {
 			return false
 		}
-		return refused == nil || refused.IsNull(row) || !slices.Contains(strings.Split(refused.Value(row), "; "), a.refusal)
+		return refused == nil || refused.IsNull(row) || !slices.Contains(strings.Split(refused.Value(row), contact.ListSeparator), a.refusal)
 	}
 }
 

@@ -10,9 +10,6 @@ import (
 	"galena/internal/contact"
 )
 
-// listSeparator stands between the values of a list in one cell.
-const listSeparator = "; "
-
 // googleSeparator stands between several values in a cell of Google Contacts.
 const googleSeparator = ":::"
 
@@ -53,7 +50,7 @@ func several(cell string) (values []string, ok bool) {
 // asList writes several values of a cell as a list of ours.
 func asList(cell string) string {
 	if values, ok := several(cell); ok {
-		return strings.Join(values, listSeparator)
+		return strings.Join(values, contact.ListSeparator)
 	}
 	return cell
 }
@@ -82,7 +79,7 @@ func splitSeveral(kind contact.Kind, a *column.Text) (first, rest *column.Text) 
 		}
 		found = true
 		head.Append(values[0])
-		tail.Append(strings.Join(values[1:], listSeparator))
+		tail.Append(strings.Join(values[1:], contact.ListSeparator))
 	}
 	if rest = tail.Finish(); !found {
 		rest = nil
@@ -97,7 +94,7 @@ func joinLists(a, b *column.Text) *column.Text {
 		left, right := a.Value(i), b.Value(i)
 		switch {
 		case left != "" && right != "":
-			out.Append(left + listSeparator + right)
+			out.Append(left + contact.ListSeparator + right)
 		case right != "":
 			out.Append(right)
 		default:

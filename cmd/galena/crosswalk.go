@@ -47,7 +47,7 @@ func (r *pastRun) leadsByEmail(ctx context.Context, args []string) ([]string, er
 		var leads []string
 		err := r.scan(ctx, "leads", []string{"lead_id", "email", "emails_other"}, func(count int, in rows) error {
 			for row := range count {
-				listed := append(strings.Split(in.cell("emails_other", row), "; "), in.cell("email", row))
+				listed := append(strings.Split(in.cell("emails_other", row), contact.ListSeparator), in.cell("email", row))
 				if slices.ContainsFunc(listed, func(address string) bool { return strings.EqualFold(address, email.Address) }) {
 					leads = append(leads, in.cell("lead_id", row))
 				}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -84,7 +83,8 @@ func readLabels(path string) ([]label, error) {
 	}
 	cells := csv.NewReader(in)
 	cells.FieldsPerRecord, cells.LazyQuotes, cells.ReuseRecord = -1, true, true
-	cells.Comma = delimiterOf(in)
+	head, _ := in.Peek(in.Size())
+	cells.Comma = dedupe.DelimiterOf(head)
 	header, err := cells.Read()
 	if err != nil || len(header) < 2 {
 		return nil, usagef("the truth in %s needs a header and at least two columns: record id, entity", path)
@@ -165,16 +165,4 @@ func writeEvaluation(w io.Writer, e dedupe.Evaluation) error {
 	}
 	fmt.Fprintln(w)
 	return err
-}
-
-// delimiterOf is the comma, unless the first line has none and a semicolon or a tab, as some spreadsheets write.
-func delimiterOf(in *bufio.Reader) rune {
-	head, _ := in.Peek(in.Size())
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	for _, delimiter := range ",;\t" {
-		if bytes.ContainsRune(line, delimiter) {
-			return delimiter
-		}
-	}
-	return ','
 }

@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"galena/internal/embedded"
 )
 
 // layoutOf finds out how the records of a file with this head are laid out. An
@@ -51,13 +53,7 @@ func (a array) wrapped() bool {
 //go:embed wrappers.txt
 var wrappersTXT string
 
-var wrapperWords = sync.OnceValue(func() map[string]bool {
-	words := map[string]bool{}
-	for word := range strings.FieldsSeq(wrappersTXT[strings.IndexByte(wrappersTXT, '\n'):]) {
-		words[word] = true
-	}
-	return words
-})
+var wrapperWords = sync.OnceValue(func() map[string]bool { return embedded.Set(wrappersTXT) })
 
 // startsLine reports whether what follows a value leaves its line.
 func startsLine(rest []byte) bool {

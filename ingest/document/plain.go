@@ -190,7 +190,7 @@ func number(line []byte, at int) int {
 }
 
 func skipSpace(line []byte, at int) int {
-	for at < len(line) && line[at] <= ' ' && (line[at] == ' ' || line[at] == '\t' || line[at] == '\r') {
+	for at < len(line) && (line[at] == ' ' || line[at] == '\t' || line[at] == '\r') {
 		at++
 	}
 	return at

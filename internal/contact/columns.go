@@ -85,6 +85,10 @@ func readColumns(tsv string) columnSet {
 	return set
 }
 
+// ListSeparator stands between the values of a list in one cell, as in the exports
+// of the large CRMs.
+const ListSeparator = "; "
+
 // Columns returns the canonical columns of a contact in canonical order. The
 // slice is the caller's own.
 func Columns() []Column { return slices.Clone(columns().list) }
