@@ -9,13 +9,6 @@ import (
 	"galena/internal/contact"
 )
 
-// numberedWords are the words for somebody of whom a row may have several, each with a number: Contact 1 Name, Contact 2 Name.
-var numberedWords = []string{
-	"contact", "person", "attendee", "guest", "participant", "delegate", "member", "employee", "executive", "director", "officer", "applicant",
-	"kontakt", "kontaktperson", "ansprechpartner", "ansprechperson", "teilnehmer", "gast", "contactpersoon", "persoon", "personne", "participante",
-	"contacto", "persona", "contatto", "referente", "contato", "pessoa", "osoba",
-}
-
 // severalPeople deals with rows that tell of several people, side by side. The first of them is the record where no other column names
 // the person of the row. The others stay under their own names, and the file is told of.
 func (s *subject) severalPeople(m *Mapping) {
@@ -89,7 +82,7 @@ func (s *subject) numberedPerson(c Column) (number int, name string) {
 			words = append(words, letters)
 		}
 	}
-	if number == 0 || !slices.ContainsFunc(words, func(word string) bool { return slices.Contains(numberedWords, word) }) {
+	if number == 0 || oneOfSeveral.in(words) < 0 {
 		return 0, ""
 	}
 	e, ok := s.lookup(strings.Join(words, " "))

@@ -42,8 +42,11 @@ func (s *subject) take(m *Mapping, name string, i int) {
 }
 
 // has reports whether a column has one of these names.
-func (m *Mapping) has(names ...string) bool {
-	return slices.ContainsFunc(m.Columns, func(c Column) bool { return slices.Contains(names, c.Name) })
+func (m *Mapping) has(names ...string) bool { return m.first(names...) >= 0 }
+
+// first is the index of the first column of one of some names, or -1.
+func (m *Mapping) first(names ...string) int {
+	return slices.IndexFunc(m.Columns, func(c Column) bool { return slices.Contains(names, c.Name) })
 }
 
 // mostly returns the column, of those that nobody mapped, in which most values

@@ -41,10 +41,8 @@ mistake with its place and what was probably meant. It writes nothing.`,
 					fmt.Fprintf(p.stdout, "  warning: %s\n", warning)
 				}
 			}
-			for _, file := range a.contacts.Files() {
-				if says := companiesHint(l.plan.Dedupe.Entity, file.Mapping); says != "" {
-					fmt.Fprintf(p.stdout, "warning: %s: %s\n", file.Path, says)
-				}
+			for _, w := range companyFiles(l.plan.Dedupe.Entity, a.contacts.Files()) {
+				fmt.Fprintf(p.stdout, "warning: %s\n", w)
 			}
 			if warning := l.plan.ahead(time.Now()); warning != "" {
 				fmt.Fprintf(p.stdout, "warning: %s\n", warning)

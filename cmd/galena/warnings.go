@@ -42,10 +42,8 @@ func (e *execution) warnings() []string {
 	for _, w := range e.alarms() {
 		out = append(out, w.String())
 	}
-	for _, file := range e.of.contacts.Files() {
-		if says := companiesHint(e.plan.Dedupe.Entity, file.Mapping); says != "" {
-			out = append(out, warning{file.Path, says}.String())
-		}
+	for _, w := range companyFiles(e.plan.Dedupe.Entity, e.of.contacts.Files()) {
+		out = append(out, w.String())
 	}
 	for _, file := range e.of.files() {
 		for _, says := range file.Mapping.Told() {
@@ -67,4 +65,15 @@ func (e *execution) sound() {
 			e.log.Warn(w.says, "file", w.file)
 		}
 	}
+}
+
+// companyFiles warns of files whose rows seem to be companies, where leads are
+// persons. A list that names nobody is matched as one of companies without being told.
+func companyFiles(entity string, files []ingest.File) (out []warning) {
+	for _, file := range files {
+		if entity == "person" && file.Mapping.OfCompanies() {
+			out = append(out, warning{file.Path, "its rows seem to be companies, and leads are persons: if companies are meant, dedupe.entity: company makes one lead of each"})
+		}
+	}
+	return out
 }

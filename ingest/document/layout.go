@@ -3,7 +3,6 @@ package document
 import (
 	"bytes"
 	_ "embed"
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -96,7 +95,7 @@ func longestArray(d *jsontext.Decoder, depth int) (longest array, complete bool)
 		default:
 			err = d.SkipValue()
 		}
-		if found.objects > 0 && (longest.path == nil || rank(found) > rank(longest)) {
+		if found.objects > 0 && found.goesBefore(longest) {
 			longest = found
 		}
 		if err != nil || !read {
@@ -107,12 +106,13 @@ func longestArray(d *jsontext.Decoder, depth int) (longest array, complete bool)
 	return longest, err == nil
 }
 
-// rank compares arrays within one object: those at its top go before all others.
-func rank(a array) int {
-	if len(a.path) == 1 {
-		return math.MaxInt/2 + a.objects
+// goesBefore reports whether the records are rather in a than in b, of one object:
+// an array at its top goes before all others, then the longer one.
+func (a array) goesBefore(b array) bool {
+	if top := len(a.path) == 1; top != (len(b.path) == 1) {
+		return top
 	}
-	return a.objects
+	return a.objects > b.objects
 }
 
 // countObjects reads an array and returns how many objects it holds; none if
