@@ -58,7 +58,7 @@ func (c *Config) Validate(report *config.Report) {
 		}
 		for _, name := range entry.Value {
 			if _, ok := rulesByName[name]; !ok {
-				report.Unknown("survivorship."+entry.Key, "survivorship rule", name, ruleNames())
+				report.Unknown(config.KeyPath("survivorship", entry.Key), "survivorship rule", name, ruleNames())
 			}
 		}
 	}

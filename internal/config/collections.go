@@ -96,7 +96,7 @@ func (w *walker) checkKeys(n *Node) bool {
 			}
 			continue
 		}
-		key.at.Path = keyPath(n.at.Path, key.yaml.Value)
+		key.at.Path = KeyPath(n.at.Path, key.yaml.Value)
 		if earlier, twice := first[key.yaml.Value]; twice {
 			problem := key.at.problem(DuplicateKey, "%s is written twice", key.at.Path)
 			problem.Hint = "first at " + earlier.String()
@@ -206,8 +206,9 @@ func (w *walker) decodeMap(n *Node, v reflect.Value) {
 
 func indexPath(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
-// keyPath appends a key to a path; keys that hold path characters are quoted.
-func keyPath(path, key string) string {
+// KeyPath appends a key to a path, as [Report] takes it; keys that hold path
+// characters are quoted.
+func KeyPath(path, key string) string {
 	switch {
 	case key == "" || strings.ContainsAny(key, `.[]"=`):
 		return path + "[" + strconv.Quote(key) + "]"

@@ -71,7 +71,7 @@ func (n *Node) Items() iter.Seq2[int, *Node] {
 func (n *Node) Pairs() iter.Seq2[Text, *Node] {
 	return func(yield func(Text, *Node) bool) {
 		for _, p := range n.walker.expand(n.yaml) {
-			path := keyPath(n.at.Path, p.key.Value)
+			path := KeyPath(n.at.Path, p.key.Value)
 			key := n.walker.node(p.key, n.at, path)
 			if !yield(Text{Value: p.key.Value, At: key.at}, n.walker.node(p.value, n.at, path)) {
 				return

@@ -77,7 +77,7 @@ func (o *overriding) set(n *yaml.Node, path string, steps []step, value *yaml.No
 	}
 	key := steps[0].key
 	result := o.clone(here.yaml, yaml.MappingNode)
-	inner := keyPath(path, key)
+	inner := KeyPath(path, key)
 	for i := 0; i+1 < len(result.Content); i += 2 {
 		if unalias(result.Content[i]).Value == key {
 			result.Content[i+1] = o.set(result.Content[i+1], inner, steps[1:], value)

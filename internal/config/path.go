@@ -70,7 +70,7 @@ func (n *Node) child(s step) *Node {
 			return value
 		}
 	}
-	return n.walker.node(nil, n.at, keyPath(n.at.Path, s.key))
+	return n.walker.node(nil, n.at, KeyPath(n.at.Path, s.key))
 }
 
 // descend follows a path of the program's own; one that cannot be read panics.

@@ -110,7 +110,7 @@ func (w *walker) decodeStruct(n *Node, v reflect.Value) {
 		values[p.key.Value] = p.value
 	}
 	for _, f := range fields {
-		child := w.node(values[f.name], n.at, keyPath(n.at.Path, f.name))
+		child := w.node(values[f.name], n.at, KeyPath(n.at.Path, f.name))
 		w.decodeField(child, v.Field(f.index), &f)
 	}
 	if validator, ok := v.Addr().Interface().(Validator); ok {

@@ -39,18 +39,15 @@ func (c *Config) Validate(report *config.Report) {
 		switch entry.Value {
 		case DefaultRefuse, DefaultUnknown, DefaultAllow:
 		default:
-			report.Errorf("unknown."+entry.Key, "must be refuse, unknown or allow")
+			report.Errorf(config.KeyPath("unknown", entry.Key), "must be refuse, unknown or allow")
 		}
 	}
 	for _, entry := range c.Events {
 		if _, _, ok := readEventType(entry.Value); !ok {
-			report.Errorf("events."+entry.Key, "must be unsubscribed, complaint, hard_bounce, legal_block, express or nothing; channels behind a slash, in the order email+phone+sms+mail+ads")
+			report.Errorf(config.KeyPath("events", entry.Key), "must be unsubscribed, complaint, hard_bounce, legal_block, express or nothing; channels behind a slash, in the order email+phone+sms+mail+ads")
 		} else if permits(entry.Key, entry.Value) {
-			report.Errorf("events."+entry.Key, "is what people do who refuse, so it cannot be express; nothing, if you do not want it to count")
+			report.Errorf(config.KeyPath("events", entry.Key), "is what people do who refuse, so it cannot be express; nothing, if you do not want it to count")
 		}
-	}
-	if c.Contract < 0 || c.Inquiry < 0 {
-		report.Errorf("contract", "must not be negative, nor inquiry")
 	}
 }
 
