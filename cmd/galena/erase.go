@@ -124,7 +124,10 @@ func (f *eraseFlags) erase(ctx context.Context, p *process) (err error) {
 	defer func() { err = errors.Join(err, answers()) }()
 	c, err := e.carryOut(ctx)
 	if err == nil && c.isEmpty() {
-		if err := strikeOut(e.disk, e.at.out); err != nil {
+		if !f.dryRun {
+			err = strikeOut(e.disk, e.at.out)
+		}
+		if err != nil {
 			return err
 		}
 		return usagef("nothing is known of a lead of that id: nothing was erased; name an address, a number or a record of the person")
@@ -206,10 +209,12 @@ func (e *erasure) carryOut(ctx context.Context) (c *certificate, err error) {
 	if e.resumed, err = e.resume(e.at.out); err != nil {
 		return nil, err
 	}
-	if latest, err := openRun(ctx, place{name: filepath.Join(e.at.out, "latest")}); err == nil {
-		if err := e.expand(ctx, latest); err != nil {
-			return nil, err
-		}
+	latest, err := openRun(ctx, place{name: filepath.Join(e.at.out, "latest")})
+	if err == nil {
+		err = e.expand(ctx, latest)
+	}
+	if err != nil && !isUsage(err) { // there may be no run yet
+		return nil, err
 	}
 	if err := e.expandState(ctx, e.state); err != nil {
 		return nil, err
@@ -224,7 +229,7 @@ func (e *erasure) carryOut(ctx context.Context) (c *certificate, err error) {
 		Leads: slices.Sorted(maps.Keys(e.leads)), Tombstones: len(e.emails) + len(e.phones) + len(e.records), NotReached: e.at.notReached(),
 	}
 	if c.Files, err = e.eraseState(ctx); err != nil {
-		return nil, fmt.Errorf("erasing from the state: %w", err)
+		return nil, err
 	}
 	answers, unknown, err := e.eraseAnswers(ctx)
 	if err != nil {

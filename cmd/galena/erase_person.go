@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"galena/dedupe"
 	"galena/internal/contact"
@@ -132,6 +133,9 @@ func (e *person) learn(in rows, i int) {
 	}
 }
 
+// A number of a person is written in so many bytes.
+const shortestNumber, longestNumber = 5, 40
+
 // mentions reports whether a text holds an address or a number of the person.
 func (e *person) mentions(text string) bool {
 	if text == "" || !strings.ContainsAny(text, "@0123456789") {
@@ -143,12 +147,15 @@ func (e *person) mentions(text string) bool {
 			if !strings.Contains(word, "@") {
 				continue
 			}
-			if email, problem := contact.ParseEmail(word); problem == "" && e.emails[email.Key] {
+			if email, problem := contact.ParseEmail(strings.Trim(word, "().:!?/")); problem == "" && e.emails[email.Key] {
 				return true
 			}
 		}
-		if len(e.phones) > 0 && len(part) < 40 && strings.ContainsAny(part, "0123456789") {
-			if phone, _ := contact.ParsePhone(part, e.country); e.phones[phone.E164] {
+		for number := range strings.FieldsFuncSeq(part, unicode.IsLetter) {
+			if len(e.phones) == 0 || len(number) < shortestNumber || len(number) > longestNumber {
+				continue
+			}
+			if phone, _ := contact.ParsePhone(strings.Trim(number, " .:!?/"), e.country); e.phones[phone.E164] {
 				return true
 			}
 		}
