@@ -67,7 +67,7 @@ func (s *Sink) Publish(ctx context.Context, summary func(Manifest) ([]byte, erro
 		if err != nil {
 			return Published{}, err
 		}
-		if err := s.complete(content); err != nil {
+		if err := s.put(s.temp, summaryName, content); err != nil {
 			return Published{}, s.explain(err)
 		}
 	}
@@ -121,9 +121,9 @@ func nthName(runID string, n int) string {
 	return fmt.Sprintf("%s.%d", runID, n)
 }
 
-// complete writes run.json and puts the whole folder on the disk.
-func (s *Sink) complete(content []byte) error {
-	f, err := createFile(s.fs, s.temp, summaryName, tableMode)
+// put writes a small file. It is on the disk then, and so is its name.
+func (s *Sink) put(dir, name string, content []byte) error {
+	f, err := createFile(s.fs, dir, name, tableMode)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (s *Sink) complete(content []byte) error {
 	if err := f.finish(); err != nil {
 		return err
 	}
-	return s.fs.SyncDir(s.temp)
+	return s.fs.SyncDir(dir)
 }
 
 // commit gives the folder its name and moves latest to it. The name is on the
@@ -142,7 +142,7 @@ func (s *Sink) complete(content []byte) error {
 func (s *Sink) commit(name string, unchanged bool) error {
 	path := filepath.Join(s.dir, name)
 	if !unchanged {
-		if err := s.announce(name); err != nil {
+		if err := s.put(s.dir, tempPublishing, []byte(name)); err != nil {
 			return err
 		}
 		if err := s.fs.Rename(s.temp, path); err != nil {

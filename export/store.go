@@ -88,7 +88,7 @@ func (s *Sink) publishRemote(ctx context.Context, m Manifest, summary func(Manif
 		if err != nil {
 			return Published{}, err
 		}
-		if err := s.complete(content); err != nil {
+		if err := s.put(s.temp, summaryName, content); err != nil {
 			return Published{}, s.explain(err)
 		}
 		sum := sha256.Sum256(content)

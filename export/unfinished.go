@@ -12,22 +12,6 @@ import (
 // in between leaves it, so that the next one knows that nobody has seen the folder.
 const tempPublishing = tempPrefix + "publishing"
 
-// announce puts the name of the folder on the disk.
-func (s *Sink) announce(name string) error {
-	f, err := createFile(s.fs, s.dir, tempPublishing, tableMode)
-	if err != nil {
-		return err
-	}
-	if _, err := f.Write([]byte(name)); err != nil {
-		f.discard()
-		return err
-	}
-	if err := f.finish(); err != nil {
-		return err
-	}
-	return s.fs.SyncDir(s.dir)
-}
-
 // removeUnfinished removes the folder of a run that died before latest could
 // point to it.
 func (s *Sink) removeUnfinished() error {

@@ -58,11 +58,7 @@ func (o *outlet) Close(ctx context.Context, workers pipeline.Workers) error {
 	if companies := o.of.companies(); companies != nil {
 		last.Side = append(last.Side, pipeline.Side{Name: enrich.CompaniesName, Rows: companies.Table()})
 	}
-	remembered, err := o.past.conclude(o.of.deduper, o.out.RunID())
-	if err != nil {
-		return err
-	}
-	last.Side = append(last.Side, remembered...)
+	last.Side = append(last.Side, o.past.conclude(o.of.deduper, o.out.RunID())...)
 	if err := o.Sink.Write(ctx, workers, last); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -139,10 +140,7 @@ func (e *execution) refine(ctx context.Context) error {
 	err := line.Run(ctx)
 	done()
 	notes, closeErr := e.of.closeNetwork()
-	if err == nil {
-		err = closeErr
-	}
-	if err != nil {
+	if err = cmp.Or(err, closeErr, e.past.notSummed); err != nil {
 		return err
 	}
 	e.of.tellModel(e.log)

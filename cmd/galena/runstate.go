@@ -31,7 +31,7 @@ type runState struct {
 	prepared  bool          // tx is that of a run which is about to be published
 	ledger    dedupe.Ledger // of this run, once sumUp has ended; without its tables, which are written
 	summed    chan struct{} // closed when sumUp has ended; nil before it has begun
-	notSummed error         // why it could not, then
+	notSummed error         // why it could not, then; the run fails with it
 	refusals  column.Table  // all that are known, once all leads are written
 	scorer    *score.Stage  // nil where score is not among the stages
 }
@@ -211,19 +211,19 @@ func (s *runState) sumUp(ctx context.Context, d *dedupe.Deduper, asOf time.Time)
 
 // conclude takes down what all leads have said, and returns what goes beside the
 // leads: the redirects, and the events of this run.
-func (s *runState) conclude(d *dedupe.Deduper, runID string) ([]pipeline.Side, error) {
+func (s *runState) conclude(d *dedupe.Deduper, runID string) []pipeline.Side {
 	if !s.keeps() {
-		return nil, nil
+		return nil
 	}
 	if <-s.summed; s.notSummed != nil {
-		return nil, s.notSummed
+		return nil
 	}
 	s.refusals = d.Refusals()
 	if s.forgetter != nil {
 		s.refusals = s.forgetter.Others(s.refusals)
 	}
 	s.ledger.Events = s.ledger.Events.With("run_id", column.Repeat(runID, s.ledger.Events.Rows()))
-	return []pipeline.Side{{Name: dedupe.TableRedirects, Rows: s.ledger.Redirects}, {Name: dedupe.TableEvents, Rows: s.ledger.Events}}, nil
+	return []pipeline.Side{{Name: dedupe.TableRedirects, Rows: s.ledger.Redirects}, {Name: dedupe.TableEvents, Rows: s.ledger.Events}}
 }
 
 // report tells of the state in run.json.
