@@ -19,6 +19,7 @@ type run struct {
 	labels     *labels  // nil: there are none, or training has not come to them
 	place      []uint32 // by rank: where the record stands in the input
 	stride     int      // uint32s a row
+	forename   int      // that of given names, also where none has family names; -1 for none
 	cross      int      // where in a row the code is that the given name has as a family name
 	rows       []uint32 // by rank, row-major, see row
 	twin       []uint32 // by rank: the first of many equal rows, which alone is compared; nil if there are none
@@ -51,10 +52,10 @@ func (r *run) row(rank uint32) []uint32 {
 }
 
 func newRun(ctx context.Context, in Input, options Options, parallel Parallel) *run {
-	r := &run{ctx: ctx, in: in, options: options, parallel: parallel, given: -1, family: -1, full: -1, mailbox: -1, stride: len(in.Fields), budget: pairsByRecord * float64(in.Records)}
+	r := &run{ctx: ctx, in: in, options: options, parallel: parallel, given: -1, family: -1, forename: -1, full: -1, mailbox: -1, stride: len(in.Fields), budget: pairsByRecord * float64(in.Records)}
 	for f := range in.Fields {
 		if in.Fields[f].Kind == GivenName && r.given < 0 {
-			r.given = f
+			r.given, r.forename = f, f
 		}
 		if in.Fields[f].Kind == FamilyName && r.family < 0 {
 			r.family = f

@@ -134,7 +134,7 @@ func (s *scorer) prepare(f int, against [maxRivals]int) {
 		s.lead[f][l] = boundOf(func(rival int) float32 {
 			lead := s.run.model.lead(f, l, against[rival])
 			if kind == Email && l >= mailbox && l <= emailDifferent { // the names decide which of two levels it will be
-				lead = max(lead, s.run.model.lead(f, l+namedShift, against[rival]), s.run.model.lead(f, emailNumbered, against[rival]))
+				lead = max(lead, s.run.model.lead(f, l+namedShift, against[rival]), s.run.model.lead(f, null, against[rival]), s.run.model.lead(f, emailNumbered, against[rival]))
 			}
 			return lead
 		})

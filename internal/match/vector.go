@@ -2,6 +2,7 @@ package match
 
 import (
 	"math/bits"
+	"strings"
 
 	"galena/internal/contact"
 )
@@ -60,6 +61,7 @@ func (c *comparer) sure(m *Model, a, b []uint32) bool {
 // one, such as Paul and Paula Kent, addresses made of them are as near; and where laura2@firm and laura3@firm are those of two Lauras, their
 // family names need not agree for the number to tell them apart.
 func (c *comparer) condition(a, b []uint32, levels *vector) {
+	c.discount(a, b, levels)
 	agree := c.run.namesAgree(levels)
 	nearly := !agree && c.run.namesNearlyOne(levels)
 	if !agree && !nearly && !c.run.givenNamesEqual(levels) {
@@ -76,6 +78,26 @@ func (c *comparer) condition(a, b []uint32, levels *vector) {
 			levels[f] = uint8(emailNumbered)
 		}
 	}
+}
+
+// discount takes no account of an equal mailbox at two domains that says no more than the given name that it is made of: everybody called Zoe may have
+// a zoe@ at a domain of her own, or a z@.
+func (c *comparer) discount(a, b []uint32, levels *vector) {
+	if c.run.forename < 0 || levels[c.run.forename] == null {
+		return
+	}
+	for _, f := range c.run.emails {
+		if levels[f] == mailbox && (c.ofGivenName(f, a) || c.ofGivenName(f, b)) {
+			levels[f] = null
+		}
+	}
+}
+
+// ofGivenName reports whether the mailbox of a row is a given name, or the beginning of that of the row.
+func (c *comparer) ofGivenName(f int, row []uint32) bool {
+	fields, given := c.run.in.Fields, c.run.forename
+	letters := mailboxLetters(fields[f].Values.Value(row[f] & codeMask))
+	return contact.IsGivenName(letters) || strings.HasPrefix(strings.ReplaceAll(fields[given].Values.Value(row[given]&codeMask), " ", ""), letters)
 }
 
 // givenNamesEqual reports whether two records have one given name.
