@@ -11,17 +11,17 @@ import (
 // and the dedupe stage.
 type Config struct {
 	Entity       string               `yaml:"entity" default:"person" enum:"person,company" doc:"what a lead is; company: records are joined by company name, domain, switchboard and place, and a lead takes its contact person from one record"`
-	Method       string               `yaml:"method" default:"fuzzy" enum:"fuzzy,exact" doc:"fuzzy: records are joined by all that they say, weighed; exact: by an equal e-mail address, LinkedIn profile, or phone with family name (companies: by an equal domain, or name with place), in half the time"`
-	MaxShared    int                  `yaml:"max_shared" default:"50" doc:"of method exact: a value that more records than this have joins nobody"`
+	Method       string               `yaml:"method" default:"fuzzy" enum:"fuzzy,exact" doc:"fuzzy: joins records by all their fields, weighed; exact: joins records with an equal e-mail address, LinkedIn profile, or phone and family name (companies: an equal domain, or name and place), in half the time"`
+	MaxShared    int                  `yaml:"max_shared" default:"50" doc:"for method exact: a value that more records than this have joins no records"`
 	Threshold    float64              `yaml:"threshold" default:"0.95" doc:"match probability from which two records are one lead"`
-	Fields       []Field              `yaml:"fields" doc:"columns to match by; default: the identifying ones that are mapped, and of the others those that tell records apart"`
-	Country      string               `yaml:"country" doc:"country (ISO 3166-1, such as US) of the phone numbers and places of records that name none"`
+	Fields       []Field              `yaml:"fields" doc:"columns to match by; default: the mapped columns that identify, and those of the others that tell records apart"`
+	Country      string               `yaml:"country" doc:"country (ISO 3166-1, such as US) of phone numbers and places without a country"`
 	Dates        string               `yaml:"dates" default:"unknown" enum:"unknown,dmy,mdy" doc:"how to read dates such as 03/04/2025; unknown: a date that could be two days is kept as text"`
-	Model        string               `yaml:"model" doc:"a model.json of an earlier run to match by, fields included; default: a model is trained on the records"`
-	Retrain      config.Percent       `yaml:"retrain" default:"20%" doc:"with a state the model and the blocking rules of a run are kept, and only pairs of which a record is new or has changed are compared, until more than this share of the records have come, gone or changed; 0%: all is made anew in every run"`
-	Links        string               `yaml:"links" doc:"CSV file of what people decided: source_a, record_a, source_b, record_b, verdict (same, different, or empty for undecided); a review.csv with its verdicts filled in is one"`
+	Model        string               `yaml:"model" doc:"a model.json of an earlier run to match with, including its fields; default: a model is trained on the records"`
+	Retrain      config.Percent       `yaml:"retrain" default:"20%" doc:"with a state, a run keeps the model and the blocking rules of the run before and compares only pairs with a new or changed record, until more than this share of the records are new, gone or changed; 0%: every run begins anew"`
+	Links        string               `yaml:"links" doc:"CSV file of what people decided: source_a, record_a, source_b, record_b, verdict (same, different, or empty for undecided), such as a review.csv with the verdicts filled in"`
 	ReviewRows   int                  `yaml:"review_rows" default:"1000" doc:"most pairs in review.csv, the most uncertain first"`
-	Survivorship config.Map[[]string] `yaml:"survivorship" doc:"per column, address, company_address, contact (of companies) or default: whose value a lead takes; the first rule that tells two records apart decides: trust, recent, complete, frequent, verified, first"`
+	Survivorship config.Map[[]string] `yaml:"survivorship" doc:"from which record a lead takes its value, by column, or for address, company_address, contact (of companies) or default; the first rule that tells two records apart decides: trust, recent, complete, frequent, verified, first"`
 }
 
 // methodExact is the method of dedupe that asks for equal values only.

@@ -15,17 +15,17 @@ type Config []Step
 
 // Step adds columns to leads. It has one key, which says how.
 type Step struct {
-	Derive []string `yaml:"derive" enum:"email,suggestion,name,phone,title,company,size,timezone,hint" doc:"what to derive of the lead's own values, offline"`
-	Lists  *Lists   `yaml:"lists" doc:"lists of your own, which add to those inside galena; for derive: [email], wherever it stands"`
+	Derive []string `yaml:"derive" enum:"email,suggestion,name,phone,title,company,size,timezone,hint" doc:"what to derive from the lead's own values, offline"`
+	Lists  *Lists   `yaml:"lists" doc:"lists of your own, which add to the lists inside galena; used by derive: [email], wherever the step stands"`
 	Table  *Table   `yaml:"table" doc:"a file of yours to look leads up in"`
 	MMDB   *MMDB    `yaml:"mmdb" doc:"a file in MaxMind's format that tells where an IP address is"`
 	DNS    *DNS     `yaml:"dns" doc:"whether the domain of an address takes mail, by asking the DNS"`
 
-	Companies bool `yaml:"companies" doc:"true: company_id on leads, and companies.parquet, where leads are summed up by company"`
+	Companies bool `yaml:"companies" doc:"true: adds company_id to leads, and writes companies.parquet, which sums leads up by company"`
 
-	Network    *Network    `yaml:"network" doc:"what the steps that ask over the network may do and spend; stands once, anywhere"`
+	Network    *Network    `yaml:"network" doc:"what the steps that use the network may do and spend; write it once, anywhere"`
 	Provider   *Provider   `yaml:"provider" doc:"a service to ask over HTTP; several in a row are a waterfall"`
-	Provenance *Provenance `yaml:"provenance" doc:"of which values enrichment.parquet says where they come from; stands once, anywhere"`
+	Provenance *Provenance `yaml:"provenance" doc:"for which values enrichment.parquet says where they come from; write it once, anywhere"`
 }
 
 // Validate implements config.Validator.

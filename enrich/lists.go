@@ -16,7 +16,7 @@ import (
 
 // Lists are the user's own lists, files of one entry a line.
 type Lists struct {
-	Free       []config.Text `yaml:"free" doc:"files of domains that give mailboxes to everybody; a domain stands for itself, one with a dot or *. in front for all below it too"`
+	Free       []config.Text `yaml:"free" doc:"files of domains that give mailboxes to everybody; a domain stands for itself; with a dot or *. in front, also for all below it"`
 	Disposable []config.Text `yaml:"disposable" doc:"files of domains that give throw-away mailboxes; a domain stands for itself and all below it"`
 	Role       []config.Text `yaml:"role" doc:"files of mailboxes that are a role and no person: the part before the @"`
 }

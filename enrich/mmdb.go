@@ -22,8 +22,8 @@ type MMDB struct {
 	Path       config.Text        `yaml:"path" required:"true" doc:"the .mmdb file"`
 	Column     string             `yaml:"column" default:"ip_address" doc:"column of leads that holds the address"`
 	Take       config.Map[string] `yaml:"take" default:"{country_code: country.iso_code, region_code: subdivisions.0.iso_code, city: city.names.en, timezone: location.time_zone}" doc:"column of leads: dotted path in the file; fills what is empty"`
-	OnConflict string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"where the lead has another value than the file, in the same country and region. keep: the lead's stays; replace: the file's takes its place; newer: only where the file was built later than the last change of every record of the lead, and all of them say when that was"`
-	Keep       bool               `yaml:"keep" doc:"keep the address itself in what comes out; by default it goes no further, since it is personal data"`
+	OnConflict string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"if the lead has another value than the file, in the same country and region. keep: the lead's value stays; replace: the file's value replaces it; newer: replaces it only if the file was built later than the last change of every record of the lead, and all records say when that was"`
+	Keep       bool               `yaml:"keep" doc:"true: keeps the address itself in the output; by default it is left out, because it is personal data"`
 }
 
 // mmdbStep is the file while the run lasts.

@@ -20,7 +20,7 @@ import (
 // Network is what steps may do over the network. All of it together is bound by
 // one budget.
 type Network struct {
-	Mode     string  `yaml:"mode" default:"live" enum:"live,record,replay" hash:"-" doc:"live: what the cache knows is not asked again; record: everything is asked anew; replay: the cache alone, without a network and without a secret"`
+	Mode     string  `yaml:"mode" default:"live" enum:"live,record,replay" hash:"-" doc:"live: does not ask again what the cache knows; record: asks everything anew; replay: uses the cache alone, without a network and without a secret"`
 	Cache    string  `yaml:"cache" default:"cache/" hash:"-" doc:"folder of the answers. They are personal data"`
 	Calls    int     `yaml:"calls" doc:"most requests to providers in a run, repeated ones included; 0: none"`
 	Money    float64 `yaml:"money" doc:"most that the calls of a run may cost, in the unit of the providers' cost; 0: nothing"`

@@ -11,27 +11,27 @@ import (
 // a waterfall: each is asked only for leads that still lack one of its fields.
 type Provider struct {
 	Name          string             `yaml:"name" required:"true" doc:"of the provider: its answers are kept under this name"`
-	URL           config.Text        `yaml:"url" required:"true" doc:"http or https; {column} stands for the lead's value, escaped. A lead that lacks one is not asked for"`
+	URL           config.Text        `yaml:"url" required:"true" doc:"http or https; {column} stands for the lead's value, escaped. A lead that lacks one of these values is not asked for"`
 	Method        string             `yaml:"method" default:"GET" enum:"GET,POST" doc:"of the request"`
 	Headers       config.Map[string] `yaml:"headers" hash:"-" doc:"name: value; ${NAME} stands for a variable of the environment, so that no secret is in the file"`
 	Body          config.Text        `yaml:"body" doc:"of a POST: JSON, in which {column} stands for the lead's value, escaped for a string"`
 	Where         config.Text        `yaml:"where" doc:"the leads for which this is true; default: all"`
-	Tiers         []string           `yaml:"tiers" enum:"hot,warm,cold" doc:"the leads of these tiers; such a step stands behind score, which does not see what it brings"`
+	Tiers         []string           `yaml:"tiers" enum:"hot,warm,cold" doc:"asks only for leads of these tiers; such a step runs after score, and score does not see what it brings"`
 	Take          config.Map[string] `yaml:"take" required:"true" doc:"column of leads: dotted path in the answer, such as data.phones.0"`
-	OnConflict    string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"where the lead has a value already. keep: it stays, and nobody is asked for it; replace: every lead is asked for, and the answer takes its place; newer: only leads whose records all say when they were last changed, where the answer is of a later day. Columns of identity and consent are filled where they are empty, whatever stands here"`
-	Confidence    float64            `yaml:"confidence" default:"1" doc:"how sure its values are, 0 to 1, where confidence_at says nothing"`
+	OnConflict    string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"if the lead has a value already. keep: the value stays, and nobody is asked for it; replace: every lead is asked for, and the answer replaces the value; newer: only leads whose records all say when they were last changed are asked for, and an answer of a later day replaces the value. Columns of identity and consent are only filled if empty, whatever you choose here"`
+	Confidence    float64            `yaml:"confidence" default:"1" doc:"how sure its values are, 0 to 1, if confidence_at gives no number"`
 	ConfidenceAt  string             `yaml:"confidence_at" doc:"dotted path of that number in the answer"`
-	MinConfidence float64            `yaml:"min_confidence" doc:"values of less are not taken"`
-	Cost          float64            `yaml:"cost" doc:"of a call that is answered, in whatever unit enrich[].network.money is"`
+	MinConfidence float64            `yaml:"min_confidence" doc:"values with a lower confidence are not taken"`
+	Cost          float64            `yaml:"cost" doc:"of a call that is answered, in the unit of enrich[].network.money"`
 	Rate          float64            `yaml:"rate" default:"10" doc:"most requests in a second"`
 	Concurrency   int                `yaml:"concurrency" default:"4" doc:"most requests at once"`
 	Timeout       config.Duration    `yaml:"timeout" default:"10s" doc:"of a request"`
 	Retries       int                `yaml:"retries" default:"2" doc:"how often a request is repeated after 429, 5xx or no answer in time"`
-	Breaker       int                `yaml:"breaker" default:"5" doc:"calls that fail one after another until the provider is left alone for the rest of the run"`
-	MinFill       config.Percent     `yaml:"min_fill" doc:"share of calls that must bring a value, else the provider is left alone for the rest of the run"`
-	MinFillAfter  int                `yaml:"min_fill_after" default:"200" doc:"calls after which min_fill is held against it"`
+	Breaker       int                `yaml:"breaker" default:"5" doc:"after so many failed calls in a row, the provider is not asked again in this run"`
+	MinFill       config.Percent     `yaml:"min_fill" doc:"share of calls that must bring a value; otherwise the provider is not asked again in this run"`
+	MinFillAfter  int                `yaml:"min_fill_after" default:"200" doc:"calls after which min_fill is checked"`
 	TTL           config.Duration    `yaml:"ttl" default:"90d" doc:"how long an answer is good"`
-	NegativeTTL   config.Duration    `yaml:"negative_ttl" default:"30d" doc:"how long it is good that there was none, or that a run ended before it came"`
+	NegativeTTL   config.Duration    `yaml:"negative_ttl" default:"30d" doc:"how long galena waits before it asks again if there was no answer, or if a run ended before it came"`
 }
 
 // Validate implements config.Validator.

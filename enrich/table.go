@@ -17,14 +17,14 @@ type Table struct {
 	At         config.Position    `yaml:"-"` // of Path
 	Path       string             `yaml:"path" required:"true" doc:"the file, or several that are one table: CSV, JSON or Parquet, as for ingest.contacts[].path"`
 	Format     string             `yaml:"format" default:"auto" enum:"auto,csv,tsv,json,ndjson,parquet" doc:"auto looks at the content first, then at the name"`
-	On         config.Map[string] `yaml:"on" required:"true" doc:"column of leads: column of the file; of several all must agree. No two rows of the file may have the same key"`
-	Kind       string             `yaml:"kind" default:"exact" enum:"exact,normalized,range,prefix" doc:"exact: the same text; normalized: the same once both are brought into the form of the column of leads; range: a number that is at least the file's and below its next row's; prefix: the longest key of the file that the value begins with"`
-	To         config.Text        `yaml:"to" doc:"of kind range: column of the file with the last number of the range; default: ranges end where the next one begins"`
+	On         config.Map[string] `yaml:"on" required:"true" doc:"column of leads: column of the file; if there are several, all must agree. No two rows of the file may have the same key"`
+	Kind       string             `yaml:"kind" default:"exact" enum:"exact,normalized,range,prefix" doc:"exact: the same text; normalized: the same after both are brought into the form of the leads' column; range: a number from the row's up to below the next row's; prefix: the longest key of the file with which the value begins"`
+	To         config.Text        `yaml:"to" doc:"for kind range: column of the file with the last number of the range; default: a range ends where the next one begins"`
 	Take       config.Map[string] `yaml:"take" required:"true" doc:"column of leads: column of the file; fills what is empty"`
-	OnConflict string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"where the lead has another value than the row. keep: the lead's stays; replace: the row's takes its place; newer: only where the row's day (dated, else as_of) is later than the last change of every record of the lead, and all of them say when that was"`
+	OnConflict string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"if the lead has another value than the row. keep: the lead's value stays; replace: the row's value replaces it; newer: replaces it only if the row's day (dated, else as_of) is later than the last change of every record of the lead, and all records say when that was"`
 	MaxAge     config.Duration    `yaml:"max_age" doc:"how old the file, or a row of it, may be at as_of; goes with as_of or dated"`
-	AsOf       config.Date        `yaml:"as_of" doc:"the day of which the file is; older than max_age ends the run"`
-	Dated      config.Text        `yaml:"dated" doc:"column of the file with the day of which a row is; rows older than max_age are not used"`
+	AsOf       config.Date        `yaml:"as_of" doc:"the day of the file's data; if that is older than max_age, the run ends"`
+	Dated      config.Text        `yaml:"dated" doc:"column of the file with the day of a row's data; rows older than max_age are not used"`
 }
 
 // Validate implements config.Validator.

@@ -18,7 +18,7 @@ type Also struct {
 	Path    config.Text   `yaml:"path" required:"true" doc:"name of the file, in the run's folder; it ends in .csv or .parquet"`
 	Preset  Preset        `yaml:"preset" enum:"hubspot" doc:"who the file is for. hubspot: the headers of its contact import, and dates as YYYY-MM-DD"`
 	Kinds   []string      `yaml:"kinds" enum:"customer,candidate,job_opportunity" doc:"kinds of leads; default: customer with a preset, else all"`
-	Purpose string        `yaml:"purpose" default:"marketing" doc:"marketing: only leads that may be contacted; the name of a part of marketing that a suppression list has: only those who do not refuse it either; internal: all leads"`
+	Purpose string        `yaml:"purpose" default:"marketing" doc:"marketing: only leads that may be contacted; the name of a part of marketing from a suppression list: only those of them that do not refuse this part; internal: all leads"`
 	Channel string        `yaml:"channel" default:"email" enum:"email,phone,sms,mail,ads" doc:"how the people in the file will be contacted"`
 	Where   config.Text   `yaml:"where" doc:"the leads for which this is true; default: all"`
 	Columns []config.Text `yaml:"columns" doc:"columns of leads in their order; default: all, or those that the preset knows"`

@@ -10,13 +10,13 @@ import (
 
 // Config is the section export of pipeline.yaml.
 type Config struct {
-	Dir      string        `yaml:"dir" hash:"-" default:"out/" doc:"folder that gets one folder per run, and the link latest to the last good one; or s3://, gs:// or azblob:// BUCKET/PATH, where latest.json names that run"`
+	Dir      string        `yaml:"dir" hash:"-" default:"out/" doc:"folder with one folder per run, and the link latest to the last good run; or s3://, gs:// or azblob:// BUCKET/PATH, where latest.json names that run"`
 	Staging  string        `yaml:"staging" hash:"-" doc:"folder in which a run for object storage is made before it is uploaded; default: in the user's cache folder"`
-	Format   Format        `yaml:"format" default:"parquet" enum:"parquet,csv" doc:"of leads and the tables beside it; rejects are always CSV"`
+	Format   Format        `yaml:"format" default:"parquet" enum:"parquet,csv" doc:"format of leads and the tables beside it; rejects are always CSV"`
 	Columns  []config.Text `yaml:"columns" default:"all" doc:"columns of leads in their order; run_id comes last unless it is listed"`
 	Verify   Verify        `yaml:"verify" hash:"-" default:"none" enum:"none,independent" doc:"independent: every file is read back by a second implementation before it is published"`
-	KeepRuns int           `yaml:"keep_runs" hash:"-" default:"0" doc:"runs that stay in dir, the latest among them; older ones are removed once a run is published; 0: all, as in object storage always"`
-	Also     []Also        `yaml:"also" doc:"more files of leads, beside the first"`
+	KeepRuns int           `yaml:"keep_runs" hash:"-" default:"0" doc:"runs that stay in dir, the latest among them; older ones are removed once a run is published; 0: all runs stay. In object storage all runs always stay"`
+	Also     []Also        `yaml:"also" doc:"further files of leads"`
 }
 
 // Format is how tables are written.

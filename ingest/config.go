@@ -14,7 +14,7 @@ type Config struct {
 	Events       []Input        `yaml:"events" doc:"files of what people did and when"`
 	Outcomes     []Input        `yaml:"outcomes" doc:"files of who became a customer, to learn from"`
 	Suppressions []Suppression  `yaml:"suppressions" doc:"files of people who must not be contacted"`
-	MaxRejected  config.Percent `yaml:"max_rejected" default:"1%" doc:"share of contact rows that may be refused; more ends the run with exit code 3 and nothing published"`
+	MaxRejected  config.Percent `yaml:"max_rejected" default:"1%" doc:"share of contact rows that may be refused; if more are, the run ends with exit code 3 and publishes nothing"`
 }
 
 // Input is a file, or several that are read in the same way.
@@ -31,7 +31,7 @@ type Input struct {
 	Delimiter string `yaml:"delimiter" doc:"of CSV: one character, or tab; default: found in the file"`
 	Quote     string `yaml:"quote" doc:"of CSV: one character, or none; default: found in the file"`
 	Escape    string `yaml:"escape" doc:"of CSV: one character that stands before a quote within quotes; default: found in the file"`
-	Comment   string `yaml:"comment" doc:"of CSV: one character; lines that begin with it are passed over"`
+	Comment   string `yaml:"comment" doc:"of CSV: one character; lines that begin with it are skipped"`
 	Encoding  string `yaml:"encoding" default:"auto" enum:"auto,utf-8,utf-16le,utf-16be,windows-1252,iso-8859-1,windows-1250,windows-1251,windows-1253,windows-1254,windows-1257,iso-8859-2,koi8-r,macintosh,ibm850,shift_jis,euc-jp,gb18030,big5,euc-kr" doc:"of CSV; auto decides by the bytes"`
 	Header    string `yaml:"header" default:"auto" enum:"auto,yes,no" doc:"of CSV: whether a line holds the names of the columns"`
 	Records   string `yaml:"records" doc:"of JSON: dotted path of the array that holds the records; default: the longest array of objects at the top, else within its objects"`

@@ -11,9 +11,9 @@ import (
 // Attribution says how conversions are shared out among the channels that led
 // to them.
 type Attribution struct {
-	Lookback config.Duration `yaml:"lookback" default:"90d" doc:"touches longer than this before the conversion do not count, unless there is no later one"`
-	Session  config.Duration `yaml:"session" default:"30m" doc:"touches by one channel this close are one"`
-	HalfLife config.Duration `yaml:"half_life" default:"7d" doc:"of time decay"`
+	Lookback config.Duration `yaml:"lookback" default:"90d" doc:"touches that are older than this at the conversion do not count, unless there is no later one"`
+	Session  config.Duration `yaml:"session" default:"30m" doc:"touches by one channel that are this close together count as one"`
+	HalfLife config.Duration `yaml:"half_life" default:"7d" doc:"half-life of the model time_decay"`
 }
 
 // million is a whole conversion in micro-units.

@@ -8,25 +8,25 @@ import (
 // BANT says when a lead has a budget, authority, a need and a timeline. CHAMP
 // is the same four in another order of weight.
 type BANT struct {
-	Budget    []BANTRule    `yaml:"budget" doc:"default: that of score/preset.yaml; the first rule that holds decides, and where none does the letter is unknown"`
+	Budget    []BANTRule    `yaml:"budget" doc:"rules of the letter; the first rule that holds decides; if none holds, the letter is unknown; default: those of score/preset.yaml"`
 	Authority []BANTRule    `yaml:"authority" doc:"as budget"`
 	Need      []BANTRule    `yaml:"need" doc:"as budget"`
 	Timeline  []BANTRule    `yaml:"timeline" doc:"as budget"`
-	Qualified BANTQualified `yaml:"qualified" doc:"when a lead is qualified; a letter that is not met speaks against it"`
+	Qualified BANTQualified `yaml:"qualified" doc:"when a lead is qualified; a letter that is not_met prevents it"`
 	Champ     Champ         `yaml:"champ" doc:"what each letter gives to champ_score; partial gives half"`
 }
 
 // BANTRule decides a letter.
 type BANTRule struct {
 	Status string      `yaml:"status" required:"true" enum:"met,partial,not_met" doc:"what the letter is"`
-	Basis  string      `yaml:"basis" default:"stated" enum:"stated,inferred" doc:"stated: the lead or its source says so; inferred: it follows from something else, and is partial at most"`
+	Basis  string      `yaml:"basis" default:"stated" enum:"stated,inferred" doc:"stated: the lead or its source says so; inferred: galena concludes it from something else, and the letter is partial at most"`
 	When   config.Text `yaml:"when" required:"true" doc:"condition on the lead's columns"`
 }
 
 // BANTQualified is the condition of bant_qualified.
 type BANTQualified struct {
-	Letters int `yaml:"letters" default:"3" doc:"at least so many letters are met or partial, and none is not_met"`
-	Stated  int `yaml:"stated" default:"1" doc:"at least so many of them are stated"`
+	Letters int `yaml:"letters" default:"3" doc:"at least this many letters are met or partial, and none is not_met"`
+	Stated  int `yaml:"stated" default:"1" doc:"at least this many of them are stated"`
 }
 
 // Champ are the weights of the letters: challenges (need), authority, money

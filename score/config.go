@@ -24,22 +24,22 @@ type Config struct {
 
 // Channels say what leads to which channel, and what channels are.
 type Channels struct {
-	Motion config.Map[string]   `yaml:"motion" doc:"channel: inbound, outbound, referral, partner, recruiting, unknown, or by_consent (inbound where the lead has opted in, else outbound); goes over the table of the preset, line by line"`
-	Labels config.Map[string]   `yaml:"labels" doc:"lead source as a CRM calls it: channel; goes over score/channel_labels.tsv"`
-	Spend  config.Map[float64]  `yaml:"spend" doc:"channel: what was spent on the leads that came by it; makes the costs of channels.parquet"`
-	Events config.Map[[]string] `yaml:"events" doc:"channel: types of events that show it, where the event names no campaign and no referrer; goes over the preset"`
+	Motion config.Map[string]   `yaml:"motion" doc:"channel: inbound, outbound, referral, partner, recruiting, unknown, or by_consent (inbound if the lead has opted in, else outbound); replaces the preset's table line by line"`
+	Labels config.Map[string]   `yaml:"labels" doc:"lead source as a CRM calls it: channel; replaces score/channel_labels.tsv line by line"`
+	Spend  config.Map[float64]  `yaml:"spend" doc:"channel: what was spent on its leads; gives the costs in channels.parquet"`
+	Events config.Map[[]string] `yaml:"events" doc:"channel: types of events that show the channel if the event names no campaign and no referrer; replaces the preset's table line by line"`
 }
 
 // Weights are the parts of fit and engagement in the score.
 type Weights struct {
 	Fit        Points `yaml:"fit" default:"0.4" doc:"part of fit_score in score"`
-	Engagement Points `yaml:"engagement" default:"0.6" doc:"part of engagement_score in score; where no events are supplied, score is fit_score alone"`
+	Engagement Points `yaml:"engagement" default:"0.6" doc:"part of engagement_score in score; if no events are supplied, score is fit_score alone"`
 }
 
 // Fit are the rules on a lead's columns.
 type Fit struct {
-	Rules []FitRule          `yaml:"rules" doc:"default: those of score/preset.yaml"`
-	Caps  config.Map[Points] `yaml:"caps" doc:"group: the most that its rules can give together"`
+	Rules []FitRule          `yaml:"rules" doc:"rules that give points; default: those of score/preset.yaml"`
+	Caps  config.Map[Points] `yaml:"caps" doc:"group: the most points that its rules can give together"`
 }
 
 // FitRule gives points for a condition, or for the values of a column.
@@ -47,7 +47,7 @@ type FitRule struct {
 	Name   string             `yaml:"name" required:"true" doc:"as it stands in score_lines"`
 	When   config.Text        `yaml:"when" doc:"condition on the lead's columns, such as employee_count >= 200"`
 	Points Points             `yaml:"points" doc:"for leads that meet the condition; may be negative"`
-	Column config.Text        `yaml:"column" doc:"instead of when: the column that values speak of"`
+	Column config.Text        `yaml:"column" doc:"instead of when: the column to which values belongs"`
 	Values config.Map[Points] `yaml:"values" doc:"value of the column: points; case does not matter, and a value that is not listed gives none"`
 	Group  string             `yaml:"group" doc:"rules of one group share a cap"`
 }
@@ -55,14 +55,14 @@ type FitRule struct {
 // Engagement are the rules on a lead's events.
 type Engagement struct {
 	HalfLife config.Duration    `yaml:"half_life" default:"30d" doc:"time after which an event is worth half its points"`
-	Rules    []EngagementRule   `yaml:"rules" doc:"default: those of score/preset.yaml"`
-	Caps     config.Map[Points] `yaml:"caps" doc:"group: the most that its rules can give together"`
+	Rules    []EngagementRule   `yaml:"rules" doc:"rules that give points; default: those of score/preset.yaml"`
+	Caps     config.Map[Points] `yaml:"caps" doc:"group: the most points that its rules can give together"`
 }
 
 // EngagementRule gives points for events.
 type EngagementRule struct {
 	Name      string          `yaml:"name" required:"true" doc:"as it stands in score_lines"`
-	Events    []string        `yaml:"events" doc:"types of events that it is for; all, where only when is given"`
+	Events    []string        `yaml:"events" doc:"types of events that count; default: all types, if there is a when"`
 	When      config.Text     `yaml:"when" doc:"condition on the event's columns, such as page_url contains \"/pricing\""`
 	Points    Points          `yaml:"points" doc:"for each such event, on its day; may be negative"`
 	Cap       Points          `yaml:"cap" doc:"the most that the rule can give within cap_window; 0: no limit"`
@@ -83,8 +83,8 @@ type Classes struct {
 	// Application is beside the classes: it says what a lead is.
 	KeyPages    []string        `yaml:"key_pages" doc:"a page that says what the lead is after, such as prices: counted in key_pages_90"`
 	Bots        Bots            `yaml:"bots" doc:"events that no person made"`
-	KeepOrphans config.Duration `yaml:"keep_orphans" default:"90d" doc:"with a state: an event that no lead has waits for one until it is so old; 0: it does not"`
-	Application []string        `yaml:"application" doc:"the lead applied for work: makes a candidate of one whose source says no lead_kind"`
+	KeepOrphans config.Duration `yaml:"keep_orphans" default:"90d" doc:"with a state: an event without a lead waits for its lead until the event is this old; 0: it does not wait"`
+	Application []string        `yaml:"application" doc:"the lead applied for work: becomes a candidate, unless its source says a lead_kind"`
 }
 
 // Tiers are the conditions of hot and warm.
@@ -95,16 +95,16 @@ type Tiers struct {
 
 // Hot is the condition of the hot tier.
 type Hot struct {
-	IntentWithin  config.Duration `yaml:"intent_within" default:"14d" doc:"an intent event this recent makes hot"`
-	Engagement    Points          `yaml:"engagement" default:"60" doc:"so does this engagement_score,"`
-	DistinctTypes int             `yaml:"distinct_types" default:"2" doc:"with active or intent events of at least so many types"`
-	TypesWithin   config.Duration `yaml:"types_within" default:"30d" doc:"in this time"`
+	IntentWithin  config.Duration `yaml:"intent_within" default:"14d" doc:"an intent event this recent makes a lead hot"`
+	Engagement    Points          `yaml:"engagement" default:"60" doc:"this engagement_score makes a lead hot, together with distinct_types"`
+	DistinctTypes int             `yaml:"distinct_types" default:"2" doc:"at least this many types of active or intent events within types_within"`
+	TypesWithin   config.Duration `yaml:"types_within" default:"30d" doc:"the time for distinct_types"`
 }
 
 // Warm is the condition of the warm tier.
 type Warm struct {
-	Engagement   Points          `yaml:"engagement" default:"20" doc:"this engagement_score makes warm"`
-	ActiveWithin config.Duration `yaml:"active_within" default:"90d" doc:"so does an active or intent event this recent"`
+	Engagement   Points          `yaml:"engagement" default:"20" doc:"this engagement_score makes a lead warm"`
+	ActiveWithin config.Duration `yaml:"active_within" default:"90d" doc:"an active or intent event this recent makes a lead warm"`
 }
 
 // Grades are the thresholds of the grade, the best first.
@@ -115,18 +115,18 @@ type Grades struct {
 
 // Lifecycle are the rules of the lifecycle stage.
 type Lifecycle struct {
-	Events       config.Map[[]string] `yaml:"events" doc:"stage: types of events that show it; subscriber: types that show no more than that"`
+	Events       config.Map[[]string] `yaml:"events" doc:"stage: types of events that show the stage; subscriber: types that show only a subscription"`
 	MQL          MQL                  `yaml:"mql" doc:"when marketing calls a lead qualified"`
-	SourceStage  string               `yaml:"source_stage" default:"max" enum:"max,source,computed" doc:"what counts where the source names a stage: max: the further of the two; source: the source's; computed: galena's"`
-	Disqualify   []Disqualify         `yaml:"disqualify" doc:"who is no lead; the first rule that holds gives the reason"`
-	RecycleAfter config.Duration      `yaml:"recycle_after" default:"90d" doc:"an mql, sal or sql that has done nothing for so long is recycled; only where events are supplied"`
+	SourceStage  string               `yaml:"source_stage" default:"max" enum:"max,source,computed" doc:"what counts if the source names a stage. max: the further of the two; source: the source's; computed: galena's"`
+	Disqualify   []Disqualify         `yaml:"disqualify" doc:"who is not a lead for you; the first rule that holds gives the reason"`
+	RecycleAfter config.Duration      `yaml:"recycle_after" default:"90d" doc:"an mql, sal or sql that has done nothing for this long is recycled; only if events are supplied"`
 }
 
 // MQL is the condition of the stage mql.
 type MQL struct {
-	Fit        Points `yaml:"fit" default:"50" doc:"fit_score from here, together with"`
-	Engagement Points `yaml:"engagement" default:"50" doc:"engagement_score from here, makes mql"`
-	IntentFit  Points `yaml:"intent_fit" default:"30" doc:"so does an intent event at any time, if fit_score is unknown or from here"`
+	Fit        Points `yaml:"fit" default:"50" doc:"this fit_score makes a lead an mql, together with engagement"`
+	Engagement Points `yaml:"engagement" default:"50" doc:"this engagement_score makes a lead an mql, together with fit"`
+	IntentFit  Points `yaml:"intent_fit" default:"30" doc:"an intent event at any time makes a lead an mql if its fit_score is this or more, or unknown"`
 }
 
 // Disqualify is a reason to leave a lead alone.

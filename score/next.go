@@ -8,14 +8,14 @@ import (
 
 // Next says what to do with a lead.
 type Next struct {
-	Rules    []NextRule `yaml:"rules" doc:"default: those of score/preset.yaml; the first that holds decides"`
+	Rules    []NextRule `yaml:"rules" doc:"what to do, by condition; the first rule that holds decides; default: those of score/preset.yaml"`
 	Contacts Contacts   `yaml:"contacts" doc:"how often a lead may be contacted"`
 }
 
 // Contacts keep leads from being contacted too often.
 type Contacts struct {
-	Most   int             `yaml:"most" default:"0" doc:"who was contacted so often is left alone, until it is less again; 0: no limit"`
-	Within config.Duration `yaml:"within" default:"7d" doc:"in this time before as_of"`
+	Most   int             `yaml:"most" default:"0" doc:"a lead that was contacted this often has no action until the number falls again; 0: no limit"`
+	Within config.Duration `yaml:"within" default:"7d" doc:"the time before as_of in which contacts count"`
 	Events []string        `yaml:"events" doc:"types of events that are a contact; default: those of score/preset.yaml"`
 }
 
@@ -25,8 +25,8 @@ type NextRule struct {
 	When   config.Text     `yaml:"when" doc:"condition on the lead's columns and scores; default: it always holds"`
 	Track  string          `yaml:"track" doc:"nurture_track"`
 	Action string          `yaml:"action" doc:"next_action"`
-	By     string          `yaml:"by" enum:"email,phone" doc:"how: by email only who has agreed to it (contactable_email is true), by phone all who have not refused it"`
-	Due    config.Duration `yaml:"due" doc:"next_action_due is so long after as_of"`
+	By     string          `yaml:"by" enum:"email,phone" doc:"how to contact the lead. email: only leads that agreed to it (contactable_email is true); phone: all leads that have not refused it"`
+	Due    config.Duration `yaml:"due" doc:"next_action_due is this long after as_of"`
 }
 
 // What stands in place of a rule where a lead must be left alone.

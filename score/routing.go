@@ -12,15 +12,15 @@ import (
 
 // Routing says who takes care of which lead. Without owners nobody is assigned.
 type Routing struct {
-	When   config.Text `yaml:"when" doc:"leads that get somebody; default: hot ones, and those of the stages mql to opportunity"`
+	When   config.Text `yaml:"when" doc:"leads that get an owner; default: hot leads, and those of the stages mql to opportunity"`
 	Owners []Owner     `yaml:"owners" doc:"who takes leads"`
 }
 
 // Owner is somebody who takes leads.
 type Owner struct {
 	Name     string      `yaml:"name" required:"true" doc:"as it stands in assigned_owner"`
-	Weight   int         `yaml:"weight" default:"1" doc:"twice the weight takes twice the leads"`
-	Capacity int         `yaml:"capacity" default:"0" doc:"most leads of one run; 0: no limit"`
+	Weight   int         `yaml:"weight" default:"1" doc:"an owner with twice the weight takes twice the leads"`
+	Capacity int         `yaml:"capacity" default:"0" doc:"the most leads that the owner takes in one run; 0: no limit"`
 	When     config.Text `yaml:"when" doc:"leads that the owner takes, such as country_code in [\"DE\", \"AT\"]; default: all"`
 }
 

@@ -9,11 +9,11 @@ import (
 // Bots say which events no person made. They are kept and counted, and give no
 // points.
 type Bots struct {
-	Delivered   []string        `yaml:"delivered" doc:"types of events by which a message arrived"`
-	Clicks      []string        `yaml:"clicks" doc:"types of events by which a link of a message was followed"`
-	ClickWithin config.Duration `yaml:"click_within" default:"5s" doc:"a click this soon after its message arrived is that of a mail scanner; 0: nobody's"`
-	LinksAtOnce int             `yaml:"links_at_once" default:"3" doc:"so many clicks in one message within a second are those of a mail scanner; 0: no number is"`
-	Agents      []string        `yaml:"agents" doc:"words in user_agent that only programs have"`
+	Delivered   []string        `yaml:"delivered" doc:"types of events that say that a message arrived"`
+	Clicks      []string        `yaml:"clicks" doc:"types of events that say that a link in a message was clicked"`
+	ClickWithin config.Duration `yaml:"click_within" default:"5s" doc:"a click this soon after its message arrived was made by a mail scanner; 0: no click is taken for one"`
+	LinksAtOnce int             `yaml:"links_at_once" default:"3" doc:"this many clicks in one message within a second were made by a mail scanner; 0: no number of clicks is taken for one"`
+	Agents      []string        `yaml:"agents" doc:"words in user_agent that show a program"`
 }
 
 // botAgent reports whether a program says of itself that it is one.

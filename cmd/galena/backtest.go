@@ -28,18 +28,19 @@ func newModelBacktest(p *process) *cobra.Command {
 		Use:   "backtest [FILE...]",
 		Short: "Replay the rules as of past dates, and see who converted",
 		Long: `Backtest makes the leads of the configuration again as of past dates, with the
-records, events and outcomes of before, scores them by the rules and the learned
-model of the configuration, and compares that with who became a customer within
-the horizon after: AUC, lift, precision among the best, and what became of each
-tier. With --compare, another file's score section is replayed on the same leads,
-and a matrix shows which of them would change tier. Nothing is written.
+records, events and outcomes up to then. It scores them by the rules and the
+learned model of the configuration, and compares the scores with who became a
+customer within the horizon after the date: AUC, lift, precision among the best,
+and what became of each tier. With --compare, the score section of another file is
+replayed on the same leads, and a matrix shows which leads would change tier.
+Backtest writes nothing.
 
   galena model backtest --at 2025-07-01,2025-10-01 --horizon 90d
   galena model backtest --compare new-rules.yaml
 
-Records are known from created_at on. What a record says is taken as it stands
-now; how many have been changed since (updated_at) is said. What a source says of
-a lead's stage today is left out.`,
+A record is known from its created_at on. What a record says is taken as it stands
+now; backtest prints how many records have changed since (updated_at). What a
+source says of a lead's stage today is left out.`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			l, err := flags.load(p, cmd, files)
 			if err != nil {

@@ -30,11 +30,11 @@ func newCat(p *process) *cobra.Command {
 		Use:     "cat FILE...",
 		Short:   "Print the rows of files as galena reads them",
 		GroupID: "work",
-		Long: `Cat prints the rows of the files as they are read, in one format: every column
-under its own header, every cell as it stands. It shows what a run would work on,
-and mends or converts a file on the way. Rows that cannot be read go to standard
-error as file:line: code message, or with --rejects to a CSV file with their text;
-they are no failure.
+		Long: `Cat prints the rows of the files as galena reads them, in one format: every column
+under its own header, every cell as it stands. So you see what a run would work
+on, and you can repair or convert a file. Rows that cannot be read are no failure:
+they go to standard error as file:line: code message, or with --rejects to a CSV
+file with their text.
 
 In CSV a null is an empty cell and an empty string is "".
 

@@ -18,8 +18,8 @@ func newDedupe(p *process) *cobra.Command {
 	cmd := newRun(p)
 	cmd.Use = "dedupe [FILE...]"
 	cmd.Short = "Find the records that are one person, and no more"
-	cmd.Long = `Dedupe is run with the stages normalize and dedupe alone: it leaves leads,
-crosswalk, review.csv, model.json, rejects and run.json as a run does, without
+	cmd.Long = `Dedupe is a run with only the stages normalize and dedupe. It writes leads,
+crosswalk, review.csv, model.json, rejects and run.json like a run, without
 scores. It is short for galena run --set '` + dedupeStages + `'.`
 	carryOut := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, files []string) error {

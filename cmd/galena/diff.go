@@ -17,11 +17,14 @@ func newDiff(p *process) *cobra.Command {
 		Use:     "diff [RUN] [RUN]",
 		Short:   "Tell what changed between two runs, and why",
 		GroupID: "understand",
-		Long: `Diff tells which leads appeared, vanished, were merged or split, and which changed
-their tier, stage, or whether they may be contacted, each with the cause: other
-records, other values, another configuration or model, events, or the passing
-of time. Without arguments it compares the last run with the one before; with
-one, that run with the last. It prints ids and counts, and no values of people.`,
+		Long: `Diff tells which leads appeared, vanished, were merged or split, and which leads
+changed their tier, their stage, or whether they may be contacted. It names the
+cause of each change: other records, other values, another configuration or
+model, events, or the time that passed. It prints ids and counts, and no values
+of people.
+
+Without arguments, diff compares the last run with the run before it. With one
+argument, it compares that run with the last one.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 2 {
 				return usagef("diff compares two runs")

@@ -42,18 +42,19 @@ func newErase(p *process) *cobra.Command {
 		Use:     "erase",
 		Short:   "Forget a person: in the state, in past runs, in kept answers, and in runs to come",
 		GroupID: "work",
-		Long: `Erase takes a person out of the state, of every file of the runs in the output
-folder and of the answers that steps of enrich have kept, and leaves a tombstone
-for each address, number and record that is known of them: a keyed hash that keeps
-them out of later dumps. It writes a certificate of the files that it touched.
+		Long: `Erase removes a person from the state, from every file of the runs in the output
+folder, and from the answers that steps of enrich have kept. For each known
+address, number and record of the person it leaves a tombstone: a keyed hash that
+keeps the person out of later dumps. It writes a certificate of the files that it
+changed.
 
-The person is named by --email, --phone, --lead or --record, or by lines of
+Name the person by --email, --phone, --lead or --record, or in the lines of
 --from (- for standard input), so that nothing gets into the history of a shell.
-The secret that tombstones are made with comes from ` + pepperVariable + ` or the file that
-` + pepperVariable + `_FILE names. Keep it as long as the state.
+The secret for the tombstones comes from ` + pepperVariable + `, or from the file that
+` + pepperVariable + `_FILE names. Keep the secret as long as the state.
 
-It does not reach the dumps themselves, files that were sent elsewhere, and
-backups; the certificate lists what was made for others.`,
+Erase does not reach the dumps themselves, files that were sent elsewhere, and
+backups. The certificate lists the files that were made for others.`,
 		Annotations: map[string]string{leftWhenInterrupted: "the erasure is not finished; run it again"},
 		Args:        nobodyNamed,
 		RunE:        func(cmd *cobra.Command, _ []string) error { return flags.erase(cmd.Context(), p) },

@@ -26,15 +26,15 @@ func newEval(p *process) *cobra.Command {
 		Use:     "eval --truth FILE",
 		Short:   "Measure the leads of the last run against labels",
 		GroupID: "understand",
-		Long: `Eval compares the crosswalk of the last run with labels: a CSV file with a
-header, whose first column is the id of a record and whose second is the entity
-it describes. Where an id may be in several sources, a column source_system
-tells which is meant.
+		Long: `Eval compares the crosswalk of the last run with labels. The labels are a CSV
+file with a header: the first column is the id of a record, the second the entity
+that the record describes. If an id may be in several sources, a column
+source_system says which source is meant.
 
-Pairwise figures count pairs of records: of the pairs in one lead, the share
-that is in one entity (precision), and the other way round (recall). B-cubed
-figures are means over records, so that one large cluster does not decide alone.
-A record in no lead counts as a lead of its own.`,
+Pairwise figures count pairs of records. Precision is the share of the pairs in
+one lead that are in one entity; recall is the share of the pairs in one entity
+that are in one lead. B-cubed figures are means over records, so that one large
+cluster does not decide alone. A record in no lead counts as a lead of its own.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if truth == "" {

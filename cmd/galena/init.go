@@ -25,16 +25,16 @@ func newInit(p *process) *cobra.Command {
 		Short:   "Look at files and write a pipeline.yaml for them",
 		GroupID: "work",
 		Long: `Init looks at the heads of the files and writes a commented pipeline.yaml: how
-each file is read, what each column is taken for and why, what nobody mapped and
-what it may have been meant for. As it is written it gives the very leads of
-galena run FILE...; change it where galena took something wrong.`,
+each file is read, to which canonical column each column is mapped and why, which
+columns are not mapped, and what they may mean. Before you change it, the file
+gives exactly the leads of galena run FILE...; change what galena got wrong.`,
 		Args: someFiles,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			return flags.run(cmd.Context(), p, files)
 		},
 	}
 	cmd.Flags().StringVarP(&flags.output, "output", "o", defaultConfig, "file to write")
-	cmd.Flags().BoolVar(&flags.force, "force", false, "write over a file that is there")
+	cmd.Flags().BoolVar(&flags.force, "force", false, "overwrite a file that is there")
 	return cmd
 }
 

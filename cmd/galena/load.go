@@ -22,9 +22,9 @@ const defaultConfig = "pipeline.yaml"
 // settings are the scalars of the plan that flags and the environment may set.
 var settings = []config.Setting{
 	{Name: "as_of", Default: config.Date{}, Help: "the clock of every rule, 2026-01-31; default: today in UTC"},
-	{Name: "workers", Default: 0, Help: "goroutines that compute at once; 0: one per core"},
-	{Name: "memory", Default: config.Bytes(0), Help: "memory to aim at, such as 2GiB; rows that do not fit wait in a file of TMPDIR; 0: three quarters of the machine's, or of what the container or unit may take"},
-	{Name: "state", Default: "", Help: "folder that is remembered from run to run; default: none"},
+	{Name: "workers", Default: 0, Help: "workers that compute at the same time; 0: one per core"},
+	{Name: "memory", Default: config.Bytes(0), Help: "memory to aim at, such as 2GiB; rows that do not fit wait in a file in TMPDIR; 0: three quarters of the memory that the machine, container or unit has"},
+	{Name: "state", Default: "", Help: "folder in which galena remembers leads from run to run; default: none"},
 	{Name: "export.dir", Default: "out/", Help: "folder to publish runs in"},
 }
 

@@ -15,7 +15,7 @@ type logFlags struct {
 func (f *logFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.format, "log-format", "text", "format of the log on standard error: text or json")
-	flags.StringVar(&f.level, "log-level", "", "least level to log: debug, info, warn or error; default: info in json, else warn")
+	flags.StringVar(&f.level, "log-level", "", "lowest level to log: debug, info, warn or error; default: info in json, else warn")
 	choices(cmd, "log-format", "text", "json")
 	choices(cmd, "log-level", "debug", "info", "warn", "error")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")

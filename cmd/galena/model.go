@@ -34,13 +34,13 @@ func newModelShow(p *process) *cobra.Command {
 		Use:   "show [FILE]",
 		Short: "Print the weights of a model, and how it came about",
 		Long: `Show prints the model of the last run, or of a file model.json: for every
-field and level its share among matches (m), among random pairs (u), and its
-weight, log2 of m/u in bits. Of a run it also prints the fields chosen, the
-blocking rules, what training saw, and the warnings.
+field and level the share among matches (m), the share among random pairs (u),
+and the weight, log2 of m/u in bits. For a run it also prints the fields chosen,
+the blocking rules, what training saw, and the warnings.
 
-Of a file that model fit --target has written it prints what the model is worth.
+For a file that model fit --target wrote, it prints how well the model predicts.
 
-To match by a model again, put its path into the config: dedupe: {model: FILE}.`,
+To match with a model again, put its path into the config: dedupe: {model: FILE}.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef("model show takes one file at most")

@@ -43,27 +43,28 @@ last run. The target is the column of the outcome, such as won or y; for the lea
 of a run, converted is a lifecycle_stage of customer.
 
 The model is a sum of curves, one for each field, so that the parts of a lead add
-up exactly to its log odds. What it is worth is measured on rows that it has not
-seen: by folds and, where rows have a time, on the last of them by those before.
-Where the two differ by more than chance it warns: --since DATE leaves out old rows.
-Fields that may be known only after the outcome are warned of; leave them out with
---without. Below 1,000 rows, or 120 of either outcome, it refuses.
+up exactly to its log odds. How well it predicts is measured on rows that it has
+not seen: by folds and, if rows have a time, by predicting the last rows from
+those before. If the two differ by more than chance, fit warns; --since DATE leaves
+old rows out. It also warns of fields that may be known only after the outcome;
+leave them out with --without. Below 1,000 rows, or below 120 of either outcome,
+fit writes no model.
 
   galena model fit --target won history.csv --out won.json
   galena model fit --target converted --out converted.yaml
 
-With --at DATE the leads of the configuration are made again from what was known
-on that day, with what their events up to it say, and the outcome is whether they
-became customers within the horizon after: nothing that was known only later is
-learnt from. Several dates are put in the order of time.
+With --at DATE, fit makes the leads of the configuration again from what was known
+on that day, with their events up to that day. The outcome is whether they became
+customers within the horizon after it. Nothing that was known only later is learnt
+from. Several dates are put in the order of time.
 
   galena model fit --target converted --at 2025-04-01,2025-07-01 --horizon 90d --out won.json
 
-To score leads by it, put its path into the config: score: {learned: {model: FILE}}.
+To score leads by the model, put its path into the config: score: {learned: {model: FILE}}.
 
-With --labels FILE it trains the model that records are matched by, on the files
-or the configuration's, with the verdicts of a decided review.csv or a file of
-links. To match by it: dedupe: {model: FILE}.
+With --labels FILE, fit trains the model of matching instead, on the given files or
+those of the configuration, with the verdicts of a filled-in review.csv or a file
+of links. To match with that model: dedupe: {model: FILE}.
 
   galena model fit --labels decided.csv --out model.json`,
 		RunE: func(cmd *cobra.Command, files []string) error {
@@ -84,8 +85,8 @@ links. To match by it: dedupe: {model: FILE}.
 
 func (f *fitFlags) add(cmd *cobra.Command) {
 	set := cmd.Flags()
-	set.StringVar(&f.pastFlags.out, "run", "", "folder that runs are published in, or of one run, where no files are given; default: export.dir of "+defaultConfig+", else out/ [$GALENA_EXPORT_DIR]")
-	set.StringVar(&f.labels, "labels", "", "decided review.csv or file of links to train the model of matching with")
+	set.StringVar(&f.pastFlags.out, "run", "", "if no files are given: the output folder, or the folder of one run; default: export.dir of "+defaultConfig+", else out/ [$GALENA_EXPORT_DIR]")
+	set.StringVar(&f.labels, "labels", "", "filled-in review.csv, or file of links, to train the model of matching")
 	set.StringVarP(&f.planFlags.config, "config", "c", "", "with --labels and --at: the configuration; default: "+defaultConfig+", if no files are given")
 	set.StringArrayVar(&f.overrides, "set", nil, "with --labels and --at: set a key of the configuration; repeatable")
 	set.StringVar(&f.lesson.Target, "target", "", "column of the outcome; converted for leads that became customers")
@@ -94,9 +95,9 @@ func (f *fitFlags) add(cmd *cobra.Command) {
 	set.StringVar(&f.lesson.Positive, "positive", "", "value of the target to predict; default: yes, won and the like")
 	set.StringVar(&f.lesson.Time, "time", "", "column that orders the rows in time; default: created_at, if there is one")
 	set.BoolVar(&f.lesson.InOrder, "in-order", false, "the rows stand in the order of time")
-	set.StringVar(&f.since, "since", "", "learn from rows of this date, such as 2025-01-01, and later alone, by the column that orders them")
+	set.StringVar(&f.since, "since", "", "learn only from rows of this date, such as 2025-01-01, and later, by the column that orders them")
 	set.StringSliceVar(&f.lesson.Without, "without", nil, "columns not to learn from; repeatable")
-	set.StringVar(&f.model, "out", "", "file to write the model to, as JSON, or as YAML by its name")
+	set.StringVar(&f.model, "out", "", "file for the model: YAML if its name says so, else JSON")
 	set.StringVar(&f.report, "report", "", "file to write the report to, as text")
 	set.BoolVar(&f.json, "json", false, "print the report as one JSON object")
 }

@@ -29,17 +29,17 @@ type plan struct {
 	Version int            `yaml:"version" default:"1" enum:"1" doc:"version of this file's format"`
 	Stages  []string       `yaml:"stages" default:"[normalize, dedupe, enrich, score]" enum:"normalize,dedupe,enrich,score" doc:"the stages, in this order; leave one out to skip it"`
 	AsOf    config.Date    `yaml:"as_of" hash:"-" doc:"the clock of every rule; default: today in UTC"`
-	Workers int            `yaml:"workers" default:"0" hash:"-" doc:"goroutines that compute at once; 0: one per core"`
-	Memory  config.Bytes   `yaml:"memory" default:"0" hash:"-" doc:"memory to aim at, such as 2GiB; rows that do not fit wait in a file of TMPDIR; 0: three quarters of the machine's, or of what the container or unit may take"`
-	State   string         `yaml:"state" hash:"-" doc:"folder that is remembered from run to run: lead ids, and what was decided about them; default: none, a run knows nothing of the one before"`
-	Ingest  ingest.Config  `yaml:"ingest" doc:"files in"`
-	Consent consent.Config `yaml:"consent" doc:"who may be contacted, and what holds where nobody said anything"`
-	Dedupe  dedupe.Config  `yaml:"dedupe" doc:"values into one form, records into leads"`
-	Enrich  enrich.Config  `yaml:"enrich" default:"[{derive: [email, phone, title, company, size, timezone]}]" doc:"what can be derived of a lead"`
+	Workers int            `yaml:"workers" default:"0" hash:"-" doc:"workers that compute at the same time; 0: one per core"`
+	Memory  config.Bytes   `yaml:"memory" default:"0" hash:"-" doc:"memory to aim at, such as 2GiB; rows that do not fit wait in a file in TMPDIR; 0: three quarters of the memory that the machine, container or unit has"`
+	State   string         `yaml:"state" hash:"-" doc:"folder in which galena remembers lead ids, and decisions about leads, from run to run; default: none, and a run knows nothing of the run before"`
+	Ingest  ingest.Config  `yaml:"ingest" doc:"the input files"`
+	Consent consent.Config `yaml:"consent" doc:"who may be contacted, and what holds if nobody said anything"`
+	Dedupe  dedupe.Config  `yaml:"dedupe" doc:"brings values into one form, and records together into leads"`
+	Enrich  enrich.Config  `yaml:"enrich" default:"[{derive: [email, phone, title, company, size, timezone]}]" doc:"what is added to leads; the default derives what follows from a lead's own values"`
 	Score   score.Config   `yaml:"score" doc:"who the lead is, what it does, how hot it is"`
-	Export  export.Config  `yaml:"export" doc:"files out"`
-	Lineage lineage.Config `yaml:"lineage" hash:"-" doc:"who else is told what was made of what"`
-	Gates   []gate.Gate    `yaml:"gates" hash:"-" doc:"what a run must look like to be published"`
+	Export  export.Config  `yaml:"export" doc:"the output files"`
+	Lineage lineage.Config `yaml:"lineage" hash:"-" doc:"where the origin of the output is reported to other systems"`
+	Gates   []gate.Gate    `yaml:"gates" hash:"-" doc:"conditions that a run must meet to be published"`
 }
 
 // assembled is a pipeline that has read no more than the heads of its files.

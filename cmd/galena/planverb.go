@@ -24,10 +24,10 @@ func newPlan(p *process) *cobra.Command {
 		Short:   "Show what a run would do, from samples",
 		GroupID: "work",
 		Long: `Plan shows what galena run with the same arguments would do: the settings and
-where each came from, the files and what their columns are taken for, the stages,
-what records would be matched and blocked by, what would be asked over the network,
-the rules of the score, and the files to be written. It reads the heads of the
-files and writes nothing.`,
+where each came from, the files and how their columns are mapped, the stages, by
+which fields records would be matched and blocked, what would be asked over the
+network, the rules of the score, and the files that would be written. It reads the
+heads of the files and writes nothing.`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			l, err := flags.load(p, cmd, files)
 			if err != nil {

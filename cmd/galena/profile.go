@@ -21,13 +21,13 @@ func newProfile(p *process) *cobra.Command {
 		Use:     "profile FILE...",
 		Short:   "Describe the columns of files: what they mean, hold and lack",
 		GroupID: "work",
-		Long: `Profile reads the files whole and prints a line for each column: its header and
-the canonical column that a run takes it for, its kind, how many rows have a
-value, how many values are distinct, their lengths and most frequent shapes (A a
-capital, a another letter, 9 a digit); below that what is wrong, with the number
-of rows and the first line.
+		Long: `Profile reads the whole files and prints a line for each column: its header, the
+canonical column to which a run maps it, its kind, how many rows have a value, how
+many values are distinct, their lengths and most frequent shapes (A is a capital,
+a is another letter, 9 is a digit). Below the table stands what is wrong, with the
+number of rows and the first line.
 
-Contents of cells are personal data and are printed only with --values.`,
+Contents of cells are personal data. They are printed only with --values.`,
 		Args: someFiles,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			source, err := openFiles(cmd.Context(), p, files)

@@ -22,7 +22,7 @@ import (
 type pastFlags struct{ out string }
 
 func (f *pastFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.out, "out", "", "folder that runs are published in, or of one run; default: export.dir of "+defaultConfig+", else out/ [$GALENA_EXPORT_DIR]")
+	cmd.Flags().StringVar(&f.out, "out", "", "the output folder, or the folder of one run; default: export.dir of "+defaultConfig+", else out/ [$GALENA_EXPORT_DIR]")
 }
 
 // pastRun is a run that has been published.

@@ -25,9 +25,9 @@ func newReport(p *process) *cobra.Command {
 		Use:     "report [RUN]",
 		Short:   "Show the report of a run",
 		GroupID: "understand",
-		Long: `Report prints where the report of a run is, the last run by default: report.html,
-one page that needs no network, with the quality of the rows, merges, tiers,
-stages, the funnel and channels. It has counts, and no values of people.`,
+		Long: `Report prints the path of a run's report.html, of the last run by default. That
+page shows the quality of the rows, merges, tiers, stages, the funnel and
+channels. It needs no network, and it has counts, but no values of people.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 1:
@@ -62,7 +62,7 @@ stages, the funnel and channels. It has counts, and no values of people.`,
 		},
 	}
 	past.add(cmd)
-	cmd.Flags().BoolVar(&open, "open", false, "open it in the browser")
+	cmd.Flags().BoolVar(&open, "open", false, "open the page in the browser")
 	cmd.Flags().BoolVar(&write, "stdout", false, "write the page itself to standard output")
 	return cmd
 }

@@ -35,11 +35,11 @@ func newRun(p *process) *cobra.Command {
 		Use:     "run [FILE...]",
 		Short:   "Turn contact dumps into leads",
 		GroupID: "work",
-		Long: `Run reads the contacts, and publishes leads, crosswalk, score lines, rejects and
-run.json in a folder of their own below the output folder, where the link
-"latest" points to the last complete run. A run that fails leaves it as it was.
+		Long: `Run reads the contacts and publishes a run: a folder below the output folder
+with leads, crosswalk, score lines, rejects and run.json. The link "latest" then
+points to that folder. A run that fails leaves "latest" as it was.
 
-With files and no -c the columns are mapped by their headers alone.`,
+With files and no -c, columns are mapped by their headers alone.`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			if err := flags.setUp(p); err != nil {
 				return err
@@ -67,9 +67,9 @@ With files and no -c the columns are mapped by their headers alone.`,
 	flags.planFlags.add(cmd)
 	flags.logFlags.add(cmd)
 	cmd.Flags().StringVar(&flags.out, "out", "", "short for --export-dir")
-	cmd.Flags().IntVar(&flags.batchRows, "batch-rows", defaultBatchRows, "rows that travel together; changes memory and speed, never the output")
-	cmd.Flags().StringVar(&flags.metrics, "metrics", "", "file for the metrics of the run, as node_exporter's textfile collector reads them (name it .prom)")
-	cmd.Flags().BoolVar(&flags.full, "full", false, "with a state: compare again also those pairs whose records have not changed; the output is the same")
+	cmd.Flags().IntVar(&flags.batchRows, "batch-rows", defaultBatchRows, "rows that are processed together; changes memory and speed, never the output")
+	cmd.Flags().StringVar(&flags.metrics, "metrics", "", "file for the metrics of the run, in the form that node_exporter's textfile collector reads (name it .prom)")
+	cmd.Flags().BoolVar(&flags.full, "full", false, "with a state: compare all pairs again, even if their records have not changed; the output is the same")
 	cmd.Flags().BoolVar(&flags.json, "json", false, "print run.json on standard output instead of the summary")
 	return cmd
 }

@@ -19,10 +19,10 @@ func newSample(p *process) *cobra.Command {
 		Use:     "sample",
 		Short:   "Write made-up contacts, events and the truth about them, to try galena with",
 		GroupID: "work",
-		Long: `Sample writes two dumps of contacts of people who are not (crm.csv, shop.csv),
-what they did (events.ndjson), and which records are of one person (truth.csv),
-in six countries, with typing errors, nicknames, shared mailboxes, households and
-people who refuse. The same number and seed give the same bytes.`,
+		Long: `Sample writes two dumps of contacts of made-up people (crm.csv, shop.csv), their
+events (events.ndjson), and which records are one person (truth.csv). The people
+live in six countries; there are typing errors, nicknames, shared mailboxes,
+households and people who refuse. The same number and seed give the same bytes.`,
 		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			if records < 1 {
@@ -42,7 +42,7 @@ people who refuse. The same number and seed give the same bytes.`,
 		},
 	}
 	cmd.Flags().IntVar(&records, "records", 10000, "records of contacts to write")
-	cmd.Flags().Uint64Var(&seed, "seed", 1, "another seed gives other people")
+	cmd.Flags().Uint64Var(&seed, "seed", 1, "seed of the random numbers: another seed gives other people")
 	cmd.Flags().StringVar(&out, "out", "sample", "folder for the files; it must be empty, or not there")
 	return cmd
 }

@@ -18,10 +18,10 @@ func newTrace(p *process) *cobra.Command {
 		Use:     "trace FILE:LINE",
 		Short:   "Tell what became of a row of the input",
 		GroupID: "understand",
-		Long: `Trace tells what the last run made of a row: whether it was refused and why, kept
-out as suppressed or erased, which record and lead it became, and which columns
-of the lead have its values. The line is that on which the row begins; in a
-Parquet file it is the number of the row. It prints no values.`,
+		Long: `Trace tells what became of a row in the last run: whether it was refused and why,
+was suppressed or erased, or which record and lead it became, and which columns
+of the lead have its values. LINE is the line on which the row begins; in a
+Parquet file it is the number of the row. Trace prints no values.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("trace needs one place, FILE:LINE, such as dumps/crm.csv:17")

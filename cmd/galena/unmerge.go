@@ -30,14 +30,14 @@ func newUnmerge(p *process) *cobra.Command {
 		Use:     "unmerge LEAD_ID | SOURCE:RECORD_ID...",
 		Short:   "Take records out of a lead, and keep them apart for ever",
 		GroupID: "work",
-		Long: `Unmerge writes into the state that records are not of one lead; the next run
-keeps to it. What it takes apart:
+		Long: `Unmerge writes into the state that records are not one lead; the next run and
+every later run obey this. What it separates:
 
-  galena unmerge crm:17 web:3      these records, together, from the rest of their lead
+  galena unmerge crm:17 web:3      these records, which stay together, from the rest of their lead
   galena unmerge RETIRED_LEAD_ID   the lead that was merged away, from the rest
   galena unmerge LEAD_ID           every record of the lead from every other
 
---list shows what is kept apart, --undo takes one of them back.`,
+--list shows which records are kept apart, --undo takes one entry back.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case (flags.list || flags.undo != 0) && len(args) > 0:
@@ -49,8 +49,8 @@ keeps to it. What it takes apart:
 		},
 	}
 	cmd.Flags().StringVar(&flags.state, "state", "", "the state folder; default: state of "+defaultConfig+" [$GALENA_STATE]")
-	cmd.Flags().BoolVar(&flags.list, "list", false, "show what is kept apart")
-	cmd.Flags().Int64Var(&flags.undo, "undo", 0, "take back the one of that number")
+	cmd.Flags().BoolVar(&flags.list, "list", false, "show which records are kept apart")
+	cmd.Flags().Int64Var(&flags.undo, "undo", 0, "take back the entry with that number")
 	return cmd
 }
 

@@ -21,13 +21,13 @@ func newWhy(p *process) *cobra.Command {
 		Short:   "Tell why records are one lead, or are not, and where its values came from",
 		GroupID: "understand",
 		Long: `Why explains a lead of the last run: its records, the evidence that joins them,
-the weakest link and what would have kept it apart, whose value each column
-took, and every line of the score. Of two arguments it compares the two. An id
-that was merged away stands for the lead that it leads to, an e-mail address for
-the lead that has it.
+the weakest link and what would have kept it apart, from which record each
+column took its value, and every line of the score. With two arguments, it
+compares the two. An id that was merged away stands for the lead it was merged
+into, an e-mail address for the lead that has it.
 
-It reads the run's input files again; if one has changed since, it says so and
-tells what the outputs alone say. It prints personal data.`,
+Why reads the input files of the run again. If one has changed since, it says so
+and uses the outputs alone. It prints personal data.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 1 || len(args) > 2 {
 				return usagef("why needs a lead, a record (SOURCE:RECORD_ID), an e-mail address, or two of them")

@@ -11,10 +11,10 @@ import (
 
 // Config is the section consent of pipeline.yaml.
 type Config struct {
-	Unknown  config.Map[Default] `yaml:"unknown" doc:"country (ISO 3166-1, such as US), or other: what holds for e-mail to people of whom nothing is known: refuse, unknown or allow; default: refuse where the law asks for consent first and where the country is not known, else unknown"`
-	Contract config.Duration     `yaml:"contract" default:"730d" doc:"how long a contract as legal basis permits e-mail, from converted_at"`
-	Events   config.Map[string]  `yaml:"events" doc:"type of events: what it says: unsubscribed, complaint, hard_bounce or legal_block, or express for a yes, on e-mail or behind a slash on other channels, as in unsubscribed/phone+sms; or nothing; goes over internal/consent/event_types.tsv"`
-	Inquiry  config.Duration     `yaml:"inquiry" default:"180d" doc:"how long an inquiry as legal basis permits e-mail, from created_at"`
+	Unknown  config.Map[Default] `yaml:"unknown" doc:"country (ISO 3166-1, such as US), or other: what holds for e-mail to people of whom no consent and no refusal is known: refuse, unknown or allow; default: refuse if the law requires consent first or the country is not known, else unknown"`
+	Contract config.Duration     `yaml:"contract" default:"730d" doc:"how long a contract, as legal basis, permits e-mail, counted from converted_at"`
+	Events   config.Map[string]  `yaml:"events" doc:"type of events: what such an event says: unsubscribed, complaint, hard_bounce or legal_block, express for a yes, or nothing. It is about e-mail; write other channels behind a slash: unsubscribed/phone+sms. Replaces internal/consent/event_types.tsv line by line"`
+	Inquiry  config.Duration     `yaml:"inquiry" default:"180d" doc:"how long an inquiry, as legal basis, permits e-mail, counted from created_at"`
 }
 
 // Default is what holds where nothing is known.

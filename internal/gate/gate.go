@@ -17,11 +17,11 @@ import (
 // Gate is one condition, an entry of the section gates of pipeline.yaml.
 type Gate struct {
 	Check   string          `yaml:"check" required:"true" enum:"reject_rate,fill_rate,lead_count,duplicate_rate,tier_shift,freshness" doc:"reject_rate: share of contact rows refused; fill_rate: share of leads with a value in column; lead_count: change of the number of leads since the last run; duplicate_rate: share of records that went into a lead of another; tier_shift: share of leads by which the tiers differ from the last run; freshness: age at as_of of the newest updated_at or last_active_at of the leads"`
-	Column  config.Text     `yaml:"column" doc:"of fill_rate"`
-	AtLeast config.Percent  `yaml:"at_least" doc:"of fill_rate and duplicate_rate"`
-	AtMost  config.Percent  `yaml:"at_most" doc:"of all checks but fill_rate and freshness"`
-	Within  config.Duration `yaml:"within" doc:"of freshness"`
-	Action  string          `yaml:"action" default:"fail" enum:"fail,warn" doc:"fail: exit code 3, nothing is published; warn: the run says so"`
+	Column  config.Text     `yaml:"column" doc:"column for fill_rate"`
+	AtLeast config.Percent  `yaml:"at_least" doc:"lower limit for fill_rate and duplicate_rate"`
+	AtMost  config.Percent  `yaml:"at_most" doc:"upper limit for all checks but fill_rate and freshness"`
+	Within  config.Duration `yaml:"within" doc:"upper limit for freshness"`
+	Action  string          `yaml:"action" default:"fail" enum:"fail,warn" doc:"fail: exit code 3, and nothing is published; warn: only a warning"`
 }
 
 // Validate implements config.Validator.

@@ -5,8 +5,8 @@ import "galena/internal/config"
 // Config is the section lineage of pipeline.yaml. Where events are sent is no part
 // of it: the address may hold a secret.
 type Config struct {
-	File      string `yaml:"file" doc:"file that OpenLineage events are appended to, one a line; default: none"`
-	Namespace string `yaml:"namespace" default:"galena" doc:"of the job in OpenLineage events"`
+	File      string `yaml:"file" doc:"file to which OpenLineage events are appended, one a line; default: none"`
+	Namespace string `yaml:"namespace" default:"galena" doc:"namespace of the job in OpenLineage events"`
 	Job       string `yaml:"job" default:"leads" doc:"name of the job in OpenLineage events"`
 }
 
