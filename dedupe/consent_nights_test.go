@@ -41,8 +41,8 @@ var anyHeard = rapid.Custom(func(t *rapid.T) heard {
 // anyNights are some nights, and what was heard in each.
 var anyNights = rapid.SliceOfN(rapid.SliceOfN(anyHeard, 0, 3), 1, 4)
 
-// hear plays nights and returns what is remembered after them. The person is in
-// the dumps of those for which it is said.
+// hear plays nights and returns what is remembered after them. The person, who
+// said yes once, nobody knows when, is in the dumps of those for which it is said.
 func hear(t fatal, nights [][]heard, remembered column.Table, here func(night int) bool) (leads, after column.Table) {
 	t.Helper()
 	c := settings(t, "")
@@ -64,9 +64,9 @@ func hear(t fatal, nights [][]heard, remembered column.Table, here func(night in
 		if err := d.RememberRefusals(remembered); err != nil {
 			t.Fatalf("%v", err)
 		}
-		rows := table("source_record_id | email | phone | emails_other\nada | a@example.com | +16502530000 | b@example.com")
+		rows := table("source_record_id | email | phone | emails_other | email_opt_in\nada | a@example.com | +16502530000 | b@example.com | yes")
 		if !here(i) {
-			rows = table("source_record_id | email | phone | emails_other\nzoe | zoe@example.com | ∅ | ∅")
+			rows = table("source_record_id | email | phone | emails_other | email_opt_in\nzoe | zoe@example.com | ∅ | ∅ | yes")
 		}
 		leads = gatherBy(t, d, n, batch(crm, rows, 2)).leads
 		remembered = d.Refusals()

@@ -3,7 +3,6 @@ package consent
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/hex"
 	"hash"
 	"sync"
 
@@ -40,12 +39,11 @@ func (t *Tombstones) Mark(kind contact.IdentifierKind, key string) (mark [sha256
 
 // Add adds a tombstone in hexadecimal, and reports whether it is one.
 func (t *Tombstones) Add(mark string) bool {
-	var raw [sha256.Size]byte
-	if n, err := hex.Decode(raw[:], []byte(mark)); err != nil || n != sha256.Size {
-		return false
+	raw, ok := parseDigest(mark)
+	if ok {
+		t.set[raw] = true
 	}
-	t.set[raw] = true
-	return true
+	return ok
 }
 
 // Has reports whether an identifier is to be forgotten.
