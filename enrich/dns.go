@@ -21,7 +21,7 @@ import (
 // DNS is a step that asks whether the domain of an address takes mail.
 type DNS struct {
 	Resolver    string          `yaml:"resolver" doc:"host:port to ask; default: the system's"`
-	Timeout     config.Duration `yaml:"timeout" default:"3s" doc:"of a question"`
+	Timeout     config.Duration `yaml:"timeout" default:"3s" doc:"the longest time to wait for an answer"`
 	Concurrency int             `yaml:"concurrency" default:"16" doc:"most questions at once"`
 	TTL         config.Duration `yaml:"ttl" default:"30d" doc:"how long an answer is good"`
 }

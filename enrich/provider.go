@@ -10,11 +10,11 @@ import (
 // Provider is a step that asks a service over HTTP. Several of them in a row are
 // a waterfall: each is asked only for leads that still lack one of its fields.
 type Provider struct {
-	Name          string             `yaml:"name" required:"true" doc:"of the provider: its answers are kept under this name"`
+	Name          string             `yaml:"name" required:"true" doc:"name of the provider; its answers are kept under this name"`
 	URL           config.Text        `yaml:"url" required:"true" doc:"http or https; {column} stands for the lead's value, escaped. A lead that lacks one of these values is not asked for"`
-	Method        string             `yaml:"method" default:"GET" enum:"GET,POST" doc:"of the request"`
+	Method        string             `yaml:"method" default:"GET" enum:"GET,POST" doc:"HTTP method of the request"`
 	Headers       config.Map[string] `yaml:"headers" hash:"-" doc:"name: value; ${NAME} stands for a variable of the environment, so that no secret is in the file"`
-	Body          config.Text        `yaml:"body" doc:"of a POST: JSON, in which {column} stands for the lead's value, escaped for a string"`
+	Body          config.Text        `yaml:"body" doc:"body of a POST: JSON, in which {column} stands for the lead's value, escaped for a string"`
 	Where         config.Text        `yaml:"where" doc:"the leads for which this is true; default: all"`
 	Tiers         []string           `yaml:"tiers" enum:"hot,warm,cold" doc:"asks only for leads of these tiers; such a step runs after score, and score does not see what it brings"`
 	Take          config.Map[string] `yaml:"take" required:"true" doc:"column of leads: dotted path in the answer, such as data.phones.0"`
@@ -22,10 +22,10 @@ type Provider struct {
 	Confidence    float64            `yaml:"confidence" default:"1" doc:"how sure its values are, 0 to 1, if confidence_at gives no number"`
 	ConfidenceAt  string             `yaml:"confidence_at" doc:"dotted path of that number in the answer"`
 	MinConfidence float64            `yaml:"min_confidence" doc:"values with a lower confidence are not taken"`
-	Cost          float64            `yaml:"cost" doc:"of a call that is answered, in the unit of enrich[].network.money"`
+	Cost          float64            `yaml:"cost" doc:"cost of a call that is answered, in the unit of enrich[].network.money"`
 	Rate          float64            `yaml:"rate" default:"10" doc:"most requests in a second"`
 	Concurrency   int                `yaml:"concurrency" default:"4" doc:"most requests at once"`
-	Timeout       config.Duration    `yaml:"timeout" default:"10s" doc:"of a request"`
+	Timeout       config.Duration    `yaml:"timeout" default:"10s" doc:"the longest time to wait for an answer"`
 	Retries       int                `yaml:"retries" default:"2" doc:"how often a request is repeated after 429, 5xx or no answer in time"`
 	Breaker       int                `yaml:"breaker" default:"5" doc:"after so many failed calls in a row, the provider is not asked again in this run"`
 	MinFill       config.Percent     `yaml:"min_fill" doc:"share of calls that must bring a value; otherwise the provider is not asked again in this run"`

@@ -25,16 +25,13 @@ var update = flag.Bool("update", false, "rewrite the documents that follow from 
 // configurationHead stands above the generated tables.
 const configurationHead = `# pipeline.yaml: every key
 
-This page is made from the program's own types: do not edit it by hand. After a
-change of a Config type run ` + "`go test ./cmd/galena -run TestConfigurationReference -update`" + `.
-
-A section is a folder of the source: what ` + "`dedupe`" + ` says is read in ` + "`dedupe/`" + `. A key
-that is not on this page is an error with its place and a suggestion. ` + "`galena check`" + ` finds
-all of them at once. A path such as ` + "`ingest.contacts[]`" + ` means each item of that list.
-The rules' own defaults are those of ` + "`score/preset.yaml`" + `.
+This page lists every key of pipeline.yaml with its type, its default and its meaning. A key
+that is not on this page is an error with its place and a suggestion; ` + "`galena check`" + ` finds
+all such errors at once. A path such as ` + "`ingest.contacts[]`" + ` means each item of that list.
+The default rules of the score are those of ` + "`score/preset.yaml`" + `.
 
 Any key can be set on the command line: ` + "`--set dedupe.threshold=0.9`" + `, ` + "`--set 'ingest.contacts[0].trust=5'`" + `.
-Five have a flag and a variable as well, and the first of these that is given wins:
+Five keys have a flag and a variable as well. The first of these that is given wins:
 flag, ` + "`--set`" + `, variable, file, default.
 
 | key | flag | variable |
@@ -47,6 +44,10 @@ flag, ` + "`--set`" + `, variable, file, default.
 
 How values are written: a date 2026-01-31; a duration 30d, 12h or 1w; a size 2GiB or
 512MB; a percentage 1% or 0.01; points 15 or 2.5, with at most three decimals.
+
+Do not edit this page by hand: it is generated from the program's own types. A section is a
+folder of the source: ` + "`dedupe/`" + ` reads what stands under ` + "`dedupe`" + `. After a change of a
+Config type run ` + "`go test ./cmd/galena -run TestConfigurationReference -update`" + `.
 
 `
 
