@@ -26,8 +26,8 @@ var update = flag.Bool("update", false, "rewrite the documents that follow from 
 const configurationHead = `# pipeline.yaml: every key
 
 This page lists every key of pipeline.yaml with its type, its default and its meaning. A key
-that is not on this page is an error with its place and a suggestion; ` + "`galena check`" + ` finds
-all such errors at once. A path such as ` + "`ingest.contacts[]`" + ` means each item of that list.
+that is not on this page is an error: galena shows its place and suggests a key, and
+` + "`galena check`" + ` finds all such errors at once. A path such as ` + "`ingest.contacts[]`" + ` means each item of that list.
 The default rules of the score are those of ` + "`score/preset.yaml`" + `.
 
 Any key can be set on the command line: ` + "`--set dedupe.threshold=0.9`" + `, ` + "`--set 'ingest.contacts[0].trust=5'`" + `.
