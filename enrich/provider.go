@@ -11,14 +11,14 @@ import (
 // a waterfall: each is asked only for leads that still lack one of its fields.
 type Provider struct {
 	Name          string             `yaml:"name" required:"true" doc:"name of the provider; its answers are kept under this name"`
-	URL           config.Text        `yaml:"url" required:"true" doc:"http or https; {column} stands for the lead's value, escaped. A lead that lacks one of these values is not asked for"`
+	URL           config.Text        `yaml:"url" required:"true" doc:"http or https; {column} stands for the lead's value, escaped. galena does not ask about a lead that lacks one of these values"`
 	Method        string             `yaml:"method" default:"GET" enum:"GET,POST" doc:"HTTP method of the request"`
 	Headers       config.Map[string] `yaml:"headers" hash:"-" doc:"name: value; ${NAME} stands for a variable of the environment, so that no secret is in the file"`
 	Body          config.Text        `yaml:"body" doc:"body of a POST: JSON, in which {column} stands for the lead's value, escaped for a string"`
 	Where         config.Text        `yaml:"where" doc:"the leads for which this is true; default: all"`
 	Tiers         []string           `yaml:"tiers" enum:"hot,warm,cold" doc:"asks only for leads of these tiers; such a step runs after score, and score does not see what it brings"`
 	Take          config.Map[string] `yaml:"take" required:"true" doc:"column of leads: dotted path in the answer, such as data.phones.0"`
-	OnConflict    string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"if the lead has a value already. keep: the value stays, and nobody is asked for it; replace: every lead is asked for, and the answer replaces the value; newer: only leads whose records all say when they were last changed are asked for, and an answer of a later day replaces the value. Columns of identity and consent are only filled if empty, whatever you choose here"`
+	OnConflict    string             `yaml:"on_conflict" default:"keep" enum:"keep,replace,newer" doc:"if the lead has a value already. keep: the value stays, and the provider is not asked for it; replace: the provider is asked about every lead, and the answer replaces the value; newer: the provider is asked only about leads whose records all say when they were last changed, and an answer of a later day replaces the value. Columns of identity and consent are only filled if empty, whatever you choose here"`
 	Confidence    float64            `yaml:"confidence" default:"1" doc:"how sure its values are, 0 to 1, if confidence_at gives no number"`
 	ConfidenceAt  string             `yaml:"confidence_at" doc:"dotted path of that number in the answer"`
 	MinConfidence float64            `yaml:"min_confidence" doc:"values with a lower confidence are not taken"`

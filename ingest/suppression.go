@@ -16,14 +16,14 @@ import (
 // Suppression is a file of people who must not be contacted.
 type Suppression struct {
 	At      config.Position    `yaml:"-"` // of Path
-	Path    string             `yaml:"path" required:"true" doc:"file, glob or folder, as of contacts"`
+	Path    string             `yaml:"path" required:"true" doc:"file, glob or folder, as for contacts"`
 	Source  string             `yaml:"source" doc:"name of the list, in reasons: list:NAME; default: the file's stem"`
 	Match   string             `yaml:"match" default:"auto" enum:"auto,email,phone,domain,lead_id,record_id,sha256" doc:"how its rows name people; auto: by the columns mapped to addresses and numbers, else by the values of the first column"`
 	Channel []string           `yaml:"channel" enum:"email,phone,sms,mail,ads,all" doc:"channels that these people refuse; default: e-mail for addresses and domains, calls and text messages for numbers, all for the rest and for legal_block"`
 	Purpose string             `yaml:"purpose" default:"marketing" doc:"what they refuse to be contacted for: marketing, all, or a part of marketing such as newsletter, which then goes into refused_purposes"`
 	Reason  string             `yaml:"reason" enum:"unsubscribed,hard_bounce,complaint,legal_block" doc:"why they may not be contacted; default: hard_bounce for rows that say so, else unsubscribed"`
 	Process string             `yaml:"process" default:"refuse" enum:"refuse,never" doc:"refuse: the leads stay in the output, and may not be contacted; never: they leave the output, and count as suppressed"`
-	Format  Format             `yaml:"format" default:"auto" enum:"auto,csv,tsv,json,ndjson,parquet" doc:"as of contacts"`
+	Format  Format             `yaml:"format" default:"auto" enum:"auto,csv,tsv,json,ndjson,parquet" doc:"as for contacts"`
 	Columns config.Map[string] `yaml:"columns" doc:"canonical column: header; adds to the automatic mapping and beats it"`
 	Country string             `yaml:"country" doc:"country (ISO 3166-1, such as US) of phone numbers that name none"`
 	Header  string             `yaml:"header" default:"auto" enum:"auto,yes,no" doc:"of CSV: whether a line holds the names of the columns"`
