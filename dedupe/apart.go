@@ -10,8 +10,8 @@ import (
 // TableApart is the table of what galena unmerge was told.
 const TableApart = "kept_apart"
 
-// Apart is a person's word that records are not of one lead: those of one side
-// may be, those of two never.
+// Apart says that a person keeps records apart: those of one side may be one
+// lead, those of two sides never are.
 type Apart struct {
 	Number int64 // by which it can be taken back
 	Day    column.Days

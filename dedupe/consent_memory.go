@@ -168,9 +168,9 @@ func (d *Deduper) Refusals() column.Table {
 		With("observed_at", times.Finish())
 }
 
-// RememberRefusals takes the table of a state. It counts as lists called
-// remembered, which are added to the lists given to Consent. A state of before
-// permissions were remembered has no column evidence.
+// RememberRefusals takes TableConsent of a state. The table counts as lists
+// called remembered, which are added to the lists given to Consent. It has no
+// column evidence if the state is older than the memory of permissions.
 func (d *Deduper) RememberRefusals(rows column.Table) error {
 	if rows.Rows() == 0 {
 		return nil

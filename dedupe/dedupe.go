@@ -7,12 +7,13 @@
 //	  (Mapper)      all rows    what to       which are      whose value    output
 //	                            match by      one lead
 //
-// A file is found by what its name begins with: consent is who may be contacted,
-// exact the other way of matching, kind and entity what sort of lead a record
-// makes, links and labels what people have decided about pairs. With a state,
-// history is what earlier runs knew, lineage which lead goes on under which id,
-// kept the comparisons that need not be made again, ledger what the next run gets.
-// explain answers galena why. The mathematics of matching are in internal/match.
+// The first word of a file's name says what the file is about. consent: who may
+// be contacted; exact: matching by equal keys; kind and entity: what sort of
+// lead a record makes; links and labels: what people have decided about pairs;
+// explain: the answers of galena why. With a state, history: what earlier runs
+// knew; lineage: which lead goes on under which id; kept: the comparisons that
+// need not be made again; ledger: what the next run gets. The mathematics of
+// matching are in internal/match.
 package dedupe
 
 import (
@@ -91,8 +92,9 @@ func (d *Deduper) Consent(rules *consent.Rules, lists *consent.Index) {
 	d.rules, d.lists = rules, lists
 }
 
-// Await sets what Gather waits for once it knows who is who, and before it asks
-// the lists: those who fill them may work beside it.
+// Await sets what Gather calls once it has joined the records, before it looks
+// them up in the lists. It returns when they are filled, which may go on while
+// Gather works.
 func (d *Deduper) Await(lists func(context.Context) error) { d.await = lists }
 
 func (d *Deduper) consenting(s *store) *consenting {
@@ -103,8 +105,8 @@ func (d *Deduper) consenting(s *store) *consenting {
 	return c
 }
 
-// Keep sets how much memory a run aims at: where records and what matching makes
-// of them do not fit, columns wait on disk. They are read until Close.
+// Keep sets how much memory a run aims at. If records and what matching makes
+// of them do not fit, columns wait on disk until Close.
 func (d *Deduper) Keep(budget int64) { d.budget = budget }
 
 // Close lets go of all records. Nothing that Gather or its parts have returned
@@ -183,8 +185,8 @@ func (d *Deduper) Written() map[*pipeline.File]int64 { return d.written }
 func (d *Deduper) Suppressed() map[*pipeline.File]int64 { return d.suppressed }
 
 // Gather reads all records, joins them into leads, and returns the leads in the
-// order of their first record. It makes at least one part, so that what comes
-// behind knows the columns even of no leads.
+// order of their first record. It makes at least one part, so that the stages
+// behind know the columns even if there are no leads.
 func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeline.Workers) (pipeline.Parts, error) {
 	s, err := d.collect(in)
 	if err != nil {

@@ -36,7 +36,8 @@ type Inquiry struct {
 // the normalizer is nil if the run had none. The Deduper must be loaded.
 //
 // A model does not hold how frequent each value is, which would be most of the
-// input: to compare records all others are normalized and coded again.
+// input. So to compare a few records, Inquire normalizes and codes all others
+// again.
 func (d *Deduper) Inquire(ctx context.Context, model *match.Model, n *Normalizer, in pipeline.Stream, workers pipeline.Workers, places []Place) (*Inquiry, error) {
 	q := &Inquiry{config: d.config, store: &store{dates: d.config.dateOrder()}, places: map[Place]uint32{}, numbers: map[uint32]uint32{}}
 	wanted, fields := map[string]map[int64]bool{}, map[string]bool{"source_record_id": true} // lines, by file
@@ -189,8 +190,8 @@ type Origin struct {
 	Lost int    `json:"lost"` // how many other records have another value
 }
 
-// Origins tells of every value of the lead that consists of the records at the
-// given places, whose value it is and why.
+// Origins says, for every value of the lead that the records at the given
+// places make up, from which record the value is and why.
 func (q *Inquiry) Origins(places []Place) []Origin {
 	lead := q.among(places)
 	if len(lead) == 0 {

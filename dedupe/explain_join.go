@@ -96,8 +96,8 @@ func (q *Inquiry) isTwin(pair [2]uint32) bool {
 
 // Joins returns what holds the records at some places together: a tree of the
 // strongest joins between them, the strongest first, so the last is the weakest
-// link. Of more than joinsExplained only the weakest are returned, and the
-// number of the others.
+// link. If there are more than joinsExplained, only the weakest are returned,
+// with the number of the others.
 func (q *Inquiry) Joins(places []Place) (weakest []Join, stronger int) {
 	tree := q.tree(q.among(places))
 	stronger = max(len(tree)-joinsExplained, 0)

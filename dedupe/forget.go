@@ -39,8 +39,8 @@ func NewForgetter(t *consent.Tombstones) *Forgetter { return &Forgetter{tombston
 // Name implements pipeline.Stage.
 func (f *Forgetter) Name() string { return "erase" }
 
-// Map implements pipeline.Mapper. Of the rejects of erased people the raw row
-// goes too.
+// Map implements pipeline.Mapper. A reject of an erased person loses its raw
+// row, too.
 func (f *Forgetter) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) {
 	for i, reject := range b.Rejects {
 		if f.mentions(reject.Raw) {
@@ -95,8 +95,8 @@ const Refusal contact.IdentifierKind = "refusal"
 // under is that of an erased person.
 func (f *Forgetter) IsForgotten(name string) bool { return f.tombstones.Has(Refusal, name) }
 
-// Others takes what is remembered of erased people out of the table: a list of
-// tonight may name them still.
+// Others takes out of the table what is remembered of erased people. A list of
+// tonight may still name them.
 func (f *Forgetter) Others(refusals column.Table) column.Table {
 	names := refusals.Text("identifier")
 	var refs []column.Ref

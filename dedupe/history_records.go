@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// Undo returns what it means to undo a lead: of one that was merged away, its
-// founding records on one side and the others of the lead that it went into on the
-// other; of any other, each record on a side of its own. Nil for an id that the
-// history does not know.
+// Undo returns the sides that taking a lead apart makes. For a lead that was
+// merged away, these are its founding records and the other records of the lead
+// that it went into. For any other lead, each record is a side of its own. It
+// is nil for an id that the history does not know.
 func (h *History) Undo(id string) [][]RecordName {
 	lead := h.number(id)
 	if lead == none {
@@ -35,9 +35,9 @@ func (h *History) Undo(id string) [][]RecordName {
 	return sidesOf(founding, rest)
 }
 
-// Without returns some records of one lead on one side, and the rest of the lead
-// on the other. The error says by its place which of them is not known, or is of
-// another lead than the first.
+// Without returns some records of one lead on one side, and the rest of the
+// lead on the other. If one of them is not known, or is of another lead than
+// the first, the error says which, by its place in the list.
 func (h *History) Without(records []string) (sides [][]RecordName, err error) {
 	leads := slices.Repeat([]uint32{none}, len(records))
 	for row, of := range h.lead {

@@ -43,11 +43,11 @@ type keeping struct {
 	why        string // the model was trained in this run; "" if it was not
 }
 
-// Recall makes Gather use what an earlier run has found of records that have not
-// changed since, and take down what it finds itself. The version is that of the
-// program: what another one has found is not used. With compareAll all pairs are
-// compared again, by the model that was kept; the leads are the same. What is kept
-// is read in Prepare.
+// Recall makes Gather use what an earlier run has found about records that have
+// not changed since, and note for the next run what it finds itself. What
+// another version of the program has found is not used. With compareAll it
+// compares all pairs again, by the model that was kept; the leads are the same.
+// Prepare calls read.
 func (d *Deduper) Recall(read func(context.Context) (*Kept, error), version string, compareAll bool) {
 	d.past.kept = read
 	d.keeping = keeping{on: d.labels == nil, galena: version, compareAll: compareAll}
@@ -114,8 +114,8 @@ func (k *keeping) take(result match.Result, now basis, fields []FieldSummary, re
 	}
 }
 
-// Kept returns the tables that the next run is to know records by again, once
-// Gather has returned; none if nothing was matched.
+// Kept returns the tables by which the next run recognizes records that have
+// not changed, once Gather has returned; none if nothing was matched.
 func (d *Deduper) Kept(asOf time.Time) []StateTable {
 	k := d.keeping.next
 	if k == nil {

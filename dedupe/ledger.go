@@ -12,7 +12,7 @@ import (
 type StateTable struct {
 	Name string
 	column.Changes
-	Anew bool // Rows takes its place
+	Anew bool // Rows takes the place of the whole table
 }
 
 // Ledger is what a run adds to the history of lead ids.

@@ -1,5 +1,5 @@
-// Package gate judges a run before it is published: what a night must look like,
-// by itself and beside the one before.
+// Package gate judges a run before it is published: what it must look like by
+// itself, and in comparison with the run before.
 package gate
 
 import (

@@ -1,5 +1,5 @@
-// Package lineage says in the form of OpenLineage which run made which files of
-// which: openlineage.io/spec, version 2-0-2 of the events. An event holds names and
+// Package lineage says which run made which files from which, as events of
+// OpenLineage (openlineage.io/spec, version 2-0-2). An event holds names and
 // counts, no values.
 package lineage
 

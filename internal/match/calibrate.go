@@ -2,9 +2,9 @@ package match
 
 import "math"
 
-// Calibration is what the model expects of a threshold: of the pairs said to be at least that sure, the share that it believes to
-// be true, which is their mean probability. It is a claim of the model about itself, not a measurement: labels measure it
-// (galena eval). It is right as far as the model is; where training went wrong, Warnings says so.
+// Calibration is what the model expects of a threshold: of the pairs at or above it, the share that the model believes to be
+// true, which is their mean probability. The model claims this of itself; only labels measure it (galena eval). The claim is as
+// good as the model: where training went wrong, Warnings says so.
 type Calibration struct {
 	Threshold float64 `json:"threshold"`
 	Pairs     int     `json:"pairs"`     // at or above the threshold

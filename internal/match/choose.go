@@ -27,9 +27,10 @@ type Choice struct {
 	Reason    string
 }
 
-// ChooseFields decides which columns take part when the user has not said: all mapped kinds that have values, be it one value for
-// all (in a small input that is evidence, in a large one it weighs nothing), and of the others those that tell records apart. A column with a value of its own in every record tells nothing (a row number, a time of
-// export), nor does one with next to no values or only one.
+// ChooseFields decides which columns take part where the user has not said. Every mapped column with a value does, even with one
+// value for all records: in a small input that is evidence, in a large one it weighs nothing. Of the other columns, those that
+// tell records apart do. A column with a value of its own in every record (a row number, a time of export) does not, nor does one
+// with next to no values or only one.
 func ChooseFields(candidates []Candidate) []Choice {
 	choices := make([]Choice, len(candidates))
 	used := 0

@@ -24,13 +24,13 @@ type Class struct {
 	Sister float64 `json:"sister,omitempty"`
 	// Extension is the chance that two phone numbers of a related pair are extensions of one switchboard, or sold together.
 	Extension float64 `json:"extension,omitempty"`
-	// Counted says that Pairs is the number of random pairs that are equal in what makes the class, and is not trained: training
-	// sees only those of them that blocking rules meet, which have more in common than that.
+	// Counted says that Pairs is not trained: it is the number of random pairs that are equal in what makes the class. Training
+	// sees only those of them that blocking rules meet, which have more in common.
 	Counted bool      `json:"counted,omitempty"`
 	steady  bool      // lists have about as many of it
 	tells   Kind      // of the field that alone tells the class from a match, 0 if others do
 	most    uint32    // the fields whose Shared training may lower and not raise
-	Shared  []float64 `json:"shared"` // per field: the chance that the pair has the field in common, otherwise it is as in a random pair; below 0: how much seldomer it is equal than in one
+	Shared  []float64 `json:"shared"` // per field: the chance that the pair has the field in common, else it is as in a random pair; below 0: the part by which it is equal less often than in a random pair
 }
 
 const maxClasses = 13

@@ -6,9 +6,9 @@ import (
 	"unsafe"
 )
 
-// DictionaryBuilder codes the values of one column, one caller at a time.
-// It holds the values in one arena and finds them by an open-addressing table: no allocation a value. What it holds them in serves
-// one column after the other: of large columns half the time would be spent on memory that is new.
+// DictionaryBuilder codes the values of one column, one caller at a time. It holds the values in one arena and finds them by an
+// open-addressing table: no allocation a value. The same memory serves one column after the other: with new memory for each, a
+// large column would take twice the time.
 type DictionaryBuilder struct {
 	arena    []byte
 	known    []known  // by code
@@ -29,8 +29,9 @@ const (
 	growth     = 16
 )
 
-// NewDictionaryBuilder returns a builder for about so many values, equal ones counted each time. How many different ones there are
-// is seen later: its table begins small, so that few stay close together, and grows by large steps up to what all values need.
+// NewDictionaryBuilder returns a builder for columns of about so many values, repeated ones counted each time. How many of them
+// differ shows only later. So the table begins small, which keeps few values close together, and grows in large steps to what all
+// values need.
 func NewDictionaryBuilder(values int) *DictionaryBuilder {
 	expected := 1 << bits.Len(uint(max(values, 32)*4/3))
 	return &DictionaryBuilder{known: make([]known, 1, 64), slots: make([]uint64, min(expected, smallTable)), expected: expected}
@@ -66,8 +67,8 @@ func (b *DictionaryBuilder) Code(value string) uint32 {
 // codeBatch is how many values Codes looks up side by side.
 const codeBatch = 128
 
-// Codes writes the codes of many values, as Code gives them. It is faster where there are many different ones: what the lookup of
-// a value waits for in memory, its slot, then what is known of the value there, is fetched for all of a batch at a time.
+// Codes writes the codes of many values, as Code gives them. It is faster where many values differ: a lookup waits for memory
+// twice, for the slot of the value and for what the slot refers to, and Codes fetches each for a whole batch at a time.
 func (b *DictionaryBuilder) Codes(values []string, codes []uint32) {
 	for len(values) > codeBatch {
 		b.Codes(values[:codeBatch], codes)
@@ -179,7 +180,7 @@ func (b *DictionaryBuilder) empty(slots int) {
 	clear(b.slots)
 }
 
-// Build returns what was coded. The builder is ready for another column then.
+// Build returns what was coded. The builder is then ready for another column.
 func (b *DictionaryBuilder) Build() *Dictionary {
 	d := &Dictionary{arena: slices.Clone(b.arena), ends: make([]uint64, len(b.known)), hashes: make([]uint32, len(b.known)), counts: make([]uint32, len(b.known))}
 	for code, k := range b.known {

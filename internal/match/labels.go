@@ -16,8 +16,8 @@ type Label struct {
 type Labelled struct {
 	Same      int `json:"same"` // pairs that a person has said to be one entity
 	Different int `json:"different"`
-	// Before and After count the pairs that the model takes for what they are, at
-	// the threshold: trained without the labels, and with them.
+	// Before and After count the pairs that the model judges as the person did, at the threshold: trained without the labels, and
+	// with them.
 	Before Agreed `json:"before"`
 	After  Agreed `json:"after"`
 }

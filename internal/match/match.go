@@ -92,7 +92,7 @@ func compareIdentities(a, b Identity) int {
 	return cmp.Or(cmp.Compare(a.Hi, b.Hi), cmp.Compare(a.Lo, b.Lo))
 }
 
-// Input is what is matched. The engine reads it and keeps no part of it that it changes.
+// Input is what is matched. Match does not change it.
 type Input struct {
 	Records int
 	Order   []Identity // one a record: hashes, all different, so that the smallest are a random sample
@@ -106,11 +106,11 @@ type Parallel func(n int, work func(i int) error) error
 type Options struct {
 	Threshold  float64     // match probability from which two records are one entity; 0: 0.95
 	MustLink   [][2]uint32 // records that are one entity whatever the model says
-	CannotLink [][2]uint32 // records that never are; wins over MustLink, be it by way of others
+	CannotLink [][2]uint32 // records that never are; wins over MustLink, also where a chain of links would join them
 	Model      *Model      // a pinned model: nothing is trained
 	Labels     []Label     // pairs that training learns from; they bind nobody
 	Known      *Known      // what the last match left; nil: all is learnt and compared
-	CompareAll bool        // with Known: pairs that it knows are compared all the same; the result is the same
+	CompareAll bool        // with Known: compare also the pairs that it knows; the result is the same
 	Keep       bool        // make Result.Known; so does Known
 }
 
@@ -127,7 +127,7 @@ type Result struct {
 	Edges   []Edge   // pairs at or above ReviewFloor, by the identities of A and B
 	Model   *Model
 	Known   *Known // if it was to be kept and anything was matched
-	// Recalled says that model and rules are those of Options.Known. They are not where that was made for other fields.
+	// Recalled says that model and rules are those of Options.Known. It is false if Known was made for other fields.
 	Recalled bool
 	Report   Report
 }

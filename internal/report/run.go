@@ -1,6 +1,6 @@
 // Package report is the account that a run gives of itself: run.json for
 // programs and for the next run, the summary for the person who waits, and
-// report.html for those who come later. What one of them warns of, all do.
+// report.html for those who come later. A warning in one of them is in all.
 package report
 
 import (

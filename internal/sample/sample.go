@@ -1,7 +1,7 @@
-// Package sample makes contacts of people who are not, whose duplicates are known:
-// enough of them to try galena at any size. The same number and seed give the same
-// bytes. Addresses are of domains under .example, which nobody can own; numbers are
-// made up, and may be somebody's.
+// Package sample makes contacts of people who do not exist, with known
+// duplicates, to try galena at any size. The same number and seed give the same
+// bytes. Addresses are of domains under .example, which nobody can own; numbers
+// are made up, and may be somebody's.
 package sample
 
 import (

@@ -1,6 +1,6 @@
-// Package sieve tells most absent hashes from those that are there without a
-// look at where they are: a table of millions of keys costs a cache miss or two
-// a lookup, the sieve before it a word that is mostly in the cache.
+// Package sieve says of most hashes that are not in a table that they are not,
+// without a look at the table. A lookup in a table of millions of keys costs a
+// cache miss or two; the sieve costs one word, which is mostly in the cache.
 package sieve
 
 import "math/bits"

@@ -1,7 +1,7 @@
-// Package spill keeps columns on disk that wait for long: they are written to a
-// temporary file and looked at through the system's page cache, which gives its
-// memory back where others need it. To those who read them they are columns as
-// any other.
+// Package spill keeps on disk the columns that wait for long. It writes them to
+// a temporary file and reads them through the system's page cache, whose memory
+// is free for others who need it. To their readers they are columns like any
+// other.
 package spill
 
 import (

@@ -10,10 +10,11 @@
 // over: a new generation has new files for the tables that changed, and names the
 // old files of the others.
 //
-// A run publishes two things, its output and its state, and only one rename can
-// be the moment of both. It is that of the output. A Transaction that is prepared
-// for a run lies beside the manifest until the run is published; Open, which is
-// told how to find that out, completes it if the run was, and else removes it.
+// A run publishes two things, its output and its state, and a single rename
+// must publish both: that of the output. A Transaction that is prepared for a
+// run lies beside the manifest until the run is published. Open is told how to
+// find out whether the run was: if so, it completes the Transaction, else it
+// removes it.
 package state
 
 import (
