@@ -76,6 +76,7 @@ func newConsenting(s *store, rules *consent.Rules, lists *consent.Index, config 
 			spoken |= saying.channels
 		}
 	}
+	spoken |= c.callOwn()
 	if lists != nil {
 		for _, list := range lists.Lists {
 			spoken |= list.Channels
@@ -90,6 +91,24 @@ func newConsenting(s *store, rules *consent.Rules, lists *consent.Index, config 
 		}
 	}
 	return c
+}
+
+// callOwn makes witnesses of the columns whose headers speak of being contacted
+// though no canonical column is named by them, and of those that people write
+// refusals in. It returns the channels that the headers speak of.
+func (c *consenting) callOwn() (spoken consent.Channels) {
+	for _, name := range c.store.names {
+		_, canonical := contact.ColumnByName(name)
+		header, speaks := consent.ReadHeader(name)
+		switch {
+		case slices.Contains(mayRefuse, name):
+			c.witnesses = append(c.witnesses, witness{c.store.field(name), c.store.field(""), 0, saysElse})
+		case speaks && !canonical && !contact.IsDerived(name):
+			c.witnesses = append(c.witnesses, witness{c.store.field(name), c.store.field(""), header.Channels, ofMeans[header.Means]})
+			spoken |= header.Channels
+		}
+	}
+	return spoken
 }
 
 // isPart reports whether a purpose is a part of marketing.

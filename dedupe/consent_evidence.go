@@ -1,6 +1,8 @@
 package dedupe
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"galena/internal/column"
@@ -44,9 +46,12 @@ var sayings = []struct {
 	says     saying
 }{
 	{"email_opt_out", consent.Email.Only(), saysNo},
+	{"do_not_contact", consent.AllChannels, saysNo},
 	{"unsubscribed_at", consent.Email.Only(), saysNoAt},
 	{"email_bounced", consent.Email.Only(), saysBounced},
 	{"email_bounced_at", consent.Email.Only(), saysBouncedAt},
+	{"unsubscribe_reason", consent.Email.Only(), saysNoWhy},
+	{"bounce_reason", consent.Email.Only(), saysBouncedWhy},
 	{"do_not_call", consent.Phone.Only() | consent.SMS.Only(), saysNo},
 	{"sms_opt_out", consent.SMS.Only(), saysNo},
 	{"mail_opt_out", consent.Mail.Only(), saysNo},
@@ -68,11 +73,23 @@ const (
 	saysNoAt                    // when it was refused
 	saysBounced                 // true: the address failed
 	saysBouncedAt               // when it failed
+	saysNoWhy                   // why it was refused
+	saysBouncedWhy              // why it failed
 	saysYes                     // true: permitted, false: refused
 	saysYesAt                   // when it was permitted
 	saysWord                    // words of mail tools
 	saysBasis                   // legal bases
+	saysRefused                 // a column of the input's own: true, a time or a word refuses
+	saysAsked                   // the same: false or a word refuses
+	saysOfIt                    // the same: a word refuses
+	saysElse                    // a column about something else: a word refuses that says so anywhere
 )
+
+// ofMeans is how a column of the input's own speaks.
+var ofMeans = map[consent.Means]saying{consent.YesRefuses: saysRefused, consent.NoRefuses: saysAsked, consent.WordsAlone: saysOfIt}
+
+// mayRefuse are the columns about something else that people write refusals in.
+var mayRefuse = []string{"lead_status", "tags"}
 
 // witness is a column of sayings that the records have.
 type witness struct {
@@ -104,14 +121,20 @@ func (c *consenting) heard(e *evidence, w *witness, r uint32, filled bool) bool 
 	switch w.says {
 	case saysNo, saysBounced:
 		e.status = refusalOf(w.says)
-		yes, read := c.truth(w.values, r)
-		return !read || yes
+		if yes, read := c.truth(w.values, r); read {
+			return yes
+		}
+		word, ok := consent.ReadWord(cmp.Or(w.raw.text(r), w.values.text(r)))
+		return !ok || word.Status.Refuses() // Dynamics: do not allow e-mails: Allow
 	case saysNoAt, saysBouncedAt:
 		e.status = refusalOf(w.says)
 		if at, ok := c.instant(w.values, r); ok {
 			e.at = at
 		}
 		return true
+	case saysNoWhy, saysBouncedWhy:
+		e.status = refusalOf(w.says)
+		return filled && isReason(w.values.text(r))
 	case saysYes:
 		switch yes, read := c.truth(w.values, r); {
 		case !read:
@@ -129,14 +152,63 @@ func (c *consenting) heard(e *evidence, w *witness, r uint32, filled bool) bool 
 	case saysWord:
 		word, ok := consent.ReadWord(w.values.text(r))
 		e.status, e.channels = word.Status, word.Channels
-		return filled && ok
+		return filled && ok && word.Status != consent.Unknown
+	case saysRefused, saysAsked, saysOfIt, saysElse:
+		return c.refusedBy(e, w, r)
 	default:
 		return filled && c.basis(e, w.values.text(r), r)
 	}
 }
 
+// refusedBy reads what refuses in a column of the input's own. What nobody can
+// read there may be a reason or a link, and says nothing.
+func (c *consenting) refusedBy(e *evidence, w *witness, r uint32) bool {
+	text := w.values.value(r)
+	yes, read := contact.ParseBool(text)
+	switch e.status = consent.Unsubscribed; {
+	case read:
+		return w.says == saysRefused && yes || w.says == saysAsked && !yes
+	case w.says == saysElse:
+		return c.tagged(e, text)
+	}
+	if word, ok := consent.ReadWord(text); ok && word.Status != consent.Unknown {
+		e.status = word.Status
+		if word.Channels == consent.AllChannels {
+			e.channels = word.Channels
+		}
+		return true
+	}
+	if w.says != saysRefused {
+		return false
+	}
+	at, _, problem := contact.ParseTime(text, c.order)
+	e.at = at
+	return problem == ""
+}
+
+// tagged reads a refusal among words about something else.
+func (c *consenting) tagged(e *evidence, list string) bool {
+	found := false
+	for tag := range strings.FieldsFuncSeq(list, func(r rune) bool { return strings.ContainsRune(";,|:", r) }) {
+		if word, ok := consent.ReadWord(tag); ok && word.Anywhere {
+			found, e.status, e.channels = true, max(e.status, word.Status), e.channels|word.Channels
+		}
+	}
+	return found
+}
+
+// isReason reports whether a text is a reason for what does not pass again, as a
+// full mailbox does.
+func isReason(text string) bool {
+	if no, read := contact.ParseBool(text); read && !no || contact.IsNullToken(text) {
+		return false
+	}
+	words := contact.FoldWords(text)
+	return !slices.ContainsFunc([]string{"soft", "temporary", "transient", "mailbox full", "quota"}, func(passing string) bool { return strings.Contains(words, passing) })
+}
+
 func refusalOf(s saying) consent.Status {
-	if s == saysBounced || s == saysBouncedAt {
+	if s == saysBounced || s == saysBouncedAt || s == saysBouncedWhy {
 		return consent.HardBounce
 	}
 	return consent.Unsubscribed

@@ -78,7 +78,7 @@ var sourceColumns = []string{"lead_source", "utm_source", "utm_medium", "utm_cam
 // refusals are the columns in which a person says no or an address fails. What
 // survives in them is not for the config to say.
 var refusals = []string{
-	"email_opt_out", "do_not_call", "fax_opt_out", "sms_opt_out", "mail_opt_out", "ads_opt_out", "email_bounced",
+	"email_opt_out", "do_not_contact", "do_not_call", "fax_opt_out", "sms_opt_out", "mail_opt_out", "ads_opt_out", "email_bounced",
 	"unsubscribed_at", "email_bounced_at",
 }
 

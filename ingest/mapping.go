@@ -185,7 +185,7 @@ func isList(k contact.Kind) bool {
 // contacted in some way.
 func isRefusal(column string) bool {
 	switch column {
-	case "email_opt_out", "do_not_call", "fax_opt_out", "sms_opt_out", "mail_opt_out", "ads_opt_out", "email_bounced":
+	case "email_opt_out", "do_not_contact", "do_not_call", "fax_opt_out", "sms_opt_out", "mail_opt_out", "ads_opt_out", "email_bounced":
 		return true
 	}
 	return false

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"galena/internal/consent"
 	"galena/internal/contact"
 )
 
@@ -45,27 +46,21 @@ func (s *subject) onlyDates(m *Mapping, candidates []candidate) []candidate {
 	})
 }
 
-// consentWords stand in the headers of columns that may say yes or no to being
-// contacted.
-var consentWords = []string{
-	"optin", "optedin", "optout", "optedout", "subscrib", "consent", "permission", "gdpr", "newsletter",
-	"acceptsmarketing", "acceptsemail", "acceptssms", "marketingallowed", "donot", "einwilligung", "consentement",
-	"abonn", "consentimiento", "consenso", "consentimento", "zgoda",
-}
-
-// warnConsent warns of columns that speak of consent and are not mapped: which
-// of their values means no is not guessed, and they never count as a yes.
+// warnConsent warns of columns that speak of being contacted and are not mapped:
+// what refuses there counts, and nothing ever counts as a yes.
 func (s *subject) warnConsent(m *Mapping) {
 	for i := range m.Columns {
 		c := &m.Columns[i]
-		if c.Canonical() {
+		header, speaks := consent.ReadHeader(c.Header)
+		if c.Canonical() || !speaks {
 			continue
 		}
-		key := contact.NameKey(c.Header)
-		if slices.ContainsFunc(consentWords, func(word string) bool { return strings.Contains(key, word) }) {
-			c.Warnings = append(c.Warnings, "speaks of consent, but whether it means yes or no is not known: it is kept and not used; "+
-				fmt.Sprintf("map it to email_opt_out if true means no, to email_opt_in if true means yes: columns: {email_opt_out: %q}", c.Header))
-		}
+		heard := map[consent.Means]string{
+			consent.YesRefuses: "a yes, a date or a word such as unsubscribed in it refuses",
+			consent.NoRefuses:  "a no, or a word such as unsubscribed, in it refuses, a yes permits nothing",
+			consent.WordsAlone: "whether true in it means yes or no is not known: words such as unsubscribed in it refuse, else it is not used",
+		}[header.Means]
+		c.Warnings = append(c.Warnings, fmt.Sprintf("speaks of consent: %s; map it to email_opt_out if true means no, to email_opt_in if true means yes: columns: {email_opt_out: %q}", heard, c.Header))
 	}
 }
 

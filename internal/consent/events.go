@@ -22,7 +22,7 @@ var (
 		out := EventTypes{}
 		for fields := range embedded.Rows(eventTypesTSV) {
 			status, _ := StatusByName(fields[1])
-			out[fields[0]] = Word{status, ChannelsByName(fields[2])}
+			out[fields[0]] = Word{Status: status, Channels: ChannelsByName(fields[2])}
 		}
 		return out
 	})
@@ -59,7 +59,7 @@ func readEventType(text string) (word Word, says, ok bool) {
 	}
 	name, of, some := strings.Cut(text, "/")
 	status, known := StatusByName(name)
-	word = Word{status, Email.Only()}
+	word = Word{Status: status, Channels: Email.Only()}
 	if some {
 		word.Channels = ChannelsByName(of)
 		known = known && word.Channels.String() == of

@@ -18,7 +18,7 @@ var (
 		out := map[string]Word{}
 		for fields := range embedded.Rows(wordsTSV) {
 			status, _ := StatusByName(fields[1])
-			word := Word{status, AllChannels}
+			word := Word{Status: status, Channels: AllChannels, Anywhere: len(fields) > 3}
 			if channel, ok := ChannelByName(fields[2]); ok {
 				word.Channels = channel.Only()
 			}
@@ -39,9 +39,11 @@ var (
 type Word struct {
 	Status   Status
 	Channels Channels
+	Anywhere bool // it says the same where nothing else speaks of being contacted, as in a lead status or a tag
 }
 
-// ReadWord returns what a word of a mail tool means; most say nothing.
+// ReadWord returns what a word of a mail tool means; most say nothing, and
+// those that permit are Unknown.
 func ReadWord(text string) (Word, bool) {
 	if text == "" {
 		return Word{}, false

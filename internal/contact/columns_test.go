@@ -40,8 +40,8 @@ func TestColumns(t *testing.T) {
 			}
 		}
 	}
-	if got := len(contact.Columns()); got != 125 {
-		t.Errorf("%d contact columns, want 125", got)
+	if got := len(contact.Columns()); got != 126 {
+		t.Errorf("%d contact columns, want 126", got)
 	}
 	if got := len(contact.EventColumns()); got != 20 {
 		t.Errorf("%d event columns, want 20", got)

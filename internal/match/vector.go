@@ -80,12 +80,9 @@ func (c *comparer) condition(a, b []uint32, levels *vector) {
 	}
 }
 
-// discount takes no account of an equal mailbox at two domains that says no more than the given name that it is made of: everybody called Zoe may have
-// a zoe@ at a domain of her own, or a z@.
+// discount takes no account of an equal mailbox at two domains that says no more than a given name does: everybody called Zoe may have a zoe@
+// at a domain of her own, or a z@.
 func (c *comparer) discount(a, b []uint32, levels *vector) {
-	if c.run.forename < 0 || levels[c.run.forename] == null {
-		return
-	}
 	for _, f := range c.run.emails {
 		if levels[f] == mailbox && (c.ofGivenName(f, a) || c.ofGivenName(f, b)) {
 			levels[f] = null
@@ -95,9 +92,12 @@ func (c *comparer) discount(a, b []uint32, levels *vector) {
 
 // ofGivenName reports whether the mailbox of a row is a given name, or the beginning of that of the row.
 func (c *comparer) ofGivenName(f int, row []uint32) bool {
-	fields, given := c.run.in.Fields, c.run.forename
-	letters := mailboxLetters(fields[f].Values.Value(row[f] & codeMask))
-	return contact.IsGivenName(letters) || strings.HasPrefix(strings.ReplaceAll(fields[given].Values.Value(row[given]&codeMask), " ", ""), letters)
+	letters := mailboxLetters(c.run.in.Fields[f].Values.Value(row[f] & codeMask))
+	if given := c.run.forename; given >= 0 && row[given] != 0 {
+		name := c.run.in.Fields[given].Values.Value(row[given] & codeMask)
+		return strings.HasPrefix(strings.ReplaceAll(name, " ", ""), letters) || contact.IsGivenName(letters)
+	}
+	return contact.IsGivenName(letters)
 }
 
 // givenNamesEqual reports whether two records have one given name.
