@@ -69,20 +69,20 @@ var sayings = []struct {
 type saying uint8
 
 const (
-	saysNo        saying = iota // true: refused
-	saysNoAt                    // when it was refused
-	saysBounced                 // true: the address failed
-	saysBouncedAt               // when it failed
-	saysNoWhy                   // why it was refused
-	saysBouncedWhy              // why it failed
-	saysYes                     // true: permitted, false: refused
-	saysYesAt                   // when it was permitted
-	saysWord                    // words of mail tools
-	saysBasis                   // legal bases
-	saysRefused                 // a column of the input's own: true, a time or a word refuses
-	saysAsked                   // the same: false or a word refuses
-	saysOfIt                    // the same: a word refuses
-	saysElse                    // a column about something else: a word refuses that says so anywhere
+	saysNo         saying = iota // true: refused
+	saysNoAt                     // when it was refused
+	saysBounced                  // true: the address failed
+	saysBouncedAt                // when it failed
+	saysNoWhy                    // why it was refused
+	saysBouncedWhy               // why it failed
+	saysYes                      // true: permitted, false: refused
+	saysYesAt                    // when it was permitted
+	saysWord                     // words of mail tools
+	saysBasis                    // legal bases
+	saysRefused                  // a column of the input's own: true, a time or a word refuses
+	saysAsked                    // the same: false or a word refuses
+	saysOfIt                     // the same: a word refuses
+	saysElse                     // a column about something else: a word refuses that says so anywhere
 )
 
 // ofMeans is how a column of the input's own speaks.
