@@ -139,10 +139,16 @@ func (w *normalizing) numbers(name string, kind contact.Kind) {
 
 func readNumber(text string, kind contact.Kind) (value float64, ok bool) {
 	if kind == contact.KindInteger {
-		count, ok := contact.ParseInteger(text)
-		return float64(count), ok
+		var count int64
+		count, ok = contact.ParseInteger(text)
+		value = float64(count)
+	} else {
+		value, ok = contact.ParseNumber(text)
 	}
-	return contact.ParseNumber(text)
+	if !ok {
+		return contact.ParseAmount(text)
+	}
+	return value, true
 }
 
 func integersOf(numbers *column.Float) column.Array {

@@ -9,7 +9,7 @@ import (
 
 // inParts returns the column that a header means which the table does not have
 // as it stands: one with something in brackets or with both genders of a word
-// ("Contact Id (18)", "Patient/in"), one with its object in front, as reports
+// ("Contact Id (18)", "Patient/in"), that of a vCard ("EMAIL;TYPE=WORK"), one with its object in front, as reports
 // have it ("Account: Account Name"), one that says which of several it is ("Home
 // Postcode", "Tel.-Nr."), and one that says the same or what belongs together in
 // several words ("Telefon / Mobil", "Straße, Hausnr.", "PLZ Ort"). What says yes
@@ -19,13 +19,32 @@ func (d *dictionary) inParts(header string) (entry, bool) {
 	if contact.OfOthers(header) {
 		return entry{}, false
 	}
-	for _, read := range [...]func(string) (entry, bool){d.undecorated, d.ofObject, d.compound, d.placed, d.dialed, d.townLine} {
+	for _, read := range [...]func(string) (entry, bool){d.ofCard, d.undecorated, d.ofObject, d.compound, d.placed, d.dialed, d.townLine} {
 		if e, ok := read(header); ok && e.kind != contact.KindBool && e.kind != contact.KindTimestamp {
 			e.rank += 2 * len(d.entries)
 			return e, true
 		}
 	}
 	return entry{}, false
+}
+
+// ofCard looks up an address or a number whose header is the property of a vCard
+// with its parameters: "EMAIL;TYPE=WORK", "item1.TEL;type=CELL,VOICE".
+func (d *dictionary) ofCard(header string) (entry, bool) {
+	property, parameters, found := strings.Cut(strings.ToLower(header), ";")
+	if found = found && strings.Contains(parameters, "type="); !found {
+		return entry{}, false
+	}
+	property = property[strings.LastIndexByte(property, '.')+1:]
+	if property == "tel" {
+		property = "phone"
+	}
+	for word := range strings.FieldsFuncSeq(parameters, func(r rune) bool { return strings.ContainsRune(";,=\"", r) }) {
+		if e, ok := d.entries[contact.NameKey(word+" "+property)]; ok {
+			return e, true
+		}
+	}
+	return d.known(property)
 }
 
 // known looks a part of a header up.

@@ -109,6 +109,10 @@ func TestResolve(t *testing.T) {
 			want: []string{"street synonym", "Nr own", "city synonym"},
 		},
 		{name: "the line of an address with the town", lines: []string{"Str. u. Nr.,PLZ Ort"}, want: []string{"street synonym", "city synonym"}},
+		{
+			name: "properties of a vCard", lines: []string{"FN,EMAIL;TYPE=WORK,EMAIL;TYPE=HOME,TEL;type=CELL;type=VOICE,item1.TEL;TYPE=WORK"},
+			want: []string{"full_name synonym", "email synonym", "emails_other synonym", "mobile_phone synonym", "phone synonym"},
+		},
 		{name: "a word of two languages", lines: []string{"Ad,Soyad"}, want: []string{"first_name values", "last_name synonym"}},
 		{name: "the same word alone", lines: []string{"Ad,Email"}, want: []string{"Ad own", "email exact"}},
 		{

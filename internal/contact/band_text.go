@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // EmployeeBandOf reads what stands in place of a number of employees: a range such
@@ -72,6 +73,23 @@ const (
 
 var amountPattern = regexp.MustCompile(`^` + amountBefore + amountCurrency + amountNumber + amountUnit + amountCurrency +
 	`(?:(?:-|–|—|to|bis|à|a)` + amountCurrency + amountNumber + amountUnit + amountCurrency + `|(\+))?(?:\s*(\pL[\pL:*/_-]*))?(?:\s*\(\d{4}\))?$`)
+
+// ParseAmount reads one amount with a word or letter for its size: "1,2 Mio. €",
+// "₹1.5 Cr", "2 Mrd.", "$3.5M", "1.2k". It is not ok for ranges, for what is about
+// or at least so much, and for "1,234 Mio", which can be a thousand or a fraction.
+func ParseAmount(text string) (value float64, ok bool) {
+	if len(text) > longestAmount || strings.ContainsAny(text, "-–—+") || strings.IndexFunc(text, unicode.IsLetter) < 0 {
+		return 0, false // most of what is no number is a range, and needs no pattern
+	}
+	found := amountPattern.FindStringSubmatch(strings.ToLower(separators.Replace(trimSpace(text))))
+	if found == nil || found[1] != "" || found[3] == "" || found[4] != "" || found[7] != "" || thousandOrFraction(strings.Replace(found[2], ",", ".", 1)) {
+		return 0, false
+	}
+	return math.Round(amountOf(found[2], false) * unitOf(found[3])), true
+}
+
+// longestAmount is more than any of them has.
+const longestAmount = 40
 
 // unitOf is the power of ten of a word or letter behind a number. What means
 // a thousand in one language and a million in another is not among them.

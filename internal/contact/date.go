@@ -38,7 +38,7 @@ const (
 // month as a word ("02 Jan 2006", "Jan 2, 2006", RFC 1123), three numbers with
 // slash, dot or hyphen (dots mean day first; the others follow order, or must be
 // readable one way only), and Unix seconds of ten and milliseconds of thirteen
-// digits. Years are 1 to 9999.
+// digits. Years are 1 to 9999; of two digits behind a word, or where order is known.
 func ParseTime(s string, order DateOrder) (micros int64, dateOnly bool, problem Problem) {
 	s = trimSpace(s)
 	if len(s) >= 10 && s[4] == '-' && s[7] == '-' {
@@ -167,10 +167,8 @@ func parseThree(s string, order DateOrder) (int64, bool, Problem) {
 		return dayWithTime(first.value, second.value, third.value, tail)
 	case !first.inOneOrTwo() || !second.inOneOrTwo():
 		return 0, false, DateBad
-	case third.digits == 2:
-		return 0, false, DateAmbiguous
-	case third.digits != 4:
-		return 0, false, DateBad
+	case third.digits == 2 && order == OrderUnknown:
+		return 0, false, DateAmbiguous // it may be the day, and the first the year
 	}
 	if mark == '.' && order == OrderUnknown {
 		order = OrderDMY
@@ -188,7 +186,25 @@ func parseThree(s string, order DateOrder) (int64, bool, Problem) {
 	if order == OrderMDY {
 		first, second = second, first
 	}
-	return dayWithTime(third.value, second.value, first.value, tail)
+	return dayOfYear(third, second.value, first.value, tail)
+}
+
+// dayOfYear is dayWithTime for a year as it is written. One of two digits is read
+// where spreadsheets, which begin a century at 30, and POSIX, which does at 69,
+// are of one mind.
+func dayOfYear(year numberPart, month, day int, tail string) (int64, bool, Problem) {
+	switch {
+	case year.digits == 4:
+	case year.digits != 2:
+		return 0, false, DateBad
+	case year.value < pivotYear:
+		year.value += 2000
+	case year.value >= posixPivotYear:
+		year.value += 1900
+	default:
+		return 0, false, DateAmbiguous
+	}
+	return dayWithTime(year.value, month, day, tail)
 }
 
 type numberPart struct{ value, digits int }

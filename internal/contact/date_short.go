@@ -38,3 +38,6 @@ func withCentury(s string) (long string, ok bool) {
 // pivotYear is the first year of two digits that spreadsheets take for one of the
 // last century.
 const pivotYear = 30
+
+// posixPivotYear is that of strptime.
+const posixPivotYear = 69

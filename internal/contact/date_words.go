@@ -40,7 +40,8 @@ func hasLetterBefore(s string) bool {
 }
 
 // parseWords reads a date whose month is a word: day month year, month day year
-// or year month day, with a time behind.
+// or year month day, with a time behind. A year of two digits stands last, as in
+// 03-Apr-25: nobody writes it in front of such a month.
 func parseWords(s string) (int64, bool, Problem) {
 	date, tail := cutClock(s)
 	month := 0
@@ -76,13 +77,10 @@ func parseWords(s string) (int64, bool, Problem) {
 	if day.digits == 4 {
 		day, year = year, day
 	}
-	if year.digits == 2 && day.inOneOrTwo() {
-		return 0, false, DateAmbiguous
-	}
-	if year.digits != 4 || !day.inOneOrTwo() {
+	if !day.inOneOrTwo() {
 		return 0, false, DateBad
 	}
-	return dayWithTime(year.value, month, day.value, tail)
+	return dayOfYear(year, month, day.value, tail)
 }
 
 // cutClock splits s in front of its time of day; tail starts with a space then.

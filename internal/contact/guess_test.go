@@ -70,6 +70,14 @@ func TestBands(t *testing.T) {
 			t.Errorf("a revenue of %q: %q, want %q", text, got, want)
 		}
 	}
+	for text, want := range map[string]float64{
+		"₹1.5 Cr": 15e6, "Rs. 20 Lakh": 2e6, "1,2 Mio. €": 1.2e6, "2 Mrd.": 2e9, "3,5 Md.": 3.5e9, "2,5 M€": 2.5e6, "$3.5M": 3.5e6, "1.2k": 1200, "3 mld": 3e9,
+		"1,234 Mio": 0, "1.234 Mio": 0, "1-5 Mio": 0, "ca. 2 Mio": 0, "10M+": 0, "5 mil": 0, "12 Monate": 0, "300 Mitarbeiter": 0, "12": 0, "M": 0, "": 0,
+	} {
+		if got, ok := contact.ParseAmount(text); got != want || ok != (want != 0) {
+			t.Errorf("%q is the amount %v, %v, want %v", text, got, ok, want)
+		}
+	}
 	for text, want := range map[string]int64{"12": 12, "1,200": 1200, "1.200.000": 1_200_000, "10.0": 10, "-3": -3, "10.000": 0, "1.200": 0, "1.5": 0, "1e3": 1000, "0.000": 0} {
 		if got, _ := contact.ParseInteger(text); got != want {
 			t.Errorf("%q is the count %d, want %d", text, got, want)
