@@ -47,6 +47,10 @@ func OtherGivenName(a, b string) bool {
 	return x.sound != y.sound || otherSex(a, b, x.sex, y.sex)
 }
 
+// SoundAlike reports whether two NameKeys may be spellings of one name: Jon and
+// John, Sofie and Sophie.
+func SoundAlike(a, b string) bool { return soundOf(a) == soundOf(b) }
+
 // otherSex reports whether names that sound alike are those of two sexes. A name
 // that both have is a woman's beside a man's that lacks its e: Gabriele is, beside
 // Gabriel, though men of Italy have it.

@@ -62,6 +62,7 @@ func (c *comparer) sure(m *Model, a, b []uint32) bool {
 // family names need not agree for the number to tell them apart.
 func (c *comparer) condition(a, b []uint32, levels *vector) {
 	c.discount(a, b, levels)
+	c.confirm(a, b, levels)
 	agree := c.run.namesAgree(levels)
 	nearly := !agree && c.run.namesNearlyOne(levels)
 	if !agree && !nearly && !c.run.givenNamesEqual(levels) {
@@ -79,6 +80,34 @@ func (c *comparer) condition(a, b []uint32, levels *vector) {
 		}
 	}
 }
+
+// confirm takes short given names that differ by a slip for those of two people where the address of each confirms its own: a slip in a name
+// does not reach the address, and Dan with dan@firm and Don with don@firm are two.
+func (c *comparer) confirm(a, b []uint32, levels *vector) {
+	given := c.run.given
+	if given < 0 || levels[given] != givenNear {
+		return
+	}
+	names := c.run.in.Fields[given].Values
+	nameA, nameB := names.Value(a[given]&codeMask), names.Value(b[given]&codeMask)
+	if max(len(nameA), len(nameB)) > shortName || contact.SoundAlike(nameA, nameB) {
+		return
+	}
+	for _, f := range c.run.emails {
+		if a[f] == 0 || b[f] == 0 || a[f] == b[f] {
+			continue
+		}
+		values := c.run.in.Fields[f].Values
+		restA, ownA := strings.CutPrefix(mailboxLetters(values.Value(a[f]&codeMask)), nameA)
+		restB, ownB := strings.CutPrefix(mailboxLetters(values.Value(b[f]&codeMask)), nameB)
+		if ownA && ownB && restA == restB {
+			levels[given] = givenOther
+		}
+	}
+}
+
+// shortName is the most letters of a name that one other letter makes another name of more often than a mistake.
+const shortName = 5
 
 // discount takes no account of an equal mailbox at two domains that says no more than a given name does: everybody called Zoe may have a zoe@
 // at a domain of her own, or a z@.
