@@ -55,12 +55,16 @@ func (s *subject) warnConsent(m *Mapping) {
 		if c.Canonical() || !speaks {
 			continue
 		}
-		heard := map[consent.Means]string{
-			consent.YesRefuses: "a yes, a date or a word such as unsubscribed in it refuses",
-			consent.NoRefuses:  "a no, or a word such as unsubscribed, in it refuses, a yes permits nothing",
-			consent.WordsAlone: "whether true in it means yes or no is not known: words such as unsubscribed in it refuse, else it is not used",
-		}[header.Means]
-		c.Warnings = append(c.Warnings, fmt.Sprintf("speaks of consent: %s; map it to email_opt_out if true means no, to email_opt_in if true means yes: columns: {email_opt_out: %q}", heard, c.Header))
+		var heard, column string
+		switch header.Means {
+		case consent.YesRefuses:
+			heard, column = "a yes, a date or a word such as unsubscribed in it refuses; to say so, map it", "email_opt_out"
+		case consent.NoRefuses:
+			heard, column = "a no, or a word such as unsubscribed, in it refuses, and a yes permits nothing; if a yes was to e-mail, map it", "email_opt_in"
+		default:
+			heard, column = "a word such as unsubscribed in it refuses, whether true means yes or no is not known; map it to email_opt_in if it means yes, if no", "email_opt_out"
+		}
+		c.Warnings = append(c.Warnings, fmt.Sprintf("speaks of consent: %s: columns: {%s: %q}", heard, column, c.Header))
 	}
 }
 
