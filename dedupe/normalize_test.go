@@ -235,14 +235,14 @@ func TestNormalizeTyped(t *testing.T) {
 			employee_count | annual_revenue
 			50-100         | 1,234,567.50
 			"1,200"        | $ 5000
-			1,200          | 5k
+			1,200          | 5-6k
 			12.5           | 0.25
 			∅              | ∅
 			`, `
 			employee_count | employee_count_raw | annual_revenue  | annual_revenue_raw
 			∅              | 50-100             | 1234567.5   | ∅
 			∅              | "1,200"            | 5000            | ∅
-			1200           | ∅                  | ∅               | 5k
+			1200           | ∅                  | ∅               | 5-6k
 			∅              | 12.5               | 0.25            | ∅
 			∅              | ∅                  | ∅               | ∅
 			`},
