@@ -39,16 +39,43 @@ type Phone struct {
 
 // ParsePhone reads one phone number. country is the ISO 3166-1 alpha-2 code of
 // the country in which a number without + or 00 is dialled, or "". What it returns
-// is what libphonenumber says; most numbers take a table made of the library's own
-// metadata instead, a thousand times faster. A digit is never guessed: a
+// is what libphonenumber says (but see withItsPlus); most numbers take a table made
+// of the library's own metadata instead, a thousand times faster. A digit is never guessed: a
 // possible number that is not in use comes with PhoneInvalid and its E164, all
 // other problems with no E164. An E164 reads as itself, whatever the country.
 func ParsePhone(raw, country string) (Phone, Problem) {
 	raw = withoutFraction(raw)
 	if phone, ok := parseByTable(raw, country); ok {
-		return phone, ""
+		return phone.withItsPlus(raw, country), ""
 	}
 	return parseByLibrary(raw, country)
+}
+
+// withItsPlus is a mobile number that was written with its country and without the
+// plus, as many programs export them, and that libphonenumber has taken for a fixed
+// line: to it 491715556677 in Germany is a number of the area 0491, without its zero.
+// Who leaves the zero out seldom means that; it happens in three countries.
+func (phone Phone) withItsPlus(raw, country string) Phone {
+	if phone.Type != PhoneFixed {
+		return phone
+	}
+	region := phoneTables().byCountry[country]
+	if region == nil || region.prefix == "" {
+		return phone
+	}
+	national := strings.TrimPrefix(phone.E164, "+"+region.callingCode)
+	if !strings.HasPrefix(national, region.callingCode) {
+		return phone
+	}
+	var buffer [phoneDigits]byte
+	if digits, form, _ := phoneDigitsOf(raw, &buffer); form&phonePlus != 0 || string(digits) != national {
+		return phone
+	}
+	if mobile, _ := ParsePhone("+"+national, ""); mobile.Type == PhoneMobile {
+		mobile.Extension = phone.Extension
+		return mobile
+	}
+	return phone
 }
 
 // withoutFraction takes off the ".0" of a number that a program has held as a float, as pandas does with a column that has gaps:
@@ -96,7 +123,7 @@ func parseByLibrary(raw, country string) (Phone, Problem) {
 	}
 	phone.Valid = true
 	phone.Type = typeName(phonenumbers.GetNumberType(parsed))
-	return phone, ""
+	return phone.withItsPlus(raw, country), ""
 }
 
 // readsAsItself reports whether reading an E.164 number gives it back. Of invalid

@@ -29,7 +29,7 @@ type phoneSlot struct {
 func (cache *PhoneCache) Parse(raw, country string) (Phone, Problem) {
 	raw = withoutFraction(raw)
 	if phone, ok := parseByTable(raw, country); ok {
-		return phone, ""
+		return phone.withItsPlus(raw, country), ""
 	}
 	if cache.slots == nil {
 		cache.slots, cache.seed = make([]phoneSlot, phoneCacheSize), maphash.MakeSeed()
