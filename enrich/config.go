@@ -1,7 +1,7 @@
 package enrich
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"reflect"
 	"strings"
@@ -48,30 +48,30 @@ func (s *Step) Validate(report *config.Report) {
 	}
 }
 
-// Check returns what is wrong with the steps together; positions are those of
-// the section.
-func (c Config) Check() error {
+// Validate implements config.Validator: it finds what is wrong with the steps
+// together.
+func (c *Config) Validate(report *config.Report) {
 	networks, provenances, providers := 0, 0, map[string]bool{}
-	for _, s := range c {
-		switch {
+	needsNetwork := ""
+	for i, s := range *c {
+		switch at := fmt.Sprintf("[%d]", i); {
 		case s.Network != nil:
-			networks++
-			if err := c.checkAgree(s.Network); err != nil {
-				return err
+			if networks++; networks > 1 {
+				report.Errorf(at+".network", "is the second: one holds for all steps")
 			}
+			c.checkAgree(s.Network, report)
 		case s.Provenance != nil:
-			provenances++
-		case s.Provider != nil && providers[s.Provider.Name]:
-			return fmt.Errorf("enrich: two providers are called %s, so their answers could not be told apart", s.Provider.Name)
+			if provenances++; provenances > 1 {
+				report.Errorf(at+".provenance", "is the second: one holds for all steps")
+			}
 		case s.Provider != nil:
-			providers[s.Provider.Name] = true
+			if providers[s.Provider.Name] {
+				report.Errorf(at+".provider.name", "is that of another provider too, so their answers could not be told apart")
+			}
+			providers[s.Provider.Name], needsNetwork = true, cmp.Or(needsNetwork, at+".provider")
 		}
 	}
-	switch {
-	case networks > 1 || provenances > 1:
-		return errors.New("enrich: network and provenance stand once each")
-	case len(providers) > 0 && networks == 0:
-		return errors.New("enrich: a provider needs a step network that says what a run may spend, such as {network: {calls: 1000, money: 20}}")
+	if needsNetwork != "" && networks == 0 {
+		report.Errorf(needsNetwork, "needs a step network that says what a run may spend, such as {network: {calls: 1000, money: 20}}")
 	}
-	return nil
 }

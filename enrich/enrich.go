@@ -75,7 +75,7 @@ type closer interface {
 // behind score, nil where no step does. It fails if a file that the config names
 // is not there, lacks a column or is too old.
 func New(c Config, o Options) (before, behind *Enricher, err error) {
-	problems := []error{c.Check()}
+	var problems []error
 	own, money := &lists{}, &budget{Network: c.network()}
 	before, behind = newEnricher(stageName, own), newEnricher("providers", &lists{}) // where only providers stand
 	share := min(o.Memory, 1+o.Memory/tablesShare/int64(max(len(o.Tables), 1)))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"galena/internal/column"
+	"galena/internal/config"
 	"galena/internal/contact"
 	"galena/internal/pipeline"
 )
@@ -138,16 +139,20 @@ func (b ballots) notAgreed(n *Network) []pipeline.Note {
 	return notes
 }
 
-// checkAgree returns what is wrong with how many providers must agree.
-func (c Config) checkAgree(n *Network) error {
+// checkAgree reports what is wrong with how many providers must agree.
+func (c Config) checkAgree(n *Network, report *config.Report) {
 	for _, entry := range n.Agree {
+		if _, known := contact.ColumnByName(entry.Key); !known {
+			report.Add(entry.At.Unknown("canonical column", entry.Key, canonicalNames()))
+			continue
+		}
 		behind, before := 0, 0
 		for _, s := range c {
 			if s.Provider == nil || !slices.Contains(s.Provider.Take.Keys(), entry.Key) {
 				continue
 			}
 			if s.Provider.replaces() && entry.Value > 1 && !isFixed(entry.Key) {
-				return entry.At.Problem("%s cannot both be agreed on and written over by the provider %s: what is there has no vote; say on_conflict: keep", entry.Key, s.Provider.Name)
+				report.Add(entry.At.Problem("%s cannot both be agreed on and written over by the provider %s: what is there has no vote; say on_conflict: keep", entry.Key, s.Provider.Name))
 			}
 			if len(s.Provider.Tiers) > 0 {
 				behind++
@@ -155,12 +160,8 @@ func (c Config) checkAgree(n *Network) error {
 				before++
 			}
 		}
-		if _, known := contact.ColumnByName(entry.Key); !known {
-			return entry.At.Unknown("canonical column", entry.Key, canonicalNames())
-		}
 		if most := max(behind, before); entry.Value < 1 || entry.Value > most {
-			return entry.At.Problem("%d providers cannot agree on %s: %d take it (those with tiers and those without count apart)", entry.Value, entry.Key, most)
+			report.Add(entry.At.Problem("%d providers cannot agree on %s: %d take it (those with tiers and those without count apart)", entry.Value, entry.Key, most))
 		}
 	}
-	return nil
 }

@@ -52,17 +52,3 @@ func TestProvidersMustAgree(t *testing.T) {
 		t.Errorf("the replay differs: %v\n%s", err, again)
 	}
 }
-
-func TestAgreementThatCannotBe(t *testing.T) {
-	p := provider("http://127.0.0.1")
-	for name, agree := range map[string]config.Map[int]{
-		"one takes it":   {{Key: "phone", Value: 2}},
-		"none takes it":  {{Key: "city", Value: 1}},
-		"no column":      {{Key: "telephone", Value: 1}},
-		"less than none": {{Key: "phone", Value: 0}},
-	} {
-		if _, _, err := enrich.New(asking(enrich.Network{Agree: agree}, p), enrich.Options{}); err == nil {
-			t.Errorf("%s: taken", name)
-		}
-	}
-}

@@ -169,6 +169,9 @@ func (w *walker) decodeList(n *Node, v reflect.Value, f *field) {
 		w.decode(item, list.Index(i), f)
 	}
 	v.Set(list)
+	if validator, ok := v.Addr().Interface().(Validator); ok {
+		w.validate(n, validator)
+	}
 }
 
 // takesScalar reports whether a scalar can be read into a t.

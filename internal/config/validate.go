@@ -7,16 +7,16 @@ import (
 )
 
 // Validator is a config type with rules that its tags cannot say. Validate is
-// called once for every struct of the type, after its fields and theirs have
-// been read; fields that could not be read hold their defaults. It is not
-// called behind a pointer, or in a list, that the file leaves out.
+// called once for every struct or list of the type, after its fields or items and
+// theirs have been read; fields that could not be read hold their defaults. It is
+// not called for a list, behind a pointer or in a list that the file leaves out.
 type Validator interface {
 	Validate(report *Report)
 }
 
 // Report takes the findings of a Validate. Paths are relative to the struct, by
 // the names of the file: "threshold", "fields[2].column"; "" is the struct
-// itself. What is said of a value that is already known to be wrong is dropped.
+// itself. Those of a list begin with the item: "[2].column". What is said of a value that is already known to be wrong is dropped.
 type Report struct {
 	node  *Node
 	known Problems // what was wrong before
