@@ -137,7 +137,7 @@ func TestDerive(t *testing.T) {
 			∅                   | ∅          | ∅         | ∅
 			`, `
 			first_name | last_name | name_confidence
-			Ada        | Lovelace  | 0.5
+			Ada        | Lovelace  | 0.6
 			Bea        | ∅         | ∅
 			∅          | ∅         | ∅
 			∅          | ∅         | ∅

@@ -11,7 +11,11 @@ func TestGuessName(t *testing.T) {
 		local string
 		want  contact.NameGuess
 	}{
-		{"ada.lovelace", contact.NameGuess{First: "Ada", Last: "Lovelace", Confidence: 0.5}},
+		{"ada.lovelace", contact.NameGuess{First: "Ada", Last: "Lovelace", Confidence: 0.6}},
+		{"lovelace.ada", contact.NameGuess{First: "Ada", Last: "Lovelace", Confidence: 0.4}},
+		{"zuzu.lovelace", contact.NameGuess{First: "Zuzu", Last: "Lovelace", Confidence: 0.5}},
+		{"don.johnson", contact.NameGuess{First: "Don", Last: "Johnson", Confidence: 0.6}},
+		{"judge.dredd", contact.NameGuess{Last: "Dredd", Confidence: 0.3}},
 		{"william_OBRIEN+news", contact.NameGuess{First: "William", Last: "Obrien", Confidence: 0.6}},
 		{"obrien-william77", contact.NameGuess{First: "William", Last: "Obrien", Confidence: 0.4}},
 		{"j.mueller", contact.NameGuess{Last: "Mueller", Confidence: 0.3}},
@@ -22,7 +26,7 @@ func TestGuessName(t *testing.T) {
 		{"marie.van.der.berg", contact.NameGuess{First: "Marie", Last: "van der Berg", Confidence: 0.6}},
 		{"jan.de.vries", contact.NameGuess{First: "Jan", Last: "de Vries", Confidence: 0.6}},
 		{"anne-marie.dupont", contact.NameGuess{First: "Anne-Marie", Last: "Dupont", Confidence: 0.6}},
-		{"ada.king-noel", contact.NameGuess{First: "Ada", Last: "King-Noel", Confidence: 0.5}},
+		{"ada.king-noel", contact.NameGuess{First: "Ada", Last: "King-Noel", Confidence: 0.6}},
 		{"dr.house", contact.NameGuess{Last: "House", Confidence: 0.3}},
 		{"dr.anna.kowalska", contact.NameGuess{First: "Anna", Last: "Kowalska", Confidence: 0.6}},
 		{"first.last", contact.NameGuess{}},

@@ -1,8 +1,12 @@
 package contact
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
+	"sync"
+
+	"galena/internal/embedded"
 )
 
 // NameGuess is a name that a mailbox suggests. Confidence is 0 where it suggests
@@ -26,7 +30,7 @@ func GuessName(local string) NameGuess {
 	}
 	for i, part := range parts {
 		parts[i] = strings.TrimRight(part, "0123456789")
-		if !allLetters(strings.ReplaceAll(parts[i], "-", "")) || IsRoleMailbox(parts[i]) || isNoName(parts[i]) {
+		if !allLetters(strings.ReplaceAll(parts[i], "-", "")) || IsRoleMailbox(parts[i]) || noNames()[lowerASCII(parts[i])] {
 			return NameGuess{}
 		}
 	}
@@ -42,7 +46,7 @@ func GuessName(local string) NameGuess {
 	}
 	switch len(parts) {
 	case 1:
-		if hasShortForms(parts[0]) {
+		if isGivenName(parts[0]) {
 			return named(parts[0], "", 0.3)
 		}
 	case 2:
@@ -56,25 +60,16 @@ func GuessName(local string) NameGuess {
 	return NameGuess{}
 }
 
-// isNoName reports whether a part of a mailbox is what forms and templates have in
-// a name's place.
-func isNoName(part string) bool {
-	switch lowerASCII(part) {
-	case "first", "last", "firstname", "lastname", "name", "surname", "forename", "vorname", "nachname", "prenom", "nom", "nombre", "apellido", "nome", "cognome",
-		"sobrenome", "voornaam", "achternaam", "imie", "nazwisko", "your", "my", "user", "someone", "company", "firma", "email", "mail", "new", "old", "the":
-		return true
-	}
-	return false
-}
+// noNames are what forms and templates have in a name's place.
+var (
+	//go:embed no_names.txt
+	noNamesTXT string
+
+	noNames = sync.OnceValue(func() map[string]bool { return embedded.Set(noNamesTXT) })
+)
 
 // isAddressOfPerson reports whether a part only says how to address a person.
-func isAddressOfPerson(part string) bool {
-	switch lowerASCII(part) {
-	case "dr", "mr", "mrs", "ms", "miss", "prof", "herr", "frau", "mme", "ing":
-		return true
-	}
-	return false
-}
+func isAddressOfPerson(part string) bool { return classOf(part)&wordTitle != 0 && !IsGivenName(part) }
 
 func guessOfTwo(a, b string) NameGuess {
 	switch {
@@ -82,9 +77,9 @@ func guessOfTwo(a, b string) NameGuess {
 		return named("", b, 0.3) // an initial is no name
 	case len(a) < 2 || len(b) < 2:
 		return NameGuess{}
-	case hasShortForms(a):
+	case isGivenName(a):
 		return named(a, b, 0.6)
-	case hasShortForms(b):
+	case isGivenName(b):
 		return named(b, a, 0.4)
 	}
 	return named(a, b, 0.5)
@@ -94,11 +89,11 @@ func named(first, last string, confidence float64) NameGuess {
 	return NameGuess{RepairCase(lowerASCII(first)), RepairCase(lowerASCII(last)), confidence}
 }
 
-// hasShortForms reports whether a name, or of a double one the first, is a given
-// name that is known to have short forms, or one of these.
-func hasShortForms(s string) bool {
+// isGivenName reports whether a name, or of a double one the first, is known as a
+// given name.
+func isGivenName(s string) bool {
 	s, _, _ = strings.Cut(s, "-")
-	return len(NicknameGroups(NameKey(s))) > 0
+	return IsGivenName(s)
 }
 
 func allLetters(s string) bool {
