@@ -114,12 +114,14 @@ func (l *links) add(cells []string, at []int, line int) error {
 
 // The codes of what is noted of links.
 const (
-	codeUnknownRecord  = "unknown_record"
-	codeOpposedVerdict = "opposed_verdict"
+	codeUnknownRecord    = "unknown_record"
+	codeOpposedVerdict   = "opposed_verdict"
+	codeOverruledVerdict = "overruled_verdict"
 )
 
 // resolved are links between records of the store.
 type resolved struct {
+	file         string
 	must, cannot [][2]uint32
 	lines        map[[2]uint32]int // of the file of links, by pair
 	notes        []pipeline.Note
@@ -133,6 +135,7 @@ func (s *store) resolve(l *links) resolved {
 	if l == nil {
 		return out
 	}
+	out.file = l.Path
 	find := s.finder(l)
 	verdicts := map[[2]uint32]bool{}
 	unknown := pipeline.Note{Stage: "dedupe", File: l.Path, Code: codeUnknownRecord}
@@ -161,6 +164,19 @@ func (s *store) resolve(l *links) resolved {
 		}
 	}
 	return out
+}
+
+// overruled notes the pairs that are said to be the same and are not in one cluster,
+// since that would join others which are said to be different, here or by unmerge.
+// Those that are said to be both are noted already.
+func (r resolved) overruled(clusters []uint32) pipeline.Note {
+	note := pipeline.Note{Stage: "dedupe", File: r.file, Code: codeOverruledVerdict}
+	for _, pair := range r.must {
+		if clusters[pair[0]] != clusters[pair[1]] && !slices.Contains(r.cannot, pair) {
+			count(&note, r.lines[pair])
+		}
+	}
+	return note
 }
 
 func count(n *pipeline.Note, line int) {

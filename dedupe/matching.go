@@ -61,6 +61,9 @@ func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store)
 	m := s.matchedBy(result.Cluster, result.Edges, options.MustLink)
 	m.summary = &Summary{Fields: summary, Read: d.read, Model: d.keeping.learning(), Report: result.Report}
 	m.model, m.notes = result.Model, slices.Concat(linked.notes, unknown, sharedByMany(fields, s.records()))
+	if note := linked.overruled(result.Cluster); note.Count > 0 {
+		m.notes = append(m.notes, note)
+	}
 	if m.model != nil {
 		doubtful := m.doubtful(result.Cluster, result.Edges, linked.lines, d.config.ReviewRows)
 		m.review, err = s.review(ctx, workers, in, m.model, result.Cluster, doubtful)

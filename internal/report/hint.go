@@ -17,6 +17,8 @@ func Hint(code string) string {
 		return "read as null"
 	case "placeholder":
 		return "a word that may mean no value"
+	case "overruled_verdict":
+		return "pairs of dedupe.links that are said to be the same, and other lines or unmerge keep them apart"
 	case "provider_failing":
 		return "calls that failed, and it was left alone: see outcome in provider_calls; the next run asks again"
 	case "provider_refusing":
