@@ -77,8 +77,8 @@ func (b *bucket) find(ctx context.Context, key string, wanted func(string) bool)
 			return nil, err
 		}
 	}
-	if meta := strings.IndexAny(key, "*["); meta >= 0 {
-		return b.match(ctx, key, key[:meta], wanted)
+	if strings.ContainsAny(key, "*[") {
+		return b.match(ctx, key, wanted)
 	}
 	return b.folder(ctx, key, wanted)
 }
@@ -105,11 +105,12 @@ func (b *bucket) fail(ctx context.Context, key string, err error) error {
 
 // match returns the objects whose keys match a pattern, and those in folders
 // that do.
-func (b *bucket) match(ctx context.Context, pattern, prefix string, wanted func(string) bool) ([]*Object, error) {
+func (b *bucket) match(ctx context.Context, pattern string, wanted func(string) bool) ([]*Object, error) {
 	if _, err := path.Match(pattern, ""); err != nil {
 		return nil, fmt.Errorf("%s: not a pattern: a [ needs its ]; put \\ before it if it belongs to the name", b.address.nameOf(pattern))
 	}
 	pattern = strings.TrimSuffix(pattern, "/")
+	prefix := pattern[:strings.IndexAny(pattern, `*[\`)]
 	depth := strings.Count(pattern, "/")
 	var found []*Object
 	err := b.list(ctx, prefix, func(o *blob.ListObject) {

@@ -30,7 +30,7 @@ func TestFindInAStore(t *testing.T) {
 	objects := map[string]string{}
 	for _, key := range []string{
 		"a.csv", "in/x.csv", "in/y.csv", "in/z.txt", "in/deep/w.csv", "in/.hidden.csv", "in/.d/v.csv",
-		"in/out/latest.json", "in/out/r1/leads.csv", "other/q.txt",
+		"in/out/latest.json", "in/out/r1/leads.csv", "other/q.txt", "odd/[1].csv",
 	} {
 		objects[key] = key
 	}
@@ -41,10 +41,12 @@ func TestFindInAStore(t *testing.T) {
 		"in/z.txt":    {"in/z.txt"},
 		"in/*":        {"in/.hidden.csv", "in/deep/w.csv", "in/out/r1/leads.csv", "in/x.csv", "in/y.csv", "in/z.txt"},
 		"in/[xy].csv": {"in/x.csv", "in/y.csv"},
-		"*/*.csv":     {"in/.hidden.csv", "in/x.csv", "in/y.csv"},
+		"*/*.csv":     {"in/.hidden.csv", "in/x.csv", "in/y.csv", "odd/[1].csv"},
 		"in":          {"in/deep/w.csv", "in/x.csv", "in/y.csv"},
 		"in/":         {"in/deep/w.csv", "in/x.csv", "in/y.csv"},
 		"in/out/":     {"in/out/r1/leads.csv"},
+		"odd/[1].csv": {"odd/[1].csv"},
+		`odd/\[*.csv`: {"odd/[1].csv"},
 	} {
 		found, err := b.find(t.Context(), key, isCSV)
 		var got []string

@@ -105,7 +105,7 @@ func (s *stream) again(err error) bool {
 		switch err := s.connect(); {
 		case err == nil:
 			return true
-		case errors.Is(err, errChanged):
+		case errors.Is(err, errChanged), isRefusal(err) && !o.origin.passing(err):
 			s.fail(err)
 			return true
 		}

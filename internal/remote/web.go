@@ -27,8 +27,14 @@ func (e statusError) Error() string {
 	return fmt.Sprintf("the server answered %d %s", int(e), http.StatusText(int(e)))
 }
 
+func isRefusal(err error) bool {
+	_, ok := errors.AsType[statusError](err)
+	return ok
+}
+
 var (
 	errNoRanges = errors.New("the server gives the file only from front to back")
+	errOther    = errors.New("the server gave another part of the file than it was asked for")
 	errNoEnd    = errors.New("the server does not tell where the file ends, so that a cut could not be told from its end; download it and read the copy")
 )
 
@@ -131,7 +137,7 @@ func (w *web) body(answer *http.Response, offset int64) (body, error) {
 	case http.StatusPartialContent:
 		from, size, ok := contentRange(answer)
 		if !ok || from != offset {
-			return b, fmt.Errorf("the server gave another part of the file than it was asked for")
+			return b, errOther
 		}
 		b.size = size
 		return b, nil

@@ -184,6 +184,29 @@ func TestAnswersThatAreNoFile(t *testing.T) {
 	}
 }
 
+// TestAnAddressThatExpires: who is refused in the middle of a file is told that, and not
+// that the network is bad.
+func TestAnAddressThatExpires(t *testing.T) {
+	give := cuttingAt(randomBytes(1<<18), 100_000)
+	var answers atomic.Int64
+	o, err := served(t, func(w http.ResponseWriter, r *http.Request) {
+		if answers.Add(1) > 2 {
+			http.Error(w, "no", http.StatusForbidden)
+			return
+		}
+		give(w, r)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := whole(t.Context(), o); !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "it may have expired") {
+		t.Error(err)
+	}
+	if n := answers.Load(); n != 3 {
+		t.Errorf("asked %d times", n)
+	}
+}
+
 func TestABusyServerIsAskedAgain(t *testing.T) {
 	var asked atomic.Int64
 	o, err := served(t, func(w http.ResponseWriter, r *http.Request) {
