@@ -18,6 +18,7 @@ import (
 	"galena/export"
 	"galena/internal/race"
 	"galena/internal/vfs"
+	"galena/internal/vfs/vfstest"
 )
 
 // TestEveryOperationFails fails each operation of a run in its turn, once
@@ -42,11 +43,11 @@ func TestEveryOperationFails(t *testing.T) {
 		t.Run(scene.name, func(t *testing.T) {
 			c := settings(t.TempDir(), export.CSV)
 			scene.set(t, c)
-			sound := vfs.NewFaulty(unsynced{}, vfs.Fault{})
+			sound := vfstest.NewFaulty(unsynced{}, vfstest.Fault{})
 			if _, err := run(t.Context(), sound, c, scene.id, batches(scene.rows, 10)); err != nil {
 				t.Fatal(err)
 			}
-			operations := sound.Counts()[vfs.Any]
+			operations := sound.Counts()[vfstest.Any]
 			if operations < 15 {
 				t.Fatalf("only %d operations", operations)
 			}
@@ -54,7 +55,7 @@ func TestEveryOperationFails(t *testing.T) {
 				for _, crash := range []bool{false, true} {
 					c := settings(t.TempDir(), export.CSV)
 					scene.set(t, c)
-					faulty := vfs.NewFaulty(unsynced{}, vfs.Fault{Op: vfs.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
+					faulty := vfstest.NewFaulty(unsynced{}, vfstest.Fault{Op: vfstest.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
 					_, err := run(t.Context(), faulty, c, scene.id, batches(scene.rows, 10))
 					if !faulty.Failed() {
 						t.Fatalf("operation %d was not reached", nth)
@@ -113,11 +114,11 @@ func latestRun(t *testing.T, dir string) (id string, linked bool) {
 }
 
 func TestAFailureLeavesNothing(t *testing.T) {
-	for _, op := range []vfs.Op{vfs.Create, vfs.Write, vfs.Sync, vfs.Close, vfs.Symlink, vfs.Rename, vfs.Open, vfs.Mkdir, vfs.Stat, vfs.ReadDir} {
+	for _, op := range []vfstest.Op{vfstest.Create, vfstest.Write, vfstest.Sync, vfstest.Close, vfstest.Symlink, vfstest.Rename, vfstest.Open, vfstest.Mkdir, vfstest.Stat, vfstest.ReadDir} {
 		dir := t.TempDir()
 		c := settings(dir, export.Parquet)
 		mustRun(t, c, "a", batches(20, 10))
-		faulty := vfs.NewFaulty(unsynced{}, vfs.Fault{Op: op, Nth: 1, Err: syscall.EIO})
+		faulty := vfstest.NewFaulty(unsynced{}, vfstest.Fault{Op: op, Nth: 1, Err: syscall.EIO})
 		if _, err := run(t.Context(), faulty, c, "b", batches(30, 10)); !errors.Is(err, syscall.EIO) {
 			t.Errorf("%s: %v", op, err)
 		}
@@ -144,7 +145,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 	}
 	for _, test := range tests {
 		c := settings(t.TempDir(), export.CSV)
-		_, err := run(t.Context(), vfs.NewFaulty(unsynced{}, vfs.Fault{Op: vfs.Write, Nth: 1, Err: test.err}), c, "a", batches(3, 3))
+		_, err := run(t.Context(), vfstest.NewFaulty(unsynced{}, vfstest.Fault{Op: vfstest.Write, Nth: 1, Err: test.err}), c, "a", batches(3, 3))
 		if !errors.Is(err, test.err) || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), c.Dir) {
 			t.Errorf("%v: %v", test.err, err)
 		}

@@ -18,6 +18,7 @@ import (
 	"galena/internal/lock"
 	"galena/internal/pipeline"
 	"galena/internal/vfs"
+	"galena/internal/vfs/vfstest"
 )
 
 func latest(t *testing.T, dir string) string {
@@ -334,7 +335,7 @@ func TestKeepRuns(t *testing.T) {
 		t.Errorf("left (-want +got):\n%s", diff)
 	}
 	c.KeepRuns = 1
-	faulty := vfs.NewFaulty(unsynced{}, vfs.Fault{Op: vfs.Remove, Nth: 1, Err: syscall.EACCES})
+	faulty := vfstest.NewFaulty(unsynced{}, vfstest.Fault{Op: vfstest.Remove, Nth: 1, Err: syscall.EACCES})
 	published, err := run(t.Context(), faulty, c, "r5", batches(5, 2))
 	if err != nil || published.NotRemoved == nil || latest(t, c.Dir) != "r5" {
 		t.Errorf("a run that cannot be removed: %v, %v", err, published.NotRemoved)

@@ -25,6 +25,7 @@ import (
 	"galena/export"
 	"galena/internal/race"
 	"galena/internal/vfs"
+	"galena/internal/vfs/vfstest"
 )
 
 // simply are the stages of the nights of these tests: what fails is the disk.
@@ -60,7 +61,7 @@ func TestEveryOperationOfANightFails(t *testing.T) {
 	}
 	defer os.RemoveAll(keep)
 	copyTree(t, ".", keep)
-	sound := vfs.NewFaulty(vfs.OS{}, vfs.Fault{})
+	sound := vfstest.NewFaulty(vfs.OS{}, vfstest.Fault{})
 	night := func(disk vfs.FS) outcome {
 		var stdout, stderr bytes.Buffer
 		code := run(process{args: first.command(), stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, files: disk})
@@ -70,7 +71,7 @@ func TestEveryOperationOfANightFails(t *testing.T) {
 		t.Fatal(o.stderr)
 	}
 	tonight := memories(t)
-	operations := sound.Counts()[vfs.Any]
+	operations := sound.Counts()[vfstest.Any]
 	t.Logf("%d operations", operations)
 	if operations < 60 {
 		t.Fatalf("only %d operations", operations)
@@ -82,7 +83,7 @@ func TestEveryOperationOfANightFails(t *testing.T) {
 	for nth := 1; nth <= operations; nth += step {
 		for _, crash := range []bool{false, true} {
 			restore(t, keep)
-			faulty := vfs.NewFaulty(vfs.OS{}, vfs.Fault{Op: vfs.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
+			faulty := vfstest.NewFaulty(vfs.OS{}, vfstest.Fault{Op: vfstest.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
 			o := night(faulty)
 			if !faulty.Failed() {
 				t.Fatalf("operation %d was not reached", nth)

@@ -22,6 +22,7 @@ import (
 	"galena/dedupe"
 	"galena/internal/race"
 	"galena/internal/vfs"
+	"galena/internal/vfs/vfstest"
 )
 
 // ofAnn are the texts that only Ann, who is to be erased, is known by.
@@ -257,11 +258,11 @@ func TestEveryOperationOfAnErasureFails(t *testing.T) {
 		code := run(process{args: []string{"erase", "--email", "ann@lee.example"}, stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, files: disk})
 		return outcome{code, stdout.String(), stderr.String()}
 	}
-	sound := vfs.NewFaulty(vfs.OS{}, vfs.Fault{})
+	sound := vfstest.NewFaulty(vfs.OS{}, vfstest.Fault{})
 	if o := erase(sound); o.code != exitDone {
 		t.Fatal(o.stderr)
 	}
-	operations := sound.Counts()[vfs.Any]
+	operations := sound.Counts()[vfstest.Any]
 	t.Logf("%d operations", operations)
 	want := tablesLeft(t)
 	step := 5 // replacing a file takes eight, so that each of them is met
@@ -271,7 +272,7 @@ func TestEveryOperationOfAnErasureFails(t *testing.T) {
 	for nth := 1; nth <= operations; nth += step {
 		for _, crash := range []bool{false, true} {
 			restore(t, keep)
-			faulty := vfs.NewFaulty(vfs.OS{}, vfs.Fault{Op: vfs.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
+			faulty := vfstest.NewFaulty(vfs.OS{}, vfstest.Fault{Op: vfstest.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
 			if o := erase(faulty); o.code == exitDone && len(finds(t, ofAnn...)) > 0 {
 				t.Fatalf("operation %d, crash %v: done, but she is there", nth, crash)
 			}

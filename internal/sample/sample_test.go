@@ -12,6 +12,7 @@ import (
 
 	"galena/internal/sample"
 	"galena/internal/vfs"
+	"galena/internal/vfs/vfstest"
 )
 
 func write(t *testing.T, records int, seed uint64) (dir string, done sample.Written) {
@@ -99,8 +100,8 @@ func TestNothingIsWrittenOver(t *testing.T) {
 }
 
 func TestAFullDiskIsTold(t *testing.T) {
-	for _, op := range []vfs.Op{vfs.Mkdir, vfs.Create, vfs.Write, vfs.Close} {
-		faulty := vfs.NewFaulty(vfs.OS{}, vfs.Fault{Op: op, Nth: 1, Err: syscall.ENOSPC})
+	for _, op := range []vfstest.Op{vfstest.Mkdir, vfstest.Create, vfstest.Write, vfstest.Close} {
+		faulty := vfstest.NewFaulty(vfs.OS{}, vfstest.Fault{Op: op, Nth: 1, Err: syscall.ENOSPC})
 		if _, err := sample.Write(faulty, filepath.Join(t.TempDir(), "sample"), 100, 1); !errors.Is(err, syscall.ENOSPC) {
 			t.Errorf("%s: %v", op, err)
 		}

@@ -15,6 +15,7 @@ import (
 	"galena/internal/lock"
 	"galena/internal/state"
 	"galena/internal/vfs"
+	"galena/internal/vfs/vfstest"
 )
 
 // unsynced is the machine's file system without its slow syncs; a Faulty above
@@ -268,11 +269,11 @@ func TestEveryOperationFails(t *testing.T) {
 	}
 	dir, published := t.TempDir(), false
 	set(dir)
-	sound := vfs.NewFaulty(unsynced{}, vfs.Fault{})
+	sound := vfstest.NewFaulty(unsynced{}, vfstest.Fault{})
 	if err := night(sound, dir, &published); err != nil {
 		t.Fatal(err)
 	}
-	operations := sound.Counts()[vfs.Any]
+	operations := sound.Counts()[vfstest.Any]
 	if operations < 15 {
 		t.Fatalf("only %d operations", operations)
 	}
@@ -280,7 +281,7 @@ func TestEveryOperationFails(t *testing.T) {
 		for _, crash := range []bool{false, true} {
 			dir, published := t.TempDir(), false
 			set(dir)
-			faulty := vfs.NewFaulty(unsynced{}, vfs.Fault{Op: vfs.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
+			faulty := vfstest.NewFaulty(unsynced{}, vfstest.Fault{Op: vfstest.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
 			err := night(faulty, dir, &published)
 			s := open(t, unsynced{}, dir, func(state.Run) (bool, error) { return published, nil })
 			leads, events, hot := []string{"before"}, []string{"one"}, 0

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"galena/internal/vfs"
+	"galena/internal/vfs/vfstest"
 )
 
 // Whatever operation fails, with and without a crash, the file is that of before
@@ -16,14 +17,14 @@ func TestReplaceIsAllOrNothing(t *testing.T) {
 	const before, after = "what was there before", "and what comes in its place"
 	replace := func(fsys vfs.FS, path string) error { return vfs.Replace(fsys, path, []byte(after), 0o600) }
 	for _, there := range []bool{true, false} {
-		counting := vfs.NewFaulty(vfs.OS{}, vfs.Fault{})
+		counting := vfstest.NewFaulty(vfs.OS{}, vfstest.Fault{})
 		if err := replace(counting, place(t, there, before)); err != nil {
 			t.Fatal(err)
 		}
-		for nth := 1; nth <= counting.Counts()[vfs.Any]; nth++ {
+		for nth := 1; nth <= counting.Counts()[vfstest.Any]; nth++ {
 			for _, crash := range []bool{false, true} {
 				path := place(t, there, before)
-				faulty := vfs.NewFaulty(vfs.OS{}, vfs.Fault{Op: vfs.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
+				faulty := vfstest.NewFaulty(vfs.OS{}, vfstest.Fault{Op: vfstest.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
 				if err := replace(faulty, path); !errors.Is(err, syscall.ENOSPC) {
 					t.Errorf("operation %d: %v", nth, err)
 				}

@@ -1,10 +1,14 @@
-package vfs
+// Package vfstest has a file system that fails, for tests of what must hold whatever
+// operation fails and whenever the power goes.
+package vfstest
 
 import (
 	"io/fs"
 	"maps"
 	"os"
 	"sync"
+
+	"galena/internal/vfs"
 )
 
 // Op is a kind of operation that a Faulty file system can fail.
@@ -43,7 +47,7 @@ type Fault struct {
 // Faulty is a file system of which an operation fails. It is safe for
 // concurrent use.
 type Faulty struct {
-	base  FS
+	base  vfs.FS
 	fault Fault
 
 	mu      sync.Mutex
@@ -53,7 +57,7 @@ type Faulty struct {
 }
 
 // NewFaulty returns base with a fault.
-func NewFaulty(base FS, fault Fault) *Faulty {
+func NewFaulty(base vfs.FS, fault Fault) *Faulty {
 	return &Faulty{base: base, fault: fault, counts: map[Op]int{}, memory: newMemory()}
 }
 
@@ -96,8 +100,8 @@ func (f *Faulty) remember(note func(*memory)) {
 	note(&f.memory)
 }
 
-// Create implements FS.
-func (f *Faulty) Create(name string, mode fs.FileMode) (File, error) {
+// Create implements vfs.FS.
+func (f *Faulty) Create(name string, mode fs.FileMode) (vfs.File, error) {
 	if err := f.step(Create, name); err != nil {
 		return nil, err
 	}
@@ -109,7 +113,7 @@ func (f *Faulty) Create(name string, mode fs.FileMode) (File, error) {
 	return &faultyFile{File: file, fs: f, name: name}, nil
 }
 
-// Open implements FS.
+// Open implements vfs.FS.
 func (f *Faulty) Open(name string) (*os.File, error) {
 	if err := f.step(Open, name); err != nil {
 		return nil, err
@@ -117,7 +121,7 @@ func (f *Faulty) Open(name string) (*os.File, error) {
 	return f.base.Open(name)
 }
 
-// Mkdir implements FS.
+// Mkdir implements vfs.FS.
 func (f *Faulty) Mkdir(name string, mode fs.FileMode) error {
 	if err := f.step(Mkdir, name); err != nil {
 		return err
@@ -125,7 +129,7 @@ func (f *Faulty) Mkdir(name string, mode fs.FileMode) error {
 	return f.base.Mkdir(name, mode)
 }
 
-// MkdirAll implements FS.
+// MkdirAll implements vfs.FS.
 func (f *Faulty) MkdirAll(name string, mode fs.FileMode) error {
 	if err := f.step(Mkdir, name); err != nil {
 		return err
@@ -133,7 +137,7 @@ func (f *Faulty) MkdirAll(name string, mode fs.FileMode) error {
 	return f.base.MkdirAll(name, mode)
 }
 
-// Rename implements FS.
+// Rename implements vfs.FS.
 func (f *Faulty) Rename(from, to string) error {
 	if err := f.step(Rename, to); err != nil {
 		return err
@@ -146,7 +150,7 @@ func (f *Faulty) Rename(from, to string) error {
 	return nil
 }
 
-// RemoveAll implements FS.
+// RemoveAll implements vfs.FS.
 func (f *Faulty) RemoveAll(name string) error {
 	if err := f.step(Remove, name); err != nil {
 		return err
@@ -154,7 +158,7 @@ func (f *Faulty) RemoveAll(name string) error {
 	return f.base.RemoveAll(name)
 }
 
-// Symlink implements FS.
+// Symlink implements vfs.FS.
 func (f *Faulty) Symlink(target, name string) error {
 	if err := f.step(Symlink, name); err != nil {
 		return err
@@ -162,7 +166,7 @@ func (f *Faulty) Symlink(target, name string) error {
 	return f.base.Symlink(target, name)
 }
 
-// Lstat implements FS.
+// Lstat implements vfs.FS.
 func (f *Faulty) Lstat(name string) (fs.FileInfo, error) {
 	if err := f.step(Stat, name); err != nil {
 		return nil, err
@@ -170,7 +174,7 @@ func (f *Faulty) Lstat(name string) (fs.FileInfo, error) {
 	return f.base.Lstat(name)
 }
 
-// ReadDir implements FS.
+// ReadDir implements vfs.FS.
 func (f *Faulty) ReadDir(name string) ([]fs.DirEntry, error) {
 	if err := f.step(ReadDir, name); err != nil {
 		return nil, err
@@ -178,7 +182,7 @@ func (f *Faulty) ReadDir(name string) ([]fs.DirEntry, error) {
 	return f.base.ReadDir(name)
 }
 
-// SyncDir implements FS.
+// SyncDir implements vfs.FS.
 func (f *Faulty) SyncDir(name string) error {
 	if err := f.step(SyncDir, name); err != nil {
 		return err
@@ -189,7 +193,7 @@ func (f *Faulty) SyncDir(name string) error {
 
 // faultyFile is a file of a Faulty file system.
 type faultyFile struct {
-	File
+	vfs.File
 	fs   *Faulty
 	name string
 }
@@ -207,7 +211,7 @@ func (f *faultyFile) Write(p []byte) (int, error) {
 	return f.File.Write(p)
 }
 
-// Sync implements File.
+// Sync implements vfs.File.
 func (f *faultyFile) Sync() error {
 	if err := f.fs.step(Sync, f.name); err != nil {
 		return err

@@ -1,4 +1,4 @@
-package vfs_test
+package vfstest_test
 
 import (
 	"errors"
@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"galena/internal/vfs"
+	"galena/internal/vfs/vfstest"
 )
 
 // script uses every operation once, and stops at the first error.
@@ -56,13 +57,13 @@ func script(fsys vfs.FS, dir string) error {
 
 func TestFaultyWithoutAFault(t *testing.T) {
 	dir := t.TempDir()
-	faulty := vfs.NewFaulty(vfs.OS{}, vfs.Fault{})
+	faulty := vfstest.NewFaulty(vfs.OS{}, vfstest.Fault{})
 	if err := script(faulty, dir); err != nil {
 		t.Fatal(err)
 	}
-	want := map[vfs.Op]int{
-		vfs.Mkdir: 2, vfs.Create: 1, vfs.Write: 1, vfs.Sync: 1, vfs.Close: 1, vfs.SyncDir: 2, vfs.Rename: 1,
-		vfs.Symlink: 1, vfs.Open: 1, vfs.Stat: 1, vfs.ReadDir: 1, vfs.Remove: 1, vfs.Any: 14,
+	want := map[vfstest.Op]int{
+		vfstest.Mkdir: 2, vfstest.Create: 1, vfstest.Write: 1, vfstest.Sync: 1, vfstest.Close: 1, vfstest.SyncDir: 2, vfstest.Rename: 1,
+		vfstest.Symlink: 1, vfstest.Open: 1, vfstest.Stat: 1, vfstest.ReadDir: 1, vfstest.Remove: 1, vfstest.Any: 14,
 	}
 	if diff := cmp.Diff(want, faulty.Counts()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -75,7 +76,7 @@ func TestFaultyWithoutAFault(t *testing.T) {
 func TestEachOperationCanFail(t *testing.T) {
 	for nth := 1; nth <= 14; nth++ {
 		for _, crash := range []bool{false, true} {
-			faulty := vfs.NewFaulty(vfs.OS{}, vfs.Fault{Op: vfs.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
+			faulty := vfstest.NewFaulty(vfs.OS{}, vfstest.Fault{Op: vfstest.Any, Nth: nth, Err: syscall.ENOSPC, Crash: crash})
 			dir := t.TempDir()
 			if err := script(faulty, dir); !errors.Is(err, syscall.ENOSPC) || !faulty.Failed() {
 				t.Errorf("operation %d: %v", nth, err)
@@ -114,7 +115,7 @@ func TestACrashLosesWhatIsNotSynced(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
-			faulty := vfs.NewFaulty(vfs.OS{}, vfs.Fault{Op: vfs.ReadDir, Nth: 1, Err: syscall.EIO, Crash: true})
+			faulty := vfstest.NewFaulty(vfs.OS{}, vfstest.Fault{Op: vfstest.ReadDir, Nth: 1, Err: syscall.EIO, Crash: true})
 			if err := test.write(faulty, dir); err != nil {
 				t.Fatal(err)
 			}
@@ -154,7 +155,7 @@ func create(fsys vfs.FS, name string, sync bool) error {
 
 func TestAFailingWriteIsShort(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "x")
-	faulty := vfs.NewFaulty(vfs.OS{}, vfs.Fault{Op: vfs.Write, Nth: 1, Err: syscall.ENOSPC})
+	faulty := vfstest.NewFaulty(vfs.OS{}, vfstest.Fault{Op: vfstest.Write, Nth: 1, Err: syscall.ENOSPC})
 	f, err := faulty.Create(name, 0o600)
 	if err != nil {
 		t.Fatal(err)
