@@ -14,7 +14,7 @@ import (
 // know one another, and from them to internal. What is made for tests is imported
 // by tests alone.
 func TestThreeFloors(t *testing.T) {
-	forTests := []string{"internal/corpora", "internal/column/columntest", "internal/race"}
+	forTests := []string{"internal/corpora", "internal/column/columntest", "internal/race", "internal/vfs/vfstest"}
 	imports := 0
 	err := filepath.WalkDir(root(""), func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
