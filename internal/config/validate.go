@@ -53,6 +53,9 @@ func (r *Report) Wrong() bool {
 	})
 }
 
+// Given reports whether the file has a value at path.
+func (r *Report) Given(path string) bool { return !r.node.descend(path).isAbsent() }
+
 // At returns where the value at path stands or, where the file does not have
 // it, what should have held it.
 func (r *Report) At(path string) Position {

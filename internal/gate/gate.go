@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"galena/internal/config"
@@ -24,21 +25,33 @@ type Gate struct {
 	Action  string          `yaml:"action" default:"fail" enum:"fail,warn" doc:"fail: exit code 3, and nothing is published; warn: only a warning"`
 }
 
-// Validate implements config.Validator.
+// bounds are the keys that each check takes, beside check and action.
+var bounds = map[string][]string{
+	"reject_rate": {"at_most"}, "lead_count": {"at_most"}, "tier_shift": {"at_most"}, "freshness": {"within"},
+	"fill_rate": {"column", "at_least"}, "duplicate_rate": {"at_least", "at_most"},
+}
+
+// Validate implements config.Validator. A bound that a check does not take would be
+// one that no run is held against.
 func (g *Gate) Validate(r *config.Report) {
-	switch {
-	case g.Check == "fill_rate" && (g.Column.Value == "" || g.AtLeast <= 0):
-		r.Errorf("check", "fill_rate needs column and at_least")
-	case g.Check != "fill_rate" && g.Column.Value != "":
-		r.Errorf("column", "belongs to fill_rate alone")
-	case g.Check == "freshness" && g.Within <= 0:
-		r.Errorf("check", "freshness needs within, such as 3d")
-	case g.Check == "duplicate_rate" && g.AtLeast <= 0 && g.AtMost <= 0:
-		r.Errorf("check", "duplicate_rate needs at_least or at_most")
-	case g.Check == "lead_count" || g.Check == "tier_shift" || g.Check == "reject_rate":
-		if g.AtMost <= 0 {
-			r.Errorf("check", "%s needs at_most", g.Check)
+	takes, known := bounds[g.Check]
+	if !known {
+		return // what is wrong with check has been said
+	}
+	given := 0
+	for _, key := range []string{"column", "at_least", "at_most", "within"} {
+		switch {
+		case r.Given(key) && slices.Contains(takes, key):
+			given++
+		case r.Given(key):
+			r.Errorf(key, "is no key of %s, which takes %s", g.Check, strings.Join(takes, " and "))
 		}
+	}
+	switch {
+	case g.Check == "duplicate_rate" && given == 0:
+		r.Errorf("check", "duplicate_rate needs at_least or at_most")
+	case g.Check != "duplicate_rate" && given < len(takes):
+		r.Errorf("check", "%s needs %s", g.Check, strings.Join(takes, " and "))
 	}
 }
 
@@ -100,7 +113,7 @@ func (g Gate) judge(n Night) report.Gate {
 		if g.AtLeast > 0 && share < float64(g.AtLeast) {
 			return judged(share, float64(g.AtLeast), false, fmt.Sprintf("%s of the records went into a lead of another, at_least %s; was an input left out?", percent(share), percent(float64(g.AtLeast))))
 		}
-		if g.AtMost == 0 {
+		if g.AtMost == 0 && g.AtLeast > 0 {
 			return judged(share, float64(g.AtLeast), true, percent(share)+" of the records went into a lead of another")
 		}
 		return g.most(share, "of the records went into a lead of another", "was a file read twice? See galena why")
