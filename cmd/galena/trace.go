@@ -179,7 +179,7 @@ func (t *traced) write(to io.Writer) error {
 	case "erased":
 		w.printf("left out: the person asked to be forgotten\n")
 	default:
-		w.printf("record %s of lead %s", t.Record, t.Lead)
+		w.printf("record %s of lead %s", plain(t.Record), t.Lead)
 		if t.Outcome == "survivor" {
 			w.printf(", which is based on it\n")
 		} else {

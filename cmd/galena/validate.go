@@ -55,9 +55,9 @@ func (p *plan) checkFolders() error {
 
 // misplaced finds contacts that are not where galena is run, and are where the
 // configuration is.
-func (p *plan) misplaced(config string) error {
-	beside := filepath.Dir(config)
-	if config == "" || beside == "." {
+func (p *plan) misplaced(file string) error {
+	beside := filepath.Dir(file)
+	if file == "" || beside == "." {
 		return nil
 	}
 	for _, in := range p.Ingest.Contacts {

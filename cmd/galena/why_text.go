@@ -112,8 +112,8 @@ func (a *pairAnswer) write(to io.Writer) error {
 	case a.OnePerson:
 		w.printf("  one person: the records are of different kinds (lead_kind), so they are two leads\n")
 	case j.Probability < a.Threshold && len(a.Leads) == 2:
-		short := math.Log2(a.Threshold/(1-a.Threshold)) - j.Bits
-		w.printf("  %.1f bits short of the threshold of %v\n", short, a.Threshold)
+		missing := math.Log2(a.Threshold/(1-a.Threshold)) - j.Bits
+		w.printf("  %.1f bits short of the threshold of %v\n", missing, a.Threshold)
 	case len(a.Leads) == 2:
 		w.printf("  enough for the threshold of %v, but blocking never met the pair, or the other records of the two leads speak against it\n", a.Threshold)
 	default:
@@ -128,7 +128,7 @@ func (a *pairAnswer) write(to io.Writer) error {
 	return w.err
 }
 
-func name(r dedupe.Record) string { return r.Source + ":" + r.ID }
+func name(r dedupe.Record) string { return plain(r.Source + ":" + r.ID) }
 
 func (w *screen) joins(a *leadAnswer, numbers map[dedupe.Place]int) {
 	if len(a.Joins) == 0 {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -144,10 +145,7 @@ func troubles(notes []Note) []bar {
 		counts[n.kind()] += n.Count
 	}
 	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
-		if counts[a] != counts[b] {
-			return int(counts[b] - counts[a])
-		}
-		return strings.Compare(a, b)
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(a, b))
 	})
 	bars := scaled(words(counts, names[:min(len(names), troublesShown)]...))
 	for i := range bars {

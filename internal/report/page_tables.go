@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -132,7 +133,7 @@ func channelsOf(t column.Table) (out []channelView) {
 		}
 		out = append(out, c)
 	}
-	slices.SortStableFunc(out, func(a, b channelView) int { return int(b.Count - a.Count) })
+	slices.SortStableFunc(out, func(a, b channelView) int { return cmp.Compare(b.Count, a.Count) })
 	for i := range out {
 		out[i].Width = share(out[i].Count, out[0].Count)
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -149,7 +150,7 @@ func (r *Run) writeNotes(w io.Writer) {
 		return
 	}
 	notes := slices.Clone(r.Notes)
-	slices.SortStableFunc(notes, func(a, b Note) int { return int(b.Count - a.Count) })
+	slices.SortStableFunc(notes, func(a, b Note) int { return cmp.Compare(b.Count, a.Count) })
 	fmt.Fprintln(w, "\nkept as they were, but look at them:")
 	for _, n := range notes[:min(len(notes), notesShown)] {
 		fmt.Fprintf(w, "  %s: %s", counted(n.Count, "row"), n.kind())

@@ -97,7 +97,7 @@ func (m manifest) has(file string) bool {
 	})
 }
 
-// with returns the manifest with other files for a table; none remove it.
+// with returns the manifest with other files for a table.
 func (m manifest) with(name string, files []fileEntry) manifest {
 	m.Tables = slices.DeleteFunc(slices.Clone(m.Tables), func(t tableEntry) bool { return t.Name == name })
 	m.Tables = append(m.Tables, tableEntry{name, files})
