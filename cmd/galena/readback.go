@@ -85,12 +85,12 @@ func openRun(ctx context.Context, at place) (*pastRun, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, usagef("there is no run in %s; name the folder of your runs with --out", at.name)
 	}
-	r := &pastRun{at: at}
-	if err == nil {
-		err = json.Unmarshal(data, &r.pastReport)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("reading back the run in %s: %w", at.name, err)
+	}
+	r := &pastRun{at: at}
+	if err := json.Unmarshal(data, &r.pastReport); err != nil {
+		return nil, fmt.Errorf("%s is damaged; restore it from a backup, or run again and look at that run: %w", at.in("run.json").name, err)
 	}
 	return r, nil
 }
