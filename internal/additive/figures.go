@@ -38,10 +38,6 @@ type Decile struct {
 
 const deciles = 10
 
-// steepest is the largest slope of a calibration. The least is 0: what predicts
-// the wrong way round predicts nothing.
-const steepest = 4
-
 // Measure compares log odds with what came true. Rows of equal log odds count
 // half for each other in the AUC, and share their deciles evenly.
 func Measure(logits []float64, positive []bool) Figures {
@@ -56,7 +52,7 @@ func Measure(logits []float64, positive []bool) Figures {
 	for _, rows := range all {
 		p := sigmoid(rows.logit)
 		f.Brier += rows.positives*(1-p)*(1-p) + rows.others*p*p
-		f.LogLoss += rows.positives*math.Log1p(math.Exp(-rows.logit)) + rows.others*math.Log1p(math.Exp(rows.logit))
+		f.LogLoss += rows.positives*lossOf(rows.logit, true) + rows.others*lossOf(rows.logit, false)
 	}
 	total, share := float64(f.Rows), float64(f.Positives)/float64(f.Rows)
 	f.Brier, f.LogLoss, f.BrierBase = f.Brier/total, f.LogLoss/total, share*(1-share)
@@ -135,48 +131,4 @@ func (f *Figures) inDeciles(all []tied) {
 		f.CalibrationChance += math.Sqrt(2/math.Pi*s[3]) / total // the mean distance from the mean of a normal distribution
 		f.Deciles[i] = d
 	}
-}
-
-// platt finds the line through log odds that predicts best: offset + slope·logit
-// (Platt 1999, with his targets, which keep certainty out; Newton's method by
-// Lin, Lin and Weng 2007).
-func platt(logits []float64, positive []bool) (offset, slope float64) {
-	positives := 0.0
-	for _, p := range positive {
-		positives += float64(truth(p))
-	}
-	high, low := (positives+1)/(positives+2), 1/(float64(len(positive))-positives+2)
-	offset, slope = 0, 1
-	for range 50 {
-		var g0, g1, h00, h01, h11 float64
-		for i, x := range logits {
-			target := low
-			if positive[i] {
-				target = high
-			}
-			p := sigmoid(offset + slope*x)
-			w := p * (1 - p)
-			g0 += target - p
-			g1 += (target - p) * x
-			h00 += w
-			h01 += w * x
-			h11 += w * x * x
-		}
-		h00, h11 = h00+1e-9, h11+1e-9
-		determinant := h00*h11 - h01*h01
-		if !(determinant > 0) {
-			break
-		}
-		d0, d1 := (h11*g0-h01*g1)/determinant, (h00*g1-h01*g0)/determinant
-		if next := slope + min(max(d1, -0.5), 0.5); next < 0 || next > steepest {
-			// At the end of its range the slope stays, and the offset alone is sought.
-			next = min(max(next, 0), steepest)
-			d0, d1 = (g0-h01*(next-slope))/h00, next-slope
-		}
-		offset, slope = offset+min(max(d0, -2), 2), slope+min(max(d1, -0.5), 0.5)
-		if math.Abs(d0)+math.Abs(d1) < 1e-7 {
-			break
-		}
-	}
-	return offset, slope
 }

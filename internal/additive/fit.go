@@ -117,10 +117,10 @@ func (f *fitter) regresses() bool {
 // tried is a method with its predictions of rows that it had not seen.
 type tried struct {
 	method
-	rows          []uint32
-	logits        []float64 // as fitted
-	offset, slope float64   // that calibrate them
-	figures       Figures
+	rows    []uint32
+	logits  []float64 // as fitted
+	line              // that calibrates them
+	figures Figures
 }
 
 func (f *fitter) fit() (*Model, *Report, error) {
@@ -134,14 +134,21 @@ func (f *fitter) fit() (*Model, *Report, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	model := f.model(whole, best)
+	calibration, method := best.line, best.name
 	report.CrossValidated = best.figures
-	if report.InTime, err = f.inTime(best.method); err != nil {
-		return nil, nil, err
+	if times := f.thirds(); times != nil {
+		figures, latest, err := f.inTime(best, times)
+		if err != nil {
+			return nil, nil, err
+		}
+		if report.InTime = figures; latest != nil {
+			calibration, method = *latest, method+", calibrated by the last fifth"
+		}
 	}
-	f.describe(report, whole, best.slope)
+	model := f.model(whole, calibration)
+	f.describe(report, whole, calibration.slope)
 	model.Trained = Trained{
-		Rows: len(f.Positive), Positives: f.Positives(), Method: best.name, Folds: folds, CrossValidated: best.figures, InTime: report.InTime,
+		Rows: len(f.Positive), Positives: f.Positives(), Method: method, Folds: folds, CrossValidated: best.figures, InTime: report.InTime,
 	}
 	report.Warnings = append(report.Warnings, model.Trained.Shifts()...)
 	return model, report, nil
@@ -218,16 +225,8 @@ func (f *fitter) crossValidate(m method, rows []uint32, folds int) (*tried, erro
 // calibrate finds the line that calibrates the predictions, and measures them.
 func (f *fitter) calibrate(t *tried) {
 	positive := f.outcomes(t.rows)
-	t.offset, t.slope = platt(t.logits, positive)
-	t.figures = Measure(calibrated(t.logits, t.offset, t.slope), positive)
-}
-
-func calibrated(logits []float64, offset, slope float64) []float64 {
-	out := make([]float64, len(logits))
-	for i, x := range logits {
-		out[i] = offset + slope*x
-	}
-	return out
+	t.line = platt(t.logits, positive)
+	t.figures = Measure(t.line.through(t.logits), positive)
 }
 
 func (f *fitter) outcomes(rows []uint32) []bool {
@@ -238,29 +237,43 @@ func (f *fitter) outcomes(rows []uint32) []bool {
 	return out
 }
 
-// inTime predicts the last rows from those before, calibrated by the last of
-// those; nil where rows have no order in time.
-func (f *fitter) inTime(m method) (*Figures, error) {
-	times := f.thirds()
-	if times == nil {
-		return nil, nil
-	}
-	early, err := m.fit(times.first)
+// inTime predicts the last rows from those before, calibrated by the folds of those or,
+// where that predicts better, by the latest of them: then the share of positives
+// moves, and where it has got to says more of rows to come than where it was. Latest
+// is the line by which the last rows would calibrate the model in that case, else nil.
+func (f *fitter) inTime(best *tried, times *thirds) (figures *Figures, latest *line, err error) {
+	early, err := best.fit(times.first)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	offset, slope := platt(early.logits(times.then), f.outcomes(times.then))
-	late, err := m.fit(times.before)
+	late, err := best.fit(times.before)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	figures := Measure(calibrated(late.logits(times.after), offset, slope), f.outcomes(times.after))
-	return &figures, nil
+	var seen []float64
+	var known []uint32
+	for i, row := range best.rows {
+		if f.Times[row] < times.end {
+			seen, known = append(seen, best.logits[i]), append(known, row)
+		}
+	}
+	logits, positive := late.logits(times.after), f.outcomes(times.after)
+	predicted := platt(seen, f.outcomes(known)).through(logits)
+	moved := platt(early.logits(times.then), f.outcomes(times.then)).through(logits)
+	if better(moved, predicted, positive) {
+		again := platt(logits, positive)
+		predicted, latest = moved, &again
+	}
+	measured := Measure(predicted, positive)
+	return &measured, latest, nil
 }
 
 // thirds are rows in the order of time: the last are after, the last of those
 // before are then, and what remains is first.
-type thirds struct{ first, then, before, after []uint32 }
+type thirds struct {
+	first, then, before, after []uint32
+	end                        int64 // when after begins
+}
 
 // thirds is nil where rows have no order in time, or too few times.
 func (f *fitter) thirds() *thirds {
@@ -277,5 +290,5 @@ func (f *fitter) thirds() *thirds {
 	if len(first) == 0 || len(then) == 0 || len(after) == 0 {
 		return nil
 	}
-	return &thirds{first, then, before, after}
+	return &thirds{first, then, before, after, end}
 }

@@ -34,7 +34,7 @@ type Trained struct {
 }
 
 // model calibrates an ensemble and rounds its parts.
-func (f *fitter) model(e *ensemble, by *tried) *Model {
+func (f *fitter) model(e *ensemble, by line) *Model {
 	milli := func(logit float64) int { return int(math.Round(1000 * logit)) }
 	m := &Model{Base: milli(by.offset + by.slope*e.base), Fields: e.table.Fields}
 	for i, term := range e.terms {

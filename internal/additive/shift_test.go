@@ -31,10 +31,10 @@ func TestShifts(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			random := rand.New(rand.NewPCG(11, 11))
-			rows := [][]string{{"x", "won"}}
+			rows := [][]string{{"x", "noise", "won"}} // so that rows of one x are not all of one fold
 			for i := range n {
 				x := random.IntN(10)
-				rows = append(rows, []string{fmt.Sprint(x), fmt.Sprint(map[bool]int{true: 1}[random.Float64() < c.chance(x, i)])})
+				rows = append(rows, []string{fmt.Sprint(x), fmt.Sprint(random.Float64()), fmt.Sprint(map[bool]int{true: 1}[random.Float64() < c.chance(x, i)])})
 			}
 			in := input(table(rows), "won", "1")
 			in.Times = func(int) []int64 {
@@ -51,6 +51,50 @@ func TestShifts(t *testing.T) {
 			}
 			if !slices.Equal(got, c.want) {
 				t.Errorf("warnings %q, want %q; folds %.3f, last fifth %.3f", got, c.want, model.Trained.CrossValidated.AUC, model.Trained.InTime.AUC)
+			}
+		})
+	}
+}
+
+// Where the share of positives creeps up, what is predicted of rows to come goes by
+// where it has got to; where it goes up and down, or stands still, by all rows.
+func TestCalibratedByWhatHoldsForRowsToCome(t *testing.T) {
+	const n, season = 4000, 500
+	for _, c := range []struct {
+		name  string
+		share func(row int) float64
+		least float64 // of the mean probability, and most
+		most  float64
+	}{
+		{"stands still", func(int) float64 { return 0.3 }, 0.28, 0.32},
+		{"creeps up", func(row int) float64 { return 0.1 + 0.4*float64(row)/n }, 0.42, 0.56},
+		{"goes up and down", func(row int) float64 { return 0.3 + 0.2*math.Sin(2*math.Pi*float64(row)/season) }, 0.28, 0.32},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			random := rand.New(rand.NewPCG(17, 17))
+			rows, times := [][]string{{"x", "noise", "won"}}, make([]int64, n)
+			for i := range n {
+				x := random.IntN(10)
+				times[i] = int64(i)
+				won := random.Float64() < c.share(i)*(0.5+float64(x)/9)
+				rows = append(rows, []string{fmt.Sprint(x), fmt.Sprint(random.Float64()), fmt.Sprint(map[bool]int{true: 1}[won])})
+			}
+			in := input(table(rows), "won", "1")
+			in.Times = func(int) []int64 { return times }
+			model, _ := fit(t, in)
+			cut, mean := additive.Cut(model.Fields, in.Batches[0]), 0.0
+			for row := range n {
+				milli, bins := model.Base, make([]uint8, len(cut))
+				for field := range cut {
+					bins[field] = cut[field][row]
+				}
+				for i := range model.Curves {
+					milli += model.Curves[i].Part(bins)
+				}
+				mean += additive.Chance(milli) / n
+			}
+			if mean < c.least || mean > c.most {
+				t.Errorf("%.3f are said to be positive, want %.2f to %.2f; %s", mean, c.least, c.most, model.Trained.Method)
 			}
 		})
 	}
