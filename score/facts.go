@@ -1,13 +1,16 @@
 package score
 
 import (
+	_ "embed"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"galena/internal/column"
 	"galena/internal/contact"
+	"galena/internal/embedded"
 )
 
 // addFacts adds, of the columns that rules on scored leads may name and that are
@@ -39,8 +42,8 @@ func addFacts(t column.Table, reads []string, activities []*activity, asOf int64
 	ints("active_days_90", func(row int) (int64, bool) { return int64(activities[row].activeDays), true })
 	ints("intents_90", func(row int) (int64, bool) { return int64(activities[row].intents), true })
 	ints("key_pages_90", func(row int) (int64, bool) { return int64(activities[row].keyPages), true })
-	if timeline := textOf(t, "purchase_timeline"); timeline != nil {
-		add("purchase_months", func() column.Array { return monthsOf(timeline, n) })
+	if says := textOf(t, "purchase_timeline"); says != nil {
+		add("purchase_months", func() column.Array { return monthsOf(says, n) })
 	}
 	return t
 }
@@ -54,10 +57,10 @@ func withoutFacts(t column.Table) column.Table {
 	return t.Without(names...)
 }
 
-func monthsOf(timeline *column.Text, rows int) column.Array {
+func monthsOf(says *column.Text, rows int) column.Array {
 	b, seen := column.NewNumberBuilder[float64](rows), map[string]float64{}
 	for row := range rows {
-		value, ok := given(timeline, row)
+		value, ok := given(says, row)
 		if !ok {
 			b.AppendNull()
 			continue
@@ -76,38 +79,26 @@ func monthsOf(timeline *column.Text, rows int) column.Array {
 	return b.Finish()
 }
 
-// never is the number of months of who does not plan to buy.
-const never = 999
+//go:embed timelines.tsv
+var timelinesTSV string
 
-// timelineWords are the months within which one buys who says so.
-var timelineWords = []struct {
+// timeline is within how many months one buys who says so.
+type timeline struct {
 	words  string // as a text holds them, folded
 	months float64
-}{
-	{"no plans", never},
-	{"no plan", never},
-	{"no timeline", never},
-	{"not planning", never},
-	{"just browsing", never},
-	{"just looking", never},
-	{"just researching", never},
-	{"none", never},
-	{"never", never},
-	{"immediate", 1},
-	{"asap", 1},
-	{"as soon as possible", 1},
-	{"urgent", 1},
-	{"right away", 1},
-	{"this week", 1},
-	{"this month", 1},
-	{"now", 1},
-	{"next month", 2},
-	{"this quarter", 3},
-	{"next quarter", 6},
-	{"half year", 6},
-	{"this year", 12},
-	{"next year", 24},
 }
+
+var timelines = sync.OnceValue(func() []timeline {
+	var out []timeline
+	for cells := range embedded.Rows(timelinesTSV) {
+		months, err := strconv.ParseFloat(cells[0], 64)
+		if err != nil {
+			panic("score: timelines.tsv: " + err.Error())
+		}
+		out = append(out, timeline{cells[1], months})
+	}
+	return out
+})
 
 // purchaseMonths reads within how many months somebody wants to buy: "within 3
 // months", "1-3 mo", "Q2" is not read. It is -1 where nobody can tell.
@@ -134,7 +125,7 @@ func purchaseMonths(text string) float64 {
 		}
 		return largest * unit
 	}
-	for _, known := range timelineWords {
+	for _, known := range timelines() {
 		if strings.Contains(" "+folded+" ", " "+known.words) {
 			return known.months
 		}

@@ -1,6 +1,8 @@
 package score
 
 import (
+	"sync"
+
 	"galena/internal/column"
 	"galena/internal/config"
 )
@@ -40,4 +42,33 @@ func newPlan(c *Config, own map[string]column.Kind) (*plan, config.Problems) {
 		problems = append(problems, mistakes...)
 	}
 	return p, problems
+}
+
+// compiled keeps what is made of rules for the columns of a table, by schema, of which
+// a run has one or a few.
+type compiled[P any] struct {
+	mu sync.Mutex
+	by map[string]P
+}
+
+// of returns what make makes of the kinds of the table's columns.
+func (c *compiled[P]) of(rows column.Table, make func(own map[string]column.Kind) (P, config.Problems)) (P, error) {
+	var schema []byte
+	for i, name := range rows.Names() {
+		schema = append(append(schema, name...), 0, byte(column.KindOf(rows.At(i))))
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if made, ok := c.by[string(schema)]; ok {
+		return made, nil
+	}
+	made, problems := make(kindsOf(rows))
+	if len(problems) > 0 {
+		return made, problems
+	}
+	if c.by == nil {
+		c.by = map[string]P{}
+	}
+	c.by[string(schema)] = made
+	return made, nil
 }

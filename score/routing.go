@@ -55,9 +55,11 @@ func (s *Stage) Route(t column.Table) (column.Table, error) {
 	if len(c.Owners) == 0 {
 		return t, nil
 	}
-	list, problems := newRuleList(scoredVocabulary(kindsOf(t), s.config.Values), c.conditions())
-	if len(problems) > 0 {
-		return column.Table{}, problems
+	list, err := s.routes.of(t, func(own map[string]column.Kind) (*ruleList, config.Problems) {
+		return newRuleList(scoredVocabulary(own, s.config.Values), c.conditions())
+	})
+	if err != nil {
+		return column.Table{}, err
 	}
 	if s.taken == nil {
 		s.taken = make([]int, len(c.Owners))

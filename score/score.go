@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"galena/internal/column"
+	"galena/internal/config"
 	"galena/internal/pipeline"
 )
 
@@ -40,8 +41,8 @@ type Stage struct {
 	noted      atomic.Bool
 	rejects    []pipeline.Reject // of events and outcomes
 
-	mu    sync.Mutex
-	plans map[string]*plan // by schema
+	plans  compiled[*plan]
+	routes compiled[*ruleList]
 
 	overview overview
 
@@ -79,7 +80,7 @@ func New(c Config, asOf time.Time, events, outcomes pipeline.Source, sources ...
 	c = c.withPreset()
 	s := &Stage{
 		config: c, asOf: asOf.UnixMicro(), events: events, outcomes: outcomes, known: sources,
-		channels: newChannelTable(c.Channels), engagement: newEngagementPlan(c.Engagement), plans: map[string]*plan{},
+		channels: newChannelTable(c.Channels), engagement: newEngagementPlan(c.Engagement),
 	}
 	s.overview.counts, s.waiting = newCounts(len(s.channels.names)), sync.OnceValue(s.remaining)
 	return s
@@ -177,7 +178,7 @@ func (s *Stage) Rejects() []pipeline.Reject { return s.rejects }
 // Map adds the scores of a batch of leads and what follows from them, and the
 // side tables score_lines and stage_history.
 func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error) {
-	plan, err := s.plan(in.Rows)
+	plan, err := s.plans.of(in.Rows, func(own map[string]column.Kind) (*plan, config.Problems) { return newPlan(&s.config, own) })
 	if err != nil {
 		return pipeline.Batch{}, err
 	}
@@ -252,24 +253,4 @@ func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *histo
 		t = t.With("source_stage", given)
 	}
 	return t.With("lifecycle_stage", column.Spelt(reached, append([]string{noStage: ""}, stageNames[:]...))).With("disqualified_reason", reasons.Finish())
-}
-
-// plan returns the rules on leads compiled for the table's schema, of which a
-// run has one or a few.
-func (s *Stage) plan(rows column.Table) (*plan, error) {
-	var schema []byte
-	for i, name := range rows.Names() {
-		schema = append(append(schema, name...), 0, byte(column.KindOf(rows.At(i))))
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if plan, ok := s.plans[string(schema)]; ok {
-		return plan, nil
-	}
-	plan, problems := newPlan(&s.config, kindsOf(rows))
-	if len(problems) > 0 {
-		return nil, problems
-	}
-	s.plans[string(schema)] = plan
-	return plan, nil
 }

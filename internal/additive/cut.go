@@ -24,8 +24,15 @@ type cut struct {
 // nearlyAll reports whether a part is so large that the rest may be noise.
 func nearlyAll(part, of int) bool { return 100*part >= 97*of }
 
-// cut decides what the column is and cuts it into bins.
-func (v *values) cut(name, without string, clock, words bool) *cut {
+// cut decides what the column is and cuts it into bins. Of one that is left out, as
+// it orders the rows, it takes the parts alone.
+func (v *values) cut(name string, left *cut) *cut {
+	if left != nil {
+		if nearlyAll(v.dates, v.filled) {
+			left.at, left.order, left.offers = v.at, v.order, v.calendar(name)
+		}
+		return left
+	}
 	c := &cut{name: name, hashes: v.hashes, order: v.order}
 	leave := func(format string, args ...any) *cut {
 		c.left = &Left{name, fmt.Sprintf(format, args...)}
@@ -33,13 +40,6 @@ func (v *values) cut(name, without string, clock, words bool) *cut {
 	}
 	unit := v.settleUnit()
 	switch {
-	case without != "":
-		c.hashes = nil // so that an id does not decide which rows are alike
-		if clock && nearlyAll(v.dates, v.filled) {
-			c.at, c.offers = v.at, v.calendar(name)
-		}
-		c.text = words
-		return leave("%s", without)
 	case v.filled == 0:
 		return leave("empty")
 	case len(v.distinct) == 1 && v.filled == v.rows:

@@ -62,7 +62,10 @@ func NewTable(in Input, each Each) (*Table, error) {
 	names := columnsOf(in.Batches)
 	made, texts := make([]*cut, len(names)), make([]*textColumn, len(names))
 	err := each(len(names), func(i int) error {
-		c := gather(in.Batches, keep, names[i], len(t.Positive)).cut(names[i], in.Without[names[i]], names[i] == in.Clock, in.Words[names[i]])
+		c := in.leaveOut(names[i])
+		if c == nil || names[i] == in.Clock {
+			c = gather(in.Batches, keep, names[i], len(t.Positive)).cut(names[i], c)
+		}
 		if made[i] = c; c.text {
 			var count []offer
 			texts[i], count = textOf(in.Batches, keep, names[i], len(t.Positive))
@@ -91,6 +94,16 @@ func NewTable(in Input, each Each) (*Table, error) {
 	t.offers = append(t.offers, intervals(made, len(t.Positive))...)
 	t.offers = slices.DeleteFunc(t.offers, func(o offer) bool { return slices.Contains(names, o.field.Name) || in.Without[o.field.Name] != "" })
 	return t, t.sort(each)
+}
+
+// leaveOut returns a column that is not to be a field, nil for any other. Its values
+// are not looked at: an id does not decide which rows are alike.
+func (in *Input) leaveOut(name string) *cut {
+	why := in.Without[name]
+	if why == "" {
+		return nil
+	}
+	return &cut{name: name, left: &Left{name, why}, text: in.Words[name]}
 }
 
 // columnsOf returns the names of all columns, sorted.
