@@ -3,12 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"galena/ingest"
 	"galena/internal/config"
 )
 
@@ -35,12 +37,7 @@ mistake with its place and what was probably meant. It writes nothing.`,
 			if err := a.checkColumns(cmd.Context(), l.plan); err != nil {
 				return err
 			}
-			for _, file := range a.files() {
-				fmt.Fprintf(p.stdout, "%s: %s, %d columns\n", file.Path, file.Format, len(file.Mapping.Columns))
-				for _, warning := range file.Mapping.Told() {
-					fmt.Fprintf(p.stdout, "  warning: %s\n", warning)
-				}
-			}
+			printFiles(p.stdout, a.files())
 			for _, w := range companyFiles(l.plan.Dedupe.Entity, a.contacts.Files()) {
 				fmt.Fprintf(p.stdout, "warning: %s\n", w)
 			}
@@ -56,4 +53,41 @@ mistake with its place and what was probably meant. It writes nothing.`,
 	}
 	flags.add(cmd)
 	return cmd
+}
+
+// likeFiles are files of which the same is said.
+type likeFiles struct {
+	first, last, said string
+	count             int
+}
+
+// printFiles prints the files and what looks odd in them, once for all that have
+// the same columns, as a year of nightly dumps has.
+func printFiles(w io.Writer, files []ingest.File) {
+	var alike []likeFiles
+	place := map[string]int{} // in alike, by what is said and the headers
+	for _, file := range files {
+		said := fmt.Sprintf("%s, %d columns\n", file.Format, len(file.Mapping.Columns))
+		for _, warning := range file.Mapping.Told() {
+			said += fmt.Sprintf("  warning: %s\n", warning)
+		}
+		key := said
+		for _, column := range file.Mapping.Columns {
+			key += column.Header + "\x00"
+		}
+		at, known := place[key]
+		if !known {
+			at, alike = len(alike), append(alike, likeFiles{first: file.Path, said: said})
+			place[key] = at
+		}
+		alike[at].last = file.Path
+		alike[at].count++
+	}
+	for _, f := range alike {
+		if f.count == 1 {
+			fmt.Fprintf(w, "%s: %s", f.first, f.said)
+		} else {
+			fmt.Fprintf(w, "%s ... %s, %d files: %s", f.first, f.last, f.count, f.said)
+		}
+	}
 }
