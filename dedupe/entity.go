@@ -82,6 +82,8 @@ var company = entity{
 	},
 	ofNobody: []candidate{
 		{name: "phone", kind: match.Phone, keyed: true},
+		{name: "mobile_phone", kind: match.Phone, keyed: true},
+		{name: "linkedin_url", kind: match.ID, keyed: true},
 	},
 	address: []candidate{
 		{name: "street", kind: match.Street, keyed: true},
@@ -98,11 +100,16 @@ var company = entity{
 	groups: []group{contactGroup, addressGroup, companyAddressGroup, leadSourceGroup, recordGroup},
 }
 
+// nameNobody reports whether none of some columns is of a person's name.
+func nameNobody(columns []string) bool {
+	return !slices.Contains(columns, "first_name") && !slices.Contains(columns, "last_name")
+}
+
 // candidates returns the identifying ones among the columns and match keys that
 // records have.
 func (e *entity) candidates(names []string) []candidate {
 	all := e.identifying
-	nobody := !slices.ContainsFunc(names, func(name string) bool { return name == "first_name" || name == "last_name" })
+	nobody := nameNobody(names)
 	if nobody {
 		all = slices.Concat(all, e.ofNobody)
 	}
@@ -115,7 +122,7 @@ func (e *entity) candidates(names []string) []candidate {
 // candidate returns the candidate of that name, of no kind if it identifies
 // nothing.
 func (e *entity) candidate(name string) candidate {
-	for _, known := range slices.Concat(e.identifying, e.ofNobody, e.address) {
+	for _, known := range slices.Concat(e.identifying, e.ofNobody, e.address, company.identifying) {
 		if known.name == name {
 			return known
 		}

@@ -57,3 +57,30 @@ func TestCompaniesByAddress(t *testing.T) {
 		}
 	}
 }
+
+// A list that names nobody is one of companies: they are told by their domains,
+// whether a website or a mailbox says it. Mailboxes that are not mostly offices'
+// are people's, who are told by their addresses.
+func TestListOfCompanies(t *testing.T) {
+	for local, want := range map[string]string{"info": "company_domain", "pat.roe": "email"} {
+		rows := "source_record_id | company_name | city | email | website"
+		for i := range 80 {
+			email, website := fmt.Sprintf("%s@bakery%d.example", local, i/2), "∅"
+			if i%4 == 0 {
+				email, website = "∅", fmt.Sprintf("https://www.bakery%d.example/", i/2)
+			}
+			rows += fmt.Sprintf("\n%d | Bakery %c%c | Town %d | %s | %s", i, 'A'+i/2%26, 'A'+i/52, i/2, email, website)
+		}
+		c := settings(t, "country: GB")
+		d := dedupe.New(c, 1024)
+		got := gather(t, d, c, batch(crm, table(rows), 2))
+		for _, f := range d.Summary().Fields {
+			if (f.Column == "email" || f.Column == "company_domain") && f.Used != (f.Column == want) {
+				t.Errorf("mailboxes %s: %s takes part: %t", local, f.Column, f.Used)
+			}
+		}
+		if want == "company_domain" && leadOf(got, "0") != leadOf(got, "1") {
+			t.Error("a website and a mailbox of one domain do not make one company")
+		}
+	}
+}

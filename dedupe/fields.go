@@ -25,7 +25,8 @@ type candidate struct {
 }
 
 // candidates returns the columns that may take part: the identifying ones that
-// the records have, and all that nobody mapped.
+// the records have, and all that nobody mapped. Those of companies, if that is
+// what the records list.
 func (s *store) candidates(e *entity) []candidate {
 	names := slices.Clone(s.names)
 	for _, keys := range s.keys {
@@ -35,6 +36,9 @@ func (s *store) candidates(e *entity) []candidate {
 			}
 		}
 	}
+	if e == &person && s.listsCompanies(names) {
+		e = &company
+	}
 	out := e.candidates(names)
 	for _, name := range s.names {
 		if _, canonical := contact.ColumnByName(name); !canonical && !contact.IsDerived(name) && !contact.IsGenderHeader(name) {
@@ -42,6 +46,29 @@ func (s *store) candidates(e *entity) []candidate {
 		}
 	}
 	return out
+}
+
+// listsCompanies reports whether records that have some columns are a list of
+// companies, though nobody said so: they name companies and no person, and the
+// mailboxes, if there are any, are mostly those of offices.
+func (s *store) listsCompanies(names []string) bool {
+	if !nameNobody(names) || !slices.Contains(names, "company_domain") || !slices.Contains(names, "company_name") {
+		return false
+	}
+	offices, all := 0, 0
+	for _, t := range s.keys {
+		emails := t.Text("email")
+		for i := range t.Rows() {
+			if emails == nil || empty(emails, i) {
+				continue
+			}
+			all++
+			if local, _, _ := strings.Cut(emails.Value(i), "@"); contact.IsRoleMailbox(local) {
+				offices++
+			}
+		}
+	}
+	return 2*offices >= all
 }
 
 // coded is a candidate with each value replaced by its code.
@@ -98,7 +125,7 @@ func (s *store) builders() *memo.Pool[*match.DictionaryBuilder] {
 // records; empty ones are passed over.
 func (s *store) values(c candidate) iter.Seq2[int, string] {
 	tables, of := s.tables, folding()
-	if c.keyed {
+	if c.keyed && slices.ContainsFunc(s.keys, func(t column.Table) bool { return t.Has(c.name) }) {
 		tables, of = s.keys, func(key string) string { return key }
 	}
 	if c.kind == match.Phone {

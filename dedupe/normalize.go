@@ -55,7 +55,7 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 	}
 	w.generationKeys()
 	w.genderKeys()
-	if n.companies {
+	if n.companies || w.namesCompaniesAlone() {
 		w.companyDomains()
 	}
 	b.Rows, b.Keys.Match = w.rows, w.match

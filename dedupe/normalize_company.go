@@ -8,10 +8,12 @@ import (
 )
 
 // companyDomains makes the match key of a company: its registrable domain, as
-// its own column says, else its website, else an e-mail address unless its
-// provider gives mailboxes to everybody.
+// its own column says, else its website, else its e-mail address. Where the
+// provider of that gives mailboxes to everybody, the address is the key itself,
+// unless it may be a person's.
 func (w *normalizing) companyDomains() {
-	own, website, email := w.rows.Text("company_domain"), w.match.Text("website"), w.match.Text("email")
+	website, email := w.match.Text("website"), w.match.Text("email")
+	own, nobody := w.rows.Text("company_domain"), w.namesCompaniesAlone()
 	out := column.NewTextBuilder(w.rows.Rows(), 16*w.rows.Rows())
 	for row := range w.rows.Rows() {
 		domain := w.domainOf(own, row)
@@ -20,8 +22,11 @@ func (w *normalizing) companyDomains() {
 		}
 		if domain == "" && email != nil && !empty(email, row) {
 			_, host, _ := strings.Cut(email.Value(row), "@")
-			if !contact.IsFreeDomain(host) && !contact.IsDisposableDomain(host) {
+			switch {
+			case !contact.IsFreeDomain(host) && !contact.IsDisposableDomain(host):
 				domain = w.domain.Get(host)
+			case nobody:
+				domain = email.Value(row)
 			}
 		}
 		if domain == "" {
@@ -31,6 +36,12 @@ func (w *normalizing) companyDomains() {
 		}
 	}
 	w.match = w.match.With("company_domain", out.Finish())
+}
+
+// namesCompaniesAlone reports whether the records of the batch have companies'
+// names and no person's.
+func (w *normalizing) namesCompaniesAlone() bool {
+	return w.match.Has("company_name") && !w.match.Has("first_name") && !w.match.Has("last_name")
 }
 
 // domainOf returns the registrable domain of a column of domains, or "".

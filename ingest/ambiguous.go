@@ -135,12 +135,11 @@ func (s *subject) name(i int, key string, has func(...string) bool) string {
 		part, counterpart = counterpart, part
 	}
 	switch {
+	case !has("company_name", "first_name", "last_name") && s.ofOrganizations(i):
+		return "company_name"
 	case key == "name" || key == "naam" || key == "namn" || key == "navn" || key == "nimi":
 		if has("first_name") && !has("last_name") && s.filled(i) > 0 && severalWords < 0.2 {
 			return "last_name"
-		}
-		if !has("company_name", "first_name", "last_name") && s.ofOrganizations(i) {
-			return "company_name"
 		}
 		return "full_name"
 	case has(counterpart) || severalWords < 0.5:

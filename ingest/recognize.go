@@ -3,19 +3,25 @@ package ingest
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"galena/internal/contact"
 )
 
 // recognize maps columns that no header told the meaning of by what they hold,
 // where the file has no other column of that meaning: names of people, whole or
-// in two columns, else names of companies; and e-mail addresses.
+// in two columns, else names of companies; and e-mail addresses. A header that
+// asks for an organization, such as "School Name" or "Lieferant", is believed if
+// names stand below it, since numbers may.
 func (s *subject) recognize(m *Mapping) {
 	if !s.describes {
 		return
 	}
 	if !m.has("email", "emails_other") {
 		s.take(m, "email", s.mostly(m, 0.8, func(v string) bool { return strings.Contains(v, "@") }))
+	}
+	if !m.has("company_name") {
+		s.take(m, "company_name", s.organizations(m))
 	}
 	if m.has("first_name", "last_name", "full_name") {
 		return
@@ -114,6 +120,33 @@ func (s *subject) beside(m *Mapping, given int) int {
 		}
 	}
 	return -1
+}
+
+// organizations returns the first column, of those that nobody mapped, that has
+// names of organizations by its header, or -1.
+func (s *subject) organizations(m *Mapping) int {
+	name := func(v string) bool { return strings.IndexFunc(v, unicode.IsLetter) >= 0 && 2*digits(v) < len(v) }
+	for i, c := range m.Columns {
+		if !c.Canonical() && namesOrganization(c.Header) && s.varied(i) && s.share(i, name) >= 0.8 {
+			return i
+		}
+	}
+	return -1
+}
+
+// namesOrganization reports whether a header says that it is the name of an
+// organization, and nothing else.
+func namesOrganization(header string) bool {
+	said := false
+	for _, word := range essential(contact.HeaderWords(header)) {
+		switch {
+		case organization.in([]string{word}) >= 0:
+			said = true
+		case !slices.Contains(nameWords, word):
+			return false
+		}
+	}
+	return said
 }
 
 // companies returns the column of names of companies, shops or institutions, or

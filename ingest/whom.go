@@ -20,6 +20,7 @@ const (
 	givenName       whom = "given"
 	oneOfSeveral    whom = "numbered"
 	personToAsk     whom = "asked_for"
+	organization    whom = "organization"
 )
 
 var (

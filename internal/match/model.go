@@ -77,6 +77,9 @@ func (m *Model) matches() float64 {
 	return sum
 }
 
+// ofOrganizations reports whether records name companies and no field is one of people.
+func (m *Model) ofOrganizations() bool { return hasKinds(m.Fields, "organization,company") }
+
 // pinned returns a copy of the model that is ready to score, if it was made for these fields.
 func (m *Model) pinned(fields []Field) (*Model, error) {
 	out := &Model{Fields: m.Fields, Classes: m.Classes, Total: m.Total, Names: m.Names, Labelled: m.Labelled}

@@ -116,7 +116,7 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 		}
 		next.Classes = append(next.Classes, trained)
 	}
-	changeRates(next.Classes, m.Classes)
+	m.changeRates(next.Classes)
 	next.weigh()
 	return next
 }
@@ -163,7 +163,11 @@ func (m *Model) hold(f int, shares []float64, matches float64) (held, doubtful b
 	if !named(field.Kind) || m.damage>>f&1 == 1 {
 		most += (mostDifferent - 1) * matches / (matches + teachingMatches)
 	}
-	for _, level := range heldLevels[field.Kind] {
+	levels := heldLevels[field.Kind]
+	if field.Kind == Company && m.ofOrganizations() { // it is the name
+		levels, most = append(slices.Clip(levels), companyDifferent), mostDifferent
+	}
+	for _, level := range levels {
 		limit, found := most*field.M[level], shares[level]
 		if found <= limit {
 			continue
@@ -185,8 +189,10 @@ var heldLevels = [kindCount][]int{
 	Generation: {1}, Gender: {1},
 }
 
-// changeRates sets the sizes of the match classes: who moves does so whether or not the job changes too.
-func changeRates(classes []Class, shipped []Class) {
+// changeRates sets the sizes of the match classes: who moves does so whether or not the job changes too. How many organizations move is not
+// learnt: records of one at two addresses are more often of two branches, of which some lists are full. m is the shipped model.
+func (m *Model) changeRates(classes []Class) {
+	shipped := m.Classes
 	total, expected := 0.0, 0.0
 	for k, c := range shipped {
 		if c.Match {
@@ -204,7 +210,9 @@ func changeRates(classes []Class, shipped []Class) {
 				prior += c.Pairs
 			}
 		}
-		rate[g] = (changed + trust*prior/expected) / (total + trust)
+		if rate[g] = (changed + trust*prior/expected) / (total + trust); g == Home && m.ofOrganizations() {
+			rate[g] = min(rate[g], mostDifferent*prior/expected)
+		}
 	}
 	for k, c := range shipped {
 		if !c.Match {
