@@ -31,7 +31,7 @@ var (
 // and unmistakable ones inside. "Müller & Söhne GmbH" is
 // "muller sohne". A name of legal forms alone keeps them, since the
 // company is called so: "SAS" is "sas". Usual abbreviations are written out, and
-// "of" and "the" left out: "Univ. of Otago" is "university otago". A key is its own
+// "of", "the" and "Dr." left out: "Univ. of Otago" is "university otago". A key is its own
 // key.
 func CompanyKey(name string) string {
 	whole := FoldWords(name)
@@ -42,10 +42,36 @@ func CompanyKey(name string) string {
 		case "":
 			return dropAnd(whole)
 		case key:
-			return usualWords(key)
+			return usualWords(plainUmlauts(key))
 		}
 		key = shorter
 	}
+}
+
+// plainUmlauts writes what stands for an umlaut in a folded name as the letter
+// that umlauts are folded to: mueller as muller. Where another letter than a
+// consonant follows, or the u of "ue" belongs to the letter in front of it, as in
+// "neue" and "queen", it is none; nor is it in Michael and Samuel.
+func plainUmlauts(folded string) string {
+	var out []byte
+	from := 0
+	for i := 0; i+2 < len(folded); i++ {
+		if folded[i+1] != 'e' || strings.IndexByte("aou", folded[i]) < 0 || strings.IndexByte("aeiouy ", folded[i+2]) >= 0 {
+			continue
+		}
+		if folded[i] == 'u' && i > 0 && strings.IndexByte("aeoq", folded[i-1]) >= 0 {
+			continue
+		}
+		if rest := folded[i+2:]; folded[i] != 'o' && (rest == "l" || strings.HasPrefix(rest, "l ")) {
+			continue
+		}
+		out = append(out, folded[from:i+1]...)
+		from = i + 2
+	}
+	if from == 0 {
+		return folded
+	}
+	return string(append(out, folded[from:]...))
 }
 
 // dropAnd removes "and" from folded words, and what is "and" in another language

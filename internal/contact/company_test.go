@@ -11,6 +11,7 @@ import (
 func TestCompanyKey(t *testing.T) {
 	for name, want := range map[string]string{
 		"Acme Inc.": "acme", "ACME, INC": "acme", "Müller & Söhne GmbH & Co. KG": "muller sohne", "Procter and Gamble Co": "procter gamble",
+		"Baeckerei Mueller": "backerei muller", "Neue Boote Queens": "neue boote queens", "Fa. Goetz": "gotz", "Praxis Dr. Boehm": "praxis bohm",
 		"Łoś Sp. z o.o.": "los", "PT Bank Central Asia": "bank central asia", "Limited Edition Products": "limited edition products",
 		"Telefónica S.A.": "telefonica", "Foo Pty Ltd": "foo", "SAS": "sas", "SAS AG": "sas ag", "GmbH & Co. KG": "gmbh co kg", "Oy Ab": "oy ab", "A.B.C. Corp": "abc", "acme": "acme", "": "",
 		"Univ. of Otago": "university otago", "The University of Otago": "university otago", "St. Mary's": "st marys", "Saint Mary's": "st marys", "Miller Bros. Htg": "miller brothers heating",

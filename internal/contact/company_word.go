@@ -23,17 +23,18 @@ type companyWords struct{ first, any map[string]string }
 var companyWord = sync.OnceValue(func() companyWords {
 	words := companyWords{first: map[string]string{}, any: map[string]string{}}
 	for cells := range embedded.Rows(companyWordsTSV) {
+		word, form := plainUmlauts(cells[1]), plainUmlauts(strings.Trim(cells[2], "-"))
 		if cells[0] == "first" {
-			words.first[cells[1]] = cells[2]
+			words.first[word] = form
 		} else {
-			words.any[cells[1]] = cells[2]
+			words.any[word] = form
 		}
 	}
 	return words
 })
 
 // usualWords writes the words of a folded name in the one form that company_words.tsv
-// has of them, and leaves out "the" and "of": the University of Otago and Otago Univ. have the
+// has of them, and leaves out what it does and "of": the University of Otago and Otago Univ. have the
 // same words. A name of nothing else is left as it is.
 func usualWords(folded string) string {
 	usual, first := companyWord(), true
@@ -49,7 +50,7 @@ func usualWords(folded string) string {
 // usual returns the usual form of a word, "" for one that is left out, and whether
 // that is another.
 func (w companyWords) usual(word string, first bool) (form string, other bool) {
-	if word == "of" && !first || word == "the" {
+	if word == "of" && !first {
 		return "", true
 	}
 	if form, other = w.any[word]; !other && first {
@@ -87,6 +88,7 @@ var companyKinds = sync.OnceValue(func() map[string][]companyKind {
 		}
 		kind++
 		for word := range strings.FieldsSeq(words) {
+			word = plainUmlauts(word)
 			kinds[word] = append(kinds[word], companyKind{sets[set], kind})
 		}
 	}

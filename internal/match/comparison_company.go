@@ -24,13 +24,19 @@ func compareCompanies(s *scratch, a, b string) int {
 		return companyTokens
 	}
 	j := s.similarity(a, b)
+	sister, sisters := false, false
+	if same > 0 && !s.pairs(contact.SameCompanyKind) {
+		sister, sisters = s.sisters()
+	}
 	switch {
 	case otherNumber(a, b), same > 0 && s.pairs(contact.OtherCompanyKind):
 		return companyApart
-	case same > 0 && s.sisters():
+	case sisters:
 		return companySister
 	case (j >= 0.94 || min(len(a), len(b)) > 5 && s.distance(a, b) <= 1) && !(same == fewer-1 && same == more-1 && s.pairs(otherShortWord)):
 		return companyNear
+	case sister && same < fewer:
+		return companySister
 	case same == fewer || j >= 0.88 || same > 0 && (s.abbreviated(a, b) || s.pairs(contact.SameCompanyKind)) || s.spelledOut(a, b):
 		return companyAlike
 	}
@@ -76,17 +82,22 @@ func (s *scratch) spelledOut(a, b string) bool {
 	return letters > 1 && letters == len(long)
 }
 
-// sisters reports whether the words that one of the two names split last has and the other has not, of which there are some, are
-// all those by which companies of one group are told apart.
-func (s *scratch) sisters() bool {
+// sisters reports whether the words that one of the two names split last has and the other has not are, of one of them at least, all those
+// by which companies of one group are told apart, and whether those of both are.
+func (s *scratch) sisters() (one, both bool) {
+	var only, telling [2]int
 	for side, tokens := range s.tokens {
 		for _, token := range tokens {
-			if !slices.Contains(s.tokens[1-side], token) && !contact.IsSisterWord(token) {
-				return false
+			if !slices.Contains(s.tokens[1-side], token) {
+				only[side]++
+				if contact.IsSisterWord(token) {
+					telling[side]++
+				}
 			}
 		}
 	}
-	return true
+	all := func(side int) bool { return only[side] > 0 && only[side] == telling[side] }
+	return all(0) || all(1), only[0]+only[1] > 0 && only == telling
 }
 
 // overlap counts the words two values have in common, and the words of the one with fewer and of the one with more.
