@@ -203,7 +203,7 @@ func (c *coded) unfit(columns []coded) string {
 	case c.repeatsName(columns):
 		return "repeats the name"
 	case c.ofGroup(columns):
-		return "is of a household, whose address or telephone is compared already"
+		return "is of a household or a company, whose address, telephone or name is compared already"
 	}
 	return ""
 }

@@ -17,10 +17,10 @@ const (
 	groupDiffers   = 0.5
 )
 
-// ofGroup reports whether a column that nobody mapped numbers the household of a
-// person: whoever shares its value shares the address, the
-// telephone or the mailbox, but not the given name. What agrees in both must not
-// count twice.
+// ofGroup reports whether a column that nobody mapped numbers the household or
+// the employer of a person: whoever shares its value shares the address, the
+// telephone, the mailbox or the company, but not the given name. What agrees in
+// both must not count twice.
 func (c *coded) ofGroup(columns []coded) bool {
 	if !c.numbers() {
 		return false
@@ -31,7 +31,7 @@ func (c *coded) ofGroup(columns []coded) bool {
 		switch columns[i].kind {
 		case match.GivenName:
 			given = i
-		case match.Street, match.Phone, match.Email:
+		case match.Street, match.Phone, match.Email, match.Company, match.PostalCode:
 			shared = append(shared, i)
 		}
 	}

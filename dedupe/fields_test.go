@@ -100,17 +100,24 @@ func TestDaysOfBirthOfTwoDigits(t *testing.T) {
 	}
 }
 
-// The number of a household says what its address says; that of a customer does
-// not.
-func TestColumnOfAHousehold(t *testing.T) {
+// The number of a household or of an employer says what its address or its name
+// says; that of a customer does not.
+func TestColumnOfAGroup(t *testing.T) {
+	for shared, value := range map[string]string{"street": " Road", "company_name": " & Sons Printing Ltd"} {
+		testColumnOfAGroup(t, shared, value)
+	}
+}
+
+func testColumnOfAGroup(t *testing.T, shared, value string) {
+	t.Helper()
 	var rows strings.Builder
-	rows.WriteString("source_record_id | first_name | last_name | street | Household | Customer\n")
+	rows.WriteString("source_record_id | first_name | last_name | " + shared + " | Group | Customer\n")
 	for house := range 20 {
 		for person, given := range [...]string{"John", "Anna", "Peter"} {
 			for visit := range 2 {
 				id := strconv.Itoa(house*6 + person*2 + visit)
 				rows.WriteString(strings.Join([]string{
-					id, given, "Smith" + strconv.Itoa(house%7), strconv.Itoa(house+1) + " Road",
+					id, given, "Smith" + strconv.Itoa(house%7), strconv.Itoa(house+1) + value,
 					"H" + strconv.Itoa(house), "K" + strconv.Itoa(house*3+person),
 				}, " | ") + "\n")
 			}
@@ -120,8 +127,8 @@ func TestColumnOfAHousehold(t *testing.T) {
 	d := dedupe.New(c, 1000)
 	gather(t, d, c, batch(crm, table(rows.String()), 2))
 	for _, field := range d.Summary().Fields {
-		if isGroup := strings.HasPrefix(field.Reason, "is of a household"); isGroup != (field.Column == "Household") {
-			t.Errorf("%s: %s", field.Column, field.Reason)
+		if isGroup := strings.HasPrefix(field.Reason, "is of a household"); isGroup != (field.Column == "Group") {
+			t.Errorf("beside %s, %s: %s", shared, field.Column, field.Reason)
 		}
 	}
 }

@@ -12,6 +12,45 @@ import (
 // recordID is the canonical column of a record's id in its source.
 const recordID = "source_record_id"
 
+// companyID is that of the company whose people the records are.
+const companyID = "company_source_id"
+
+// fewestRepeated is how many sampled rows at least must repeat the value of
+// another, so that the people whom they name say whose it is.
+const fewestRepeated = 3
+
+// ofSeveralPeople reports whether most of the sampled rows that repeat a value of
+// a column name somebody else than the first row that has it: somebody with
+// whose name theirs has no word in common.
+func (s *subject) ofSeveralPeople(m *Mapping, column int) bool {
+	first := map[string][]string{}
+	repeated, others := 0, 0
+	for row, value := range s.values(column) {
+		name := s.nameIn(m, row)
+		if value == "" || len(name) == 0 {
+			continue
+		}
+		known, ok := first[value]
+		if !ok {
+			first[value] = name
+			continue
+		}
+		repeated++
+		others += boolInt(!slices.ContainsFunc(name, func(word string) bool { return slices.Contains(known, word) }))
+	}
+	return repeated >= fewestRepeated && 2*others > repeated
+}
+
+// nameIn returns the words of whom a sampled row names.
+func (s *subject) nameIn(m *Mapping, row int) (words []string) {
+	for i, c := range m.Columns {
+		if values := s.values(i); row < len(values) && (c.Name == "first_name" || c.Name == "last_name" || c.Name == "full_name") {
+			words = append(words, strings.Fields(contact.FoldWords(values[row]))...)
+		}
+	}
+	return words
+}
+
 // findID maps the column whose header looks like the id of the file's records,
 // where none is known by name. In a file of records its values must be filled
 // and distinct as far as the sample goes; two that are equally likely are left
@@ -19,9 +58,16 @@ const recordID = "source_record_id"
 func (s *subject) findID(m *Mapping) {
 	if named := m.Named(recordID); len(named) > 0 {
 		for i := range m.Columns {
-			if c := &m.Columns[i]; c.Name == recordID && s.describes && !s.identifies(i) {
-				c.Warnings = append(c.Warnings, "values are empty or repeated: rows with the same id count as the same record")
+			c := &m.Columns[i]
+			if c.Name != recordID || !s.describes || s.identifies(i) {
+				continue
 			}
+			if c.Why != WhyConfig && !m.has(companyID) && m.has("company_name") && s.ofSeveralPeople(m, i) {
+				c.Name, c.Why, c.kind = companyID, WhyValues, s.kinds[companyID]
+				c.Warnings = append(c.Warnings, "rows with the same value name different people, so it is taken for the id of the company; if it is the record's, name it with id: in pipeline.yaml")
+				continue
+			}
+			c.Warnings = append(c.Warnings, "values are empty or repeated: rows with the same id count as the same record")
 		}
 		return
 	}
@@ -52,7 +98,7 @@ func (s *subject) findID(m *Mapping) {
 // accounts maps the id of a company where the file tells of companies alone, and
 // each row of another one: it is that of the record.
 func (s *subject) accounts(m *Mapping) bool {
-	i := slices.IndexFunc(m.Columns, func(c Column) bool { return c.Name == "company_source_id" && c.Why != WhyConfig })
+	i := slices.IndexFunc(m.Columns, func(c Column) bool { return c.Name == companyID && c.Why != WhyConfig })
 	if i < 0 || !s.describes || m.has("first_name", "last_name", "full_name", "email", "emails_other") || !s.identifies(i) {
 		return false
 	}

@@ -71,6 +71,14 @@ func TestResolve(t *testing.T) {
 		{name: "name beside a first name", lines: []string{"Vorname,Name", "Anna,Huber", "Jan,Vos"}, want: []string{"first_name synonym", "last_name values"}},
 		{name: "name alone", lines: []string{"Name,Email"}, want: []string{"full_name values", "email exact"}},
 		{name: "name of companies", lines: []string{"name,addr,city", "Hotel Bel-Air,1,a", "Siemens AG,2,b", "Citrus,3,c", "Ford Motor,4,d", "Art's Deli,5,e"}, want: []string{"company_name values", "street synonym", "city exact"}},
+		{
+			name: "number of a customer with several people", lines: []string{"Kundennummer,Vorname,Nachname,Firma", "7,Anna,Huber,Kolb", "7,Jan,Vos,Kolb", "8,Ida,Ott,Zeiss", "7,Rosa,Keller,Kolb", "8,Pia,Graf,Zeiss"},
+			want: []string{"company_source_id values", "first_name synonym", "last_name synonym", "company_name synonym"},
+		},
+		{
+			name: "number of a customer who comes again", lines: []string{"Kundennummer,Vorname,Nachname,Firma", "7,Anna,Huber,Kolb", "7,A.,Huber,Kolb", "8,Ida,Ott,Zeiss", "7,Anna,Hubr,Kolb", "8,Ida,Ott,Zeiss"},
+			want: []string{"source_record_id synonym", "first_name synonym", "last_name synonym", "company_name synonym"},
+		},
 		{name: "nome of restaurants", lines: []string{"Nome,Indirizzo", "Trattoria da Gino,1", "Bar Roma,2", "Hotel Miramare,3", "Da Luigi,4"}, want: []string{"company_name values", "street synonym"}},
 		{name: "schools", lines: []string{"School Name,City", "Lincoln Elementary,a", "Roosevelt High,b", "Hillcrest,c"}, want: []string{"company_name values", "city exact"}},
 		{name: "suppliers", lines: []string{"Lieferant,Ort", "Kolb Stahl,a", "Huber,b", "4711 Werke,c"}, want: []string{"company_name values", "city synonym"}},
