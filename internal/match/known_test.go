@@ -129,7 +129,7 @@ func TestKnownOfOtherFieldsIsOfNoUse(t *testing.T) {
 }
 
 // comparisons is what TestComparisons expects under match.Comparisons.
-const comparisons = "6 b1ef4d841e21cdaa"
+const comparisons = "7 86a477173c8f7898"
 
 // TestComparisons notices when records are compared otherwise than before, or met by other keys. Then raise match.Comparisons and
 // take down the new hash here, so that what older versions have kept is not used.
@@ -138,7 +138,7 @@ func TestComparisons(t *testing.T) {
 	values := []string{
 		"ann", "anne", "hannah", "robert", "bob", "rob smith", "smith rob", "r smith", "smyth", "müller", "mueller-lee", "smith jr", "jr", "sr", "s",
 		"bob@a.test", "bob.smith@a.test", "smithb@b.test", "+4520112233", "+4520112234", "20112233", "12 oak street", "12 oak street apt 4",
-		"14 oak road", "basalt works", "basalt work gmbh", "works of basalt", "1980-01-02", "1980-02-01", "1980-01-03", "1979-05", "94107", "94107-1234",
+		"14 oak road", "basalt works", "basalt work gmbh", "works of basalt", "basalt holding", "basalt steel", "1980-01-02", "1980-02-01", "1980-01-03", "1979-05", "94107", "94107-1234",
 		"us", "de", "linkedin.com/in/ann", "a.test", "www.a.test", "a1234567", "a1234568",
 	}
 	in := match.Input{Records: len(values)}
