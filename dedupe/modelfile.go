@@ -13,7 +13,7 @@ import (
 
 // modelFormat is the version of the form in which models are written. Another
 // form, or other levels of a kind of field, get another number.
-const modelFormat = 5
+const modelFormat = 6
 
 // modelFile is model.json: a trained model with the names of its levels, so
 // that a person can read it and a later run can be told to use it. It holds no
@@ -80,7 +80,7 @@ const exactLevel = "exact"
 // levelNames are the levels of values that differ, by kind, in the order of
 // internal/match.
 var levelNames = map[string][]string{
-	"given_name":  {"nickname", "initial", "near", "alike", "swapped", "other name", "other number", "different"},
+	"given_name":  {"nickname", "further", "initial", "near", "alike", "swapped", "other name", "other number", "different"},
 	"family_name": {"compound", "initial", "near", "alike", "other number", "different"},
 	"full_name":   {"reordered", "compatible", "near", "token", "alike", "different"},
 	"email":       {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different", "name numbered"},

@@ -28,7 +28,7 @@ func TestNormalizeWholeNameAsFamily(t *testing.T) {
 		anna       | huber
 		∅          | vanderberg
 		∅          | huber
-		jan        | annahuber
+		jan        | anna huber
 	`)
 }
 
@@ -123,5 +123,21 @@ func TestNormalizeCouples(t *testing.T) {
 		A.            | Lee
 		Anna and John | Lee
 		Anna & John   | Lee
+	`)
+}
+
+// M. is Monsieur beside a whole name; before a family name alone it may as well be the initial of a Maria.
+func TestNormalizeInitialOrMonsieur(t *testing.T) {
+	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
+		full_name
+		M. Jean Peeters
+		M. Peeters
+		Mme Peeters
+		`), 2))
+	same(t, got.Keys.Match, `
+		first_name | last_name | gender
+		jean       | peeters   | m
+		∅          | peeters   | ∅
+		∅          | peeters   | f
 	`)
 }

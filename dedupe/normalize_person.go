@@ -189,7 +189,9 @@ func (w *normalizing) fullNames() {
 		}
 		parsed := contact.ParseNameIn(full.Value(i), w.countries[i])
 		w.bornInto(contact.Generation(parsed.Suffix), i)
-		w.addressed(parsed.Prefix, i)
+		if parsed.Given != "" || !strings.EqualFold(strings.TrimSuffix(parsed.Prefix, "."), "m") { // M. Peeters: Monsieur or Maria
+			w.addressed(parsed.Prefix, i)
+		}
 		w.fill("first_name", &given, parsed.Given)
 		w.fill("last_name", &family, parsed.Family)
 	}

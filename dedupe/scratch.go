@@ -32,8 +32,8 @@ func newScratch() *scratch {
 		c, _ := contact.RegionCode(country, name)
 		return c
 	}
-	given := func(s string) string { return contact.NameKey(contact.Latin(contact.FirstOfCouple(s))) }
-	family := func(s string) string { return contact.NameKey(contact.Latin(s)) }
+	given := func(s string) string { return contact.GivenNameKey(contact.Latin(contact.FirstOfCouple(s))) }
+	family := func(s string) string { return contact.FamilyNameKey(contact.Latin(s)) }
 	company := func(s string) string {
 		key := contact.CompanyKey(s)
 		if latin := contact.Latin(key); latin != key {

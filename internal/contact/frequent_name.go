@@ -63,6 +63,9 @@ var commonNames = sync.OnceValue(func() frequentNames {
 // NameCountries are the countries of which the frequent names are known, sorted.
 func NameCountries() []string { return commonNames().countries }
 
+// Shares are those of a name by its GivenNameKey or FamilyNameKey; nil if it is not listed.
+func (n FrequentNames) Shares(key string) []NameShare { return n.ByKey[inOneWord(key)] }
+
 // FrequentGivenNames returns the given names that are common somewhere.
 func FrequentGivenNames() FrequentNames { return commonNames().given }
 

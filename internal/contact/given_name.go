@@ -28,7 +28,7 @@ var givenNames = sync.OnceValue(func() map[string]givenName {
 	return known
 })
 
-// OtherGivenName reports whether two NameKeys are given names of two people: both
+// OtherGivenName reports whether two GivenNameKeys are given names of two people: both
 // are known, and neither forms nor spellings of one name. Peter and Petra are, and
 // Jan and Jana; Katrin and Kathrin, Bill and William are not, nor is Peter and a
 // name that nobody has, which is Peter mistyped. It is symmetric.
@@ -36,6 +36,7 @@ func OtherGivenName(a, b string) bool {
 	if a == b {
 		return false
 	}
+	a, b = inOneWord(a), inOneWord(b)
 	x, ok := givenNames()[a]
 	if !ok {
 		return false

@@ -78,8 +78,14 @@ func ParseName(full string) Name {
 		name.readInOrder(parts[0], &suffixes)
 		suffixes = append(suffixes, joinParts(parts[1:])...)
 	default:
-		family := cutSuffixes(parts[0], &suffixes, true)
+		family := cutTitles(parts[0], &name) // Frau Quandt, Sabine
+		if len(family) == 0 {
+			family, name.Prefix = parts[0], ""
+		}
+		family = cutSuffixes(family, &suffixes, true)
+		before := name.Prefix
 		given := cutTitles(parts[1], &name)
+		name.Prefix = joined(before, name.Prefix)
 		given = cutSuffixes(given, &suffixes, false)
 		name.Family = strings.Join(family, " ")
 		name.setGiven(joinWords(given))
@@ -190,6 +196,9 @@ func (name *Name) firstTitle() bool {
 	return classOf(last)&wordFirstTitle != 0
 }
 
+// isInitial reports whether a word is one letter, with a dot or without.
+func isInitial(word string) bool { return len(strings.TrimSuffix(word, ".")) == 1 }
+
 func (name *Name) setGiven(words []string) {
 	if len(words) > 0 {
 		name.Given = words[0]
@@ -286,10 +295,10 @@ func familyStart(words []string) int {
 	}
 	last := len(words) - 1
 	for i := last - 1; i > 0; i-- {
-		if classOf(words[i])&wordParticle == 0 || len(words[i]) == 1 {
+		if classOf(words[i])&wordParticle == 0 || isInitial(words[i]) {
 			continue
 		}
-		for i > 1 && classOf(words[i-1])&wordParticle != 0 && len(words[i-1]) > 1 {
+		for i > 1 && classOf(words[i-1])&wordParticle != 0 && !isInitial(words[i-1]) {
 			i--
 		}
 		return i

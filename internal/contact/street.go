@@ -13,9 +13,13 @@ var (
 	streetWordsTSV string
 
 	streetWords = sync.OnceValue(func() abbreviations {
-		short := abbreviations{words: map[string]string{}}
+		short := abbreviations{words: map[string]streetWord{}}
 		for cells := range embedded.Rows(streetWordsTSV) {
-			short.words[cells[0]] = cells[1]
+			word := streetWord{long: cells[1], first: cells[2] != "behind", behind: cells[2] != "first"}
+			if word.long == "-" {
+				word.long = ""
+			}
+			short.words[cells[0]] = word
 			short.longest = max(short.longest, len(cells[0]))
 		}
 		return short
@@ -24,14 +28,21 @@ var (
 
 // abbreviations are words and what they are short for.
 type abbreviations struct {
-	words   map[string]string
+	words   map[string]streetWord
 	longest int // bytes; longer words need no look
+}
+
+// streetWord is what a word is short for, "" if it is left out, and whether it is
+// so as the first word of an address, and behind that.
+type streetWord struct {
+	long          string
+	first, behind bool
 }
 
 // StreetKey returns what tells one street address from another: folded words in
 // their order, with the usual abbreviations written out. "12 Oak St., Apt 4" is
-// "12 oak street apartment 4". The first word stays as it is, since "St James
-// Road" is no street. A key is its own key.
+// "12 oak street apartment 4", "Hauptstr. 5" is "hauptstrasse 5", and "ul. Długa 5"
+// is "dluga 5". A key is its own key.
 func StreetKey(address string) string {
 	folded, short := FoldWords(address), streetWords()
 	var key []byte // nil while nothing has changed
@@ -41,16 +52,32 @@ func StreetKey(address string) string {
 		if space := strings.IndexByte(folded[start:], ' '); space >= 0 {
 			end = start + space
 		}
-		if word := folded[start:end]; start > 0 && len(word) <= short.longest {
-			if long, ok := short.words[word]; ok {
-				key = append(append(key, folded[done:start]...), long...)
-				done = end
-			}
+		first := start == done && len(key) == 0
+		switch long, ok := short.written(folded[start:end], first); {
+		case !ok:
+		case long == "" && end < len(folded): // with the space behind it
+			done = end + 1
+		case long != "":
+			key = append(append(key, folded[done:start]...), long...)
+			done = end
 		}
 		start = end + 1
 	}
 	if key == nil {
-		return folded
+		return folded[done:]
 	}
 	return string(append(key, folded[done:]...))
+}
+
+// written is a word as it is written out, if it is short for another.
+func (a abbreviations) written(word string, first bool) (long string, ok bool) {
+	if len(word) <= a.longest {
+		if of, known := a.words[word]; known {
+			return of.long, first && of.first || !first && of.behind
+		}
+	}
+	if name, cut := strings.CutSuffix(word, "str"); cut && len(name) > 1 { // Hauptstr.
+		return name + "strasse", true
+	}
+	return "", false
 }

@@ -10,7 +10,15 @@ func TestStreetKey(t *testing.T) {
 		{"3307 Main Dr.", "3307 main drive"},
 		{"7838 elm avenue", "7838 elm avenue"},
 		{"101 N 5th Ave", "101 north 5th avenue"},
-		{"ul. Długa 5", "ul dluga 5"},
+		{"ul. Długa 5", "dluga 5"},
+		{"Długa 5", "dluga 5"},
+		{"ul. ulica 5", "5"},
+		{"ul", "ul"},
+		{"Hauptstr. 5", "hauptstrasse 5"},
+		{"Str. des 17. Juni 5", "strasse des 17 juni 5"},
+		{"C/ Mayor, 11", "calle mayor 11"},
+		{"Av. de la Constitución 3", "avenue de la constitucion 3"},
+		{"12 C Street", "12 c street"},
 		{"", ""},
 	}
 	for _, test := range tests {

@@ -22,7 +22,7 @@ type comparator func(s *scratch, a, b string) int
 
 // kindLevels names the levels of a kind for values that differ.
 var kindLevels = [kindCount][]string{
-	GivenName:  {"nickname", "initial", "near", "alike", "swapped", "other name", "other number", "different"},
+	GivenName:  {"nickname", "further", "initial", "near", "alike", "swapped", "other name", "other number", "different"},
 	FamilyName: {"compound", "initial", "near", "alike", "other number", "different"},
 	FullName:   {"reordered", "compatible", "near", "token", "alike", "different"},
 	Email:      {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different", "name numbered"},

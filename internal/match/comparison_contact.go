@@ -59,6 +59,27 @@ func numberedMailboxes(a, b string) bool {
 	return at > 0 && other > 0 && a[at:] == b[other:] && mailboxLetters(a[:at]) == mailboxLetters(b[:other]) && !contact.IsFreeDomain(a[at+1:])
 }
 
+// besideName is what the letters of a mailbox say beside a given name; false if the name is not in it, or too short to tell.
+func (s *scratch) besideName(address, name string) (rest string, ok bool) {
+	name = firstToken(name)
+	if len(name) < 3 {
+		return "", false
+	}
+	local, _, _ := strings.Cut(address, "@")
+	for _, word := range s.split(0, mailboxLetters(local)) {
+		switch {
+		case !ok && s.similarity(word, name) >= 0.9 && len(word) < len(name)+3: // bjoern is bjorn
+			ok = true
+		case !ok && strings.Contains(word, name):
+			word, ok = strings.Replace(word, name, "", 1), true
+			rest += word
+		default:
+			rest += word
+		}
+	}
+	return rest, ok
+}
+
 // sameDigits reports whether two values have the same digits, in any order.
 func sameDigits(a, b string) bool {
 	var count [10]int

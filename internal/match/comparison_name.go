@@ -10,6 +10,7 @@ import (
 
 const (
 	nickname = iota + 1
+	further
 	initial
 	givenNear
 	givenAlike
@@ -25,10 +26,21 @@ func compareGivenNames(s *scratch, a, b string) int {
 		return nickname
 	case contact.OtherGivenName(a, b):
 		return compareKnownNames(s, a, b)
+	}
+	if strings.IndexByte(a, ' ') >= 0 || strings.IndexByte(b, ' ') >= 0 {
+		if level := compareFurtherNames(s, a, b); level != null {
+			return level
+		}
+	}
+	switch {
 	case abbreviates(a, b):
 		return initial
+	case initialOfForm(a, b) || initialOfForm(b, a):
+		return givenAlike
 	}
 	switch j := s.similarity(a, b); {
+	case oneLetter(a) && oneLetter(b):
+		return givenDifferent
 	case otherNumber(a, b):
 		return givenNumber
 	case j >= 0.92 || s.distance(a, b) == 1:
@@ -39,6 +51,31 @@ func compareGivenNames(s *scratch, a, b string) int {
 		return givenAlike
 	}
 	return givenDifferent
+}
+
+// compareFurtherNames compares given names of which one at least has several words, by the first of them: anna and anna maria are one person's as
+// often as anna and anna are, but hardly anna maria and anna ruth. It returns null where the first names are neither forms of one nor near.
+func compareFurtherNames(s *scratch, a, b string) int {
+	a, furtherA, _ := strings.Cut(a, " ")
+	b, furtherB, _ := strings.Cut(b, " ")
+	same := a == b && !oneLetter(a)
+	switch {
+	case !same && !contact.SameNickname(a, b):
+		if !contact.OtherGivenName(a, b) && min(len(a), len(b)) > 3 && (s.similarity(a, b) >= 0.92 || s.distance(a, b) == 1) {
+			return givenNear
+		}
+		return null
+	case furtherA != "" && furtherB != "" && furtherA != furtherB && !abbreviates(furtherA, furtherB):
+		return givenAlike
+	case same:
+		return further
+	}
+	return nickname
+}
+
+// initialOfForm reports whether a name is the initial of another form of a name: j of hannes, who is johannes.
+func initialOfForm(letter, name string) bool {
+	return len(letter) == 1 && contact.InitialOfForm(letter[0], name)
 }
 
 // compareKnownNames compares the well-known names of two people. A slip of the pen seldom makes one of the other: martin and
@@ -103,8 +140,9 @@ func compareFamilyNames(s *scratch, a, b string) int {
 		return familyNumber
 	case min(len(a), len(b)) <= utf8.UTFMax && oneLetter(a) != oneLetter(b) && abbreviates(a, b):
 		return familyInitial
-	case sharesToken(s, a, b):
-		return compound
+	}
+	if level := compareCompounds(s, a, b); level != null {
+		return level
 	}
 	switch j := s.similarity(a, b); {
 	case j >= 0.92 || s.distance(a, b) == 1:
@@ -113,6 +151,29 @@ func compareFamilyNames(s *scratch, a, b string) int {
 		return familyAlike
 	}
 	return familyDifferent
+}
+
+// compareCompounds compares family names of which one at least has several words, of which they share one of three letters or more: weber is one with
+// richter-weber, garcía with garcía lópez, but garcía pérez is hardly garcía lópez. It returns null for others.
+func compareCompounds(s *scratch, a, b string) int {
+	if !sharesToken(s, a, b) {
+		return null
+	}
+	left, right := s.tokens[0], s.tokens[1]
+	if len(left) > len(right) {
+		left, right = right, left
+	}
+	level := compound
+	for _, word := range left {
+		switch {
+		case slices.Contains(right, word):
+		case !slices.ContainsFunc(right, func(other string) bool { return s.similarity(word, other) >= 0.92 || s.distance(word, other) == 1 }):
+			return familyAlike
+		case len(left) == len(right):
+			level = familyNear
+		}
+	}
+	return level
 }
 
 // sharesToken reports whether two names, of which one at least has several parts, have a part of three letters or more in common.

@@ -68,7 +68,7 @@ func (n *Names) known(k Kind, name string) float64 {
 	if oneLetter(name) {
 		return initialShare
 	}
-	for _, of := range common.ByKey[name] {
+	for _, of := range common.Shares(name) {
 		share += n.Countries[of.Country] * of.Share
 	}
 	return max(share, unlisted)
@@ -167,7 +167,7 @@ func evidenceOf(f *Field, countries []string) []evidence {
 	out := []evidence{{by: rare}}
 	for code := 1; code < f.Values.Len(); code++ {
 		name, records := f.Values.Value(uint32(code)), float64(f.Values.Count(uint32(code)))
-		shares := common.ByKey[name]
+		shares := common.Shares(name)
 		if shares == nil {
 			out[0].records += records
 			continue

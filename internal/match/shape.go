@@ -1,6 +1,7 @@
 package match
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 
@@ -70,8 +71,13 @@ func (s *scratch) shapeOf(k Kind, value, number string) shape {
 func (s *scratch) groupOf(k Kind, value, number string) (group uint16) {
 	switch k {
 	case GivenName:
-		for _, of := range contact.NicknameGroups(value) {
-			group |= 1 << (of * 0x9e3b >> 12)
+		if oneLetter(value) {
+			return math.MaxUint16 // it may be that of any form
+		}
+		for _, name := range [...]string{value, firstToken(value)} {
+			for _, of := range contact.NicknameGroups(name) {
+				group |= 1 << (of * 0x9e3b >> 12)
+			}
 		}
 	case Company:
 		for _, word := range s.tokens[0] {
@@ -94,7 +100,7 @@ func (x *shape) different(k Kind, y *shape) bool {
 	slips := int(max(x.runes, y.runes)) - common // at least so many make one of the other
 	switch k {
 	case GivenName:
-		return slips > 1 && x.group&y.group == 0 && !x.sharesWord(y) && !x.bothNumbered(y) && !x.mayAbbreviate(y) && !x.similar(y, common, &similar82)
+		return slips > 1 && (x.letters|y.letters)&(1<<space) == 0 && x.group&y.group == 0 && !x.sharesWord(y) && !x.bothNumbered(y) && !x.mayAbbreviate(y) && !x.similar(y, common, &similar82)
 	case FamilyName:
 		return slips > 1 && !x.sharesWord(y) && !x.bothNumbered(y) && !(min(x.runes, y.runes) <= 2 && x.mayAbbreviate(y)) && !x.similar(y, common, &similar82)
 	case Company:

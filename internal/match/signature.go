@@ -52,8 +52,13 @@ func (s *scratch) signature(k Kind, value string) signature {
 // givenSignature has the groups of nicknames of a name in its upper bits, hashed, and a set of fewer neighbourhoods below.
 func givenSignature(value string) signature {
 	out := signature(0)
-	for _, group := range contact.NicknameGroups(value) {
-		out |= 1 << (givenBits + (group*0x9e3b>>8)%(signatureBits-givenBits))
+	for _, name := range [...]string{value, firstToken(value)} {
+		for _, group := range contact.NicknameGroups(name) {
+			out |= 1 << (givenBits + (group*0x9e3b>>8)%(signatureBits-givenBits))
+		}
+	}
+	if oneLetter(value) {
+		out |= nicknameMask // it may be the initial of any form
 	}
 	neighbours := signatureOf(value)
 	folded := neighbours&(1<<givenBits-1) | neighbours<<(64-signatureBits)>>(64-signatureBits+givenBits)

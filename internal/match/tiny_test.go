@@ -151,6 +151,13 @@ func TestTinyInputs(t *testing.T) {
 			"a: ann,lee,ann.lee@acme.test,+4520112233,sales manager,acme,acme.test,cork", "a: ann,lee,ann.lee@acme.test,,head of sales,acme,acme.test,cork",
 			"c: boris,varga,boris.varga@acme.test,+4520112235,engineer,acme,acme.test,cork",
 		}},
+		{"colleagues of one given name", "given_name family_name email company", []string{
+			"a: inger,nilsen,inger.nilsen@brueck.test,brueck", "b: inger,jensen,inger.jensen@brueck.test,brueck", "2*c: pavel,lindqvist,pavel.lindqvist@e.test,acme",
+			"d: boris,okafor,b.okafor@c.test,corn", "f: tilda,moreau,tmoreau@f.test,fell", "g: rosa,keller,rosa.keller@b.test,fell", "h: lars,castellano,l.castellano@i.test,corn",
+		}},
+		{"a middle name, half of a family name", "given_name family_name phone city", []string{
+			"a: zofia,nowak,+48124610460,cork", "a: zofia danuta,nowak,+48124610460,cork", "b: greta,richter weber,+4520667788,ulm", "b: greta,weber,+4520667788,ulm",
+		}},
 		{"colleagues with one mailbox and switchboard", work, []string{
 			"a: ann,lee,info@acme.test,+4520112233,sales manager,acme,acme.test,cork", "b: rosa,keller,info@acme.test,+4520112233,engineer,acme,acme.test,cork",
 			"c: boris,varga,info@acme.test,+4520112233,engineer,acme,acme.test,cork",

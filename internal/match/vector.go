@@ -58,14 +58,14 @@ func (c *comparer) sure(m *Model, a, b []uint32) bool {
 }
 
 // condition moves levels of differing e-mail addresses to those for namesakes where the names agree. Of two people whose names are nearly
-// one, such as Paul and Paula Kent, addresses made of them are as near; and where laura2@firm and laura3@firm are those of two Lauras, their
-// family names need not agree for the number to tell them apart.
+// one, such as Paul and Paula Kent, addresses made of them are as near. Where laura2@firm and laura3@firm are those of two Lauras, their
+// family names need not agree for the number to tell them apart; nor do laura.lee@firm and laura.ray@firm say more than that both are called Laura.
 func (c *comparer) condition(a, b []uint32, levels *vector) {
 	c.discount(a, b, levels)
 	c.confirm(a, b, levels)
 	agree := c.run.namesAgree(levels)
 	nearly := !agree && c.run.namesNearlyOne(levels)
-	if !agree && !nearly && !c.run.givenNamesEqual(levels) {
+	if !agree && !nearly && !c.run.givenNamesAgree(levels) {
 		return
 	}
 	for _, f := range c.run.emails {
@@ -75,8 +75,11 @@ func (c *comparer) condition(a, b []uint32, levels *vector) {
 			levels[f] = c.namesakeLevel(f, a, b, level)
 		case nearly && (level == emailNear || level == emailAlike):
 			levels[f] = emailAlike + namedShift
-		case !nearly && c.numbered(f, a, b):
+		case nearly:
+		case c.run.givenNamesEqual(levels) && c.numbered(f, a, b):
 			levels[f] = uint8(emailNumbered)
+		case (level == emailAlike || level == emailNear && !c.run.givenNamesEqual(levels)) && c.ofGivenNames(f, a, b):
+			levels[f] = null
 		}
 	}
 }
@@ -132,6 +135,22 @@ func (c *comparer) ofGivenName(f int, row []uint32) bool {
 // givenNamesEqual reports whether two records have one given name.
 func (r *run) givenNamesEqual(levels *vector) bool {
 	return r.given >= 0 && levels[r.given] > givenDifferent
+}
+
+// givenNamesAgree reports whether the given names of two records are as alike as mailboxes made of them.
+func (r *run) givenNamesAgree(levels *vector) bool {
+	return r.givenNamesEqual(levels) || r.given >= 0 && (levels[r.given] == further || levels[r.given] == givenNear)
+}
+
+// ofGivenNames reports whether the addresses of two rows have no more in common than the given names that they hold.
+func (c *comparer) ofGivenNames(f int, a, b []uint32) bool {
+	emails, names := c.run.in.Fields[f].Values, c.run.in.Fields[c.run.given].Values
+	x, ok := c.scratch.besideName(emails.Value(a[f]&codeMask), names.Value(a[c.run.given]&codeMask))
+	if !ok {
+		return false
+	}
+	y, ok := c.scratch.besideName(emails.Value(b[f]&codeMask), names.Value(b[c.run.given]&codeMask))
+	return ok && (min(len(x), len(y)) < 3 || x != y && c.scratch.distance(x, y) > 1 && c.scratch.similarity(x, y) < 0.88)
 }
 
 // numbered reports whether the addresses of two rows are those that an employer numbered, as numberedMailboxes has it.
