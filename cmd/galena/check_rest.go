@@ -45,7 +45,7 @@ func (p *plan) withRest(ctx context.Context, found config.Problems, stdin io.Rea
 	}
 	err = a.checkColumns(ctx, p)
 	if problems, ok := errors.AsType[config.Problems](err); ok {
-		return found.Err(unsaid(problems, found)...)
+		return found.Err(withoutKnown(problems, found)...)
 	}
 	return errors.Join(found, err)
 }
@@ -55,11 +55,11 @@ func (p *plan) checkRules(found config.Problems) config.Problems {
 	words := p.Score.Words(nil)
 	problems := append(p.Score.Check(nil, nil), p.Export.Check(words)...)
 	problems = slices.DeleteFunc(problems, func(problem config.Problem) bool { return problem.Code == config.UnknownName })
-	return unsaid(problems, found)
+	return withoutKnown(problems, found)
 }
 
-// unsaid leaves out problems of what is known to be wrong.
-func unsaid(problems, found config.Problems) config.Problems {
+// withoutKnown leaves out problems of what is known to be wrong.
+func withoutKnown(problems, found config.Problems) config.Problems {
 	return slices.DeleteFunc(problems, func(problem config.Problem) bool {
 		return slices.ContainsFunc(found, func(known config.Problem) bool { return known.Path == problem.Path })
 	})

@@ -62,7 +62,7 @@ func (s *lineageSender) post(ctx context.Context, event []byte) {
 	if key := os.Getenv(lineageKeyVariable); key != "" {
 		request.Header.Set("Authorization", "Bearer "+key)
 	}
-	tell(ctx, s.log, "the OpenLineage event", request)
+	notify(ctx, s.log, "the OpenLineage event", request)
 }
 
 // appendLine appends a line in one write, so that those of two runs do not mix.
@@ -82,8 +82,8 @@ func appendLine(path string, line []byte) error {
 // published, what it wrote.
 func (s *lineageSender) end(ctx context.Context, e *execution, failure error) {
 	var inputs []lineage.Dataset
-	if e.of != nil {
-		for _, file := range e.of.files() {
+	if e.parts != nil {
+		for _, file := range e.parts.files() {
 			inputs = append(inputs, s.Input(remote.Redact(file.Path), headersOf(file), file.Rows, file.Size))
 		}
 	}

@@ -36,12 +36,12 @@ func ping(ctx context.Context, log *slog.Logger, path string) {
 		log.Warn("the address of " + pingVariable + " cannot be read") // it may hold a secret
 		return
 	}
-	tell(ctx, log, "the ping", request)
+	notify(ctx, log, "the ping", request)
 }
 
-// tell sends a request, whether or not the run was interrupted. That nobody takes
+// notify sends a request, whether or not the run was interrupted. That nobody takes
 // it is a warning, which names the host alone.
-func tell(ctx context.Context, log *slog.Logger, what string, request *http.Request) {
+func notify(ctx context.Context, log *slog.Logger, what string, request *http.Request) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingTime)
 	defer cancel()
 	response, err := http.DefaultClient.Do(request.WithContext(ctx))
@@ -58,8 +58,8 @@ func tell(ctx context.Context, log *slog.Logger, what string, request *http.Requ
 	}
 }
 
-// attended carries a run out and tells those who wait for it how it ended.
-func (e *execution) attended(ctx context.Context) error {
+// runAndNotify carries a run out and tells those who wait for it how it ended.
+func (e *execution) runAndNotify(ctx context.Context) error {
 	events := newLineage(e.log, e.plan.Lineage)
 	ping(ctx, e.log, "/start")
 	events.send(ctx, lineage.Start, nil, nil, nil)

@@ -25,14 +25,14 @@ func (o *outlet) Write(ctx context.Context, workers pipeline.Workers, b pipeline
 			return err
 		}
 	}
-	if o.of.scorer != nil && b.Rows.Rows() > 0 {
+	if o.parts.scorer != nil && b.Rows.Rows() > 0 {
 		var err error
-		if b.Rows, err = o.of.scorer.Route(b.Rows); err != nil {
+		if b.Rows, err = o.parts.scorer.Route(b.Rows); err != nil {
 			return err
 		}
-		b = o.of.scorer.Keep(b)
+		b = o.parts.scorer.Keep(b)
 	}
-	if companies := o.of.companies(); companies != nil {
+	if companies := o.parts.companies(); companies != nil {
 		companies.Add(b.Rows)
 	}
 	return o.Sink.Write(ctx, workers, b)
@@ -44,21 +44,21 @@ func (o *outlet) Close(ctx context.Context, workers pipeline.Workers) error {
 		return err
 	}
 	var last pipeline.Batch
-	if o.of.scorer != nil {
-		last.Rejects = append(last.Rejects, o.of.scorer.Rejects()...)
-		last.Side = append(last.Side, o.of.scorer.Overview()...)
+	if o.parts.scorer != nil {
+		last.Rejects = append(last.Rejects, o.parts.scorer.Rejects()...)
+		last.Side = append(last.Side, o.parts.scorer.Overview()...)
 	}
-	if o.of.refusals != nil {
-		last.Rejects = append(last.Rejects, o.of.refusals.Rejects()...)
+	if o.parts.refusals != nil {
+		last.Rejects = append(last.Rejects, o.parts.refusals.Rejects()...)
 	}
-	last.Rejects = append(last.Rejects, o.of.lists.Rejects...)
+	last.Rejects = append(last.Rejects, o.parts.lists.Rejects...)
 	if forgetter := o.past.forgetter; forgetter != nil {
 		last.Side = append(last.Side, forgetter.Side())
 	}
-	if companies := o.of.companies(); companies != nil {
+	if companies := o.parts.companies(); companies != nil {
 		last.Side = append(last.Side, pipeline.Side{Name: enrich.CompaniesName, Rows: companies.Table()})
 	}
-	last.Side = append(last.Side, o.past.conclude(o.of.deduper, o.out.RunID())...)
+	last.Side = append(last.Side, o.past.conclude(o.parts.deduper, o.out.RunID())...)
 	if err := o.Sink.Write(ctx, workers, last); err != nil {
 		return err
 	}
@@ -71,8 +71,8 @@ func (o *outlet) name(ctx context.Context) error {
 		return nil
 	}
 	o.named = true
-	o.past.sumUp(ctx, o.of.deduper, o.asOf)
-	return o.out.SetRunID(runID(o.plan, o.asOf, o.of, o.past))
+	o.past.beginTables(ctx, o.parts.deduper, o.asOf)
+	return o.out.SetRunID(runID(o.plan, o.asOf, o.parts, o.past))
 }
 
 // companies are what leads are summed up in, or nil.

@@ -47,7 +47,7 @@ type assembled struct {
 	contacts, events, outcomes *ingest.Source   // events and outcomes may be nil
 	tables                     []*ingest.Source // of enrich
 	lists                      *ingest.Suppressions
-	refusals                   *score.Refusals // of events; nil before hear, and where there are none
+	refusals                   *score.Refusals // of events; nil before they are read, and where there are none
 	deduper                    *dedupe.Deduper
 	enricher                   *enrich.Enricher // nil where enrich is not among the stages
 	providers                  *enrich.Enricher // the part of it behind score; may be nil

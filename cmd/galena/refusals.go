@@ -9,10 +9,10 @@ import (
 	"galena/score"
 )
 
-// hear has what events refuse and permit count as evidence of consent. The stage score, if
+// readRefusals has what events refuse and permit count as evidence of consent. The stage score, if
 // there is one, reads it with all else that events say, beside the stages before
 // it, and dedupe waits for that; else the events are read for it alone.
-func (a *assembled) hear(ctx context.Context, p *plan, asOf time.Time) error {
+func (a *assembled) readRefusals(ctx context.Context, p *plan, asOf time.Time) error {
 	if a.events == nil {
 		return nil
 	}

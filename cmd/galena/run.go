@@ -61,7 +61,7 @@ With files and no -c, columns are mapped by their headers alone.`,
 				p.log.Warn(warning)
 			}
 			e := &execution{process: p, loaded: l, flags: flags, started: started, asOf: l.plan.clock(started)}
-			return e.attended(cmd.Context())
+			return e.runAndNotify(cmd.Context())
 		},
 	}
 	flags.planFlags.add(cmd)
@@ -85,7 +85,7 @@ type execution struct {
 	flags         *runFlags
 	started, asOf time.Time
 
-	of     *assembled
+	parts  *assembled
 	past   *runState
 	out    *export.Sink
 	report *report.Run // of a run that has passed its gates
@@ -94,23 +94,23 @@ type execution struct {
 // run carries the plan out and publishes what it made.
 func (e *execution) run(ctx context.Context) (err error) {
 	defer limitMemory(e.plan.Memory)()
-	if e.of, err = assemble(ctx, e.plan, e.asOf, e.flags.batchRows, e.stdin); err != nil {
+	if e.parts, err = assemble(ctx, e.plan, e.asOf, e.flags.batchRows, e.stdin); err != nil {
 		return err
 	}
-	e.of.deduper.Keep(memoryFor(e.plan.Memory))
-	defer func() { err = errors.Join(err, e.of.deduper.Close()) }()
-	if err := e.of.checkColumns(ctx, e.plan); err != nil {
+	e.parts.deduper.Keep(memoryFor(e.plan.Memory))
+	defer func() { err = errors.Join(err, e.parts.deduper.Close()) }()
+	if err := e.parts.checkColumns(ctx, e.plan); err != nil {
 		return err
 	}
-	if e.past, err = openRunState(ctx, e.disk(), e.plan, e.of, e.flags.full); err != nil {
+	if e.past, err = openRunState(ctx, e.disk(), e.plan, e.parts, e.flags.full); err != nil {
 		return err
 	}
 	defer e.past.close()
-	e.of.forget(e.past.forgetter)
+	e.parts.forget(e.past.forgetter)
 	if e.out, err = export.Create(ctx, e.disk(), e.plan.Export); err != nil {
 		return err
 	}
-	e.out.Guard(consent.NewGate(e.of.lists.Index))
+	e.out.Guard(consent.NewGate(e.parts.lists.Index))
 	if err := e.refine(ctx); err != nil {
 		rejects, abortErr := e.out.Abort()
 		if rejects != "" {
@@ -125,26 +125,26 @@ func (e *execution) run(ctx context.Context) (err error) {
 // files that come beside the tables.
 func (e *execution) refine(ctx context.Context) error {
 	workers := pipeline.WorkersFor(e.plan.Workers)
-	if err := e.of.lists.Read(ctx, workers); err != nil {
+	if err := e.parts.lists.Read(ctx, workers); err != nil {
 		return err
 	}
-	if err := e.of.hear(ctx, e.plan, e.asOf); err != nil {
+	if err := e.parts.readRefusals(ctx, e.plan, e.asOf); err != nil {
 		return err
 	}
 	tally := &report.Tally{Sink: e.out}
-	line := pipeline.New(e.of.contacts, e.of.stages, &outlet{Sink: tally, execution: e}, workers)
+	line := pipeline.New(e.parts.contacts, e.parts.stages, &outlet{Sink: tally, execution: e}, workers)
 
-	e.past.tell(e.log, e.out.Swept())
-	e.log.Info("run started", "files", len(e.of.files()), "as_of", e.asOf.Format(time.DateOnly), "output", remote.Redact(e.plan.Export.Dir))
-	done := showProgress(ctx, e.process, e.flags.quiet, line, e.of.contacts)
+	e.past.logCrash(e.log, e.out.Swept())
+	e.log.Info("run started", "files", len(e.parts.files()), "as_of", e.asOf.Format(time.DateOnly), "output", remote.Redact(e.plan.Export.Dir))
+	done := showProgress(ctx, e.process, e.flags.quiet, line, e.parts.contacts)
 	err := line.Run(ctx)
 	done()
-	notes, closeErr := e.of.closeNetwork()
+	notes, closeErr := e.parts.closeNetwork()
 	if err = cmp.Or(err, closeErr, e.past.notSummed); err != nil {
 		return err
 	}
-	e.of.tellModel(e.log)
-	r := e.sumUp(line, tally.Leads, notes)
+	e.parts.logModel(e.log)
+	r := e.newReport(line, tally.Leads, notes)
 	if err := e.judge(ctx, r); err != nil {
 		return err
 	}
@@ -152,8 +152,8 @@ func (e *execution) refine(ctx context.Context) error {
 		return err
 	}
 	e.report = r
-	e.sound()
-	return errors.Join(e.of.attach(ctx, e.out, e.plan), e.of.attachPage(e.out, r))
+	e.logAlarms()
+	return errors.Join(e.parts.attach(ctx, e.out, e.plan), e.parts.attachPage(e.out, r))
 }
 
 // publish makes the run the latest and says so.

@@ -17,14 +17,14 @@ import (
 	"galena/internal/term"
 )
 
-// sumUp is run.json of a run that has ended well, but for the gates of the
+// newReport is run.json of a run that has ended well, but for the gates of the
 // configuration and the files that are written.
-func (e *execution) sumUp(line *pipeline.Pipeline, leads report.Leads, notes []pipeline.Note) *report.Run {
+func (e *execution) newReport(line *pipeline.Pipeline, leads report.Leads, notes []pipeline.Note) *report.Run {
 	r := &report.Run{
 		RunID: e.out.RunID(), Galena: version, AsOf: e.asOf,
 		Config: e.described(),
-		Inputs: e.of.files(), Files: e.fileAccounts(), Books: line.Accounts(), Leads: leads,
-		Suppressions: e.of.suppressionReport(), State: e.past.report(),
+		Inputs: e.parts.files(), Files: e.fileAccounts(), Books: line.Accounts(), Leads: leads,
+		Suppressions: e.parts.suppressionReport(), State: e.past.report(),
 		Notes: report.Notes(append(line.Notes(), notes...)), Warnings: e.warnings(),
 		Machine: report.Machine{
 			GoVersion: runtime.Version(), Workers: int(pipeline.WorkersFor(e.plan.Workers)), PeakMemoryBytes: report.PeakMemory(),
@@ -33,13 +33,13 @@ func (e *execution) sumUp(line *pipeline.Pipeline, leads report.Leads, notes []p
 	for _, file := range e.out.LeftOut() {
 		r.LeftOut = append(r.LeftOut, report.LeftOut(file))
 	}
-	if e.of.scorer != nil {
-		r.Events = e.of.scorer.Report()
+	if e.parts.scorer != nil {
+		r.Events = e.parts.scorer.Report()
 	}
-	if summary := e.of.deduper.Summary(); summary != nil {
+	if summary := e.parts.deduper.Summary(); summary != nil {
 		r.Matching = summary
 	}
-	for _, enricher := range []*enrich.Enricher{e.of.enricher, e.of.providers} {
+	for _, enricher := range []*enrich.Enricher{e.parts.enricher, e.parts.providers} {
 		if enricher != nil {
 			r.Providers = append(r.Providers, enricher.Providers()...)
 		}
@@ -63,13 +63,13 @@ func (e *execution) fileAccounts() []report.File {
 		}
 		return out
 	}
-	written, suppressed := byPath(e.of.deduper.Written()), byPath(e.of.deduper.Suppressed())
+	written, suppressed := byPath(e.parts.deduper.Written()), byPath(e.parts.deduper.Suppressed())
 	var erased map[string]int64
 	if e.past.forgetter != nil {
 		erased = byPath(e.past.forgetter.Erased())
 	}
 	var accounts []report.File
-	for _, file := range e.of.contacts.Files() {
+	for _, file := range e.parts.contacts.Files() {
 		a := report.File{
 			Path: file.Path, Source: file.Source, In: file.Rows, Rejected: file.Rejected,
 			Written: written[file.Path], Suppressed: suppressed[file.Path], Erased: erased[file.Path],
@@ -80,9 +80,9 @@ func (e *execution) fileAccounts() []report.File {
 	return accounts
 }
 
-// tellModel logs which model the records of a run with a state were matched by,
+// logModel logs which model the records of a run with a state were matched by,
 // and how much of the work it has saved.
-func (a *assembled) tellModel(log *slog.Logger) {
+func (a *assembled) logModel(log *slog.Logger) {
 	summary := a.deduper.Summary()
 	if summary == nil || summary.Model == nil {
 		return

@@ -29,8 +29,8 @@ type runState struct {
 	tx        *state.Transaction
 	workers   pipeline.Workers
 	prepared  bool          // tx is that of a run which is about to be published
-	ledger    dedupe.Ledger // of this run, once sumUp has ended; without its tables, which are written
-	summed    chan struct{} // closed when sumUp has ended; nil before it has begun
+	ledger    dedupe.Ledger // of this run, once beginTables has ended; without its tables, which are written
+	summed    chan struct{} // closed when beginTables has ended; nil before it has begun
 	notSummed error         // why it could not, then; the run fails with it
 	refusals  column.Table  // all that are known, once all leads are written
 	scorer    *score.Stage  // nil where score is not among the stages
@@ -153,8 +153,8 @@ func isLatest(disk vfs.FS) state.Published {
 	}
 }
 
-// tell logs what a run that died has left to this one, which begins anew.
-func (s *runState) tell(log *slog.Logger, swept bool) {
+// logCrash logs what a run that died has left to this one, which begins anew.
+func (s *runState) logCrash(log *slog.Logger, swept bool) {
 	if swept {
 		log.Warn("the run before has died; what it left was removed, and this one begins anew")
 	}
@@ -185,9 +185,9 @@ func (s *runState) close() {
 	}
 }
 
-// sumUp begins to write what dedupe has found out, beside what the leads go
+// beginTables begins to write what dedupe has found out, beside what the leads go
 // through from then on. It is called once, when dedupe has ended.
-func (s *runState) sumUp(ctx context.Context, d *dedupe.Deduper, asOf time.Time) {
+func (s *runState) beginTables(ctx context.Context, d *dedupe.Deduper, asOf time.Time) {
 	if !s.keeps() {
 		return
 	}

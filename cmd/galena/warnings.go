@@ -20,7 +20,7 @@ func (w warning) String() string {
 // alarms are the warnings of which the log tells too: input that gave nothing, or
 // nothing that galena knows, which is seldom meant.
 func (e *execution) alarms() (out []warning) {
-	for _, file := range e.of.contacts.Files() {
+	for _, file := range e.parts.contacts.Files() {
 		switch {
 		case file.Rows == 0:
 			out = append(out, warning{file.Path, "the file holds no rows"})
@@ -30,8 +30,8 @@ func (e *execution) alarms() (out []warning) {
 			out = append(out, warning{file.Path, "the file has no column of ids, so a row that changes is a new record, and its lead may get another id; name a column with id: in pipeline.yaml"})
 		}
 	}
-	if e.of.refusals != nil && e.of.refusals.Unnamed() > 0 {
-		out = append(out, warning{says: "refusals of events that protect nobody, since no address, number or id can be read in them: " + term.Count(e.of.refusals.Unnamed())})
+	if e.parts.refusals != nil && e.parts.refusals.Unnamed() > 0 {
+		out = append(out, warning{says: "refusals of events that protect nobody, since no address, number or id can be read in them: " + term.Count(e.parts.refusals.Unnamed())})
 	}
 	return out
 }
@@ -42,22 +42,22 @@ func (e *execution) warnings() []string {
 	for _, w := range e.alarms() {
 		out = append(out, w.String())
 	}
-	for _, w := range companyFiles(e.plan.Dedupe.Entity, e.of.contacts.Files()) {
+	for _, w := range companyFiles(e.plan.Dedupe.Entity, e.parts.contacts.Files()) {
 		out = append(out, w.String())
 	}
-	for _, file := range e.of.files() {
+	for _, file := range e.parts.files() {
 		for _, says := range file.Mapping.Told() {
 			out = append(out, warning{file.Path, says}.String())
 		}
 	}
-	if summary := e.of.deduper.Summary(); summary != nil {
+	if summary := e.parts.deduper.Summary(); summary != nil {
 		out = append(out, summary.Report.Warnings...)
 	}
 	return out
 }
 
-// sound logs the alarms.
-func (e *execution) sound() {
+// logAlarms logs the alarms.
+func (e *execution) logAlarms() {
 	for _, w := range e.alarms() {
 		if w.file == "" {
 			e.log.Warn(w.says)
