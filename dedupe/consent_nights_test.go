@@ -109,6 +109,20 @@ func TestNightsOfConsentAreASemilattice(t *testing.T) {
 	})
 }
 
+// Refusals are remembered, from when they are dated or from the night that heard
+// them, and no permission in a column of contacts is: who is asked again may
+// have taken it back.
+func TestWhatIsRemembered(t *testing.T) {
+	email := consent.Key{Kind: contact.IdentifierEmail, Hash: contact.Identifier(contact.IdentifierEmail, "zoe@example.com")}
+	no := consent.Entry{List: 1, Status: consent.Unsubscribed, Channels: consent.Email.Only(), At: consent.Undated}
+	_, quiet := hear(t, [][]heard{nil}, column.Table{}, always)
+	if quiet.Rows() != 0 {
+		t.Errorf("a permission is remembered:\n%s", show(quiet))
+	}
+	_, after := hear(t, [][]heard{{{no, email}}}, column.Table{}, always)
+	same(t, after, "identifier_kind | status | channels | observed_at\nemail | unsubscribed | email | 2025-06-01T00:00:00Z")
+}
+
 // More nights in which nobody says yes make nobody more contactable.
 func TestNightsOfConsentAreMonotone(t *testing.T) {
 	order := map[string]int{"false": -1, null: 0, "true": 1}

@@ -13,6 +13,7 @@ import (
 	"galena/internal/column"
 	"galena/internal/config"
 	"galena/internal/consent"
+	"galena/internal/contact"
 )
 
 func TestContactable(t *testing.T) {
@@ -98,6 +99,32 @@ func TestContactableWithoutNormalize(t *testing.T) {
 		rows := ada("email_opt_out | opt_in_at\n" + in + " | 2024-01-01")
 		same(t, collect(t, d, batch(crm, rows, 2)).leads, "contactable_email | contactable_email_reason\n"+want)
 	}
+	// So are countries, and addresses that stand in a list.
+	index := consent.NewIndex()
+	index.Lists = []consent.List{{Name: "stop", Path: "stop.csv", Purpose: consent.Marketing}}
+	index.Add(consent.Entry{Status: consent.Unsubscribed, Channels: consent.AllChannels, At: consent.Undated},
+		consent.Key{Kind: contact.IdentifierEmail, Hash: contact.Identifier(contact.IdentifierEmail, "grace@gmail.com")})
+	d := dedupe.NewSingles(c, 1024)
+	d.Consent(consentRules(), index)
+	rows := table("source_record_id | email | country | email_opt_in\n1 | a@b.example | Germany | ∅\n2 | c@b.example | United States | ∅\n3 | Gra.ce+x@gmail.com | Germany | yes")
+	same(t, collect(t, d, batch(crm, rows, 2)).leads, `
+		contactable_email | contactable_email_reason
+		false | unknown:DE
+		∅     | unknown
+		false | unsubscribed:list:stop
+	`)
+}
+
+// Nothing of one person is said of the next, who is in the same batch.
+func TestContactableOfSeveral(t *testing.T) {
+	in := table("source_record_id | email | country | email_opt_out\n1 | a@b.example | DE | ∅\n2 | c@b.example | US | ∅\n3 | d@b.example | US | yes\n4 | e@b.example | US | ∅")
+	same(t, merge(t, "", in).leads, `
+		contactable_email | contactable_email_reason
+		false | unknown:DE
+		∅     | unknown
+		false | unsubscribed:email_opt_out
+		∅     | unknown
+	`)
 }
 
 func consentRules() *consent.Rules {

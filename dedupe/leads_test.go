@@ -171,6 +171,9 @@ func TestLeadID(t *testing.T) {
 	if a, b := leadIDsInOrder(got)[1], leadIDsInOrder(alone)[0]; a != b {
 		t.Errorf("the id of a record is %s beside others and %s alone", a, b)
 	}
+	if want := []string{"Lpb8jctm700df0z04432q", "Lwa9fz2s9xv3h6dyh4j1s"}; !slices.Equal(leadIDsInOrder(got), want) {
+		t.Errorf("the ids of crm:later and crm:first are %v, and were %v", leadIDsInOrder(got), want)
+	}
 	for _, id := range leadIDsInOrder(got) {
 		if len(id) != 21 || id[0] != 'L' || strings.Trim(id[1:], "0123456789abcdefghjkmnpqrstvwxyz") != "" {
 			t.Errorf("lead id %q", id)

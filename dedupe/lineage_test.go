@@ -153,6 +153,21 @@ func TestLineage(t *testing.T) {
 	}
 }
 
+// Of however many records, in whatever order, each is known again.
+func TestManyRecordsAreKnownAgain(t *testing.T) {
+	var c chronicle
+	var words []string
+	for i := range 300 {
+		words = append(words, fmt.Sprintf("r%d:%d", i, i/2))
+	}
+	before := c.night(t, strings.Join(words, " "))
+	rand.New(rand.NewPCG(1, 1)).Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
+	after := c.night(t, strings.Join(words, " "))
+	if diff := cmp.Diff(before.leads, after.leads); diff != "" || len(before.leads) != 300 || len(after.events) > 0 {
+		t.Errorf("events %v, leads (-before +after):\n%s", after.events, diff)
+	}
+}
+
 // dumps draws the dumps of some nights.
 func dumps(t *rapid.T) []string {
 	var out []string
@@ -227,6 +242,9 @@ func resolves(t fatal, c chronicle, given map[string]bool, got memory) {
 		target[redirects.Text("retired_id").Value(i)] = redirects.Text("lead_id").Value(i)
 	}
 	for id := range given {
+		if len(id) != 21 || id[0] != 'L' {
+			t.Fatalf("lead id %q", id)
+		}
 		to, retired := target[id]
 		switch {
 		case status[id] == "" || retired != (status[id] == "retired"):
@@ -314,6 +332,8 @@ func TestApart(t *testing.T) {
 		{"a new record is of one side", [][]dedupe.RecordName{name("a"), name("b")}, "a:x b:x d:x", []int{1, 2}},
 		{"the other side is away", [][]dedupe.RecordName{name("a"), name("b")}, "a:x d:x", []int{2}},
 		{"a record of that name twice", [][]dedupe.RecordName{name("a"), name("b")}, "a:x b:x a:x", []int{1, 2}},
+		{"a record of that name twice, at two mailboxes", [][]dedupe.RecordName{name("a"), name("b")}, "a:x b:x a:y", []int{1, 2}},
+		{"each with those it is alone with", [][]dedupe.RecordName{name("a"), name("b")}, "a:x b:x b:y c:y a:z d:z", []int{3, 3}},
 		{"others are as they were", [][]dedupe.RecordName{name("a"), name("b")}, "a:x b:x e:y f:y g:y", []int{1, 1, 3}},
 	}
 	for _, test := range tests {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -326,6 +327,9 @@ func TestKeepRuns(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(c.Dir, "notes"), 0o777); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(c.Dir, "notes", "run.json"), []byte(`{"of": "another program"}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
 	c.KeepRuns = 2
 	published := mustRun(t, c, "r1", batches(1, 2)) // the oldest once more
 	if diff := cmp.Diff([]string{"r2", "r3"}, published.Removed); diff != "" || published.NotRemoved != nil {
@@ -337,7 +341,7 @@ func TestKeepRuns(t *testing.T) {
 	c.KeepRuns = 1
 	faulty := vfstest.NewFaulty(unsynced{}, vfstest.Fault{Op: vfstest.Remove, Nth: 1, Err: syscall.EACCES})
 	published, err := run(t.Context(), faulty, c, "r5", batches(5, 2))
-	if err != nil || published.NotRemoved == nil || latest(t, c.Dir) != "r5" {
-		t.Errorf("a run that cannot be removed: %v, %v", err, published.NotRemoved)
+	if err != nil || published.NotRemoved == nil || !slices.Equal(published.Removed, []string{"r4"}) || latest(t, c.Dir) != "r5" {
+		t.Errorf("a run that cannot be removed: %v, %v; removed %v", err, published.NotRemoved, published.Removed)
 	}
 }

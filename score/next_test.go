@@ -42,6 +42,21 @@ func TestNextAction(t *testing.T) {
 	}
 }
 
+// A rule that says nothing of how it is carried out leaves who has refused every
+// channel alone, and nobody is written to more often than the config says.
+func TestNextWhereNoChannelIsSaid(t *testing.T) {
+	in := leads(csv("email,contactable_email,contactable_phone", "a@x.com,,", "b@x.com,no,", "c@x.com,,no", "d@x.com,no,yes", "e@x.com,no,no", "f@x.com,,"))
+	for _, name := range []string{"contactable_email", "contactable_phone"} {
+		in.Rows = in.Rows.With(name, truths(in.Rows.Text(name)))
+	}
+	c := load(t, `next: {contacts: {most: 1, within: 30d}, rules: [{name: all, when: 'true', action: talk}]}`)
+	got, _ := scored(t, c, asOf, in, csv("occurred_at,event_type,email", "2026-01-25,email_sent,f@x.com"))
+	want := []string{"all talk", "all talk", "all talk", "all talk", "blocked_by_consent:all -", "contacted_enough:all -"}
+	if diff := cmp.Diff(want, drawn(got, "next_reason", "next_action")); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // manyRouted are leads of companies, all of them hot.
 func manyRouted(n int) column.Table {
 	var rows []string

@@ -79,6 +79,27 @@ func TestAttributionOfShortPaths(t *testing.T) {
 	}
 }
 
+// The last touch that is not direct may be the first of all; where all are
+// direct it is the last.
+func TestLastNonDirect(t *testing.T) {
+	for _, test := range []struct {
+		medium string // of the first of three touches
+		want   string
+	}{{"organic", "Organic Search 1"}, {"", "Direct 1"}} {
+		got := overview(t, "", leads(csv("email", "a@x.com")), csv("occurred_at,event_type,email,utm_source,utm_medium,page_url",
+			"2026-01-01,page_view,a@x.com,,"+test.medium+",/a", "2026-01-05,page_view,a@x.com,,,/a", "2026-01-09,page_view,a@x.com,,,/a", "2026-01-20,purchase,a@x.com"), "attribution")
+		var have []string
+		for row := range got.Rows() {
+			if cell(got, "model", row) == "last_non_direct" {
+				have = append(have, cells(got, row, "channel", "conversions"))
+			}
+		}
+		if diff := cmp.Diff([]string{test.want}, have); diff != "" {
+			t.Errorf("first by %q (-want +got):\n%s", test.medium, diff)
+		}
+	}
+}
+
 // Removal effects of a chain that can be solved by hand: of search, search then
 // e-mail, e-mail; e-mail alone does nothing.
 func TestMarkovByHand(t *testing.T) {

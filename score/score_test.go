@@ -109,6 +109,16 @@ func TestEngagement(t *testing.T) {
 	}
 }
 
+// A cap without a window is of all that a rule ever gave.
+func TestCapOfARule(t *testing.T) {
+	c := load(t, "engagement: {half_life: 36500d, rules: [{name: visit, events: [visit], points: 10, cap: 25}]}")
+	got, lines := scored(t, c, asOf, leads(csv("email", "a@x.com")),
+		csv("occurred_at,event_type,email", "2026-01-10,visit,a@x.com", "2026-01-15,visit,a@x.com", "2026-01-20,visit,a@x.com"))
+	if score := cell(got, "engagement_score", 0); score != "25" {
+		t.Errorf("engagement %s of three times 10 with a cap of 25: %v", score, drawn(lines, "rule", "points"))
+	}
+}
+
 func TestOutcomesMakeCustomers(t *testing.T) {
 	in := leads(csv("email,lead_status", "won@x.com", "lost@x.com,Working", "open@x.com", "later@x.com"))
 	in.Keys.Identifiers[2] = contact.Identifier(contact.IdentifierRecord, "r3")

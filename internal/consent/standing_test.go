@@ -77,6 +77,7 @@ func TestStatus(t *testing.T) {
 		{"no, nobody knows when", []given{{consent.Unsubscribed, undated}, {consent.Express, 99}}, consent.Unsubscribed},
 		{"a yes does not lift a complaint", []given{{consent.Complaint, 10}, {consent.Express, 20}}, consent.Complaint},
 		{"two refusals, the stricter lifted by nothing", []given{{consent.Unsubscribed, 10}, {consent.LegalBlock, 5}, {consent.Express, 20}}, consent.LegalBlock},
+		{"nobody says anything, and yes", []given{{consent.Unknown, undated}, {consent.Express, 10}}, consent.Express},
 		{"implied", []given{{consent.Implied, now + 1}}, consent.Implied},
 		{"implied and expired", []given{{consent.Implied, now}}, consent.Unknown},
 		{"pending, then confirmed", []given{{consent.Pending, 5}, {consent.Express, 6}}, consent.Express},

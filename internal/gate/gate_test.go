@@ -19,6 +19,8 @@ func TestJudge(t *testing.T) {
 	}
 	first := night
 	first.Last = nil
+	unscored := night
+	unscored.Last = &report.Leads{Count: 100}
 	tests := []struct {
 		name   string
 		gate   gate.Gate
@@ -34,8 +36,12 @@ func TestJudge(t *testing.T) {
 		{"fewer leads, allowed", gate.Gate{Check: "lead_count", AtMost: 0.2}, night, true, 0.2},
 		{"the first run", gate.Gate{Check: "lead_count", AtMost: 0.1}, first, true, 0},
 		{"duplicates", gate.Gate{Check: "duplicate_rate", AtMost: 0.1}, night, false, 0.2},
+		{"enough duplicates", gate.Gate{Check: "duplicate_rate", AtLeast: 0.1}, night, true, 0.2},
+		{"duplicates between bounds", gate.Gate{Check: "duplicate_rate", AtLeast: 0.2, AtMost: 0.2}, night, true, 0.2},
 		{"too few duplicates", gate.Gate{Check: "duplicate_rate", AtLeast: 0.3}, night, false, 0.2},
 		{"tiers", gate.Gate{Check: "tier_shift", AtMost: 0.3}, night, false, 0.4},
+		{"no tiers before", gate.Gate{Check: "tier_shift", AtMost: 0.3}, unscored, true, 0},
+		{"fresh to the hour", gate.Gate{Check: "freshness", Within: 36 * config.Duration(time.Hour)}, night, true, 1.5},
 		{"fresh", gate.Gate{Check: "freshness", Within: 2 * config.Day}, night, true, 1.5},
 		{"stale", gate.Gate{Check: "freshness", Within: config.Day}, night, false, 1.5},
 	}
