@@ -63,9 +63,9 @@ func otherShortWord(a, b string) bool { return a[0] != b[0] && min(len(a), len(b
 
 // spelledOut reports whether one of the two names split last is made of the initials of the other's words, each of them: DMV, or P & G.
 func (s *scratch) spelledOut(a, b string) bool {
-	short, long := s.tokens[0], s.tokens[1]
-	if len(a) > len(b) {
-		short, long = long, short
+	short, long, ok := s.byLength(a, b)
+	if !ok {
+		return false
 	}
 	letters := 0
 	for _, word := range short {
@@ -80,6 +80,15 @@ func (s *scratch) spelledOut(a, b string) bool {
 		}
 	}
 	return letters > 1 && letters == len(long)
+}
+
+// byLength returns the words of the two names split last, those of the shorter name first. Of names equally long neither is short for
+// the other.
+func (s *scratch) byLength(a, b string) (short, long []string, ok bool) {
+	if len(a) > len(b) {
+		return s.tokens[1], s.tokens[0], true
+	}
+	return s.tokens[0], s.tokens[1], len(a) < len(b)
 }
 
 // sisters reports whether the words that one of the two names split last has and the other has not are, of one of them at least, all those
@@ -122,12 +131,9 @@ func common(left, right []string) (ofLeft, ofRight uint64) {
 // these: "KSK Biberach" and "TSV Laupheim" for Kreissparkasse and Turn- und Sportverein. Initials of the name that they stand in, as "SWU
 // Stadtwerke Ulm" has, say nothing more.
 func (s *scratch) abbreviated(a, b string) bool {
-	short, long := s.tokens[0], s.tokens[1]
-	switch {
-	case len(a) == len(b):
+	short, long, ok := s.byLength(a, b)
+	if !ok {
 		return false
-	case len(a) > len(b):
-		short, long = long, short
 	}
 	equal, taken := common(short, long)
 	for i, token := range short {

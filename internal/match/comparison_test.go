@@ -189,6 +189,7 @@ func TestLevels(t *testing.T) {
 		{Company, "ksk biberach", "kreissparkasse ravensburg", "different"},
 		{Company, "cedar analytics", "cedar systems", "different"},
 		{Company, "a biberach", "apotheke biberach", "different"},
+		{Company, "1.@d", "1a@d", "different"},
 		{FamilyName, "user17", "user18", "other number"},
 		{Email, "ann12@a.test", "ann13@a.test", "different"},
 		{Street, "12 oak street apt 4", "12 oak street", "unit"},
@@ -203,8 +204,10 @@ func TestLevels(t *testing.T) {
 		{Category, "1975", "1976", "near"},
 	} {
 		var s scratch
-		if got := levelName(test.kind, s.compareValues(test.kind, test.a, test.b)); got != test.want {
-			t.Errorf("%v of %q and %q: %s, want %s", test.kind, test.a, test.b, got, test.want)
+		for _, pair := range [][2]string{{test.a, test.b}, {test.b, test.a}} {
+			if got := levelName(test.kind, s.compareValues(test.kind, pair[0], pair[1])); got != test.want {
+				t.Errorf("%v of %q and %q: %s, want %s", test.kind, pair[0], pair[1], got, test.want)
+			}
 		}
 	}
 }

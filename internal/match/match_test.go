@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"galena/internal/match"
 )
@@ -262,6 +263,58 @@ func TestCannotLinksHoldByWayOfOthers(t *testing.T) {
 		if want := len(test.options.MustLink) - 1; together < want {
 			t.Errorf("%s: %d must-links are kept, want %d at least", test.name, together, want)
 		}
+	}
+}
+
+// TestCannotLinksAlwaysHold: whatever people have said of a few records, some of them equal, none that they keep apart are one; and
+// those that they put together are, where nobody keeps them apart.
+func TestCannotLinksAlwaysHold(t *testing.T) {
+	p := makePeople(40, 37)
+	for range 4 {
+		p.rows, p.entity = append(p.rows, p.rows[0]), append(p.entity, p.entity[0])
+	}
+	in, n := p.input(inOrder(len(p.rows))), uint32(len(p.rows))
+	told := []uint32{0, 1, 2, 3, 4, 5, n - 1, n - 2, n - 3}
+	broken := 0
+	rapid.Check(t, func(t *rapid.T) {
+		pairs := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) [2]uint32 {
+			two := rapid.SliceOfNDistinct(rapid.SampledFrom(told), 2, 2, rapid.ID[uint32]).Draw(t, "pair")
+			return [2]uint32{two[0], two[1]}
+		}), 0, 6)
+		options := match.Options{MustLink: pairs.Draw(t, "must"), CannotLink: pairs.Draw(t, "cannot")}
+		out, err := match.Match(context.Background(), in, options, oneByOne)
+		if err != nil {
+			t.Fatal(err)
+		}
+		group := map[uint32]uint32{} // by must-links alone
+		for _, r := range told {
+			group[r] = r
+		}
+		for _, pair := range options.MustLink {
+			from, to := group[pair[0]], group[pair[1]]
+			for r, g := range group {
+				if g == from {
+					group[r] = to
+				}
+			}
+		}
+		conflict := map[uint32]bool{}
+		for _, pair := range options.CannotLink {
+			if out.Cluster[pair[0]] == out.Cluster[pair[1]] {
+				t.Fatalf("%v are one", pair)
+			}
+			conflict[group[pair[0]]] = conflict[group[pair[0]]] || group[pair[0]] == group[pair[1]]
+		}
+		for _, pair := range options.MustLink {
+			if conflict[group[pair[0]]] {
+				broken++
+			} else if out.Cluster[pair[0]] != out.Cluster[pair[1]] {
+				t.Fatalf("%v are apart", pair)
+			}
+		}
+	})
+	if broken == 0 {
+		t.Error("no must-link met a cannot-link")
 	}
 }
 
