@@ -106,7 +106,8 @@ func TestContactableWithoutNormalize(t *testing.T) {
 		consent.Key{Kind: contact.IdentifierEmail, Hash: contact.Identifier(contact.IdentifierEmail, "grace@gmail.com")})
 	d := dedupe.NewSingles(c, 1024)
 	d.Consent(consentRules(), index)
-	rows := table("source_record_id | email | country | email_opt_in\n1 | a@b.example | Germany | ∅\n2 | c@b.example | United States | ∅\n3 | Gra.ce+x@gmail.com | Germany | yes")
+	rows := table("source_record_id | email | phone | mobile_phone | country | email_opt_in\n" +
+		"1 | a@b.example | 1 | 2 | Germany | ∅\n2 | c@b.example | 1 | 2 | United States | ∅\n3 | Gra.ce+x@gmail.com | 1 | 2 | Germany | yes")
 	same(t, collect(t, d, batch(crm, rows, 2)).leads, `
 		contactable_email | contactable_email_reason
 		false | unknown:DE

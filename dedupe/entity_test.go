@@ -84,3 +84,19 @@ func TestListOfCompanies(t *testing.T) {
 		}
 	}
 }
+
+// A number speaks for the company where nobody's name stands beside it.
+func TestCompaniesByPhone(t *testing.T) {
+	for header, want := range map[string]bool{"first_name": false, "Comment": true} {
+		rows := "source_record_id | company_name | company_city | phone | " + header
+		for i := range 80 {
+			rows += fmt.Sprintf("\n%d | Bakery %c%c | Town %d | +4930227%03d | Pat%d", i, 'A'+i/2%26, 'A'+i/52, i/2, i/2, i)
+		}
+		d, c := dedupe.New(settings(t, "entity: company"), 1024), settings(t, "entity: company")
+		gather(t, d, c, batch(crm, table(rows), 2))
+		used := slices.ContainsFunc(d.Summary().Fields, func(f dedupe.FieldSummary) bool { return f.Column == "phone" && f.Used })
+		if used != want {
+			t.Errorf("beside %s the phone takes part: %t, want %t", header, used, want)
+		}
+	}
+}

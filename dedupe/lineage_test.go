@@ -41,7 +41,26 @@ func (c *chronicle) night(t fatal, dump string) memory {
 		record, mailbox, _ := strings.Cut(word, ":")
 		rows = append(rows, []string{record, mailbox + "@example.com"})
 	}
-	config := settings(t, "method: exact")
+	got, events := c.play(t, "method: exact", textTable([]string{"source_record_id", "email"}, rows))
+	m := memory{leads: map[string]string{}, events: []string{}}
+	for i := range got.crosswalk.Rows() {
+		m.members = append(m.members, got.crosswalk.Text("lead_id").Value(i))
+		m.leads[got.crosswalk.Text("source_record_id").Value(i)] = got.crosswalk.Text("lead_id").Value(i)
+	}
+	cell := func(name string, i int) string {
+		return string(column.AppendValue(nil, events.Column(name), i))
+	}
+	for i := range events.Rows() {
+		event := strings.TrimSpace(strings.Join([]string{cell("event", i), cell("lead_id", i), cell("other_lead_id", i)}, " "))
+		m.events = append(m.events, event)
+	}
+	return m
+}
+
+// play takes the records of a night and keeps the tables for the next.
+func (c *chronicle) play(t fatal, yaml string, rows column.Table) (got outcome, events column.Table) {
+	t.Helper()
+	config := settings(t, yaml)
 	if c.normalizer == nil {
 		c.normalizer = dedupe.NewNormalizer(config)
 	}
@@ -52,7 +71,7 @@ func (c *chronicle) night(t fatal, dump string) memory {
 	if err := d.Prepare(context.Background(), 1); err != nil {
 		t.Fatalf("reading the history: %v", err)
 	}
-	got := gatherBy(t, d, c.normalizer, batch(crm, textTable([]string{"source_record_id", "email"}, rows), 2))
+	got = gatherBy(t, d, c.normalizer, batch(crm, rows, 2))
 	ledger := d.Ledger(time.Date(2026, 1, 1+c.nights, 0, 0, 0, 0, time.UTC))
 	c.nights++
 	before := c.tables
@@ -68,19 +87,7 @@ func (c *chronicle) night(t fatal, dump string) memory {
 		}
 		c.tables[table.Name] = after
 	}
-	m := memory{leads: map[string]string{}, events: []string{}}
-	for i := range got.crosswalk.Rows() {
-		m.members = append(m.members, got.crosswalk.Text("lead_id").Value(i))
-		m.leads[got.crosswalk.Text("source_record_id").Value(i)] = got.crosswalk.Text("lead_id").Value(i)
-	}
-	cell := func(name string, i int) string {
-		return string(column.AppendValue(nil, ledger.Events.Column(name), i))
-	}
-	for i := range ledger.Events.Rows() {
-		event := strings.TrimSpace(strings.Join([]string{cell("event", i), cell("lead_id", i), cell("other_lead_id", i)}, " "))
-		m.events = append(m.events, event)
-	}
-	return m
+	return got, ledger.Events
 }
 
 // idOf is the id of the lead that a record founds, in a run without a state.
@@ -151,6 +158,39 @@ func TestLineage(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An event by which records came to others names the two that were most alike
+// across it, and how sure that was; a split has no such two.
+func TestEventsNameWhatJoined(t *testing.T) {
+	rows := func(but ...string) column.Table {
+		all := crowd(60)
+		var refs []column.Ref
+		for row := range all.Rows() {
+			if id := all.Text("source_record_id").Value(row); !slices.Contains(but, id) {
+				refs = append(refs, column.Ref{Row: uint32(row)})
+			}
+		}
+		return column.TakeRows([]column.Table{all}, refs)
+	}
+	var c chronicle
+	c.play(t, "", rows("r0000-again", "r0003"))
+	_, events := c.play(t, "", rows("r0006"))
+	same(t, events, `
+		event  | record          | other_record
+		joined | crm:r0000-again | crm:r0000
+		joined | crm:r0003       | crm:r0003-again
+	`)
+	for i := range events.Rows() {
+		if p := events.Column("match_probability").(*column.Float); p.IsNull(i) || p.Value(i) < 0.95 {
+			t.Errorf("joined with probability %v", p.Value(i))
+		}
+	}
+	c.tables[dedupe.TableApart] = dedupe.ApartTable([]dedupe.Apart{{Number: 1, Sides: [][]dedupe.RecordName{
+		{{Source: "crm", ID: "r0000"}}, {{Source: "crm", ID: "r0000-again"}},
+	}}})
+	_, events = c.play(t, "", rows("r0006"))
+	same(t, events, "event | other_record | match_probability\nsplit | ∅ | ∅")
 }
 
 // Of however many records, in whatever order, each is known again.

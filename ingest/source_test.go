@@ -196,6 +196,10 @@ func TestRowID(t *testing.T) {
 	if a[0] == a[2] || b[1] == b[2] {
 		t.Errorf("an empty string counts as a null, or all rows as one: %v and %v", a, b)
 	}
+	// States hold what follows from them.
+	if want := "700b1c86e0abeb78267314901442e5b3"; a[0] != want {
+		t.Errorf("the id of a row is %s, and was %s", a[0], want)
+	}
 }
 
 func TestEventsHaveNoRowID(t *testing.T) {

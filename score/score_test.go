@@ -119,6 +119,20 @@ func TestCapOfARule(t *testing.T) {
 	}
 }
 
+// Who raised a hand is hot up to the very end of the time for it, and a lead stays
+// in its tier down to four fifths of what that takes.
+func TestTiersAtTheirBounds(t *testing.T) {
+	c := load(t, `
+engagement: {half_life: 36500d, rules: [{name: demo, events: [demo_request], points: 1}, {name: visit, events: [visit], points: 8}]}
+tiers: {hot: {intent_within: 10d, engagement: 50, distinct_types: 1}, warm: {engagement: 20, active_within: 1d}}`)
+	at := func(ago time.Duration) string { return asOf.Add(-ago).Format(time.RFC3339) }
+	got, _ := scored(t, c, asOf, leads(csv("email", "in@x.com", "out@x.com")), csv("occurred_at,event_type,email",
+		at(240*time.Hour)+",demo_request,in@x.com", at(240*time.Hour+time.Second)+",demo_request,out@x.com"))
+	if diff := cmp.Diff([]string{"hot", "cold"}, drawn(got, "tier")); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestOutcomesMakeCustomers(t *testing.T) {
 	in := leads(csv("email,lead_status", "won@x.com", "lost@x.com,Working", "open@x.com", "later@x.com"))
 	in.Keys.Identifiers[2] = contact.Identifier(contact.IdentifierRecord, "r3")

@@ -92,7 +92,6 @@ func (r *Rules) WhereUnknown(countries []string) (held Default, country string) 
 	if len(countries) == 0 {
 		return DefaultRefuse, ""
 	}
-	held = DefaultAllow
 	for _, code := range countries {
 		d, named := r.unknown[code]
 		if !named {

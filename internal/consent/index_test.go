@@ -75,6 +75,9 @@ func TestIndex(t *testing.T) {
 			if !slices.Equal(found, under[k]) {
 				t.Fatalf("under %v are the entries %v, want %v", indexKeys[k].key, found, under[k])
 			}
+			if key := indexKeys[k].key; key.Text == "" && len(found) > 0 && !x.MayKnow(key.Hash) {
+				t.Fatalf("what is under %v is said to be unknown", key)
+			}
 			for _, number := range found {
 				named[number] = true
 			}

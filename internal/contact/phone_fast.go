@@ -81,7 +81,6 @@ func phoneDigitsOf(raw string, buffer *[phoneDigits]byte) (digits []byte, form p
 		}
 		if c == '+' && form == 0 && count == 0 {
 			form = phonePlus
-			punctuated = punctuated || end > 0
 			continue
 		}
 		if c != ' ' && c != '-' && c != '.' && c != '(' && c != ')' {

@@ -140,6 +140,28 @@ func TestAppendPutsFilesTogether(t *testing.T) {
 	}
 }
 
+// What a result follows from is what each table holds, not what all hold together.
+func TestIdentity(t *testing.T) {
+	identity := func(leads, records string) string {
+		s := open(t, unsynced{}, t.TempDir(), never)
+		tx := s.Begin()
+		if err := errors.Join(tx.Put(t.Context(), 1, "leads", words("earlier")), tx.Put(t.Context(), 1, "leads", words("between")),
+			tx.Put(t.Context(), 1, "leads", words(leads)), tx.Put(t.Context(), 1, records, words("b")), tx.Commit()); err != nil {
+			t.Fatal(err)
+		}
+		if got := read(t, s, "leads"); !slices.Equal(got, []string{leads}) {
+			t.Errorf("leads are %v", got)
+		}
+		return s.Identity()
+	}
+	if identity("a", "records") != identity("a", "records") {
+		t.Error("the same tables have two identities")
+	}
+	if same := identity("a", "records"); same == identity("c", "records") || same == identity("a", "redirects") {
+		t.Error("other tables have the same identity")
+	}
+}
+
 // What a dead run had prepared counts if and only if the run was published.
 func TestPrepared(t *testing.T) {
 	for _, published := range []bool{false, true} {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 
 	"galena/internal/column"
 	"galena/internal/pipeline"
@@ -19,7 +18,6 @@ const maxFiles = 30
 type Transaction struct {
 	store    *Store
 	next     manifest
-	written  []string // files that are not part of the current generation
 	prepared bool
 	ended    bool
 }
@@ -69,13 +67,12 @@ func (t *Transaction) Append(ctx context.Context, workers pipeline.Workers, name
 // write writes rows to a new file of a table.
 func (t *Transaction) write(ctx context.Context, workers pipeline.Workers, name string, rows column.Table) (fileEntry, error) {
 	file := fmt.Sprintf("%s.%06d.parquet", name, t.next.Generation)
-	for n := 2; t.next.has(file) || slices.Contains(t.written, file); n++ {
+	for n := 2; t.next.has(file); n++ {
 		file = fmt.Sprintf("%s.%06d-%d.parquet", name, t.next.Generation, n)
 	}
 	if !isTableFile(file) {
 		return fileEntry{}, fmt.Errorf("%q cannot be the name of a table; this is a bug in galena", name)
 	}
-	t.written = append(t.written, file)
 	entry, err := t.store.write(ctx, workers, file, rows)
 	return entry, t.store.Explain(err)
 }
