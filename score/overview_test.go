@@ -83,11 +83,11 @@ func TestAttributionOfShortPaths(t *testing.T) {
 // direct it is the last.
 func TestLastNonDirect(t *testing.T) {
 	for _, test := range []struct {
-		medium string // of the first of three touches
-		want   string
-	}{{"organic", "Organic Search 1"}, {"", "Direct 1"}} {
+		first, last string // the mediums of three touches, of which the second is direct
+		want        string
+	}{{"organic", "", "Organic Search 1"}, {"organic", "email", "Email 1"}, {"", "", "Direct 1"}} {
 		got := overview(t, "", leads(csv("email", "a@x.com")), csv("occurred_at,event_type,email,utm_source,utm_medium,page_url",
-			"2026-01-01,page_view,a@x.com,,"+test.medium+",/a", "2026-01-05,page_view,a@x.com,,,/a", "2026-01-09,page_view,a@x.com,,,/a", "2026-01-20,purchase,a@x.com"), "attribution")
+			"2026-01-01,page_view,a@x.com,,"+test.first+",/a", "2026-01-05,page_view,a@x.com,,,/a", "2026-01-09,page_view,a@x.com,,"+test.last+",/a", "2026-01-20,purchase,a@x.com"), "attribution")
 		var have []string
 		for row := range got.Rows() {
 			if cell(got, "model", row) == "last_non_direct" {
@@ -95,7 +95,7 @@ func TestLastNonDirect(t *testing.T) {
 			}
 		}
 		if diff := cmp.Diff([]string{test.want}, have); diff != "" {
-			t.Errorf("first by %q (-want +got):\n%s", test.medium, diff)
+			t.Errorf("first by %q, last by %q (-want +got):\n%s", test.first, test.last, diff)
 		}
 	}
 }

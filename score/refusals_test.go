@@ -18,13 +18,13 @@ import (
 // read alone.
 func TestRefusals(t *testing.T) {
 	events := source{
-		csv("event_type,occurred_at,email,phone,source_record_id,source_system,bounce_type,is_bot",
+		csv("event_type,occurred_at,email,phone,source_record_id,source_system,bounce_type,is_bot,note",
 			"page_view,2025-01-01,a@x.example",
 			"Unsubscribe,2025-01-01,A@x.example",
 			"unsubscribe,2026-12-31,b@x.example", // after as_of, which may be this midnight
 			"unsubscribe,once,c@x.example",
 			"spam-complaint,2025-01-01,d@x.example,,,,,true",
-			"email_bounce,2025-01-01,e@x.example,,,,Hard",
+			"email_bounce,2025-01-01,e@x.example,,,,Hard,,soft",
 			"email_bounce,2025-01-01,f@x.example,,,,Soft",
 			"unsubscribe,2025-01-01,nobody",
 		),

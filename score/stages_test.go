@@ -25,11 +25,12 @@ func TestStageHistory(t *testing.T) {
 	in := leads(csv(header,
 		"way@x.com,2025-10-01", "old@x.com", "busy@x.com,2025-05-01,,,,,,2025-12-24", "sub@x.com,2026-01-01",
 		"back@x.com,2025-10-01,2026-01-10,Unqualified", "out@x.com,2025-10-01,2026-01-25,Unqualified", "rival@x.com,2025-10-01,2025-10-02,,,,,,rival.example",
-		"crm@x.com,2025-10-01,2025-11-01,,sql", "sold@x.com,2025-10-01,,,,yes,2025-12-01", "bare@x.com"))
+		"crm@x.com,2025-10-01,2025-11-01,,sql", "sold@x.com,2025-10-01,,,,yes,2025-12-01", "bare@x.com",
+		"deal@x.com,2025-10-01,2025-12-20,,opportunity,,2025-12-05"))
 	stage := score.New(c, asOf, source{events}, source{csv("email,outcome,Close Date", "sold@x.com,won,2026-01-05", "crm@x.com,lost,2025-12-15")})
 	out := prepared(t, stage, in)
 	want := []string{
-		"customer -", "recycled -", "mql -", "subscriber -", "mql -", "disqualified source_status", "disqualified competitor", "disqualified outcome", "customer -", "lead -",
+		"customer -", "recycled -", "mql -", "subscriber -", "mql -", "disqualified source_status", "disqualified competitor", "disqualified outcome", "customer -", "lead -", "opportunity -",
 	}
 	if diff := cmp.Diff(want, drawn(out.Rows, "lifecycle_stage", "disqualified_reason")); diff != "" {
 		t.Error(diff)
@@ -60,6 +61,8 @@ func TestStageHistory(t *testing.T) {
 		"L8 lead opportunity 2025-12-01" + utc + " 2026-01-05" + utc + " source:is_converted",
 		"L8 opportunity customer 2026-01-05" + utc + " - outcome",
 		"L9 - lead - - created",
+		"L10 - lead 2025-10-01" + utc + " 2025-12-05" + utc + " created",
+		"L10 lead opportunity 2025-12-05" + utc + " - source",
 	}
 	if diff := cmp.Diff(want, drawn(side(t, out, "stage_history"), "lead_id", "from_stage", "stage", "entered_at", "left_at", "rule")); diff != "" {
 		t.Error(diff)

@@ -14,6 +14,7 @@ func TestParseName(t *testing.T) {
 	for full, want := range map[string]contact.Name{
 		"Ann":                       {Given: "Ann"},
 		"Ann Lee":                   {Given: "Ann", Family: "Lee"},
+		"von":                       {Given: "von"},
 		"Lee, Ann B.":               {Given: "Ann", Middle: "B.", Family: "Lee"},
 		"Mrs. Ann Lee":              {Prefix: "Mrs.", Given: "Ann", Family: "Lee"},
 		"Shri Ramesh Kumar":         {Prefix: "Shri", Given: "Ramesh", Family: "Kumar"},

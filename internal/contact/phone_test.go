@@ -45,6 +45,9 @@ func TestParsePhone(t *testing.T) {
 		{"", "US", contact.Phone{}, contact.PhoneEmpty},
 		{"n/a", "US", contact.Phone{}, contact.PhoneNoDigits},
 		{"12", "US", contact.Phone{}, contact.PhoneBad},
+		{"1", "DE", contact.Phone{}, contact.PhoneBad},
+		{"+999999999", "", contact.Phone{}, contact.PhoneBad},
+		{"00 1 (213) 245-5886 x123", "", contact.Phone{E164: "+12132455886", Extension: "123", Region: "US", Type: "fixed_or_mobile", Valid: true}, ""},
 	}
 	cache := new(contact.PhoneCache)
 	for _, test := range tests {
