@@ -292,6 +292,9 @@ func TestKilledNights(t *testing.T) {
 		}
 		nothingLeft(t, seen)
 	}
+	if died == 0 && kills >= 10 {
+		t.Errorf("none of %d runs was killed before it ended", kills)
+	}
 	t.Logf("%d runs, %d of them killed: %d after they were published; %d left a state pending", kills, died, committed, pending)
 }
 

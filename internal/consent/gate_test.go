@@ -3,6 +3,8 @@ package consent_test
 import (
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"galena/internal/column"
 	"galena/internal/consent"
 	"galena/internal/contact"
@@ -78,4 +80,17 @@ func TestGate(t *testing.T) {
 			t.Errorf("a no %s was lifted", name)
 		}
 	}
+}
+
+// The gate, which shares no code with Standing, stops whom Standing says to refuse,
+// and nobody else.
+func TestGateAgreesWithStanding(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		all := anyGivens.Draw(t, "all")
+		status := standing(all).Status(now)
+		err := consent.NewGate(nil).Leads(leadWith("a@b.example"), saidOf(all...)).Check()
+		if (err != nil) != status.Refuses() {
+			t.Fatalf("%v, and the gate says: %v", status, err)
+		}
+	})
 }

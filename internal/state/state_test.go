@@ -154,10 +154,11 @@ func TestIdentity(t *testing.T) {
 		}
 		return s.Identity()
 	}
-	if identity("a", "records") != identity("a", "records") {
+	first := identity("a", "records")
+	if identity("a", "records") != first {
 		t.Error("the same tables have two identities")
 	}
-	if same := identity("a", "records"); same == identity("c", "records") || same == identity("a", "redirects") {
+	if identity("c", "records") == first || identity("a", "redirects") == first {
 		t.Error("other tables have the same identity")
 	}
 }
