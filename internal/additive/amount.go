@@ -9,23 +9,23 @@ import (
 	"galena/internal/contact"
 )
 
-// scales are what stands behind a number for a power of ten.
+// scales maps the suffix of a number to the factor it stands for.
 var scales = map[string]float64{"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "bn": 1e9, "mrd": 1e9}
 
 const (
-	longestUnit   = 12 // in bytes: of the longest word that is a unit
-	longestAmount = 40 // in bytes
+	longestUnit   = 12 // bytes in the longest word that is read as a unit
+	longestAmount = 40 // bytes in the longest cell that is read as an amount
 )
 
 // quantity is a number as people write one.
 type quantity struct {
 	value float64
-	unit  string // a word behind it, in lower case without a plural s; a unit of time by its full name
-	vague bool   // it is about so much, or a bound: 10+, ~5, > 3
+	unit  string // the word after the number: lower case, no plural s; units of time by their full name
+	vague bool   // approximate or a bound: 10+, ~5, > 3
 }
 
-// amount reads a number with a currency, a percent sign (which changes nothing), a k
-// or m for a scale, or a word for a unit; or a duration.
+// amount reads a number that may carry a currency, a percent sign (which changes nothing),
+// a scale such as k or m, or a unit. It also reads durations.
 func amount(cell string) (q quantity, ok bool) {
 	if q.value, ok = contact.ParseNumber(cell); ok {
 		return q, true
@@ -56,8 +56,8 @@ func amount(cell string) (q quantity, ok bool) {
 	return q, true
 }
 
-// before are what may stand before a number: a currency as contact.ParseNumber does
-// not know it, or a word that makes it vague.
+// before lists what may stand before a number: currencies that contact.ParseNumber does not
+// know, and words that make the number vague.
 var before = []struct {
 	text  string
 	vague bool
@@ -90,7 +90,7 @@ var before = []struct {
 	{"up to ", true},
 }
 
-// exactly cuts off what makes a number vague, and currencies.
+// exactly strips currencies and whatever makes a number vague.
 func exactly(cell string) (rest string, vague bool) {
 	rest = strings.TrimSpace(cell)
 	if cut, ok := strings.CutSuffix(rest, "+"); ok {
@@ -105,13 +105,13 @@ func exactly(cell string) (rest string, vague bool) {
 }
 
 const (
-	fewWords    = 20 // different words that may stand among numbers for one that is not known
-	manyNumbers = 30 // different numbers from which a column is one of numbers, in spite of such words
+	fewWords    = 20 // distinct words a column of numbers may hold in place of unknown values
+	manyNumbers = 30 // distinct numbers a column needs to be a column of numbers despite such words
 )
 
-// numbersAndWords reports whether a column is of numbers in the places of which
-// a few words stand for one that is not known or not given. Of few numbers each
-// is a category of its own, and the words are too.
+// numbersAndWords reports whether the column holds numbers, with a few words in place of
+// values that are unknown or not given. In a column of few distinct numbers every number,
+// and every word, is a category of its own instead.
 func (v *values) numbersAndWords() bool {
 	if v.distinct == nil || 2*v.numbers < v.filled {
 		return false
@@ -120,7 +120,7 @@ func (v *values) numbersAndWords() bool {
 	return numbers > manyNumbers && len(v.names)-numbers <= fewWords
 }
 
-// differentNumbers counts the values that are numbers. It needs the readings.
+// differentNumbers counts the distinct values that are numbers. It needs the readings.
 func (v *values) differentNumbers() int {
 	numbers := 0
 	for code := range v.readings {
@@ -129,7 +129,7 @@ func (v *values) differentNumbers() int {
 	return numbers
 }
 
-// grades reports whether numbers stand for steps of a scale: few, and some of them
+// grades reports whether the numbers are steps of a scale: few distinct ones, some of them
 // bounds, such as 1, 2, 3+.
 func (v *values) grades() bool {
 	return v.vague && v.distinct != nil && v.differentNumbers() <= manyNumbers

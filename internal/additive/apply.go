@@ -14,7 +14,7 @@ import (
 // Cut returns the bin of each row, by field.
 func Cut(fields []Field, rows column.Table) [][]uint8 {
 	bins := make([][]uint8, len(fields))
-	texts := map[string]map[string]int{} // by column and word: the field
+	texts := map[string]map[string]int{} // field index by column and word
 	for i := range fields {
 		f := &fields[i]
 		switch f.Part {
@@ -46,7 +46,7 @@ func Cut(fields []Field, rows column.Table) [][]uint8 {
 	return bins
 }
 
-// cutDays returns the bins of the days between two dates.
+// cutDays returns, for each row, the bin of the days between two dates.
 func (f *Field) cutDays(rows column.Table) []uint8 {
 	bins := make([]uint8, rows.Rows())
 	from, to := rows.Column(f.Of), rows.Column(f.Column)
@@ -67,8 +67,8 @@ func (f *Field) cutDays(rows column.Table) []uint8 {
 	return bins
 }
 
-// Cut returns the bin of each value of a column; nil stands for a column that
-// is not there. What cannot be read as the field's kind is missing.
+// Cut returns the bin of each value of a column. A nil column counts as missing in every
+// row, as does a value that cannot be read as the field's kind.
 func (f *Field) Cut(values column.Array, rows int) []uint8 {
 	bins := make([]uint8, rows)
 	if values == nil {
@@ -101,8 +101,8 @@ func (f *Field) Cut(values column.Array, rows int) []uint8 {
 	return bins
 }
 
-// cutArray fills in the bins of an array of numbers. What is not finite is missing,
-// as it is where a text says so.
+// cutArray fills in the bins of an array of numbers. A number that is not finite is
+// missing, as it is in a column of text.
 func cutArray[T int64 | float64](f *Field, values interface {
 	IsValid(i int) bool
 	Value(i int) T
@@ -151,8 +151,7 @@ func (f *Field) binOf(cell string) uint8 {
 	return 0
 }
 
-// Label says what is in a bin, for a person: "age 30 to 35", "job=student",
-// "balance missing".
+// Label describes a bin for a person: "age 30 to 35", "job=student", "balance missing".
 func (f *Field) Label(bin int) string {
 	switch {
 	case bin == 0:
@@ -171,12 +170,12 @@ func (f *Field) Label(bin int) string {
 	}
 	low, high := f.edge(bin-2), f.edge(bin-1)
 	if f.Kind == Number && f.Edges[bin-2]+1 == f.Edges[bin-1] && f.Edges[bin-2] == math.Trunc(f.Edges[bin-2]) {
-		return f.Name + "=" + low // of whole numbers, that one
+		return f.Name + "=" + low // the bin holds this one whole number
 	}
 	return f.Name + " " + low + " to " + high
 }
 
-// Span says what is in neighbouring bins of numbers.
+// Span describes a run of neighbouring bins of numbers.
 func (f *Field) Span(first, last int) string {
 	switch {
 	case first == last || f.Kind == Category || f.Kind == Truth:
@@ -196,7 +195,7 @@ func (f *Field) edge(i int) string {
 	return strconv.FormatFloat(f.Edges[i], 'f', -1, 64)
 }
 
-// Name is what a curve is called: its field, or both.
+// Name returns the display name of a curve: the name of its field, or of both fields.
 func (m *Model) Name(c *Curve) string {
 	if len(c.Fields) == 2 {
 		return m.Fields[c.Fields[0]].Name + " and " + m.Fields[c.Fields[1]].Name

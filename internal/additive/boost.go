@@ -5,19 +5,19 @@ import (
 	"slices"
 )
 
-// settings are how models are boosted.
+// settings control how a model is boosted.
 type settings struct {
-	bags     int     // models that are averaged
-	rate     float64 // part of each step that is taken
-	rounds   int     // most rounds over all terms
-	patience int     // rounds without progress after which it ends
-	pairs    int     // most pairs of fields
-	tested   bool    // only those that gain on rows they were not found in
-	onRidge  bool    // what is boosted is what a ridge regression leaves over
+	bags     int     // number of models to average
+	rate     float64 // fraction of each step that is taken
+	rounds   int     // most rounds; each visits all terms
+	patience int     // rounds without progress before boosting stops
+	pairs    int     // upper limit on pairs of fields
+	tested   bool    // keep only pairs that also gain on rows they were not found in
+	onRidge  bool    // boost what a ridge regression leaves unexplained
 }
 
-// settingsFor returns settings for a number of rows: where rows are many, one
-// model says what an average would, and longer steps find it.
+// settingsFor returns the settings for a number of rows. Where there are many rows, two
+// models do as well as eight, and longer steps suffice.
 func settingsFor(rows int) settings {
 	s := settings{bags: min(max(140_000/max(rows, 1), 2), 8), rate: 0.1, rounds: 400, patience: 8, pairs: 14}
 	if rows > 100_000 {
@@ -26,44 +26,43 @@ func settingsFor(rows int) settings {
 	return s
 }
 
-// term is a field, or a pair of them, as the boosting sees it: a bin for each
-// row.
+// term is a field or a pair of fields as boosting sees it: one bin per row.
 type term struct {
-	fields []int // of the table, one or two
+	fields []int // one or two indexes into the table's fields
 	bins   []uint8
 	cells  int
-	sorts  bool  // the bins have no order of their own
-	grid   *grid // of a pair
+	sorts  bool  // the bins have no order of their own and must be sorted
+	grid   *grid // set for a pair
 }
 
-// bag is a model in the making: rows to learn from, rows to stop by, and the
-// log odds of both.
+// bag is a model being fitted. It holds the rows to learn from, the rows that decide when
+// to stop, and the log odds of both.
 type bag struct {
 	settings
 	tables           *curveTables
-	positive         []int32 // chanceOne for rows that are, else 0; learning rows first
+	positive         []int32 // chanceOne for a positive row, else 0; learning rows first
 	logits           []int32
 	learning         int              // number of learning rows
-	histogram        [2][maxBins]sums // of the rows of either half
+	histogram        [2][maxBins]sums // one per half of the rows
 	base             int32
-	start            []int32 // log odds of the rows before any step
+	start            []int32 // log odds of each row before the first step
 	terms            []bagTerm
 	moves, lastMoves [maxBins]int32
 }
 
-// bagTerm is a term with the rows of the bag, and the curve learnt.
+// bagTerm is a term restricted to the rows of the bag, with the curve learnt so far.
 type bagTerm struct {
 	*term
 	bins  []uint8
 	curve []int64 // in 1/logitOne
-	best  []int64 // curve after the round that predicted best
+	best  []int64 // the curve after the round that predicted best
 }
 
-// stopShare of the rows are set aside to stop by.
+// stopShare sets aside one row in this many to decide when to stop.
 const stopShare = 8
 
-// newBag takes the rows that the bag of that number learns from, and after them
-// the others. It begins with what the regression predicts, if there is one.
+// newBag builds bag number number: it draws the rows to learn from and puts the rows set
+// aside after them. If there is a regression, the bag starts from its predictions.
 func newBag(t *Table, rows []uint32, number int, s settings, tables *curveTables, regression *ensemble) (*bag, []uint32) {
 	order := make([]uint32, 0, len(rows))
 	var aside []uint32
@@ -99,7 +98,7 @@ func newBag(t *Table, rows []uint32, number int, s settings, tables *curveTables
 
 const bagSalt = 0x9E3779B97F4A7C15
 
-// add gives the bag a term.
+// add adds a term to the bag.
 func (b *bag) add(t *term, order []uint32) {
 	bins := make([]uint8, len(order))
 	for i, row := range order {
@@ -108,9 +107,9 @@ func (b *bag) add(t *term, order []uint32) {
 	b.terms = append(b.terms, bagTerm{term: t, bins: bins, curve: make([]int64, t.cells), best: make([]int64, t.cells)})
 }
 
-// boost fits the terms from the first on, those before are left as they are. It
-// ends when the rows set aside are predicted no better, and returns to the
-// round that predicted them best.
+// boost fits the terms from index first on and leaves earlier ones alone. It stops when
+// predictions of the rows set aside no longer improve, and returns to the round that
+// predicted them best.
 func (b *bag) boost(first int) {
 	terms := b.terms[first:]
 	if len(terms) == 0 {
@@ -119,7 +118,7 @@ func (b *bag) boost(first int) {
 	split := &splitter{}
 	quad := &quadrants{}
 	best, wait := b.asideLoss(), 0
-	var pending *bagTerm // moved, but its rows have not been told
+	var pending *bagTerm // the curve has moved, but the log odds of its rows are not updated yet
 	for round := range b.rounds {
 		for i := range terms {
 			t := &terms[i]
@@ -155,9 +154,9 @@ func (b *bag) boost(first int) {
 	b.settle(first)
 }
 
-// derive moves the learning rows by the step of the term before and sums the
-// derivatives of the loss by the bins of the next: those of the first half of the
-// rows apart from the others, if the bins are to be put in order.
+// derive applies the last step of the term before to the learning rows, and sums the
+// derivatives of the loss by the bins of the term next. If those bins have to be sorted,
+// the two halves of the rows are summed separately.
 func (b *bag) derive(before, next *bagTerm) {
 	var none bagTerm
 	if before == nil {
@@ -173,8 +172,8 @@ func (b *bag) derive(before, next *bagTerm) {
 	b.deriveRows(before, next, middle, b.learning, &b.histogram[1])
 }
 
-// deriveRows does so for the rows from start to end. It is where the time goes:
-// once for each row, term and round.
+// deriveRows does the work of derive for the rows from start to end. Fitting spends most of
+// its time here: it runs once per row, term and round.
 func (b *bag) deriveRows(before, next *bagTerm, start, end int, out *[maxBins]sums) {
 	moved, bins, logits, positive := before.bins[start:end], next.bins[start:end], b.logits[start:end], b.positive[start:end]
 	chance, moves := &b.tables.chance, &b.lastMoves
@@ -189,14 +188,14 @@ func (b *bag) deriveRows(before, next *bagTerm, start, end int, out *[maxBins]su
 	}
 }
 
-// moveAside brings the rows set aside up to the curves.
+// moveAside updates the log odds of the rows set aside to the current curves.
 func (b *bag) moveAside() {
 	for i := b.learning; i < len(b.logits); i++ {
 		b.logits[i] = b.logit(i)
 	}
 }
 
-// logit returns the log odds of a row by the curves.
+// logit returns the log odds of a row under the current curves.
 func (b *bag) logit(row int) int32 {
 	sum := int64(b.start[row])
 	for t := range b.terms {
@@ -213,7 +212,7 @@ func (b *bag) asideLoss() int64 {
 	return sum
 }
 
-// settle takes the best curves and sets the log odds of all rows by them.
+// settle replaces each curve by its best and recomputes the log odds of all rows.
 func (b *bag) settle(first int) {
 	for i := first; i < len(b.terms); i++ {
 		copy(b.terms[i].curve, b.terms[i].best)
@@ -231,7 +230,7 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// rowsOf returns the numbers from 0 below n for which keep holds.
+// rowsOf returns the numbers in [0, n) for which keep holds.
 func rowsOf(n int, keep func(row int) bool) []uint32 {
 	out := make([]uint32, 0, n)
 	for row := range n {

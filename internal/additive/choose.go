@@ -6,20 +6,20 @@ import (
 	"slices"
 )
 
-// partGains is what an offered field has to gain for the loss, twice over, on rows that
-// did not set its step, to be learnt from.
+// partGains is the least gain for which an offered field is learnt from: twice the fall in
+// loss, on rows that did not set the field's step.
 const partGains = 4.0
 
-// wordGains is what one of so many words has to gain: more where there are more, so
-// that about one of them is learnt from by chance. The gain of what says nothing is
-// above t with a chance of some exp(-t/2).
+// wordGains is the least gain for which one of a number of words is learnt from. It grows
+// with that number, so that about one word is learnt from by chance: the gain of a word
+// that says nothing exceeds t with probability of about exp(-t/2).
 func wordGains(words int) float64 { return max(partGains, 2*math.Log(float64(words))-5) }
 
-// chooser judges what a field says of the outcome of some rows, by two halves of
-// them: the best step of the one is tried on the other.
+// chooser judges how well a field predicts the outcome of some rows. It splits the rows in
+// two halves and tries the best step of each half on the other.
 type chooser struct {
 	positives, counts [2]int64
-	half              []int8 // by row of the table: 0 or 1, -1 for others
+	half              []int8 // by row of the table: 0 or 1, or -1 for a row of neither half
 	split             splitter
 	moves             [maxBins]int32
 }
@@ -40,10 +40,10 @@ func newChooser(t *Table, rows []uint32) *chooser {
 	return c
 }
 
-// tally is how many rows of each half are in a bin, and how many are positive.
+// tally counts, for each half, the rows in a bin and the positive ones among them.
 type tally [2]struct{ rows, positives int64 }
 
-// gain is what the steps gain on the halves that did not set them.
+// gain returns what the step found on each half gains on the other half.
 func (c *chooser) gain(bins []tally, sorts bool) (gained float64) {
 	var halves [2][]sums
 	for h := range halves {
@@ -68,8 +68,8 @@ func (c *chooser) gain(bins []tally, sorts bool) (gained float64) {
 	return gained
 }
 
-// chosen returns the table with those of the offered fields that say something of
-// the outcome of some rows. No other row has a say in it.
+// chosen returns the table with only those offered fields that predict the outcome of rows.
+// Other rows do not influence the choice.
 func (t *Table) chosen(rows []uint32) *Table {
 	if len(t.offers) == 0 && len(t.texts) == 0 {
 		return t
@@ -97,8 +97,7 @@ func (t *Table) chosen(rows []uint32) *Table {
 	return &out
 }
 
-// paying returns the words that say something of the outcome of some rows, in the
-// order of the words.
+// paying returns the words that predict the outcome of rows, in the order of the words.
 func (x *textColumn) paying(t *Table, c *chooser) []int {
 	type paid struct {
 		word int

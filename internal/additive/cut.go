@@ -8,20 +8,20 @@ import (
 	"galena/internal/contact"
 )
 
-// cut is a column made a field with its bins, or left out.
+// cut is a column turned into a field with its bins, or left out.
 type cut struct {
 	name   string
 	field  Field
 	bins   []uint8
 	left   *Left
 	hashes []uint64
-	at     []int64 // of a column of dates that may be set against others
+	at     []int64 // of a column of dates that intervals may be taken from
 	order  contact.DateOrder
 	offers []offer
-	text   bool // it may be a text, whose words say something
+	text   bool // the column may be a text whose words predict something
 }
 
-// nearlyAll reports whether a part is so large that the rest may be noise.
+// nearlyAll reports whether part is so much of the whole that the rest may be noise.
 func nearlyAll(part, of int) bool { return 100*part >= 97*of }
 
 // cut decides what the column is and cuts it into bins. Of one that is left out, as
@@ -63,8 +63,8 @@ func (v *values) cut(name string, left *cut) *cut {
 	return v.cutCategory(c, name, leave)
 }
 
-// isID reports whether numbers only tell rows apart: whole, and nearly all
-// different. Amounts and counts repeat.
+// isID reports whether the numbers only tell rows apart, as an id does: they are whole, and
+// nearly all different. Amounts and counts repeat.
 func (v *values) isID() bool {
 	if v.whole < v.numbers || v.numbers < 200 {
 		return false
@@ -80,8 +80,8 @@ func (v *values) isID() bool {
 	return 1000*different >= 999*v.numbers
 }
 
-// numberBins is how many bins a field of numbers gets at most: enough for the
-// shape, with enough rows in each to judge it.
+// numberBins returns the upper limit on bins of a number field: enough to show the shape of
+// the curve, few enough that each bin has rows to judge it by.
 func numberBins(rows int) int { return min(max(rows/100, 16), 96) }
 
 func (v *values) cutNumber(c *cut, name string, kind Kind, unit string, numbers []float64) *cut {
@@ -93,7 +93,7 @@ func (v *values) cutNumber(c *cut, name string, kind Kind, unit string, numbers 
 	return c
 }
 
-// sortedNumbers returns those that are numbers.
+// sortedNumbers returns the values that are numbers, sorted.
 func sortedNumbers(numbers []float64) []float64 {
 	sorted := make([]float64, 0, len(numbers))
 	for _, x := range numbers {
@@ -105,7 +105,7 @@ func sortedNumbers(numbers []float64) []float64 {
 	return sorted
 }
 
-// days are the dates as days since 1970.
+// days returns the dates as days since 1970.
 func (v *values) days() []float64 {
 	out := make([]float64, len(v.at))
 	for row, at := range v.at {
@@ -141,7 +141,7 @@ func (v *values) cutCategory(c *cut, name string, leave func(string, ...any) *cu
 	if len(c.field.Values) == 0 || 4*kept < v.filled && len(v.distinct) > 1000 {
 		return leave("text: hardly a value comes again often enough")
 	}
-	c.text = 10*kept < 9*v.filled // what the others are called may still say something
+	c.text = 10*kept < 9*v.filled // the rare values may still hold words that predict something
 	binOf := make([]uint8, len(v.names))
 	for code, value := range v.names {
 		binOf[code] = c.field.binOfValue(value)

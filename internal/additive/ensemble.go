@@ -2,22 +2,22 @@ package additive
 
 import "slices"
 
-// Each calls work for every number below n, perhaps on several goroutines at
-// once, and returns the first error.
+// Each calls work for every i in [0, n), possibly on several goroutines at once, and
+// returns the first error.
 type Each func(n int, work func(i int) error) error
 
-// ensemble is a fitted model, before it is calibrated.
+// ensemble is a fitted model that is not calibrated yet.
 type ensemble struct {
-	table *Table // with the fields that were chosen for it
+	table *Table // with the fields chosen for this model
 	base  float64
 	terms []*term
-	// curves are the parts of each term by bin or cell; their mean over the rows
-	// that were learnt from is 0.
+	// curves hold the parts of each term, by bin or by cell of its grid. The mean of each
+	// curve over the rows learnt from is 0.
 	curves [][]float64
 }
 
-// boosted fits bags of boosted models to some rows and averages them. Pairs of
-// fields are chosen by what the average of the curves leaves over.
+// boosted fits bags of boosted models to some rows and averages them. It chooses the pairs
+// of fields by what the averaged single-field curves leave unexplained.
 func boosted(t *Table, rows []uint32, s settings, tables *curveTables, each Each) (*ensemble, error) {
 	t = t.chosen(rows)
 	e := &ensemble{table: t, terms: t.terms()}
@@ -62,8 +62,8 @@ func boosted(t *Table, rows []uint32, s settings, tables *curveTables, each Each
 	return e, nil
 }
 
-// average takes the mean of the bags' curves, on top of those of the regression that
-// they began with, if there is one: its terms come first, in the same order.
+// average sets the curves to the mean of those of the bags. If the bags began with a
+// regression, its curves are added; its terms come first, in the same order.
 func (e *ensemble) average(bags []*bag, regression *ensemble) {
 	n := float64(len(bags))
 	e.base, e.curves = 0, nil
@@ -92,8 +92,8 @@ func (e *ensemble) average(bags []*bag, regression *ensemble) {
 	}
 }
 
-// center moves the mean of each curve over the rows into the base. A bin that
-// none of the rows was in says nothing.
+// center moves the mean of each curve over the rows into the base. The part of a bin that
+// none of the rows is in becomes 0.
 func (e *ensemble) center(rows []uint32) {
 	for i, term := range e.terms {
 		curve, counts := e.curves[i], make([]int64, term.cells)

@@ -18,29 +18,29 @@ const (
 	Number   Kind = "number"
 	Truth    Kind = "truth"    // yes and no in any of their forms
 	Date     Kind = "date"     // as days since 1970
-	Category Kind = "category" // text that comes again and again, in any case
+	Category Kind = "category" // text whose values recur, compared without regard to case
 )
 
-// Field is a column, or a part of one, cut into bins. Bin 0 is that of missing values. A Number or
-// Date has a bin more than Edges: the first is below the first edge, and an
-// edge is the least value of the bin behind it. A Category or Truth has a bin
-// for each of Values, and one for every other value.
+// Field is a column, or a part of one, cut into bins. Bin 0 holds the missing values. A
+// Number or Date has one more bin than Edges: the first lies below the first edge, and each
+// edge is the least value of the bin after it. A Category or Truth has one bin for each of
+// Values, and one for all other values.
 type Field struct {
-	Name   string // what it is called; no other field of the model has the name
-	Column string // whose cells it reads; of a Whole, its name
+	Name   string // unique in the model
+	Column string // the column whose cells are read; for Whole, the same as Name
 	Part   Part
-	Of     string // of DaysFrom the other column, of Says the word
+	Of     string // DaysFrom: the other column; Says: the word
 	Kind   Kind
 	Edges  []float64
 	Values []string
-	// Order is how the cells of a date in text are read, and OfOrder those of the
-	// column Of.
+	// Order is how dates in the text of Column are read, OfOrder how those of the column Of
+	// are.
 	Order, OfOrder contact.DateOrder
-	Unit           string // of a Number in text: the word behind it; a number with another is missing
+	Unit           string // of a Number in text: the word after it; a number with another unit is missing
 }
 
-// maxBins is how many bins a field may have, the missing one included: their
-// numbers fit into a byte.
+// maxBins is the upper limit on bins of a field, the missing bin included, so that a bin
+// number fits in a byte.
 const maxBins = 256
 
 // Bins returns the number of bins.
@@ -51,16 +51,16 @@ func (f *Field) Bins() int {
 	return len(f.Edges) + 2
 }
 
-// binOfNumber returns the bin of a number or a day.
+// binOfNumber returns the bin of a number, or of a date in days.
 func (f *Field) binOfNumber(value float64) uint8 {
 	return uint8(1 + sort.Search(len(f.Edges), func(i int) bool { return value < f.Edges[i] }))
 }
 
-// other is the bin of values that are not listed.
+// other is the bin of the values that Values does not list.
 func (f *Field) other() uint8 { return uint8(len(f.Values) + 1) }
 
-// cutInto cuts the field where numbers, by row, NaN for none, are about as many, and
-// returns the bins of the rows.
+// cutInto cuts the field into bins of about equally many rows, and returns the bin of each
+// row. numbers are by row, NaN for missing.
 func (f *Field) cutInto(numbers []float64) []uint8 {
 	f.Edges = cutNumbers(sortedNumbers(numbers), numberBins(len(numbers)))
 	bins := make([]uint8, len(numbers))
@@ -72,12 +72,12 @@ func (f *Field) cutInto(numbers []float64) []uint8 {
 	return bins
 }
 
-// cutNumbers returns the edges that cut sorted values into at most count bins
-// of about as many rows each. A value that many rows have gets a bin of its own.
+// cutNumbers returns the edges that cut sorted values into at most count bins of about
+// equally many rows. A value that many rows share gets a bin of its own.
 func cutNumbers(sorted []float64, count int) []float64 {
 	var edges []float64
-	left, room := len(sorted), count // rows and bins that are not used up yet
-	held := 0                        // rows in the bin being filled
+	left, room := len(sorted), count // rows and bins not used up yet
+	held := 0                        // rows in the current bin
 	for i := 0; i < len(sorted); {
 		run := i + 1
 		for run < len(sorted) && sorted[run] == sorted[i] {
@@ -99,12 +99,11 @@ func cutNumbers(sorted []float64, count int) []float64 {
 	return edges
 }
 
-// rareBelow returns how many rows a value of a category needs to have a bin of
-// its own.
+// rareBelow returns how many rows a value of a category needs to get a bin of its own.
 func rareBelow(rows int) int { return max(10, rows/2000) }
 
-// cutCategory returns the values of a category that get bins, sorted, by how
-// many rows have each.
+// cutCategory returns, sorted, the values of a category that get bins of their own, given
+// the rows that have each value.
 func cutCategory(counts map[string]int, rows int) []string {
 	values := make([]string, 0, len(counts))
 	for value, count := range counts {

@@ -6,23 +6,22 @@ import (
 	"slices"
 )
 
-// Figures say how good predictions of rows are that the predicting model has
-// not seen.
+// Figures measure predictions of rows that the predicting model was not fitted to.
 type Figures struct {
 	Rows      int     `json:"rows" yaml:"rows"`
 	Positives int     `json:"positives" yaml:"positives"`
-	AUC       float64 `json:"auc" yaml:"auc"`               // chance that a positive row is put above another
+	AUC       float64 `json:"auc" yaml:"auc"`               // chance that a positive row ranks above another
 	AUCError  float64 `json:"auc_error" yaml:"auc_error"`   // its standard error (DeLong and others 1988)
 	LogLoss   float64 `json:"log_loss" yaml:"log_loss"`     // in nats a row
 	Brier     float64 `json:"brier" yaml:"brier"`           // mean square of probability less outcome
-	BrierBase float64 `json:"brier_base" yaml:"brier_base"` // the same where the share of positives is said of every row
-	// CalibrationError is the mean over the Deciles of how far their mean
-	// probability lies from their share of positives.
+	BrierBase float64 `json:"brier_base" yaml:"brier_base"` // the Brier score of predicting the share of positives for every row
+	// CalibrationError is the mean, over the Deciles, of the distance between the mean
+	// probability and the share of positives.
 	CalibrationError float64 `json:"calibration_error" yaml:"calibration_error"`
-	// CalibrationChance is the error that true probabilities would show of so many
-	// rows, on average, as what comes true varies by chance.
+	// CalibrationChance is the error that the true probabilities would show on average for
+	// this many rows, because outcomes vary by chance.
 	CalibrationChance float64 `json:"calibration_chance" yaml:"calibration_chance"`
-	// Deciles are tenths of the rows, the likeliest first.
+	// Deciles are tenths of the rows, most likely first.
 	Deciles []Decile `json:"deciles" yaml:"deciles"`
 }
 
@@ -32,8 +31,8 @@ type Decile struct {
 	Positives int     `json:"positives" yaml:"positives"`
 	Predicted float64 `json:"predicted" yaml:"predicted"` // mean probability
 	Observed  float64 `json:"observed" yaml:"observed"`   // share of positives
-	Lift      float64 `json:"lift" yaml:"lift"`           // observed by the share among all rows
-	Captured  float64 `json:"captured" yaml:"captured"`   // share of all positives in this and the deciles before
+	Lift      float64 `json:"lift" yaml:"lift"`           // Observed relative to the share of positives among all rows
+	Captured  float64 `json:"captured" yaml:"captured"`   // share of all positives in this decile and those before it
 }
 
 const deciles = 10
@@ -63,10 +62,10 @@ func Measure(logits []float64, positive []bool) Figures {
 	return f
 }
 
-// tied are rows of equal log odds.
+// tied is a group of rows of equal log odds.
 type tied struct{ logit, positives, others float64 }
 
-// tiedRows puts rows together that have equal log odds, the likeliest first.
+// tiedRows groups rows of equal log odds, most likely first.
 func tiedRows(logits []float64, positive []bool) []tied {
 	rows := make([]int, len(logits))
 	for i := range rows {
@@ -89,7 +88,7 @@ func tiedRows(logits []float64, positive []bool) []tied {
 
 // ranked returns the AUC and its standard error.
 func ranked(all []tied, positives, others float64) (auc, standardError float64) {
-	above, passed := 0.0, 0.0             // positives and others above
+	above, passed := 0.0, 0.0             // positives and others ranked above the current group
 	ordered, squares := 0.0, [2]float64{} // of how many of the other kind a positive row, and another, is in order with
 	for _, rows := range all {
 		before, below := above+rows.positives/2, others-passed-rows.others/2
@@ -103,7 +102,7 @@ func ranked(all []tied, positives, others float64) (auc, standardError float64) 
 	return auc, math.Sqrt(spread)
 }
 
-// inDeciles fills in the deciles and how well they are calibrated.
+// inDeciles fills in the deciles and the calibration figures.
 func (f *Figures) inDeciles(all []tied) {
 	f.Deciles = make([]Decile, min(deciles, f.Rows))
 	sums := make([][4]float64, len(f.Deciles)) // rows, positives, probabilities and their variances
@@ -128,7 +127,7 @@ func (f *Figures) inDeciles(all []tied) {
 			d.Lift, d.Captured = d.Observed/share, captured/float64(f.Positives)
 		}
 		f.CalibrationError += s[0] / total * math.Abs(d.Predicted-d.Observed)
-		f.CalibrationChance += math.Sqrt(2/math.Pi*s[3]) / total // the mean distance from the mean of a normal distribution
+		f.CalibrationChance += math.Sqrt(2/math.Pi*s[3]) / total // mean distance of a normal distribution from its mean
 		f.Deciles[i] = d
 	}
 }
