@@ -21,8 +21,8 @@ func inLatest(dir, name string) string {
 	return scheme + "://" + path.Join(where, "RUN_ID", name)
 }
 
-// described is what run.json says of the configuration: addresses without their
-// secrets.
+// described returns the configuration as run.json records it: without the secrets in
+// addresses.
 func (l *loaded) described() report.Config {
 	settings := slices.Clone(l.settings.All())
 	for i, s := range settings {

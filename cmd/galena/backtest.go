@@ -57,21 +57,21 @@ source says of a lead's stage today is left out.`,
 	return cmd
 }
 
-// backtested is the result.
+// backtested is the result of model backtest.
 type backtested struct {
 	Horizon string         `json:"horizon"`
 	Compare string         `json:"compare,omitempty"`
 	Dates   []backtestDate `json:"dates"`
 }
 
-// backtestDate is the replay of one date.
+// backtestDate is the result of the replay of one date.
 type backtestDate struct {
 	At       string        `json:"at"`
 	Until    string        `json:"until"`    // the end of the horizon
 	Complete bool          `json:"complete"` // as_of is not before it
 	Records  knownRecords  `json:"records"`
 	Rules    score.Outcome `json:"rules"`
-	// Compared and Moves are there with other rules.
+	// Compared and Moves are set only when other rules are compared with these.
 	Compared *score.Outcome `json:"compared,omitempty"`
 	Moves    []score.Move   `json:"moves,omitempty"`
 }
@@ -99,8 +99,8 @@ func (f *backtestFlags) backtest(ctx context.Context, p *process, l *loaded) err
 	return p.print(result, f.json)
 }
 
-// pastDates are the flags that say which dates to go back to, and how far to look
-// from there.
+// pastDates are the flags that say which dates to replay, and how far to look ahead
+// from each.
 type pastDates struct {
 	at      []string
 	horizon string
@@ -185,7 +185,7 @@ func (r *replayer) replay(ctx context.Context, other *score.Config) (backtestDat
 	return out, nil
 }
 
-// leads makes the leads of the records that were known then.
+// leads makes leads of the records that were known at the replayed date.
 func (r *replayer) leads(ctx context.Context) ([]pipeline.Batch, knownRecords, error) {
 	p := *r.plan
 	p.Stages = nil
@@ -207,7 +207,7 @@ func (r *replayer) leads(ctx context.Context) ([]pipeline.Batch, knownRecords, e
 }
 
 // score replays rules as of an instant. Every stage reads events and outcomes
-// for itself.
+// itself.
 func (r *replayer) score(ctx context.Context, rules score.Config, at time.Time, leads []pipeline.Batch) (*score.Past, error) {
 	events, err := openInputs(ctx, r.plan.Ingest.Events, ingest.Options{Vocabulary: ingest.Events})
 	if err != nil {
@@ -228,7 +228,7 @@ func (r *replayer) score(ctx context.Context, rules score.Config, at time.Time, 
 	return past, nil
 }
 
-// batches is a Sink that keeps what it gets.
+// batches is a Sink that keeps every batch.
 type batches struct{ all []pipeline.Batch }
 
 // Write implements pipeline.Sink.

@@ -10,7 +10,7 @@ import (
 )
 
 // knownSource yields the records that were known at an instant: those created
-// by then, and those that do not say when.
+// by then, and those without a creation time.
 type knownSource struct {
 	*ingest.Source
 	at      int64
@@ -19,9 +19,9 @@ type knownSource struct {
 
 // knownRecords counts the records of the files.
 type knownRecords struct {
-	Known   int64 `json:"known"`   // at that time, the next two among them
+	Known   int64 `json:"known"`   // at that time; includes Undated and Changed
 	Undated int64 `json:"undated"` // without created_at: taken as known
-	Changed int64 `json:"changed"` // updated since: what they say is as of now
+	Changed int64 `json:"changed"` // updated since; their values are the present ones
 	Later   int64 `json:"later"`   // created since, and left out
 }
 
@@ -39,7 +39,7 @@ func (s *knownSource) Batches(ctx context.Context, workers pipeline.Workers) pip
 	}
 }
 
-// known returns the rows of a batch that were known.
+// known returns the rows of a batch that were known at the instant.
 func (s *knownSource) known(b pipeline.Batch) pipeline.Batch {
 	created, updated := timesOf(b.Rows, "created_at"), timesOf(b.Rows, "updated_at")
 	var refs []column.Ref
@@ -70,7 +70,7 @@ func (s *knownSource) known(b pipeline.Batch) pipeline.Batch {
 	return b
 }
 
-// timesOf reads a column of times; a row without one is not ok.
+// timesOf returns a reader of a column of times; ok is false for a row without one.
 func timesOf(rows column.Table, name string) func(row int) (int64, bool) {
 	values := rows.Column(name)
 	if values == nil {

@@ -86,8 +86,8 @@ func writeOutcome(w *screen, of string, o score.Outcome) {
 	}
 }
 
-// noneOrAll says how many of the leads that a number ranks converted, where those
-// that did cannot be told from others.
+// noneOrAll says whether none or all of the ranked leads converted. Either way the
+// ranking cannot be judged.
 func noneOrAll(r score.Ranking) string {
 	for _, d := range r.Deciles {
 		if d.Converted > 0 {

@@ -56,7 +56,7 @@ In CSV a null is an empty cell and an empty string is "".
 	return cmd
 }
 
-// someFiles wants at least one argument.
+// someFiles requires at least one argument.
 func someFiles(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return usagef("%s needs files to read; - is standard input", cmd.CommandPath())
@@ -95,7 +95,7 @@ func (f *catFlags) cat(ctx context.Context, p *process, files []string, limited 
 	left := f.limit
 	for b, readErr := range source.Unmapped(ctx, workers) {
 		if readErr != nil {
-			return errors.Join(readErr, buffered.Flush()) // what was read is good
+			return errors.Join(readErr, buffered.Flush()) // the rows before the error are still printed
 		}
 		if limited {
 			b = firstRows(b, left)
@@ -119,8 +119,8 @@ func (f *catFlags) cat(ctx context.Context, p *process, files []string, limited 
 	return buffered.Flush()
 }
 
-// firstRows returns the first n rows of a batch, and the rejects before the
-// last of them.
+// firstRows returns the first n rows of a batch, and only the rejects up to the last
+// of them.
 func firstRows(b pipeline.Batch, n int64) pipeline.Batch {
 	if n >= int64(b.Rows.Rows()) {
 		return b
@@ -134,7 +134,7 @@ func firstRows(b pipeline.Batch, n int64) pipeline.Batch {
 	return b
 }
 
-// rowWriter prints tables.
+// rowWriter prints tables in one format.
 type rowWriter interface {
 	write(ctx context.Context, workers pipeline.Workers, path string, rows column.Table) error
 	close(ctx context.Context, workers pipeline.Workers) error
@@ -157,13 +157,13 @@ func (f *catFlags) writer(ctx context.Context, p *process, to io.Writer, source 
 	return newParquetWriter(to, columns)
 }
 
-// hasLateColumns reports whether columns may come up behind the head of a file.
+// hasLateColumns reports whether columns may first appear after the head of a file.
 func hasLateColumns(file ingest.File) bool {
 	return file.Format == ingest.FormatJSON || file.Format == ingest.FormatNDJSON
 }
 
-// allColumns reads the files for their columns alone: JSON may have some that
-// come up late, but CSV and Parquet must know all before the first row.
+// allColumns reads the files only to collect their columns: in JSON a column may
+// first appear late, but CSV and Parquet need all of them before the first row.
 func allColumns(ctx context.Context, p *process, files []string) (column.Table, error) {
 	source, err := openFiles(ctx, p, files)
 	if err != nil {
@@ -172,15 +172,15 @@ func allColumns(ctx context.Context, p *process, files []string) (column.Table, 
 	columns := unionOf(source.Heads())
 	for b, err := range source.Unmapped(ctx, pipeline.WorkersFor(0)) {
 		if err != nil {
-			break // cat meets it again, behind the rows before it
+			break // cat reports it when it reads the same rows again
 		}
 		columns = unionOf([]column.Table{columns, b.Rows.Head(0)})
 	}
 	return columns, nil
 }
 
-// unionOf returns the columns of all tables in the order in which they come
-// up, without rows. One that has several kinds is text.
+// unionOf returns the columns of all tables in order of first appearance, without
+// rows. A column with different kinds becomes text.
 func unionOf(tables []column.Table) column.Table {
 	var union column.Table
 	for _, t := range tables {
@@ -195,7 +195,7 @@ func unionOf(tables []column.Table) column.Table {
 	return union
 }
 
-// refusals returns what is to be done with a reject, and at the end.
+// refusals returns a function that handles a reject, and one to call at the end.
 func (f *catFlags) refusals(stderr io.Writer) (refuse func(pipeline.Reject) error, done func() error, err error) {
 	if f.rejects == "" {
 		return func(r pipeline.Reject) error {

@@ -16,9 +16,8 @@ import (
 	"galena/internal/pipeline"
 )
 
-// csvWriter prints CSV as RFC 4180 has it, but for lines that end in LF. Unlike
-// the leads of a run, no cell is guarded against spreadsheets: cat shows what is
-// there.
+// csvWriter prints CSV as in RFC 4180, except that lines end in LF. Unlike the leads
+// of a run, cells are not guarded against spreadsheets: cat shows what is in the file.
 type csvWriter struct {
 	to      io.Writer
 	columns column.Table
@@ -59,7 +58,7 @@ func (w *csvWriter) write(_ context.Context, _ pipeline.Workers, path string, ro
 			if text != nil && text.IsValid(row) {
 				w.buffer = appendCSV(w.buffer, text.Value(row))
 			} else if len(columns) == 1 {
-				w.buffer = append(w.buffer, `""`...) // an empty line is no row to most readers
+				w.buffer = append(w.buffer, `""`...) // most readers skip an empty line
 			}
 		}
 		w.buffer = append(w.buffer, '\n')
@@ -70,7 +69,7 @@ func (w *csvWriter) write(_ context.Context, _ pipeline.Workers, path string, ro
 
 func (w *csvWriter) close(context.Context, pipeline.Workers) error { return nil }
 
-// appendCSV appends a cell. An empty string is quoted, since a null is not.
+// appendCSV appends a cell. An empty string is quoted to tell it from a null.
 func appendCSV(dst []byte, text string) []byte {
 	if text != "" && !strings.ContainsAny(text, "\",\n\r") {
 		return append(dst, text...)
@@ -78,7 +77,7 @@ func appendCSV(dst []byte, text string) []byte {
 	return column.AppendQuoted(dst, "", text)
 }
 
-// appendReject appends a line of the columns of rejects.csv. What a reject does
+// appendReject appends a line with the columns of rejects.csv. What a reject does
 // not say is null.
 func appendReject(dst []byte, r pipeline.Reject) []byte {
 	for i, cell := range []string{r.File, strconv.FormatInt(r.Line, 10), r.Stage, r.Field, r.Code, r.Message, r.Raw} {
@@ -92,7 +91,7 @@ func appendReject(dst []byte, r pipeline.Reject) []byte {
 	return append(dst, '\n')
 }
 
-// onlyKnown reports a column that came up too late to be printed.
+// onlyKnown returns an error for a column that appeared too late to be printed.
 func onlyKnown(path string, rows, columns column.Table) error {
 	for _, name := range rows.Names() {
 		if !columns.Has(name) {
@@ -102,8 +101,8 @@ func onlyKnown(path string, rows, columns column.Table) error {
 	return nil
 }
 
-// ndjsonWriter prints an object a line. A column that the row's batch does not
-// have is left out; values that have a type in the file keep it.
+// ndjsonWriter prints one object per line. A column that the row's batch does not
+// have is left out; values that are typed in the file keep their type.
 type ndjsonWriter struct {
 	to     io.Writer
 	buffer []byte
@@ -133,8 +132,8 @@ func (w *ndjsonWriter) write(_ context.Context, _ pipeline.Workers, _ string, ro
 
 func (w *ndjsonWriter) close(context.Context, pipeline.Workers) error { return nil }
 
-// appendJSON appends a value: numbers and truth as such, all else as text. The
-// scratch buffer is returned to be used again.
+// appendJSON appends a value: numbers and booleans as such, all else as text. It
+// returns the scratch buffer for reuse.
 func appendJSON(dst, scratch []byte, values column.Array, row int) (out, used []byte) {
 	if values.IsNull(row) {
 		return append(dst, "null"...), scratch
@@ -151,7 +150,7 @@ func appendJSON(dst, scratch []byte, values column.Array, row int) (out, used []
 	return appendJSONText(dst, scratch), scratch
 }
 
-// appendJSONText appends a string; what is not UTF-8 in it becomes U+FFFD.
+// appendJSONText appends a string; bytes that are not UTF-8 become U+FFFD.
 func appendJSONText(dst, text []byte) []byte {
 	dst, _ = jsontext.AppendQuote(dst, text)
 	return dst

@@ -13,11 +13,11 @@ import (
 )
 
 // withRest returns the mistakes found in a plan together with those that show only
-// once the files are looked at, so that one check tells all. In place of a section
-// with mistakes its defaults are carried out.
+// when the files are opened, so that one check reports all. It replaces a section that
+// has mistakes by its defaults.
 func (p *plan) withRest(ctx context.Context, found config.Problems, stdin io.Reader) error {
 	sound := *p
-	defaults, _ := config.Load[plan](config.Document{}, nil) //nolint:errcheck // the defaults are without mistakes
+	defaults, _ := config.Load[plan](config.Document{}, nil) //nolint:errcheck // the defaults have no mistakes
 	for _, problem := range found {
 		section, _, _ := strings.Cut(problem.Path, ".")
 		switch section, _, _ = strings.Cut(section, "["); section {
@@ -27,9 +27,9 @@ func (p *plan) withRest(ctx context.Context, found config.Problems, stdin io.Rea
 			sound.Consent = defaults.Consent
 		case "score":
 			sound.Score = defaults.Score
-			sound.Score.Routing.Owners = p.Score.Routing.Owners // without them nobody is assigned
+			sound.Score.Routing.Owners = p.Score.Routing.Owners // without owners no lead is assigned
 		case "export", "gates", "lineage", "version", "workers", "memory", "as_of", "state":
-		default: // what columns there are is open, but where an unknown key means none of these
+		default: // the columns are not known, unless an unknown key cannot mean stages, ingest or enrich
 			if problem.Code == config.UnknownKey && problem.Path == section && config.Suggest(section, []string{"stages", "ingest", "enrich"}) == "" {
 				continue
 			}
@@ -50,7 +50,7 @@ func (p *plan) withRest(ctx context.Context, found config.Problems, stdin io.Rea
 	return errors.Join(found, err)
 }
 
-// checkRules finds the mistakes of rules that are some whatever columns there are.
+// checkRules returns the mistakes in rules that do not depend on the columns.
 func (p *plan) checkRules(found config.Problems) config.Problems {
 	words := p.Score.Words(nil)
 	problems := append(p.Score.Check(nil, nil), p.Export.Check(words)...)
@@ -58,15 +58,15 @@ func (p *plan) checkRules(found config.Problems) config.Problems {
 	return withoutKnown(problems, found)
 }
 
-// withoutKnown leaves out problems of what is known to be wrong.
+// withoutKnown removes problems at places where one has been found already.
 func withoutKnown(problems, found config.Problems) config.Problems {
 	return slices.DeleteFunc(problems, func(problem config.Problem) bool {
 		return slices.ContainsFunc(found, func(known config.Problem) bool { return known.Path == problem.Path })
 	})
 }
 
-// missing tells which files of a plan are not there. The plan may have mistakes:
-// what it does not name is not missed.
+// missing returns an error for the files of a plan that do not exist. The plan may
+// have mistakes: an input without a path is skipped.
 func (p *plan) missing(ctx context.Context) error {
 	inputs := slices.Concat(p.Ingest.Contacts, p.Ingest.Events, p.Ingest.Outcomes)
 	for _, list := range p.Ingest.Suppressions {

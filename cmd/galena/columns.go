@@ -12,9 +12,9 @@ import (
 	"galena/internal/pipeline"
 )
 
-// checkColumns reports what rules and exports ask of columns that leads will not
-// have, or that will never hold it. To know those, it sends batches without rows
-// through the stages.
+// checkColumns reports columns that rules and exports name but leads will not have,
+// and values that a column never holds. To learn the columns, it sends batches without
+// rows through the stages.
 func (a *assembled) checkColumns(ctx context.Context, p *plan) error {
 	var problems config.Problems
 	leads, err := a.unscored(ctx, &problems)
@@ -34,11 +34,11 @@ func (a *assembled) checkColumns(ctx context.Context, p *plan) error {
 }
 
 // unscored returns the columns of leads before the stage score, and adds to the
-// problems what the stages ask of them in vain.
+// problems the columns that earlier stages ask for in vain.
 func (a *assembled) unscored(ctx context.Context, problems *config.Problems) (column.Table, error) {
 	seen := &columns{}
 	stages := slices.Clone(a.stages)
-	if a.scorer != nil { // its rules are checked before it may compile them
+	if a.scorer != nil { // its rules must be checked before they are compiled
 		stages = stages[:slices.Index(stages, pipeline.Stage(a.scorer))]
 	}
 	for i, stage := range stages {
@@ -51,7 +51,7 @@ func (a *assembled) unscored(ctx context.Context, problems *config.Problems) (co
 }
 
 // checkScore adds the mistakes in the rules of the score to the problems, and returns
-// the columns of leads behind it.
+// the columns of leads after it.
 func (a *assembled) checkScore(ctx context.Context, p *plan, leads column.Table, problems *config.Problems) (column.Table, error) {
 	var events map[string]column.Kind
 	if a.events != nil {
@@ -89,9 +89,9 @@ func kindsOf(tables ...column.Table) map[string]column.Kind {
 	return kinds
 }
 
-// unprepared is a Mapper that is not asked to prepare itself: for no rows it
-// needs no tables, and they are read once, in the run.
-// What it finds wrong with the configuration it adds to the problems.
+// unprepared is a Mapper whose Prepare is not called: without rows it needs no
+// tables, and the run reads them only once. It adds the mistakes it finds in the
+// configuration to the problems.
 type unprepared struct {
 	pipeline.Mapper
 	problems *config.Problems
@@ -112,7 +112,7 @@ func (u unprepared) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, 
 	return b, nil
 }
 
-// rowless is a Source of the columns of files, without their rows.
+// rowless is a Source that yields the columns of files without their rows.
 type rowless struct{ files []column.Table }
 
 // Batches implements pipeline.Source.
@@ -126,7 +126,7 @@ func (r rowless) Batches(context.Context, pipeline.Workers) pipeline.Stream {
 	}
 }
 
-// columns is a Sink that remembers the columns of what it gets.
+// columns is a Sink that remembers the columns of the last batch.
 type columns struct{ table column.Table }
 
 // Write implements pipeline.Sink.

@@ -10,7 +10,7 @@ import (
 	"galena/internal/contact"
 )
 
-// member is a row of the crosswalk: a record and the lead that it went into.
+// member is a row of the crosswalk: a record and the lead it belongs to.
 type member struct {
 	dedupe.Record
 	Lead        string  `json:"lead_id"`
@@ -20,8 +20,8 @@ type member struct {
 
 func (m member) name() string { return m.Source + ":" + m.ID }
 
-// current returns the arguments with the ids that were merged away replaced by
-// those that they lead to.
+// current returns the arguments with each lead id that was merged away replaced by
+// the id of the lead it was merged into.
 func (r *pastRun) current(ctx context.Context, args []string) ([]string, error) {
 	args = slices.Clone(args)
 	err := r.scan(ctx, dedupe.TableRedirects, []string{"retired_id", "lead_id"}, func(count int, in rows) error {
@@ -35,8 +35,8 @@ func (r *pastRun) current(ctx context.Context, args []string) ([]string, error) 
 	return args, err
 }
 
-// leadsByEmail returns the arguments with e-mail addresses replaced by the leads that have them. Of an address that several leads have, the error
-// names these.
+// leadsByEmail returns the arguments with e-mail addresses replaced by the leads that
+// have them. If several leads have an address, the error names them.
 func (r *pastRun) leadsByEmail(ctx context.Context, args []string) ([]string, error) {
 	args = slices.Clone(args)
 	for i, arg := range args {

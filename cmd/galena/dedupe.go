@@ -10,10 +10,10 @@ import (
 	"galena/internal/pipeline"
 )
 
-// dedupeStages is what makes a run one of galena dedupe.
+// dedupeStages is the setting that turns a run into galena dedupe.
 const dedupeStages = "stages=[normalize, dedupe]"
 
-// newDedupe is run with two stages.
+// newDedupe returns run with two stages only.
 func newDedupe(p *process) *cobra.Command {
 	cmd := newRun(p)
 	cmd.Use = "dedupe [FILE...]"
@@ -31,14 +31,14 @@ scores. It is short for galena run --set '` + dedupeStages + `'.`
 	return cmd
 }
 
-// The files that a run leaves beside its tables where records were matched.
+// Files that a run with matching writes beside its tables.
 const (
 	modelName  = "model.json"
 	reviewName = "review.csv"
 )
 
-// attach puts the model that records were matched by beside the leads, and the
-// pairs that a person should look at.
+// attach adds two files to the output: the model that matched the records, and the
+// pairs that a person should review.
 func (a *assembled) attach(ctx context.Context, out *export.Sink, p *plan) error {
 	model, review := a.deduper.Model()
 	if model == nil {

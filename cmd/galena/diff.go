@@ -44,7 +44,7 @@ argument, it compares that run with the last one.`,
 	return cmd
 }
 
-// runDiff is what changed between two runs.
+// runDiff lists what changed between two runs.
 type runDiff struct {
 	Before  string       `json:"before"`
 	After   string       `json:"after"`
@@ -53,7 +53,7 @@ type runDiff struct {
 	Changes []leadChange `json:"changes"` // by kind, then by lead
 }
 
-// leadChange is one change of one lead.
+// leadChange is one change to one lead.
 type leadChange struct {
 	Kind  string `json:"kind"` // appeared, vanished, merged, split, or a column
 	Lead  string `json:"lead_id"`
@@ -99,7 +99,7 @@ func (f *pastFlags) pair(ctx context.Context, p *process, args []string) (both [
 	return both, err
 }
 
-// compare tells the leads of two runs apart.
+// compare returns the differences between the leads of two runs.
 func compare(before, after *snapshot) *runDiff {
 	d := &runDiff{
 		Before: before.RunID, After: after.RunID, Leads: [2]int{len(before.leads), len(after.leads)},
@@ -137,8 +137,8 @@ func compare(before, after *snapshot) *runDiff {
 	return d
 }
 
-// moved finds for each lead of one run the lead of another that most of its
-// records are in.
+// moved maps each lead of one run to the lead of the other that holds most of its
+// records.
 func moved(of, in *snapshot) map[string]string {
 	counts := map[string]map[string]int{}
 	for record, lead := range of.records {
@@ -163,7 +163,7 @@ func moved(of, in *snapshot) map[string]string {
 	return out
 }
 
-// between tells what two runs differ in.
+// between returns what two runs differ in: inputs, configuration, as_of.
 func between(before, after *snapshot) []string {
 	out := []string{}
 	if before.Config.Hash != after.Config.Hash {
@@ -189,7 +189,7 @@ func between(before, after *snapshot) []string {
 	return out
 }
 
-// cause tells why a lead changed, by what changed nearest to it.
+// cause says why a lead changed, naming the most direct cause.
 func (d *runDiff) cause(was, is snapshotLead) string {
 	differ := func(what string) bool { return slices.Contains(d.Between, what) }
 	var rest []string
@@ -212,7 +212,7 @@ func (d *runDiff) cause(was, is snapshotLead) string {
 	return strings.Join(rest, ", or ")
 }
 
-// changesShown is how many leads of a kind and cause are named.
+// changesShown is how many leads are listed per kind and cause.
 const changesShown = 5
 
 // write implements answer: counts by kind and cause, and a few ids.

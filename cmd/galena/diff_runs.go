@@ -9,32 +9,32 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// snapshot is the leads of a run as diff compares them.
+// snapshot is what diff compares of a run.
 type snapshot struct {
 	*pastRun
 	leads   map[string]snapshotLead
 	records map[string]string // the lead of each record
 }
 
-// snapshotLead is what is compared of a lead: the columns of watched, and
-// hashes of its own values and of its records.
+// snapshotLead is what diff compares of a lead: the watched columns, and hashes of
+// its own values and of its records.
 type snapshotLead struct {
 	watched [len(watched)]string
 	values  uint64
 	records uint64
 }
 
-// watched are the columns whose changes are told.
+// watched are the columns whose changes are reported.
 var watched = [...]string{"tier", "lifecycle_stage", "contactable_email", "contactable_phone", "contactable_sms"}
 
-// madeOf are the columns that follow from values, rules and time, and so are no
-// change of a lead's own values.
+// madeOf are the columns derived from values, rules and time. A change in them is
+// not a change of the lead's own values.
 var madeOf = []string{
 	"run_id", "score", "fit_score", "fit_coverage", "engagement_score", "grade", "tier", "tier_reason", "lifecycle_stage",
 	"last_active_at", "probability", "merge_confidence", "record_count", "channel", "motion",
 }
 
-// takeSnapshot reads a run.
+// takeSnapshot reads a run for comparison.
 func takeSnapshot(ctx context.Context, run *pastRun) (*snapshot, error) {
 	s := &snapshot{pastRun: run, leads: map[string]snapshotLead{}, records: map[string]string{}}
 	ofLead := map[string]uint64{}
@@ -43,7 +43,7 @@ func takeSnapshot(ctx context.Context, run *pastRun) (*snapshot, error) {
 		for i := range count {
 			record, lead := in.cell("source_system", i)+":"+in.cell("source_record_id", i), in.cell("lead_id", i)
 			s.records[record] = lead
-			ofLead[lead] += xxh3.HashString(record) // whatever their order
+			ofLead[lead] += xxh3.HashString(record) // a sum, so that their order does not matter
 		}
 		return nil
 	})
@@ -64,7 +64,7 @@ func takeSnapshot(ctx context.Context, run *pastRun) (*snapshot, error) {
 			}
 			var hash xxh3.Hasher
 			for _, name := range own {
-				hash.WriteString(name + "\x00" + in.cell(name, i) + "\x00") //nolint:errcheck // a hash takes everything
+				hash.WriteString(name + "\x00" + in.cell(name, i) + "\x00") //nolint:errcheck // a hash never fails
 			}
 			lead.values = hash.Sum64()
 			s.leads[in.cell("lead_id", i)] = lead
@@ -74,7 +74,7 @@ func takeSnapshot(ctx context.Context, run *pastRun) (*snapshot, error) {
 	return s, err
 }
 
-// runBefore returns the run that began last before another one.
+// runBefore returns the run that began last before the given one.
 func runBefore(ctx context.Context, out place, last *pastRun) (*pastRun, error) {
 	places, err := out.runs(ctx)
 	if err != nil {
@@ -95,7 +95,7 @@ func runBefore(ctx context.Context, out place, last *pastRun) (*pastRun, error) 
 	}), nil
 }
 
-// run opens a run by its id or its folder.
+// run opens a run by its id or folder name.
 func (at place) run(ctx context.Context, name string) (*pastRun, error) {
 	found := at.in(name)
 	if at.store == nil && !isFolder(found.name) && isFolder(name) {

@@ -74,7 +74,8 @@ backups. The certificate lists the files that were made for others.`,
 	return cmd
 }
 
-// nobodyNamed refuses arguments without repeating them: they are people's addresses and numbers, and a log may be listening.
+// nobodyNamed refuses arguments without repeating them: they are people's addresses
+// and numbers, which must not end up in a log.
 func nobodyNamed(_ *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usagef("galena erase is told whom by --email, --phone, --lead, --record or --from: argument 1 stands behind none of them")
@@ -82,12 +83,12 @@ func nobodyNamed(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// certificate is the account of an erasure. It says nothing of the person.
+// certificate is the account of an erasure. It does not identify the person.
 type certificate struct {
 	Galena     string    `json:"galena_version"`
 	At         time.Time `json:"at"`
 	DryRun     bool      `json:"dry_run,omitempty"`
-	Resumed    bool      `json:"resumed,omitempty"` // after an attempt that failed, whose files are not listed
+	Resumed    bool      `json:"resumed,omitempty"` // after a failed attempt, whose files are not listed
 	Tombstones int       `json:"tombstones"`
 	Leads      []string  `json:"lead_ids"`
 	Runs       int       `json:"runs_searched"`
@@ -95,7 +96,7 @@ type certificate struct {
 	NotReached []string  `json:"not_reached"`
 }
 
-// isEmpty reports whether nothing was found to be erased or to be kept out.
+// isEmpty reports whether there was nothing to erase and nobody to keep out.
 func (c *certificate) isEmpty() bool { return c.Tombstones == 0 && len(c.Files) == 0 && !c.Resumed }
 
 func (f *eraseFlags) erase(ctx context.Context, p *process) (err error) {
@@ -145,7 +146,7 @@ func (f *eraseFlags) erase(ctx context.Context, p *process) (err error) {
 	return nil
 }
 
-// erasure takes a person out of the places where they may stand.
+// erasure removes a person from every place where they may be stored.
 type erasure struct {
 	*person
 	at      *places
@@ -154,10 +155,10 @@ type erasure struct {
 	disk    vfs.FS
 	runs    []string // folders of all runs in the output folder
 	dryRun  bool     // nothing is changed
-	resumed bool     // after an attempt that failed
+	resumed bool     // continues a failed attempt
 }
 
-// person takes what the person is named by.
+// person returns the person that the flags name.
 func (f *eraseFlags) person(p *process) (*person, error) {
 	e := newPerson(f.country)
 	for kind, values := range f.named {
@@ -199,10 +200,10 @@ func (e *person) nameAll(in io.Reader) error {
 	return lines.Err()
 }
 
-// carryOut erases. The state goes first: from its tombstones on no run brings
-// the person back. Then go the answers of enrichment, which are found by what the
-// leads of past runs say, and then these. If anything fails, erase can be
-// repeated: whom it is about is written down before the first change.
+// carryOut erases the person. The state goes first: once it has the tombstones, no
+// run brings the person back. Then come the answers of enrichment, which are found
+// through the leads of past runs, and last those runs. After any failure erase can be
+// repeated: before the first change it writes down whom it is about.
 func (e *erasure) carryOut(ctx context.Context) (c *certificate, err error) {
 	if e.runs, err = runsIn(e.at.out); err != nil {
 		return nil, err
@@ -242,7 +243,7 @@ func (e *erasure) carryOut(ctx context.Context) (c *certificate, err error) {
 	return c, err
 }
 
-// certify writes the certificate and tells of it.
+// certify writes the certificate and reports it.
 func (f *eraseFlags) certify(p *process, c *certificate, out string) error {
 	data, err := json.MarshalIndent(c, "", "  ")
 	if err != nil {

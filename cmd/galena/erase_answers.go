@@ -17,10 +17,10 @@ import (
 	"galena/internal/vfs"
 )
 
-// eraseAnswers takes out of the files of the answer folder what was asked for the
-// person, and what quotes them. What was asked for others too, as for a colleague
-// by the company, stays unless it quotes them. unknown tells of files in which
-// the former cannot be found.
+// eraseAnswers removes from the files of the answer folder what was asked for this
+// person alone, and every answer that quotes them. Answers that others share, such as
+// those by company, stay unless they quote the person. unknown lists the files whose
+// questions are not known, so that only quotes are found in them.
 func (e *erasure) eraseAnswers(ctx context.Context) (all []touched, unknown []string, err error) {
 	folder := e.at.steps.AnswerFolder()
 	if folder == "" {
@@ -61,7 +61,7 @@ func (e *erasure) eraseAnswers(ctx context.Context) (all []touched, unknown []st
 	return all, unknown, nil
 }
 
-// eraseAnswerFile returns nil where the file has no answer about the person.
+// eraseAnswerFile returns nil if the file has no answer about the person.
 func (e *erasure) eraseAnswerFile(path string, keys map[string]bool) (*touched, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -82,8 +82,9 @@ func (e *erasure) eraseAnswerFile(path string, keys map[string]bool) (*touched, 
 	return t, vfs.Replace(e.disk, path, kept, export.PrivateMode)
 }
 
-// questions returns by file the keys of what was asked for the person alone: by
-// what their leads say in any run, or by an address or number alone.
+// questions returns, by file name, the keys of questions asked for this person
+// alone: those that follow from their leads in any run, and those that follow from
+// nothing but an address or a number.
 func (e *erasure) questions(ctx context.Context, files []enrich.AnswerFile) (map[string]map[string]bool, error) {
 	keys := map[string]map[string]bool{}
 	columns := slices.Concat([]string{"lead_id"}, addressColumns, numberColumns)
@@ -117,7 +118,7 @@ func (e *erasure) questions(ctx context.Context, files []enrich.AnswerFile) (map
 		}
 	}
 	for _, f := range files {
-		delete(keys[f.Name], "") // of leads that lack a value
+		delete(keys[f.Name], "") // the key of leads that lack a value
 	}
 	return keys, visit(filepath.Join(e.at.out, "latest"), func(value func(string) string, theirs bool) {
 		for _, f := range files {
@@ -128,8 +129,8 @@ func (e *erasure) questions(ctx context.Context, files []enrich.AnswerFile) (map
 	})
 }
 
-// asIfLeads yields leads that have an address, a number or both of the person and
-// nothing else, for what was asked in runs that are gone.
+// asIfLeads yields leads that have one address, one number or both of the person and
+// nothing else. They find what was asked in runs that no longer exist.
 func (e *person) asIfLeads(yield func(value func(column string) string) bool) {
 	emails, phones := append([]string{""}, sortedKeys(e.emails)...), append([]string{""}, sortedKeys(e.phones)...)
 	for _, email := range emails {

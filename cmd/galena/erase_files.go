@@ -20,20 +20,20 @@ import (
 	"galena/internal/vfs"
 )
 
-// touched is a file that held the person.
+// touched is a file in which the person was found.
 type touched struct {
 	Path    string `json:"path"`
 	Rows    int64  `json:"rows_removed"`
-	Removed bool   `json:"file_removed,omitempty"` // it was no table, so it went as a whole
+	Removed bool   `json:"file_removed,omitempty"` // not a table, so it was removed as a whole
 	Before  string `json:"sha256_before,omitempty"`
 	After   string `json:"sha256_after,omitempty"`
 
-	left, size int64 // rows and bytes of a table that stays
+	left, size int64 // rows and bytes of a table that remains
 }
 
-// eraseRun takes the person out of the files of a run's folder, one after
-// another, each replaced in one step. In a resumed erasure, run.json may not know
-// of what the attempt before did.
+// eraseRun removes the person from the files of a run's folder, one after another,
+// replacing each in one step. A resumed erasure brings run.json up to date even if no
+// file changes now: the failed attempt may not have.
 func (e *erasure) eraseRun(ctx context.Context, dir string) (changed []touched, err error) {
 	if changed, err = e.sweep(dir); err != nil {
 		return changed, err
@@ -63,7 +63,7 @@ func (e *erasure) eraseRun(ctx context.Context, dir string) (changed []touched, 
 // isChanged reports whether the file held the person.
 func (t *touched) isChanged() bool { return t.Rows > 0 || t.Removed }
 
-// eraseFile takes the person out of a file.
+// eraseFile removes the person from a file.
 func (e *erasure) eraseFile(ctx context.Context, path string) (*touched, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -94,7 +94,8 @@ func (e *erasure) eraseFile(ctx context.Context, path string) (*touched, error) 
 	return t, vfs.Replace(e.disk, path, out, export.PrivateMode)
 }
 
-// quotes reports whether bytes that are no table hold an identifier anywhere.
+// quotes reports whether bytes that are not a table contain an identifier of the
+// person.
 func (e *person) quotes(data []byte) bool {
 	lower := bytes.ToLower(data)
 	for _, set := range []map[string]bool{e.emails, e.phones, e.leads} {
@@ -107,7 +108,7 @@ func (e *person) quotes(data []byte) bool {
 	return false
 }
 
-// withoutLines cuts the person's records out of CSV and leaves every other byte.
+// withoutLines cuts the person's records out of CSV and keeps every other byte.
 func (e *person) withoutLines(data []byte, t *touched) ([]byte, error) {
 	in := csv.NewReader(bytes.NewReader(data))
 	in.FieldsPerRecord, in.LazyQuotes = -1, true

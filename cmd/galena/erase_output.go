@@ -15,11 +15,11 @@ import (
 	"galena/internal/vfs"
 )
 
-// tempPublishing names the folder that the next run is to remove, and nobody.
+// tempPublishing is the folder that only the next run may remove.
 const tempPublishing = vfs.TempPrefix + "publishing"
 
-// eraseOutput takes the person out of all that is in an output folder, which the
-// caller holds the lock of.
+// eraseOutput removes the person from everything in an output folder. The caller
+// holds its lock.
 func (e *erasure) eraseOutput(ctx context.Context) (all []touched, err error) {
 	for _, dir := range []string{e.at.out, filepath.Join(e.at.out, erasuresName)} {
 		left, err := e.sweep(dir)
@@ -44,8 +44,8 @@ func (e *erasure) eraseOutput(ctx context.Context) (all []touched, err error) {
 	return all, err
 }
 
-// sweep removes what was being written in a folder when its writer died: nobody
-// knows what is in it.
+// sweep removes the temporary files that a dead writer left in a folder: whom they
+// are about is unknown.
 func (e *erasure) sweep(dir string) (all []touched, err error) {
 	entries, err := e.disk.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -85,7 +85,7 @@ func isFile(path string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// amend brings the list of files in run.json up to date with those that there are.
+// amend brings the list of files in run.json up to date with the files that exist.
 func amend(disk vfs.FS, path string, all []touched) error {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

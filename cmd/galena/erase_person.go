@@ -11,9 +11,9 @@ import (
 	"galena/internal/contact"
 )
 
-// person is who is to be forgotten: everything that they are known by.
+// person is who is to be forgotten: every identifier known of them.
 type person struct {
-	country string // of national numbers
+	country string // for national numbers
 	emails  map[string]bool
 	phones  map[string]bool
 	records map[string]bool // by dedupe.RecordKey
@@ -24,10 +24,10 @@ func newPerson(country string) *person {
 	return &person{country, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
 }
 
-// size grows while more is found out.
+// size grows whenever another identifier is found.
 func (e *person) size() int { return len(e.emails) + len(e.phones) + len(e.records) + len(e.leads) }
 
-// name takes what a user names a person by: an address, a number, a lead or
+// name adds what a user names a person by: an address, a number, a lead or
 // SOURCE:RECORD_ID.
 func (e *person) name(kind, value string) error {
 	value = strings.TrimSpace(value)
@@ -56,7 +56,7 @@ func (e *person) name(kind, value string) error {
 	return nil
 }
 
-// kindOfName tells what a line of --from is.
+// kindOfName returns the kind of identifier that a line of --from is.
 func kindOfName(line string) string {
 	switch {
 	case strings.Contains(line, "@"):
@@ -69,14 +69,14 @@ func kindOfName(line string) string {
 	return "record"
 }
 
-// addressColumns and numberColumns are the columns of leads that name people.
+// addressColumns and numberColumns are the columns of leads that identify people.
 var (
 	addressColumns = []string{"email", "emails_other", "email_raw"}
 	numberColumns  = []string{"phone", "mobile_phone", "phones_other"}
 )
 
-// expand finds all that the leads of a run tell of the person: every lead that
-// has an identifier of them, and every identifier of those leads.
+// expand adds all that the leads of a run say of the person: it takes every lead with
+// an identifier of theirs, and every identifier of those leads.
 func (e *person) expand(ctx context.Context, run *pastRun) error {
 	for before := -1; before != e.size(); {
 		before = e.size()
@@ -115,7 +115,7 @@ func (e *person) isNamed(in rows, i int) bool {
 	return false
 }
 
-// learn takes the identifiers of a lead.
+// learn adds the identifiers of a lead.
 func (e *person) learn(in rows, i int) {
 	for _, name := range addressColumns {
 		for value := range strings.SplitSeq(in.cell(name, i), ";") {
@@ -133,7 +133,7 @@ func (e *person) learn(in rows, i int) {
 	}
 }
 
-// A number of a person is written in so many bytes.
+// Bounds on the length in bytes of a text that is a person's number.
 const shortestNumber, longestNumber = 5, 40
 
 // mentions reports whether a text holds an address or a number of the person.
@@ -163,8 +163,8 @@ func (e *person) mentions(text string) bool {
 	return false
 }
 
-// isOf reports whether a row of any table is the person's: by its lead, its
-// record, or what it says.
+// isOf reports whether a row of any table is the person's, by its lead, its record or
+// its values.
 func (e *person) isOf(names, cells []string) bool {
 	source, id := "", ""
 	for i, name := range names {

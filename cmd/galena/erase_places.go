@@ -18,10 +18,10 @@ type places struct {
 	state, out string
 	remote     string // export.dir, if it is in object storage and out is a copy
 	steps      enrich.Config
-	configured bool // there is a configuration that would tell of steps
+	configured bool // there is a configuration, which would name the steps of enrich
 }
 
-// places takes them from the flags, else from the configuration.
+// places returns the places from the flags, else from the configuration.
 func (f *eraseFlags) places(p *process) (*places, error) {
 	file := cmp.Or(f.config, defaultConfig)
 	at := &places{state: f.state, out: f.past.out}
@@ -61,13 +61,13 @@ func (f *eraseFlags) places(p *process) (*places, error) {
 func (at *places) holdAnswers() (release func() error, err error) {
 	folder := at.steps.AnswerFolder()
 	if _, err := os.Stat(folder); folder == "" || err != nil {
-		return func() error { return nil }, nil // there are none
+		return func() error { return nil }, nil // no answer folder
 	}
 	held, err := lock.TakeFile(folder, enrich.LockFile)
 	return held.Release, err
 }
 
-// notReached lists what erase leaves to people.
+// notReached lists the places that erase cannot reach.
 func (at *places) notReached() []string {
 	out := []string{"the dumps that the person stands in: have them corrected at their source", "files that were sent elsewhere", "backups"}
 	if at.remote != "" {

@@ -17,9 +17,9 @@ import (
 // erasuresName is the folder of certificates in the output folder.
 const erasuresName = "erasures"
 
-// unfinished is everything that a person is known by. It is on the disk while
-// they are being erased, since half of an erasure takes away what the other half
-// finds them by.
+// unfinished is the file of everything that a person is known by. It exists while
+// they are being erased, because a half-done erasure has removed what the rest is found
+// by.
 type unfinished struct {
 	Emails  []string `json:"emails"`
 	Phones  []string `json:"phones"`
@@ -31,7 +31,7 @@ func sortedKeys(set map[string]bool) []string { return slices.Sorted(maps.Keys(s
 
 func unfinishedIn(out string) string { return filepath.Join(out, erasuresName, "unfinished.json") }
 
-// resume takes up an erasure that failed, if there is one.
+// resume loads an erasure that failed, if there is one.
 func (e *person) resume(out string) (resumed bool, err error) {
 	data, err := os.ReadFile(unfinishedIn(out))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -55,7 +55,7 @@ func (e *person) resume(out string) (resumed bool, err error) {
 	return true, nil
 }
 
-// writeDown lets an erasure that fails be taken up.
+// writeDown saves the person's identifiers, so that a failed erasure can be resumed.
 func (e *person) writeDown(disk vfs.FS, out string) error {
 	data, err := json.Marshal(unfinished{
 		sortedKeys(e.emails), sortedKeys(e.phones), sortedKeys(e.records), sortedKeys(e.leads),
@@ -69,7 +69,7 @@ func (e *person) writeDown(disk vfs.FS, out string) error {
 	return vfs.Replace(disk, unfinishedIn(out), data, export.PrivateMode)
 }
 
-// strikeOut ends an erasure.
+// strikeOut removes that file when the erasure is complete.
 func strikeOut(disk vfs.FS, out string) error {
 	if err := disk.RemoveAll(unfinishedIn(out)); err != nil {
 		return err

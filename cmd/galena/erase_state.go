@@ -18,7 +18,7 @@ import (
 	"galena/score"
 )
 
-// expandState finds the records that the state knows of the person's leads.
+// expandState adds the records that the state holds of the person's leads.
 func (e *person) expandState(ctx context.Context, s *state.Store) error {
 	rows, err := s.Table(ctx, pipeline.WorkersFor(0), dedupe.TableRecords)
 	if err != nil {
@@ -40,7 +40,7 @@ func (e *person) expandState(ctx context.Context, s *state.Store) error {
 	return nil
 }
 
-// eraseState takes the person out of every table of the state, and leaves a
+// eraseState removes the person from every table of the state, and leaves a
 // tombstone for each identifier.
 func (e *erasure) eraseState(ctx context.Context) (changes []touched, err error) {
 	tx := e.state.Begin()
@@ -91,8 +91,8 @@ func (e *erasure) eraseState(ctx context.Context) (changes []touched, err error)
 	return changes, tx.Commit()
 }
 
-// markErased sets the status of the person's leads: their ids are never given
-// again.
+// markErased sets the status of the person's leads. Their rows stay so that their ids
+// are never assigned again.
 func (e *person) markErased(rows column.Table) column.Table {
 	ids, status := rows.Text("lead_id"), rows.Text("status")
 	var out column.TextBuilder
@@ -106,8 +106,8 @@ func (e *person) markErased(rows column.Table) column.Table {
 	return rows.With("status", out.Finish())
 }
 
-// otherRefusals returns the remembered refusals of others: the tombstone says
-// more than a refusal did.
+// otherRefusals returns the remembered refusals of other people. The person's own go,
+// since a tombstone says more than a refusal.
 func (e *person) otherRefusals(rows column.Table) column.Table {
 	gone := e.rememberedAs()
 	in := rowsOf(rows)
@@ -120,8 +120,8 @@ func (e *person) otherRefusals(rows column.Table) column.Table {
 	return column.TakeRows([]column.Table{rows}, refs)
 }
 
-// rememberedAs are the names that a refusal of the person is remembered under, but
-// for a record's id alone: it may be that of another's record in another source.
+// rememberedAs returns the names under which refusals of the person are remembered,
+// except a record id alone: another source may use it for another person.
 func (e *person) rememberedAs() map[string]bool {
 	names := maps.Clone(e.leads)
 	for kind, keys := range e.identifiers() {
@@ -142,7 +142,7 @@ func (e *person) identifiers() map[contact.IdentifierKind]map[string]bool {
 	}
 }
 
-// tombstones returns the table with those of the person, sorted.
+// tombstones returns the table with the person's tombstones added, sorted.
 func (e *person) tombstones(old column.Table, pepper []byte) column.Table {
 	set := consent.NewTombstones(pepper)
 	hexOf := func(kind contact.IdentifierKind, key string) string {

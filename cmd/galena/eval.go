@@ -70,7 +70,7 @@ cluster does not decide alone. A record in no lead counts as a lead of its own.`
 // label says which entity a record describes.
 type label struct{ source, id, entity string }
 
-// readLabels reads a file of labels. Records without an entity are left out.
+// readLabels reads a file of labels and skips records without an entity.
 func readLabels(path string) ([]label, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -113,8 +113,8 @@ func readLabels(path string) ([]label, error) {
 	}
 }
 
-// evaluate finds the leads of labelled records. A label without a source whose
-// id is in several leads counts once for each of them.
+// evaluate finds the leads of labelled records. A label without a source counts
+// once for each lead that has a record with its id.
 func (r *pastRun) evaluate(ctx context.Context, labels []label) (dedupe.Evaluation, error) {
 	type key struct{ source, id string }
 	leads := make(map[key][]string, len(labels))

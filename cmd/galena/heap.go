@@ -12,19 +12,19 @@ import (
 )
 
 const (
-	// leastHeap is not worth collecting: a run over a thousand records would do so
-	// six times, for a twentieth of its CPU time.
+	// leastHeap is the heap size below which collecting is not worth its cost: a run over
+	// a thousand records would collect six times, for a twentieth of its CPU time.
 	leastHeap = 64 << 20
-	// smallHeap may double before it is collected, as is Go's default.
+	// smallHeap is the live heap up to which the heap may double, as is Go's default.
 	smallHeap = 128 << 20
-	// leastGrowth is by how many percent a large heap grows between collections.
-	// Rows lie in few large blocks without pointers, so that to collect them costs
-	// little: of a million records a collection takes some milliseconds.
+	// leastGrowth is the percentage by which a large heap grows between collections.
+	// Rows lie in few large blocks without pointers, so that collecting them is cheap:
+	// some milliseconds for a million records.
 	leastGrowth = 25
 )
 
 // memoryFor returns the memory to aim at in bytes: the budget, or for 0 three
-// quarters of the machine's memory. It is 0 where the system does not tell.
+// quarters of the machine's memory. It returns 0 if the system does not report that.
 func memoryFor(budget config.Bytes) int64 {
 	if budget > 0 {
 		return int64(budget)
@@ -32,9 +32,9 @@ func memoryFor(budget config.Bytes) int64 {
 	return report.MachineMemory() / 4 * 3
 }
 
-// limitMemory makes the garbage collector keep to a budget and a large heap from
-// doubling between collections, and returns what undoes it. Whoever sets GOGC
-// has the growth that it says.
+// limitMemory sets the garbage collector's memory limit to the budget and keeps a
+// large heap from doubling between collections. If GOGC is set in the environment, it
+// alone decides the growth. The returned function restores the previous settings.
 func limitMemory(budget config.Bytes) (undo func()) {
 	undo = func() {}
 	if limit := memoryFor(budget); limit > 0 {
@@ -67,9 +67,10 @@ func limitMemory(budget config.Bytes) (undo func()) {
 	}
 }
 
-// growthFor is by how many percent a heap may grow of which so much is alive.
+// growthFor returns the percentage by which a heap with this many live bytes may
+// grow.
 func growthFor(live uint64) int {
-	live = max(live, 4<<20) // which is the least that Go takes a heap for
+	live = max(live, 4<<20) // Go's minimum heap
 	if 2*live < leastHeap {
 		return int(100*leastHeap/live - 100)
 	}
@@ -82,10 +83,9 @@ func liveHeap() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// afterEachCollection calls f once the garbage has been collected, until it
-// returns false.
+// afterEachCollection calls f after every garbage collection until f returns false.
 func afterEachCollection(f func() bool) {
-	// A thing that nothing refers to is cleaned up by the next collection.
+	// An unreferenced object is cleaned up by the next collection.
 	runtime.AddCleanup(new([16]byte), func(f func() bool) {
 		if f() {
 			afterEachCollection(f)

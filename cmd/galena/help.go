@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// newHelp is cobra's command help, which takes a misspelt command for none.
+// newHelp is cobra's help command, except that a misspelt command is an error.
 func newHelp(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND]",
@@ -34,8 +34,8 @@ func newHelp(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// onlyGroups is the work of a command that groups others: it shows them, or tells
-// which was probably meant.
+// onlyGroups runs a command that only groups others: it shows them, or suggests the
+// one that was probably meant.
 func onlyGroups(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return cmd.Help()
@@ -43,11 +43,11 @@ func onlyGroups(cmd *cobra.Command, args []string) error {
 	return unknownCommand(cmd, args[0])
 }
 
-// choices has the shell complete the values of a flag.
+// choices makes the shell complete the values of a flag.
 func choices(cmd *cobra.Command, flag string, values ...string) {
 	complete := cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
 	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
-		panic(err) // there is no such flag, or it has choices: a mistake of the program
+		panic(err) // no such flag, or it has choices already: a bug
 	}
 }
 

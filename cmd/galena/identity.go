@@ -11,15 +11,15 @@ import (
 	"galena/internal/config"
 )
 
-// runID names a run by what its output follows from: the version, the config,
-// the clock of the rules, and the names and contents of the files, the pinned
-// model, links and lists among them, and of the state. So the same input gives
-// the same bytes, the column run_id included.
+// runID names a run by everything that its output follows from: the version, the
+// config, the clock of the rules, the names and contents of the files (pinned model,
+// links and lists included) and the state. So the same input gives the same bytes,
+// even in the column run_id.
 func runID(p *plan, asOf time.Time, a *assembled, past *runState) string {
 	hash := sha256.New()
 	identity := json.NewEncoder(hash)
 	for _, part := range []any{version, config.Hash(p), asOf} {
-		identity.Encode(part) //nolint:errcheck // a hash takes everything
+		identity.Encode(part) //nolint:errcheck // a hash never fails
 	}
 	for _, file := range a.files() {
 		identity.Encode([]string{file.Path, cmp.Or(file.SHA256, file.Version)}) //nolint:errcheck // as above

@@ -74,20 +74,20 @@ func (f *initFlags) exists() error {
 	return usagef("%s is there already; --force writes over it, -o names another", f.output)
 }
 
-// described is what init has found out.
+// described is what init has found.
 type described struct {
 	inputs    []describedInput
 	countries countryVotes
 }
 
-// describedInput is one path of the command line and the files behind it.
+// describedInput is one path of the command line and the files it matched.
 type describedInput struct {
 	path  string
 	files []ingest.File
 }
 
-// describe looks at the files. One that two paths lead to belongs to the first,
-// as in a run.
+// describe inspects the files. A file that two paths match belongs to the first, as
+// in a run.
 func describe(ctx context.Context, p *process, paths []string) (*described, error) {
 	d := &described{countries: countryVotes{}}
 	seen := map[string]bool{}

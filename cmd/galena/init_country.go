@@ -10,11 +10,11 @@ import (
 	"galena/internal/contact"
 )
 
-// countryVotes counts the countries that records name, and those that their
-// international phone numbers belong to.
+// countryVotes counts the countries that records name or that their international
+// phone numbers belong to.
 type countryVotes map[string]int
 
-// count takes the records of a sample.
+// count adds the votes of a sample.
 func (v countryVotes) count(sample ingest.Sample) {
 	for _, b := range sample.Batches {
 		for _, name := range []string{"country", "phone", "mobile_phone"} {
@@ -31,7 +31,7 @@ func (v countryVotes) count(sample ingest.Sample) {
 	}
 }
 
-// voters is how many records of a batch are asked: numbers of the less usual
+// voters is the number of records per batch that are asked: numbers in less usual
 // forms cost 20 µs each.
 const voters = 1000
 
@@ -44,8 +44,8 @@ func countryOf(column, value string) string {
 	return phone.Region
 }
 
-// proposal is the line of dedupe.country: the country of most records, if most
-// are of one.
+// proposal is the line of dedupe.country: the country of most votes, if most of
+// them agree.
 func (v countryVotes) proposal() string {
 	total := 0
 	for _, n := range v {

@@ -62,8 +62,8 @@ func (d *described) text() string {
 	return b.String()
 }
 
-// writeFound describes a file in comments, which are its input's keys if they
-// are freed of the #.
+// writeFound describes a file in comments, which become the keys of its input once
+// the # is removed.
 func writeFound(b *strings.Builder, file ingest.File, severalFiles bool) {
 	line := func(text, comment string) {
 		if comment != "" {
@@ -89,8 +89,8 @@ func writeFound(b *strings.Builder, file ingest.File, severalFiles bool) {
 	writeMapping(line, file.Mapping)
 }
 
-// writeMapping lists the columns that are mapped, as they would be configured,
-// then those that are not.
+// writeMapping lists the mapped columns in the form of the configuration, then the
+// unmapped ones.
 func writeMapping(line func(text, comment string), m ingest.Mapping) {
 	first := map[string]string{} // canonical column → the header that is listed for it
 	for _, c := range m.Named("source_record_id") {
@@ -120,10 +120,10 @@ func writeMapping(line func(text, comment string), m ingest.Mapping) {
 	}
 }
 
-// plainText matches text that YAML reads as itself without quotes.
+// plainText matches text that YAML reads back unchanged without quotes.
 var plainText = regexp.MustCompile(`^[A-Za-z_./][A-Za-z0-9_./*-]*( [A-Za-z0-9_./*()-]+)*$`)
 
-// yamlText writes a text as YAML reads it back.
+// yamlText returns a text in YAML, quoted where it must be.
 func yamlText(text string) string {
 	switch strings.ToLower(text) {
 	case "true", "false", "yes", "no", "on", "off", "y", "n", "null":

@@ -15,27 +15,27 @@ import (
 	"galena/internal/remote"
 )
 
-// The variables that say where events are sent to and, as a bearer token, who
-// sends them. They may hold secrets, so they are no keys of the configuration.
+// The variables that say where lineage events are sent and which bearer token goes
+// with them. They may hold secrets, so they are not keys of the configuration.
 const (
 	lineageVariable    = "GALENA_LINEAGE_URL"
 	lineageKeyVariable = "GALENA_LINEAGE_KEY"
 )
 
-// lineageSender tells of a run in the form of OpenLineage. No trouble of it is one
-// of the run.
+// lineageSender reports a run as OpenLineage events. Its failures never fail the
+// run.
 type lineageSender struct {
 	*lineage.History
 	file, address string
 	log           *slog.Logger
 }
 
-// newLineage returns who tells of the run that begins.
+// newLineage returns the sender for the run that begins.
 func newLineage(log *slog.Logger, c lineage.Config) *lineageSender {
 	return &lineageSender{lineage.NewHistory(c, version), c.File, os.Getenv(lineageVariable), log}
 }
 
-// send appends an event to the file and posts it, where they are asked for.
+// send appends an event to the file and posts it, whichever is configured.
 func (s *lineageSender) send(ctx context.Context, t lineage.Type, inputs, outputs []lineage.Dataset, failure error) {
 	if s.file == "" && s.address == "" {
 		return
@@ -65,7 +65,7 @@ func (s *lineageSender) post(ctx context.Context, event []byte) {
 	notify(ctx, s.log, "the OpenLineage event", request)
 }
 
-// appendLine appends a line in one write, so that those of two runs do not mix.
+// appendLine appends a line in one write, so that lines of two runs do not mix.
 func appendLine(path string, line []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
 	if err != nil {
@@ -78,8 +78,8 @@ func appendLine(path string, line []byte) error {
 	return err
 }
 
-// end tells how a run ended, what it read as far as it came and, if it was
-// published, what it wrote.
+// end reports how a run ended, what it read until then and, if it was published,
+// what it wrote.
 func (s *lineageSender) end(ctx context.Context, e *execution, failure error) {
 	var inputs []lineage.Dataset
 	if e.parts != nil {
@@ -97,7 +97,7 @@ func (s *lineageSender) end(ctx context.Context, e *execution, failure error) {
 	}
 }
 
-// headersOf are the columns of a file by their own names.
+// headersOf returns the columns of a file under their original names.
 func headersOf(file ingest.File) (fields []lineage.Field) {
 	for _, column := range file.Mapping.Columns {
 		fields = append(fields, lineage.Field{Name: column.Header})
@@ -105,8 +105,8 @@ func headersOf(file ingest.File) (fields []lineage.Field) {
 	return fields
 }
 
-// written are the tables of a run. They are named by where the last run is found,
-// so that one table is the same dataset night after night.
+// written returns the tables of a run. They are named by where the last run is found,
+// so that a table is the same dataset night after night.
 func (s *lineageSender) written(e *execution) (outputs []lineage.Dataset) {
 	files, _ := e.report.Outputs.([]export.WrittenFile)
 	for _, file := range files {

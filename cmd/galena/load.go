@@ -16,7 +16,7 @@ import (
 	"galena/internal/config"
 )
 
-// defaultConfig is the file that is read where neither -c nor files are given.
+// defaultConfig is the file that is read if neither -c nor files are given.
 const defaultConfig = "pipeline.yaml"
 
 // settings are the scalars of the plan that flags and the environment may set.
@@ -45,16 +45,16 @@ func (f *planFlags) add(cmd *cobra.Command) {
 type loaded struct {
 	plan     *plan
 	settings *config.Settings
-	source   string   // file name of the plan, "" for the command line alone
+	source   string   // file name of the plan; "" if the command line alone makes it
 	files    []string // given on the command line
 	set      []string // --set
 }
 
-// load reads the plan of a command: the config, or what the files given make
-// of the defaults. Of a config with mistakes it returns what could be read, for
-// check to find those of the files too.
+// load returns the plan of a command: the config, or the defaults applied to the
+// files given. If the config has mistakes, load returns what could be read, so that
+// check can find the mistakes in the files too.
 func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loaded, error) {
-	files = slices.Sorted(slices.Values(files)) // so that their order does not make it another run
+	files = slices.Sorted(slices.Values(files)) // the order given must not make it another run
 	document, err := f.document(files)
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loade
 	}
 	if len(files) > 0 {
 		for i := range decoded.Ingest.Contacts {
-			decoded.Ingest.Contacts[i].At = config.Position{} // who has typed them knows where
+			decoded.Ingest.Contacts[i].At = config.Position{} // no position in a file: the user typed them
 		}
 	}
 	if len(decoded.Ingest.Contacts) == 0 {
@@ -113,7 +113,7 @@ func (f *planFlags) document(files []string) (config.Document, error) {
 		return config.Document{}, usagef("nothing to read: give files (galena run contacts.csv), or write %s", defaultConfig)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		beside, _ := filepath.Glob(filepath.Join(filepath.Dir(name), "*.y*ml")) //nolint:errcheck // a suggestion
+		beside, _ := filepath.Glob(filepath.Join(filepath.Dir(name), "*.y*ml")) //nolint:errcheck // only for a suggestion
 		return config.Document{}, usagef("there is no configuration %s%s", name, didYouMean("", filepath.Clean(name), beside))
 	}
 	if err != nil {
@@ -122,10 +122,10 @@ func (f *planFlags) document(files []string) (config.Document, error) {
 	return config.Document{Name: name, Data: data}, nil
 }
 
-// commandLine stands in the place of a file name for what no file says.
+// commandLine stands in place of a file name for settings that no file contains.
 const commandLine = "the command line"
 
-// filesDocument is the plan that files on the command line stand for.
+// filesDocument returns the plan that files on the command line stand for.
 func filesDocument(files []string) config.Document {
 	var b strings.Builder
 	b.WriteString("ingest:\n  contacts:\n")

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// logFlags say what a command tells of itself on standard error.
+// logFlags say what a command reports of itself on standard error.
 type logFlags struct {
 	format, level string
 	quiet         bool
@@ -21,7 +21,7 @@ func (f *logFlags) add(cmd *cobra.Command) {
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show no progress")
 }
 
-// setUp makes the log of the process as the flags say.
+// setUp creates the log of the process as the flags say.
 func (f *logFlags) setUp(p *process) error {
 	if f.level == "" {
 		if f.level = "warn"; f.format == "json" {
@@ -38,7 +38,7 @@ func (f *logFlags) setUp(p *process) error {
 		p.log = slog.New(slog.NewTextHandler(p.stderr, options))
 	case "json":
 		p.log = slog.New(slog.NewJSONHandler(p.stderr, options))
-		f.quiet, p.jsonLog = true, true // progress lines are no JSON
+		f.quiet, p.jsonLog = true, true // progress lines are not JSON
 	default:
 		return usagef("--log-format %s is none of text, json", f.format)
 	}

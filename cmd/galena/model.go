@@ -76,8 +76,8 @@ To match with a model again, put its path into the config: dedupe: {model: FILE}
 	return cmd
 }
 
-// pickModel returns the model of a file, or that of a run and what the run says
-// of it.
+// pickModel returns the model in a file, or that of a run together with what the run
+// reports about it.
 func pickModel(ctx context.Context, p *process, past *pastFlags, args []string) (*match.Model, *dedupe.Summary, error) {
 	if len(args) == 1 {
 		data, err := os.ReadFile(args[0])
@@ -136,10 +136,10 @@ func writeModel(w io.Writer, m *match.Model, summary *dedupe.Summary) error {
 	return nil
 }
 
-// neverSeen is the share below which a level is that of no pair.
+// neverSeen is the share of pairs below which a level counts as never seen.
 const neverSeen = 1e-10
 
-// share writes a share with three digits that mean something.
+// share formats a share with three significant digits.
 func share(x float64) string {
 	if x >= 0.001 {
 		return fmt.Sprintf("%.3f", x)
@@ -158,7 +158,7 @@ func writeClasses(w io.Writer, m *match.Model) {
 	}
 }
 
-// writeTraining writes what a run did to find its matches.
+// writeTraining writes how a run matched its records.
 func writeTraining(w io.Writer, s *dedupe.Summary) {
 	fmt.Fprintln(w, "\nfields")
 	for _, f := range s.Fields {
@@ -181,7 +181,7 @@ func writeTraining(w io.Writer, s *dedupe.Summary) {
 		}
 		fmt.Fprintf(table, "  %s\t%s\t%.2g%%\t  %s\t\n", term.Count(r.Pairs), term.Count(r.Estimated), 100*r.MatchShare, rule)
 	}
-	table.Flush() //nolint:errcheck // the next line tells
+	table.Flush() //nolint:errcheck // the next line reports the error
 	for _, split := range s.Report.Split {
 		fmt.Fprintf(w, "  rule %d: %s oversized blocks, the largest of %s records, split by %s; %s pairs left to other rules\n",
 			split.Rule+1, term.Count(int64(split.Blocks)), term.Count(int64(split.Largest)), strings.Join(split.By, ", "), term.Count(split.Skipped))

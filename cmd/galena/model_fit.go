@@ -102,7 +102,7 @@ func (f *fitFlags) add(cmd *cobra.Command) {
 	set.BoolVar(&f.json, "json", false, "print the report as one JSON object")
 }
 
-// fit learns, reports, and writes the model.
+// fit learns a model, writes it, and prints the report.
 func (f *fitFlags) fit(cmd *cobra.Command, p *process, files []string) error {
 	ctx, workers := cmd.Context(), pipeline.WorkersFor(0)
 	if err := f.leaveOutOld(); err != nil {
@@ -148,11 +148,10 @@ func (f *fitFlags) fit(cmd *cobra.Command, p *process, files []string) error {
 	return written.write(p.stdout)
 }
 
-// writeModel puts a model in its place in one step: a run that is told to use it
-// never reads half of one.
+// writeModel replaces a model in one step, so that a run never reads half of one.
 func (p *process) writeModel(path string, data []byte) error {
 	if file, err := filepath.EvalSymlinks(path); err == nil {
-		path = file // the model that a link names, not the link
+		path = file // replace the model that a link names, not the link
 	}
 	if err := vfs.Replace(p.disk(), path, data, export.PrivateMode); err != nil {
 		return fmt.Errorf("writing the model: %w", vfs.Advise(err, "--out"))
@@ -176,8 +175,8 @@ func (f *fitFlags) leaveOutOld() error {
 	return nil
 }
 
-// read returns the rows to learn from: those of the files, under the names that
-// leads have for their columns, or the leads of the run.
+// read returns the rows to learn from: the leads of the run, or the rows of the
+// files with their columns named as in leads.
 func (f *fitFlags) read(cmd *cobra.Command, p *process, files []string) ([]column.Table, error) {
 	ctx := cmd.Context()
 	if len(files) == 0 {
@@ -209,8 +208,8 @@ func (p *process) stderrf(format string, args ...any) {
 	fmt.Fprintf(p.stderr, format, args...)
 }
 
-// mapped returns the name that a column has once it is read, by its header in
-// any case, or the name as it is.
+// mapped returns the name that a column has once it is read. It finds the column by
+// its header in any case; an unknown header is returned as it is.
 func mapped(files []ingest.File, header string) string {
 	for _, file := range files {
 		for _, c := range file.Mapping.Columns {

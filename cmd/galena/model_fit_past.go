@@ -7,8 +7,8 @@ import (
 	"galena/score"
 )
 
-// readPast returns the leads as they were known at past dates, with whether they
-// had become customers by the end of the horizon.
+// readPast returns the leads as they were known at past dates, and whether they had
+// become customers by the end of the horizon.
 func (f *fitFlags) readPast(cmd *cobra.Command, p *process, files []string) ([]column.Table, error) {
 	if f.lesson.Target != score.Converted {
 		return nil, usagef("model fit --at learns who became a customer: --target must be %s", score.Converted)
@@ -47,7 +47,8 @@ func (f *fitFlags) readPast(cmd *cobra.Command, p *process, files []string) ([]c
 	return out, nil
 }
 
-// withoutModel returns rules without the learned score that is about to be made.
+// withoutModel returns the rules without a learned score, which is about to be
+// learned.
 func withoutModel(rules score.Config) score.Config {
 	rules.Learned = score.Learned{}
 	return rules

@@ -12,18 +12,18 @@ import (
 	"galena/score"
 )
 
-// fitted is a model that was just learnt.
+// fitted is a model that was just learnt, with its report.
 type fitted struct {
 	*additive.Model
 	report *additive.Report
-	path   string // of the model, "" where none was written
+	path   string // of the model; "" if none was written
 }
 
-// What fits on two or three screens.
+// Limits that keep the report to two or three screens.
 const (
-	curvesDrawn = 8  // of the fields that say most
-	binsDrawn   = 14 // of each
-	barWidth    = 24 // of the longer side of a picture
+	curvesDrawn = 8  // of the fields that contribute most
+	binsDrawn   = 14 // per curve
+	barWidth    = 24 // of the longer side of a curve
 )
 
 // fittedField is a field in the JSON of the report.
@@ -109,14 +109,14 @@ func (f fitted) write(to io.Writer) error {
 	return w.err
 }
 
-// doubts writes a warning for each field that may tell the outcome, with all that is
-// said of it.
+// doubts writes, for each field that may give the outcome away, one warning with
+// everything reported about it.
 func (f fitted) doubts(w *screen) {
 	var fields []string
 	says := map[string][]string{}
 	for _, warning := range f.report.Warnings {
 		if warning.Field == "" {
-			continue // of the whole model, which stands below its figures
+			continue // about the whole model; written below its figures
 		}
 		if says[warning.Field] == nil {
 			fields = append(fields, warning.Field)
@@ -134,7 +134,7 @@ func learntFrom(w *screen, m *additive.Model) {
 		m.Target, term.Count(int64(t.Rows)), term.Count(int64(t.Positives)), 100*float64(t.Positives)/float64(max(t.Rows, 1)), t.Method)
 }
 
-// figures writes how well unseen rows were predicted.
+// figures writes how well rows outside the training set were predicted.
 func figures(w *screen, t additive.Trained) {
 	of := ""
 	if t.CrossValidated.Rows < t.Rows {
@@ -168,8 +168,8 @@ func tenths(w *screen, of additive.Figures) {
 	})
 }
 
-// learnedIn returns the learned score in the file that is asked for; nil if that
-// is none.
+// learnedIn returns the learned score in the file that the arguments name, or nil if
+// that file holds something else.
 func learnedIn(args []string) (*additive.Model, error) {
 	if len(args) != 1 {
 		return nil, nil
@@ -185,7 +185,7 @@ func learnedIn(args []string) (*additive.Model, error) {
 	return model, nil
 }
 
-// writeLearned writes what a learned score is worth.
+// writeLearned writes how good a learned score is.
 func writeLearned(to io.Writer, m *additive.Model) error {
 	w := &screen{to: to}
 	learntFrom(w, m)
@@ -201,8 +201,8 @@ func writeLearned(to io.Writer, m *additive.Model) error {
 
 func shareText(share float64) string { return fmt.Sprintf("%.1f%%", 100*share) }
 
-// draw draws a curve: a bar for each bin, to the right where it adds, to the
-// left where it takes away. Neighbouring bins of a long curve share a bar.
+// draw draws a curve: one bar per bin, to the right where it adds, to the left where
+// it takes away. Neighbouring bins of a long curve share a bar.
 func (f fitted) draw(w *screen, curve *additive.Curve, d additive.FieldReport) {
 	field := &f.Fields[curve.Fields[0]]
 	largest := 1

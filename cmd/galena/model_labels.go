@@ -14,7 +14,7 @@ import (
 	"galena/internal/term"
 )
 
-// fitLabels trains the model that records are matched by with labels.
+// fitLabels trains the matching model with labels.
 func (f *fitFlags) fitLabels(cmd *cobra.Command, p *process, files []string) error {
 	l, err := f.load(p, cmd, files)
 	if err != nil {
@@ -52,8 +52,8 @@ func (f *fitFlags) fitLabels(cmd *cobra.Command, p *process, files []string) err
 	return nil
 }
 
-// trainByLabels matches the records of a plan, pinned model aside, and returns
-// the model and what was noted.
+// trainByLabels matches the records of a plan, ignoring a pinned model, and returns
+// the model and the notes.
 func trainByLabels(ctx context.Context, given *plan, path string) (*match.Model, []pipeline.Note, error) {
 	p := *given
 	p.Stages = []string{"normalize", "dedupe"}
@@ -77,7 +77,7 @@ func trainByLabels(ctx context.Context, given *plan, path string) (*match.Model,
 	return model, line.Notes(), nil
 }
 
-// writeLabelled says what labels did.
+// writeLabelled writes what the labels changed.
 func writeLabelled(w io.Writer, l *match.Labelled) {
 	fmt.Fprintf(w, "learnt with labels: %s pairs are one lead, %s are not\n", term.Count(int64(l.Same)), term.Count(int64(l.Different)))
 	fmt.Fprintf(w, "  taken for what they are without the labels: %s and %s\n", term.Count(int64(l.Before.Same)), term.Count(int64(l.Before.Different)))

@@ -17,15 +17,15 @@ import (
 	"galena/internal/vfs"
 )
 
-// pingVariable names the address of a check that waits for runs, such as
-// healthchecks.io has them. It is a secret, so it is no flag.
+// pingVariable names the address of a service that expects a ping from every run,
+// such as healthchecks.io. The address is a secret and therefore not a flag.
 const pingVariable = "GALENA_PING_URL"
 
-// pingTime is how long a ping may take. A run waits for it.
+// pingTime limits how long a run waits for a ping or an event to be sent.
 const pingTime = 10 * time.Second
 
-// ping tells the check that a run begins ("/start"), has succeeded ("") or
-// failed ("/fail"). A ping that fails is a warning and no more.
+// ping reports to that service that a run begins ("/start"), has succeeded ("") or has
+// failed ("/fail"). A ping that fails is only a warning.
 func ping(ctx context.Context, log *slog.Logger, path string) {
 	address := os.Getenv(pingVariable)
 	if address == "" {
@@ -39,26 +39,27 @@ func ping(ctx context.Context, log *slog.Logger, path string) {
 	notify(ctx, log, "the ping", request)
 }
 
-// notify sends a request, whether or not the run was interrupted. That nobody takes
-// it is a warning, which names the host alone.
+// notify sends a request even if the run was interrupted. A failure is only logged as a
+// warning, with the host but not the address.
 func notify(ctx context.Context, log *slog.Logger, what string, request *http.Request) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pingTime)
 	defer cancel()
 	response, err := http.DefaultClient.Do(request.WithContext(ctx))
 	if err != nil {
 		if cause, ok := errors.AsType[*url.Error](err); ok {
-			err = cause.Err // without the address
+			err = cause.Err // url.Error would repeat the address
 		}
 		log.Warn(what+" failed", "host", request.URL.Host, "error", err.Error())
 		return
 	}
-	response.Body.Close() //nolint:errcheck // nothing was read of it
+	response.Body.Close() //nolint:errcheck // nothing was read from it
 	if response.StatusCode >= http.StatusBadRequest {
 		log.Warn(what+" was refused", "host", request.URL.Host, "status", response.StatusCode)
 	}
 }
 
-// runAndNotify carries a run out and tells those who wait for it how it ended.
+// runAndNotify carries a run out, and reports its begin and end to the ping address, to
+// OpenLineage and to the metrics file.
 func (e *execution) runAndNotify(ctx context.Context) error {
 	events := newLineage(e.log, e.plan.Lineage)
 	ping(ctx, e.log, "/start")
@@ -76,8 +77,8 @@ func (e *execution) runAndNotify(ctx context.Context) error {
 	return err
 }
 
-// writeMetrics puts what a run came to into a file for node_exporter's textfile
-// collector, in one step. It is no error of the run if it cannot be written.
+// writeMetrics writes the results of a run to a file for node_exporter's textfile
+// collector, in one step. The caller does not fail the run over its error.
 func writeMetrics(disk vfs.FS, path string, r *report.Run, failed error, ended time.Time) error {
 	if path == "" {
 		return nil

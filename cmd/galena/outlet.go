@@ -7,11 +7,10 @@ import (
 	"galena/internal/pipeline"
 )
 
-// outlet is what leads pass between the last stage and export. It names the run
-// before the first of them is written (by then all input has been read, events
-// included, and its content is known), gives them to their owners, and adds what
-// belongs to no batch of leads: the rejects of other files, and the tables of the
-// whole run.
+// outlet is the last thing leads pass before export. Before the first lead is
+// written it names the run: by then all input, events included, has been read and its
+// content is known. It assigns leads to their owners. At the end it adds what belongs
+// to no batch of leads: the rejects of other files, and the tables of the whole run.
 type outlet struct {
 	pipeline.Sink
 	*execution
@@ -65,7 +64,7 @@ func (o *outlet) Close(ctx context.Context, workers pipeline.Workers) error {
 	return o.Sink.Close(ctx, workers)
 }
 
-// name gives the run its id: dedupe has ended by then.
+// name sets the id of the run. Dedupe has finished by then, so it also calls beginTables.
 func (o *outlet) name(ctx context.Context) error {
 	if o.named {
 		return nil
@@ -75,7 +74,7 @@ func (o *outlet) name(ctx context.Context) error {
 	return o.out.SetRunID(runID(o.plan, o.asOf, o.parts, o.past))
 }
 
-// companies are what leads are summed up in, or nil.
+// companies returns the summary of leads by company, or nil.
 func (a *assembled) companies() *enrich.Companies {
 	if a.enricher == nil {
 		return nil

@@ -6,14 +6,14 @@ import (
 	"os"
 )
 
-// pepperVariable names the secret that tombstones are made with: the variable
-// itself, or a file under the name with _FILE behind it.
+// pepperVariable names the secret that tombstones are made with. The variable holds
+// the secret, or the same name with _FILE appended names a file that does.
 const pepperVariable = "GALENA_PEPPER"
 
-// pepperCheck is what a pepper is recognized by.
+// pepperCheck is the text whose mark tells whether a pepper is the right one.
 const pepperCheck = "galena tombstones"
 
-// leastPepper is the number of bytes below which a pepper could be guessed.
+// leastPepper is the length in bytes below which a pepper could be guessed.
 const leastPepper = 16
 
 // readPepper returns the secret. It is never printed.

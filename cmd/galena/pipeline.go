@@ -23,8 +23,8 @@ import (
 	"galena/score"
 )
 
-// plan is pipeline.yaml. A section has the name of the folder that reads it and
-// the type that it is read into: to find what a key does, open that folder.
+// plan is pipeline.yaml. Each section is named after the folder that reads it and
+// that defines its type: to find what a key does, open that folder.
 type plan struct {
 	Version int            `yaml:"version" default:"1" enum:"1" doc:"version of this file's format"`
 	Stages  []string       `yaml:"stages" default:"[normalize, dedupe, enrich, score]" enum:"normalize,dedupe,enrich,score" doc:"the stages, in this order; leave one out to skip it"`
@@ -42,16 +42,16 @@ type plan struct {
 	Gates   []gate.Gate    `yaml:"gates" hash:"-" doc:"conditions that a run must meet to be published"`
 }
 
-// assembled is a pipeline that has read no more than the heads of its files.
+// assembled is a pipeline that has read only the heads of its files.
 type assembled struct {
 	contacts, events, outcomes *ingest.Source   // events and outcomes may be nil
 	tables                     []*ingest.Source // of enrich
 	lists                      *ingest.Suppressions
-	refusals                   *score.Refusals // of events; nil before they are read, and where there are none
+	refusals                   *score.Refusals // of events; nil before they are read and if there are none
 	deduper                    *dedupe.Deduper
-	enricher                   *enrich.Enricher // nil where enrich is not among the stages
-	providers                  *enrich.Enricher // the part of it behind score; may be nil
-	scorer                     *score.Stage     // nil where score is not among the stages
+	enricher                   *enrich.Enricher // nil if enrich is not among the stages
+	providers                  *enrich.Enricher // those that run after score; may be nil
+	scorer                     *score.Stage     // nil if score is not among the stages
 	stages                     []pipeline.Stage
 }
 
@@ -62,8 +62,8 @@ type assembled struct {
 //	        suppressions ──────┘    events, outcomes ──┘
 //	 refusals of events ───────┘
 //
-// Providers that are asked for some tiers alone stand behind score. run.go carries
-// it out; outlet.go is what leads pass before export.
+// Providers that are asked only for some tiers run after score. run.go executes the
+// pipeline; outlet.go is the last thing leads pass before export.
 func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin io.Reader) (*assembled, error) {
 	a := &assembled{}
 	listed := func(stage string) bool { return slices.Contains(p.Stages, stage) }
@@ -118,8 +118,8 @@ func assemble(ctx context.Context, p *plan, asOf time.Time, batchRows int, stdin
 	return a, nil
 }
 
-// openIngest opens the files of the section ingest. All that is wrong with any of
-// them is told at once.
+// openIngest opens the files of the section ingest. Its error reports everything that
+// is wrong with any of them.
 func (a *assembled) openIngest(ctx context.Context, c ingest.Config, batchRows int, stdin io.Reader) error {
 	var problems []error
 	open := func(of ingest.Vocabulary, inputs []ingest.Input) *ingest.Source {
@@ -135,7 +135,7 @@ func (a *assembled) openIngest(ctx context.Context, c ingest.Config, batchRows i
 	return errors.Join(append(problems, err)...)
 }
 
-// openInputs opens files; nil where there are no inputs.
+// openInputs opens files; it returns nil if there are no inputs.
 func openInputs(ctx context.Context, inputs []ingest.Input, o ingest.Options) (*ingest.Source, error) {
 	if len(inputs) == 0 {
 		return nil, nil
@@ -143,8 +143,7 @@ func openInputs(ctx context.Context, inputs []ingest.Input, o ingest.Options) (*
 	return ingest.Open(ctx, inputs, o)
 }
 
-// closeNetwork ends what stages have to do with the network, and returns what
-// they note of it.
+// closeNetwork ends the network access of the stages and returns their notes about it.
 func (a *assembled) closeNetwork() (notes []pipeline.Note, err error) {
 	for _, e := range []*enrich.Enricher{a.enricher, a.providers} {
 		if e != nil {
@@ -155,14 +154,14 @@ func (a *assembled) closeNetwork() (notes []pipeline.Note, err error) {
 	return notes, err
 }
 
-// forget puts the stage that keeps erased people out before dedupe; nil for none.
+// forget inserts the stage that keeps erased people out before dedupe. f may be nil.
 func (a *assembled) forget(f *dedupe.Forgetter) {
 	if f != nil {
 		a.stages = slices.Insert(a.stages, slices.Index(a.stages, pipeline.Stage(a.deduper)), pipeline.Stage(f))
 	}
 }
 
-// orNil makes an interface of a source, nil where there is none.
+// orNil returns a source as an interface that is nil if the source is.
 func orNil(s *ingest.Source) pipeline.Source {
 	if s == nil {
 		return nil
@@ -170,8 +169,8 @@ func orNil(s *ingest.Source) pipeline.Source {
 	return s
 }
 
-// sourcesOf are the names of the sources of contacts, in which the ids of their
-// records stand.
+// sourcesOf returns the names of the sources of contacts. Record ids are unique only
+// within a source.
 func sourcesOf(contacts *ingest.Source) []string {
 	var names []string
 	for _, file := range contacts.Files() {

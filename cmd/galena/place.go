@@ -10,7 +10,7 @@ import (
 	"galena/internal/remote"
 )
 
-// place is a folder of runs, or of one run, on this machine or in a store.
+// place is a folder of runs, or of one run, on this machine or in object storage.
 type place struct {
 	name  string         // for messages
 	store *remote.Folder // nil: this machine
@@ -37,8 +37,8 @@ func (at place) in(name string) place {
 	return place{below.Name, below}
 }
 
-// latest returns the folder of the last run; the place itself, if no run was
-// published below it.
+// latest returns the folder of the last run, or the place itself if it holds no
+// published runs.
 func (at place) latest(ctx context.Context) (place, error) {
 	if at.store == nil {
 		if latest := at.in("latest"); isFolder(latest.name) {
@@ -69,8 +69,8 @@ func (at place) runs(ctx context.Context) (all []place, err error) {
 	return all, err
 }
 
-// read returns a small file. The error has fs.ErrNotExist in its tree if there is
-// none.
+// read returns the content of a small file. If there is none, the error wraps
+// fs.ErrNotExist.
 func (at place) read(ctx context.Context, name string) ([]byte, error) {
 	if at.store == nil {
 		return os.ReadFile(filepath.Join(at.name, name))
@@ -86,7 +86,7 @@ type placed struct {
 	close func() error
 }
 
-// open opens a file. The error has fs.ErrNotExist in its tree if there is none.
+// open opens a file. If there is none, the error wraps fs.ErrNotExist.
 func (at place) open(ctx context.Context, name string) (*placed, error) {
 	if at.store == nil {
 		f, err := os.Open(filepath.Join(at.name, name))
@@ -103,6 +103,6 @@ func (at place) open(ctx context.Context, name string) (*placed, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts, _ := object.ReaderAt(ctx) // stores give them
+	parts, _ := object.ReaderAt(ctx) // readers of a store implement it
 	return &placed{parts, object.Size, func() error { return nil }}, nil
 }

@@ -58,7 +58,7 @@ type intended struct {
 	Outputs  []string          `json:"outputs"`
 
 	asOf  time.Time
-	ahead string // what is wrong with asOf
+	ahead string // warning if asOf is in the future
 }
 
 // intendedFile is a file to be read.
@@ -70,11 +70,11 @@ type intendedFile struct {
 	Dialect *delimited.Dialect `json:"dialect,omitempty"`
 	Size    int64              `json:"size"` // -1: not known before it is read
 	Rows    int64              `json:"rows"`
-	Exact   bool               `json:"rows_exact"` // else Rows is an estimate, 0 where the size is not known
+	Exact   bool               `json:"rows_exact"` // else Rows is an estimate, 0 if the size is not known
 	Mapping ingest.Mapping     `json:"mapping"`
 }
 
-// intendedMatching is what matching made of a sample of the records.
+// intendedMatching is the result of matching a sample of the records.
 type intendedMatching struct {
 	Sampled int64                 `json:"rows_sampled"`
 	Whole   bool                  `json:"sample_is_whole"` // else fields and rules may differ in the run
@@ -89,13 +89,13 @@ type intendedRule struct {
 	Pairs int64 `json:"pairs"`
 }
 
-// intendedScore has the names of the rules.
+// intendedScore holds the names of the rules.
 type intendedScore struct {
 	Fit        []string `json:"fit_rules"`
 	Engagement []string `json:"engagement_rules"`
 }
 
-// foresee finds out what a run would do.
+// foresee works out what a run would do.
 func (l *loaded) foresee(ctx context.Context, p *process) (*intended, error) {
 	asOf := l.plan.clock(time.Now())
 	a, err := assemble(ctx, l.plan, asOf, defaultBatchRows, p.stdin)
@@ -161,7 +161,7 @@ func (a *assembled) foreseeMatching(ctx context.Context, samples []ingest.Sample
 		return out, nil
 	}
 	out.Fields = summary.Fields
-	// A sample of one row in n has one in n² of the pairs.
+	// A sample of 1 row in n holds about 1 in n² of the pairs.
 	share := float64(all) / float64(out.Sampled)
 	for _, rule := range summary.Report.Rules {
 		if len(rule.Keys) > 0 || out.Whole {
@@ -187,7 +187,7 @@ func (s sampled) Batches(context.Context, pipeline.Workers) pipeline.Stream {
 	}
 }
 
-// rules returns the names of the rules, the preset's where the plan has none.
+// rules returns the names of the plan's rules, or those of the preset if it has none.
 func (p *plan) rules() *intendedScore {
 	fit, engagement := p.Score.Fit.Rules, p.Score.Engagement.Rules
 	if len(fit) == 0 {

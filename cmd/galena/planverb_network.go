@@ -18,15 +18,15 @@ import (
 // intendedNetwork is what enrich would do over the network.
 type intendedNetwork struct {
 	Lookups *enrich.Lookups `json:"dns,omitempty"`
-	// Providers are asked with at most Calls requests that cost at most Money.
+	// Providers are asked with at most Calls requests, which cost at most Money.
 	Providers []string `json:"providers,omitempty"`
 	Calls     int      `json:"calls,omitempty"`
 	Money     float64  `json:"money,omitempty"`
-	Unset     []string `json:"variables_not_set,omitempty"` // of the environment, which their headers need
+	Unset     []string `json:"variables_not_set,omitempty"` // variables of the environment that their headers need
 }
 
-// foreseeNetwork counts on samples of the contacts what would be asked; nil where
-// nothing would.
+// foreseeNetwork estimates from samples of the contacts what would be asked; it
+// returns nil if nothing would.
 func (a *assembled) foreseeNetwork(ctx context.Context, c enrich.Config, asOf time.Time, samples []ingest.Sample, workers pipeline.Workers) (*intendedNetwork, error) {
 	out, replays := &intendedNetwork{Unset: c.Unset(os.LookupEnv)}, false
 	for _, s := range c {
@@ -71,8 +71,8 @@ func (d domainCount) Write(_ context.Context, _ pipeline.Workers, b pipeline.Bat
 // Close implements pipeline.Sink.
 func (domainCount) Close(context.Context, pipeline.Workers) error { return nil }
 
-// measure returns how many rows samples have, of how many rows, and whether the
-// samples are all rows there are.
+// measure returns how many rows the samples have, how many rows there are in all, and
+// whether the samples are all of them.
 func measure(samples []ingest.Sample) (sampled, all int64, whole bool) {
 	whole = true
 	for _, sample := range samples {

@@ -9,7 +9,7 @@ import (
 	"galena/internal/term"
 )
 
-// write prints what a run would do on a screen or two.
+// write prints the plan of a run on a screen or two.
 func (i *intended) write(w io.Writer) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "setting\tvalue\tfrom")
@@ -50,7 +50,7 @@ func (i *intended) write(w io.Writer) error {
 	return err
 }
 
-// defaultMemory says what the memory 0 comes to.
+// defaultMemory says how much memory the setting 0 stands for.
 func defaultMemory() string {
 	limit := memoryFor(0)
 	if limit == 0 {

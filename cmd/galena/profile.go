@@ -100,10 +100,10 @@ func meaning(c ingest.Column) string {
 
 func percent(share float64) string {
 	if share > 0.999 && share < 1 {
-		return "99.9%" // not all
+		return "99.9%" // 100% would mean all
 	}
 	if share > 0 && share < 0.001 {
-		return "0.1%" // not none
+		return "0.1%" // 0% would mean none
 	}
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", 100*share), ".0") + "%"
 }
@@ -122,8 +122,8 @@ func lengthOf(c ingest.ColumnProfile) string {
 	return fmt.Sprintf("%d-%d", c.Shortest, c.Longest)
 }
 
-// frequent lists the most frequent shapes, or values where they were asked for,
-// with the share of values that they are.
+// frequent lists the most frequent shapes, or values if they were asked for, each with
+// its share of all values.
 func frequent(c ingest.ColumnProfile) string {
 	texts := c.Patterns
 	if c.Values != nil {
@@ -143,7 +143,7 @@ func frequent(c ingest.ColumnProfile) string {
 	return b.String()
 }
 
-// cut shortens a text to a line of at most so many characters.
+// cut shortens a text to one line of at most width characters.
 func cut(text string, width int) string {
 	text = strings.Join(strings.Fields(text), " ")
 	if runes := []rune(text); len(runes) > width {
@@ -152,7 +152,7 @@ func cut(text string, width int) string {
 	return text
 }
 
-// writeTroubles lists what is odd: of the file, then of each column.
+// writeTroubles lists the problems of the file, then those of each column.
 func writeTroubles(w io.Writer, p ingest.Profile) {
 	lines := slices.Clone(p.Warnings)
 	for _, implied := range p.Implied {

@@ -18,7 +18,7 @@ import (
 	"galena/internal/report"
 )
 
-// pastFlags say which run a command looks back at.
+// pastFlags say which past run a command reads.
 type pastFlags struct{ out string }
 
 func (f *pastFlags) add(cmd *cobra.Command) {
@@ -31,7 +31,7 @@ type pastRun struct {
 	pastReport
 }
 
-// pastReport is the part of run.json that is looked back at.
+// pastReport is the part of run.json that such commands need.
 type pastReport struct {
 	RunID    string          `json:"run_id"`
 	Config   report.Config   `json:"config"`
@@ -49,7 +49,7 @@ type pastInput struct {
 	Version string `json:"version"`
 }
 
-// open finds the run that the flags name, the last one if they name none.
+// open opens the run that the flags name, or the last one.
 func (f *pastFlags) open(ctx context.Context, p *process) (*pastRun, error) {
 	at, err := f.place(ctx, p)
 	if err != nil {
@@ -58,7 +58,7 @@ func (f *pastFlags) open(ctx context.Context, p *process) (*pastRun, error) {
 	return openLatest(ctx, at)
 }
 
-// place returns where the flags say that runs are.
+// place returns the folder that the flags say holds the runs.
 func (f *pastFlags) place(ctx context.Context, p *process) (place, error) {
 	dir := f.out
 	if dir == "" {
@@ -70,7 +70,8 @@ func (f *pastFlags) place(ctx context.Context, p *process) (place, error) {
 	return placeAt(ctx, dir)
 }
 
-// openLatest reads back the last run of a folder of runs, or the run in it.
+// openLatest opens the last run in a folder of runs, or the folder itself if it is a
+// run.
 func openLatest(ctx context.Context, at place) (*pastRun, error) {
 	latest, err := at.latest(ctx)
 	if err != nil {
@@ -79,7 +80,7 @@ func openLatest(ctx context.Context, at place) (*pastRun, error) {
 	return openRun(ctx, latest)
 }
 
-// openRun reads back the run in a folder.
+// openRun opens the run in a folder.
 func openRun(ctx context.Context, at place) (*pastRun, error) {
 	data, err := at.read(ctx, "run.json")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -95,11 +96,11 @@ func openRun(ctx context.Context, at place) (*pastRun, error) {
 	return r, nil
 }
 
-// settingOf returns a text of the settings as the environment and the
-// configuration in the current folder have it.
+// settingOf returns a text setting from the environment, or else from the
+// configuration in the current folder.
 func settingOf(p *process, name string) (string, error) { return settingIn(p, defaultConfig, name) }
 
-// settingIn is settingOf with another configuration.
+// settingIn is settingOf for the given configuration file.
 func settingIn(p *process, file, name string) (string, error) {
 	table := slices.DeleteFunc(slices.Clone(settings), func(s config.Setting) bool { return s.Name != name })
 	var values map[string]any
@@ -118,7 +119,7 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// model returns the model of the run, nil if records were not matched.
+// model returns the model of the run, or nil if no records were matched.
 func (r *pastRun) model(ctx context.Context) (*match.Model, error) {
 	data, err := r.at.read(ctx, modelName)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -15,11 +15,11 @@ import (
 	"galena/internal/pipeline"
 )
 
-// visitRows is called with rows of a table, batch by batch.
+// visitRows is called with the rows of a table, batch by batch.
 type visitRows = func(count int, in rows) error
 
-// scan visits the named columns of a table of the run, all for nil, as text.
-// It is no error if the run has no such table.
+// scan visits the named columns of a table of the run as text; nil names all columns.
+// A run without the table is not an error.
 func (r *pastRun) scan(ctx context.Context, table string, columns []string, visit visitRows) error {
 	for _, format := range []string{".parquet", ".csv"} {
 		f, err := r.at.open(ctx, table+format)
@@ -55,7 +55,7 @@ func scanFile(ctx context.Context, f *placed, path, format string, columns []str
 	return nil
 }
 
-// rowsIn reads a file of a table.
+// rowsIn reads the rows of a file in the given format.
 func rowsIn(ctx context.Context, f *placed, format string, columns []string) (pipeline.Stream, error) {
 	workers := pipeline.WorkersFor(0)
 	if format == ".csv" {
@@ -102,12 +102,12 @@ func (r rows) cell(name string, row int) string {
 	return values.Value(row)
 }
 
-// guarded finds the text of CSV that export has guarded from spreadsheets by an
+// guarded matches texts of CSV that export has guarded from spreadsheets with an
 // apostrophe.
 var guarded = regexp.MustCompile("^'+[=+\\-@\t\r\n\x00＝＋－＠]")
 
-// unguard takes the apostrophe off that export has put before some texts of CSV,
-// in the named columns or, for nil, in all.
+// unguard removes the apostrophe that export has put before some texts of CSV, in the
+// named columns or, for nil, in all of them.
 func (r rows) unguard(columns []string) {
 	for _, name := range r.names {
 		if columns == nil || slices.Contains(columns, name) {
@@ -116,7 +116,7 @@ func (r rows) unguard(columns []string) {
 	}
 }
 
-// unguarded takes that apostrophe off.
+// unguarded returns a column without those apostrophes.
 func unguarded(t *column.Text) *column.Text {
 	var out column.TextBuilder
 	for i := range t.Len() {

@@ -9,9 +9,10 @@ import (
 	"galena/score"
 )
 
-// readRefusals has what events refuse and permit count as evidence of consent. The stage score, if
-// there is one, reads it with all else that events say, beside the stages before
-// it, and dedupe waits for that; else the events are read for it alone.
+// readRefusals makes refusals and permissions in events count as evidence of consent.
+// If there is a stage score, it collects them while it reads the events, which it does
+// alongside the earlier stages, and dedupe waits for them. Otherwise readRefusals reads
+// the events itself.
 func (a *assembled) readRefusals(ctx context.Context, p *plan, asOf time.Time) error {
 	if a.events == nil {
 		return nil

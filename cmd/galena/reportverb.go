@@ -15,7 +15,7 @@ import (
 	"galena/internal/report"
 )
 
-// pageName is the file of a run that is made to be looked at.
+// pageName is the file of a run that people look at.
 const pageName = "report.html"
 
 func newReport(p *process) *cobra.Command {
@@ -67,7 +67,7 @@ channels. It needs no network, and it has counts, but no values of people.`,
 	return cmd
 }
 
-// named opens the run that the arguments of report name, the last one if none is.
+// named opens the run that the arguments of report name, or the last one.
 func (f *pastFlags) named(ctx context.Context, p *process, args []string) (*pastRun, error) {
 	at, err := f.place(ctx, p)
 	if err != nil {
@@ -79,7 +79,7 @@ func (f *pastFlags) named(ctx context.Context, p *process, args []string) (*past
 	return openLatest(ctx, at)
 }
 
-// openFile has the system show a file.
+// openFile opens a file with the system's default program.
 func openFile(path string) error {
 	command := []string{"xdg-open"}
 	switch runtime.GOOS {

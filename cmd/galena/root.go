@@ -21,8 +21,8 @@ import (
 	"galena/internal/vfs"
 )
 
-// process is what a command is given of the process that it runs in. Secrets, and
-// what a step of enrich names, are read from the environment where they are used.
+// process is what a command knows of the process it runs in. Secrets, and variables
+// that a step of enrich names, are read from the environment where they are used.
 type process struct {
 	args           []string
 	environ        []string
@@ -30,8 +30,8 @@ type process struct {
 	stdout, stderr io.Writer
 	terminal       bool         // stderr is a terminal that can move its cursor
 	log            *slog.Logger // set by logFlags
-	jsonLog        bool         // stderr takes JSON lines and nothing else
-	files          vfs.FS       // that output and state are written to; nil: the machine's
+	jsonLog        bool         // stderr takes only JSON lines
+	files          vfs.FS       // for output and state; nil: the machine's
 }
 
 func (p *process) disk() vfs.FS {
@@ -41,8 +41,8 @@ func (p *process) disk() vfs.FS {
 	return p.files
 }
 
-// The exit codes; docs/commands.md promises them. New ones may come: a caller
-// treats what it does not know as a failure.
+// The exit codes that docs/commands.md promises. New ones may be added: callers should
+// treat an unknown code as a failure.
 const (
 	exitDone   = 0
 	exitFailed = 1
@@ -52,7 +52,7 @@ const (
 	exitSignal = 128
 )
 
-// codedError is an error that knows its exit code.
+// codedError is an error with an exit code.
 type codedError struct {
 	error
 	code int
@@ -64,7 +64,7 @@ func usagef(format string, args ...any) error {
 	return codedError{fmt.Errorf(format, args...), exitUsage}
 }
 
-// interrupted is the cause of a context that a signal has ended.
+// interrupted is the cause of a context that a signal has cancelled.
 type interrupted struct{ signal syscall.Signal }
 
 func (e interrupted) Error() string {
@@ -86,7 +86,7 @@ func run(p process) int {
 	}
 	code := exitCode(ctx, err)
 	if stopped, ok := errors.AsType[interrupted](context.Cause(ctx)); ok {
-		err = fmt.Errorf("%w; %s", stopped, whenInterrupted(root, p.args)) // whichever stage it was that noticed
+		err = fmt.Errorf("%w; %s", stopped, whenInterrupted(root, p.args)) // whichever stage noticed it
 	}
 	if p.jsonLog {
 		p.log.Error("failed", "error", err.Error(), "exit_code", code)
@@ -103,10 +103,10 @@ func run(p process) int {
 }
 
 // leftWhenInterrupted is the annotation of a command that an interruption may leave
-// half done: what to say then.
+// half done. Its value is the message to print then.
 const leftWhenInterrupted = "left when interrupted"
 
-// whenInterrupted says what an interrupted command has left.
+// whenInterrupted says in what state an interrupted command leaves its output.
 func whenInterrupted(root *cobra.Command, args []string) string {
 	if left := meant(root, args).Annotations[leftWhenInterrupted]; left != "" {
 		return left
@@ -114,7 +114,7 @@ func whenInterrupted(root *cobra.Command, args []string) string {
 	return "the previous output is as it was"
 }
 
-// meant is the command that a command line is for.
+// meant returns the command that a command line calls.
 func meant(root *cobra.Command, args []string) *cobra.Command {
 	if cmd, _, err := root.Find(args); err == nil {
 		return cmd
@@ -122,8 +122,8 @@ func meant(root *cobra.Command, args []string) *cobra.Command {
 	return root
 }
 
-// untilSignal returns a context that ends at SIGINT or SIGTERM, with the signal
-// as its cause. A second signal ends the process at once.
+// untilSignal returns a context that SIGINT or SIGTERM cancels, with the signal as
+// its cause. A second signal ends the process at once.
 func untilSignal(parent context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 1)
@@ -142,13 +142,12 @@ func untilSignal(parent context.Context) (context.Context, func()) {
 	}
 }
 
-// cleanUpTime is how long an interrupted command may take to put things in
-// order.
+// cleanUpTime is how long an interrupted command may take to clean up.
 const cleanUpTime = 2 * time.Second
 
-// untilStopped runs a command. One that does not end soon after its context,
-// since it waits in the kernel for bytes that do not come, is left behind: what
-// it had begun to write is not published, and the next run removes it.
+// untilStopped runs a command, and returns cleanUpTime after the context ends even if
+// the command has not: it may be blocked in the kernel, waiting for bytes that never
+// come. What it had begun to write is not published, and the next run removes it.
 func untilStopped(ctx context.Context, command func() error) error {
 	ended := make(chan error, 1)
 	go func() { ended <- command() }()
@@ -176,7 +175,7 @@ func exitCode(ctx context.Context, err error) int {
 		return exitUsage
 	}
 	if _, ok := errors.AsType[config.Problem](err); ok {
-		return exitUsage // found in a file that the configuration names
+		return exitUsage // in a file that the configuration names
 	}
 	if _, ok := errors.AsType[*lock.HeldError](err); ok {
 		return exitLocked
@@ -187,8 +186,8 @@ func exitCode(ctx context.Context, err error) int {
 	return exitFailed
 }
 
-// isUsage reports whether the command line itself was wrong, so that a look at
-// the help is what the user needs.
+// isUsage reports whether the command line itself was wrong, so that the user needs
+// the help text.
 func isUsage(err error) bool {
 	coded, ok := errors.AsType[codedError](err)
 	return ok && coded.code == exitUsage
@@ -208,7 +207,7 @@ enriches, scores and tiers them, and writes leads as Parquet or CSV.
 EXIT STATUS
   0 done · 1 failed · 2 usage or configuration · 3 a quality gate failed, nothing
   published · 4 another run holds the output or the state · 130, 143 interrupted`,
-		Version:       version, // as users of other programs ask for it: --version
+		Version:       version, // supports --version, as other programs do
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.ArbitraryArgs,
@@ -222,8 +221,8 @@ EXIT STATUS
 	return root
 }
 
-// flagError is a wrong flag with the flag that was probably meant, or what a flag
-// takes that does not take its value.
+// flagError adds to the error about a flag which flag was probably meant, or which
+// values the flag takes.
 func flagError(cmd *cobra.Command, err error) error {
 	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		takes := map[string]string{"int": "a whole number", "int64": "a whole number", "uint64": "a whole number, not below 0", "bool": "true or false"}
@@ -240,8 +239,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	return usagef("%w%s", err, didYouMean("--", unknown.GetSpecifiedName(), names))
 }
 
-// didYouMean returns a question to append to an error, or "" where nothing
-// known is near.
+// didYouMean returns a question to append to an error, or "" if no known name is
+// similar.
 func didYouMean(prefix, name string, known []string) string {
 	if near := config.Suggest(name, known); near != "" {
 		return "; did you mean " + prefix + near + "?"
@@ -249,7 +248,7 @@ func didYouMean(prefix, name string, known []string) string {
 	return ""
 }
 
-// noArguments is cobra.NoArgs in our words and with our exit code.
+// noArguments is cobra.NoArgs with our wording and exit code.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usagef("%s takes no arguments, but got %q", cmd.CommandPath(), args[0])

@@ -74,11 +74,11 @@ With files and no -c, columns are mapped by their headers alone.`,
 	return cmd
 }
 
-// defaultBatchRows is the number of rows that travel together: enough that the
-// way costs nothing, few enough to stay in a core's cache.
+// defaultBatchRows is the number of rows that travel together: enough to make the cost
+// per batch negligible, few enough to stay in a core's cache.
 const defaultBatchRows = 16384
 
-// execution is a plan that is carried out. What is not there yet is nil.
+// execution is a run in progress. Fields are nil until they exist.
 type execution struct {
 	*process
 	*loaded
@@ -88,10 +88,10 @@ type execution struct {
 	parts  *assembled
 	past   *runState
 	out    *export.Sink
-	report *report.Run // of a run that has passed its gates
+	report *report.Run // set once the run has passed its gates
 }
 
-// run carries the plan out and publishes what it made.
+// run executes the plan and publishes the result.
 func (e *execution) run(ctx context.Context) (err error) {
 	defer limitMemory(e.plan.Memory)()
 	if e.parts, err = assemble(ctx, e.plan, e.asOf, e.flags.batchRows, e.stdin); err != nil {
@@ -121,8 +121,8 @@ func (e *execution) run(ctx context.Context) (err error) {
 	return e.publish(ctx)
 }
 
-// refine makes leads of the contacts, holds them against the gates, and adds the
-// files that come beside the tables.
+// refine makes leads of the contacts, checks the gates, and adds the files that go
+// beside the tables.
 func (e *execution) refine(ctx context.Context) error {
 	workers := pipeline.WorkersFor(e.plan.Workers)
 	if err := e.parts.lists.Read(ctx, workers); err != nil {
@@ -156,7 +156,7 @@ func (e *execution) refine(ctx context.Context) error {
 	return errors.Join(e.parts.attach(ctx, e.out, e.plan), e.parts.attachPage(e.out, r))
 }
 
-// publish makes the run the latest and says so.
+// publish makes the run the latest and reports it.
 func (e *execution) publish(ctx context.Context) error {
 	r := e.report
 	var published export.Published

@@ -17,8 +17,8 @@ import (
 	"galena/internal/term"
 )
 
-// newReport is run.json of a run that has ended well, but for the gates of the
-// configuration and the files that are written.
+// newReport returns run.json of a successful run, except for the gates of the
+// configuration and the list of written files.
 func (e *execution) newReport(line *pipeline.Pipeline, leads report.Leads, notes []pipeline.Note) *report.Run {
 	r := &report.Run{
 		RunID: e.out.RunID(), Galena: version, AsOf: e.asOf,
@@ -54,7 +54,7 @@ func (e *execution) newReport(line *pipeline.Pipeline, leads report.Leads, notes
 	return r
 }
 
-// fileAccounts says of each file of contacts what became of its rows.
+// fileAccounts says for each file of contacts what became of its rows.
 func (e *execution) fileAccounts() []report.File {
 	byPath := func(counts map[*pipeline.File]int64) map[string]int64 {
 		out := make(map[string]int64, len(counts))
@@ -80,8 +80,8 @@ func (e *execution) fileAccounts() []report.File {
 	return accounts
 }
 
-// logModel logs which model the records of a run with a state were matched by,
-// and how much of the work it has saved.
+// logModel logs whether matching used a new model or that of an earlier run, and how
+// many pairs were compared or already known.
 func (a *assembled) logModel(log *slog.Logger) {
 	summary := a.deduper.Summary()
 	if summary == nil || summary.Model == nil {
@@ -95,7 +95,7 @@ func (a *assembled) logModel(log *slog.Logger) {
 	log.Info("the model of matching is that of an earlier run", append(said, "trained_on", summary.Model.TrainedOn)...)
 }
 
-// suppressionReport tells of each list how many of its entries named somebody.
+// suppressionReport says how many entries of each list matched somebody.
 func (a *assembled) suppressionReport() []report.Suppression {
 	entries, matched := a.lists.Index.Matched()
 	unreadable := map[string]int64{}
@@ -105,7 +105,7 @@ func (a *assembled) suppressionReport() []report.Suppression {
 	var out []report.Suppression
 	for i, list := range a.lists.Index.Lists {
 		if list.Path == "" || list.Events {
-			continue // what is remembered or happened is no list of the user's
+			continue // refusals from the state or from events are not a list of the user's
 		}
 		out = append(out, report.Suppression{
 			Name: list.Name, Path: list.Path, Entries: entries[i], Matched: matched[i], Unreadable: unreadable[list.Path],
@@ -114,8 +114,8 @@ func (a *assembled) suppressionReport() []report.Suppression {
 	return out
 }
 
-// judge holds the run against the gates of the configuration. Where a gate asks for
-// the last run, one that is there and cannot be read is an error.
+// judge checks the run against the gates of the configuration. If a gate compares
+// with the last run, and that run exists but cannot be read, judge returns an error.
 func (e *execution) judge(ctx context.Context, r *report.Run) error {
 	night := gate.Night{Leads: r.Leads, AsOf: r.AsOf}
 	for _, file := range r.Files {
@@ -136,7 +136,7 @@ func (e *execution) judge(ctx context.Context, r *report.Run) error {
 	return nil
 }
 
-// rowsGate keeps a night without any rows from replacing the leads of the last.
+// rowsGate keeps a run that read no rows from replacing the last run's leads.
 func rowsGate(files []report.File) report.Gate {
 	var rows int64
 	for _, file := range files {
@@ -153,8 +153,7 @@ func rowsGate(files []report.File) report.Gate {
 	return gate
 }
 
-// rejectGate is ingest.max_rejected. It names the file that most rejects come
-// from.
+// rejectGate is ingest.max_rejected. It names the file with the most rejects.
 func rejectGate(files []report.File, most float64) report.Gate {
 	var rows, rejected int64
 	var worst report.File
@@ -180,7 +179,7 @@ func rejectGate(files []report.File, most float64) report.Gate {
 	return gate
 }
 
-// failedGate returns the first gate that was not passed, as an error.
+// failedGate returns the first gate that did not pass, as an error.
 func failedGate(gates []report.Gate) error {
 	for _, gate := range gates {
 		if !gate.Passed && gate.Action != "warn" {

@@ -21,25 +21,25 @@ import (
 	"galena/score"
 )
 
-// runState is what a run knows of the runs before it, and hands on to the next. Of
-// a stateless run it has no store and remembers nothing.
+// runState is what a run knows of earlier runs and passes on to the next. In a
+// stateless run it has no store and remembers nothing.
 type runState struct {
 	store     *state.Store
 	forgetter *dedupe.Forgetter // nil: nobody was erased
 	tx        *state.Transaction
 	workers   pipeline.Workers
 	prepared  bool          // tx is that of a run which is about to be published
-	ledger    dedupe.Ledger // of this run, once beginTables has ended; without its tables, which are written
-	summed    chan struct{} // closed when beginTables has ended; nil before it has begun
-	notSummed error         // why it could not, then; the run fails with it
-	refusals  column.Table  // all that are known, once all leads are written
-	scorer    *score.Stage  // nil where score is not among the stages
+	ledger    dedupe.Ledger // of this run, set when summed is closed; without its tables, which are written by then
+	summed    chan struct{} // closed when the goroutine of beginTables has finished; nil before it starts
+	notSummed error         // why beginTables failed; the run fails with it
+	refusals  column.Table  // all that are known; set when all leads are written
+	scorer    *score.Stage  // nil if score is not among the stages
 }
 
-// openRunState opens the state that a plan names and gives dedupe and score what it
-// holds for them: what is asked while records are read at once, the rest when they
-// prepare themselves. With full, pairs of records are compared that the state knows
-// the answer for. The caller ends it with close.
+// openRunState opens the state that a plan names and passes to dedupe and score what it
+// holds for them: what they need while records are read now, the rest when they prepare
+// themselves. With full, pairs are compared again even if the state holds their result.
+// The caller must call close.
 func openRunState(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full bool) (*runState, error) {
 	s := &runState{workers: pipeline.WorkersFor(p.Workers), scorer: a.scorer}
 	if p.State == "" {
@@ -49,7 +49,7 @@ func openRunState(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full 
 	if s.store, err = openState(disk, p.State); err != nil {
 		return nil, err
 	}
-	if err := s.store.Check(dedupe.TableEvents); err != nil { // a run only adds to them
+	if err := s.store.Check(dedupe.TableEvents); err != nil { // a run only appends to them
 		return nil, errors.Join(err, s.store.Close())
 	}
 	s.remember(a, full)
@@ -66,8 +66,8 @@ func openRunState(ctx context.Context, disk vfs.FS, p *plan, a *assembled, full 
 	return s, nil
 }
 
-// remember tells dedupe and score how to read what the state holds for them. They
-// do while the contacts are read.
+// remember tells dedupe and score how to read their tables of the state, which they do
+// while the contacts are read.
 func (s *runState) remember(a *assembled, full bool) {
 	tables := func(ctx context.Context) func(name string) (column.Table, error) {
 		return func(name string) (column.Table, error) { return s.store.Table(ctx, s.workers, name) }
@@ -90,8 +90,8 @@ func (s *runState) remember(a *assembled, full bool) {
 	}
 }
 
-// openTombstones returns the stage that keeps erased people out, nil if nobody
-// was erased.
+// openTombstones returns the stage that keeps erased people out, or nil if nobody was
+// erased.
 func (s *runState) openTombstones(ctx context.Context, dir string) (*dedupe.Forgetter, error) {
 	rows, err := s.store.Table(ctx, s.workers, dedupe.TableTombstones)
 	if err != nil || rows.Rows() == 0 {
@@ -115,14 +115,14 @@ func (s *runState) openTombstones(ctx context.Context, dir string) (*dedupe.Forg
 	return dedupe.NewForgetter(tombstones), nil
 }
 
-// openState opens a state folder. A run that died after it had been published is
-// found by what its output folder shows as the last.
+// openState opens a state folder. If the last run died, its output folder shows whether
+// it had been published.
 func openState(disk vfs.FS, dir string) (*state.Store, error) {
 	return state.Open(disk, dir, isLatest(disk))
 }
 
-// openExistingState opens the state that a flag names, else the variable, else
-// the configuration in the current folder. It does not make one.
+// openExistingState opens the state that a flag names, else the variable, else the
+// configuration in the current folder. It does not create one.
 func openExistingState(p *process, dir string) (*state.Store, error) {
 	if dir == "" {
 		var err error
@@ -143,7 +143,7 @@ func openExistingState(p *process, dir string) (*state.Store, error) {
 	return openState(disk, dir)
 }
 
-// isLatest asks on its own time: it is asked after a run was interrupted, too.
+// isLatest uses a context of its own, because it is also called after an interruption.
 func isLatest(disk vfs.FS) state.Published {
 	return func(run state.Run) (bool, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), cleanUpTime)
@@ -153,7 +153,7 @@ func isLatest(disk vfs.FS) state.Published {
 	}
 }
 
-// logCrash logs what a run that died has left to this one, which begins anew.
+// logCrash logs what this run found left of one that died.
 func (s *runState) logCrash(log *slog.Logger, swept bool) {
 	if swept {
 		log.Warn("the run before has died; what it left was removed, and this one begins anew")
@@ -169,24 +169,24 @@ func (s *runState) logCrash(log *slog.Logger, swept bool) {
 	}
 }
 
-// keeps reports whether there is a state at all.
+// keeps reports whether there is a state.
 func (s *runState) keeps() bool { return s.store != nil }
 
-// close lets go of the state.
+// close releases the state.
 func (s *runState) close() {
 	if s.summed != nil {
-		<-s.summed // it reads what dedupe is about to let go of
+		<-s.summed // its goroutine reads data that dedupe is about to release
 		if !s.prepared {
-			s.tx.Abort() //nolint:errcheck // what stays, the next to open the folder removes
+			s.tx.Abort() //nolint:errcheck // whoever opens the folder next removes the rest
 		}
 	}
 	if s.keeps() {
-		s.store.Close() //nolint:errcheck // the kernel takes the lock back in any case
+		s.store.Close() //nolint:errcheck // the kernel releases the lock in any case
 	}
 }
 
-// beginTables begins to write what dedupe has found out, beside what the leads go
-// through from then on. It is called once, when dedupe has ended.
+// beginTables starts writing what dedupe has found to the state, in parallel with the
+// later stages. It is called once, when dedupe has finished.
 func (s *runState) beginTables(ctx context.Context, d *dedupe.Deduper, asOf time.Time) {
 	if !s.keeps() {
 		return
@@ -209,8 +209,8 @@ func (s *runState) beginTables(ctx context.Context, d *dedupe.Deduper, asOf time
 	}()
 }
 
-// conclude takes down what all leads have said, and returns what goes beside the
-// leads: the redirects, and the events of this run.
+// conclude records the refusals of all leads, and returns the tables that go beside
+// them: the redirects, and the events of this run.
 func (s *runState) conclude(d *dedupe.Deduper, runID string) []pipeline.Side {
 	if !s.keeps() {
 		return nil
@@ -226,7 +226,7 @@ func (s *runState) conclude(d *dedupe.Deduper, runID string) []pipeline.Side {
 	return []pipeline.Side{{Name: dedupe.TableRedirects, Rows: s.ledger.Redirects}, {Name: dedupe.TableEvents, Rows: s.ledger.Events}}
 }
 
-// report tells of the state in run.json.
+// report returns the account of the state in run.json.
 func (s *runState) report() *report.State {
 	if !s.keeps() {
 		return nil
@@ -267,7 +267,7 @@ func (s *runState) prepare(ctx context.Context, runID, dir string) error {
 	return s.tx.Prepare(state.Run{ID: runID, Dir: dir})
 }
 
-// put writes what becomes of a table.
+// put writes or changes a table.
 func (s *runState) put(ctx context.Context, t dedupe.StateTable) error {
 	if t.Anew {
 		return s.tx.Put(ctx, s.workers, t.Name, t.Rows)
@@ -275,7 +275,7 @@ func (s *runState) put(ctx context.Context, t dedupe.StateTable) error {
 	return s.tx.Change(ctx, s.workers, t.Name, t.Changes)
 }
 
-// commit makes the prepared generation the state, once the run is published.
+// commit makes the prepared generation the current state, once the run is published.
 func (s *runState) commit() error {
 	if s.tx == nil {
 		return nil
@@ -286,7 +286,8 @@ func (s *runState) commit() error {
 	return nil
 }
 
-// settle ends a generation whose run could not be published.
+// settle ends the generation after publishing its run has failed: it is kept only if
+// the run was published all the same.
 func (s *runState) settle(disk vfs.FS) error {
 	if s.tx == nil {
 		return nil

@@ -11,7 +11,7 @@ import (
 	"galena/internal/term"
 )
 
-// answer is what a command has found out. It writes itself for a person; its
+// answer is the result of a command. Its method write prints it for a person; its
 // fields are the JSON for a program.
 type answer interface{ write(to io.Writer) error }
 
@@ -31,7 +31,7 @@ func writeJSON(w io.Writer, result any) error {
 	return out.Encode(result)
 }
 
-// screen is text in the making; the first error stays.
+// screen writes text and keeps the first error.
 type screen struct {
 	to  io.Writer
 	err error
@@ -49,7 +49,7 @@ func (w *screen) notes(notes []string) {
 	}
 }
 
-// table writes lines of cells under a heading, in columns.
+// table writes lines of cells in columns under a heading.
 func (w *screen) table(heading string, fill func(line func(cells ...any))) {
 	w.printf("%s\n", heading)
 	out := tabwriter.NewWriter(w.to, 0, 0, 2, ' ', 0)
@@ -67,7 +67,7 @@ func (w *screen) table(heading string, fill func(line func(cells ...any))) {
 	}
 }
 
-// plain puts spaces in place of characters that move a terminal's cursor.
+// plain replaces characters that move a terminal's cursor by spaces.
 func plain(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -77,7 +77,7 @@ func plain(text string) string {
 	}, text)
 }
 
-// short makes a value fit into a cell.
+// short shortens a value to fit into a cell.
 func short(text string) string {
 	if runes := []rune(text); len(runes) > shortValue {
 		return string(runes[:shortValue-3]) + "..."

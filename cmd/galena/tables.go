@@ -9,7 +9,7 @@ import (
 	"galena/internal/pipeline"
 )
 
-// openTables opens the files that leads are looked up in.
+// openTables opens the tables in which leads are looked up.
 func (a *assembled) openTables(ctx context.Context, c enrich.Config, batchRows int) ([]enrich.Reference, error) {
 	var opened []enrich.Reference
 	for _, table := range c.Tables() {
@@ -23,7 +23,7 @@ func (a *assembled) openTables(ctx context.Context, c enrich.Config, batchRows i
 		}
 		a.tables = append(a.tables, source)
 		reference := enrich.Reference{Rows: source.AsTables(), Head: source.Heads()}
-		if _, reference.Bytes = source.Progress(); reference.Bytes > 0 { // of pipes nobody knows it
+		if _, reference.Bytes = source.Progress(); reference.Bytes > 0 { // the size of a pipe is unknown, and it cannot be read again
 			reference.Again = func(ctx context.Context) (pipeline.Source, error) {
 				again, err := open(ctx)
 				if err != nil {
@@ -37,7 +37,7 @@ func (a *assembled) openTables(ctx context.Context, c enrich.Config, batchRows i
 	return opened, nil
 }
 
-// unchanged is files that are read once more, which must not have changed.
+// unchanged is a Source that reads files again and fails if they have changed since.
 type unchanged struct{ first, again *ingest.Source }
 
 // Batches implements pipeline.Source.

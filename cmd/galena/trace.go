@@ -61,11 +61,11 @@ type traced struct {
 	// Of a record of a lead.
 	Record  string   `json:"record,omitempty"`
 	Lead    string   `json:"lead_id,omitempty"`
-	Columns []string `json:"columns,omitempty"` // of the lead that have its values
+	Columns []string `json:"columns,omitempty"` // columns of the lead whose values come from this record
 	Notes   []string `json:"notes,omitempty"`
 }
 
-// trace finds the row in the tables of the run.
+// trace looks the row up in the tables of the run.
 func (w *why) trace(ctx context.Context, place string) (*traced, error) {
 	at := strings.LastIndexByte(place, ':')
 	line, err := strconv.ParseInt(place[at+1:], 10, 64)
@@ -93,8 +93,8 @@ func (w *why) trace(ctx context.Context, place string) (*traced, error) {
 	return nil, usagef("%s is no file of the run in %s%s", t.File, w.run.at.name, didYouMean("", t.File, paths))
 }
 
-// inputNamed returns the path that an input has in run.json, where a user may name
-// it by another; else what the user says.
+// inputNamed returns the path that run.json has for an input, if path is another name
+// of it; else path.
 func (r *pastRun) inputNamed(path string) string {
 	full, err := filepath.Abs(path)
 	for _, in := range r.Inputs {
@@ -105,7 +105,7 @@ func (r *pastRun) inputNamed(path string) string {
 	return path
 }
 
-// isAt reports whether a row of a table speaks of the place.
+// isAt reports whether row i of a table is about the traced place.
 func (t *traced) isAt(in rows, i int) bool {
 	return in.cell("line", i) == strconv.FormatInt(t.Line, 10) && in.cell("file", i) == t.File
 }

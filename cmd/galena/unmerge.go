@@ -77,7 +77,7 @@ func (f *unmergeFlags) unmerge(ctx context.Context, p *process, args []string) (
 	return keepApart(ctx, p, s, all, args)
 }
 
-// takeBack takes back what --undo names.
+// takeBack withdraws the separation that --undo names.
 func (f *unmergeFlags) takeBack(ctx context.Context, p *process, s *state.Store, all []dedupe.Apart) error {
 	at := slices.IndexFunc(all, func(a dedupe.Apart) bool { return a.Number == f.undo })
 	if at < 0 {
@@ -90,8 +90,7 @@ func (f *unmergeFlags) takeBack(ctx context.Context, p *process, s *state.Store,
 	return err
 }
 
-// keepApart adds what the arguments ask for to what is kept apart, unless it is
-// there.
+// keepApart adds the separation that the arguments ask for, unless it exists already.
 func keepApart(ctx context.Context, p *process, s *state.Store, all []dedupe.Apart, args []string) error {
 	sides, err := takeApart(ctx, s, args)
 	if err != nil {
@@ -128,8 +127,7 @@ func putApart(ctx context.Context, s *state.Store, all []dedupe.Apart) error {
 	return nil
 }
 
-// writeApart lists what is kept apart. Record ids are what the user names them
-// by.
+// writeApart lists the records that are kept apart, by the names users know them by.
 func writeApart(w io.Writer, all []dedupe.Apart) error {
 	for _, a := range all {
 		if _, err := fmt.Fprintf(w, "%d, since %s:\n", a.Number, a.Day.ToTime().Format(time.DateOnly)); err != nil {
@@ -148,8 +146,8 @@ func writeApart(w io.Writer, all []dedupe.Apart) error {
 	return nil
 }
 
-// takeApart returns the sides that the arguments ask for: all records of one
-// lead, each on one of them.
+// takeApart returns the sides that the arguments ask for. Together they hold all
+// records of one lead, each on one side.
 func takeApart(ctx context.Context, s *state.Store, args []string) ([][]dedupe.RecordName, error) {
 	history, err := dedupe.ReadHistory(func(name string) (column.Table, error) { return s.Table(ctx, pipeline.WorkersFor(0), name) })
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"galena/internal/remote"
 )
 
-// order is the order in which stages may stand.
+// order is the order in which stages must be listed.
 var order = []string{"normalize", "dedupe", "enrich", "score"}
 
 // Validate implements config.Validator.
@@ -19,7 +19,7 @@ func (p *plan) Validate(report *config.Report) {
 	for i, name := range p.Stages {
 		next := slices.Index(order, name)
 		if next < 0 {
-			continue // its enum has said so
+			continue // the enum of the key reports it
 		}
 		if next <= at {
 			report.Errorf(fmt.Sprintf("stages[%d]", i), "stands behind %s; the order is %s", p.Stages[i-1], strings.Join(order, ", "))
@@ -34,7 +34,7 @@ func (p *plan) Validate(report *config.Report) {
 	}
 }
 
-// checkFolders finds folders that a run could not work with.
+// checkFolders returns an error for folders that a run could not work with.
 func (p *plan) checkFolders() error {
 	if remote.IsURL(p.Export.Dir) {
 		if err := remote.CheckFolder(p.Export.Dir); err != nil {
@@ -53,8 +53,8 @@ func (p *plan) checkFolders() error {
 	return nil
 }
 
-// misplaced finds contacts that are not where galena is run, and are where the
-// configuration is.
+// misplaced returns an error for contacts that are not found from the current folder,
+// but would be from that of the configuration.
 func (p *plan) misplaced(file string) error {
 	beside := filepath.Dir(file)
 	if file == "" || beside == "." {

@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is that of the program. It goes into the identity of a run, since
-// another version may make other leads of the same input.
+// version is that of the program. It is part of a run's identity, since another version
+// may make other leads of the same input.
 const version = "0.1.0"
 
 func newVersion(p *process) *cobra.Command {

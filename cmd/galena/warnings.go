@@ -7,7 +7,7 @@ import (
 	"galena/internal/term"
 )
 
-// warning is what the user should know of a run that went well.
+// warning is what the user should know about a run that succeeded.
 type warning struct{ file, says string }
 
 func (w warning) String() string {
@@ -17,8 +17,8 @@ func (w warning) String() string {
 	return w.file + ": " + w.says
 }
 
-// alarms are the warnings of which the log tells too: input that gave nothing, or
-// nothing that galena knows, which is seldom meant.
+// alarms are the warnings that are logged too: an input without rows or without any
+// known column is seldom intended.
 func (e *execution) alarms() (out []warning) {
 	for _, file := range e.parts.contacts.Files() {
 		switch {
@@ -36,7 +36,7 @@ func (e *execution) alarms() (out []warning) {
 	return out
 }
 
-// warnings are the alarms, and what there is to look at in columns and matching.
+// warnings are the alarms, followed by remarks on columns and matching.
 func (e *execution) warnings() []string {
 	out := []string{}
 	for _, w := range e.alarms() {
@@ -67,8 +67,9 @@ func (e *execution) logAlarms() {
 	}
 }
 
-// companyFiles warns of files whose rows seem to be companies, where leads are
-// persons. A list that names nobody is matched as one of companies without being told.
+// companyFiles warns of files whose rows seem to be companies although leads are
+// persons. A file without names of people needs no warning: it is matched as a file of
+// companies anyway.
 func companyFiles(entity string, files []ingest.File) (out []warning) {
 	for _, file := range files {
 		if entity == "person" && file.Mapping.OfCompanies() {

@@ -66,13 +66,13 @@ type why struct {
 	run *pastRun
 }
 
-// subject is what one argument names: a lead, or one record of it.
+// subject is what one argument names: a lead, or one of its records.
 type subject struct {
 	lead   string
 	record *member // nil for a lead
 }
 
-// find returns the leads that the arguments name, and all their records.
+// find returns the leads that the arguments name, and all records of those leads.
 func (w *why) find(ctx context.Context, args ...string) ([]subject, []member, error) {
 	subjects := make([]subject, len(args))
 	args, err := w.run.current(ctx, args)
@@ -110,13 +110,13 @@ func (w *why) find(ctx context.Context, args ...string) ([]subject, []member, er
 	return subjects, members, err
 }
 
-// isRecord reports whether an argument is the source and the id of a record.
+// isRecord reports whether an argument names a record by SOURCE:ID.
 func isRecord(arg, source, id string) bool {
 	return len(arg) == len(source)+1+len(id) && arg[:len(source)] == source && arg[len(source)] == ':' && arg[len(source)+1:] == id
 }
 
-// inquire reads the input of the run again for some records. Where that cannot
-// be done as it was then, the notes say why; without an Inquiry, not at all.
+// inquire reads the run's input again for some records. The notes say what has changed
+// since the run; if the input cannot be read as it was, q is nil.
 func (w *why) inquire(ctx context.Context, members []member) (q *dedupe.Inquiry, notes []string, err error) {
 	flags := planFlags{config: w.run.Config.File, overrides: w.run.Config.Set}
 	l, err := flags.load(w.process, w.cmd, w.run.Config.Files)
@@ -150,7 +150,7 @@ func (w *why) inquire(ctx context.Context, members []member) (q *dedupe.Inquiry,
 	return q, notes, nil
 }
 
-// changed tells which file of contacts is not what it was in the run.
+// changed says which file of contacts differs from the one that the run read, or "".
 func (w *why) changed(a *assembled) string {
 	for _, file := range a.contacts.Files() {
 		at := slices.IndexFunc(w.run.Inputs, func(in pastInput) bool { return in.Path == file.Path })

@@ -9,35 +9,35 @@ import (
 	"galena/internal/provenance"
 )
 
-// leadAnswer is why some records are one lead.
+// leadAnswer says why some records are one lead.
 type leadAnswer struct {
 	RunID   string   `json:"run_id"`
 	Lead    string   `json:"lead_id"`
-	Asked   string   `json:"asked,omitempty"` // the record that was asked for
+	Asked   string   `json:"asked,omitempty"` // the record that the user named
 	Notes   []string `json:"notes,omitempty"`
 	Records []member `json:"records"`
-	// Joins hold the records together, the strongest first; Stronger counts those
-	// of a large lead that are left out before them.
+	// Joins hold the records together, the strongest first. For a large lead, the
+	// strongest
+	// are left out; Stronger counts them.
 	Joins    []dedupe.Join `json:"joins,omitempty"`
 	Stronger int           `json:"stronger_joins,omitempty"`
-	// Weakest is about the last of them.
+	// Weakest describes the last of Joins.
 	Weakest *weakest `json:"weakest,omitempty"`
-	// Values are those that survived. Where the input is not at hand, they have
-	// no origin.
+	// Values are those that survived. They have no origin if the input cannot be read.
 	Values []dedupe.Origin   `json:"values"`
-	Result map[string]string `json:"result"` // columns that the stages behind dedupe made
+	Result map[string]string `json:"result"` // columns made by the stages after dedupe
 	Score  []scoreLine       `json:"score_lines"`
-	// Found are the values that files and providers brought.
+	// Found are the values that files and providers added.
 	Found []foundValue `json:"enrichment,omitempty"`
-	// Consent is all that was said about being contacted.
+	// Consent is everything that was said about contacting the lead.
 	Consent []consentLine `json:"consent,omitempty"`
 }
 
 type weakest struct {
 	Threshold float64 `json:"threshold"`
-	// Doubts are what would have brought the join below the threshold.
+	// Doubts are changes that would have brought the join below the threshold.
 	Doubts []dedupe.Doubt `json:"doubts"`
-	// Support is how many other pairs would hold its two sides together.
+	// Support is the number of other pairs that would hold its two sides together.
 	Support int `json:"support"`
 }
 
@@ -57,11 +57,11 @@ type foundValue struct {
 	ObservedAt string `json:"observed_at,omitempty"`
 	Confidence string `json:"confidence,omitempty"`
 	Cost       string `json:"cost,omitempty"`
-	// Replaced is the hash of the value in whose place it came.
+	// Replaced is the hash of the value that was replaced.
 	Replaced string `json:"replaced_hash,omitempty"`
 }
 
-// resultColumns are those of a lead that tell what became of it.
+// resultColumns are the columns of a lead that say what became of it.
 var resultColumns = []string{
 	"lead_id", "lead_kind", "person_key", "merge_confidence", "score", "fit_score", "engagement_score", "probability", "grade", "tier", "tier_reason",
 	"lifecycle_stage", "channel", "motion", "bant_evidence", "next_action", "next_reason", "assigned_owner", "contactable_email", "contactable_email_reason",
@@ -103,8 +103,8 @@ func (w *why) lead(ctx context.Context, arg string) (*leadAnswer, error) {
 	return a, w.addScore(ctx, a)
 }
 
-// addFound reads where the values of a lead come from that no record has; of the
-// others Values tells more.
+// addFound reads the origin of values that come from no record. Values has the origin of
+// the others.
 func (w *why) addFound(ctx context.Context, a *leadAnswer) error {
 	columns := []string{"lead_id", "field", "source", "method", "observed_at", "confidence", "cost", "replaced_hash"}
 	return w.run.scan(ctx, "enrichment", columns, func(count int, in rows) error {
@@ -120,8 +120,8 @@ func (w *why) addFound(ctx context.Context, a *leadAnswer) error {
 	})
 }
 
-// addResult reads the lead's own row. Where its values are not known from the
-// input, they come from here too.
+// addResult reads the lead's row in leads. If the input cannot be read, Values comes from
+// there too.
 func (w *why) addResult(ctx context.Context, a *leadAnswer) error {
 	columns := resultColumns
 	if a.Values == nil {
@@ -163,17 +163,17 @@ func (w *why) addScore(ctx context.Context, a *leadAnswer) error {
 	})
 }
 
-// pairAnswer is why two records, or the records of two leads, are or are not
-// one lead.
+// pairAnswer says why two records, or the records of two leads, are or are not one
+// lead.
 type pairAnswer struct {
 	RunID     string         `json:"run_id"`
-	Leads     []string       `json:"leads"` // one if both are in the same
+	Leads     []string       `json:"leads"` // one if both are in the same lead
 	Notes     []string       `json:"notes,omitempty"`
-	OnePerson bool           `json:"one_person,omitempty"` // two leads of one person, of different kinds
+	OnePerson bool           `json:"one_person,omitempty"` // two leads of one person, but of different kinds
 	Threshold float64        `json:"threshold,omitempty"`
-	Join      *dedupe.Join   `json:"join,omitempty"` // the pair, of two leads the likeliest between them
+	Join      *dedupe.Join   `json:"join,omitempty"` // the pair itself; for two leads, the likeliest pair between them
 	Doubts    []dedupe.Doubt `json:"doubts,omitempty"`
-	// Path is how the two are held together within their lead.
+	// Path is the chain of joins that holds the two together within their lead.
 	Path []dedupe.Join `json:"path,omitempty"`
 }
 
@@ -208,7 +208,7 @@ func (w *why) pair(ctx context.Context, a, b string) (*pairAnswer, error) {
 	return out, nil
 }
 
-// onePerson reports whether two leads are one person.
+// onePerson reports whether two leads are the same person.
 func (w *why) onePerson(ctx context.Context, a, b string) (bool, error) {
 	keys := map[string]string{}
 	err := w.run.scan(ctx, "leads", []string{"lead_id", "person_key"}, func(count int, in rows) error {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// consentLine is a row of consent: what was said about being contacted.
+// consentLine is a row of consent: one statement about being contacted.
 type consentLine struct {
 	Channel  string `json:"channel"`
 	Purpose  string `json:"purpose"`
@@ -34,7 +34,7 @@ func (w *why) addConsent(ctx context.Context, a *leadAnswer) error {
 	})
 }
 
-// consent writes whether the lead may be contacted, and all that was said of
+// consent writes whether the lead may be contacted, and everything that was said about
 // it.
 func (w *screen) consent(a *leadAnswer) {
 	var channels []string

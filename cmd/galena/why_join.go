@@ -22,7 +22,7 @@ func sum(j dedupe.Join) string {
 	return fmt.Sprintf("%s (%+.1f bits): %s", likelihood(j.Probability), j.Bits, strings.Join(reasons, ", "))
 }
 
-// likelihood writes a probability without rounding it up to certainty.
+// likelihood formats a probability without rounding it up to certainty.
 func likelihood(p float64) string {
 	if p > 0.9999 {
 		return "above 0.9999"
@@ -66,7 +66,7 @@ func (w *screen) waterfall(j dedupe.Join) {
 	}
 }
 
-// takenFor writes what a pair is taken for.
+// takenFor lists what a pair may be, each with its probability.
 func takenFor(all []dedupe.Taken) string {
 	var out []string
 	chance := 1.0
@@ -87,7 +87,7 @@ func takenFor(all []dedupe.Taken) string {
 	return strings.Join(out, ", ")
 }
 
-// bar draws bits, one character a bit.
+// bar draws bits as a bar, one character per bit.
 func bar(bits float64) string {
 	mark := "+"
 	if bits < 0 {

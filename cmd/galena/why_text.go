@@ -11,12 +11,12 @@ import (
 	"galena/dedupe"
 )
 
-// What fits on two screens.
+// Limits that keep the answer to two screens.
 const (
 	recordsShown = 20
 	joinsShown   = 10
 	shortValue   = 40
-	reasonsShown = 4 // fields that a join is summed up by
+	reasonsShown = 4 // fields named in the summary of a join
 )
 
 // write implements answer.
@@ -64,7 +64,7 @@ func (a *leadAnswer) write(to io.Writer) error {
 	return w.err
 }
 
-// summary is what became of the lead, in one line.
+// summary says in one line what became of the lead.
 func (a *leadAnswer) summary() string {
 	r := a.Result
 	var parts []string
@@ -144,7 +144,7 @@ func (w *screen) joins(a *leadAnswer, numbers map[dedupe.Place]int) {
 	}
 }
 
-// ruleWords say what decided about a value.
+// ruleWords say which rule decided a value.
 var ruleWords = map[string]string{
 	"present": "no other has one", "same": "all agree", "united": "of all records", "oldest": "created first", "refusal": "a refusal wins",
 	"trust": "most trusted", "recent": "most recent", "complete": "fullest", "frequent": "most frequent", "verified": "verified", "first": "created first",
@@ -178,7 +178,7 @@ func differ(n int) string {
 	return fmt.Sprintf("%d have", n)
 }
 
-// found lists what was found of the lead elsewhere.
+// found lists the values of the lead that were found elsewhere.
 func (w *screen) found(values []foundValue) {
 	if len(values) == 0 {
 		return
@@ -219,7 +219,7 @@ func (w *screen) score(lines []scoreLine) {
 	})
 }
 
-// scoreOrder puts the total behind what it is made of.
+// scoreOrder sorts a total after the lines that it consists of.
 func scoreOrder(l scoreLine) int {
 	return slices.Index([]string{"fit", "engagement", "score", "probability"}, l.Score)
 }
