@@ -2,7 +2,7 @@ package additive
 
 import "math"
 
-// line makes probabilities of what a model predicts: offset + slope·log odds.
+// line calibrates the log odds of a model: offset + slope·log odds.
 type line struct{ offset, slope float64 }
 
 func (l line) through(logits []float64) []float64 {
@@ -13,13 +13,13 @@ func (l line) through(logits []float64) []float64 {
 	return out
 }
 
-// steepest is the largest slope of a calibration. The least is 0: what predicts
-// the wrong way round predicts nothing.
+// steepest is the largest slope a calibration may have. The smallest is 0: a model that
+// predicts the wrong way round predicts nothing.
 const steepest = 4
 
-// platt finds the line through log odds that predicts best: offset + slope·logit
-// (Platt 1999, with his targets, which keep certainty out; Newton's method by
-// Lin, Lin and Weng 2007).
+// platt finds the line through log odds that predicts best. It follows Platt (1999), with
+// his targets, which rule out certainty; the Newton iteration is from Lin, Lin and Weng
+// (2007).
 func platt(logits []float64, positive []bool) line {
 	positives := 0.0
 	for _, p := range positive {
@@ -49,7 +49,7 @@ func platt(logits []float64, positive []bool) line {
 		}
 		d0, d1 := (h11*g0-h01*g1)/determinant, (h00*g1-h01*g0)/determinant
 		if next := slope + min(max(d1, -0.5), 0.5); next < 0 || next > steepest {
-			// At the end of its range the slope stays, and the offset alone is sought.
+			// A slope at an end of its range stays there, and only the offset is fitted.
 			next = min(max(next, 0), steepest)
 			d0, d1 = (g0-h01*(next-slope))/h00, next-slope
 		}
@@ -61,11 +61,12 @@ func platt(logits []float64, positive []bool) line {
 	return line{offset, slope}
 }
 
-// surely is by how many standard errors one calibration has to predict better than
-// another that is to be gone by where nothing speaks against it.
+// surely is by how many standard errors a calibration has to predict better than the
+// default one to replace it.
 const surely = 2
 
-// better reports whether log odds predict outcomes surely better than others do.
+// better reports whether logits predict the outcomes better than others, by more than
+// chance explains.
 func better(logits, others []float64, positive []bool) bool {
 	gained, squares := 0.0, 0.0
 	for i := range logits {

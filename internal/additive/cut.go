@@ -24,8 +24,8 @@ type cut struct {
 // nearlyAll reports whether part is so much of the whole that the rest may be noise.
 func nearlyAll(part, of int) bool { return 100*part >= 97*of }
 
-// cut decides what the column is and cuts it into bins. Of one that is left out, as
-// it orders the rows, it takes the parts alone.
+// cut decides what kind of field the column is and cuts it into bins. If the column is left
+// out (left is not nil) and holds dates, only the parts of the dates are offered.
 func (v *values) cut(name string, left *cut) *cut {
 	if left != nil {
 		if nearlyAll(v.dates, v.filled) {

@@ -37,8 +37,8 @@ type Decile struct {
 
 const deciles = 10
 
-// Measure compares log odds with what came true. Rows of equal log odds count
-// half for each other in the AUC, and share their deciles evenly.
+// Measure compares log odds with outcomes. Rows of equal log odds count half against each
+// other in the AUC, and are spread evenly over the deciles they span.
 func Measure(logits []float64, positive []bool) Figures {
 	f := Figures{Rows: len(logits)}
 	for _, p := range positive {

@@ -8,14 +8,15 @@ import (
 	"slices"
 )
 
-// The least to learn from. Below it a model would be a guess; Salesforce's
-// Einstein asks for the same before it scores by a customer's own leads.
+// These are the least rows that a model is learnt from. With fewer it would be a guess;
+// Salesforce's Einstein asks for as many before it scores by a customer's own leads.
 const (
 	MinimumRows      = 1000
-	MinimumPositives = 120 // and as many that are not
+	MinimumPositives = 120 // and at least as many negatives
 )
 
-// TooFewError says what is missing to learn from.
+// TooFewError reports how many rows and positives there are where both or either are too
+// few.
 type TooFewError struct{ Rows, Positives int }
 
 // Error implements error.
@@ -35,14 +36,14 @@ func (e *TooFewError) Error() string {
 const (
 	foldCount      = 10
 	foldSalt       = 0xD1B54A32D192ED03
-	fewRows        = 20_000  // below which pairs are tried that were tested, too
-	fewPositives   = 2000    // rows of the rarer outcome below which they are, too
-	ridgeRows      = 100_000 // below which a regression is tried; where rows are that many boosting needs none
-	ridgeColumns   = 800     // of it at most: its cost grows with their cube,
-	ridgeWork      = 200e6   // and with this many rows times the square of the fields
-	foldRows       = 150_000 // rows that figures are measured by, at most
-	foldsWhereMany = 5       // folds where there are more rows than that
-	lastShare      = 0.2     // rows at the end of the time that are predicted from those before
+	fewRows        = 20_000  // with fewer rows, boosting with tested pairs is tried too
+	fewPositives   = 2000    // likewise with fewer rows of the rarer outcome
+	ridgeRows      = 100_000 // with fewer rows a regression is tried; with more, boosting does not need one
+	ridgeColumns   = 800     // a regression has fewer columns, as its cost grows with their cube,
+	ridgeWork      = 200e6   // and rows times fields² stay below this
+	foldRows       = 150_000 // at most so many rows are used to measure a model
+	foldsWhereMany = 5       // folds where there are more rows than foldRows
+	lastShare      = 0.2     // share of the rows, the latest, that are predicted from those before
 )
 
 // method fits a model to some rows.
@@ -51,7 +52,7 @@ type method struct {
 	fit  func(rows []uint32) (*ensemble, error)
 }
 
-// The names of the methods, as they stand in models.
+// These are the names of the methods, as models record them.
 const (
 	boosting = "boosting"
 	tested   = "boosting of tested pairs"
@@ -60,8 +61,8 @@ const (
 	onRidge  = ridge + " and boosting of what it leaves"
 )
 
-// Fit learns a model and measures it. It fails with a *TooFewError where there
-// is too little to learn from.
+// Fit learns a model and measures it. It fails with a *TooFewError if there are too few
+// rows to learn from.
 func Fit(ctx context.Context, t *Table, each Each) (*Model, *Report, error) {
 	positives := t.Positives()
 	if rarer := min(positives, len(t.Positive)-positives); rarer < MinimumPositives || len(t.Positive) < MinimumRows {
@@ -87,7 +88,7 @@ type fitter struct {
 	each   Each
 }
 
-// boostings are those to choose from.
+// boostings returns the boosting methods to try.
 func (f *fitter) boostings() []method {
 	out := []method{f.boosts(boosting, false, false)}
 	if positives := f.Positives(); min(positives, len(f.Positive)-positives) < fewPositives || len(f.Positive) < fewRows {
@@ -96,7 +97,8 @@ func (f *fitter) boostings() []method {
 	return out
 }
 
-// boosts is boosting, with pairs that were tested, or of what a regression leaves over.
+// boosts returns a boosting method, with tested pairs or starting from a regression if
+// asked.
 func (f *fitter) boosts(name string, tested, onRidge bool) method {
 	return method{name: name, fit: func(rows []uint32) (*ensemble, error) {
 		s := settingsFor(len(rows))
@@ -105,7 +107,7 @@ func (f *fitter) boosts(name string, tested, onRidge bool) method {
 	}}
 }
 
-// regresses reports whether a regression of the fields takes a time that it may.
+// regresses reports whether the table is small enough to try a regression.
 func (f *fitter) regresses() bool {
 	columns, fields := 1, len(f.Fields)
 	for i := range f.Fields {
@@ -114,12 +116,12 @@ func (f *fitter) regresses() bool {
 	return len(f.Positive) < ridgeRows && columns < ridgeColumns && float64(len(f.Positive))*float64(fields*fields) < ridgeWork
 }
 
-// tried is a method with its predictions of rows that it had not seen.
+// tried is a method with its predictions of rows it was not fitted to.
 type tried struct {
 	method
 	rows    []uint32
-	logits  []float64 // as fitted
-	line              // that calibrates them
+	logits  []float64 // before calibration
+	line              // the calibration
 	figures Figures
 }
 
@@ -155,8 +157,8 @@ func (f *fitter) fit() (*Model, *Report, error) {
 }
 
 // bestOf returns the method that predicts unseen rows best: a boosting, a regression, the
-// mean of the two or, where the regression helps, boosting of tested pairs that begins with it, since
-// straight lines cost boosting many steps.
+// mean of the two or, where the regression helps, boosting of tested pairs that starts from
+// it, since a straight line takes boosting many steps.
 func (f *fitter) bestOf(rows []uint32, folds int, report *Report) (best *tried, err error) {
 	consider := func(t *tried) {
 		report.Tried = append(report.Tried, Tried{t.name, t.figures.AUC, t.figures.LogLoss})
@@ -190,7 +192,7 @@ func (f *fitter) bestOf(rows []uint32, folds int, report *Report) (best *tried, 
 	return best, err
 }
 
-// sample returns the rows that figures are measured by.
+// sample returns the rows that models are measured on.
 func (f *fitter) sample() (rows []uint32, folds int) {
 	if len(f.Positive) <= foldRows {
 		return rowsOf(len(f.Positive), func(int) bool { return true }), foldCount
@@ -199,7 +201,7 @@ func (f *fitter) sample() (rows []uint32, folds int) {
 	return rowsOf(len(f.Positive), func(row int) bool { return mix(f.keys[row]^foldSalt)>>32 < limit }), foldsWhereMany
 }
 
-// crossValidate predicts every fold from the others.
+// crossValidate predicts the rows of each fold from the other folds.
 func (f *fitter) crossValidate(m method, rows []uint32, folds int) (*tried, error) {
 	out := &tried{method: m}
 	for fold := range uint64(folds) {
@@ -222,7 +224,7 @@ func (f *fitter) crossValidate(m method, rows []uint32, folds int) (*tried, erro
 	return out, nil
 }
 
-// calibrate finds the line that calibrates the predictions, and measures them.
+// calibrate fits the line that calibrates the predictions, and measures them.
 func (f *fitter) calibrate(t *tried) {
 	positive := f.outcomes(t.rows)
 	t.line = platt(t.logits, positive)
@@ -237,10 +239,11 @@ func (f *fitter) outcomes(rows []uint32) []bool {
 	return out
 }
 
-// inTime predicts the last rows from those before, calibrated by the folds of those or,
-// where that predicts better, by the latest of them: then the share of positives
-// moves, and where it has got to says more of rows to come than where it was. Latest
-// is the line by which the last rows would calibrate the model in that case, else nil.
+// inTime predicts the latest rows from those before. The predictions are calibrated on the
+// folds of the earlier rows or, where that predicts better, on the latest of the earlier
+// rows alone: then the share of positives drifts, and its recent level says more about
+// future rows than its past one. In that case latest is the calibration fitted to the
+// latest rows, for the model to use; otherwise it is nil.
 func (f *fitter) inTime(best *tried, times *thirds) (figures *Figures, latest *line, err error) {
 	early, err := best.fit(times.first)
 	if err != nil {
@@ -268,14 +271,14 @@ func (f *fitter) inTime(best *tried, times *thirds) (figures *Figures, latest *l
 	return &measured, latest, nil
 }
 
-// thirds are rows in the order of time: the last are after, the last of those
-// before are then, and what remains is first.
+// thirds are rows by time: after holds the latest rows and before all others; then holds
+// the latest rows of before, and first the rest of it.
 type thirds struct {
 	first, then, before, after []uint32
 	end                        int64 // when after begins
 }
 
-// thirds is nil where rows have no order in time, or too few times.
+// thirds returns nil if the rows have no order in time, or too few distinct times.
 func (f *fitter) thirds() *thirds {
 	if f.Times == nil {
 		return nil

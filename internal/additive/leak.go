@@ -12,25 +12,25 @@ import (
 	"galena/internal/embedded"
 )
 
-// Warning is a doubt about a field, or about the whole model.
+// Warning is a doubt about a field or about the whole model.
 type Warning struct {
-	Field string `json:"field"` // "": the model
+	Field string `json:"field"` // "" for the whole model
 	Code  string `json:"code"`
 	Says  string `json:"says"`
 }
 
-// Codes of the warnings: the field may be known only once the outcome is.
+// These are the codes for fields that may be known only after the outcome.
 const (
-	LeakSeparates = "leak_separates" // on its own it tells nearly all rows apart
-	LeakFilled    = "leak_filled"    // whether it is filled tells the outcome
-	LeakSays      = "leak_says"      // the word tells the outcome
-	LeakName      = "leak_name"      // it is called like something that comes after
+	LeakSeparates = "leak_separates" // the field alone separates nearly all rows
+	LeakFilled    = "leak_filled"    // whether the field is filled predicts the outcome
+	LeakSays      = "leak_says"      // whether the text has the word predicts the outcome
+	LeakName      = "leak_name"      // the name speaks of something that happens after the outcome
 )
 
 //go:embed leak_words.txt
 var leakWordsText string
 
-// leakWords has the words beside which one speaks of nothing that comes after.
+// leakWords maps each leak word to the words beside which it is harmless.
 var leakWords = sync.OnceValue(func() map[string][]string {
 	words := map[string][]string{}
 	for line := range embedded.Lines(leakWordsText) {
@@ -41,16 +41,16 @@ var leakWords = sync.OnceValue(func() map[string][]string {
 })
 
 const (
-	separates  = 0.95 // AUC on its own from which a field is doubted
-	fillTells  = 0.9  // share of an outcome from which a field's being filled is doubted
-	fillDiffer = 0.5  // with at least so much between filled and missing
-	fillLeast  = 20   // rows, filled and missing
-	nameSays   = 0.05 // log odds, on average, that a field adds from which its name is looked at,
-	nameAlone  = 0.52 // if its AUC on its own is so much: what says nothing gives nothing away
+	separates  = 0.95 // AUC of a single field from which it is doubted
+	fillTells  = 0.9  // share of positives, among filled or missing rows, from which the field is doubted
+	fillDiffer = 0.5  // if the two shares are at least this far apart
+	fillLeast  = 20   // and there are at least this many rows of each
+	nameSays   = 0.05 // mean size of a field's part, in log odds, from which its name is checked
+	nameAlone  = 0.52 // if its own AUC is at least this: a field that predicts nothing leaks nothing
 )
 
-// leaks doubts a field, by its bins, its AUC alone, and the mean size of what it
-// adds.
+// leaks returns the warnings for a field, given the rows and positives by bin, its AUC
+// alone, and the mean size of its part in log odds.
 func leaks(f Field, rows, positives []int, alone, adds float64) []Warning {
 	var out []Warning
 	if alone >= separates {
@@ -79,7 +79,8 @@ func leaks(f Field, rows, positives []int, alone, adds float64) []Warning {
 	return out
 }
 
-// speaksOf is what a field is called but for a word of its texts.
+// speaksOf returns the name to check: that of the column for a field of its words, else the
+// field's.
 func (f *Field) speaksOf() string {
 	if f.Part == Says || f.Part == WordCount {
 		return f.Column
@@ -87,7 +88,7 @@ func (f *Field) speaksOf() string {
 	return f.Name
 }
 
-// leakWord returns the word of a name that speaks of what comes after.
+// leakWord returns the word in a name that speaks of something after the outcome, or "".
 func leakWord(name string) string {
 	words := strings.FieldsFunc(strings.Join(contact.HeaderWords(name), " "), func(r rune) bool { return !unicode.IsLetter(r) })
 	for _, word := range words {

@@ -1,8 +1,7 @@
 package additive
 
-// mean is a boosting and a regression that predict together, by the mean of their log
-// odds: it is a sum of curves again, as the curves of a field are. The two err in
-// different ways where rows are few.
+// mean combines a boosting and a regression by the mean of their log odds. The two err in
+// different ways where rows are few, and the mean is still a sum of curves.
 func (f *fitter) mean(boosts, regression *tried) *tried {
 	out := &tried{rows: boosts.rows, logits: make([]float64, len(boosts.logits)), method: method{name: boosts.name + both}}
 	for i, logit := range boosts.logits {
@@ -24,8 +23,9 @@ func (f *fitter) mean(boosts, regression *tried) *tried {
 	return out
 }
 
-// halfway moves the curves half the way to those of a regression on the same fields.
-// Its terms come first, in the same order; pairs it has none of, and they are halved.
+// halfway moves the curves halfway to those of a regression on the same fields, whose terms
+// come first, in the same order. The curves of pairs, which the regression lacks, are
+// halved.
 func (e *ensemble) halfway(r *ensemble) {
 	e.base = (e.base + r.base) / 2
 	for i, curve := range e.curves {

@@ -2,28 +2,27 @@ package additive
 
 import "math"
 
-// Model is a fitted model. It holds no values of any row, but those that many
-// share.
+// Model is a fitted model. The only values of rows it holds are those that many rows share.
 type Model struct {
 	Target  string
 	Fields  []Field
-	Base    int // log odds of a row whose parts add nothing, in thousandths
+	Base    int // log odds of a row whose parts are all 0, in thousandths
 	Curves  []Curve
 	Trained Trained
 }
 
 // Curve is what a field, or a pair of fields, adds to the log odds.
 type Curve struct {
-	Fields []int // of the model, one or two
-	// Parts are by bin, in thousandths. Those of a pair are by group of the
-	// first field, then by group of the second.
+	Fields []int // one or two indexes into the model's fields
+	// Parts are in thousandths, by bin. For a pair they are by group of the first field,
+	// then by group of the second.
 	Parts []int
-	// First and Second are the groups that the bins of a pair's fields are in.
+	// First and Second map the bins of a pair's two fields to groups.
 	First, Second []uint8
 	Columns       int // groups of the second field
 }
 
-// Trained says how a model came about.
+// Trained records how a model was fitted.
 type Trained struct {
 	Rows           int      `json:"rows" yaml:"rows"`
 	Positives      int      `json:"positives" yaml:"positives"`
@@ -50,8 +49,7 @@ func (f *fitter) model(e *ensemble, by line) *Model {
 	return m
 }
 
-// Part returns what a curve adds for a row whose fields are in those bins, in
-// thousandths.
+// Part returns what the curve adds for a row with these bins, in thousandths.
 func (c *Curve) Part(bins []uint8) int {
 	first := bins[c.Fields[0]]
 	if c.Columns == 0 {
@@ -60,7 +58,7 @@ func (c *Curve) Part(bins []uint8) int {
 	return c.Parts[int(c.First[first])*c.Columns+int(c.Second[bins[c.Fields[1]]])]
 }
 
-// Chance is the probability of log odds in thousandths, rounded to a millionth.
+// Chance returns the probability for log odds in thousandths, rounded to a millionth.
 func Chance(milli int) float64 {
 	return math.Round(1e6*sigmoid(float64(milli)/1000)) / 1e6
 }

@@ -5,24 +5,23 @@ import (
 	"slices"
 )
 
-// gridSide is how many groups of bins a field has in a pair, beside that of the
-// bins that no row was in: a cell's number fits into a byte.
+// gridSide is the upper limit on groups of bins that a field has in a pair, besides the
+// group of bins without rows. The number of a cell then fits in a byte.
 const gridSide = 15
 
 // grid cuts two fields into groups of bins.
 type grid struct {
 	rows, columns int
-	row, column   []uint8 // of each bin of the first, and of the second field
+	row, column   []uint8 // group of each bin of the first field, and of the second
 }
 
 func (g *grid) cell(first, second uint8) uint8 {
 	return g.row[first]*uint8(g.columns) + g.column[second]
 }
 
-// groups brings the bins of a field into at most gridSide groups of about as
-// many rows each, and one for the bins without rows. Bins of categories stand in
-// the order of their curve. Of other bins the one at the edge, if it is not 0,
-// begins a group.
+// groups puts the bins of a field into at most gridSide groups of about equally many rows,
+// and one group for bins without rows. Bins of categories are ordered by their curve. Of
+// other bins, edge begins a group unless it is 0.
 func groups(counts []int, curve []float64, sorts bool, edge int) (groupOf []uint8, count int) {
 	order := make([]int, 0, len(counts))
 	total, below, cut := 0, 0, 0
@@ -59,8 +58,8 @@ func groups(counts []int, curve []float64, sorts bool, edge int) (groupOf []uint
 	return groupOf, count
 }
 
-// group brings the bins into at most that many groups, numbered from first on, and
-// returns the number behind the last.
+// group puts the bins into at most most groups, numbered from first, and returns the number
+// after the last.
 func group(groupOf []uint8, counts, bins []int, first, most int) int {
 	left := 0
 	for _, bin := range bins {
@@ -80,33 +79,32 @@ func group(groupOf []uint8, counts, bins []int, first, most int) int {
 	return first + at + 1
 }
 
-// pairRows is how many rows pairs are chosen by.
+// pairRows is the upper limit on rows that pairs are chosen by.
 const pairRows = 200_000
 
-// pairing is the search for pairs of fields.
+// pairing searches for pairs of fields.
 type pairing struct {
 	terms  []*term
 	curves [][]float64
 	counts [][]int   // by term and bin
-	sample []uint32  // rows that pairs are chosen by
-	left   []sums    // what the curves leave over of each
+	sample []uint32  // the rows that pairs are chosen by
+	left   []sums    // by row of the sample: what the curves leave unexplained
 	groups [][]uint8 // by term and bin
 	sizes  []int
 	cells  [2][maxBins]sums
 	halves [2]quadrants
 }
 
-// found is a pair of terms and what it gains.
+// found is a pair of terms and its gain.
 type found struct {
 	first, second int
 	gain          float64
 }
 
-// choosePairs finds the pairs of fields whose cut into four gains most over
-// what the fields say on their own: the search of Lou and others (2013) on the
-// derivatives that the curves leave over. Where they are tested, the cut found in
-// one half of the rows is judged by the other: a pair that gains by chance alone
-// is none.
+// choosePairs finds the pairs of fields whose cut into four gains most beyond what the
+// fields predict on their own. It is the search of Lou and others (2013), run on the
+// derivatives that the curves leave over. With s.tested, a cut found on one half of the
+// rows is judged on the other, which drops pairs that gain only by chance.
 func choosePairs(t *Table, rows []uint32, logits []int32, curves [][]float64, terms []*term, s settings, tables *curveTables) []*term {
 	if s.pairs == 0 || len(terms) < 2 {
 		return nil
@@ -149,12 +147,12 @@ func choosePairs(t *Table, rows []uint32, logits []int32, curves [][]float64, te
 	return out
 }
 
-// grid is that of two terms by their groups.
+// grid returns the grid of two terms by their groups.
 func (p *pairing) grid(i, j int) *grid {
 	return &grid{rows: p.sizes[i], columns: p.sizes[j], row: p.groups[i], column: p.groups[j]}
 }
 
-// fill sums up the cells of a grid of two terms, by halves of the sample.
+// fill sums up the cells of the grid, separately for each half of the sample.
 func (p *pairing) fill(g *grid, i, j int) {
 	clear(p.cells[0][:])
 	clear(p.cells[1][:])
@@ -170,7 +168,7 @@ func (p *pairing) fill(g *grid, i, j int) {
 	}
 }
 
-// gain is what the best cut of a pair into four gains.
+// gain returns what the best cut of a pair into four gains.
 func (p *pairing) gain(i, j int, tested bool) (gain float64) {
 	p.fill(p.grid(i, j), i, j)
 	if tested {
@@ -180,9 +178,9 @@ func (p *pairing) gain(i, j int, tested bool) (gain float64) {
 	return gain
 }
 
-// refined is the grid of a pair with an edge of either field where its best cut
-// is: those of the groups stand where rows are as many, not where the outcome
-// changes.
+// refined returns the grid of a pair with a group edge in both fields where the best cut
+// is. The edges of the groups alone divide the rows evenly, which need not be where the
+// outcome changes.
 func (p *pairing) refined(i, j int) *grid {
 	g := p.grid(i, j)
 	p.fill(g, i, j)
@@ -204,8 +202,8 @@ func (p *pairing) refined(i, j int) *grid {
 	return g
 }
 
-// edge returns the bin of a term at which a cut gains most, together with a given
-// cut of the other; 0 where none does.
+// edge returns the bin of a term at which a cut gains most, given the cut of the other
+// field; 0 if no cut gains.
 func (p *pairing) edge(i int, others []uint8, behind func(bin uint8) bool) int {
 	cells := make([]sums, 2*p.terms[i].cells)
 	bins := p.terms[i].bins
@@ -217,16 +215,16 @@ func (p *pairing) edge(i int, others []uint8, behind func(bin uint8) bool) int {
 	q.fill(cells)
 	edge, _, gained := q.best()
 	for gained > 0 && p.counts[i][edge] == 0 {
-		edge++ // that no row is in
+		edge++ // skip bins without rows
 	}
 	return edge
 }
 
-// isWord reports whether a term is a word of a text: there are many, and a pair of
-// them says little to a person.
+// isWord reports whether a term is a word of a text. There are many such terms, and a pair
+// of words means little to a person.
 func isWord(t *Table, term *term) bool { return t.Fields[term.fields[0]].Part == Says }
 
-// sampled returns rows, and what the curves leave over of each.
+// sampled returns a sample of the rows, and what the curves leave unexplained of each.
 func sampled(t *Table, rows []uint32, logits []int32, tables *curveTables) ([]uint32, []sums) {
 	every := uint64(len(rows)/pairRows + 1)
 	var sample []uint32

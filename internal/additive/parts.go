@@ -8,31 +8,31 @@ import (
 	"galena/internal/contact"
 )
 
-// Part is what a field takes of the cells of its column.
+// Part says which part of a cell a field reads.
 type Part string
 
-// The parts. Times of day are in UTC.
+// These are the parts. Times of day are in UTC.
 const (
-	Whole      Part = "" // the value
+	Whole      Part = "" // the whole value
 	Hour       Part = "hour"
 	Weekday    Part = "weekday"
 	MonthDay   Part = "day of month"
 	QuarterEnd Part = "days to quarter end"
 	Month      Part = "month"
-	DaysFrom   Part = "days from" // the date of another column
-	Says       Part = "says"      // whether a text has a word
-	WordCount  Part = "words"     // how many a text has
+	DaysFrom   Part = "days from" // days since the date in another column
+	Says       Part = "says"      // whether a text has a given word
+	WordCount  Part = "words"     // number of words in a text
 )
 
-// calendarPart is a part of a date that comes back after some days.
+// calendarPart is a part of a date that recurs after a cycle of days.
 type calendarPart struct {
 	part  Part
 	kind  Kind
 	cycle int // in days
 }
 
-// calendarParts are offered where the dates of a column span one cycle and a half:
-// a month that was seen in one year alone is that time itself.
+// calendarParts are offered where the dates of a column span one and a half cycles. With
+// fewer, a month seen in only one year stands for that time, not for the season.
 var calendarParts = [...]calendarPart{
 	{Hour, Number, 1}, {Weekday, Category, 7}, {MonthDay, Number, 31}, {QuarterEnd, Number, 92}, {Month, Category, 366},
 }
@@ -42,11 +42,10 @@ const (
 	noTime    = math.MinInt64
 )
 
-// dayOf is the day of an instant, counted from 1970.
+// dayOf returns the day of an instant, counted from 1970.
 func dayOf(micros int64) float64 { return math.Floor(float64(micros) / dayMicros) }
 
-// number is a part of an instant as a number, and of a category the index of its
-// name.
+// number returns the part of an instant as a number; for a category, the index of its name.
 func (p Part) number(micros int64) float64 {
 	at := time.UnixMicro(micros).UTC()
 	switch p {
@@ -65,7 +64,7 @@ func (p Part) number(micros int64) float64 {
 	return dayOf(micros)
 }
 
-// name is what the value of a part that is a category is called.
+// name returns the name of a value of a part that is a category.
 func (p Part) name(value float64) string {
 	if p == Month {
 		return strings.ToLower(time.Month(value).String())
@@ -82,7 +81,7 @@ func (f *Field) binOfTime(micros int64) uint8 {
 	return f.binOfNumber(value)
 }
 
-// instant reads a date or a time. A bare number is none.
+// instant reads a date or a time. A bare number is neither.
 func instant(cell string, order contact.DateOrder) (micros int64, ok bool) {
 	if len(cell) < 6 || !strings.ContainsAny(cell, "-/. :") || !strings.ContainsAny(cell, "0123456789") {
 		return 0, false
@@ -91,7 +90,7 @@ func instant(cell string, order contact.DateOrder) (micros int64, ok bool) {
 	return micros, problem == ""
 }
 
-// Named returns the field with the name that follows from its column and part.
+// Named returns the field with its Name set from its column and part.
 func (f Field) Named() Field {
 	switch f.Part {
 	case Whole:
@@ -106,13 +105,13 @@ func (f Field) Named() Field {
 	return f
 }
 
-// offer is a field that is learnt from only where it pays.
+// offer is a field that is learnt from only if it pays.
 type offer struct {
 	field Field
 	bins  []uint8
 }
 
-// calendar offers the parts of the dates of a column.
+// calendar offers the calendar parts of a column of dates.
 func (v *values) calendar(name string) []offer {
 	first, last, timed := int64(math.MaxInt64), int64(noTime), 0
 	for _, at := range v.at {
@@ -174,14 +173,15 @@ func (f *Field) cutNamed(numbers []float64) []uint8 {
 	return bins
 }
 
-// namedValues is more than any number of a part whose values have names: a month's.
+// namedValues exceeds every number that a part with named values has, that is, 12 for
+// December.
 const namedValues = 13
 
-// mostDates is how many columns of dates are set against one another.
+// mostDates is the upper limit on columns of dates between which intervals are offered.
 const mostDates = 6
 
-// intervals offers the days between the dates of columns: how old something was,
-// whenever that was.
+// intervals offers the days between the dates of two columns: an age that does not depend
+// on when it was measured.
 func intervals(made []*cut, rows int) []offer {
 	var dates []*cut
 	for _, c := range made {
@@ -207,7 +207,7 @@ func intervals(made []*cut, rows int) []offer {
 	return out
 }
 
-// inOrder returns two columns of dates, the one first that mostly is.
+// inOrder returns two columns of dates with the one that is usually earlier first.
 func inOrder(a, b *cut) (first, second *cut) {
 	before := 0
 	for row, at := range a.at {
@@ -229,7 +229,7 @@ func (f *Field) Reads() []string {
 	return []string{f.Column}
 }
 
-// PartFits reports whether the part is known, and of the kind that the field has.
+// PartFits reports whether the part is known and fits the kind of the field.
 func (f *Field) PartFits() bool {
 	switch f.Part {
 	case Whole:

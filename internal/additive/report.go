@@ -6,33 +6,32 @@ import (
 	"slices"
 )
 
-// Report is what fitting found.
+// Report says what fitting found.
 type Report struct {
 	Tried          []Tried       `json:"tried"`
 	CrossValidated Figures       `json:"cross_validated"`
 	InTime         *Figures      `json:"in_time,omitempty"`
-	Fields         []FieldReport `json:"fields"` // the one that says most first
+	Fields         []FieldReport `json:"fields"` // most important first
 	Left           []Left        `json:"left_out"`
 	Warnings       []Warning     `json:"warnings"`
 }
 
-// Tried is a method of fitting and how well it predicted.
+// Tried is a fitting method and how well it predicted.
 type Tried struct {
 	Method  string  `json:"method"`
 	AUC     float64 `json:"auc"`
 	LogLoss float64 `json:"log_loss"`
 }
 
-// FieldReport is a field or pair of fields.
+// FieldReport describes a field or a pair of fields.
 type FieldReport struct {
-	Curve int `json:"-"` // of the model
-	// Says is the mean size of its part, in log odds.
+	Curve int `json:"-"` // index into the model's curves
+	// Says is the mean size of the curve's part, in log odds.
 	Says float64 `json:"says"`
-	// Alone is the AUC of the field on its own, by the share of positives in its
+	// Alone is the AUC of the field on its own, predicting by the share of positives in its
 	// bins; 0 for a pair.
 	Alone float64 `json:"auc_alone,omitempty"`
-	// Rows and Shares are by bin: how many rows, and of these the share of
-	// positives.
+	// Rows are the number of rows by bin, and Shares the share of positives among them.
 	Rows   []int     `json:"rows"`
 	Shares []float64 `json:"shares"`
 }
@@ -65,7 +64,7 @@ func (f *fitter) describe(r *Report, e *ensemble, slope float64) {
 	slices.SortStableFunc(r.Fields, func(a, b FieldReport) int { return cmp.Compare(b.Says, a.Says) })
 }
 
-// once leaves out the warnings of parts of a column of which there is a warning.
+// once drops the warnings about parts of a column that is itself warned about.
 func once(fields []Field, all []Warning) []Warning {
 	doubted := map[string]bool{}
 	for _, w := range all {
@@ -77,12 +76,12 @@ func once(fields []Field, all []Warning) []Warning {
 	})
 }
 
-// aloneAUC is the AUC of the share of positives in the bins.
+// aloneAUC returns the AUC of predicting by the share of positives in the bins.
 func aloneAUC(rows, positives []int) float64 {
 	bins := make([]tied, len(rows))
 	total, hits := 0, 0
 	for bin, n := range rows {
-		share := float64(positives[bin]) / float64(max(n, 1)) // which stands for the log odds
+		share := float64(positives[bin]) / float64(max(n, 1)) // stands in for the log odds
 		bins[bin] = tied{share, float64(positives[bin]), float64(n - positives[bin])}
 		total += n
 		hits += positives[bin]

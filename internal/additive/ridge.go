@@ -2,13 +2,13 @@ package additive
 
 import "math"
 
-// ridgePenalty is what the square of a standardized coefficient costs, as half
-// the curvature of so many rows.
+// ridgePenalty is the cost of the square of a standardized coefficient, equal to half the
+// curvature of this many rows.
 const ridgePenalty = 4.0
 
-// design turns the bins of fields into the columns of a linear model: numbers by
-// the rank of their bin, with a column for missing ones; every other bin by a
-// column of its own.
+// design turns the bins of fields into the columns of a linear model. An ordered field has
+// one column with the rank of its bin and one for missing values; any other field has one
+// column per bin.
 type design struct {
 	terms []*term
 	// at[t][bin] lists the columns of a term's bin with their values.
@@ -21,11 +21,11 @@ type weighted struct {
 	value  float64
 }
 
-// ordered reports whether the bins of a field follow one another, so that it has one
-// column, by their rank, and one for missing values.
+// ordered reports whether the bins of a field follow one another. Such a field has one
+// column, by rank, and one for missing values.
 func (f *Field) ordered() bool { return f.Kind == Number || f.Kind == Date }
 
-// regressors is how many columns of a linear model a field has at most.
+// regressors returns the upper limit on columns of a linear model that a field needs.
 func (f *Field) regressors() int {
 	if f.ordered() {
 		return 2
@@ -64,8 +64,8 @@ func newDesign(t *Table, rows []uint32, terms []*term) *design {
 	return d
 }
 
-// ranks returns the middle rank of the rows of each bin behind the first, scaled
-// to a standard deviation of about 1.
+// ranks returns, for each bin after the first, the middle rank of its rows, scaled to a
+// standard deviation of about 1.
 func ranks(counts []float64) []float64 {
 	total, below := 0.0, 0.0
 	for _, n := range counts[1:] {
@@ -79,10 +79,10 @@ func ranks(counts []float64) []float64 {
 	return out
 }
 
-// ridged fits a regression of the fields that are chosen for some rows.
+// ridged fits a regression to the fields chosen for rows.
 func ridged(t *Table, rows []uint32) *ensemble { return regressed(t.chosen(rows), rows) }
 
-// regressed fits a logistic regression with a ridge penalty by Newton's method.
+// regressed fits a logistic regression with a ridge penalty, by Newton's method.
 func regressed(t *Table, rows []uint32) *ensemble {
 	terms := t.terms()
 	d := newDesign(t, rows, terms)
@@ -141,8 +141,8 @@ func regressed(t *Table, rows []uint32) *ensemble {
 	return e
 }
 
-// solve solves a·x = b for a symmetric positive definite a, of which the lower
-// half is given and used up (Cholesky).
+// solve solves a·x = b for a symmetric positive definite a by Cholesky decomposition. Only
+// the lower half of a is read, and it is overwritten.
 func solve(a [][]float64, b []float64) []float64 {
 	n := len(b)
 	x := make([]float64, n)

@@ -5,22 +5,23 @@ import (
 	"math"
 )
 
-// Codes of the warnings of a model that leads to come may prove wrong.
+// These are the codes for signs that the model may not hold for future leads.
 const (
-	ShiftOrder = "shift_order" // the last rows are put in order worse than the folds were
-	ShiftShare = "shift_share" // another share of them is positive than was predicted
+	ShiftOrder = "shift_order" // the latest rows are ranked worse than the folds were
+	ShiftShare = "shift_share" // their share of positives differs from the predicted one
 )
 
-// How far the last rows have to be from what was to be expected.
+// These are the limits beyond which the latest rows count as different from what was
+// expected.
 const (
-	shiftErrors = 3.0  // standard errors: by chance in one table of seven hundred
-	shiftAUC    = 0.02 // and of the AUC so much, as the last rows are predicted by fewer
-	shiftShare  = 1.25 // and of the share of positives so many times
+	shiftErrors = 3.0  // standard errors; exceeded by chance in one table of seven hundred
+	shiftAUC    = 0.02 // and this much of the AUC, as fewer rows predict the latest ones than predict a fold
+	shiftShare  = 1.25 // and this factor between the shares of positives
 )
 
-// Shifts warns where what the columns say of the outcome, or how often it is
-// positive, has changed in time: the figures of the folds, in which a row is
-// predicted from later ones too, do not hold for leads to come then.
+// Shifts warns if what the columns say about the outcome, or the share of positives, has
+// changed over time. The figures of the folds, where a row is predicted from later rows
+// too, then do not hold for future leads.
 func (t *Trained) Shifts() []Warning {
 	if t.InTime == nil {
 		return nil

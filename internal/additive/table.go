@@ -7,38 +7,38 @@ import (
 	"galena/internal/column"
 )
 
-// Table is rows to learn from: the bins of every field, by column. Its rows
-// stand in an order of their own, which the order of the input does not change.
+// Table holds the rows to learn from: for each field, the bin of every row. The order of
+// its rows does not depend on that of the input.
 type Table struct {
 	Fields   []Field
 	Bins     [][]uint8 // by field, then row
 	Positive []bool
 	Times    []int64 // microseconds since 1970, or the place in the input; nil where rows have no order in time
-	Left     []Left  // columns that are no fields
+	Left     []Left  // columns that did not become fields
 
-	offers []offer       // fields that are learnt from where they pay
-	texts  []*textColumn // whose words are
+	offers []offer       // fields that are learnt from only if they pay
+	texts  []*textColumn // columns whose words are learnt from only if they pay
 	keys   []uint64      // by row: a hash of its values
 }
 
-// Left is a column that was not made a field, and why.
+// Left is a column that did not become a field, and the reason.
 type Left struct {
 	Column string `json:"column" yaml:"column"`
 	Why    string `json:"why" yaml:"why"`
 }
 
-// Input is what a table is made of.
+// Input describes what a table is made of.
 type Input struct {
 	Batches []column.Table
 	Target  func(batch int) (positive, known []bool)
-	Times   func(batch int) []int64 // nil: none
-	Without map[string]string       // columns, or parts of them, that are not to be fields, and why
-	Clock   string                  // one of these, which orders the rows: parts of it, such as the hour, may be fields
-	Words   map[string]bool         // those of these whose words may be fields
+	Times   func(batch int) []int64 // nil if rows have no times
+	Without map[string]string       // why columns, or parts of them, must not become fields
+	Clock   string                  // the column of Without that orders the rows; parts of it, such as the hour, may be fields
+	Words   map[string]bool         // columns of Without whose words may be fields
 }
 
-// NewTable infers the fields and cuts them into bins. Rows whose target is not
-// known are left out.
+// NewTable infers the fields and cuts them into bins. Rows with unknown outcome are left
+// out.
 func NewTable(in Input, each Each) (*Table, error) {
 	t := &Table{}
 	keep := make([][]bool, len(in.Batches))
@@ -96,8 +96,8 @@ func NewTable(in Input, each Each) (*Table, error) {
 	return t, t.sort(each)
 }
 
-// leaveOut returns a column that is not to be a field, nil for any other. Its values
-// are not looked at: an id does not decide which rows are alike.
+// leaveOut returns the cut of a column that must not become a field, and nil for any other.
+// It ignores the values, so that an id does not decide which rows are alike.
 func (in *Input) leaveOut(name string) *cut {
 	why := in.Without[name]
 	if why == "" {
@@ -122,8 +122,8 @@ func columnsOf(batches []column.Table) []string {
 	return names
 }
 
-// sort brings the rows into the order of their keys. Rows of one key have the
-// same values, or are as good as if they had.
+// sort puts the rows in the order of their keys. Rows with equal keys have equal values, up
+// to hash collisions.
 func (t *Table) sort(each Each) error {
 	order := make([]uint32, len(t.Positive))
 	for i := range order {

@@ -13,29 +13,29 @@ func (s sums) plus(o sums) sums  { return sums{s.gradient + o.gradient, s.curvat
 func (s sums) minus(o sums) sums { return sums{s.gradient - o.gradient, s.curvature - o.curvature} }
 
 const (
-	shrinkage = chanceOne     // added to the curvature of every leaf, as if it had a few rows more
-	leafLeast = chanceOne / 2 // curvature that a leaf needs: that of two rows of even chance
+	shrinkage = chanceOne     // added to the curvature of every leaf, as if it had a few more rows
+	leafLeast = chanceOne / 2 // least curvature of a leaf: that of two rows of even chance
 )
 
-// gain is how much the loss falls, twice over, if the rows move as they want.
+// gain returns twice the fall in loss if the rows move by their best step.
 func (s sums) gain() float64 {
 	g := float64(s.gradient)
 	return g * g / float64(s.curvature+shrinkage)
 }
 
-// move is by how much the log odds of the rows should change, in 1/logitOne.
+// move returns the change of the rows' log odds, in 1/logitOne.
 func (s sums) move(rate float64) int32 {
 	return int32(math.Round(rate * logitOne * float64(s.gradient) / float64(s.curvature+shrinkage)))
 }
 
 // splitter finds the step of a term from the sums of its bins.
 type splitter struct {
-	order []int  // of the bins, from the lowest to the highest
-	below []sums // of the bins before each, in that order
+	order []int  // the bins, lowest to highest
+	below []sums // by place in order: the sum of the bins before it
 }
 
-// step returns by how much each bin moves: a tree of at most three leaves over
-// the bins in their order, the missing bin first.
+// step sets how far each bin moves: a tree of at most three leaves over the bins in their
+// order, the missing bin first.
 func (s *splitter) step(bins []sums, rate float64, moves []int32) {
 	s.order = s.order[:0]
 	for i := range bins {
@@ -44,9 +44,9 @@ func (s *splitter) step(bins []sums, rate float64, moves []int32) {
 	s.cut(bins, rate, moves)
 }
 
-// stepSorted is step for bins that have no order of their own: they are put in that
-// of what other rows want, which finds the best split of all (Fisher 1958). By their
-// own rows the many values of a category that says nothing would seem to say a lot.
+// stepSorted is step for bins without an order of their own. They are sorted by how far the
+// rows in others want to move, which makes the best split contiguous (Fisher 1958). Sorted
+// by their own rows, the many values of a meaningless category would seem to predict a lot.
 func (s *splitter) stepSorted(others, bins []sums, rate float64, moves []int32) {
 	s.order = s.order[:0]
 	for i := range bins {
@@ -58,7 +58,7 @@ func (s *splitter) stepSorted(others, bins []sums, rate float64, moves []int32) 
 	s.cut(bins, rate, moves)
 }
 
-// cut cuts the bins in their order into leaves, and moves each.
+// cut cuts the ordered bins into leaves and moves each leaf.
 func (s *splitter) cut(bins []sums, rate float64, moves []int32) {
 	s.below = append(s.below[:0], sums{})
 	for i, bin := range s.order {
@@ -86,15 +86,15 @@ func (s *splitter) cut(bins []sums, rate float64, moves []int32) {
 	}
 }
 
-// steadying is curvature added to a bin's own when bins are put in order, as if it had eighty rows more that want nothing: few
-// rows alone do not bring a value to either end.
+// steadying is added to the curvature of a bin when bins are sorted, as if it had eighty
+// more rows with no gradient, so that a few rows alone do not take a value to either end.
 const steadying = 20 * chanceOne
 
-// wish is where the rows of a bin want to move.
+// wish returns how far the rows of a bin want to move.
 func wish(s sums) float64 { return float64(s.gradient) / float64(s.curvature+steadying) }
 
-// split finds the best place to split the bins from start to end, and what is
-// gained by it; 0 where no split leaves enough on both sides.
+// split finds the best place to split the bins from start to end, and its gain; 0 if no
+// split leaves enough curvature on both sides.
 func (s *splitter) split(start, end int) (at int, gained float64) {
 	whole := s.below[end].minus(s.below[start])
 	for i := start + 1; i < end; i++ {
@@ -110,14 +110,14 @@ func (s *splitter) split(start, end int) (at int, gained float64) {
 	return at, gained
 }
 
-// quadrants finds the step of a pair of fields: the best cut of each field,
-// both through the whole grid, makes four leaves.
+// quadrants finds the step of a pair of fields: one cut of each field, through the whole
+// grid, makes four leaves.
 type quadrants struct {
 	columns int
-	below   []sums // of the cells above and left of each corner
+	below   []sums // for each corner, the sum of the cells above and to the left
 }
 
-// fill sums the cells up.
+// fill computes the sums of the cells.
 func (q *quadrants) fill(cells []sums) {
 	rows, width := len(cells)/q.columns, q.columns+1
 	q.below = append(q.below[:0], make([]sums, (rows+1)*width)...)
@@ -136,8 +136,8 @@ func (q *quadrants) area(top, bottom, left, right int) sums {
 	return q.below[bottom*w+right].minus(q.below[top*w+right]).minus(q.below[bottom*w+left]).plus(q.below[top*w+left])
 }
 
-// best returns the cut that gains most over the two cuts on their own, or a gain
-// of 0. It needs fill.
+// best returns the cut that gains most beyond the two cuts on their own; gained is 0 if
+// none does. It needs fill.
 func (q *quadrants) best() (row, column int, gained float64) {
 	rows := len(q.below)/(q.columns+1) - 1
 	for r := 1; r < rows; r++ {
@@ -159,13 +159,13 @@ func (q *quadrants) best() (row, column int, gained float64) {
 	return row, column, gained
 }
 
-// leaves are the sums of the four parts of a cut.
+// leaves returns the sums of the four parts of a cut.
 func (q *quadrants) leaves(row, column int) [4]sums {
 	rows := len(q.below)/(q.columns+1) - 1
 	return [4]sums{q.area(0, row, 0, column), q.area(0, row, column, q.columns), q.area(row, rows, 0, column), q.area(row, rows, column, q.columns)}
 }
 
-// plus adds the sums of other rows to those of these.
+// plus adds the sums of others to those of q.
 func (q *quadrants) plus(others *quadrants) *quadrants {
 	for i := range q.below {
 		q.below[i] = q.below[i].plus(others.below[i])
@@ -173,7 +173,8 @@ func (q *quadrants) plus(others *quadrants) *quadrants {
 	return q
 }
 
-// heldOut is what the best cut gains on other rows, moved as these ones want.
+// heldOut returns what the best cut gains on other rows when they move as the rows of q
+// want.
 func (q *quadrants) heldOut(others *quadrants) (gained float64) {
 	row, column, gain := q.best()
 	if gain == 0 {

@@ -7,16 +7,16 @@ import (
 	"unicode"
 )
 
-// timeUnits are units of time by what is written for them, without a plural s.
+// timeUnits maps the spellings of time units, without a plural s, to their names.
 var timeUnits = map[string]string{
 	"s": "second", "sec": "second", "second": "second", "min": "minute", "minute": "minute", "h": "hour", "hr": "hour", "hour": "hour",
 	"d": "day", "day": "day", "wk": "week", "week": "week", "mo": "month", "month": "month", "y": "year", "yr": "year", "year": "year",
 }
 
-// secondsOf are how long units of time are, a month and a year on average.
+// secondsOf gives the length of time units; a month and a year are averages.
 var secondsOf = map[string]float64{"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800, "month": 2_629_746, "year": 31_556_952}
 
-// unitNamed returns what a word behind a number is called.
+// unitNamed returns the name of the unit that a word after a number stands for.
 func unitNamed(word string) string {
 	unit := strings.TrimSuffix(word, "s")
 	if name := timeUnits[unit]; name != "" {
@@ -25,7 +25,8 @@ func unitNamed(word string) string {
 	return unit
 }
 
-// inUnit brings a number into another unit; not ok where that is none of the same.
+// inUnit converts a number to the unit wanted. It fails if the two units do not measure the
+// same.
 func inUnit(value float64, unit, wanted string) (float64, bool) {
 	if unit == "" || unit == wanted {
 		return value, true
@@ -34,8 +35,8 @@ func inUnit(value float64, unit, wanted string) (float64, bool) {
 	return value * from / max(to, 1), from > 0 && to > 0
 }
 
-// duration reads a time as people write one in parts: 2m 22s, 1 hour 5 min, 3y 2m,
-// or by a clock: 02:22, 1:02:22. The unit is that of the last part.
+// duration reads a time written in parts (2m 22s, 1 hour 5 min, 3y 2m) or as on a clock
+// (02:22, 1:02:22). Its unit is that of the last part.
 func duration(cell string) (value float64, unit string, ok bool) {
 	rest := strings.ToLower(strings.TrimSpace(cell))
 	if strings.Contains(rest, ":") {
@@ -53,7 +54,7 @@ func duration(cell string) (value float64, unit string, ok bool) {
 		if word == "s" {
 			name = "second"
 		}
-		if word == "m" { // a minute, but behind years
+		if word == "m" { // m is a minute, but a month after years
 			if name = "minute"; unit == "year" {
 				name = "month"
 			}
@@ -83,7 +84,7 @@ func durationPart(text string) (x float64, word, rest string, ok bool) {
 	return x, text[:end], strings.TrimLeft(text[end:], " ,"), err == nil
 }
 
-// clock reads minutes and seconds, or hours, minutes and seconds, as seconds.
+// clock reads mm:ss or hh:mm:ss as seconds.
 func clock(text string) (seconds float64, ok bool) {
 	parts := strings.Split(text, ":")
 	if len(parts) > 3 {
@@ -99,7 +100,7 @@ func clock(text string) (seconds float64, ok bool) {
 	return seconds, true
 }
 
-// shortestTime returns the shortest of the units; "" if not all are units of time.
+// shortestTime returns the shortest of the units, or "" if some are not units of time.
 func (v *values) shortestTime() string {
 	shortest := ""
 	for unit := range v.units {
@@ -113,9 +114,9 @@ func (v *values) shortestTime() string {
 	return shortest
 }
 
-// settleUnit decides in what unit the numbers of the column are, and brings them into
-// it: of units of time the shortest. Where there are several others, what has one is
-// no number.
+// settleUnit chooses the unit of the column's numbers and converts them to it: for units of
+// time, the shortest. If there are several other units, values with a unit do not count as
+// numbers.
 func (v *values) settleUnit() string {
 	if len(v.units) < 2 {
 		for unit := range v.units {

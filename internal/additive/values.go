@@ -16,24 +16,24 @@ type values struct {
 	keep    [][]bool
 	rows    int
 	filled  int
-	units   map[string]bool // that numbers have
-	truths  int             // different values that are yes or no
+	units   map[string]bool // units found with numbers
+	truths  int             // distinct values that read as yes or no
 	numbers int
-	whole   int  // of numbers: without a fraction
-	vague   bool // some numbers are bounds, or about so much
+	whole   int  // numbers without a fraction
+	vague   bool // some numbers are approximate or bounds
 	dates   int
 	order   contact.DateOrder
 
-	number   []float64      // NaN for what is none
-	at       []int64        // of dates; noTime for what is none, nil without any
-	distinct map[string]int // folded value: rows; nil where there are too many
-	codes    []int32        // by row: index of the value by first appearance, -1 for missing
+	number   []float64      // by row; NaN if not a number
+	at       []int64        // by row; noTime if not a date, nil if there are no dates
+	distinct map[string]int // rows by folded value; nil if there are too many values
+	codes    []int32        // by row: code of the value, in order of first appearance, -1 if missing
 	names    []string       // by code
 	readings []reading      // by code
 	hashes   []uint64
 }
 
-// mostDistinct is how many values of a column are told apart.
+// mostDistinct is the upper limit on values of a column that are told apart.
 const mostDistinct = 20_000
 
 // gather reads a column.
@@ -75,8 +75,8 @@ func gather(batches []column.Table, keep [][]bool, name string, rows int) *value
 	return v
 }
 
-// cells are the texts of a column over all rows that count; none where it is not
-// text.
+// cells returns the texts of a column over all rows that count. It is empty if the column
+// is not text.
 func cells(batches []column.Table, keep [][]bool, name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for b, t := range batches {
@@ -90,7 +90,7 @@ func cells(batches []column.Table, keep [][]bool, name string) iter.Seq[string] 
 	}
 }
 
-// missing reports whether a cell says nothing.
+// missing reports whether a cell holds no value.
 func missing(cell string) bool { return cell == "" || contact.IsNullToken(cell) }
 
 func (v *values) addMissing(salt uint64) {
@@ -102,12 +102,12 @@ func (v *values) addMissing(salt uint64) {
 	}
 }
 
-// reading is what a cell says in each of the ways that the column may have.
+// reading is a cell read in each of the ways a column may be read.
 type reading struct {
-	number float64 // NaN for what is none
-	at     int64   // noTime for what is no date
+	number float64 // NaN if not a number
+	at     int64   // noTime if not a date
 	unit   string  // of the number
-	vague  bool    // the number is a bound, or about so much
+	vague  bool    // the number is approximate or a bound
 	truth  bool
 }
 
@@ -127,7 +127,7 @@ func read(cell string, kind column.Kind, order contact.DateOrder) reading {
 	return r
 }
 
-// add reads a filled cell; one that has come before is not read again.
+// add reads a filled cell. A value that has been seen before is not read again.
 func (v *values) add(cell string, kind column.Kind, index map[string]int32) {
 	v.filled++
 	if v.distinct == nil {
@@ -154,7 +154,7 @@ func (v *values) add(cell string, kind column.Kind, index map[string]int32) {
 	}
 }
 
-// count adds a reading to those of the column.
+// count adds a reading to the counts of the column.
 func (v *values) count(r reading) {
 	if !math.IsNaN(r.number) {
 		v.numbers++

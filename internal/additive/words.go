@@ -13,16 +13,16 @@ import (
 )
 
 const (
-	mostWords      = 2000 // of a column that may be asked for, the most frequent
+	mostWords      = 2000 // upper limit on words of a column that may be learnt from: the most frequent ones
 	shortestWord   = 2    // in letters
 	longestWord    = 24
-	wordCounters   = 1 << 20 // that rare words share
-	wordsPerText   = 1.5     // mean words in a cell from which a column of rare values is a text
-	mostWordsTaken = 40      // of a column
+	wordCounters   = 1 << 20 // shared by rare words through their hashes
+	wordsPerText   = 1.5     // mean words per cell from which a column of rare values is a text
+	mostWordsTaken = 40      // upper limit on words learnt from in a column
 )
 
-// textColumn is a column of texts: which words stand in which rows. Words that
-// few rows have are not kept.
+// textColumn records, for a column of texts, which rows each word is in. It drops words
+// that few rows have.
 type textColumn struct {
 	name   string
 	filled []bool // by row
@@ -34,8 +34,8 @@ type wordRows struct {
 	rows []uint32
 }
 
-// words calls yield with each word of a text, folded, as often as it stands there:
-// letters in a row, neither very few nor very many.
+// words calls yield with each word of a text, folded, once per occurrence. A word is a run
+// of letters that is neither very short nor very long.
 func words(text string, yield func(word string)) {
 	for len(text) > 0 {
 		start := strings.IndexFunc(text, unicode.IsLetter)
@@ -74,8 +74,8 @@ func eachText(batches []column.Table, keep [][]bool, name string, yield func(row
 	}
 }
 
-// textOf reads the words of a column, and offers their number. It is nil where the column is no
-// text: hardly a cell has two words, or no word comes again.
+// textOf reads the words of a column, and offers the number of words per row as a field. It
+// returns nil if the column is not text: hardly any cell has two words, or no word recurs.
 func textOf(batches []column.Table, keep [][]bool, name string, rows int) (*textColumn, []offer) {
 	counters := make([]uint32, wordCounters)
 	t := &textColumn{name: name, filled: make([]bool, rows)}
@@ -131,7 +131,7 @@ func wordCount(text string) float64 {
 	return float64(n)
 }
 
-// field returns what a word of the column is as a field, and its bins.
+// field returns the field for a word of the column, with its bins.
 func (t *textColumn) field(word int) offer {
 	w := &t.words[word]
 	o := offer{
@@ -147,7 +147,7 @@ func (t *textColumn) field(word int) offer {
 	return o
 }
 
-// permute brings the rows into another order.
+// permute puts the rows in another order.
 func (t *textColumn) permute(order []uint32) {
 	t.filled = permuted(t.filled, order)
 	place := make([]uint32, len(order))
