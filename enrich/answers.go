@@ -6,17 +6,16 @@ import (
 	"slices"
 )
 
-// AnswerFile is a file of Config.AnswerFolder in which a step keeps what it was
-// told, whatever its network's mode.
+// AnswerFile is a file in Config.AnswerFolder that holds the answers a step got. It is the same
+// in every network mode.
 type AnswerFile struct {
 	Name string
-	// Columns are those of leads that the step asks with.
+	// Columns are the lead columns that a request is built from.
 	Columns []string
 	key     func(value func(column string) string) string
 }
 
-// Key is what the answer about a lead is kept under, "" for a lead that lacks a
-// value to ask with.
+// Key returns the key of the answer about a lead, or "" if the lead lacks a value to ask with.
 func (f AnswerFile) Key(value func(column string) string) string {
 	if slices.ContainsFunc(f.Columns, func(name string) bool { return value(name) == "" }) {
 		return ""
@@ -24,7 +23,7 @@ func (f AnswerFile) Key(value func(column string) string) string {
 	return f.key(value)
 }
 
-// AnswerFolder is where steps keep answers, "" if none asks over the network.
+// AnswerFolder returns the folder in which steps keep answers, or "" if none uses the network.
 func (c Config) AnswerFolder() string {
 	if !slices.ContainsFunc(c, func(s Step) bool { return s.Network != nil || s.DNS != nil || s.Provider != nil }) {
 		return ""
@@ -33,8 +32,8 @@ func (c Config) AnswerFolder() string {
 	return network.folder()
 }
 
-// AnswerFiles are the files that the steps of the config keep answers in. The
-// folder may hold others, of steps that once were in it.
+// AnswerFiles returns the files in which the steps of the config keep answers. The folder may
+// hold others, of steps that have since left the config.
 func (c Config) AnswerFiles() []AnswerFile {
 	var files []AnswerFile
 	for _, s := range c {
@@ -44,7 +43,7 @@ func (c Config) AnswerFiles() []AnswerFile {
 		case s.Provider != nil:
 			t, err := newTemplate(s.Provider)
 			if err != nil {
-				continue // it could ask for nobody
+				continue // no request can be built from it
 			}
 			name := s.Provider.Name
 			files = append(files, AnswerFile{name + answerExtension, t.columns, func(value func(string) string) string { return t.of(value).key(name) }})
@@ -53,9 +52,9 @@ func (c Config) AnswerFiles() []AnswerFile {
 	return files
 }
 
-// WithoutAnswers returns the lines of an answer file but those that are to go: by
-// the key, or by what the answer says, its escapes resolved. A line that is no
-// answer, as one that was cut off, is judged by its text alone.
+// WithoutAnswers returns the lines of an answer file for which goes is false, and how many it
+// removed. goes gets an answer's key and its body without JSON escapes. For a line that is not
+// an answer, such as one cut off, it gets no key and the whole line.
 func WithoutAnswers(data []byte, goes func(key, text string) bool) (kept []byte, removed int64) {
 	kept = make([]byte, 0, len(data))
 	for line := range bytes.Lines(data) {
@@ -73,7 +72,7 @@ func WithoutAnswers(data []byte, goes func(key, text string) bool) (kept []byte,
 	return kept, removed
 }
 
-// plain writes JSON without escapes of letters that need none.
+// plain rewrites JSON without escapes of letters that need none.
 func plain(body string) string {
 	var value any
 	decoder := json.NewDecoder(bytes.NewReader([]byte(body)))

@@ -12,13 +12,13 @@ import (
 // CompaniesName is the name of the table of companies.
 const CompaniesName = "companies"
 
-// Companies sums leads up by company. It takes the leads as they are published,
-// in their order, from one goroutine.
+// Companies aggregates leads by company. Add takes the leads in the order in which they are
+// published, from one goroutine.
 type Companies struct {
 	byID map[string]*company
 }
 
-// company is what is known of a company.
+// company is the aggregate of the leads of one company.
 type company struct {
 	id, domain, key        string
 	names, countries       []tally
@@ -30,7 +30,7 @@ type company struct {
 	scored                 bool
 	lastActive             column.Micros
 	active                 bool
-	others                 []string // ids of leads that know the name alone
+	others                 []string // company ids of groups that know only the name, merged into this one
 }
 
 // tally is a value and how many leads have it.
@@ -39,13 +39,13 @@ type tally struct {
 	count int64
 }
 
-// tierNames from the best.
+// tierNames lists the tiers, best first.
 var tierNames = [...]string{"hot", "warm", "cold"}
 
-// NewCompanies returns a sum of no leads.
+// NewCompanies returns an aggregate of no leads.
 func NewCompanies() *Companies { return &Companies{byID: map[string]*company{}} }
 
-// Add counts leads.
+// Add adds leads to their companies. Leads without a company_id are skipped.
 func (c *Companies) Add(rows column.Table) {
 	text := func(name string) *column.Text { return rows.Text(name) }
 	ids, domains, names, countries := text(companyColumn), text("company_domain"), text("company_name"), text("country_code")
@@ -90,7 +90,7 @@ func (c *Companies) Add(rows column.Table) {
 	}
 }
 
-// count adds leads that have a value.
+// count adds a number of leads to the tally of a value, unless the value is empty.
 func count(list *[]tally, value string, leads int64) {
 	if value == "" {
 		return
@@ -104,8 +104,8 @@ func count(list *[]tally, value string, leads int64) {
 	*list = append(*list, tally{strings.Clone(value), leads})
 }
 
-// joinNames counts the leads that know a company's name alone with the company of
-// that name that has a domain, if there is one and only one.
+// joinNames merges each group that is known by name alone into the company with a domain and
+// the same name, if there is exactly one. It returns the companies, those with the most leads first.
 func (c *Companies) joinNames() []*company {
 	byKey := map[string][]*company{}
 	var all []*company
@@ -136,7 +136,7 @@ func (c *Companies) joinNames() []*company {
 	return all
 }
 
-// take adds the leads of another group.
+// take merges another group into k.
 func (k *company) take(other *company) {
 	k.leads += other.leads
 	k.contactable += other.contactable

@@ -20,7 +20,7 @@ func ordered(list []tally) []string {
 	return values
 }
 
-// Table returns the companies, those of the most leads first.
+// Table returns the companies, those with the most leads first.
 func (c *Companies) Table() column.Table {
 	all := c.joinNames()
 	texts := func(of func(k *company) string) column.Array {
@@ -64,7 +64,7 @@ func (c *Companies) Table() column.Table {
 		}))
 }
 
-// bestTier is the best of the leads' tiers, "" where none has one.
+// bestTier returns the best of the leads' tiers, or "" if none has one.
 func (k *company) bestTier() string {
 	for i, name := range tierNames {
 		if k.tiers[i] > 0 {

@@ -45,8 +45,7 @@ acme.com | ACME | 3 | 1 | hot | 1 | 1 | 1 | engineering; sales | senior; vp
 	}
 }
 
-// Every lead with a company is counted once, and the order of leads in batches
-// does not show.
+// Every lead with a company is counted once, however the leads are cut into batches.
 func TestCompaniesCountEveryLeadOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cell := func(values ...string) *rapid.Generator[string] { return rapid.SampledFrom(append(values, null)) }

@@ -11,9 +11,9 @@ import (
 	"galena/internal/pipeline"
 )
 
-// companyStep names the company of each lead. The id follows from the lead alone:
-// from its company's domain unless that gives mailboxes to everybody, else from
-// the company's name and country.
+// companyStep gives each lead the id of its company. The id depends on the lead alone: on its
+// company's domain, unless that belongs to a free or disposable mail provider, else on the
+// company's name and country.
 type companyStep struct{}
 
 func (companyStep) prepare(context.Context, pipeline.Workers) error { return nil }
@@ -41,13 +41,13 @@ func (companyStep) add(_ context.Context, s *scratch, b pipeline.Batch) (pipelin
 	return b, always("", methodDerived), nil
 }
 
-// isShared reports whether a domain is that of a free or disposable provider.
+// isShared reports whether a domain belongs to a free or disposable mail provider.
 func (s *scratch) isShared(domain string) bool {
 	d := s.domains.Get(domain)
 	return d.free || d.disposable
 }
 
-// companyID is C and 20 letters and digits.
+// companyID returns C and 20 lower-case letters and digits.
 func companyID(by, name string) string {
 	hash := xxh3.HashString128(by + "\x00" + name).Bytes()
 	return "C" + strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(hash[:])[:20])

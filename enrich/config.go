@@ -9,11 +9,11 @@ import (
 	"galena/internal/config"
 )
 
-// Config is the enrich section of pipeline.yaml: what to add to leads, in this
-// order. A step sees the columns of those before it.
+// Config is the enrich section of pipeline.yaml: the steps that add to leads, in order. A step
+// sees the columns of those before it.
 type Config []Step
 
-// Step adds columns to leads. It has one key, which says how.
+// Step adds columns to leads. It has exactly one key, which says how.
 type Step struct {
 	Derive []string `yaml:"derive" enum:"email,suggestion,name,phone,title,company,size,timezone,hint" doc:"what to derive from the lead's own values, offline"`
 	Lists  *Lists   `yaml:"lists" doc:"lists of your own, which add to the lists inside galena; used by derive: [email], wherever the step stands"`
@@ -48,8 +48,7 @@ func (s *Step) Validate(report *config.Report) {
 	}
 }
 
-// Validate implements config.Validator: it finds what is wrong with the steps
-// together.
+// Validate implements config.Validator: it checks the steps against one another.
 func (c *Config) Validate(report *config.Report) {
 	networks, provenances, providers := 0, 0, map[string]bool{}
 	needsNetwork := ""

@@ -8,7 +8,7 @@ import (
 	"galena/internal/config"
 )
 
-// What is wrong with the steps together stands where it can be mended.
+// A mistake in how steps go together is reported at the place to correct.
 func TestStepsThatDoNotGoTogether(t *testing.T) {
 	const (
 		network   = "- network: {calls: 3}\n"

@@ -10,15 +10,15 @@ import (
 	"galena/internal/pipeline"
 )
 
-// What becomes of a value of a lead for which a step has another.
+// Values of on_conflict besides keep: what happens to a lead's value when a step has another.
 const (
 	conflictReplace = "replace"
 	conflictNewer   = "newer"
 )
 
-// replacer is a step that may be told to write over what leads have.
+// replacer is a step that can be configured to overwrite values of leads.
 type replacer interface {
-	// replaces reports whether values of leads may give way to the step's.
+	// replaces reports whether the step's values may overwrite those of leads.
 	replaces() bool
 }
 
@@ -28,8 +28,8 @@ func (p *Provider) replaces() bool { return writesOver(p.OnConflict) }
 
 func writesOver(policy string) bool { return policy == conflictReplace || policy == conflictNewer }
 
-// ComparesDays reports whether a step asks which of two values is the newer one,
-// for which it needs pipeline.Keys.Changed.
+// ComparesDays reports whether a step keeps the newer of two values, for which it needs
+// pipeline.Keys.Changed.
 func (c Config) ComparesDays() bool {
 	return slices.ContainsFunc(c, func(s Step) bool {
 		return s.Table != nil && s.Table.OnConflict == conflictNewer || s.MMDB != nil && s.MMDB.OnConflict == conflictNewer ||
@@ -37,8 +37,8 @@ func (c Config) ComparesDays() bool {
 	})
 }
 
-// wins tells of which leads values give way to those of a step; nil for none.
-// observed is when the step's were, changed when the leads' were last changed.
+// wins returns which leads' values a step may overwrite; nil means none. observed is the
+// instant of the step's value for a lead; changed is when each lead was last changed.
 func wins(policy string, observed func(row int) int64, changed []int64) func(row int) bool {
 	switch policy {
 	case conflictReplace:
@@ -51,7 +51,7 @@ func wins(policy string, observed func(row int) int64, changed []int64) func(row
 	return nil
 }
 
-// unlessFixed is wins for a column of which values may give way, nil for another.
+// unlessFixed returns wins for a column that may be overwritten, nil for a fixed one.
 func unlessFixed(name string, wins func(row int) bool) func(row int) bool {
 	if isFixed(name) {
 		return nil
@@ -59,7 +59,7 @@ func unlessFixed(name string, wins func(row int) bool) func(row int) bool {
 	return wins
 }
 
-// checkTaken reports columns that the table may not fill, or not write over.
+// checkTaken reports columns that the table may not fill, or may not overwrite.
 func (t *Table) checkTaken(report *config.Report) {
 	for _, entry := range t.Take {
 		switch {
@@ -81,13 +81,14 @@ func isGalenas(name string) bool {
 	return strings.HasPrefix(name, "contactable_")
 }
 
-// isFixed reports whether a value that is there stays, whatever the config says.
+// isFixed reports whether an existing value of a column stays, whatever the config says.
 func isFixed(name string) bool {
 	c, _ := contact.ColumnByName(name)
 	return c.Fixed != ""
 }
 
-// observed tells of which instant the row is that a lead was found in.
+// observed returns the instant of the table row that each lead matched: the row's own day if
+// the table is dated, else the file's as_of, else unknown.
 func (t *tableStep) observed(found *matches) func(row int) int64 {
 	if t.Dated.Value != "" {
 		days, ok := found.take(len(t.Take)).(*column.Date)

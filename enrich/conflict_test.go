@@ -16,8 +16,8 @@ import (
 	"galena/internal/provenance"
 )
 
-// A value gives way to the table's only where the policy says so, never to
-// nothing, and what gave way is written down.
+// A value is overwritten by the table's only where the policy says so, and never by an empty
+// one; what was overwritten is recorded.
 func TestOnConflict(t *testing.T) {
 	values := rapid.SampledFrom([]string{null, "", "steel", "mining"})
 	days := rapid.SampledFrom([]string{"2026-01-02", "2026-01-03", "2026-01-04"})
@@ -71,7 +71,7 @@ func TestOnConflict(t *testing.T) {
 	})
 }
 
-// settled carries a batch through a table.
+// settled passes a batch through a table.
 func settled(of enrich.Table, file string, b pipeline.Batch) (pipeline.Batch, error) {
 	e, _, err := enrich.New(enrich.Config{{Table: &of}}, enrich.Options{AsOf: asOf, Tables: []enrich.Reference{reference(file, math.MaxInt)}})
 	if err == nil {
@@ -96,8 +96,8 @@ func prepared(t *testing.T, c enrich.Config) *enrich.Enricher {
 	return e
 }
 
-// Of an address in the lead's own country the city may give way, by the day on
-// which the file was built; of one elsewhere nothing is taken all the same.
+// For an address in the lead's own country the city may be overwritten, by the day on which the
+// file was built; from one elsewhere nothing is taken.
 func TestOnConflictMMDB(t *testing.T) {
 	path := mmdb(t, map[string]any{
 		"81.2.69.0/24": map[string]any{"country": map[string]any{"iso_code": "DE"}, "city": "Essen"},
@@ -135,8 +135,8 @@ func TestOnConflictMMDB(t *testing.T) {
 	}
 }
 
-// A provider is asked for a value that is there only where it may give way, and
-// never for one that tells who the lead is.
+// A provider is asked for an existing value only if it may be overwritten, and never for one
+// that tells who the lead is.
 func TestOnConflictProvider(t *testing.T) {
 	before, after := asOf.Add(-time.Hour).UnixMicro(), asOf.Add(time.Hour).UnixMicro()
 	for policy, want := range map[string]struct{ titles, asked string }{

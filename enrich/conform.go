@@ -7,8 +7,7 @@ import (
 	"galena/internal/contact"
 )
 
-// conform returns the values as ones of a kind, and how many could not be read
-// as such; those are null.
+// conform converts values to a kind. Those that cannot be read as such become null and are counted.
 func conform(values column.Array, kind column.Kind) (out column.Array, unreadable int64) {
 	if column.KindOf(values) == kind {
 		return values, 0
@@ -37,15 +36,15 @@ func conform(values column.Array, kind column.Kind) (out column.Array, unreadabl
 
 const microsPerDay = 24 * 60 * 60 * 1e6
 
-// says reports whether there is a value in a row: neither null nor an empty text.
+// says reports whether a row has a value: neither null nor an empty text.
 func says(values column.Array, row int) bool {
 	text, _ := values.(*column.Text)
 	return values.IsValid(row) && (text == nil || text.ValueLen(row) > 0)
 }
 
-// fillFrom fills the empty cells of a column, which need not be there yet. A
-// value that is there is written over in the rows alone that wins tells, none for
-// nil, and never by nothing. A new column is of the given kind.
+// fillFrom fills the empty cells of a column. A column that does not exist yet is added with
+// the given kind. An existing value is overwritten only in rows for which wins is true (nil: in
+// none), and never by an empty one.
 func fillFrom(rows column.Table, name string, kind column.Kind, values column.Array, wins func(row int) bool) column.Table {
 	given := rows.Column(name)
 	if given == nil {

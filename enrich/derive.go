@@ -11,13 +11,13 @@ import (
 	"galena/internal/pipeline"
 )
 
-// derivation adds the columns that follow from one kind of value.
+// derivation adds the columns that are derived from one kind of value.
 type derivation struct {
 	from string // as in the config
 	add  func(s *scratch, rows column.Table) column.Table
 }
 
-// derivations are in the order in which they build on one another.
+// derivations are ordered so that each can build on those before it.
 var derivations = []derivation{
 	{"email", (*scratch).email},
 	{"suggestion", (*scratch).suggestion},
@@ -30,11 +30,10 @@ var derivations = []derivation{
 	{"hint", (*scratch).hint},
 }
 
-// derive is a step that adds what follows from the lead's own values.
+// derive is a step that adds what can be derived from the lead's own values.
 type derive []derivation
 
-// newDerive returns the step that derives of the named kinds of values, in the
-// order in which they build on one another.
+// newDerive returns the step that makes the named derivations, in the order of derivations.
 func newDerive(names []string) derive {
 	var d derive
 	for _, derivation := range derivations {
@@ -54,8 +53,7 @@ func (d derive) add(_ context.Context, s *scratch, b pipeline.Batch) (pipeline.B
 	return b, d.origin(b.Rows), nil
 }
 
-// origin tells that values follow from the lead, and how sure a guess of a name
-// is.
+// origin says that values are derived from the lead; a guessed name has its own confidence.
 func (d derive) origin(rows column.Table) origin {
 	sure, _ := rows.Column("name_confidence").(*column.Float)
 	rule := always("", methodDerived)
@@ -68,26 +66,27 @@ func (d derive) origin(rows column.Table) origin {
 	}
 }
 
-// scratch is what a worker remembers between batches.
+// scratch is a worker's memory: caches that last from batch to batch, and the accounts of the
+// batch at hand.
 type scratch struct {
 	lists     *lists
 	domains   *memo.Memo[domain]
 	titles    *memo.Memo[title]
 	companies *memo.Memo[string]
-	zones     *memo.Memo[string]            // of country code, zero byte, region code
-	mended    *memo.Memo[string]            // of a mail domain: the one that was meant
-	bands     *memo.Memo[string]            // of text of a number of employees
-	revenues  *memo.Memo[string]            // of text of a revenue
-	forms     map[string]*memo.Memo[string] // by the column of leads that a table is looked up by
-	hashes    []uint64                      // of keys, and their slots
+	zones     *memo.Memo[string]            // by country code, zero byte, region code
+	mended    *memo.Memo[string]            // by mail domain: the domain that was meant
+	bands     *memo.Memo[string]            // by the text given for the number of employees
+	revenues  *memo.Memo[string]            // by the text given for the revenue
+	forms     map[string]*memo.Memo[string] // by lead column: its values in the form in which they are compared
+	hashes    []uint64                      // of the keys of a block, followed by their slots
 	phones    contact.PhoneCache
-	spent     []spent // on the leads of the batch
+	spent     []spent // by lead of the batch
 	ballots   ballots // of the batch
 	ledger    []entry // of the batch
 }
 
 type domain struct {
-	registrable      string // "" for a free or disposable provider's, and where one was meant
+	registrable      string // "" for free and disposable providers, and for a mistyped name of a free one
 	free, disposable bool
 }
 
@@ -124,7 +123,7 @@ func newScratch(l *lists) *scratch {
 	}
 }
 
-// known returns a label, or "" where it says that nothing is known.
+// known returns a label, or "" if the label is "unknown".
 func known(label string) string {
 	if label == "unknown" {
 		return ""

@@ -6,7 +6,7 @@ import (
 	"galena/internal/memo"
 )
 
-// company adds the key that leads of one company share.
+// company adds the key that leads of the same company share.
 func (s *scratch) company(rows column.Table) column.Table {
 	names := rows.Text("company_name")
 	if names == nil {
@@ -23,8 +23,8 @@ func (s *scratch) company(rows column.Table) column.Table {
 	return rows.With("company_key", keys.Finish())
 }
 
-// size adds the bands of the number of employees and of the revenue. Where the
-// source gave a range or words in place of a number, the band that holds them.
+// size adds the bands of employee count and revenue. Where the source gave a range or words
+// instead of a number, the band is the one that contains them.
 func (s *scratch) size(rows column.Table) column.Table {
 	if employees := rows.Column("employee_count"); employees != nil {
 		rows = rows.With("employee_band", banded(employees, contact.EmployeeBand, rows.Text("employee_count"+contact.SuffixRaw), s.bands))
@@ -35,8 +35,8 @@ func (s *scratch) size(rows column.Table) column.Table {
 	return rows
 }
 
-// banded are the bands of the numbers, and of what stands in place of one, which
-// may be nil.
+// banded returns the band of each number, or, where there is none, of the text that raw has in
+// its place. raw may be nil.
 func banded(numbers column.Array, band func(float64) string, raw *column.Text, bandOf *memo.Memo[string]) *column.Text {
 	bands := column.NewTextBuilder(numbers.Len(), 8*numbers.Len())
 	for i := range numbers.Len() {

@@ -6,8 +6,8 @@ import (
 	"galena/internal/column"
 )
 
-// email adds what the address tells of its mailbox, and the company's domain
-// where the address is at a company and no domain is known.
+// email adds what the address tells about its mailbox. It fills the company's domain if that is
+// empty and the address is at a company.
 func (s *scratch) email(rows column.Table) column.Table {
 	emails := rows.Text("email")
 	if emails == nil {
@@ -46,8 +46,8 @@ func (s *scratch) email(rows column.Table) column.Table {
 		With("email_is_role", role.Finish()))
 }
 
-// suggestion adds the address that was probably meant where the domain looks
-// mistyped. Nothing is rewritten by it.
+// suggestion adds the address that was probably meant if the domain looks mistyped. The address
+// itself stays as it is.
 func (s *scratch) suggestion(rows column.Table) column.Table {
 	emails := rows.Text("email")
 	if emails == nil {

@@ -7,8 +7,7 @@ import (
 	"galena/internal/contact"
 )
 
-// title adds seniority, job function and the part in a purchase where the source
-// did not say.
+// title adds seniority, job function and role in a purchase where the source gave none.
 func (s *scratch) title(rows column.Table) column.Table {
 	titles := rows.Text("job_title")
 	if titles == nil {
@@ -27,8 +26,8 @@ func (s *scratch) title(rows column.Table) column.Table {
 	return authority.into(function.into(seniority.into(rows)))
 }
 
-// name guesses the name of a lead that has none from its mailbox, and says how
-// sure it is. A lead with any part of a name is left alone.
+// name guesses the name of a lead that has none from its mailbox, and says how sure the guess
+// is. A lead with any part of a name is left alone.
 func (s *scratch) name(rows column.Table) column.Table {
 	emails := rows.Text("email")
 	if emails == nil {

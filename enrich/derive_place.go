@@ -5,8 +5,8 @@ import (
 	"galena/internal/contact"
 )
 
-// phone adds the region and the type of the number. Of a number whose country
-// nobody knows, nothing is said.
+// phone adds the region and type of the number, and whether it is valid. All three are null if
+// the number's country is unknown.
 func (s *scratch) phone(rows column.Table) column.Table {
 	phones := rows.Text("phone")
 	if phones == nil {
@@ -36,7 +36,7 @@ func (s *scratch) phone(rows column.Table) column.Table {
 		With("phone_is_valid", valid.Finish())
 }
 
-// timezone adds the time zone of the place where the source did not say.
+// timezone adds the time zone of the lead's place where the source gave none.
 func (s *scratch) timezone(rows column.Table) column.Table {
 	countries, regions := rows.Text("country_code"), rows.Text("region_code")
 	if countries == nil {
@@ -58,9 +58,9 @@ func (s *scratch) timezone(rows column.Table) column.Table {
 	return zones.into(rows)
 }
 
-// hint adds what the number or the domains suggest of the country where nobody
-// says, and the language that the most write there. Neither goes into a
-// canonical column: they are too weak for that.
+// hint adds the country that the phone number or the domains suggest where the source gave
+// none, and the language most people write there where it gave none. They have columns of their
+// own, being too weak for the canonical ones.
 func (s *scratch) hint(rows column.Table) column.Table {
 	countries, regions := rows.Text("country_code"), rows.Text("region_code")
 	spoken := rows.Text("language")
@@ -70,7 +70,7 @@ func (s *scratch) hint(rows column.Table) column.Table {
 	for i := range rows.Rows() {
 		country, region, hint := cell(countries, i), cell(regions, i), ""
 		if country == "" {
-			if kind := cell(types, i); kind != contact.PhoneTollFree && kind != contact.PhonePremium { // others may dial in the country's name
+			if kind := cell(types, i); kind != contact.PhoneTollFree && kind != contact.PhonePremium { // companies abroad rent such numbers
 				hint = cell(phones, i)
 			}
 			for _, d := range domains {
@@ -90,7 +90,7 @@ func (s *scratch) hint(rows column.Table) column.Table {
 	return rows.With("country_hint", hints.Finish()).With("language_hint", languages.Finish())
 }
 
-// cell is a value of a column that may not be there, "" for none.
+// cell returns a value of a column that may not exist, "" for none.
 func cell(values *column.Text, row int) string {
 	if values == nil || values.IsNull(row) {
 		return ""

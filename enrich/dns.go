@@ -18,7 +18,7 @@ import (
 	"galena/internal/provenance"
 )
 
-// DNS is a step that asks whether the domain of an address takes mail.
+// DNS is a step that asks whether the domain of an address accepts mail.
 type DNS struct {
 	Resolver    string          `yaml:"resolver" doc:"host:port to ask; default: the system's"`
 	Timeout     config.Duration `yaml:"timeout" default:"3s" doc:"the longest time to wait for an answer"`
@@ -39,15 +39,15 @@ func (d *DNS) Validate(report *config.Report) {
 	}
 }
 
-// What a domain says of mail.
+// Values of email_mail: what the DNS says about a domain.
 const (
-	mailTaken    = "mx"       // it names hosts
-	mailImplicit = "implicit" // it names none, but is a host itself
-	mailRefused  = "null_mx"  // it says that it takes none
-	mailNowhere  = "none"     // neither hosts nor an address
+	mailTaken    = "mx"       // it has MX hosts
+	mailImplicit = "implicit" // it has none, but is a host itself
+	mailRefused  = "null_mx"  // it says that it accepts no mail
+	mailNowhere  = "none"     // neither MX hosts nor an address
 )
 
-// dnsStep asks while the run lasts. Batches come one at a time.
+// dnsStep is a DNS step during a run. It gets one batch at a time.
 type dnsStep struct {
 	*DNS
 	resolver *net.Resolver
@@ -77,7 +77,7 @@ func (d *dnsStep) close() ([]pipeline.Note, error) {
 	return nil, d.network.close(d.cache)
 }
 
-// add asks for the domains of leads that have refused nothing.
+// add asks about the domains of leads that have refused nothing.
 func (d *dnsStep) add(ctx context.Context, _ *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
 	domains := b.Rows.Text("email_domain")
 	if domains == nil {
@@ -127,8 +127,8 @@ func (d *dnsStep) add(ctx context.Context, _ *scratch, b pipeline.Batch) (pipeli
 	}, nil
 }
 
-// ask fills the answers of the domains, from the cache or the resolver. What
-// cannot be found out stays empty, and is asked again by the next run.
+// ask fills in the answers for the domains, from the cache or the resolver. An answer that
+// cannot be had stays empty, and the next run asks again.
 func (d *dnsStep) ask(ctx context.Context, names []string, asked map[string]*answer) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(d.Concurrency)
@@ -156,7 +156,7 @@ func (d *dnsStep) ask(ctx context.Context, names []string, asked map[string]*ans
 	return nil
 }
 
-// find asks for a domain. ok is false where nobody could tell.
+// find asks about one domain. ok is false if the resolver gave no definite answer.
 func (d *dnsStep) find(ctx context.Context, name string) (a answer, ok bool) {
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(d.Timeout))
 	defer cancel()
@@ -170,7 +170,7 @@ func (d *dnsStep) find(ctx context.Context, name string) (a answer, ok bool) {
 			return cmp.Or(cmp.Compare(x.Pref, y.Pref), cmp.Compare(strings.ToLower(x.Host), strings.ToLower(y.Host)))
 		})
 		a.Outcome, a.Body = mailTaken, strings.TrimSuffix(strings.ToLower(best.Host), ".")
-		if a.Body == "" { // the root alone: RFC 7505
+		if a.Body == "" { // the host is the root: RFC 7505
 			a.Outcome = mailRefused
 		}
 		return a, true

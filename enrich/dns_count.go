@@ -10,15 +10,15 @@ import (
 	"galena/internal/column"
 )
 
-// Lookups is how many domains a run would ask the DNS for, at most: of leads that
-// refused to be contacted nothing is asked.
+// Lookups is how many domains a run would ask the DNS about, at most: nothing is asked about
+// leads that refused to be contacted.
 type Lookups struct {
-	Domains int64 `json:"domains"`             // whose mail hosts are asked for
-	Kept    int64 `json:"answered_by_cache"`   // domains that are not asked for again
-	Exact   bool  `json:"counted_on_all_rows"` // else Domains is an estimate
+	Domains int64 `json:"domains"`             // to be asked about
+	Kept    int64 `json:"answered_by_cache"`   // not asked about again
+	Exact   bool  `json:"counted_on_all_rows"` // if not, Domains is an estimate
 }
 
-// LookupCount counts the domains of a sample of records.
+// LookupCount counts the domains in a sample of records.
 type LookupCount struct {
 	step   *DNS
 	over   Network
@@ -27,9 +27,9 @@ type LookupCount struct {
 	counts map[string]int64 // by domain
 }
 
-// CountLookups returns what counts the domains that the config's dns step would ask
-// for at asOf; nil where it has none, or none that a derive: [email] stands before.
-// It reads the answers of past runs, and writes nothing.
+// CountLookups returns a counter of the domains that the config's dns step would ask about at
+// asOf; nil if there is no such step, or no derive: [email] before it. It reads the answers of
+// past runs, and writes nothing.
 func (c Config) CountLookups(asOf time.Time) (*LookupCount, error) {
 	f := &LookupCount{over: c.network(), asOf: asOf, counts: map[string]int64{}}
 	derived := false
@@ -60,10 +60,9 @@ func (f *LookupCount) Add(rows column.Table) {
 	}
 }
 
-// Lookups returns what a run would ask for over share times the rows that were
-// added; 1 if those were all. The estimate is the guaranteed-error estimator of
-// Charikar, Chaudhuri, Motwani and Narasayya (2000): domains that came once stand
-// for the root of share each.
+// Lookups returns what a run would ask if it had share times as many rows as were added; 1 if
+// those were all. The estimate is the guaranteed-error estimator of Charikar, Chaudhuri,
+// Motwani and Narasayya (2000): each domain seen once counts as the square root of share.
 func (f *LookupCount) Lookups(share float64) Lookups {
 	out := Lookups{Exact: share <= 1}
 	once := int64(0)

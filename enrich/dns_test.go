@@ -22,8 +22,8 @@ type zone struct {
 	asked   map[string]int // questions, by name and type
 }
 
-// mails are what the zone says: hosts with preferences, "." for none at all, and
-// "@" for an address and no hosts.
+// mails are the zone's records: hosts with preferences, "." for a domain that accepts no mail,
+// and "@" for an address without hosts.
 var mails = map[string]string{
 	"acme.com.": "20 b.acme.com.|10 a.acme.com.", "null.example.": "0 .", "host.example.": "@", "silent.example.": "?",
 	"hidden.example.": "10 mx.mailinator.com.",
@@ -51,8 +51,7 @@ func serveZone(t *testing.T) *zone {
 	return z
 }
 
-// times returns how often a question was asked; late answers may still be under
-// way.
+// times returns how often a question was asked; late answers may still be on their way.
 func (z *zone) times(question string) int {
 	z.mu.Lock()
 	defer z.mu.Unlock()
@@ -139,7 +138,7 @@ func TestDNS(t *testing.T) {
 		t.Errorf("asked %d times for acme.com, %d times for who refused", acme, refused)
 	}
 
-	// What is known is not asked again, and a replay asks nothing.
+	// What the cache has is not asked for again, and a replay asks nothing.
 	before := z.times("nowhere.example.TypeMX")
 	n.Mode, dns.Resolver = "replay", "127.0.0.1:1"
 	replayed, _, err := told(t, t.Context(), c, leads)

@@ -1,6 +1,6 @@
-// Package enrich adds to leads what can be known about them: what follows from
-// a lead's own values, and what the user's tables say. The steps of the config
-// run in its order; each kind of step has a file of its own.
+// Package enrich adds to leads what can be known about them: what follows from a lead's own
+// values, what the user's files say, and what the DNS and providers answer. The steps run in
+// the order of the config; each kind of step has its own file.
 package enrich
 
 import (
@@ -23,15 +23,15 @@ type Enricher struct {
 	name  string
 	steps []step
 	lists *lists
-	read  []vfs.FileRead // by steps
-	// companies is nil where the config does not ask for them.
+	read  []vfs.FileRead // by steps, in Prepare
+	// companies is nil if the config does not ask for them.
 	companies *Companies
 	pool      *memo.Pool[*scratch]
 	notes     noteOnce
-	methods   []string // of which provenance is written down
-	traces    bool     // some step has one of the methods
-	network   bool     // some step asks over the network
-	asks      bool     // of those, some is a provider
+	methods   []string // whose provenance is recorded
+	traces    bool     // some step uses one of the methods
+	network   bool     // some step uses the network
+	asks      bool     // some step is a provider
 	budget    *budget
 	turns     turnstile
 }
@@ -41,43 +41,42 @@ var (
 	_ pipeline.Preparer = (*Enricher)(nil)
 )
 
-// step is a step of the config. Its add may run on several goroutines at once;
-// batches without rows may come before prepare, to ask for the columns.
+// step is a step of the config in a run. add may run on several goroutines at once. It is
+// called with batches without rows before prepare, to find out which columns it adds.
 type step interface {
-	// prepare reads what the step needs beside the leads. It is called once.
+	// prepare reads what the step needs besides the leads. It is called once.
 	prepare(ctx context.Context, workers pipeline.Workers) error
-	// add returns the leads with more columns, and where their values come from. It does
-	// so, too, beside config.Problems, so that what else is wrong can be told with them.
+	// add returns the leads with more columns, and the origin of their values. It does so even
+	// with an error of type config.Problems, so that later steps can report theirs as well.
 	add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error)
 }
 
-// Options are what the stage needs beside its config.
+// Options are what the stage needs besides its config.
 type Options struct {
 	AsOf   time.Time   // the clock of every rule
 	Tables []Reference // of Config.Tables, in that order
-	// Memory is the bytes that a run may take; 0: any number. What tables need
-	// beyond their share of it lies on disk.
+	// Memory is the number of bytes that a run may take; 0: no limit. What tables need beyond
+	// their share of it goes to disk.
 	Memory int64
-	// Environment looks a variable up, for the secrets of providers.
+	// Environment looks up a variable, for the secrets of providers.
 	Environment func(name string) (string, bool)
 }
 
-// tablesShare is the part of a run's memory that its tables may hold together.
+// tablesShare is the divisor that gives the share of a run's memory for all of its tables.
 const tablesShare = 8
 
-// closer is a step that has something open while the run lasts. close returns
-// what there is to note of the run.
+// closer is a step that holds something open during the run. close returns the notes on the run.
 type closer interface {
 	close() ([]pipeline.Note, error)
 }
 
-// New returns the enrich stage for a config, and the part of it that stands
-// behind score, nil where no step does. It fails if a file that the config names
-// is not there, lacks a column or is too old.
+// New returns the enrich stage for a config, and the stage with the steps that run after score,
+// nil if there are none. It fails if a file that the config names does not exist, lacks a
+// column or is too old.
 func New(c Config, o Options) (before, behind *Enricher, err error) {
 	var problems []error
 	own, money := &lists{}, &budget{Network: c.network()}
-	before, behind = newEnricher(stageName, own), newEnricher("providers", &lists{}) // where only providers stand
+	before, behind = newEnricher(stageName, own), newEnricher("providers", &lists{}) // behind has only providers, which use no lists
 	share := min(o.Memory, 1+o.Memory/tablesShare/int64(max(len(o.Tables), 1)))
 	before.methods, behind.methods = c.methods(), c.methods()
 	before.budget, behind.budget = money, money
@@ -126,7 +125,7 @@ func newEnricher(name string, l *lists) *Enricher {
 	return &Enricher{name: name, lists: l, pool: memo.NewPool(func() *scratch { return newScratch(l) })}
 }
 
-// append adds a step whose values are found by a method.
+// append adds a step whose values have the given provenance method.
 func (e *Enricher) append(s step, method string) {
 	e.steps = append(e.steps, s)
 	e.traces = e.traces || slices.Contains(e.methods, method)
@@ -142,7 +141,7 @@ const stageName = "enrich"
 
 // Prepare reads the files that the config names.
 func (e *Enricher) Prepare(ctx context.Context, workers pipeline.Workers) error {
-	e.turns = turnstile{} // what came before were no leads
+	e.turns = turnstile{} // earlier batches had no leads
 	if err := e.lists.read(); err != nil {
 		return err
 	}
@@ -155,12 +154,12 @@ func (e *Enricher) Prepare(ctx context.Context, workers pipeline.Workers) error 
 	return nil
 }
 
-// FilesRead returns the files that Prepare has read itself, in the order of the
-// config.
+// FilesRead returns the files that Prepare itself has read: the lists, then the .mmdb files,
+// each in the order of the config.
 func (e *Enricher) FilesRead() []vfs.FileRead { return slices.Concat(e.lists.files, e.read) }
 
-// Map carries a batch of leads through the steps. Beside config.Problems it returns the
-// batch with the columns of all of them.
+// Map passes a batch of leads through the steps. With config.Problems it returns the batch with
+// the columns of all steps.
 func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, error) {
 	s := e.pool.Get()
 	defer e.pool.Put(s)
@@ -201,12 +200,11 @@ func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, e
 	return b, nil
 }
 
-// Companies is what the leads are to be added to as they are published, nil where
-// the config does not ask for companies.
+// Companies returns the aggregate to add the leads to as they are published, nil if the config
+// does not ask for companies.
 func (e *Enricher) Companies() *Companies { return e.companies }
 
-// Close ends what the stage has to do with the network, and returns what there is
-// to note of it.
+// Close closes the steps, and returns their notes on the run.
 func (e *Enricher) Close() ([]pipeline.Note, error) {
 	var notes []pipeline.Note
 	var errs []error
@@ -219,7 +217,7 @@ func (e *Enricher) Close() ([]pipeline.Note, error) {
 	return notes, errors.Join(errs...)
 }
 
-// Providers returns what the providers were asked, in the order of the config.
+// Providers returns the account of each provider, in the order of the config.
 func (e *Enricher) Providers() []report.Provider {
 	var accounts []report.Provider
 	for _, s := range e.steps {
@@ -232,7 +230,7 @@ func (e *Enricher) Providers() []report.Provider {
 	return accounts
 }
 
-// noteOnce holds what Prepare has to note until the first batch takes it along.
+// noteOnce holds the notes of Prepare until the first batch takes them.
 type noteOnce struct {
 	mu    sync.Mutex
 	notes []pipeline.Note

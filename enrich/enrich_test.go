@@ -225,7 +225,7 @@ func TestDerive(t *testing.T) {
 	}
 }
 
-// A value given as another type is a value nevertheless.
+// A value given as another type is still a value.
 func TestGivenNumberIsNotWrittenOver(t *testing.T) {
 	levels := column.NewNumberBuilder[int64](2)
 	levels.Append(3)
@@ -238,8 +238,7 @@ func TestGivenNumberIsNotWrittenOver(t *testing.T) {
 
 var everything = []string{"email", "phone", "title", "company", "size", "timezone", "name", "suggestion", "hint"}
 
-// The columns do not depend on the rows, nor on what a worker remembers of
-// other batches.
+// The columns depend neither on the rows nor on what a worker remembers from other batches.
 func TestDeriveKnowsNoBatches(t *testing.T) {
 	rows := leads(64)
 	e := newEnricher(t, enrich.Config{{Derive: everything[:2]}, {Derive: everything[2:]}})

@@ -2,11 +2,11 @@ package enrich
 
 import "galena/internal/column"
 
-// filling fills the empty cells of a column, which need not be there yet. A
-// value that a source gave is never written over.
+// filling fills the empty cells of a column, which may not exist yet. A value that a source
+// gave is never overwritten.
 type filling struct {
 	name string
-	in   *column.Text // nil where there is none
+	in   *column.Text // nil if there is none
 	out  *column.TextBuilder
 }
 
@@ -18,7 +18,7 @@ func newFilling(rows column.Table, name string) *filling {
 	return f
 }
 
-// given reports whether a row has a value already.
+// given reports whether a row already has a value.
 func (f *filling) given(row int) bool {
 	return f.in != nil && f.in.IsValid(row) && f.in.ValueLen(row) > 0
 }

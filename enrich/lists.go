@@ -14,14 +14,14 @@ import (
 	"galena/internal/vfs"
 )
 
-// Lists are the user's own lists, files of one entry a line.
+// Lists names the user's own lists, files with one entry per line.
 type Lists struct {
 	Free       []config.Text `yaml:"free" doc:"files of domains that give mailboxes to everybody; a domain stands for itself; with a dot or *. in front, also for all below it"`
 	Disposable []config.Text `yaml:"disposable" doc:"files of domains that give throw-away mailboxes; a domain stands for itself and all below it"`
 	Role       []config.Text `yaml:"role" doc:"files of mailboxes that are a role and no person: the part before the @"`
 }
 
-// lists are those files once read; before, they are empty.
+// lists holds the content of those files; it is empty until they are read.
 type lists struct {
 	paths            []Lists
 	free, disposable []*contact.DomainSet
@@ -30,10 +30,10 @@ type lists struct {
 	unusable         []pipeline.Note
 }
 
-// codeListLine is noted of lines that are no domain.
+// codeListLine is the code of the note on lines that are not a domain.
 const codeListLine = "list_line_unusable"
 
-// find fails if files are not there.
+// find reports the files that do not exist.
 func (l *lists) find() error {
 	var problems []error
 	for _, paths := range l.paths {
@@ -44,7 +44,8 @@ func (l *lists) find() error {
 	return errors.Join(problems...)
 }
 
-// exists fails at the line of the configuration that names a file if there is none.
+// exists returns a problem at the line of the config that names the file if it cannot be read
+// as one: it does not exist, or is a folder.
 func exists(path config.Text) error {
 	info, err := os.Stat(path.Value)
 	switch {
@@ -82,7 +83,7 @@ func (l *lists) read() error {
 	return nil
 }
 
-// file reads a file and remembers its content's hash.
+// file reads a file and records the hash of its content.
 func (l *lists) file(path string) ([]byte, error) {
 	data, file, err := vfs.ReadFile(path)
 	if err != nil {
@@ -92,8 +93,8 @@ func (l *lists) file(path string) ([]byte, error) {
 	return data, nil
 }
 
-// domains reads a list of domains. A few lines that are none are passed over and
-// noted: public lists have them. A file of which most are none is no list.
+// domains reads a list of domains. Lines that are not domains are skipped and noted, since
+// public lists have some; a file that has more of them than domains is an error.
 func (l *lists) domains(path string) (*contact.DomainSet, error) {
 	data, err := l.file(path)
 	if err != nil {
@@ -112,7 +113,7 @@ func (l *lists) domains(path string) (*contact.DomainSet, error) {
 	return set, nil
 }
 
-// mailboxes reads a list of local parts; an address counts up to its @.
+// mailboxes reads a list of local parts; of an address, what is before the @ counts.
 func (l *lists) mailboxes(path string) error {
 	data, err := l.file(path)
 	if err != nil {

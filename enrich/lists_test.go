@@ -31,7 +31,7 @@ func paths(names ...string) (out []config.Text) {
 	return out
 }
 
-// The user's lists add to what galena knows, by the rule of each.
+// The user's lists add to what galena knows, each by its own rule.
 func TestLists(t *testing.T) {
 	e := newEnricher(t, enrich.Config{
 		{Derive: []string{"email"}},
@@ -73,8 +73,7 @@ func TestLists(t *testing.T) {
 	}
 }
 
-// What a list has to note is noted once, though a provider behind score has a stage of
-// its own.
+// The notes of a list appear once, even though a provider that runs after score has its own stage.
 func TestListsAreNotedOnce(t *testing.T) {
 	s := serve(t, title)
 	p := provider(s.URL)

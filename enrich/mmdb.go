@@ -16,8 +16,7 @@ import (
 	"galena/internal/vfs"
 )
 
-// MMDB is a step that looks up where an IP address is, in a file of the user's in
-// MaxMind's format.
+// MMDB is a step that looks up where an IP address is, in a user's file in MaxMind's format.
 type MMDB struct {
 	Path       config.Text        `yaml:"path" required:"true" doc:"the .mmdb file"`
 	Column     string             `yaml:"column" default:"ip_address" doc:"column of leads that holds the address"`
@@ -26,15 +25,15 @@ type MMDB struct {
 	Keep       bool               `yaml:"keep" doc:"true: keeps the address itself in the output; by default it is left out, because it is personal data"`
 }
 
-// mmdbStep is the file while the run lasts.
+// mmdbStep is an MMDB step during a run.
 type mmdbStep struct {
 	*MMDB
 	paths    [][]any
 	file     *maxminddb.Reader
 	read     *[]vfs.FileRead
 	observed int64
-	found    atomic.Int64  // addresses that it knew
-	filled   []atomic.Bool // by path: it had a value
+	found    atomic.Int64  // addresses that the file has
+	filled   []atomic.Bool // by path: some address had a value
 }
 
 func newMMDBStep(m *MMDB, read *[]vfs.FileRead) (*mmdbStep, error) {
@@ -53,7 +52,7 @@ func newMMDBStep(m *MMDB, read *[]vfs.FileRead) (*mmdbStep, error) {
 	return step, file.Close()
 }
 
-// pathOf cuts a dotted path; a number is a place in a list.
+// pathOf splits a dotted path; a number is an index into a list.
 func pathOf(dotted string) []any {
 	var path []any
 	for part := range strings.SplitSeq(dotted, ".") {
@@ -79,9 +78,9 @@ func (m *mmdbStep) prepare(context.Context, pipeline.Workers) error {
 	return nil
 }
 
-// add looks the addresses up. One that is in no network of the file, or is none,
-// gives nothing; nor does one that is in another country or region than the lead
-// says of itself, as that of a traveller or a company's proxy is.
+// add looks the addresses up. An address that is invalid, or in no network of the file, gives
+// nothing; nor does one in another country or region than the lead states, such as that of a
+// traveller or of a company's proxy.
 func (m *mmdbStep) add(_ context.Context, _ *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
 	addresses := b.Rows.Column(m.Column)
 	note := func(code string, count int64) {
@@ -131,14 +130,14 @@ func (m *mmdbStep) add(_ context.Context, _ *scratch, b pipeline.Batch) (pipelin
 	return b, m.origin(), nil
 }
 
-// What is known of a cell with an address.
+// Results of looking up the cell of an address.
 const (
 	noAddress = iota
 	unknownNetwork
 	knownNetwork
 )
 
-// find puts what the file has of an address into values, by path, "" for nothing.
+// find puts the file's values for an address into values, by path, "" for none.
 func (m *mmdbStep) find(cell string, values []string) (found int, err error) {
 	clear(values)
 	address, err := netip.ParseAddr(strings.TrimSpace(cell))
@@ -161,8 +160,8 @@ func (m *mmdbStep) find(cell string, values []string) (found int, err error) {
 	return knownNetwork, nil
 }
 
-// contradicts reports whether a row says of itself something else than values.
-// said are the columns that can be told apart by it, nil for the others.
+// contradicts reports whether a row itself states another place than values. said holds the
+// row's columns to compare with, nil for fields that are not compared.
 func contradicts(values []string, said []*column.Text, row int) bool {
 	for i, value := range values {
 		if own := cell(said[i], row); value != "" && own != "" && own != value {
@@ -172,7 +171,7 @@ func contradicts(values []string, said []*column.Text, row int) bool {
 	return false
 }
 
-// close notes the paths at which the file had nothing, though it knew addresses.
+// close notes the paths without a value for any of the addresses that the file has.
 func (m *mmdbStep) close() ([]pipeline.Note, error) {
 	var notes []pipeline.Note
 	for i, entry := range m.Take {
@@ -183,7 +182,7 @@ func (m *mmdbStep) close() ([]pipeline.Note, error) {
 	return notes, nil
 }
 
-// decoded is the text or number at a path of a record, "" for anything else.
+// decoded returns the text, number or truth value at a path of a record, "" for anything else.
 func decoded(result maxminddb.Result, path []any) string {
 	var value any
 	if result.DecodePath(&value, path...) != nil {
@@ -202,7 +201,7 @@ func decoded(result maxminddb.Result, path []any) string {
 	return ""
 }
 
-// origin tells that values come from the file, and when it was built.
+// origin says that values come from the file, and when it was built.
 func (m *mmdbStep) origin() origin {
 	from := always(m.Path.Value, methodReference)
 	return func(field string, row int) evidence {

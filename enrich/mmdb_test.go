@@ -16,11 +16,11 @@ import (
 	"galena/internal/pipeline"
 )
 
-// mmdb writes a file in MaxMind's format (specification 2.0): records of 24 bits,
-// IPv4, the values of each network behind one another.
+// mmdb writes a file in MaxMind's format (specification 2.0): records of 24 bits, IPv4, the
+// values of the networks one after another.
 func mmdb(t *testing.T, networks map[string]any) string {
 	t.Helper()
-	type node [2]int // ≥ 0: a node; -1: nothing; below: -2 - place of the value
+	type node [2]int // ≥ 0: a node; -1: nothing; less: -2 - place of the value
 	nodes := []node{{-1, -1}}
 	var data []byte
 	for network, value := range networks {

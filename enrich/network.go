@@ -17,8 +17,7 @@ import (
 	"galena/internal/lock"
 )
 
-// Network is what steps may do over the network. All of it together is bound by
-// one budget.
+// Network is what steps may do over the network. One budget holds for all of them.
 type Network struct {
 	Mode     string  `yaml:"mode" default:"live" enum:"live,record,replay" hash:"-" doc:"live: does not ask again what the cache knows; record: asks everything anew; replay: uses the cache alone, without a network and without a secret"`
 	Cache    string  `yaml:"cache" default:"cache/" hash:"-" doc:"folder of the answers. They are personal data"`
@@ -40,8 +39,7 @@ func (n *Network) Validate(report *config.Report) {
 	}
 }
 
-// network is what the config says of the network, the zero value where it says
-// nothing.
+// network returns what the config says of the network, the zero value if it says nothing.
 func (c Config) network() Network {
 	for _, s := range c {
 		if s.Network != nil {
@@ -51,13 +49,13 @@ func (c Config) network() Network {
 	return Network{}
 }
 
-// folder is where answers are kept.
+// folder returns the folder in which answers are kept.
 func (n *Network) folder() string { return cmp.Or(n.Cache, defaultFolder) }
 
-// replays reports whether nothing is asked or written.
+// replays reports whether answers come from the cache alone.
 func (n *Network) replays() bool { return n.Mode == "replay" }
 
-// asksAnew reports whether what is known is asked again.
+// asksAnew reports whether to ask again for what the cache has.
 func (n *Network) asksAnew() bool { return n.Mode == "record" }
 
 // money is an amount in millionths, so that sums are exact.
@@ -65,25 +63,24 @@ type money int64
 
 func moneyOf(amount float64) money { return money(math.Round(amount * 1e6)) }
 
-// amount is what the money is in the unit of the config.
+// amount returns the money in the unit of the config.
 func (m money) amount() float64 { return float64(m) / 1e6 }
 
-// budget is what may be spent in a run, and what has been; and the folder of what
-// it was spent on.
+// budget is what a run may spend and has spent, with the folder of the answers it was spent on.
 type budget struct {
 	Network
 	mu     sync.Mutex
 	used   spent
-	opened int       // files of the folder
-	held   lock.Lock // while some are
+	opened int       // files of the folder that are open
+	held   lock.Lock // while opened > 0
 }
 
-// LockFile is the file of AnswerFolder that who writes there holds: two runs at
-// once would pay for one answer twice.
+// LockFile is the file of AnswerFolder that is locked while answers are written there: two runs
+// at once would pay twice for the same answer.
 const LockFile = ".answers.lock"
 
-// open opens a file of answers. No other run may have one of the folder open but
-// to read.
+// open opens a file of answers. Until it is closed, another run can open files of the folder
+// only to replay.
 func (b *budget) open(name string) (*cache, error) {
 	folder := b.folder()
 	path := filepath.Join(folder, name)
@@ -109,7 +106,7 @@ func (b *budget) open(name string) (*cache, error) {
 	return c, nil
 }
 
-// close closes a file that open has returned.
+// close closes a file that open returned.
 func (b *budget) close(c *cache) error {
 	if c == nil || c.file == nil {
 		return nil
@@ -119,7 +116,7 @@ func (b *budget) close(c *cache) error {
 	return errors.Join(c.file.Close(), b.release())
 }
 
-// release lets go of the folder with its last file.
+// release unlocks the folder with the last of its files.
 func (b *budget) release() error {
 	if b.opened--; b.opened > 0 {
 		return nil
@@ -133,8 +130,8 @@ type spent struct {
 	money money
 }
 
-// reserve takes a request and its cost from the budget, and reports whether there
-// was enough of it for the run and for the lead.
+// reserve takes a request and its cost from the budget. It reports false, and takes nothing, if
+// too little is left for the run or for the lead.
 func (b *budget) reserve(lead *spent, cost money) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -151,7 +148,7 @@ func (b *budget) reserve(lead *spent, cost money) bool {
 	return true
 }
 
-// refund gives the cost of a request back that brought no answer.
+// refund gives back the cost of a request that brought no answer. The request still counts.
 func (b *budget) refund(lead *spent, cost money) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -159,8 +156,8 @@ func (b *budget) refund(lead *spent, cost money) {
 	lead.money -= cost
 }
 
-// turnstile lets batches through one after another, in their order, so that what
-// a budget allows goes to the same leads however many workers there are.
+// turnstile lets batches through one at a time, in order, so that a budget goes to the same
+// leads however many workers there are.
 type turnstile struct {
 	mu      sync.Mutex
 	next    int
@@ -202,9 +199,8 @@ func (t *turnstile) leave(index int) {
 	}
 }
 
-// refusals tells which leads have refused to be contacted on any channel. Nothing
-// about them goes to anybody. That there is no address, or that nothing is known,
-// is no refusal.
+// refusals returns which leads have refused contact on some channel; nothing about them is sent
+// to anybody. A missing or invalid address, or an unknown status, is no refusal.
 func refusals(rows column.Table) func(row int) bool {
 	type answer struct {
 		may     *column.Bool

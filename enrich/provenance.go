@@ -8,7 +8,7 @@ import (
 	"galena/internal/provenance"
 )
 
-// Provenance says of which values to write down where they come from.
+// Provenance says for which values to record where they come from.
 type Provenance struct {
 	Methods []string `yaml:"methods" default:"[reference, provider]" enum:"source,derived,reference,provider" doc:"source: from a record of the input; derived: from the lead's own values; reference: from a file; provider: from the network. An empty list writes nothing"`
 }
@@ -23,10 +23,10 @@ const (
 // evidence is where a value comes from.
 type evidence = provenance.Evidence
 
-// unknown is the instant of an observation that nobody has dated.
+// unknown is the instant of an observation without a date.
 const unknown = provenance.Unknown
 
-// Traces reports whether the config asks where values of a method come from.
+// Traces reports whether the config wants the origin of values of a method recorded.
 func (c Config) Traces(method string) bool { return slices.Contains(c.methods(), method) }
 
 func (c Config) methods() []string {
@@ -38,19 +38,16 @@ func (c Config) methods() []string {
 	return []string{methodReference, methodProvider}
 }
 
-// origin tells where the value of a field of a row comes from that a step has
-// brought.
+// origin returns where a value that a step brought comes from.
 type origin func(field string, row int) evidence
 
-// always is the origin of all values of a step that knows no more of one than of
-// another.
+// always returns the same origin for all values of a step.
 func always(source, method string) origin {
 	e := provenance.Undated(source, method)
 	return func(string, int) evidence { return e }
 }
 
-// follow writes down the values that a step has brought: all that are in after
-// and were not in before.
+// follow records the values that a step brought: those in after that were not in before.
 func (e *Enricher) follow(trail *provenance.Trail, before, after column.Table, of step, from origin) {
 	r, able := of.(replacer)
 	replaces := able && r.replaces()

@@ -7,8 +7,8 @@ import (
 	"galena/internal/contact"
 )
 
-// Provider is a step that asks a service over HTTP. Several of them in a row are
-// a waterfall: each is asked only for leads that still lack one of its fields.
+// Provider is a step that asks a service over HTTP. Several in a row form a waterfall: each is
+// asked only about leads that still lack one of its fields.
 type Provider struct {
 	Name          string             `yaml:"name" required:"true" doc:"name of the provider; its answers are kept under this name"`
 	URL           config.Text        `yaml:"url" required:"true" doc:"http or https; {column} stands for the lead's value, escaped. galena does not ask about a lead that lacks one of these values"`

@@ -13,12 +13,11 @@ import (
 
 // vote is a value that a provider brings for a field on which several must agree.
 type vote struct {
-	form, value string // the form is what is compared
+	form, value string // forms are compared
 	evidence
 }
 
-// ballots are the votes of a batch, by field and row. A field that is filled keeps
-// its votes.
+// ballots are the votes of a batch, by field and row. A field keeps its votes once it is filled.
 type ballots map[place][]vote
 
 type place struct {
@@ -26,14 +25,14 @@ type place struct {
 	row   int
 }
 
-// quorum is how many providers must bring one value of a column of leads.
+// quorum returns how many providers must bring the same value for a column of leads.
 func (b *budget) quorum(name string) int {
 	need, _ := b.Agree.Get(name)
 	return max(need, 1)
 }
 
-// cast adds a vote, and returns the value that it makes as many agree on as must:
-// the first of theirs. "" where it does not.
+// cast adds a vote. If it is the one that completes the quorum of its form, cast returns the
+// first value cast for that form, else "".
 func (b ballots) cast(at place, need int, v vote) string {
 	b[at] = append(b[at], v)
 	agreed := b.of(at, v.form)
@@ -54,7 +53,7 @@ func (b ballots) of(at place, form string) []vote {
 	return same
 }
 
-// most is the number of votes for the form that has the most.
+// most returns the number of votes for the form that has the most.
 func (b ballots) most(at place) int {
 	most := 0
 	for _, v := range b[at] {
@@ -63,9 +62,9 @@ func (b ballots) most(at place) int {
 	return most
 }
 
-// evidence is where a value comes from that several providers have brought: from
-// all of them, as sure as the surest, since they may know it of one another, as
-// old as the oldest, at what all of them cost.
+// evidence returns the origin of a value that several providers agreed on. It names all of
+// them. Its confidence is their highest and no higher, since they may have the value from one
+// another; its day is their oldest, its cost the sum of theirs.
 func (b ballots) evidence(at place) evidence {
 	votes := b[at]
 	all := b.of(at, votes[len(votes)-1].form)
@@ -79,14 +78,14 @@ func (b ballots) evidence(at place) evidence {
 	return e
 }
 
-// isOpen reports whether a field that a lead lacks can still be filled, if all of
-// left providers bring the value that the most have brought.
+// isOpen reports whether a field that a lead lacks can still be filled, should all of the left
+// providers bring the value that has the most votes.
 func (b ballots) isOpen(at place, need, left int) bool {
 	return need == 1 || b.most(at)+left >= need
 }
 
-// countLeft tells each provider among steps how many, itself included, may still
-// fill its fields.
+// countLeft sets, for each field of each provider, how many providers from that one on may
+// still fill it.
 func countLeft(steps []step) {
 	taken := map[string]int{}
 	for _, s := range slices.Backward(steps) {
@@ -102,8 +101,8 @@ func countLeft(steps []step) {
 	}
 }
 
-// brought returns the values of a field of Take by which it is filled: what
-// the provider says, or what enough providers have said by now.
+// brought returns the values to fill a field of Take with: those of the provider, or those on
+// which enough providers agree by now.
 func (p *providerStep) brought(s *scratch, field int, byRow map[int]*job, rows int) *column.Text {
 	name := p.Take[field].Key
 	need, form := p.budget.quorum(name), s.remembered(name, formOf(name))
@@ -121,8 +120,8 @@ func (p *providerStep) brought(s *scratch, field int, byRow map[int]*job, rows i
 	return values.Finish()
 }
 
-// notAgreed notes the leads for which a field stayed empty, as too few of the
-// values that were brought are the same.
+// notAgreed notes, for each field that needs agreement, the leads for which too few providers
+// brought the same value.
 func (b ballots) notAgreed(n *Network) []pipeline.Note {
 	var notes []pipeline.Note
 	for _, entry := range n.Agree {
@@ -139,7 +138,7 @@ func (b ballots) notAgreed(n *Network) []pipeline.Note {
 	return notes
 }
 
-// checkAgree reports what is wrong with how many providers must agree.
+// checkAgree reports mistakes in how many providers must agree.
 func (c Config) checkAgree(n *Network, report *config.Report) {
 	for _, entry := range n.Agree {
 		if _, known := contact.ColumnByName(entry.Key); !known {

@@ -10,7 +10,7 @@ import (
 	"galena/internal/config"
 )
 
-// saying is a provider that answers with the number of an address in a table.
+// saying is a provider that answers with the number of an address from a table.
 func saying(t *testing.T, name string, numbers map[string]string) (*service, *enrich.Provider) {
 	s := serve(t, func(w http.ResponseWriter, email string, _ int) {
 		fmt.Fprintf(w, `{"data": {"phones": [%q]}}`, numbers[email])
@@ -36,8 +36,8 @@ func TestProvidersMustAgree(t *testing.T) {
 			t.Errorf("L%d has not %s in\n%s", row, phone, got)
 		}
 	}
-	// Nobody is asked whose answer cannot count any more: the third not for L5, of
-	// whom nobody knows anything, nor for L1, of whom enough is known.
+	// A provider is not asked if its answer can no longer count: the third neither about L5, of
+	// whom no provider knows anything, nor about L1, of whom enough is known.
 	if len(a.asked) != 6 || len(b.asked) != 6 || strings.Contains(strings.Join(c.asked, " "), "p5@") || strings.Contains(strings.Join(c.asked, " "), "p1@") {
 		t.Errorf("asked %v, %v, %v", a.asked, b.asked, c.asked)
 	}

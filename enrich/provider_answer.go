@@ -12,8 +12,7 @@ import (
 	"galena/internal/provenance"
 )
 
-// open takes the values that a lead lacks out of its answer; values stays nil
-// where there are none that can be used.
+// open takes the wanted values of a lead out of its answer. j.values stays nil if none of them can be used.
 func (p *providerStep) open(j *job) {
 	if j.opened || !j.known || j.answer.Outcome != outcomeAnswered {
 		return
@@ -57,8 +56,8 @@ func (p *providerStep) open(j *job) {
 	}
 }
 
-// textAt returns the text, number or truth value at a dotted path, "" for
-// anything else. A number in the path is a place in an array, from 0.
+// textAt returns the text, number or truth value at a dotted path, "" for anything else. A
+// number in the path is an array index, from 0.
 func textAt(value any, path string) string {
 	for part := range strings.SplitSeq(path, ".") {
 		switch holder := value.(type) {
@@ -85,11 +84,10 @@ func textAt(value any, path string) string {
 	return ""
 }
 
-// longestValue is the most bytes of a text that a provider may bring.
+// longestValue is the most bytes that a text of a provider may have.
 const longestValue = 1000
 
-// valid returns the value in the form of a canonical column, and whether it can
-// stand there.
+// valid returns the value in the form of a canonical column, and whether the column can hold it.
 func valid(name, value string) (string, bool) {
 	value = strings.TrimSpace(value)
 	if value == "" || len(value) > longestValue || strings.ContainsFunc(value, unicode.IsControl) || isNoValue(value) {
@@ -125,7 +123,7 @@ func isNoValue(value string) bool {
 	return false
 }
 
-// evidence is where the values of a lead come from.
+// evidence returns where the values of a lead come from. They share the cost of the answer.
 func (p *providerStep) evidence(j *job) evidence {
 	e := provenance.Undated(p.Name, methodProvider)
 	if j == nil || j.values == nil {
@@ -142,7 +140,7 @@ func (p *providerStep) evidence(j *job) evidence {
 	return e
 }
 
-// dayOf is the first instant of a day of the cache.
+// dayOf returns the first instant of a day as written in the cache.
 func dayOf(day string) int64 {
 	at, err := time.Parse(time.DateOnly, day)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// answer is what became of a request, as the cache keeps it.
+// answer is the outcome of a request, as the cache keeps it.
 type answer struct {
 	Key      string `json:"key"`
 	At       string `json:"at"` // as_of of the run that asked
@@ -28,11 +28,11 @@ type answer struct {
 
 // The outcomes of a request.
 const (
-	outcomeAsked    = "asked"     // written before the request: what is not followed by another was lost when its run ended
+	outcomeAsked    = "asked"     // written before the request; if no other outcome follows, the answer was lost when the run ended
 	outcomeAnswered = "answered"  // with JSON
 	outcomeNotFound = "not_found" // 204, 404 or 410
-	outcomeUnusable = "unusable"  // an answer that is no JSON, or too large
-	outcomeRefused  = "refused"   // 3xx or 4xx: another request would be answered alike, but for one with the right key
+	outcomeUnusable = "unusable"  // an answer that is not JSON, or is too large
+	outcomeRefused  = "refused"   // 3xx or 4xx: asking again gets the same answer, unless the key was at fault
 	outcomeFailed   = "failed"    // 429, 5xx or no answer in time, until the last retry
 )
 
@@ -43,8 +43,8 @@ const (
 	dnsFile         = "dns" + answerExtension
 )
 
-// key identifies a request: by its provider, method, URL and body, without the
-// headers, which hold secrets.
+// key identifies a request by its provider, method, URL and body; not by the headers, which
+// hold secrets.
 func (r request) key(provider string) string {
 	hash := sha256.New()
 	for _, part := range []string{"1", provider, r.method, r.url, r.body} {
@@ -53,18 +53,18 @@ func (r request) key(provider string) string {
 	return hex.EncodeToString(hash.Sum(nil)[:16])
 }
 
-// cache keeps the answers of a provider in a file of a line each, which is only
-// ever added to; of several with one key the last counts. A line is on the disk
-// before the request that it speaks of is sent, and before its answer is used, so
-// that a run that is killed and begun again pays for nothing twice.
+// cache keeps the answers of a provider in a file with one answer per line. Lines are only ever
+// appended; of several with the same key, the last one counts. A line is on disk before the
+// request that it announces is sent, and before the answer that it holds is used, so that a run
+// that is killed and started again pays for nothing twice.
 type cache struct {
 	mu      sync.Mutex
 	answers map[string]answer
-	file    *os.File // nil: nothing is added
+	file    *os.File // nil if only read
 }
 
-// openCache reads a file of answers, which need not be there yet. A last line that
-// is cut off was never used, and is written over.
+// openCache reads a file of answers, which need not exist yet. A last line that is cut off was
+// never used, and is overwritten.
 func openCache(path string, readOnly bool) (*cache, error) {
 	c := &cache{answers: map[string]answer{}}
 	data, err := os.ReadFile(path)
@@ -103,7 +103,7 @@ func (c *cache) get(key string) (answer, bool) {
 	return a, ok
 }
 
-// put adds an answer and waits until it is on the disk.
+// put adds an answer, and returns once it is on disk.
 func (c *cache) put(a answer) error {
 	line, err := json.Marshal(a)
 	if err != nil {
@@ -121,7 +121,8 @@ func (c *cache) put(a answer) error {
 	return nil
 }
 
-// isFresh reports whether an answer is good at an instant.
+// isFresh reports whether an answer is still good at an instant. Anything but an answer with
+// JSON is good for negative, not for ttl.
 func (a answer) isFresh(asOf time.Time, ttl, negative time.Duration) bool {
 	at, err := time.Parse(time.DateOnly, a.At)
 	if err != nil {
@@ -133,8 +134,8 @@ func (a answer) isFresh(asOf time.Time, ttl, negative time.Duration) bool {
 	return !at.Add(ttl).Before(asOf)
 }
 
-// blamesKey reports whether the request was refused for who asked or what he has
-// paid, and not for whom it asked.
+// blamesKey reports whether the request was refused because of who asked, or has not paid, and
+// not because of whom it asked about.
 func (a answer) blamesKey() bool {
 	switch a.Status {
 	case http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden:

@@ -16,9 +16,9 @@ import (
 )
 
 const (
-	// maxAnswer is the most bytes that are read of an answer.
+	// maxAnswer is the largest answer in bytes.
 	maxAnswer = 1 << 20
-	// firstPause and longestPause are between a request and its repetition.
+	// firstPause and longestPause bound the pause before a request is repeated.
 	firstPause, longestPause = 200 * time.Millisecond, 30 * time.Second
 )
 
@@ -34,16 +34,16 @@ func newCaller(p *Provider, headers http.Header) *caller {
 	return &caller{
 		client: &http.Client{
 			Timeout: time.Duration(p.Timeout),
-			// Another place might be given the headers, and the lead.
+			// A redirect could hand the headers, and the lead, to another host.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		headers: headers, retries: p.Retries, bucket: bucket{pause: time.Duration(float64(time.Second) / p.Rate)},
 	}
 }
 
-// call sends a request that has its place in the bucket, and again after 429, 5xx or
-// no answer in time, as long as again allows it. An error is only that of ctx: what
-// goes wrong is an outcome.
+// call sends a request, for which the caller has waited its turn in the bucket. It repeats the
+// request after 429, 5xx or no answer in time, as long as again allows. The only error is that
+// of ctx; anything else that goes wrong is an outcome.
 func (c *caller) call(ctx context.Context, r request, a answer, again func() bool) (answer, error) {
 	jitter := rand.New(rand.NewPCG(xxh3.HashString(a.Key), 0))
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
@@ -73,7 +73,7 @@ func (c *caller) attempt(ctx context.Context, r request, a *answer) (wait time.D
 	a.Outcome, a.Status, a.Body = outcomeFailed, 0, ""
 	req, err := http.NewRequestWithContext(ctx, r.method, r.url, strings.NewReader(r.body))
 	if err != nil {
-		a.Outcome = outcomeRefused // a value made a URL that is none
+		a.Outcome = outcomeRefused // a lead's value made the URL invalid
 		return 0
 	}
 	req.Header = c.headers.Clone()
@@ -103,7 +103,7 @@ func (c *caller) attempt(ctx context.Context, r request, a *answer) (wait time.D
 	return 0
 }
 
-// retryAfter reads the header of RFC 9110 section 10.2.3: seconds or a date.
+// retryAfter reads the header of RFC 9110 section 10.2.3: seconds or a date; 0 for neither.
 func retryAfter(value string) time.Duration {
 	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
 		return time.Duration(seconds) * time.Second
@@ -114,14 +114,14 @@ func retryAfter(value string) time.Duration {
 	return 0
 }
 
-// bucket lets one request through each pause, for all goroutines together.
+// bucket lets one request through per pause, over all goroutines together.
 type bucket struct {
 	mu    sync.Mutex
 	pause time.Duration
 	next  time.Time
 }
 
-// take waits for the next place.
+// take waits for the next turn.
 func (b *bucket) take(ctx context.Context) error {
 	b.mu.Lock()
 	now := time.Now()
@@ -134,7 +134,7 @@ func (b *bucket) take(ctx context.Context) error {
 	return sleep(ctx, wait)
 }
 
-// hold keeps everybody back for a while.
+// hold lets no request through for a while.
 func (b *bucket) hold(wait time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -9,8 +9,7 @@ import (
 	"galena/internal/lock"
 )
 
-// Two runs at once on one folder would pay twice, so the second does not begin; a
-// replay may.
+// Two runs at once on one folder would pay twice, so the second one does not start; a replay may.
 func TestProviderFolderIsHeld(t *testing.T) {
 	s := serve(t, title)
 	n := network(t, 100, 100)

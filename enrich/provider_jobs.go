@@ -12,8 +12,8 @@ import (
 	"galena/internal/pipeline"
 )
 
-// jobs are the leads that the provider may be asked for, in their order. Of how many
-// it could be asked if they had the column that it asks by is a note of the batch.
+// jobs returns the leads to ask the provider about, in order. If requests need a column that is
+// missing, it returns none, and adds a note to the batch on how many leads it would have asked about.
 func (p *providerStep) jobs(b *pipeline.Batch, votes ballots) ([]job, config.Problems) {
 	rows := b.Rows
 	eligible, problems := p.eligible(rows)
@@ -30,7 +30,7 @@ func (p *providerStep) jobs(b *pipeline.Batch, votes ballots) ([]job, config.Pro
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	// What is asked today is of today.
+	// An answer fetched in this run is dated as_of.
 	mayWin := wins(p.OnConflict, func(int) int64 { return p.asOf.UnixMicro() }, b.Keys.Changed)
 	var jobs []job
 	unasked := int64(0)
@@ -57,8 +57,8 @@ func (p *providerStep) jobs(b *pipeline.Batch, votes ballots) ([]job, config.Pro
 	return jobs, nil
 }
 
-// lacks is what is wrong with asking by a column that no lead has: nothing, if it is
-// one that contacts may have.
+// lacks returns the mistake of a request that needs a column which no lead has. It is none if
+// contacts may have that column.
 func (p *providerStep) lacks(name string, known []string) config.Problems {
 	if mayBe(name) {
 		return nil
@@ -73,14 +73,14 @@ func (p *providerStep) lacks(name string, known []string) config.Problems {
 	return nil
 }
 
-// mayBe reports whether leads may have a column that they do not have here: one that
-// contacts commonly have, or that is derived.
+// mayBe reports whether leads that lack a column here may have it elsewhere: one that contacts
+// commonly have, or that is derived.
 func mayBe(name string) bool {
 	_, canonical := contact.ColumnByName(name)
 	return canonical || contact.IsDerived(name)
 }
 
-// eligible tells of which leads the provider may be told at all.
+// eligible returns which leads the provider may be told about at all.
 func (p *providerStep) eligible(rows column.Table) (func(row int) bool, config.Problems) {
 	refused := refusals(rows)
 	var where *expression.Mask
@@ -103,8 +103,8 @@ func (p *providerStep) eligible(rows column.Table) (func(row int) bool, config.P
 	}, nil
 }
 
-// wanted tells which fields a lead lacks that the provider may fill, or have a
-// say in that can still count; and those whose values may give way, as mayWin tells.
+// wanted returns which fields to ask for: those that the lead lacks, or whose value may give
+// way as mayWin says, as long as the provider's answer can still fill them or count as a vote.
 func (p *providerStep) wanted(rows column.Table, row int, votes ballots, mayWin func(row int) bool) (wanted []bool, any bool) {
 	wanted = make([]bool, len(p.Take))
 	for i, entry := range p.Take {

@@ -9,18 +9,18 @@ import (
 	"galena/internal/pipeline"
 )
 
-// ledgerName is the side table of what was asked.
+// ledgerName is the name of the side table of what was asked.
 const ledgerName = "provider_calls"
 
-// entry is a lead for which a provider has answered.
+// entry is a lead about which a provider has answered.
 type entry struct {
 	row              int
 	provider, filled string
 	answer
 }
 
-// book writes a lead down for each job that has an answer. What an answer cost
-// stands with the first lead that it is used for.
+// book adds an entry for each job that has an answer. The cost of an answer is booked on the
+// first lead that it is used for.
 func (p *providerStep) book(s *scratch, jobs []job) {
 	for _, j := range jobs {
 		if !j.known {
@@ -45,7 +45,7 @@ func (p *providerStep) book(s *scratch, jobs []job) {
 	}
 }
 
-// ledger is the table of the entries, lead by lead.
+// ledger returns the entries as a table, lead by lead.
 func ledger(entries []entry, leads *column.Text) pipeline.Side {
 	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.row, b.row) })
 	var lead, provider, outcome, filled, at column.TextBuilder

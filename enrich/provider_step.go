@@ -14,7 +14,7 @@ import (
 	"galena/internal/report"
 )
 
-// providerStep is a provider while the run lasts. Batches come one at a time.
+// providerStep is a provider during a run. It gets one batch at a time.
 type providerStep struct {
 	*Provider
 	template template
@@ -25,28 +25,28 @@ type providerStep struct {
 
 	cache  *cache
 	caller *caller
-	mine   map[string]bool // asked in this run
-	told   map[string]bool // whose cost stands in the ledger already
-	left   []int           // providers from this one on that may fill a field of Take
+	mine   map[string]bool // keys of requests sent in this run
+	told   map[string]bool // keys of requests whose cost is in the ledger
+	left   []int           // by field of Take: providers from this one on that may fill it
 
 	failures, calls, filled int
-	patience                int    // requests of a wave
-	stopped                 string // the code of why it is left alone
+	patience                int    // requests of the next wave
+	stopped                 string // code of the reason for not asking it any more
 
-	answered int // answers as sure as is asked
+	answered int // answers with enough confidence
 	paid     money
-	account  report.Provider // but for what was paid and why it was left alone
+	account  report.Provider // but for Cost and Stopped
 	found    []finding       // by field of Take
 }
 
-// finding is what answers had for a field.
+// finding is what the answers had for a field.
 type finding struct {
-	some    bool  // one of them had a value
-	usable  bool  // one had a value that can stand in the column
-	refused int64 // values that cannot
+	some    bool  // some answer had a value
+	usable  bool  // some value was one that the column can hold
+	refused int64 // values that it cannot hold
 }
 
-// codeColumn notes that no lead has a column that is looked up or asked by.
+// codeColumn is the code of the note on a column to look up or ask by that no lead has.
 const codeColumn = "column_missing"
 
 // Codes of the notes on providers.
@@ -87,19 +87,19 @@ func (p *providerStep) prepare(context.Context, pipeline.Workers) (err error) {
 	return err
 }
 
-// job is a lead that the provider is asked for.
+// job is a lead that the provider is asked about.
 type job struct {
 	row     int
 	wanted  []bool // by field of Take: the lead lacks it, or its value may give way
 	request request
 	answer  answer
 	known   bool // the answer can be used
-	opened  bool // it has been looked into
+	opened  bool // open has looked into it
 	values  []string
 	sure    float64
 }
 
-// add asks for the leads that lack a field, and fills what is brought.
+// add asks about the leads that lack a field, and fills in what the provider brings.
 func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
 	jobs, problems := p.jobs(&b, s.ballots)
 	over, err := p.answers(ctx, jobs, s.spent)
@@ -127,13 +127,13 @@ func (p *providerStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (p
 	}, problems.Err()
 }
 
-// wave is how many requests are under way, at most, before the provider is judged
-// again. The first is as long as what it may fail, each one after it twice as long:
-// a service that is down is not asked for more.
+// wave is the most requests that are sent before the provider is judged again. The first wave
+// is only as long as the failures it may have (Breaker), each one after it twice as long: a
+// service that is down is not asked for more.
 const wave = 64
 
-// answers gets the answers of jobs, from the cache or the provider. over is how
-// many leads the budget was too small for.
+// answers gets the answers for jobs, from the cache or the provider. over is the number of
+// leads for which the budget was too small.
 func (p *providerStep) answers(ctx context.Context, jobs []job, spent []spent) (over int64, err error) {
 	var asked []*job
 	flush := func() error {
@@ -168,8 +168,9 @@ func (p *providerStep) answers(ctx context.Context, jobs []job, spent []spent) (
 	return over, nil
 }
 
-// remember takes the answer from the cache. In a run that is not a replay, what
-// failed in another run is asked again, and what was refused for the key's sake.
+// remember takes a fresh answer from the cache. Outside of a replay, it leaves out failures of
+// earlier runs, and refusals because of the key, so that they are asked again; in mode record,
+// all answers of earlier runs.
 func (p *providerStep) remember(j *job, key string) bool {
 	a, ok := p.cache.get(key)
 	if !ok || !a.isFresh(p.asOf, time.Duration(p.TTL), time.Duration(p.NegativeTTL)) {
@@ -183,7 +184,7 @@ func (p *providerStep) remember(j *job, key string) bool {
 	return true
 }
 
-// ask sends the requests of a wave, which were reserved in the budget.
+// ask sends the requests of a wave, which have been reserved in the budget.
 func (p *providerStep) ask(ctx context.Context, asked []*job, spent []spent) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(p.Concurrency)
@@ -191,7 +192,7 @@ func (p *providerStep) ask(ctx context.Context, asked []*job, spent []spent) err
 		p.mine[j.answer.Key] = true
 		group.Go(func() error {
 			if err := p.caller.bucket.take(ctx); err != nil {
-				return err // before it is written down: nothing was sent
+				return err // before outcomeAsked is written: nothing was sent
 			}
 			begun := j.answer
 			begun.Outcome = outcomeAsked
@@ -222,8 +223,7 @@ func (p *providerStep) ask(ctx context.Context, asked []*job, spent []spent) err
 	return nil
 }
 
-// judge counts an answer, and leaves the provider alone once it fails or fills too
-// little.
+// judge counts an answer, and stops asking a provider that fails too often in a row or fills too little.
 func (p *providerStep) judge(j *job) {
 	p.calls++
 	p.account.Calls += int64(j.answer.Attempts)

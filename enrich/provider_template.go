@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// template makes the requests of a provider.
+// template builds the requests of a provider.
 type template struct {
 	method, url, body string
-	columns           []string // that it needs, sorted
+	columns           []string // lead columns that it needs, sorted
 }
 
 var placeholder = regexp.MustCompile(`\{([a-z][a-z0-9_]*)\}`)
@@ -38,10 +38,10 @@ func newTemplate(p *Provider) (template, error) {
 	return t, nil
 }
 
-// request is what is sent for a lead, headers aside.
+// request is what is sent for a lead, without the headers.
 type request struct{ method, url, body string }
 
-// of fills the templates with a lead's values.
+// of fills the template with a lead's values.
 func (t template) of(value func(column string) string) request {
 	return request{
 		method: t.method,
@@ -57,7 +57,7 @@ func fill(text string, value func(string) string, escape func(string) string) st
 	return placeholder.ReplaceAllStringFunc(text, func(place string) string { return escape(value(place[1 : len(place)-1])) })
 }
 
-// expand puts the variables of the environment into a header.
+// expand replaces each ${NAME} in a header by that variable of the environment.
 func expand(text string, lookup func(string) (string, bool)) (string, error) {
 	var missing []string
 	out := variable.ReplaceAllStringFunc(text, func(place string) string {
@@ -75,9 +75,8 @@ func expand(text string, lookup func(string) (string, bool)) (string, error) {
 
 var variable = regexp.MustCompile(`\$\{[A-Za-z_][A-Za-z0-9_]*\}`)
 
-// Unset returns the variables that headers of providers stand for and that lookup
-// does not know, in their order; none where answers are replayed, which needs no
-// secret.
+// Unset returns the variables in headers of providers that lookup does not know, in order; none
+// in mode replay, which needs no secrets.
 func (c Config) Unset(lookup func(name string) (string, bool)) []string {
 	var missing []string
 	if network := c.network(); network.replays() {

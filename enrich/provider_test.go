@@ -28,8 +28,8 @@ import (
 type service struct {
 	*httptest.Server
 	mu    sync.Mutex
-	asked []string // addresses, in the order in which they came
-	most  int      // requests at once
+	asked []string // addresses, in the order of the requests
+	most  int      // most requests at once
 	now   int
 }
 
@@ -69,7 +69,7 @@ func provider(url string) *enrich.Provider {
 	}
 }
 
-// asking is the stage of one network and some providers.
+// asking is the config of one network and some providers.
 func asking(n enrich.Network, providers ...*enrich.Provider) enrich.Config {
 	c := enrich.Config{{Network: &n}}
 	for _, p := range providers {
@@ -78,8 +78,7 @@ func asking(n enrich.Network, providers ...*enrich.Provider) enrich.Config {
 	return c
 }
 
-// told runs batches of leads through a config. It returns all that comes out, as
-// text.
+// told runs batches of leads through a config. It returns all of the output as text.
 func told(t *testing.T, ctx context.Context, c enrich.Config, batches ...column.Table) (string, []pipeline.Note, error) {
 	t.Helper()
 	e, _, err := enrich.New(c, enrich.Options{AsOf: asOf, Environment: os.LookupEnv})
@@ -169,7 +168,7 @@ L5 | people | answered | 200 | 1 | job_title; phone | 0 | 2026-01-31
 	}
 }
 
-// No call is made for who refused, whatever the channel and however it is said.
+// No call is made about a lead that refused, whatever the channel and however the refusal is put.
 func TestProviderIsNotToldOfTheSuppressed(t *testing.T) {
 	s := serve(t, title)
 	may := func(values ...string) column.Array {
@@ -204,8 +203,8 @@ func TestProviderIsNotToldOfTheSuppressed(t *testing.T) {
 	}
 }
 
-// The budget is hard, retries included, and goes to the first leads whatever the
-// batches and the workers.
+// The budget is a hard limit, retries included, and goes to the first leads, however leads are
+// cut into batches and however many workers there are.
 func TestProviderBudget(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, email string, nth int) {
 		if strings.HasPrefix(email, "p3@") && nth == 1 {
@@ -233,8 +232,8 @@ func TestProviderBudget(t *testing.T) {
 	}
 }
 
-// What throttles is asked again when it says, what lies fills nothing, what is
-// slow times out, and what fails is left alone.
+// A provider that throttles is asked again when it says, one that lies fills nothing, a slow
+// one times out, and one that fails is not asked any more.
 func TestProviderMisbehaves(t *testing.T) {
 	var mu sync.Mutex
 	throttled := time.Time{}
@@ -265,7 +264,7 @@ func TestProviderMisbehaves(t *testing.T) {
 		case "p5":
 			http.Redirect(w, &http.Request{}, "http://127.0.0.1:1/elsewhere", http.StatusFound)
 		case "p6":
-			<-answered // not before it is given up, however slow the machine is
+			<-answered // not before the caller gives up, however slow the machine
 		}
 	})
 	t.Cleanup(func() { close(answered) })
@@ -312,8 +311,7 @@ func TestProviderIsLeftAlone(t *testing.T) {
 	}
 }
 
-// A run that dies resumes without paying twice, and a replay without a network
-// gives the same bytes.
+// A run that dies is resumed without paying twice, and a replay without a network gives the same bytes.
 func TestProviderPaysOnce(t *testing.T) {
 	ctx, kill := context.WithCancel(t.Context())
 	alive := true
@@ -367,7 +365,7 @@ func TestProviderPaysOnce(t *testing.T) {
 	}
 }
 
-// The second of a waterfall is asked for what the first did not bring.
+// The second provider of a waterfall is asked for what the first one did not bring.
 func TestProviderWaterfall(t *testing.T) {
 	first := serve(t, func(w http.ResponseWriter, email string, nth int) {
 		if email != "p0@acme.com" {
@@ -397,8 +395,8 @@ func TestProviderMistakes(t *testing.T) {
 	}
 }
 
-// A path that no answer has is paid for in vain, and the run says so; what a request
-// asks by must be a column.
+// The run notes a path that no answer has, since it is paid for in vain. A column that requests
+// need must exist.
 func TestProviderMistypedPaths(t *testing.T) {
 	s := serve(t, title)
 	p := provider(s.URL)
@@ -422,7 +420,7 @@ func TestProviderMistypedPaths(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `there is no column "emial"`) || !strings.Contains(err.Error(), `did you mean "email"?`) {
 		t.Errorf("error %v", err)
 	}
-	p.URL = config.Text{Value: s.URL + "/v1?phone={mobile_phone}"} // which no lead has, but one might
+	p.URL = config.Text{Value: s.URL + "/v1?phone={mobile_phone}"} // no lead has it, but leads may
 	asked := len(s.asked)
 	_, notes, err = told(t, t.Context(), asking(network(t, 100, 0), p), people(3))
 	want = []pipeline.Note{{Stage: "enrich", Field: "mobile_phone", Code: "column_missing", Count: 3}}
@@ -431,8 +429,7 @@ func TestProviderMistypedPaths(t *testing.T) {
 	}
 }
 
-// A service that is down is asked no more often than it may fail, with what is
-// repeated.
+// A service that is down gets no more requests than it may fail, each with its retries.
 func TestProviderDownIsNotPressed(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ string, _ int) { w.WriteHeader(http.StatusServiceUnavailable) })
 	p := provider(s.URL)
@@ -443,7 +440,7 @@ func TestProviderDownIsNotPressed(t *testing.T) {
 	}
 }
 
-// Who corrects the key is answered in the next run.
+// After the key is corrected, the next run asks again.
 func TestProviderForgetsAWrongKey(t *testing.T) {
 	var right atomic.Bool
 	s := serve(t, func(w http.ResponseWriter, email string, nth int) {

@@ -7,10 +7,9 @@ import (
 	"galena/internal/pipeline"
 )
 
-// addSide adds a table of rows about the leads of a batch, which stand in their
-// order. Where a stage before has added one of that name, the rows of each lead
-// come together, its own first: otherwise the file would show how leads were cut
-// into batches.
+// addSide adds a table of rows about the leads of a batch, in the order of the leads. If an
+// earlier stage has added one of that name, the two are merged lead by lead, the earlier rows
+// first: otherwise the file would show how leads were cut into batches.
 func addSide(b pipeline.Batch, side pipeline.Side) pipeline.Batch {
 	b.Side = slices.Clone(b.Side)
 	at := slices.IndexFunc(b.Side, func(s pipeline.Side) bool { return s.Name == side.Name })

@@ -12,7 +12,7 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Table is a step that looks leads up in a file of the user's.
+// Table is a step that looks leads up in a user's file.
 type Table struct {
 	At         config.Position    `yaml:"-"` // of Path
 	Path       string             `yaml:"path" required:"true" doc:"the file, or several that are one table: CSV, JSON or Parquet, as for ingest.contacts[].path"`
@@ -60,7 +60,7 @@ func (t *Table) Columns() []string {
 	return slices.Compact(names)
 }
 
-// Tables returns the tables of the config in its order, for the caller to open.
+// Tables returns the tables of the config, in order, for the caller to open.
 func (c Config) Tables() []*Table {
 	var tables []*Table
 	for _, s := range c {
@@ -74,33 +74,33 @@ func (c Config) Tables() []*Table {
 // Reference is an opened table.
 type Reference struct {
 	Rows pipeline.Source
-	// Head are the columns of each file of the table, without rows.
+	// Head holds the columns of each file of the table, without rows.
 	Head []column.Table
-	// Bytes is the size of the files, 0 where it is not known.
+	// Bytes is the size of the files, 0 if it is not known.
 	Bytes int64
-	// Again opens the same files once more; nil where they can be read but once.
+	// Again opens the same files once more; nil if they can be read only once.
 	Again func(ctx context.Context) (pipeline.Source, error)
 }
 
-// tableStep is a table while the run lasts.
+// tableStep is a table step during a run.
 type tableStep struct {
 	*Table
 	from   Reference
 	kinds  []column.Kind // of the columns taken
 	keyer  keyer
 	asOf   time.Time
-	budget int64 // bytes that may be held in memory; 0: any number
+	budget int64 // most bytes to hold in memory; 0: no limit
 
-	wanted  *wanted // nil where all rows are
+	wanted  *wanted // nil if all rows are kept
 	workers pipeline.Workers
 	held    holder
 	notes   *noteOnce
 
-	matched   atomic.Bool  // a lead
-	unmatched atomic.Int64 // leads
+	matched   atomic.Bool  // some lead was found
+	unmatched atomic.Int64 // leads with a key that the table does not have
 }
 
-// newTableStep fails where the file lacks a column, or is too old.
+// newTableStep fails if the file lacks a column, or is too old.
 func newTableStep(t *Table, from Reference, asOf time.Time, budget int64, notes *noteOnce) (*tableStep, error) {
 	step := &tableStep{Table: t, from: from, keyer: newKeyer(t), asOf: asOf, budget: budget, notes: notes}
 	var problems config.Problems
@@ -144,7 +144,7 @@ func newTableStep(t *Table, from Reference, asOf time.Time, budget int64, notes 
 	return step, nil
 }
 
-// oldest is the day before which a row is too old.
+// oldest returns the day before which a row is too old.
 func (t *tableStep) oldest() time.Time { return t.asOf.Add(-time.Duration(t.MaxAge)) }
 
 func (t *tableStep) prepare(ctx context.Context, workers pipeline.Workers) error {
@@ -163,7 +163,7 @@ func (t *tableStep) prepare(ctx context.Context, workers pipeline.Workers) error
 	return nil
 }
 
-// add looks every lead up and fills its columns.
+// add looks up every lead and fills its columns.
 func (t *tableStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipeline.Batch, origin, error) {
 	found, err := t.find(ctx, s, b.Rows)
 	if found == nil {
@@ -178,7 +178,7 @@ func (t *tableStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipe
 	return b, t.origin(observed), err
 }
 
-// origin tells that values come from the file, and of which day they are.
+// origin says that values come from the file, and of which day they are.
 func (t *tableStep) origin(observed func(row int) int64) origin {
 	from := always(t.Path, methodReference)
 	return func(field string, row int) evidence {
@@ -188,8 +188,8 @@ func (t *tableStep) origin(observed func(row int) int64) origin {
 	}
 }
 
-// close lets go of what is on disk, and notes a file that no lead was found in: its
-// key is likely another than the leads'.
+// close removes what is on disk, and notes a file in which no lead was found: its key is
+// probably not that of the leads.
 func (t *tableStep) close() (notes []pipeline.Note, err error) {
 	if n := t.unmatched.Load(); n > 0 && !t.matched.Load() {
 		notes = append(notes, pipeline.Note{Stage: stageName, File: t.Path, Field: t.On[0].Key, Code: "table_matches_nobody", Count: n})

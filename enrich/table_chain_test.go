@@ -11,8 +11,8 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Where a table fills the key of the next one, leads are found in both, and neither
-// file is read twice, though few of its rows are kept.
+// If a table fills the key of the next one, leads are found in both, and neither file is read
+// twice, though few of its rows are kept.
 func TestKeysOfEarlierTables(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cells := rapid.SampledFrom([]string{"a", "b", "c", "d", null})

@@ -8,25 +8,25 @@ import (
 	"galena/internal/pipeline"
 )
 
-// chunk is what is kept of some rows of the file.
+// chunk holds what is kept of some rows of the file.
 type chunk struct {
-	rows       column.Table // the keys, never null, then the columns taken, in the order of the config, then the day of a row where it has one
+	rows       column.Table // the keys, never null; the columns taken, in the order of the config; the day of a row if the table is dated
 	hashes     []uint64     // of the keys, until the table is indexed
-	upper      []float64    // of kind range: the ends of the ranges
-	unreadable []uint8      // by row, how many of its values could not be read; nil for none
-	every      []uint64     // hashes of the keys of rows too that are not kept, until chunks are merged
-	seen       seenKeys     // the same, for checkTwins; empty where all rows are kept
+	upper      []float64    // kind range: the ends of the ranges
+	unreadable []uint8      // by row: how many of its values could not be read; nil for none
+	every      []uint64     // hashes of the keys of all rows, kept or not, until chunks are merged
+	seen       seenKeys     // the same hashes, for checkTwins; empty if all rows are kept
 	tally      tableTally
 }
 
 func (c *chunk) keys() *column.Text { return c.rows.At(0).(*column.Text) }
 
-// with adds a column to those of the chunk.
+// with appends a column to those of the chunk.
 func (c *chunk) with(values column.Array) {
 	c.rows = c.rows.With(strconv.Itoa(len(c.rows.Names())), values)
 }
 
-// chunk keeps of some rows what is needed, in memory of its own.
+// chunk keeps what is needed of some rows, in memory of its own.
 func (t *tableStep) chunk(p pipeline.Partial, of *wanted) (chunk, error) {
 	var out chunk
 	keys := t.keysOf(p.Rows, &out.tally)
@@ -60,7 +60,7 @@ func (t *tableStep) chunk(p pipeline.Partial, of *wanted) (chunk, error) {
 		usable, refs, out.hashes = picked(of.sift(hashes), usable, refs, hashes.whole)
 	}
 	out.rows = column.NewTable(len(refs))
-	if of != nil { // the rows are few, or not to be kept
+	if of != nil { // the rows are few, or p reuses their memory
 		out.with(column.Take([]column.Array{whole}, refs))
 	} else {
 		out.with(own(whole, refs))
@@ -76,8 +76,7 @@ func (t *tableStep) chunk(p pipeline.Partial, of *wanted) (chunk, error) {
 	return out, nil
 }
 
-// takenOf returns the columns that are taken at some rows, in memory that holds
-// little else.
+// takenOf returns the columns to take, at some rows, in memory that holds little else.
 func (t *tableStep) takenOf(p pipeline.Partial, refs []column.Ref) (column.Table, error) {
 	var late column.Table
 	if p.Rest != nil {
@@ -103,8 +102,7 @@ func (t *tableStep) takenOf(p pipeline.Partial, refs []column.Ref) (column.Table
 	return out, nil
 }
 
-// picked returns those of the rows, of their keys and of the hashes of these that
-// pass.
+// picked returns the rows whose entry in pass is 1, with their keys and the hashes of these.
 func picked(pass []uint8, rows, keys []column.Ref, hashes []uint64) ([]column.Ref, []column.Ref, []uint64) {
 	count := bytes.Count(pass, []byte{1})
 	r, k, h := make([]column.Ref, 0, count), make([]column.Ref, 0, count), make([]uint64, 0, count)
@@ -116,7 +114,7 @@ func picked(pass []uint8, rows, keys []column.Ref, hashes []uint64) ([]column.Re
 	return r, k, h
 }
 
-// takeInto adds the columns that are taken.
+// takeInto adds the columns that are taken, and counts the values that could not be read.
 func (t *tableStep) takeInto(out *chunk, from column.Table) {
 	for i := range t.Take {
 		values := from.At(i)
@@ -135,8 +133,7 @@ func (t *tableStep) takeInto(out *chunk, from column.Table) {
 	}
 }
 
-// own returns the values at some rows, in memory that holds little else. The rows
-// rise.
+// own returns the values at some ascending rows, in memory that holds little else.
 func own(values column.Array, refs []column.Ref) column.Array {
 	if len(refs) == values.Len() && isCompact(values) {
 		return values
@@ -144,8 +141,7 @@ func own(values column.Array, refs []column.Ref) column.Array {
 	return column.Take([]column.Array{values}, refs)
 }
 
-// isCompact reports whether an array may be kept as it is: nothing much but its
-// values lies in its memory.
+// isCompact reports whether an array may be kept as it is: its memory holds little besides its values.
 func isCompact(values column.Array) bool {
 	text, ok := values.(*column.Text)
 	if !ok {
@@ -154,14 +150,13 @@ func isCompact(values column.Array) bool {
 	return text.Data().Offset() == 0 && 4*text.Data().Buffers()[2].Len() <= 5*column.TextBytes(text)
 }
 
-// A merged chunk is not larger than this.
+// Limits of a merged chunk.
 const (
 	mergedRows  = 1 << 18
 	mergedBytes = 64 << 20
 )
 
-// merged makes few chunks of neighbouring ones: leads are found the faster, the
-// fewer there are.
+// merged joins neighbouring chunks into few ones: the fewer there are, the faster leads are found.
 func merged(chunks []chunk) (out []chunk) {
 	for len(chunks) > 0 {
 		count, rows, size := 0, 0, int64(0)
@@ -175,7 +170,7 @@ func merged(chunks []chunk) (out []chunk) {
 	return out
 }
 
-// join makes one chunk of several, of which none is of kind range.
+// join makes one chunk of several, none of which is of kind range.
 func join(chunks []chunk, rows int) (all chunk) {
 	refs, every := make([]column.Ref, 0, rows), 0
 	for _, c := range chunks {

@@ -16,12 +16,12 @@ import (
 type loaded struct {
 	store  *tableStore
 	finder finder
-	// wanted are the keys of which it has the rows; nil: of all.
+	// wanted are the keys whose rows are kept; nil if all are.
 	wanted *wanted
 }
 
-// load reads the table, of which only the rows of the wanted keys stay; of all
-// for nil. It fails where two rows have one key, whether they are wanted or not.
+// load reads the table and keeps the rows of the wanted keys only; all rows if of is nil. It
+// fails if two rows have the same key, whether it is wanted or not.
 func (t *tableStep) load(ctx context.Context, rows pipeline.Source, of *wanted) (*loaded, error) {
 	store, err := t.read(ctx, rows, of)
 	if err != nil {
@@ -45,7 +45,7 @@ func (t *tableStep) load(ctx context.Context, rows pipeline.Source, of *wanted) 
 type holder struct {
 	mu     sync.Mutex
 	now    *loaded
-	before *loaded // batches that are under way may still look at it
+	before *loaded // batches in progress may still use it
 }
 
 func (h *holder) put(l *loaded) { h.before, h.now = h.now, l }
@@ -66,8 +66,7 @@ func (h *holder) close() error {
 	return errors.Join(errs...)
 }
 
-// whole returns the table with all of its rows, which is read again where it was
-// read for some keys only.
+// whole returns the table with all of its rows. It reads the table again if only some were kept.
 func (t *tableStep) whole(ctx context.Context) (*loaded, error) {
 	t.held.mu.Lock()
 	defer t.held.mu.Unlock()
@@ -86,16 +85,16 @@ func (t *tableStep) whole(ctx context.Context) (*loaded, error) {
 	return all, nil
 }
 
-// matches are the rows of a table that the leads of a batch belong to.
+// matches are the rows of a table that the leads of a batch match.
 type matches struct {
 	in        *tableStore
-	refs      []column.Ref // by lead; behind the last chunk for none
+	refs      []column.Ref // by lead; tableStore.none for none
 	unmatched int64        // leads with a key that the table does not have
-	missing   string       // the column of the key that no lead has; "" for none
+	missing   string       // a column of the key that leads do not have; "" for none
 }
 
-// missing returns a column of the key that leads do not have. It is an error unless
-// they might.
+// missing returns a column of the key that leads do not have, "" for none. It is an error if
+// contacts cannot have that column.
 func (t *tableStep) missing(rows column.Table) (name string, err error) {
 	for _, entry := range t.On {
 		if rows.Column(entry.Key) != nil {
@@ -110,7 +109,7 @@ func (t *tableStep) missing(rows column.Table) (name string, err error) {
 	return name, nil
 }
 
-// find looks the leads of a batch up.
+// find looks up the leads of a batch.
 func (t *tableStep) find(ctx context.Context, s *scratch, rows column.Table) (*matches, error) {
 	missing, err := t.missing(rows)
 	if missing != "" || err != nil {

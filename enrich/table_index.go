@@ -9,15 +9,14 @@ import (
 	"galena/internal/column"
 )
 
-// finder finds the rows of a table that the keys of leads belong to; an empty one
-// is none. It puts them into refs, by lead, and returns how many leads have a key
-// that the table lacks.
+// finder finds the rows of a table that match the keys of leads; an empty key matches none.
+// find puts them into refs, by lead, and returns how many leads have a key that the table lacks.
 type finder interface {
 	find(s *scratch, keys *column.View, refs []column.Ref) (unmatched int64)
 }
 
-// A slot of the index is 24 bits of the key's hash, 16 of the chunk, and 24 of
-// 1 + the row in it; 0 is an empty slot.
+// A slot of the index has 24 bits of the key's hash, 16 of the chunk's number, and 24 of 1 +
+// the row in the chunk; 0 is an empty slot.
 const (
 	rowBits, chunkBits = 24, 16
 	maxChunkRows       = 1<<rowBits - 1
@@ -25,14 +24,14 @@ const (
 	tagMask            = math.MaxUint64 &^ (1<<(rowBits+chunkBits) - 1)
 )
 
-// hashIndex is an open-addressing table over the hashes of the keys, at most
-// three quarters full. The keys themselves lie in the store.
+// hashIndex is an open-addressing table over the hashes of the keys, at most three quarters
+// full. The keys themselves are in the store.
 type hashIndex struct {
 	store *tableStore
 	slots []uint64
 }
 
-// index makes the table ready for leads. It fails where two rows have one key.
+// index prepares the table for lookups. It fails if two rows have the same key.
 func (s *tableStore) index(kind string) (finder, error) {
 	if kind == "range" {
 		return newRanges(s)
@@ -56,7 +55,7 @@ func (s *tableStore) index(kind string) (finder, error) {
 	return index, nil
 }
 
-// insert adds a row. It returns false with the row that has the same key.
+// insert adds a row. If another row has the same key, it returns that row and false.
 func (x *hashIndex) insert(hash uint64, chunk, row int) (twin column.Ref, ok bool) {
 	mask := uint64(len(x.slots) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
@@ -78,10 +77,9 @@ func refOf(slot uint64) column.Ref {
 	return column.Ref{Table: uint32(slot >> rowBits & (maxChunks - 1)), Row: uint32(slot&maxChunkRows) - 1}
 }
 
-// find takes a block of leads at a time, which it goes over once for the hashes of
-// their keys, once for the slots of these, and three times for the keys that the
-// slots point at. Each time the misses of the cache overlap, where one lead after
-// the other would wait for each.
+// find works on a block of leads at a time, in passes: one over the hashes of their keys, one
+// over the slots of these hashes, and three over the keys that the slots point at. Within a
+// pass, cache misses overlap; lead by lead, each would be waited for.
 func (x *hashIndex) find(s *scratch, keys *column.View, refs []column.Ref) (unmatched int64) {
 	hashes, slots := s.block()
 	for start := 0; start < len(refs); start += len(hashes) {
@@ -107,8 +105,9 @@ func (x *hashIndex) find(s *scratch, keys *column.View, refs []column.Ref) (unma
 	return unmatched
 }
 
-// touch fetches the first slots of hashes and brings the keys that these point at into
-// the cache: first where they begin, then the keys themselves.
+// touch gets the first slots of hashes, and brings the keys that they point at into the cache:
+// first their positions, then their bytes. Its result only keeps the compiler from omitting the
+// reads.
 func (x *hashIndex) touch(hashes, slots []uint64) (sum int) {
 	mask := uint64(len(x.slots) - 1)
 	for i, hash := range hashes {
@@ -128,7 +127,7 @@ func (x *hashIndex) touch(hashes, slots []uint64) (sum int) {
 	return sum
 }
 
-// from returns the row of a key, whose first slot is at hand.
+// from returns the row of a key, given the first slot of its hash.
 func (x *hashIndex) from(slot, hash uint64, key []byte) (column.Ref, bool) {
 	mask := uint64(len(x.slots) - 1)
 	for at := hash & mask; slot != 0; slot = x.slots[at] {
@@ -142,11 +141,11 @@ func (x *hashIndex) from(slot, hash uint64, key []byte) (column.Ref, bool) {
 	return column.Ref{}, false
 }
 
-// blockOfLeads is how many leads are looked up together: what they touch of slots and
-// keys, some 200 bytes each, stays in a core's own cache until it is compared.
+// blockOfLeads is how many leads are looked up together. The slots and keys that they touch,
+// some 200 bytes per lead, stay in a core's own cache until they are compared.
 const blockOfLeads = 1 << 8
 
-// block is where a worker puts the hashes of the keys of a block, and their slots.
+// block returns a worker's buffers for the hashes of the keys of a block, and for their slots.
 func (s *scratch) block() (hashes, slots []uint64) {
 	if s.hashes == nil {
 		s.hashes = make([]uint64, 2*blockOfLeads)

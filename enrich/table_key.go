@@ -11,10 +11,10 @@ import (
 	"galena/internal/memo"
 )
 
-// keyer makes the keys of a table: of its own rows and of leads in the same way.
+// keyer makes the keys of a table's own rows and those of leads, in the same way.
 type keyer struct {
 	on    config.Map[string]
-	forms []func(string) string // nil: as it stands
+	forms []func(string) string // by part of the key; nil: the value as it is
 }
 
 func newKeyer(t *Table) keyer {
@@ -28,7 +28,8 @@ func newKeyer(t *Table) keyer {
 	return k
 }
 
-// formOf returns how the values of a column of leads are brought into one form.
+// formOf returns the function that brings values of a lead column into the form in which they
+// are compared.
 func formOf(name string) func(string) string {
 	if c, ok := contact.ColumnByName(name); ok {
 		switch c.Kind {
@@ -59,17 +60,17 @@ func formOf(name string) func(string) string {
 	return contact.FoldWords
 }
 
-// keys are the keys of the rows of a batch. What at returns is valid until its
-// next call.
+// keys makes the keys of the rows of a batch. A key that at returns is valid until its next call.
 type keys struct {
 	columns []*column.Text
 	forms   []func(string) string
-	asIs    *column.View // the one column that is the keys as it stands; nil where they are made
+	asIs    *column.View // the one column whose values are the keys; nil if keys are made
 	buffer  []byte
-	ends    []int // of the parts of the key that at returned last
+	ends    []int // ends of the parts of the key that at returned last
 }
 
-// of returns the keys of rows, whose columns name tells. s may be nil.
+// of returns the keys of rows; name gives the column of each part. s remembers the forms of
+// values, and may be nil.
 func (k keyer) of(s *scratch, rows column.Table, name func(config.Entry[string]) string) *keys {
 	out := &keys{forms: k.forms, ends: make([]int, len(k.on))}
 	for i, entry := range k.on {
@@ -86,10 +87,10 @@ func (k keyer) of(s *scratch, rows column.Table, name func(config.Entry[string])
 	return out
 }
 
-// isAsIs reports whether a column is the keys as it stands.
+// isAsIs reports whether the values of one column are the keys as they are.
 func (k keyer) isAsIs() bool { return len(k.on) == 1 && k.forms[0] == nil }
 
-// at returns the key of a row, false where a part of it is empty.
+// at returns the key of a row, false if a part of it is empty.
 func (k *keys) at(row int) ([]byte, bool) {
 	if k.asIs != nil {
 		value, _ := k.asIs.At(row)
@@ -119,7 +120,7 @@ func (k *keys) at(row int) ([]byte, bool) {
 // keyHashes are the hashes of some keys.
 type keyHashes struct {
 	whole []uint64
-	parts [][]uint64 // by part of the key; nil where it has but one
+	parts [][]uint64 // by part of the key; nil if it has only one
 }
 
 func newKeyHashes(k *keys, rows int) *keyHashes {
@@ -148,8 +149,7 @@ func (h *keyHashes) part(i int) []uint64 {
 	return h.parts[i]
 }
 
-// settle makes the keys, and reports whether all of them are wanted ones; all are
-// for nil.
+// settle makes all keys, and reports whether all of them are wanted; any key is if of is nil.
 func (k *keys) settle(rows int, of *wanted) (made *column.View, known bool) {
 	if k.asIs != nil && of == nil {
 		return k.asIs, true
@@ -172,7 +172,7 @@ func (k *keys) settle(rows int, of *wanted) (made *column.View, known bool) {
 	return &view, known
 }
 
-// remembered is a form with a memory of its own for each worker.
+// remembered returns a form that remembers its results in s, under the name of a lead column.
 func (s *scratch) remembered(name string, form func(string) string) func(string) string {
 	if s.forms[name] == nil {
 		s.forms[name] = memo.New(form)

@@ -17,19 +17,19 @@ import (
 	"galena/internal/pipeline"
 )
 
-// lookup is a table and how a run goes about it: neither whether records were
-// foreseen nor the memory may show.
+// lookup is a table and how a run reads it. The result must depend neither on whether records
+// were foreseen nor on the memory.
 type lookup struct {
 	of        enrich.Table
 	file      string
 	batchRows int
 	memory    int64
-	foreseen  column.Table // the records that leads are made of
-	large     bool         // enough to look at those first
+	foreseen  column.Table // the records of the leads
+	large     bool         // large enough to look at those first
 	sectioned bool         // the file can be read in parts
 }
 
-// sections is a Source in parts of one batch each, whose columns come late.
+// sections is a Source in parts of one batch each, whose later columns are read on demand.
 type sections struct{ given }
 
 // Sections implements pipeline.Sectioned.
@@ -95,12 +95,12 @@ func (l lookup) run(leads column.Table) (pipeline.Batch, error) {
 	return e.Map(ctx, pipeline.Batch{Rows: leads})
 }
 
-// literal writes a table of columns that are drawn.
+// literal writes a table of random columns.
 func literal(names []string, rows [][]string) string {
 	var b strings.Builder
 	b.WriteString(strings.Join(names, " | ") + " | end\n")
 	for _, row := range rows {
-		b.WriteString(strings.Join(row, " | ") + " | .\n") // a line that is not blank
+		b.WriteString(strings.Join(row, " | ") + " | .\n") // never a blank line
 	}
 	return b.String()
 }
@@ -117,8 +117,8 @@ func drawRows(t *rapid.T, label string, cells ...*rapid.Generator[string]) [][]s
 	return rows
 }
 
-// However a table is read, a lead gets what a look at every row of it would
-// give, or the run fails because of two rows of one key.
+// However a table is read, a lead gets what a look at every row would give, or the run fails
+// because two rows have the same key.
 func TestTableAgainstEveryRow(t *testing.T) {
 	words := rapid.SampledFrom([]string{"a", "b", "c", "d", "e", "A", "Ä", "b  c", "", null})
 	codes := rapid.OneOf(rapid.StringMatching(`[1-3]{1,4}`), rapid.Just(null))
@@ -127,7 +127,7 @@ func TestTableAgainstEveryRow(t *testing.T) {
 		name, on string
 		cells    []*rapid.Generator[string]
 		keyed    func(row []string) (string, bool)
-		// best returns the row that a lead belongs to, or -1.
+		// best returns the row that a lead matches, or -1.
 		best func(lead []string, rows [][]string) int
 	}{
 		{"exact", "k0:f0 k1:f1", []*rapid.Generator[string]{words, codes}, whole, equal},

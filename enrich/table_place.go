@@ -7,11 +7,11 @@ import (
 	"slices"
 )
 
-// rowsError is what is wrong with rows of a table. It names rows and not their keys,
-// which may be personal.
+// rowsError says what is wrong with rows of a table. It names the rows and not their keys,
+// which may be personal data.
 type rowsError struct {
-	message string // with a %s for each of the rows
-	rows    []int  // from 1, of those with a key that are not too old
+	message string // with a %s for each row
+	rows    []int  // numbered from 1 among those with a key that are not too old
 }
 
 func (e *rowsError) Error() string {
@@ -22,14 +22,14 @@ func (e *rowsError) Error() string {
 	return fmt.Sprintf(e.message, names...) + " (of the rows with a key that are not too old)"
 }
 
-// twice is the error for two rows of one key.
+// twice is the error for two rows with the same key.
 func twice(a, b int) error {
 	return &rowsError{"%s and %s have the same key; a table must have one row a key, or a lead would not know which to take", []int{a, b}}
 }
 
-// placed is the error with the rows that it is about named by file and line, for
-// which the table is read once more; the error itself if it is about none, or if
-// that is not possible.
+// placed returns the error with the rows that it is about named by file and line, for which it
+// reads the table once more. It returns err itself if that is about no rows, or if the table
+// cannot be read again.
 func (t *tableStep) placed(ctx context.Context, err error) error {
 	wrong, ok := errors.AsType[*rowsError](err)
 	if !ok || t.from.Again == nil {

@@ -9,10 +9,10 @@ import (
 	"galena/internal/column"
 )
 
-// prefixes finds the longest key that a value begins with.
+// prefixes finds the longest key with which a value begins.
 type prefixes struct {
 	index   *hashIndex
-	lengths []int // of the keys, the longest first
+	lengths []int // of the keys, longest first
 }
 
 func newPrefixes(index *hashIndex) *prefixes {
@@ -30,8 +30,8 @@ func newPrefixes(index *hashIndex) *prefixes {
 	return p
 }
 
-// find goes over the leads once for each length, the longest first, as
-// hashIndex.find does; each time over those alone that it has not found yet.
+// find goes over the leads once per length of keys, longest first, as hashIndex.find does; each
+// time only over the leads not found yet.
 func (p *prefixes) find(s *scratch, keys *column.View, refs []column.Ref) (unmatched int64) {
 	left := make([]uint32, 0, len(refs))
 	for row := range refs {
@@ -45,8 +45,7 @@ func (p *prefixes) find(s *scratch, keys *column.View, refs []column.Ref) (unmat
 	return int64(len(left))
 }
 
-// findOf finds the keys of one length among the given rows, and returns the rows
-// that have none.
+// findOf looks for keys of one length at the given rows, and returns the rows that have none.
 func (p *prefixes) findOf(s *scratch, length int, keys *column.View, rows []uint32, refs []column.Ref) (left []uint32) {
 	left = rows[:0]
 	hashes, slots := s.block()

@@ -15,8 +15,8 @@ var endless = math.Inf(1)
 // ranges finds the range that a number is in.
 type ranges []numberRange
 
-// numberRange is the numbers from least to most, both included, but for those
-// that a later range begins with.
+// numberRange is the numbers from least to most, both included; a range without an end stops
+// where the next one begins.
 type numberRange struct {
 	least, most float64
 	ref         column.Ref

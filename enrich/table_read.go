@@ -11,7 +11,7 @@ import (
 	"galena/internal/pipeline"
 )
 
-// read takes up the rows of the file whose keys are wanted, all for nil.
+// read reads the rows of the file whose keys are wanted; all rows if of is nil.
 func (t *tableStep) read(ctx context.Context, rows pipeline.Source, of *wanted) (*tableStore, error) {
 	store := &tableStore{budget: t.budget}
 	for chunks, err := range t.chunks(ctx, rows, of) {
@@ -28,8 +28,8 @@ func (t *tableStep) read(ctx context.Context, rows pipeline.Source, of *wanted) 
 	return store, nil
 }
 
-// chunks yields what is kept of the file, in its order. Where only some rows are
-// wanted, their keys are read before the rest if the file allows it.
+// chunks yields what is kept of the file, in its order. If only some rows are wanted and the
+// file allows it, their keys are read before the rest.
 func (t *tableStep) chunks(ctx context.Context, rows pipeline.Source, of *wanted) iter.Seq2[[]chunk, error] {
 	if in, ok := rows.(pipeline.Sectioned); ok && of != nil {
 		return pipeline.Ordered(ctx, t.workers, in.Sections(ctx, t.keyColumns(), t.otherColumns()), func(ctx context.Context, section pipeline.Section) (chunks []chunk, _ error) {
@@ -56,8 +56,8 @@ func (t *tableStep) chunks(ctx context.Context, rows pipeline.Source, of *wanted
 	})
 }
 
-// keyColumns are the columns that tell whether a row is wanted, otherColumns those
-// that are taken of one that is, each once.
+// keyColumns returns the columns that tell whether a row is kept, and otherColumns those that
+// are needed only of a row that is.
 func (t *tableStep) keyColumns() []string {
 	var names []string
 	for _, entry := range t.On {
@@ -75,8 +75,7 @@ func (t *tableStep) otherColumns() []string {
 	return slices.DeleteFunc(t.Columns(), func(name string) bool { return slices.Contains(keys, name) })
 }
 
-// usableKeys are the keys of the rows of a table that are fresh; others are
-// counted.
+// usableKeys are the keys of the rows of a table that are not too old. It counts the rows left out.
 type usableKeys struct {
 	*keys
 	fresh func(row int) bool
@@ -99,8 +98,8 @@ func (k usableKeys) at(row int) ([]byte, bool) {
 	return key, ok
 }
 
-// fresh tells which rows are not too old, nil where none can be. A row without a
-// day that can be read is as good as an old one.
+// fresh returns which rows are not too old; nil if rows have no day. A row whose day cannot be
+// read counts as too old.
 func (t *tableStep) fresh(rows column.Table) func(row int) bool {
 	if t.Dated.Value == "" {
 		return nil
@@ -110,13 +109,13 @@ func (t *tableStep) fresh(rows column.Table) func(row int) bool {
 	return func(row int) bool { return days.IsValid(row) && days.(*column.Date).Value(row) >= oldest }
 }
 
-// days are those of rows.
+// days returns the day of each row, null if it cannot be read.
 func (t *tableStep) days(rows column.Table) column.Array {
 	days, _ := conform(orNulls(rows.Column(t.Dated.Value), rows.Rows()), column.KindDate)
 	return days
 }
 
-// upper tells where the ranges end, nil where the table does not say.
+// upper returns where the ranges end, nil if the table does not say.
 func (t *tableStep) upper(rows column.Table) func(row int) float64 {
 	if t.To.Value == "" {
 		return nil
@@ -137,8 +136,8 @@ func orNulls(values column.Array, rows int) column.Array {
 	return values
 }
 
-// kindOfTaken is the kind of a column that is filled from a table: that of the
-// canonical column, else that of the file.
+// kindOfTaken returns the kind of a column that is filled from a table: that of the canonical
+// column, else that of the file.
 func kindOfTaken(name string, own column.Kind) column.Kind {
 	if c, ok := contact.ColumnByName(name); ok {
 		switch c.Kind {

@@ -8,21 +8,21 @@ import (
 	"galena/internal/spill"
 )
 
-// tableStore holds rows of a table: their keys and the columns that are taken,
-// and nothing else of the file. What does not fit into its budget lies on disk.
+// tableStore holds rows of a table: their keys and the columns that are taken, and nothing else
+// of the file. What does not fit into its budget is on disk.
 type tableStore struct {
 	chunks []chunk
 	rows   int
 	tally  tableTally
 
-	keys  []column.View   // by chunk, once the table is indexed
+	keys  []column.View   // by chunk, once settle has been called
 	taken []*column.Parts // by column, likewise
 
-	budget int64 // bytes in memory; 0: any number
+	budget int64 // most bytes in memory; 0: no limit
 	inUse  int64
 	next   int         // the first chunk that is in memory
-	file   *spill.File // of the rows before it; nil until something is on disk
-	seen   *spill.File // of the hashes of their keys, until they are forgotten
+	file   *spill.File // rows of the chunks before next; nil until something is on disk
+	seen   *spill.File // their seenKeys, until these are forgotten
 }
 
 // tableTally counts the rows of a table that are not used.
@@ -49,7 +49,7 @@ func (t tableTally) notes(path string) []pipeline.Note {
 	return notes
 }
 
-// add takes a chunk up, and puts chunks on disk where they get too many.
+// add adds a chunk, and moves chunks to disk once the budget is exceeded.
 func (s *tableStore) add(c chunk) error {
 	s.tally.add(c.tally)
 	if c.rows.Rows() == 0 && c.seen.ends == nil {
@@ -67,8 +67,7 @@ func (s *tableStore) add(c chunk) error {
 	return nil
 }
 
-// relieve moves all chunks to disk that are not there. Where the system cannot,
-// they stay in memory.
+// relieve moves all chunks that are in memory to disk. If the system cannot do that, they stay in memory.
 func (s *tableStore) relieve() error {
 	err := s.move(&s.file, func(c *chunk) *column.Table { return &c.rows })
 	if err == nil {
@@ -103,8 +102,7 @@ func (s *tableStore) move(file **spill.File, of func(*chunk) *column.Table) (err
 	return nil
 }
 
-// forgetSeen lets go of the hashes of all keys, which need as much room as those of
-// the rows that are kept, or more.
+// forgetSeen drops the hashes of all keys, which need as much room as those of the rows kept, or more.
 func (s *tableStore) forgetSeen() error {
 	for i := range s.chunks {
 		s.chunks[i].seen = seenKeys{}
@@ -114,7 +112,7 @@ func (s *tableStore) forgetSeen() error {
 	return closed(file)
 }
 
-// close lets go of what is on disk: no row may be read any more.
+// close removes what is on disk. No row may be read afterwards.
 func (s *tableStore) close() error { return errors.Join(closed(s.file), closed(s.seen)) }
 
 // closed closes a file, if there is one.
@@ -125,7 +123,7 @@ func closed(file *spill.File) error {
 	return file.Close()
 }
 
-// none points at no row.
+// none returns the reference that points at no row.
 func (s *tableStore) none() column.Ref { return column.Ref{Table: uint32(len(s.chunks))} }
 
 // key returns the key of a row.
@@ -134,7 +132,7 @@ func (s *tableStore) key(ref column.Ref) []byte {
 	return key
 }
 
-// settle makes the columns ready: no row is added any more.
+// settle prepares the columns for lookups. No row may be added afterwards.
 func (s *tableStore) settle() {
 	for i := range s.chunks {
 		s.keys = append(s.keys, column.ViewOf(s.chunks[i].keys()))
@@ -143,7 +141,7 @@ func (s *tableStore) settle() {
 		return
 	}
 	for i := range len(s.chunks[0].rows.Names()) - 1 {
-		arrays := make([]column.Array, len(s.chunks)+1) // one for the rows that are none
+		arrays := make([]column.Array, len(s.chunks)+1) // the last one is what none points at
 		for at := range s.chunks {
 			arrays[at] = s.chunks[at].rows.At(1 + i)
 		}
@@ -169,7 +167,7 @@ func (s *tableStore) unreadable(refs []column.Ref) (count int64) {
 	return count
 }
 
-// number is the number of a row, from 1.
+// number returns the number of a row among those kept, from 1.
 func (s *tableStore) number(ref column.Ref) int {
 	number := int(ref.Row) + 1
 	for i := range s.chunks[:ref.Table] {

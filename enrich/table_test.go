@@ -16,7 +16,7 @@ import (
 	"galena/internal/pipeline"
 )
 
-// given is a Source of tables at hand.
+// given is a Source of tables in memory.
 type given []column.Table
 
 // Batches implements pipeline.Source.
@@ -30,7 +30,7 @@ func (g given) Batches(context.Context, pipeline.Workers) pipeline.Stream {
 	}
 }
 
-// reference cuts a literal into batches of some rows.
+// reference cuts a literal into batches of batchRows rows.
 func reference(literal string, batchRows int) enrich.Reference {
 	whole := table(literal)
 	var g given
@@ -247,7 +247,7 @@ func TestTablesThatCannotBe(t *testing.T) {
 	}
 }
 
-// A join is a map's answer, and neither adds nor drops a row.
+// A join gives what a map would, and neither adds nor drops a row.
 func TestTableIsAMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		known := rapid.MapOf(rapid.StringMatching(`[a-d]{1,4}`), rapid.StringMatching(`[x-z]{1,3}`)).Draw(t, "known")

@@ -12,13 +12,13 @@ import (
 	"galena/internal/pipeline"
 )
 
-// twinParts is how many parts the hashes of all keys are cut into by their first
-// bits, so that those of a part fit into a core's cache.
+// twinParts is the number of parts into which the hashes of all keys are split by their first
+// bits, so that each part fits into a core's cache.
 const twinParts = 256
 
 func twinPart(hash uint64) int { return int(hash >> 56) }
 
-// seenKeys are the hashes of the keys of a batch, of rows too that are not kept.
+// seenKeys are the hashes of the keys of all rows of a batch, kept or not.
 type seenKeys struct {
 	hashes column.Table // one column, by part
 	ends   []uint32     // of the parts
@@ -54,9 +54,8 @@ func (k *seenKeys) part(i int) []int64 {
 	return pipeline.Part(k.hashes.At(0).(*column.Int).Int64Values(), k.ends, i)
 }
 
-// checkTwins fails where two rows of the file have one key, of which the store
-// need not have either. The hashes tell where that may be so; then the file is
-// read again.
+// checkTwins fails if two rows of the file have the same key, even if the store has neither of
+// them. Equal hashes tell where that may be so; then the file is read again.
 func (t *tableStep) checkTwins(ctx context.Context, store *tableStore) error {
 	var mu sync.Mutex
 	twins := map[uint64]bool{}
@@ -77,8 +76,8 @@ func (t *tableStep) checkTwins(ctx context.Context, store *tableStore) error {
 	return t.compareTwins(ctx, twins)
 }
 
-// twins returns the hashes of a part that two rows have. room is the table in
-// which they are put, for the next call to use again.
+// twins returns the hashes of a part that more than one row has. room is the memory of its hash
+// table, which the next call uses again.
 func (s *tableStore) twins(part int, room *[]int64) (twins []int64) {
 	count := 0
 	for i := range s.chunks {
@@ -92,7 +91,7 @@ func (s *tableStore) twins(part int, room *[]int64) (twins []int64) {
 	clear(slots)
 	for i := range s.chunks {
 		for _, hash := range s.chunks[i].seen.part(part) {
-			hash |= 1 // 0 is an empty slot; who differ in this bit alone are compared
+			hash |= 1 // 0 is an empty slot; compareTwins tells apart hashes that differ in this bit only
 			at := uint64(hash) >> 8 & mask
 			for slots[at] != 0 && slots[at] != hash {
 				at = (at + 1) & mask
@@ -106,8 +105,8 @@ func (s *tableStore) twins(part int, room *[]int64) (twins []int64) {
 	return twins
 }
 
-// compareTwins reads the file again and fails at the first row whose key another
-// has had before, of those of the given hashes.
+// compareTwins reads the file again, and fails at the first row with the same key as an earlier
+// row. It looks only at keys with the given hashes.
 func (t *tableStep) compareTwins(ctx context.Context, twins map[uint64]bool) error {
 	rows, err := t.from.Again(ctx)
 	if err != nil {

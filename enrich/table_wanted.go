@@ -17,10 +17,9 @@ import (
 	"galena/internal/sieve"
 )
 
-// wanted are the keys that leads will be looked up by, as far as their records
-// tell: a lead has the values of its records. Of a table only the rows of these
-// keys are kept, so that its size does not matter. A lead may still come to have
-// another key; then the table is read again.
+// wanted are the keys by which leads will be looked up, as far as their records tell: a lead
+// has the values of its records. Only the rows of a table with these keys are kept, so that the
+// size of the table does not matter. If a lead has another key after all, the table is read again.
 type wanted struct {
 	parts []wantedPart // of the key
 	all   chan struct{}
@@ -28,28 +27,27 @@ type wanted struct {
 	mu    sync.Mutex
 }
 
-// wantedPart is what is wanted of a part of the key.
+// wantedPart is what is wanted of one part of the key.
 type wantedPart struct {
-	from []given     // nil: it may be anything
+	from []given     // nil: any value may be wanted
 	keys sieve.Sieve // of their hashes
 }
 
-// wantedBits is the logarithm of the bits for the keys: 8 MiB, which of ten
-// million keys let pass every fourteenth row that is not wanted.
+// wantedBits is the logarithm of the number of bits for the keys: 8 MiB, which with ten million
+// keys let one in fourteen unwanted rows pass.
 const wantedBits = 26
 
-// given is a column of records that leads have values from, or one that an earlier
-// table fills.
+// given is a column of records, or of an earlier table, from which leads get values.
 type given struct {
 	column string
 	table  *tableStep // nil for records
-	take   int        // of the table
-	// form returns what makes the lead's value of the record's, for one goroutine;
-	// nil where it is the same.
+	take   int        // index into the table's Take
+	// form returns a function, for one goroutine, that turns the record's value into the
+	// lead's; nil if they are the same.
 	form func() func(string) string
 }
 
-// worthwhile is the size from which a table is not kept whole.
+// worthwhile is the size in bytes from which only the wanted rows of a table are kept.
 const worthwhile = 8 << 20
 
 // Foresee implements pipeline.Foreseer.
@@ -66,7 +64,7 @@ func (e *Enricher) Foresee() pipeline.Foresight {
 	return f
 }
 
-// foresight tells the tables what may be wanted.
+// foresight shows records to the tables that keep only wanted keys.
 type foresight []*wanted
 
 // See implements pipeline.Foresight.
@@ -83,8 +81,8 @@ func (f foresight) Seen() {
 	}
 }
 
-// foresee reports whether it is of use to know the keys early, given the steps
-// that come before.
+// foresee reports whether it helps to know the keys early, given the steps before this one. If
+// so, it sets t.wanted.
 func (t *tableStep) foresee(before []step) bool {
 	if t.Kind != "exact" && t.Kind != "normalized" || t.from.Again == nil || t.from.Bytes < worthwhile {
 		return false
@@ -102,8 +100,8 @@ func (t *tableStep) foresee(before []step) bool {
 	return useful
 }
 
-// givenFor returns the columns of records that a column of leads has its values
-// from, nil where steps may fill it with others.
+// givenFor returns where a lead column gets its values from; nil if steps may fill it with
+// values that are not known early.
 func givenFor(name string, before []step) []given {
 	from := []given{{column: name}}
 	takes := func(m config.Map[string]) bool {
@@ -130,8 +128,8 @@ func givenFor(name string, before []step) []given {
 	return from
 }
 
-// givenFor returns the columns that the step derives a column of leads from, of
-// those that tables are commonly looked up by.
+// givenFor returns the record columns from which the step derives a lead column, for those by
+// which tables are commonly looked up.
 func (d derive) givenFor(name string) (from []given) {
 	for _, derivation := range d {
 		switch {
@@ -154,8 +152,7 @@ func (d derive) givenFor(name string) (from []given) {
 
 func hostOf(email string) string { return email[strings.LastIndexByte(email, '@')+1:] }
 
-// normalized are the same columns with their values brought into a form; nil
-// leaves them as they are.
+// normalized returns the same columns with their values brought into a form; nil leaves them as they are.
 func normalized(from []given, form func(string) string) []given {
 	if form == nil {
 		return from
@@ -175,9 +172,9 @@ func normalized(from []given, form func(string) string) []given {
 	return out
 }
 
-// sight is what a worker looks at records with.
+// sight is what a worker needs to look at records.
 type sight struct {
-	forms  [][]func(string) string // by part and column it is given by
+	forms  [][]func(string) string // by part, and column in wantedPart.from
 	hashes [][]uint64              // by part, of a batch
 }
 
@@ -195,7 +192,7 @@ func newSight(parts []wantedPart) *sight {
 	return s
 }
 
-// see adds what leads may have from some records.
+// see adds the values that leads may have from some records.
 func (w *wanted) see(rows column.Table) {
 	w.add(func(g given) []column.Array {
 		if values := rows.Column(g.column); g.table == nil && values != nil {
@@ -205,8 +202,8 @@ func (w *wanted) see(rows column.Table) {
 	})
 }
 
-// seeTables adds what leads may have from earlier tables, which have been read, and
-// nothing more is added.
+// seeTables adds the values that leads may have from earlier tables, which have been read by
+// now. Nothing can be added after it.
 func (w *wanted) seeTables() {
 	w.add(func(g given) (taken []column.Array) {
 		if g.table != nil {
@@ -221,7 +218,7 @@ func (w *wanted) seeTables() {
 	}
 }
 
-// add adds the values that of returns.
+// add adds the values that of returns for each given.
 func (w *wanted) add(of func(given) []column.Array) {
 	s := w.eyes.Get().(*sight)
 	defer w.eyes.Put(s)
@@ -261,8 +258,7 @@ func (w *wanted) await(ctx context.Context) error {
 	}
 }
 
-// sift returns 0 for each key that is certainly not among those that are wanted,
-// 1 for others.
+// sift returns 0 for each key that is certainly not wanted, 1 for the others.
 func (w *wanted) sift(keys *keyHashes) (pass []uint8) {
 	pass = bytes.Repeat([]byte{1}, len(keys.whole))
 	for i, part := range w.parts {

@@ -1,8 +1,9 @@
-// Command provider is a small enrichment service for trying galena's providers
-// without an account anywhere: GET /v1/person?email=... answers with a title and a
-// number that follow from the address. It wants a key, throttles now and then, and
-// knows nothing of some addresses, as real ones do.
+// Command provider is a small enrichment service for trying galena's providers without an
+// account anywhere: GET /v1/person?email=... answers with a title and a number derived from the
+// address. It requires a key, throttles now and then, and knows nothing about some addresses,
+// as real services do.
 //
+//	PEOPLE_KEY=secret go run ./examples/provider -listen 127.0.0.1:8099
 //	PEOPLE_KEY=secret go run ./examples/provider -listen 127.0.0.1:8099
 package main
 
