@@ -13,7 +13,7 @@ import (
 	"galena/internal/expression"
 )
 
-// Also is one more file of leads.
+// Also configures one more file of leads.
 type Also struct {
 	Path    config.Text   `yaml:"path" required:"true" doc:"name of the file, in the run's folder; it ends in .csv or .parquet"`
 	Preset  Preset        `yaml:"preset" enum:"hubspot" doc:"who the file is for. hubspot: the headers of its contact import, and dates as YYYY-MM-DD"`
@@ -24,13 +24,13 @@ type Also struct {
 	Columns []config.Text `yaml:"columns" doc:"columns of leads in their order; default: all, or those that the preset knows"`
 }
 
-// Preset is a program that reads a file.
+// Preset is a program that the file is written for.
 type Preset string
 
-// HubSpot is its contact import.
+// HubSpot is HubSpot's contact import.
 const HubSpot Preset = "hubspot"
 
-// reservedNames are the stems of files that a run may have anyway: those of
+// reservedNames are the stems of the files that a run may write itself, as listed in
 // docs/output.md.
 var reservedNames = []string{
 	"attribution", "channels", "companies", consentName, "crosswalk", "enrichment", "funnel", "id_events", "id_redirects", leadsName,
@@ -57,13 +57,12 @@ func (a *Also) Validate(report *config.Report) {
 	checkTwice(report, a.Columns)
 }
 
-// isFileName reports whether name is that of a file in the folder itself, and
-// not hidden.
+// isFileName reports whether name is a plain file name: no folder, and not hidden.
 func isFileName(name string) bool {
 	return name != "" && name[0] != '.' && !strings.ContainsAny(name, `/\`)
 }
 
-// check reports the columns asked for that leads do not have.
+// check reports columns that leads do not have, and a condition that does not compile.
 func (a *Also) check(words expression.Words) config.Problems {
 	names := words.Names
 	problems := unknownColumns(a.Columns, names)
@@ -82,11 +81,11 @@ func (a *Also) check(words expression.Words) config.Problems {
 	return problems
 }
 
-// kindColumn is the column of leads that says what they are.
+// kindColumn is the column of leads that holds their kind.
 const kindColumn = "lead_kind"
 
-// kinds returns the kinds of leads that the file takes, nil for all: what is
-// made for marketing takes customers only, unless it is told otherwise.
+// kinds returns the kinds of leads that the file takes, or nil for all. A file with a
+// preset is for marketing and takes only customers unless kinds says otherwise.
 func (a *Also) kinds() []string {
 	if len(a.Kinds) == 0 && a.Preset != "" {
 		return []string{string(contact.Customer)}
@@ -94,7 +93,7 @@ func (a *Also) kinds() []string {
 	return a.Kinds
 }
 
-// compile returns nil where all leads are wanted.
+// compile compiles the condition. It returns nil if the file takes all leads.
 func (a *Also) compile(words expression.Words) (*expression.Program, error) {
 	if a.Where.Value == "" {
 		return nil, nil
@@ -115,10 +114,10 @@ var (
 	})
 )
 
-// header is a column of leads and what it is called in a file.
+// header is a column of leads and its title in the file.
 type header struct{ column, title string }
 
-// headers returns the columns of the file, out of those that leads have.
+// headers returns the columns of the file, given the columns that leads have.
 func (a *Also) headers(leads []string) []header {
 	var known [][2]string
 	if a.Preset == HubSpot {

@@ -10,13 +10,13 @@ import (
 	"galena/internal/pipeline"
 )
 
-// PrivateMode is that of files of personal data that are meant for the person
-// who runs galena.
+// PrivateMode is the mode of files of personal data that are meant only for the person who
+// runs galena.
 const PrivateMode fs.FileMode = 0o600
 
-// AttachFile adds a file beside the tables of the run, such as the model. It is
-// listed in the manifest with 0 rows, and published and verified as they are. It
-// may be called until Publish, also after Close.
+// AttachFile adds a file beside the tables of the run, such as the model. The manifest
+// lists it with 0 rows; it is verified and published like the tables. AttachFile may be
+// called until Publish, even after Close.
 func (s *Sink) AttachFile(name string, content []byte) error {
 	if err := s.checkAttached(name); err != nil {
 		return err
@@ -32,8 +32,8 @@ func (s *Sink) AttachFile(name string, content []byte) error {
 	return s.explain(f.finish())
 }
 
-// AttachTable adds a table in a file of its own that only its owner may read.
-// Its name says its format. It may be called until Publish, also after Close.
+// AttachTable adds a table as a file of its own that only its owner may read. The extension
+// of name gives the format. AttachTable may be called until Publish, even after Close.
 func (s *Sink) AttachTable(ctx context.Context, workers pipeline.Workers, name string, rows column.Table) error {
 	if err := s.checkAttached(name); err != nil {
 		return err
@@ -57,7 +57,7 @@ func (s *Sink) checkAttached(name string) error {
 	return nil
 }
 
-// checkAttachments reads the attached files back from the disk.
+// checkAttachments reads the attached files back from disk.
 func (s *Sink) checkAttachments() error {
 	for _, f := range s.attached {
 		digest, err := digestOf(s.fs, f.path)

@@ -9,20 +9,20 @@ import (
 	"galena/internal/contact"
 )
 
-// purposeInternal is the purpose of files that nobody is contacted by.
+// purposeInternal is the purpose of files that are not used to contact anybody.
 const purposeInternal = "internal"
 
 // isAudience reports whether the people in the file will be contacted.
 func (a *Also) isAudience() bool { return a.Purpose != purposeInternal }
 
-// contactable is the column of leads that says whether they may be.
+// contactable returns the column of leads that says whether they may be contacted.
 func (a *Also) contactable() string { return "contactable_" + a.Channel }
 
-// audience lets those leads into a file who may be contacted.
+// audience decides which leads may be in a file used to contact people.
 type audience struct {
 	channel consent.Channel
 	column  string
-	refusal string // in refused_purposes, of those who refuse this part of marketing
+	refusal string // entry in refused_purposes of those who refuse this part of marketing
 }
 
 // newAudience returns nil for a file that is not for contacting people.
@@ -34,7 +34,7 @@ func newAudience(a *Also) *audience {
 	return &audience{channel: channel, column: a.contactable(), refusal: a.Purpose + "/" + a.Channel}
 }
 
-// admits returns whether leads may be in the file, by row. Unknown is not yes.
+// admits returns whether the lead in a row may be in the file. Unknown is not yes.
 func (a *audience) admits(leads column.Table) func(row int) bool {
 	answers, _ := leads.Column(a.column).(*column.Bool)
 	refused := leads.Text("refused_purposes")
@@ -46,15 +46,15 @@ func (a *audience) admits(leads column.Table) func(row int) bool {
 	}
 }
 
-// LeftOut is how many leads a file for contacting people was asked for and does
-// not hold, since they may not be contacted.
+// LeftOut counts the leads that a file for contacting people would have held, but which may
+// not be contacted.
 type LeftOut struct {
 	File    string `json:"file"`
 	Channel string `json:"channel"`
 	Leads   int64  `json:"leads"`
 }
 
-// LeftOut tells of all such files, once all leads are written.
+// LeftOut returns the counts of all such files, once all leads are written.
 func (s *Sink) LeftOut() (out []LeftOut) {
 	for _, e := range s.extras {
 		if e.audience != nil {
@@ -64,11 +64,11 @@ func (s *Sink) LeftOut() (out []LeftOut) {
 	return out
 }
 
-// Guard sets the last gate that leads pass before they are written. Without one
-// nothing is checked.
+// Guard sets the last check that leads pass before they are written. Without a gate nothing
+// is checked.
 func (s *Sink) Guard(gate *consent.Gate) { s.gate = gate }
 
-// guard holds leads against the evidence that is written beside them.
+// guard checks leads against the evidence that is written beside them.
 func (s *Sink) guard(leads, evidence column.Table) (*consent.Leads, error) {
 	if s.gate == nil {
 		return nil, nil
@@ -77,7 +77,7 @@ func (s *Sink) guard(leads, evidence column.Table) (*consent.Leads, error) {
 	return before, before.Check()
 }
 
-// guardAudience checks, whoever let them in, that those who are about to be
+// guardAudience checks once more, independently of audience, that the leads about to be
 // written to a file may be contacted.
 func (e *extra) guardAudience(before *consent.Leads, refs []column.Ref, all bool, rows int) error {
 	if before == nil || e.audience == nil {

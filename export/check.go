@@ -17,8 +17,8 @@ import (
 	"galena/internal/vfs"
 )
 
-// check reads the files of the run back from the disk: each must hold as many
-// bytes and rows as were written to it.
+// check reads the files of the run back from disk. Each must hold as many bytes and rows as
+// were written to it.
 func (s *Sink) check(ctx context.Context) error {
 	for _, t := range s.tables {
 		if err := context.Cause(ctx); err != nil {
@@ -73,7 +73,7 @@ func (s *Sink) checkFile(f *file, rows int64, count counter) error {
 	return nil
 }
 
-// countParquet returns the rows that the footer of a sound file tells of.
+// countParquet returns the number of rows in the footer, if the footer is sound.
 func countParquet(from io.ReaderAt, size int64) (int64, error) {
 	in, err := parquet.Open(from, size)
 	if err != nil {
@@ -82,7 +82,7 @@ func countParquet(from io.ReaderAt, size int64) (int64, error) {
 	return in.Rows(), nil
 }
 
-// countCSV counts the lines behind the header, but not those within quotes.
+// countCSV counts the lines after the header. Line ends within quotes do not count.
 func countCSV(from io.ReaderAt, size int64) (int64, error) {
 	lines, quoted := int64(-1), false
 	buffer := make([]byte, 256<<10)
@@ -110,8 +110,8 @@ func countCSV(from io.ReaderAt, size int64) (int64, error) {
 	return lines, nil
 }
 
-// readCSV reads every cell with the standard library, which knows nothing of
-// how this package writes them, and counts the rows behind the header.
+// readCSV reads every cell with the standard library, which shares no code with the writer
+// of this package, and counts the rows after the header.
 func readCSV(from io.ReaderAt, size int64) (rows int64, err error) {
 	in := csv.NewReader(io.NewSectionReader(from, 0, size))
 	in.ReuseRecord = true
@@ -124,8 +124,8 @@ func readCSV(from io.ReaderAt, size int64) (rows int64, err error) {
 	}
 }
 
-// holds reports whether a run is there and whether it is whole and the same:
-// its files have the bytes of the manifest, and its run.json can be read.
+// holds reports whether a run is at path, and whether it is whole and the same run: its
+// files have the digests of the manifest, and its run.json can be read.
 func (s *Sink) holds(path string, m Manifest) (there, same bool, err error) {
 	if _, err := s.fs.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return false, false, nil
@@ -135,7 +135,7 @@ func (s *Sink) holds(path string, m Manifest) (there, same bool, err error) {
 	for _, f := range m.Files {
 		digest, err := digestOf(s.fs, filepath.Join(path, f.Name))
 		if err != nil || digest != f.SHA256 {
-			return true, false, nil //nolint:nilerr // what cannot be read is not whole
+			return true, false, nil //nolint:nilerr // a file that cannot be read is not whole
 		}
 	}
 	summary, err := s.fs.Open(filepath.Join(path, summaryName))
@@ -147,7 +147,7 @@ func (s *Sink) holds(path string, m Manifest) (there, same bool, err error) {
 	return true, err == nil && json.Valid(content), nil
 }
 
-// digestOf returns the SHA-256 of a file in hexadecimal.
+// digestOf returns the SHA-256 of a file, in hexadecimal.
 func digestOf(fsys vfs.FS, path string) (string, error) {
 	f, err := fsys.Open(path)
 	if err != nil {

@@ -19,26 +19,26 @@ type Config struct {
 	Also     []Also        `yaml:"also" doc:"further files of leads"`
 }
 
-// Format is how tables are written.
+// Format is a file format for tables.
 type Format string
 
-// The formats.
+// These are the formats.
 const (
 	Parquet Format = "parquet"
 	CSV     Format = "csv"
 )
 
-// Verify says how far written files are checked. The bytes on the disk and the
-// number of rows are checked always.
+// Verify says how thoroughly written files are checked. Their bytes on disk and number of
+// rows are always checked.
 type Verify string
 
-// The degrees.
+// These are the degrees of verification.
 const (
 	VerifyNone        Verify = "none"
 	VerifyIndependent Verify = "independent"
 )
 
-// columnsAll is what columns says to mean every column in its own order.
+// columnsAll as the only entry of columns means every column, in its own order.
 const columnsAll = "all"
 
 // Validate implements config.Validator.
@@ -62,7 +62,7 @@ func (c *Config) Validate(report *config.Report) {
 	}
 }
 
-// checkTwice reports columns that are listed twice, and "all" among others.
+// checkTwice reports columns that are listed twice, and "all" next to other columns.
 func checkTwice(report *config.Report, columns []config.Text) {
 	seen := map[string]bool{}
 	for _, name := range columns {
@@ -76,8 +76,8 @@ func checkTwice(report *config.Report, columns []config.Text) {
 	}
 }
 
-// Check reports what the section asks of leads that they will not have. The words
-// are their columns.
+// Check reports where the section names columns that leads will not have. words holds the
+// columns of leads.
 func (c *Config) Check(words expression.Words) config.Problems {
 	kind := words.Kind
 	words.Kind = func(name string) (column.Kind, bool) {

@@ -13,19 +13,18 @@ import (
 	"galena/internal/pipeline"
 )
 
-// csvRows is how many rows one worker formats at a time.
+// csvRows is the number of rows that one worker formats at a time.
 const csvRows = 4096
 
-// csvEncoder writes tables as CSV (RFC 4180, but lines end in LF): a header,
-// then the rows. Cells are quoted only where they must be. A null is an empty
-// cell, an empty string is ""; where there is but one column both are "", since
-// an empty line is no row to most readers.
+// csvEncoder writes tables as CSV (RFC 4180, but lines end in LF): a header, then the rows.
+// Cells are quoted only where necessary. A null is an empty cell and an empty string is "".
+// In a table of one column both are "", since most readers skip empty lines.
 type csvEncoder struct {
 	to      io.Writer
 	buffers sync.Pool // of *[]byte
 }
 
-// newCSVEncoder writes the header.
+// newCSVEncoder returns an encoder and writes the header.
 func newCSVEncoder(to io.Writer, names []string) (*csvEncoder, error) {
 	var line []byte
 	for i, name := range names {
@@ -38,8 +37,8 @@ func newCSVEncoder(to io.Writer, names []string) (*csvEncoder, error) {
 	return &csvEncoder{to: to, buffers: sync.Pool{New: func() any { return new([]byte) }}}, err
 }
 
-// write implements encoder. Chunks of rows are formatted by all workers while
-// those before them are written.
+// write implements encoder. All workers format chunks of rows, which are written in order
+// as they are finished.
 func (e *csvEncoder) write(ctx context.Context, workers pipeline.Workers, rows column.Table) error {
 	rows = rows.Decoded()
 	format := func(_ context.Context, start int) (*[]byte, error) {
@@ -62,7 +61,7 @@ func (e *csvEncoder) write(ctx context.Context, workers pipeline.Workers, rows c
 // close implements encoder.
 func (e *csvEncoder) close(context.Context, pipeline.Workers) error { return nil }
 
-// starts yields 0, step, 2 step ... below n.
+// starts yields 0, step, 2·step, ... below n.
 func starts(n, step int) iter.Seq2[int, error] {
 	return func(yield func(int, error) bool) {
 		for i := 0; i < n; i += step {
@@ -76,12 +75,12 @@ func starts(n, step int) iter.Seq2[int, error] {
 // cells is a column being formatted.
 type cells struct {
 	values  column.Array
-	text    *column.Text // values, if it is text
+	text    *column.Text // set if the column is text
 	nulls   bool         // there may be nulls
-	isPlain bool         // no value of these rows holds a character to quote
+	isPlain bool         // no value in the chunk has a character that needs quotes
 }
 
-// appendRows appends the rows from start to end as lines.
+// appendRows appends the rows in [start, end) as lines.
 func appendRows(dst []byte, rows column.Table, start, end int) []byte {
 	columns := make([]cells, len(rows.Names()))
 	for i := range columns {
@@ -114,8 +113,7 @@ func appendRows(dst []byte, rows column.Table, start, end int) []byte {
 	return dst
 }
 
-// bytesBetween returns the bytes of the values from start to end, which stand
-// side by side.
+// bytesBetween returns the bytes of the values in [start, end), which are contiguous.
 func bytesBetween(text *column.Text, start, end int) []byte {
 	if start == end {
 		return nil
@@ -124,7 +122,7 @@ func bytesBetween(text *column.Text, start, end int) []byte {
 	return text.ValueBytes()[offsets[start]-offsets[0] : offsets[end]-offsets[0]]
 }
 
-// isPlain reports whether text needs no quotes. Four passes of IndexByte over a
+// isPlain reports whether no cell in text needs quotes. Four passes of IndexByte over a
 // whole column cost less than a look at each byte of each cell.
 func isPlain(text []byte) bool {
 	for _, c := range []byte("\",\n\r") {
@@ -135,7 +133,7 @@ func isPlain(text []byte) bool {
 	return true
 }
 
-// appendText appends a cell of text, guarded against spreadsheets. A plain one
+// appendText appends a cell of text, guarded against spreadsheets. plain says that the text
 // is known to need no quotes.
 func appendText(dst []byte, text string, plain bool) []byte {
 	if text == "" {
@@ -151,7 +149,7 @@ func appendText(dst []byte, text string, plain bool) []byte {
 	return column.AppendQuoted(dst, guard, text)
 }
 
-// quoteMarks marks the bytes for which a cell is quoted.
+// quoteMarks marks the bytes that make quotes necessary.
 var quoteMarks = [256]bool{'"': true, ',': true, '\n': true, '\r': true}
 
 func needsQuotes(text string) bool {
@@ -163,9 +161,9 @@ func needsQuotes(text string) bool {
 	return false
 }
 
-// appendValue appends a cell that is no text and not null, as
-// column.AppendValue does, but numbers have no exponent between 1e-6 and 1e21,
-// as in JSON, since people read them.
+// appendValue appends a cell that is neither text nor null. It writes what
+// column.AppendValue does, except that numbers between 1e-6 and 1e21 have no exponent (as
+// in JSON), since people read them.
 func appendValue(dst []byte, values column.Array, row int) []byte {
 	switch values := values.(type) {
 	case *column.Float:

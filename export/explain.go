@@ -2,13 +2,13 @@ package export
 
 import "galena/internal/vfs"
 
-// The keys of the configuration that say where a run is written.
+// These are the configuration keys that say where a run is written.
 const (
 	dirKey     = "export.dir (--out)"
-	stagingKey = "export.staging" // of one that is uploaded then
+	stagingKey = "export.staging" // where a run is made that is then uploaded
 )
 
-// explain explains an error of what is written to on this machine.
+// explain adds advice to an error in writing to this machine.
 func (s *Sink) explain(err error) error {
 	if s.store != nil {
 		return vfs.Advise(err, stagingKey)

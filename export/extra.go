@@ -11,14 +11,14 @@ import (
 
 // extra is a file of `also` being written.
 type extra struct {
-	name    string // of the file
+	name    string // file name
 	where   *expression.Program
-	kinds   []string // of leads; nil for all
+	kinds   []string // kinds of leads in the file; nil for all
 	headers []header
 	days    bool // instants are written as days
 
 	audience *audience // nil for a file that is not for contacting people
-	refused  int64     // leads that were asked for and may not be contacted
+	refused  int64     // leads that match but may not be contacted
 }
 
 // newExtra prepares a file for leads of the given columns.
@@ -30,7 +30,7 @@ func newExtra(a *Also, leads schema) (extra, error) {
 	return extra{name: a.Path.Value, where: where, kinds: a.kinds(), headers: a.headers(leads.names), days: a.Preset == HubSpot, audience: newAudience(a)}, nil
 }
 
-// rows returns what is to be written of leads.
+// rows returns the rows and columns of leads that belong in the file.
 func (e *extra) rows(leads column.Table, before *consent.Leads) (column.Table, error) {
 	refs, all := e.wanted(leads)
 	if err := e.guardAudience(before, refs, all, leads.Rows()); err != nil {
@@ -56,8 +56,8 @@ func (e *extra) rows(leads column.Table, before *consent.Leads) (column.Table, e
 	return out, nil
 }
 
-// wanted returns the rows for which the condition holds, of the kinds asked
-// for, or all.
+// wanted returns the rows that belong in the file by kind, condition and audience. all
+// means every row; refs may then be nil.
 func (e *extra) wanted(leads column.Table) (refs []column.Ref, all bool) {
 	kinds := leads.Text(kindColumn)
 	if e.where == nil && (e.kinds == nil || kinds == nil) && e.audience == nil {
@@ -83,7 +83,7 @@ func (e *extra) wanted(leads column.Table) (refs []column.Ref, all bool) {
 	return refs, len(refs) == leads.Rows()
 }
 
-// daysOf returns the days, in UTC, on which instants lie.
+// daysOf returns the days, in UTC, of instants.
 func daysOf(times *column.Time) column.Array {
 	b := column.NewNumberBuilder[column.Days](times.Len())
 	for i := range times.Len() {

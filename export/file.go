@@ -11,10 +11,10 @@ import (
 	"galena/internal/vfs"
 )
 
-// fileBuffer is how much of a file is held back before it is written.
+// fileBuffer is the size of the write buffer of a file.
 const fileBuffer = 256 << 10
 
-// file is a file of the run being written. What passes is counted and hashed.
+// file is a file of the run being written. It counts and hashes the bytes it writes.
 type file struct {
 	name   string // in the run's folder
 	path   string
@@ -24,7 +24,7 @@ type file struct {
 	size   int64
 }
 
-// createFile makes a file in a folder.
+// createFile creates a file in the folder dir.
 func createFile(fsys vfs.FS, dir, name string, mode fs.FileMode) (*file, error) {
 	f := &file{name: name, path: filepath.Join(dir, name), sum: sha256.New()}
 	to, err := fsys.Create(f.path, mode)
@@ -39,7 +39,7 @@ func createFile(fsys vfs.FS, dir, name string, mode fs.FileMode) (*file, error) 
 // Write implements io.Writer.
 func (f *file) Write(p []byte) (int, error) { return f.buffer.Write(p) }
 
-// finish puts the file on the disk and closes it.
+// finish flushes the file to disk and closes it.
 func (f *file) finish() error {
 	if f.to == nil {
 		return nil
@@ -55,7 +55,7 @@ func (f *file) finish() error {
 	return err
 }
 
-// discard closes the file without regard for what it holds.
+// discard closes the file without flushing it.
 func (f *file) discard() {
 	if f.to != nil {
 		f.to.Close() //nolint:errcheck // it is about to be removed
@@ -66,7 +66,7 @@ func (f *file) discard() {
 // digest returns the SHA-256 of the file in hexadecimal.
 func (f *file) digest() string { return hex.EncodeToString(f.sum.Sum(nil)) }
 
-// counted is the way of the bytes behind the buffer.
+// counted is the writer below the buffer of a file; it counts and hashes.
 type counted struct{ *file }
 
 func (c counted) Write(p []byte) (int, error) {

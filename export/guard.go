@@ -2,25 +2,25 @@ package export
 
 import "strings"
 
-// Spreadsheets run a cell that begins with one of a few characters as a
-// formula (CWE-1236). Text that does gets an apostrophe in front, which makes
-// it text to them. The rule goes by type, since +14155550100 and -3.5 are no
-// formulas: numbers, dates, instants and truth values are never touched, nor is
-// text that is a phone number in E.164 or a negative whole number.
+// Spreadsheets run a cell that begins with one of a few characters as a formula (CWE-1236).
+// Text that begins with one gets an apostrophe in front, which makes spreadsheets read it
+// as text. The rule depends on the type, since +14155550100 and -3.5 are not formulas:
+// numbers, dates, instants and truth values are never changed, and neither is text that is
+// a phone number in E.164 or a negative whole number.
 //
-// So that no value is lost, text that begins with apostrophes before such a
-// character gets one more: a reader that takes one apostrophe from every cell
-// of the form '+ (=|+|-|@|TAB|LF|CR|NUL|full-width = + - @) gets back exactly
+// So that no value is lost, text that begins with apostrophes followed by such a character
+// gets one more apostrophe. A reader that removes one apostrophe from every cell of the
+// form '+ (=|+|-|@|TAB|LF|CR|NUL|full-width = + - @) gets back exactly what was written.
 // what was written.
 
-// guardStart marks the bytes that text to be guarded can begin with.
+// guardStart marks the bytes that may begin text that needs a guard.
 var guardStart = [256]bool{
 	'=': true, '+': true, '-': true, '@': true, '\t': true, '\r': true, '\n': true, 0: true,
 	'\'': true, fullWidth: true,
 }
 
-// fullWidth is the first byte, in UTF-8, of ＝ ＋ － ＠, which spreadsheets of
-// East Asian locales read as their ASCII forms.
+// fullWidth is the first byte, in UTF-8, of ＝ ＋ － ＠, which spreadsheets in East Asian
+// locales read like their ASCII forms.
 const fullWidth = 0xEF
 
 // isFormula reports whether a spreadsheet may run text, or whether text could
@@ -45,14 +45,13 @@ func isFormula(text string) bool {
 	return true
 }
 
-// isPhone reports whether text is a phone number in the form of E.164: a plus
-// and 7 to 15 digits.
+// isPhone reports whether text is a phone number in E.164 form: a plus and 7 to 15 digits.
 func isPhone(text string) bool {
 	return len(text) >= 1+7 && len(text) <= 1+15 && text[0] == '+' && isDigits(text[1:])
 }
 
-// isNegative reports whether text is a minus and a whole number, such as the id
-// that some vendors give, of as many digits as a spreadsheet keeps.
+// isNegative reports whether text is a minus and a whole number with no more digits than a
+// spreadsheet keeps, such as the negative ids that some vendors give.
 func isNegative(text string) bool {
 	return len(text) >= 1+1 && len(text) <= 1+15 && text[0] == '-' && isDigits(text[1:])
 }

@@ -10,12 +10,12 @@ import (
 	"time"
 )
 
-// tempOld begins the name of a run that is being removed, so that nobody takes
-// the half of it for a run.
+// tempOld begins the name of a run that is being removed, so that nobody takes a
+// half-removed folder for a run.
 const tempOld = tempPrefix + "old-"
 
-// prune removes the oldest runs but for as many as the config keeps, the latest
-// among them. It touches nothing but folders of runs.
+// prune removes the oldest runs, so that as many remain as the config keeps, the latest
+// included. It touches only folders of runs.
 func (s *Sink) prune(latest string) (removed []string, err error) {
 	if s.config.KeepRuns == 0 {
 		return nil, nil
@@ -40,7 +40,7 @@ func (s *Sink) prune(latest string) (removed []string, err error) {
 	return removed, s.explain(errors.Join(errs...))
 }
 
-// runs lists the folders of runs but for one, the oldest first.
+// runs lists the folders of runs except one, oldest first.
 func (s *Sink) runs(except string) ([]string, error) {
 	entries, err := s.fs.ReadDir(s.dir)
 	if err != nil {

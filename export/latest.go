@@ -13,7 +13,7 @@ import (
 	"galena/internal/vfs"
 )
 
-// Latest returns the id of the run that latest in a folder or store points to; "" where
+// Latest returns the id of the run that latest points to in a folder or store, or "" if
 // there is none.
 func Latest(ctx context.Context, fsys vfs.FS, dir string) (runID string, err error) {
 	if remote.IsURL(dir) {
@@ -23,8 +23,8 @@ func Latest(ctx context.Context, fsys vfs.FS, dir string) (runID string, err err
 	return runIDOf(fsys, filepath.Join(dir, latestName))
 }
 
-// LatestSummary returns run.json of the run that latest in a folder or store points
-// to; nil where there is none.
+// LatestSummary returns run.json of the run that latest points to in a folder or store, or
+// nil if there is none.
 func LatestSummary(ctx context.Context, fsys vfs.FS, dir string) (content []byte, err error) {
 	if remote.IsURL(dir) {
 		folder, last, err := latestRemote(ctx, dir)
@@ -37,7 +37,7 @@ func LatestSummary(ctx context.Context, fsys vfs.FS, dir string) (content []byte
 	return summaryIn(fsys, filepath.Join(dir, latestName))
 }
 
-// summaryIn returns run.json of the run in a folder; nil where there is none.
+// summaryIn returns run.json of the run in a folder, or nil if there is none.
 func summaryIn(fsys vfs.FS, dir string) ([]byte, error) {
 	f, err := fsys.Open(filepath.Join(dir, summaryName))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -50,7 +50,7 @@ func summaryIn(fsys vfs.FS, dir string) ([]byte, error) {
 	return io.ReadAll(f)
 }
 
-// runIDOf returns the id of the run in a folder; "" where there is none.
+// runIDOf returns the id of the run in a folder, or "" if there is none.
 func runIDOf(fsys vfs.FS, dir string) (string, error) {
 	content, err := summaryIn(fsys, dir)
 	if content == nil || err != nil {

@@ -53,8 +53,8 @@ func (s *Sink) writeLeads(ctx context.Context, workers pipeline.Workers, b pipel
 	return nil
 }
 
-// prepare checks the first leads against what the configuration asks of them,
-// and later ones against the first.
+// prepare checks the columns of the first leads against the configuration, and those of
+// later ones against the first.
 func (s *Sink) prepare(rows column.Table) error {
 	if s.schema.names != nil {
 		if err := s.schema.check(rows); err != nil {
@@ -76,8 +76,7 @@ func (s *Sink) prepare(rows column.Table) error {
 	return nil
 }
 
-// selected returns the columns asked for, and run_id last if it is not among
-// them.
+// selected returns the columns asked for, with run_id last if it is not among them.
 func selected(rows column.Table, names []config.Text) column.Table {
 	out := column.NewTable(rows.Rows())
 	for _, name := range names {

@@ -9,8 +9,7 @@ import (
 	"galena/internal/pipeline"
 )
 
-// parquetEncoder writes tables as Parquet. It holds rows back until a row group
-// is full.
+// parquetEncoder writes tables as Parquet. It buffers rows until a row group is full.
 type parquetEncoder struct{ writer *parquet.Writer }
 
 func newParquetEncoder(to io.Writer, names []string, kinds []column.Kind) (parquetEncoder, error) {

@@ -9,14 +9,14 @@ import (
 	"slices"
 )
 
-// summaryName is the file that the caller writes; it comes last, so a folder
-// that has it has all the rest.
+// summaryName is the file that the caller writes. It is written last, so a folder that has
+// it is complete.
 const summaryName = "run.json"
 
 // Manifest lists the files of a run.
 type Manifest struct {
 	RunID string        `json:"run_id"`
-	Files []WrittenFile `json:"files"` // by name, all but run.json
+	Files []WrittenFile `json:"files"` // all files except run.json, sorted by name
 }
 
 // WrittenFile is one file of a run.
@@ -27,25 +27,25 @@ type WrittenFile struct {
 	SHA256 string `json:"sha256"` // in hexadecimal
 }
 
-// Published is a run that latest points to.
+// Published describes a run that latest points to.
 type Published struct {
 	Manifest
-	// Path is the folder or address of the run: that of its id or, where the folder of
-	// that id was no longer what the run had left there, the id with .2, .3 ...
+	// Path is the folder or address of the run: named by its id or, if a folder of that
+	// name holds anything other than this run, by the id with .2, .3 ...
 	Path string
-	// Unchanged says that the same run had been published before. Path is the
-	// folder of then, run.json included.
+	// Unchanged says that the same run had been published before. Path is then the folder
+	// of that earlier run, including its run.json.
 	Unchanged bool
-	// Removed are the runs that export.keep_runs had no room for. NotRemoved says
-	// why some of them are there still; the next run tries again.
+	// Removed are the runs removed because export.keep_runs is exceeded. NotRemoved says
+	// why others could not be removed; the next run tries again.
 	Removed    []string
 	NotRemoved error
 }
 
-// Publish checks what Close has put on the disk, asks for the bytes of
-// run.json, and makes the run the latest. When it fails, latest is as it was
-// and the caller must call Abort; the one exception is a folder that could not
-// be synced after the link had moved, where latest may already be the new run.
+// Publish checks the files that Close has written, asks the caller for run.json, and makes
+// the run the latest. On failure latest is unchanged and the caller must call Abort. The
+// one exception is a folder that could not be synced after the link had moved: latest may
+// then already be the new run.
 func (s *Sink) Publish(ctx context.Context, summary func(Manifest) ([]byte, error)) (Published, error) {
 	if !s.closed || s.ended {
 		return Published{}, errors.New("a run is published once, after Close")
@@ -98,8 +98,8 @@ func (s *Sink) manifest() Manifest {
 	return m
 }
 
-// destination returns the name of the folder for the run, and whether that
-// folder already holds the very same run.
+// destination returns the name of the folder for the run, and whether that folder already
+// holds the very same run.
 func (s *Sink) destination(m Manifest) (name string, unchanged bool, err error) {
 	for n := 1; ; n++ {
 		name = nthName(s.runID, n)
@@ -113,7 +113,7 @@ func (s *Sink) destination(m Manifest) (name string, unchanged bool, err error) 
 	}
 }
 
-// nthName is the n-th name for a run's folder, from 1.
+// nthName returns the n-th candidate for the name of a run's folder, from 1.
 func nthName(runID string, n int) string {
 	if n == 1 {
 		return runID
@@ -121,7 +121,7 @@ func nthName(runID string, n int) string {
 	return fmt.Sprintf("%s.%d", runID, n)
 }
 
-// put writes a small file. It is on the disk then, and so is its name.
+// put writes a small file. When it returns, the file and its name are on disk.
 func (s *Sink) put(dir, name string, content []byte) error {
 	f, err := createFile(s.fs, dir, name, tableMode)
 	if err != nil {
@@ -137,8 +137,8 @@ func (s *Sink) put(dir, name string, content []byte) error {
 	return s.fs.SyncDir(dir)
 }
 
-// commit gives the folder its name and moves latest to it. The name is on the
-// disk before the link is, so that latest never points to nothing.
+// commit renames the folder to its name and moves latest to it. The name is synced before
+// the link moves, so that latest never points to nothing.
 func (s *Sink) commit(name string, unchanged bool) error {
 	path := filepath.Join(s.dir, name)
 	if !unchanged {
@@ -160,15 +160,15 @@ func (s *Sink) commit(name string, unchanged bool) error {
 	}
 	if err != nil {
 		if s.moved && s.fs.Rename(path, s.temp) == nil {
-			s.moved = false // Abort finds it where it was
+			s.moved = false // so Abort finds the folder where it was
 		}
 		return err
 	}
 	return s.fs.SyncDir(s.dir)
 }
 
-// tidy ends a run that has been published. What it cannot remove, the next
-// run will, so there is nothing to report.
+// tidy releases what a published run no longer needs. It reports no errors, since the next
+// run removes what remains.
 func (s *Sink) tidy() {
 	s.fs.RemoveAll(filepath.Join(s.dir, tempPublishing))  //nolint:errcheck // see above
 	s.fs.RemoveAll(s.temp)                                //nolint:errcheck // see above
@@ -177,10 +177,10 @@ func (s *Sink) tidy() {
 	s.lock.Release() //nolint:errcheck // see above
 }
 
-// Abort ends a run that is not to be published, and removes it. If rows were
-// rejected, their file is kept beside the runs, readable for its owner alone,
-// until the next run that is published or aborted; its path is returned. After
-// Publish has succeeded, and when called again, Abort does nothing.
+// Abort ends a run without publishing it, and removes it. If rows were rejected, their file
+// is kept beside the runs, readable by its owner only, until the next run is published or
+// aborted; its path is returned. Abort does nothing after Publish has succeeded or when
+// called again.
 func (s *Sink) Abort() (rejects string, err error) {
 	if s.ended {
 		return "", nil
@@ -191,7 +191,7 @@ func (s *Sink) Abort() (rejects string, err error) {
 	}
 	for _, t := range s.tables {
 		t.discard()
-		s.fs.RemoveAll(t.path) //nolint:errcheck // makes room for the rejects; what stays goes with the folder
+		s.fs.RemoveAll(t.path) //nolint:errcheck // makes room for the rejects; what remains is removed with the folder
 	}
 	rejects, err = s.keepRejects()
 	err = errors.Join(err, s.fs.RemoveAll(s.temp), s.fs.RemoveAll(filepath.Join(s.dir, tempLatest)))
@@ -202,7 +202,7 @@ func (s *Sink) Abort() (rejects string, err error) {
 	return rejects, s.explain(err)
 }
 
-// keepRejects moves the rejects out of the folder that is to be removed.
+// keepRejects moves the rejects out of the folder that is about to be removed.
 func (s *Sink) keepRejects() (string, error) {
 	if s.moved {
 		return "", nil

@@ -10,15 +10,15 @@ import (
 
 const (
 	rejectsName = "rejects.csv"
-	// keptRejectsName is where the rejects of a run that was not published
-	// stay, until the next run that is.
+	// keptRejectsName is where the rejects of an unpublished run stay until the next run
+	// ends.
 	keptRejectsName = "rejects-of-failed-run.csv"
-	// rejectsMode keeps raw rows from other users.
+	// rejectsMode hides raw rows from other users.
 	rejectsMode fs.FileMode = 0o600
 )
 
-// rejects is the file of the rows that could not be used. It is CSV whatever
-// the format of the rest, since it is read by people.
+// rejects is the file of rows that could not be used. It is always CSV, since people read
+// it.
 type rejects struct {
 	*file
 	rows int64
@@ -54,7 +54,7 @@ func (r *rejects) append(all []pipeline.Reject) error {
 	return nil
 }
 
-// appendOptional appends a cell of text that is a null if it is empty.
+// appendOptional appends a cell of text; empty text is a null.
 func appendOptional(dst []byte, text string) []byte {
 	if text == "" {
 		return dst

@@ -7,7 +7,7 @@ import (
 	"galena/internal/column"
 )
 
-// schema is the columns of a table: all its rows have those of the first.
+// schema holds the columns of a table. All rows of a table have the columns of the first.
 type schema struct {
 	names []string
 	kinds []column.Kind
@@ -21,7 +21,7 @@ func schemaOf(rows column.Table) schema {
 	return s
 }
 
-// kind returns the kind of a column, or false if there is none of that name.
+// kind returns the kind of a column, or false if there is no column of that name.
 func (s schema) kind(name string) (column.Kind, bool) {
 	i := slices.Index(s.names, name)
 	if i < 0 {
@@ -30,7 +30,7 @@ func (s schema) kind(name string) (column.Kind, bool) {
 	return s.kinds[i], true
 }
 
-// check fails where rows have other columns, which only a bug can bring about.
+// check returns an error if rows have other columns. Only a bug can cause that.
 func (s schema) check(rows column.Table) error {
 	if !slices.Equal(s.names, rows.Names()) {
 		for _, name := range rows.Names() {

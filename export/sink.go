@@ -21,43 +21,42 @@ const (
 	consentName = "consent"
 	runIDColumn = "run_id"
 	latestName  = "latest"
-	// tempPrefix begins the names of all that a run has not published. Who holds
-	// the lock may remove what bears it.
+	// tempPrefix begins the names of everything that is not published yet. Whoever holds
+	// the lock may remove what has it.
 	tempPrefix = vfs.TempPrefix
 	tempRun    = tempPrefix + "run"
 	tempLatest = tempPrefix + "latest"
 )
 
-// Sink writes the tables of one run and publishes them. Its methods are called
-// from one goroutine at a time.
+// Sink writes the tables of one run and publishes them. Only one goroutine may call its
+// methods at a time.
 type Sink struct {
 	fs     vfs.FS
 	config Config
-	dir    string // that runs are published in
-	temp   string // that this run is written in
+	dir    string // where runs are published
+	temp   string // where this run is written
 	lock   lock.Lock
-	store  *store // that the run is uploaded to, nil where dir is on this machine
+	store  *store // where the run is uploaded; nil if dir is on this machine
 	runID  string
 
 	rejects  *rejects
-	tables   []*table // in the order in which they came
+	tables   []*table // in order of creation
 	attached []*file
-	schema   schema // of leads, before columns are chosen
+	schema   schema // of leads, before columns are selected
 	extras   []extra
-	gate     *consent.Gate // nil: nothing is checked
+	gate     *consent.Gate // nil if nothing is checked
 	runIDs   *column.Text
 
-	swept  bool // a dead run's remains are removed
-	closed bool // all tables are on the disk
-	moved  bool // out of temp, into a folder of its own
+	swept  bool // a dead run left something, which was removed
+	closed bool // all tables are on disk
+	moved  bool // the run has left temp for its own folder
 	ended  bool // published or aborted
 }
 
 var _ pipeline.Sink = (*Sink)(nil)
 
-// Create takes the lock of the folder, or fails with *lock.HeldError, removes what
-// dead runs left behind, and begins a run. The caller ends it with Publish or
-// Abort.
+// Create takes the lock of the folder or fails with *lock.HeldError, removes what dead runs
+// left behind, and begins a run. The caller ends the run with Publish or Abort.
 func Create(ctx context.Context, fsys vfs.FS, c Config) (*Sink, error) {
 	s := &Sink{fs: fsys, config: c, dir: filepath.Clean(c.Dir)}
 	if remote.IsURL(c.Dir) {
@@ -102,7 +101,7 @@ func (s *Sink) begin() error {
 	return err
 }
 
-// sweep removes what runs that died left behind.
+// sweep removes what dead runs left behind.
 func (s *Sink) sweep() error {
 	entries, err := s.fs.ReadDir(s.dir)
 	if err != nil {
@@ -122,12 +121,11 @@ func (s *Sink) sweep() error {
 	return nil
 }
 
-// Swept reports whether a run had died before this one and left something to
-// remove. This run has begun anew.
+// Swept reports whether an earlier run had died and left something that was removed.
 func (s *Sink) Swept() bool { return s.swept }
 
-// SetRunID names the run. It must be called before rows are written; rejects
-// may come earlier.
+// SetRunID sets the id of the run. It must be called before rows are written; rejects may
+// be written earlier.
 func (s *Sink) SetRunID(id string) error {
 	if id == "" || id == latestName || strings.HasPrefix(id, ".") || strings.ContainsAny(id, `/\`) {
 		return fmt.Errorf("%q cannot be a run id: it names a folder", id)
@@ -136,8 +134,8 @@ func (s *Sink) SetRunID(id string) error {
 	return nil
 }
 
-// Columns returns the names and kinds of the columns of a table that the run has
-// written, by the name of its file; none of what is no table.
+// Columns returns the names and kinds of the columns of a table of the run, by file name.
+// It returns none if the file is not a table.
 func (s *Sink) Columns(file string) (names []string, kinds []column.Kind) {
 	if t := s.table(file); t != nil {
 		return t.names, t.kinds
@@ -145,10 +143,10 @@ func (s *Sink) Columns(file string) (names []string, kinds []column.Kind) {
 	return nil, nil
 }
 
-// RunID returns the id that the run was given, "" before it was.
+// RunID returns the id of the run, "" until SetRunID.
 func (s *Sink) RunID() string { return s.runID }
 
-// Dir returns the folder or address that the run will be published in.
+// Dir returns the folder or address that the run is published in.
 func (s *Sink) Dir() string {
 	if s.store != nil {
 		return s.config.Dir
@@ -174,7 +172,7 @@ func (s *Sink) Write(ctx context.Context, workers pipeline.Workers, b pipeline.B
 	return nil
 }
 
-// append writes rows to the table of that file, which the first rows begin.
+// append writes rows to the table in the named file, which is created on first use.
 func (s *Sink) append(ctx context.Context, workers pipeline.Workers, name string, rows column.Table) error {
 	if t := s.table(name); t != nil {
 		return t.append(ctx, workers, rows)
@@ -190,7 +188,7 @@ func (s *Sink) append(ctx context.Context, workers pipeline.Workers, name string
 	return t.append(ctx, workers, rows)
 }
 
-// table returns the table of that file, or nil.
+// table returns the table in the named file, or nil.
 func (s *Sink) table(name string) *table {
 	for _, t := range s.tables {
 		if t.name == name {
@@ -200,8 +198,8 @@ func (s *Sink) table(name string) *table {
 	return nil
 }
 
-// Close implements pipeline.Sink: it puts all tables on the disk. A run without
-// a single batch of leads has a table of them all the same.
+// Close implements pipeline.Sink: it writes all tables to disk. A run without any leads
+// still gets an empty table of leads.
 func (s *Sink) Close(ctx context.Context, workers pipeline.Workers) error {
 	if s.runID == "" {
 		return errors.New("the run has no id; this is a bug in galena")
@@ -212,8 +210,8 @@ func (s *Sink) Close(ctx context.Context, workers pipeline.Workers) error {
 			return s.explain(err)
 		}
 	}
-	// Side by side: the last rows of one table keep no more than a column a core
-	// busy, and the disk none.
+	// Tables are finished concurrently: the last rows of one table keep at most one core
+	// per column busy, and not the disk.
 	err := workers.Each(ctx, len(s.tables), func(ctx context.Context, i int) error { return s.tables[i].finish(ctx, workers) })
 	if err != nil {
 		return s.explain(err)

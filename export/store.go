@@ -16,18 +16,19 @@ import (
 	"galena/internal/remote"
 )
 
-// store is the object storage that a run is published in. The run is made in a
-// staging folder of this machine and uploaded when it is whole. What readers
-// look at, remote.LatestName, is written last, in one request.
+// store is the object storage that a run is published in. The run is made in a staging
+// folder on this machine and uploaded when it is complete. Readers look at
+// remote.LatestName, which is written last, in one request.
 type store struct {
 	folder *remote.Folder
-	// latest is the version of remote.LatestName when the run began, "" for none.
-	// Who has replaced it since is another run, over which this one does not write.
+	// latest is the version of remote.LatestName when the run began, "" for none. If the
+	// version has changed since, another run has published, and this run does not overwrite
+	// it.
 	latest string
 }
 
-// openStore looks at what has been published, so that a wrong name or a missing
-// right comes to light before the work is done.
+// openStore reads what has been published, so that a wrong name or a missing permission
+// shows before the work is done.
 func openStore(ctx context.Context, dir string) (*store, error) {
 	folder, err := remote.OpenFolder(ctx, dir)
 	if err != nil {
@@ -36,15 +37,15 @@ func openStore(ctx context.Context, dir string) (*store, error) {
 	s := &store{folder: folder}
 	_, s.latest, err = folder.Read(ctx, remote.LatestName)
 	if errors.Is(err, fs.ErrNotExist) {
-		// Of the object or of the bucket: a listing tells which.
+		// The object may be missing, or the whole bucket: listing it tells which.
 		_, err = folder.Sizes(ctx, latestName)
 	}
 	return s, err
 }
 
-// stagingFolder returns where a run for a store is made: one folder for each
-// place that runs are published in, so that its lock keeps a second run of this
-// user out.
+// stagingFolder returns the folder where a run for a store is made. There is one for each
+// place that runs are published in, so that its lock keeps out a second run of the same
+// user.
 func stagingFolder(c Config) (string, error) {
 	base := c.Staging
 	if base == "" {
@@ -58,7 +59,7 @@ func stagingFolder(c Config) (string, error) {
 	return filepath.Join(base, hex.EncodeToString(sum[:8])), nil
 }
 
-// locked is the error of a lock, which names what the folder is for.
+// locked makes the error of a held lock name the store that the staging folder is for.
 func (s *Sink) locked(err error) error {
 	if held, ok := errors.AsType[*lock.HeldError](err); ok && s.store != nil {
 		held.Dir = s.store.folder.Name
@@ -66,8 +67,7 @@ func (s *Sink) locked(err error) error {
 	return s.explain(err)
 }
 
-// latestRemote returns a store and what it shows as the last run, nothing where
-// there is none.
+// latestRemote opens a store and returns its latest run, which is empty if there is none.
 func latestRemote(ctx context.Context, dir string) (*remote.Folder, remote.Latest, error) {
 	folder, err := remote.OpenFolder(ctx, dir)
 	if err != nil {
@@ -77,7 +77,7 @@ func latestRemote(ctx context.Context, dir string) (*remote.Folder, remote.Lates
 	return folder, last, err
 }
 
-// publishRemote uploads the run that lies in temp and makes it the latest.
+// publishRemote uploads the run in temp and makes it the latest.
 func (s *Sink) publishRemote(ctx context.Context, m Manifest, summary func(Manifest) ([]byte, error)) (Published, error) {
 	name, unchanged, err := s.store.destination(ctx, m)
 	if err != nil {
@@ -119,9 +119,9 @@ func (s *Sink) upload(ctx context.Context, run string, f WrittenFile) error {
 	return s.store.folder.Upload(ctx, run+"/"+f.Name, from, f.Bytes, f.SHA256)
 }
 
-// destination returns the name of the folder for the run, and whether the very
-// same run is there already. What an upload that died has left there is no run,
-// and is written over.
+// destination returns the name of the folder for the run, and whether the very same run is
+// already there. The remains of an upload that died do not count as a run and are
+// overwritten.
 func (s *store) destination(ctx context.Context, m Manifest) (name string, unchanged bool, err error) {
 	for n := 1; ; n++ {
 		name = nthName(m.RunID, n)
@@ -135,7 +135,7 @@ func (s *store) destination(ctx context.Context, m Manifest) (name string, uncha
 	}
 }
 
-// holds reports whether a run is there, and whether it is whole and the same.
+// holds reports whether a run is there, and whether it is complete and the same.
 func (s *store) holds(ctx context.Context, name string, m Manifest) (there, same bool, err error) {
 	content, _, err := s.folder.Read(ctx, name+"/"+summaryName)
 	if errors.Is(err, fs.ErrNotExist) {

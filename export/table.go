@@ -12,11 +12,11 @@ import (
 	"galena/internal/vfs"
 )
 
-// encoder writes the rows of one table to a file. Rows come in order, from one
-// goroutine; the bytes do not depend on how they are cut into tables.
+// encoder writes the rows of one table to a file. Rows come in order, from one goroutine.
+// The bytes do not depend on how the rows are divided among calls of write.
 type encoder interface {
 	write(ctx context.Context, workers pipeline.Workers, rows column.Table) error
-	// close writes what is held back.
+	// close writes what is buffered.
 	close(ctx context.Context, workers pipeline.Workers) error
 }
 
@@ -28,11 +28,11 @@ type table struct {
 	encoder
 }
 
-// tableMode is cut by the umask, as for any file a user makes.
+// tableMode is reduced by the umask, as for any file that a user makes.
 const tableMode fs.FileMode = 0o666
 
-// createTable makes the file of a table with the columns of first, of which it
-// writes nothing yet. The name of the file says its format.
+// createTable creates the file of a table that has the columns of first, and writes none of
+// its rows. The extension of the file name gives the format.
 func createTable(fsys vfs.FS, dir, name string, mode fs.FileMode, first column.Table) (*table, error) {
 	to, err := createFile(fsys, dir, name, mode)
 	if err != nil {
@@ -51,7 +51,7 @@ func createTable(fsys vfs.FS, dir, name string, mode fs.FileMode, first column.T
 	return t, nil
 }
 
-// fileName is the name of a table's file in a format.
+// fileName returns the name of a table's file in a format.
 func fileName(table string, format Format) string { return table + "." + string(format) }
 
 func (t *table) format() Format { return Format(strings.TrimPrefix(filepath.Ext(t.name), ".")) }
@@ -65,7 +65,7 @@ func (t *table) append(ctx context.Context, workers pipeline.Workers, rows colum
 	return t.write(ctx, workers, rows)
 }
 
-// finish writes what is held back and puts the file on the disk.
+// finish writes what is buffered and puts the file on disk.
 func (t *table) finish(ctx context.Context, workers pipeline.Workers) error {
 	if err := t.close(ctx, workers); err != nil {
 		return err

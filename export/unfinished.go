@@ -7,13 +7,12 @@ import (
 	"path/filepath"
 )
 
-// tempPublishing is a file that names the folder of a run between the moment when
-// the folder gets its name and the one when latest points to it. A run that dies
-// in between leaves it, so that the next one knows that nobody has seen the folder.
+// tempPublishing is a file that holds the name of a run's folder from just before the
+// folder gets that name until latest points to it. If the run dies in between, the file
+// stays and tells the next run that nobody has seen that folder.
 const tempPublishing = tempPrefix + "publishing"
 
-// removeUnfinished removes the folder of a run that died before latest could
-// point to it.
+// removeUnfinished removes the folder of a run that died before latest pointed to it.
 func (s *Sink) removeUnfinished() error {
 	f, err := s.fs.Open(filepath.Join(s.dir, tempPublishing))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -25,7 +24,7 @@ func (s *Sink) removeUnfinished() error {
 	name, err := io.ReadAll(f)
 	f.Close() //nolint:errcheck // it was only read
 	if err != nil || !isFileName(string(name)) {
-		return err // it died before it had written the name, and before the folder had got it
+		return err // the run died before it had written the name, so the folder does not have it yet
 	}
 	unseen, err := runIDOf(s.fs, filepath.Join(s.dir, string(name)))
 	if err != nil || unseen == "" {
