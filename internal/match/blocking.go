@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// rule is a blocking rule: records that share its keys are compared. No keys: every pair is compared.
+// rule is a blocking rule: records that share all its keys are compared. A rule without keys compares every
+// pair.
 type rule struct {
 	keys []int
 	mask uint64
@@ -16,12 +17,12 @@ type rule struct {
 	cap  float64 // estimated pairs after oversized blocks are split
 }
 
-// RuleReport says what a blocking rule did.
+// RuleReport describes a blocking rule and what it contributed.
 type RuleReport struct {
 	Keys       Keys    `json:"rule"`
 	Estimated  int64   `json:"estimated"`   // pairs expected before oversized blocks are split
 	Pairs      int64   `json:"pairs"`       // pairs compared for this rule that no earlier rule had
-	MatchShare float64 `json:"match_share"` // estimated share of matches among them
+	MatchShare float64 `json:"match_share"` // estimated share of matches among Pairs
 }
 
 // Keys names what the records of a blocking rule share. Without keys every pair is compared.
@@ -32,7 +33,7 @@ const (
 	everyPairs   = "every pair"
 )
 
-// String is the rule as a person reads it: "phone (end) + job_title".
+// String returns the rule as a person reads it: "phone (end) + job_title".
 func (k Keys) String() string {
 	if len(k) == 0 {
 		return everyPairs
@@ -51,31 +52,31 @@ func (k *Keys) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// SplitReport says how a rule's oversized blocks were cut down.
+// SplitReport describes how the oversized blocks of a rule were cut down.
 type SplitReport struct {
-	Rule    int      `json:"rule"`    // place among the rules
-	Blocks  int      `json:"blocks"`  // oversized blocks
-	Largest int      `json:"largest"` // records of the largest
+	Rule    int      `json:"rule"`    // index into the rules
+	Blocks  int      `json:"blocks"`  // number of oversized blocks
+	Largest int      `json:"largest"` // records in the largest of them
 	By      []string `json:"by"`
 	Windows int      `json:"windows"` // blocks that no further key could split, compared in sorted windows
-	Skipped int64    `json:"skipped"` // pairs of those blocks that this rule did not compare
+	Skipped int64    `json:"skipped"` // pairs within oversized blocks that this rule did not compare
 }
 
 const (
-	everyPair     = 800_000 // inputs with no more pairs than this are compared whole
+	everyPair     = 800_000 // inputs with at most this many pairs are compared in full
 	maxRules      = 14
-	maxBlock      = 300 // records of a block that is compared whole
+	maxBlock      = 300 // most records in a block that is compared in full
 	minimumGain   = 0.0004
-	pairsByRecord = 25        // the budget
-	pairsByMatch  = 1600      // what finding a further match may cost
-	cheapPairs    = 1_200_000 // until so many have been spent, in which a match may cost what it will
-	dearPairs     = 2         // pairs a record that one rule may make
-	maxRefined    = 24        // dear rules that are refined
+	pairsByRecord = 25        // the budget of pairs, for each record
+	pairsByMatch  = 1600      // most pairs that one further match may cost
+	cheapPairs    = 1_200_000 // up to this many pairs, a match may cost any number
+	dearPairs     = 2         // most pairs per record for one rule; a dearer rule is refined
+	maxRefined    = 24        // most rules that are refined
 	maxKeys       = 64
 )
 
-// chooseRules picks the blocking rules: greedily the rule that finds most further matches for its pairs, while the budget lasts.
-// Matches are known only by the shipped model's probability, on a sample.
+// chooseRules picks the blocking rules greedily: at each step the rule that finds most further matches for its
+// pairs, while the budget lasts. What counts as a match is judged by the shipped model, on a sample.
 func (r *run) chooseRules(table *keyTable) ([]rule, error) {
 	n := r.records()
 	if r.few() {
@@ -100,10 +101,11 @@ func (r *run) chooseRules(table *keyTable) ([]rule, error) {
 	return r.greedy(table, rules, found)
 }
 
-// greedy takes rules while they fit the budget and find matches that the rules before them miss. A dear one is refined instead.
+// greedy takes rules that fit the budget and find matches that the rules before them miss. A rule that is too
+// dear is refined instead.
 func (r *run) greedy(table *keyTable, rules []rule, found []likely) ([]rule, error) {
 	budget := max(r.budget, cheapPairs)
-	floor := 0.5 * float64(r.records()) // sorting the records costs as much as comparing so many pairs
+	floor := 0.5 * float64(r.records()) // sorting the records costs as much as comparing this many pairs
 	spent, total := 0.0, 0.0
 	for _, group := range found {
 		total += group.matches
@@ -151,7 +153,8 @@ func (r *run) greedy(table *keyTable, rules []rule, found []likely) ([]rule, err
 	return chosen, nil
 }
 
-// fresh is how many pairs a rule makes that no rule chosen before it has: a match is compared once, however many rules find it.
+// fresh estimates how many pairs of a rule no rule chosen before it has. A match is compared once, however many
+// rules find it.
 func (c *rule) fresh(found []likely) float64 {
 	pairs := c.cap
 	for _, group := range found {
@@ -162,11 +165,12 @@ func (c *rule) fresh(found []likely) float64 {
 	return max(pairs, 0)
 }
 
-// worth is what a rule gains by a likely match that no rule, or one rule, finds already. The second time counts too, because
-// what one rule finds in the sample it may miss elsewhere.
+// worth is what a likely match adds to the gain of a rule, by how many chosen rules already find the match. The
+// second find counts a little, because a rule that finds a match in the sample may miss a similar one
+// elsewhere.
 var worth = [...]float64{1, 0.03}
 
-// best orders the rules that fit the budget and find enough by the matches they find for a pair.
+// best returns the rules that fit the budget and find enough matches, ordered by matches found per pair.
 func best(rules []rule, found []likely, enough, spent, budget, floor float64) []int {
 	var order []int
 	value := make([]float64, len(rules))

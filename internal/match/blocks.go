@@ -5,21 +5,21 @@ import (
 	"slices"
 )
 
-// blocking is the outcome of all rules: per rule the blocks, and per record the block it is in.
-// Two records have been compared by an earlier rule exactly if that rule put them into one block.
+// blocking is the outcome of all rules: the blocks of each rule, and for each record the block it is in. An
+// earlier rule has compared two records exactly if it put both into one block.
 type blocking struct {
 	rules   [][]span
 	members [][]uint32 // per rule: ranks, block after block
-	blockOf []uint32   // rank*cacheLine+rule: the number of the block from 1; 0 for none. A record has one line
-	every   bool       // the only rule is that of every pair
-	fresh   [][]int    // per rule and block: how many of its first members are compared with all; nil: all are
-	parts   []uint64   // per record: hash of the parts of split blocks that it is in; nil if nothing is kept
+	blockOf []uint32   // at rank*cacheLine+rule: number of the block, from 1; 0: none. Each record has one cache line
+	every   bool       // the only rule compares every pair
+	fresh   [][]int    // per rule and block: how many of its first members are compared with all members; nil: all of them
+	parts   []uint64   // per record: hash of the parts of split blocks it is in; nil unless the match is kept
 }
 
-// span is a block: where it stands in members.
+// span is a block, as a range of members.
 type span struct{ from, to uint32 }
 
-// unique reports whether no rule before this one compares the two records.
+// unique reports whether no earlier rule compares the two records.
 func (b *blocking) unique(rule int, x, y uint32) bool {
 	if rule == 0 {
 		return true
@@ -62,7 +62,7 @@ func (r *run) block(rules []rule, table *keyTable) (*blocking, error) {
 		}
 	}
 	if err != nil || len(rules) == 1 {
-		return b, err // nothing is met twice
+		return b, err // with one rule, no pair is met twice
 	}
 	table.columns = nil
 	b.blockOf = make([]uint32, r.records()*cacheLine)
@@ -76,7 +76,8 @@ func (r *run) block(rules []rule, table *keyTable) (*blocking, error) {
 	})
 }
 
-// splitter cuts the sorted records of one rule into blocks, oversized ones by further keys, at last by sorted windows.
+// splitter cuts the sorted records of one rule into blocks. It splits oversized blocks by further keys and,
+// where no key helps, into sorted windows.
 type splitter struct {
 	run     *run
 	keys    []key
@@ -87,8 +88,8 @@ type splitter struct {
 	parts   []part
 }
 
-// part says which part of a split block a record is in, be it alone. Two records of one part have the same label, and in another
-// match two records of that label are of one part.
+// part says which part of a split block a record is in, even if it is alone there. Two records are in one part
+// exactly if their labels are equal, and that holds in the next match too.
 type part struct {
 	rank  uint32
 	label uint64
@@ -116,7 +117,7 @@ func (s *splitter) cut(sorted []uint64) {
 	}
 }
 
-// number writes, by rank, the number from 1 of the block that a record is in.
+// number writes, by rank, the number of the block that each record is in, counted from 1.
 func (s *splitter) number(of []uint32) {
 	for number, block := range s.spans {
 		for _, rank := range s.members[block.from:block.to] {
@@ -125,7 +126,7 @@ func (s *splitter) number(of []uint32) {
 	}
 }
 
-// ranksOf are the lower halves of sorted items.
+// ranksOf returns the lower halves of the items.
 func ranksOf(items []uint64) []uint32 {
 	ranks := make([]uint32, len(items))
 	for i, item := range items {
@@ -151,7 +152,8 @@ func (s *splitter) addPart(block []uint32, label uint64) {
 	s.spans = append(s.spans, span{from, uint32(len(s.members))})
 }
 
-// split cuts a block by the key that keeps most of its pairs within what the block may cost, and goes on with what is still too large.
+// split cuts a block by the key that keeps most of its pairs at an acceptable cost, and splits again each part
+// that is still too large.
 func (s *splitter) split(block []uint32, used, label uint64) {
 	best, bestKept := -1, int64(0)
 	for k := range s.keys {
@@ -180,7 +182,8 @@ func (s *splitter) split(block []uint32, used, label uint64) {
 	}
 }
 
-// sorted sorts a block, which comes by rank, by a key, then by rank; records without the key stay together.
+// sorted orders a block by a key, then by rank. The block must come in order of rank. Records without the key
+// stay together.
 func (s *splitter) sorted(block []uint32, k int) []uint64 {
 	items := make([]uint64, len(block))
 	for i, rank := range block {
@@ -189,7 +192,8 @@ func (s *splitter) sorted(block []uint32, k int) []uint64 {
 	return sortedBy(items, nil)
 }
 
-// try counts the pairs that a split by key k would keep, those of parts still too large as after one more cut.
+// try counts the pairs that a split by key k would keep. A part that is still too large counts as if it were
+// cut once more.
 func (s *splitter) try(block []uint32, k int) (kept int64, largest int) {
 	for part := range blocksOf(s.sorted(block, k)) {
 		kept += min(pairsOf(len(part)), int64(len(part))*maxBlock/4)
@@ -198,7 +202,8 @@ func (s *splitter) try(block []uint32, k int) (kept int64, largest int) {
 	return kept, largest
 }
 
-// windowSize is how many records, sorted by all their values, are compared with one another when no key can split a block.
+// windowSize is the number of neighbouring records, sorted by all their values, that are compared with one
+// another when no key can split a block.
 const windowSize = 40
 
 func (s *splitter) window(block []uint32, label uint64) {

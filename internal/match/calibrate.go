@@ -2,13 +2,13 @@ package match
 
 import "math"
 
-// Calibration is what the model expects of a threshold: of the pairs at or above it, the share that the model believes to be
-// true, which is their mean probability. The model claims this of itself; only labels measure it (galena eval). The claim is as
-// good as the model: where training went wrong, Warnings says so.
+// Calibration is what the model expects of a threshold: the share of true pairs among the pairs at or above it,
+// which is their mean probability. It is the model's own claim and only as good as the model: where training
+// went wrong, Warnings says so. Only labels measure the true share (galena eval).
 type Calibration struct {
 	Threshold float64 `json:"threshold"`
 	Pairs     int     `json:"pairs"`     // at or above the threshold
-	Precision float64 `json:"precision"` // expected share of true pairs among them
+	Precision float64 `json:"precision"` // expected share of true pairs among them, 0 to 1
 }
 
 func (r *run) calibrate(edges []edge) {
@@ -26,10 +26,10 @@ func (r *run) calibrate(edges []edge) {
 	}
 }
 
-// someMatches is from how many matches on what they have in common says anything of the training.
+// someMatches is the least number of matches whose common fields say anything about the training.
 const someMatches = 10
 
-// doubts are the signs of a training that went wrong. A model that is beyond use is replaced by the shipped one.
+// doubts warns of signs that training went wrong, and replaces a model that is of no use by the shipped one.
 func (r *run) doubts(shipped *Model, patterns []pattern) {
 	m := r.model
 	matches := m.matches()
@@ -62,7 +62,7 @@ func (r *run) doubts(shipped *Model, patterns []pattern) {
 	}
 }
 
-// damagedNames are the names held that are damaged, a bit a field.
+// damagedNames returns the name fields held back in training whose values are damaged, as a bit set.
 func (m *Model) damagedNames(patterns []pattern) (fields uint32) {
 	for _, f := range m.held {
 		if named(m.Fields[f].Kind) && m.damaged(f, patterns) {
@@ -72,10 +72,11 @@ func (m *Model) damagedNames(patterns []pattern) (fields uint32) {
 	return fields
 }
 
-// damaged reports whether names that differ among the matches are one person's, mistyped or cut: with them a birthday or a number of one
-// person is as often equal as with names that agree. Relatives and colleagues share neither.
+// damaged reports whether names that differ among the matches are mistyped or cut names of one person. If so,
+// these pairs have a birthday or an id in common as often as pairs whose names agree. Relatives and colleagues
+// share neither.
 func (m *Model) damaged(name int, patterns []pattern) bool {
-	var same, all [2][maxFields]float64 // by whether the name differs: matches that have the field in common, and that have it
+	var same, all [2][maxFields]float64 // by whether the name differs: matches that have the field in common, and matches that have both values
 	for _, p := range patterns {
 		share, side := 0.0, 0
 		for k, responsible := range m.responsibilities(p.levels[:len(m.Fields)]) {
@@ -103,10 +104,11 @@ func (m *Model) damaged(name int, patterns []pattern) bool {
 	return false
 }
 
-// asOften is from when shares count as alike: at this part of one another.
+// asOften is the ratio from which two shares count as equally high.
 const asOften = 0.8
 
-// ofOne reports whether a field of this kind is no two people's, be they of one family or firm; twins are few.
+// ofOne reports whether two people never share a value of this kind, not even in one family or firm, apart from
+// the few twins.
 func ofOne(k Kind) bool { return k == Date || k == ID }
 
 // identifies reports whether two records of one entity are expected to have a field of this kind in common.

@@ -7,14 +7,16 @@ import (
 	"sync"
 )
 
-// The pairs of candidate rules are counted on so many records, and what the rules find is judged on so many: the first by rank, which
-// are a random sample. The buckets of those counted fit the processor's cache, and none can overflow.
+// Pairs of candidate rules are counted on this many records, and what the rules find is judged on this many:
+// the first by rank, which are a random sample. The buckets for countedRecords fit the processor's cache, and
+// none can overflow.
 const (
 	countedRecords = 1<<16 - 1
 	judgedRecords  = 1 << 17
 )
 
-// candidates are the keys alone, and the combinations of two keys of different fields where neither key is selective by itself.
+// candidates returns the rules of one key, and those of two keys of different fields where neither key is
+// selective by itself.
 func (t *keyTable) candidates(records int) ([]rule, error) {
 	r, keys := t.run, t.keys
 	total := float64(r.records()) * float64(r.records()) / 2
@@ -54,8 +56,8 @@ func (t *keyTable) candidates(records int) ([]rule, error) {
 	return rules, err
 }
 
-// ofOwnValue reports whether a key is the whole of an address or number, which few besides one person have. Where there are a hundred
-// records of one person it makes many pairs, which are no waste.
+// ofOwnValue reports whether a key is a whole address or number, which few besides one person have. If one
+// person has a hundred records, such a key makes many pairs, but they are not wasted.
 func (k *key) ofOwnValue(r *run) bool {
 	switch r.in.Fields[k.field].Kind {
 	case Email, Phone, ID:
@@ -64,10 +66,11 @@ func (k *key) ofOwnValue(r *run) bool {
 	return false
 }
 
-// refine returns a rule with a further key, one rule for each key of a field that the rule does not know, but for those there are.
+// refine returns the rule with one further key, for each key of a field that the rule does not use, except the
+// rules that exist already.
 //
-// What a rule makes of pairs grows like the square of the records, what it finds like the records: two keys that are
-// selective together among a million records are not among ten million.
+// The pairs of a rule grow with the square of the records, its matches only with the records. So two keys that
+// are selective together among a million records are not among ten million.
 func (t *keyTable) refine(c rule, there []rule) ([]rule, error) {
 	known := map[uint64]bool{}
 	for _, other := range there {
@@ -85,12 +88,12 @@ func (t *keyTable) refine(c rule, there []rule) ([]rule, error) {
 	return slices.DeleteFunc(finer, func(f rule) bool { return f.cost == 0 }), err
 }
 
-// shares reports whether two keys are made of one field.
+// shares reports whether two keys are made from a common field.
 func (k key) shares(other key) bool {
 	return k.field == other.field || k.second == other.field || other.second == k.field
 }
 
-// count estimates the pairs of rules in the whole input from so many of its records.
+// count estimates the pairs of the rules in the whole input from its first records.
 func (t *keyTable) count(rules []rule, records int) error {
 	buckets := sync.Pool{New: func() any {
 		b := make([]uint16, 2<<bits.Len(uint(records)))
@@ -104,12 +107,13 @@ func (t *keyTable) count(rules []rule, records int) error {
 	})
 }
 
-// estimate counts how many records fall into each of many buckets by their keys. That is a rule's blocks but for different keys that
-// meet in a bucket, whose expected number is taken off. It leaves the buckets empty.
+// estimate counts, by a hash of the keys, how many records fall into each of many buckets. These are the blocks
+// of the rule, except that different keys may meet in one bucket; the expected number of such pairs is
+// subtracted. It leaves the buckets empty.
 func (t *keyTable) estimate(c *rule, records int, buckets []uint16) {
 	shift := 64 - bits.TrailingZeros(uint(len(buckets)))
 	scale := float64(t.run.records()) / float64(records)
-	large := uint64(maxBlock/scale) + 2                              // records of a bucket that stands for an oversized block
+	large := uint64(maxBlock/scale) + 2                              // records from which a bucket stands for an oversized block
 	held, pairs, within, split := 0, uint64(0), uint64(0), uint64(0) // within: pairs in large buckets; split: records in them
 	for _, hashes := range t.hashes(*c, records) {
 		for _, hash := range hashes {

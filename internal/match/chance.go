@@ -6,10 +6,10 @@ import (
 	"sync"
 )
 
-// chance is what random pairs look like: per field and level the expected number of pairs in the whole input.
-// Exact levels are counted in closed form from the frequencies of the values, the others from a sample of pairs; to these come
-// shippedPairs pairs as the shipped model has them (a Dirichlet prior), which rule where an input is tiny: in two records that
-// share an address, all measured pairs do.
+// chance is what random pairs look like: the expected number of pairs in the whole input, per field and level.
+// Exact levels are counted in closed form from the frequencies of the values, the others on a sample of pairs.
+// To these shippedPairs pairs of the shipped model are added (a Dirichlet prior). They prevail in a tiny input:
+// of two records that share an address, all measured pairs do.
 type chance struct {
 	pairs [][]float64 // per field and level; index 0: pairs in which neither value is null
 	mass  [][]float64 // per field and band: the share of values held at least twice that lie in the band
@@ -17,7 +17,7 @@ type chance struct {
 
 const (
 	randomPairs   = 120_000
-	randomRecords = 1 << 15 // from which they are drawn
+	randomRecords = 1 << 15 // the number of records they are drawn from
 	shippedPairs  = 1000.0
 )
 
@@ -60,7 +60,7 @@ func (r *run) measureChance() (chance, error) {
 	return c, err
 }
 
-// shrink adds the shipped pairs to those counted.
+// shrink adds the shipped pairs to the counted ones.
 func (c *chance) shrink(f int, k Kind, prior []priorShare) {
 	c.pairs[f][0] += shippedPairs
 	for l := 1; l < len(c.pairs[f]); l++ {
@@ -77,9 +77,9 @@ func (c *chance) shrink(f int, k Kind, prior []priorShare) {
 	}
 }
 
-// findOne finds the twins that are one entity by the shipped shares alone, however many there are of them: a thousand rows of one
-// name, address and number are one person, and say nothing about chance. A thousand rows of one city, or of one name in a large
-// input, may be a thousand people.
+// findOne finds the twins that are one entity by the shipped shares alone, however many there are. A thousand
+// rows with one name, address and number are one person and say nothing about chance. A thousand rows with one
+// city, or with one name in a large input, may be a thousand people.
 func (r *run) findOne() error {
 	if r.twin == nil {
 		return nil
@@ -107,7 +107,7 @@ func (r *run) findOne() error {
 	return nil
 }
 
-// unmeasured is chance as the shipped model has it.
+// unmeasured returns the shipped model's chance.
 func unmeasured(fields []Field, prior [kindCount][]priorShare) chance {
 	c := chance{pairs: make([][]float64, len(fields)), mass: make([][]float64, len(fields))}
 	for f := range fields {
@@ -117,7 +117,8 @@ func unmeasured(fields []Field, prior [kindCount][]priorShare) chance {
 	return c
 }
 
-// distinct counts how many records hold each value, those equal in every field to a record before them left out.
+// distinct counts how many records hold each value, without records that are equal in every field to one before
+// them.
 func (r *run) distinct(f int) []uint32 {
 	counts := r.in.Fields[f].Values.counts
 	if r.one == nil {
@@ -132,7 +133,8 @@ func (r *run) distinct(f int) []uint32 {
 	return counts
 }
 
-// closedForm counts the pairs of equal values in each band. A value's band follows from all the records that hold it.
+// closedForm counts the pairs of equal values in each band. The band of a value follows from all records that
+// hold it.
 func closedForm(f *Field, counts []uint32, bandOf []uint8) (pairs, mass []float64) {
 	present := 0.0
 	pairs, mass = make([]float64, levelCount(f.Kind)), make([]float64, bands)
@@ -157,7 +159,7 @@ func closedForm(f *Field, counts []uint32, bandOf []uint8) (pairs, mass []float6
 			held += unmetPeople
 		}
 	}
-	if held == 0 { // that no two records have a value in common makes differing no likelier among matches
+	if held == 0 { // if no two records share a value, a difference is no likelier among matches
 		mass[band(2)], held = 1, 1
 	}
 	for b := range mass {
@@ -167,8 +169,8 @@ func closedForm(f *Field, counts []uint32, bandOf []uint8) (pairs, mass []float6
 	return pairs, mass
 }
 
-// sampleLevels counts the levels of random pairs; index 0 counts equal values, nulls are not counted.
-// Ranks follow hashes of the records, so the same records give the same sample.
+// sampleLevels counts the levels of random pairs. Index 0 counts equal values; nulls are not counted. Ranks
+// follow hashes of the records, so the same records always give the same sample.
 func (r *run) sampleLevels() ([][maxLevels]uint32, error) {
 	draws := randomDraws(r.records())
 	const chunk = 1 << 11
@@ -202,12 +204,12 @@ func (r *run) sampleLevels() ([][maxLevels]uint32, error) {
 	return sum, err
 }
 
-// randomDraws are random pairs of so many records: all pairs, if they are few.
+// randomDraws returns random pairs of the records, or all pairs if there are few.
 func randomDraws(records int) [][2]uint32 {
 	all := records * (records - 1) / 2
 	draws := make([][2]uint32, min(all, max(randomPairs/10, min(20*records, randomPairs))))
-	among := min(records, randomRecords) // neighbours in memory, but as random as any
-	const stream = 1 << 14               // draws from one source
+	among := min(records, randomRecords) // ranks are random, so the first ones are a random sample too, and are neighbours in memory
+	const stream = 1 << 14               // draws taken from one random source
 	var draw *rand.Rand
 	for d := range draws {
 		if d%stream == 0 {
@@ -227,7 +229,8 @@ func randomDraws(records int) [][2]uint32 {
 	return draws
 }
 
-// pairNumber enumerates the pairs a > b >= 0: (1,0), (2,0), (2,1), (3,0), ... of less than 1<<31 records.
+// pairNumber enumerates the pairs a > b >= 0: (1,0), (2,0), (2,1), (3,0), and so on. It works for less than
+// 1<<31 records.
 func pairNumber(d int) (a, b int) {
 	a = 1
 	for step := 1 << 30; step > 0; step >>= 1 {
@@ -240,8 +243,8 @@ func pairNumber(d int) (a, b int) {
 
 const namesakePairs = 100_000
 
-// sampleNamesakes estimates, for e-mail addresses that differ, how many pairs of each level there are among the pairs of
-// records whose names are equal.
+// sampleNamesakes estimates, for e-mail addresses that differ, the number of pairs of each level among records
+// with equal names.
 func (r *run) sampleNamesakes() ([maxFields][maxLevels]float64, error) {
 	var expected [maxFields][maxLevels]float64
 	if len(r.emails) == 0 || r.given < 0 && r.full < 0 {
@@ -261,8 +264,8 @@ func (r *run) sampleNamesakes() ([maxFields][maxLevels]float64, error) {
 		}
 		sorted = append(sorted, name>>32<<32|uint64(rank))
 	}
-	var blocks [][]uint64 // of namesakes
-	var before []int64    // pairs of the blocks before each
+	var blocks [][]uint64 // records with equal names
+	var before []int64    // number of pairs in all earlier blocks
 	total := int64(0)
 	for block := range blocksOf(sortedShared(sorted)) {
 		if len(block) > 1 {

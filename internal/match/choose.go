@@ -10,27 +10,27 @@ import (
 // Candidate is a column that may take part in matching.
 type Candidate struct {
 	Name     string
-	Kind     Kind  // what its mapping says; 0 for a column nobody mapped
-	Group    Group // what its mapping says, e.g. Work for a job title
+	Kind     Kind  // from its mapping; 0 for an unmapped column
+	Group    Group // from its mapping, e.g. Work for a job title
 	Records  int
 	Filled   int      // records with a value
 	Distinct int      // distinct values among them
-	Sample   []string // some hundred values, as they were normalized
+	Sample   []string // some hundred normalized values
 }
 
 // Choice says whether and how a candidate takes part.
 type Choice struct {
-	Candidate int // place among the candidates
+	Candidate int // index into the candidates
 	Kind      Kind
 	Group     Group
 	Used      bool
 	Reason    string
 }
 
-// ChooseFields decides which columns take part where the user has not said. Every mapped column with a value does, even with one
-// value for all records: in a small input that is evidence, in a large one it weighs nothing. Of the other columns, those that
-// tell records apart do. A column with a value of its own in every record (a row number, a time of export) does not, nor does one
-// with next to no values or only one.
+// ChooseFields decides which columns take part where the user has not said. Every mapped column with a value
+// takes part, even if all records hold the same value: in a small input that is evidence, in a large one it
+// weighs nothing. An unmapped column takes part if it tells records apart. It does not if every record has a
+// value of its own (a row number, a time of export), or if there are next to no values or only one.
 func ChooseFields(candidates []Candidate) []Choice {
 	choices := make([]Choice, len(candidates))
 	used := 0
@@ -75,9 +75,9 @@ func choose(c Candidate) Choice {
 	return Choice{Kind: kind, Group: c.Group, Used: true, Reason: fmt.Sprintf("not mapped; tells records apart, compared as %v", kind)}
 }
 
-// numbered reports whether the values of a column are numbers given to one after the other, such as a customer's: of four digits or
-// more, apart from the same letters before them, at least one in numberGap of those between the least and the greatest, and no
-// years. Neighbours in such a column have nothing in common.
+// numbered reports whether the values are numbers handed out one after the other, such as customer numbers:
+// four digits or more, the same letters before them, at least one in numberGap of the numbers between the least
+// and the greatest, and no years. Neighbours in such a column have nothing in common.
 func numbered(c Candidate) bool {
 	least, greatest, years := uint64(math.MaxUint64), uint64(0), 0
 	for _, v := range c.Sample {
@@ -99,7 +99,7 @@ const (
 	letters   = "abcdefghijklmnopqrstuvwxyz-_/.# "
 )
 
-// profile finds the kind of an unmapped column by its values.
+// profile finds the kind of an unmapped column from its values.
 func profile(c Candidate) Kind {
 	dates, digits, emails, words, length := 0, 0, 0, 0, 0
 	for _, v := range c.Sample {

@@ -12,32 +12,37 @@ import (
 //go:embed classes.tsv
 var classesTSV string
 
-// Class is one way in which a pair of records comes about. Besides chance (the class that every weight is relative to) there
-// are matches, which may have moved or changed jobs since, and related pairs: two entities that share a household, an employer
-// or a name. Fields that agree or differ together are thus counted once, as what they are together.
+// Class is one way in which a pair of records comes about. Chance is the class that all weights are relative
+// to. Besides it there are matches, which may have moved or changed jobs, and related pairs: two entities that
+// share a household, an employer or a name. So fields that agree or differ together count once, for what they
+// are together.
 type Class struct {
 	Name    string  `json:"name"`
 	Match   bool    `json:"match"`
-	Changed []Group `json:"changed,omitempty"` // a match: what has changed between the two records
+	Changed []Group `json:"changed,omitempty"` // for a match: what changed between the two records
 	Pairs   float64 `json:"pairs"`             // expected number of pairs in the input
-	// Sister is the chance that the names of two companies of a related pair differ in the words that tell companies of one group apart.
+	// Sister is the chance that the two names of a related pair differ only in the words that tell the
+	// companies of a group apart.
 	Sister float64 `json:"sister,omitempty"`
-	// Extension is the chance that two phone numbers of a related pair are extensions of one switchboard, or sold together.
+	// Extension is the chance that the two phone numbers of a related pair are extensions of one switchboard,
+	// or were sold together.
 	Extension float64 `json:"extension,omitempty"`
-	// Counted says that Pairs is not trained: it is the number of random pairs that are equal in what makes the class. Training
-	// sees only those of them that blocking rules meet, which have more in common.
-	Counted bool      `json:"counted,omitempty"`
-	steady  bool      // lists have about as many of it
-	tells   Kind      // of the field that alone tells the class from a match, 0 if others do
-	most    uint32    // the fields whose Shared training may lower and not raise
-	Shared  []float64 `json:"shared"` // per field: the chance that the pair has the field in common, else it is as in a random pair; below 0: the part by which it is equal less often than in a random pair
+	// Counted says that Pairs is not trained. It is the number of random pairs that are equal in what defines
+	// the class. Training sees only those that blocking rules meet, and they have more in common.
+	Counted bool   `json:"counted,omitempty"`
+	steady  bool   // lists have similar numbers of such pairs, so training keeps near the shipped number
+	tells   Kind   // kind of the field that alone tells the class from a match; 0: there is none
+	most    uint32 // bit set of the fields whose Shared training may lower but not raise
+	// Shared is, per field, the chance that the pair has it in common; if it has not, the field is as in a random pair.
+	// Below 0 it says how much less often than in a random pair the values are equal.
+	Shared []float64 `json:"shared"`
 }
 
 const maxClasses = 13
 
-// ratio is how much likelier a level of a field is in the class than by chance; among matches that have the field in common it
-// is so by the ratio given. Where few random pairs differ (everybody has one name), those that are equal though seldom so in the
-// class are not much seldomer than in any.
+// ratio returns how much likelier a level of a field is in the class than by chance. The parameter ratio is the
+// same for matches that have the field in common. Where few random pairs differ (everybody has one name), a
+// class whose values are seldom equal cannot have equal values much more seldom than random pairs do.
 func (c *Class) ratio(f int, ratio float64, equal bool, differ float64) float64 {
 	switch share := c.Shared[f]; {
 	case share >= 0:
@@ -48,7 +53,7 @@ func (c *Class) ratio(f int, ratio float64, equal bool, differ float64) float64 
 	return 1
 }
 
-// typical is what the class adds to the ratio of a level that is typical of it and that chance hardly ever has.
+// typical returns what the class adds to the ratio of a level that is typical of it and very rare by chance.
 func (c *Class) typical(field *FieldModel, level int) float64 {
 	switch {
 	case field.Kind == Phone && level == phoneExtension:
@@ -59,7 +64,7 @@ func (c *Class) typical(field *FieldModel, level int) float64 {
 	return 0
 }
 
-// readClasses reads classes.tsv for an input of that many records.
+// readClasses reads classes.tsv for an input of so many records.
 func readClasses(records int, fields []FieldModel) ([]Class, error) {
 	rows, err := readTable("classes.tsv", classesTSV, 6)
 	if err != nil {
@@ -101,7 +106,8 @@ func readClasses(records int, fields []FieldModel) ([]Class, error) {
 	return classes, nil
 }
 
-// share takes down what related pairs have in common, of which some is the most that training may come to: "city:<0.4,country:0.3".
+// share reads what related pairs have in common: "city:<0.4,country:0.3". Training may not raise a share after
+// "<".
 func (c *Class) share(listed string, fields []FieldModel) error {
 	shares, most := map[string]float64{}, map[string]bool{}
 	for item := range strings.SplitSeq(listed, ",") {
@@ -124,7 +130,8 @@ func (c *Class) share(listed string, fields []FieldModel) error {
 	return nil
 }
 
-// nameIn is the name by which a share of the field stands among those listed: its kind, its group, or that of what may be of anything.
+// nameIn returns the name under which the list gives the share of the field: its kind, its group, or "other"
+// for what may be anything.
 func (f *FieldModel) nameIn(listed map[string]float64) string {
 	if _, ok := listed[f.Kind.String()]; ok {
 		return f.Kind.String()
@@ -135,7 +142,8 @@ func (f *FieldModel) nameIn(listed map[string]float64) string {
 	return groupNames[f.Group]
 }
 
-// applies reports whether the fields can tell the class from chance, or a match that changed from one that did not.
+// applies reports whether the fields can tell the class from chance or, for a match that changed, from a match
+// that did not.
 func (c *Class) applies(fields []FieldModel) bool {
 	if !c.Match {
 		shared := 0
@@ -144,7 +152,7 @@ func (c *Class) applies(fields []FieldModel) bool {
 				shared++
 			}
 		}
-		return shared > 1 || shared == 1 && !c.Counted // to have but one thing in common by chance is chance
+		return shared > 1 || shared == 1 && !c.Counted // a single field in common by chance is just chance
 	}
 	for _, g := range c.Changed {
 		if !slices.ContainsFunc(fields, func(f FieldModel) bool { return f.Group == g }) {
@@ -172,7 +180,7 @@ func hasKinds(fields []FieldModel, names string) bool {
 	return true
 }
 
-// ofPerson reports whether fields of a kind are those that people have and organizations do not.
+// ofPerson reports whether people have fields of this kind and organizations do not.
 func ofPerson(k Kind) bool {
 	return k == GivenName || k == FamilyName || k == FullName || k == Email
 }

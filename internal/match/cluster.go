@@ -31,20 +31,22 @@ func (f forest) union(x, y uint32) {
 }
 
 const (
-	weightCap  = 20.0 // one pair says no more than this in a mean over pairs
-	crossPairs = 2048 // pairs between two clusters that are looked at; larger ones are thinned evenly
-	joinFloor  = 0.5  // match probability from which a pair proposes that two clusters are one
+	weightCap  = 20.0 // limit to what one pair says in a mean over pairs
+	crossPairs = 2048 // most pairs compared between two clusters; of more pairs an even sample is taken
+	joinFloor  = 0.5  // match probability from which a pair proposes to join two clusters
 
-	// independence says how much more n pairs between two clusters know than one: n to this power as much, since they
-	// share records and thus mistakes.
+	// independence is the exponent for the evidence of n pairs between two clusters: they say n^independence
+	// times as much as one pair. It is below 1 because the pairs share records and thus mistakes.
 	independence = 0.35
 )
 
-// clusters joins records along edges, the heaviest first, under the cohesion guard (average linkage): two clusters become one
-// if the evidence of all pairs between them, those included that blocking never met, gives the threshold's probability. The
-// evidence of all pairs is their mean Bayes factor times n^independence, n being those that are not likelier related, such as two of
-// one household, and the prior odds count once: a weak bridge between dense clusters is outvoted, while a record that is somewhat like every member of a
-// cluster may join it. And what the two say together must not speak against it, see jointOdds. "P. Schmidt", who may be Peter or Petra, joins one of them, not the two.
+// clusters joins records along edges, the heaviest first, under the cohesion guard (average linkage): two
+// clusters become one if the evidence of all pairs between them, including pairs that blocking never met, gives
+// the threshold's probability. That evidence is the mean Bayes factor times n^independence, where n counts the
+// pairs that are not rather related (two of one household, say). The prior odds count once. So a weak bridge
+// between dense clusters is outvoted, while a record that is somewhat like every member of a cluster may join
+// it. Also, what the two clusters say together must not speak against the join (see jointOdds): "P. Schmidt",
+// who may be Peter or Petra, joins one of them, not both.
 func (r *run) clusters(edges []edge) (forest, error) {
 	limit := float32(logOddsOf(joinFloor))
 	components, joined := newForest(r.records()), newForest(r.records())
@@ -93,9 +95,9 @@ type guard struct {
 	levels  vector
 	met     crossing
 	joined  forest
-	edges   int // of the component
+	edges   int // of the current component
 	members map[uint32][]uint32
-	refused map[[2]uint32]int // by the roots of two clusters: how many records both had when they were kept apart
+	refused map[[2]uint32]int // by the roots of two clusters: their number of records when the join was refused
 	cut     int
 }
 
@@ -118,7 +120,7 @@ func (g *guard) component(edges []edge) {
 		}
 		left, right := g.of(a), g.of(b)
 		roots, records := [2]uint32{min(a, b), max(a, b)}, len(left)+len(right)
-		if g.refused[roots] == records { // clusters only grow: these are the same still
+		if g.refused[roots] == records { // clusters only grow, so these two have not changed
 			g.cut++
 			continue
 		}
@@ -133,8 +135,8 @@ func (g *guard) component(edges []edge) {
 	}
 }
 
-// forget empties the maps for a component of so many edges. Those of a large one are not kept: to empty them again and again would cost more
-// than new ones.
+// forget empties the maps for a component of so many edges. The maps of a large component are dropped: emptying
+// them again and again would cost more than making new ones.
 func (g *guard) forget(edges int) {
 	const few = 1 << 6
 	if g.members == nil || g.edges > few {
@@ -145,7 +147,7 @@ func (g *guard) forget(edges int) {
 	g.edges = edges
 }
 
-// gather makes the records that must-links joined members of their cluster.
+// gather adds the records that must-links joined to the members of their cluster.
 func (g *guard) gather(x uint32) {
 	linked := g.run.links.linked[x]
 	if len(linked) > 0 && g.members[g.joined.root(x)] == nil {
@@ -171,12 +173,12 @@ func (g *guard) coherent(left, right []uint32) bool {
 	all := len(left) * len(right)
 	step := all/(crossPairs+1) + 1
 	prior, pairs := g.run.model.before, chunks(all, step)
-	need := func(share float64) float64 { // of the sum, if such a share of the pairs agrees
+	need := func(share float64) float64 { // sum needed if this share of the pairs agrees
 		independent := math.Pow(max(1, share*float64(all)), independence)
 		return float64(pairs) * (prior + (logOddsOf(g.run.options.Threshold)-prior)/independent)
 	}
 	least := min(need(0), need(1))
-	sum, open, agree := 0.0, float64(pairs)*weightCap, 0 // open: what the pairs not yet looked at may add
+	sum, open, agree := 0.0, float64(pairs)*weightCap, 0 // open: the most that the pairs not yet compared can add
 	met := &g.met
 	*met = crossing{}
 	for at := 0; at < all && sum+open >= least; at += step {
@@ -193,7 +195,7 @@ func (g *guard) coherent(left, right []uint32) bool {
 		probability(g.run.model.jointOdds(met)) >= g.jointly()
 }
 
-// alike is coherent for two records: what they say together is what their pair says.
+// alike does what coherent does, for two records: they say together just what their pair says.
 func (g *guard) alike(x, y uint32) bool {
 	prior, weight := g.run.model.before, g.run.model.logOdds(g.compare(x, y))
 	return max(-weightCap, min(weightCap, weight)) >= prior+(logOddsOf(g.run.options.Threshold)-prior) && probability(weight) >= g.jointly()
@@ -202,7 +204,7 @@ func (g *guard) alike(x, y uint32) bool {
 // jointly is the match probability that two clusters must reach by what they say together.
 func (g *guard) jointly() float64 { return min(jointFloor, g.run.options.Threshold) }
 
-// compare returns the levels of any pair; the next call reuses them.
+// compare returns the levels of a pair. The next call overwrites them.
 func (g *guard) compare(x, y uint32) []uint8 {
 	g.scorer.compare(g.run.row(x), g.run.row(y), &g.levels)
 	return g.levels[:len(g.run.in.Fields)]

@@ -7,28 +7,29 @@ import (
 	"slices"
 )
 
-// pattern is a comparison vector met in training and how many pairs of a rule it stands for.
+// pattern is a comparison vector met in training, with the number of pairs of a rule that it stands for.
 type pattern struct {
 	levels vector
 	rule   int
 	weight float64
-	first  float64 // of the weight, what pairs of the first half are: halves are by a hash of the pair
+	first  float64 // the part of weight that comes from pairs of the first half; a hash of the pair decides its half
 }
 
-// training is what the model is trained on.
+// training is the data that the model is trained on.
 type training struct {
 	patterns []pattern
-	matches  [maxRules]float64 // per rule: how many the trained model expects among its pairs
+	matches  [maxRules]float64 // per rule: matches that the trained model expects among its pairs
 }
 
 const (
 	trainingPairs = 240_000
-	trainingFloor = 1e-4 // pairs that cannot reach this probability under the shipped model teach nothing
-	hopefulFloor  = 1e-4 // pairs that cannot reach this one will not be matches under the trained model either
+	trainingFloor = 1e-4 // pairs that cannot reach this probability under the shipped model are not trained on
+	hopefulFloor  = 1e-4 // pairs that cannot reach this probability will not be matches under the trained model either
 )
 
-// collect compares a sample of every rule's pairs, about trainingPairs in all, those whose hash is below the rule's rate. Of a
-// rule that is sampled whole, the pairs that can reach hopefulFloor are kept for scorePairs, so that no other is looked at twice.
+// collect compares a sample of the pairs of every rule, about trainingPairs in all: those whose hash is below
+// the rate of the rule. If a rule is sampled in full, the pairs that can reach hopefulFloor are kept for
+// scorePairs, which then need not look at the others again.
 func (r *run) collect(b *blocking, tasks []task) (*training, error) {
 	found, scorers := make([]halves, len(tasks)), r.newScorers(hopefulFloor, 1)
 	rates := b.rates()
@@ -67,7 +68,7 @@ func (r *run) collect(b *blocking, tasks []task) (*training, error) {
 	return t, err
 }
 
-// rates are, per rule, the share of its pairs that training looks at.
+// rates returns, for each rule, the share of its pairs that training looks at.
 func (b *blocking) rates() []float64 {
 	rates := make([]float64, len(b.rules))
 	for i, blocks := range b.rules {
@@ -83,13 +84,13 @@ func (b *blocking) rates() []float64 {
 	return rates
 }
 
-// halves are the counts of comparison vectors, by the half that a pair is of.
+// halves counts comparison vectors, separately for either half of the pairs.
 type halves [2]map[vector]uint32
 
-// collect counts the comparison vectors of a share of a task's pairs.
+// collect counts the comparison vectors of a share of the pairs of a task.
 func (s *scorer) collect(b *blocking, t *task, rate float64) halves {
 	r, vectors := s.run, halves{{}, {}}
-	t.looked = rate == 1 && !r.options.Keep // the next match could not tell which pairs this training took for hopeless
+	t.looked = rate == 1 && !r.options.Keep // the next match could not tell which pairs this training found hopeless
 	limit, teaches := uint64(rate*math.MaxUint32), float32(logOddsOf(trainingFloor))
 	look := func(x, y uint32) {
 		if !t.looked && mix(min(x, y), max(x, y))>>32 > limit || !b.unique(t.rule, x, y) {
@@ -101,7 +102,7 @@ func (s *scorer) collect(b *blocking, t *task, rate float64) halves {
 		var levels vector
 		most, ok := s.promising(r.row(x), r.row(y), &levels)
 		if ok && most >= teaches {
-			vectors[mix(max(x, y), min(x, y))&1][levels]++ // not the hash that samples
+			vectors[mix(max(x, y), min(x, y))&1][levels]++ // a hash other than the one that samples
 		}
 		if ok && t.looked {
 			t.hopeful = append(t.hopeful, uint64(x)<<32|uint64(y))

@@ -2,9 +2,9 @@ package match
 
 import "slices"
 
-// A level says how alike two values of a field are. 0 is null: a value is missing, which is no evidence. Then come the levels of
-// the kind for values that differ, "different" last; then one level per frequency band for values that are equal, since a
-// rare name in common says more than a frequent one.
+// A level says how alike two values of a field are. 0 is null: a value is missing, which is no evidence. Then come
+// the levels of the kind for values that differ, ending with "different"; then one level per frequency band for equal
+// values, because a rare name in common says more than a frequent one.
 const (
 	maxFields = 24
 	bands     = 20
@@ -16,8 +16,8 @@ const (
 	codeMask  = maxCodes - 1
 )
 
-// comparator returns the level of two different values, both present: 1 for the first level of its kind.
-// It is symmetric.
+// comparator returns the level of two different values, both present: 1 for the first level of its kind. It is
+// symmetric.
 type comparator func(s *scratch, a, b string) int
 
 // kindLevels names the levels of a kind for values that differ.
@@ -50,16 +50,18 @@ var comparators = [kindCount]comparator{
 	Category: compareCategories, Generation: unequal, Gender: unequal, Serial: unequal,
 }
 
-// unequal compares values that are one or another, and nothing in between.
+// unequal compares values for which there are no degrees between equal and different.
 func unequal(*scratch, string, string) int { return 1 }
 
-// comparisonCosts are rough costs of comparing two values of a kind, codes at hand, as multiples of a look into a table.
+// comparisonCosts are rough costs of comparing two values of a kind whose codes are at hand, as multiples of a table
+// lookup.
 var comparisonCosts = [kindCount]float32{
 	GivenName: 2, FamilyName: 3, FullName: 8, Email: 5, Phone: 3, Company: 4, Street: 8, City: 2, PostalCode: 3, Region: 2, Country: 1, Date: 3,
 	URL: 3, ID: 3, Text: 5, Category: 2, Generation: 1, Gender: 1, Serial: 1,
 }
 
-// band is the frequency band of a value that count records hold: 0 for one record, then by powers of two.
+// band returns the frequency band of a value that count records hold: 0 for one record, then one band for each power
+// of two.
 func band(count uint32) int {
 	b := 0
 	for count > 1 && b < bands-1 {
@@ -69,12 +71,12 @@ func band(count uint32) int {
 	return b
 }
 
-// namedLevel reports whether a level is one of the addresses of namesakes.
+// namedLevel reports whether a level is one of those for e-mail addresses of namesakes.
 func namedLevel(k Kind, level int) bool {
 	return k == Email && level > emailDifferent && level <= len(kindLevels[k])
 }
 
-// differentLevel is the level of values that have nothing in common.
+// differentLevel returns the level of values that have nothing in common.
 func differentLevel(k Kind) int {
 	if k == Email {
 		return emailDifferent
@@ -84,15 +86,15 @@ func differentLevel(k Kind) int {
 
 func levelOf(k Kind, name string) int { return slices.Index(kindLevels[k], name) + 1 }
 
-// equalLevel reports whether a level is one of values that are equal.
+// equalLevel reports whether a level is one of those for equal values.
 func equalLevel(k Kind, level int) bool { return level > len(kindLevels[k]) }
 
-// exactLevel is the level of two equal values of a frequency band.
+// exactLevel returns the level of two equal values of a frequency band.
 func exactLevel(k Kind, band int) int { return len(kindLevels[k]) + 1 + band }
 
 func levelCount(k Kind) int { return len(kindLevels[k]) + 1 + bands }
 
-// levelName is what a person reads.
+// levelName returns the name of a level as a person reads it.
 func levelName(k Kind, level int) string {
 	switch {
 	case level == null:
@@ -103,9 +105,10 @@ func levelName(k Kind, level int) string {
 	return kindLevels[k][level-1]
 }
 
-// An e-mail address is mostly made of its owner's name. Where the names of two records agree anyway, addresses that differ are
-// judged by levels of their own, whose chances are those among namesakes: "john.smith" twice says nothing more than the names do.
+// An e-mail address is mostly made from its owner's name. So where the names of two records agree, different
+// addresses are judged by levels of their own, whose shares are measured among namesakes: "john.smith" twice says no
+// more than the names do.
 const namedShift = emailDifferent
 
-// swapped is the level of a given name that stands in the other record's family name, and the other way round.
+// swapped is the level of a given name that is the other record's family name, and the other way round.
 var swapped = levelOf(GivenName, "swapped")

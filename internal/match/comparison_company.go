@@ -17,7 +17,7 @@ const (
 	companyDifferent
 )
 
-// compareCompanies takes names for alike if one has all words of the other, or is short for it.
+// compareCompanies takes two names to be alike if one contains all words of the other or is an abbreviation of it.
 func compareCompanies(s *scratch, a, b string) int {
 	same, fewer, more := s.overlap(a, b)
 	if same == more {
@@ -43,7 +43,8 @@ func compareCompanies(s *scratch, a, b string) int {
 	return companyDifferent
 }
 
-// pairs reports whether a word that only one of the two names split last has suits a word that only the other has.
+// pairs reports whether suit holds for a word that only one of the two names split last has and a word that only the
+// other has.
 func (s *scratch) pairs(suit func(a, b string) bool) bool {
 	for _, a := range s.tokens[0] {
 		if slices.Contains(s.tokens[1], a) {
@@ -58,10 +59,11 @@ func (s *scratch) pairs(suit func(a, b string) bool) bool {
 	return false
 }
 
-// otherShortWord reports whether two short words begin differently: Gino and Pino are no slip of the keys.
+// otherShortWord reports whether two words, one of them short, begin differently: Gino and Pino are no typing error.
 func otherShortWord(a, b string) bool { return a[0] != b[0] && min(len(a), len(b)) <= 6 }
 
-// spelledOut reports whether one of the two names split last is made of the initials of the other's words, each of them: DMV, or P & G.
+// spelledOut reports whether one of the two names split last consists of the initials of all words of the other: DMV,
+// or P & G.
 func (s *scratch) spelledOut(a, b string) bool {
 	short, long, ok := s.byLength(a, b)
 	if !ok {
@@ -82,8 +84,8 @@ func (s *scratch) spelledOut(a, b string) bool {
 	return letters > 1 && letters == len(long)
 }
 
-// byLength returns the words of the two names split last, those of the shorter name first. Of names equally long neither is short for
-// the other.
+// byLength returns the words of the two names split last, those of the shorter name first. ok is false if both are
+// equally long: then neither abbreviates the other.
 func (s *scratch) byLength(a, b string) (short, long []string, ok bool) {
 	if len(a) > len(b) {
 		return s.tokens[1], s.tokens[0], true
@@ -91,8 +93,8 @@ func (s *scratch) byLength(a, b string) (short, long []string, ok bool) {
 	return s.tokens[0], s.tokens[1], len(a) < len(b)
 }
 
-// sisters reports whether the words that one of the two names split last has and the other has not are, of one of them at least, all those
-// by which companies of one group are told apart, and whether those of both are.
+// sisters compares the words that only one of the two names split last has. one reports whether at least one name has
+// such words and all of them distinguish companies of one group; both reports whether all such words of both names do.
 func (s *scratch) sisters() (one, both bool) {
 	var only, telling [2]int
 	for side, tokens := range s.tokens {
@@ -109,14 +111,16 @@ func (s *scratch) sisters() (one, both bool) {
 	return all(0) || all(1), only[0]+only[1] > 0 && only == telling
 }
 
-// overlap counts the words two values have in common, and the words of the one with fewer and of the one with more.
+// overlap counts the words two values have in common, the words of the value with fewer, and those of the value with
+// more.
 func (s *scratch) overlap(a, b string) (same, fewer, more int) {
 	left, right := s.split(0, a), s.split(1, b)
 	of, _ := common(left, right)
 	return bits.OnesCount64(of), min(len(left), len(right)), max(len(left), len(right))
 }
 
-// common returns the places of the words that two values have in common, each word once for each other. Of a value only the first 64 count.
+// common returns the places of the words that two values have in common, as bit sets. Each word is paired once. Only
+// the first 64 words of a value count.
 func common(left, right []string) (ofLeft, ofRight uint64) {
 	for i, token := range left[:min(len(left), 64)] {
 		if at := findToken(right, ofRight, func(other string) bool { return other == token }); at >= 0 {
@@ -127,9 +131,9 @@ func common(left, right []string) (ofLeft, ofRight uint64) {
 	return ofLeft, ofRight
 }
 
-// abbreviated reports whether every word of the shorter of the two names split last is one of the longer's, or short for another of
-// these: "KSK Biberach" and "TSV Laupheim" for Kreissparkasse and Turn- und Sportverein. Initials of the name that they stand in, as "SWU
-// Stadtwerke Ulm" has, say nothing more.
+// abbreviated reports whether every word of the shorter of the two names split last is also in the longer one, or
+// abbreviates other words of it: "KSK Biberach" and "TSV Laupheim" for Kreissparkasse and Turn- und Sportverein. A
+// word that abbreviates its own name, as in "SWU Stadtwerke Ulm", is ignored.
 func (s *scratch) abbreviated(a, b string) bool {
 	short, long, ok := s.byLength(a, b)
 	if !ok {
@@ -154,19 +158,21 @@ func (s *scratch) abbreviated(a, b string) bool {
 	return true
 }
 
-// The fewest letters that are a part of a word rather than its beginning by chance, and the most of a name made of initials.
+// partLetters is the least number of letters that end a word as a part of it rather than by chance; mostInitial the
+// most letters of a name made of initials.
 const (
 	partLetters = 4
 	mostInitial = 6
 )
 
-// shortFor reports whether a word is short for a longer one: begins it, ends it as "klinik" does "uniklinik", or has letters of it in
-// their order, from the first on.
+// shortFor reports whether a word abbreviates a longer one: it begins it, ends it as "klinik" ends "uniklinik", or
+// consists of letters of it in their order, starting with the first.
 func shortFor(short, long string) bool {
 	return len(short) > 1 && len(short) < len(long) && (len(short) >= partLetters && strings.HasSuffix(long, short) || inOrder(short, long) == len(short))
 }
 
-// inOrder is how many of the letters of a word, from its first on, stand in another in their order; 0 if the two begin differently.
+// inOrder returns how many letters of short, from the first on, occur in long in that order; 0 if the two begin
+// differently.
 func inOrder(short, long string) int {
 	at := 0
 	for i := range len(long) {
@@ -180,8 +186,8 @@ func inOrder(short, long string) int {
 	return at
 }
 
-// initials returns those words, not taken and in a row, of which a short word has the first letters and may have others: "oebb" of
-// "oesterreichische bundesbahnen"; 0 if there are none.
+// initials returns the words, consecutive and not taken, that a short word is made from: it has the first letter of
+// each and may have further ones, as "oebb" for "oesterreichische bundesbahnen". It returns 0 if there are none.
 func initials(short string, long []string, taken uint64) uint64 {
 	if len(short) < 2 || len(short) > mostInitial {
 		return 0

@@ -16,13 +16,15 @@ const (
 // emailNumbered is the level of namesakes whose employer or school numbered their mailboxes to tell them apart.
 var emailNumbered = levelOf(Email, "name numbered")
 
-// compareEmails takes addresses for near if a slip of the keys makes one of the other: in their letters, seldom the first, and a
-// slip for about eight of them. "ann2@" and "ann3@", or "a.lee@" and "b.lee@", are two mailboxes more often than one.
+// compareEmails takes addresses to be near if a few typing errors turn one into the other. The errors must be in
+// letters and not in the first one, and the longer the mailbox, the more there may be. "ann2@" and "ann3@", or
+// "a.lee@" and "b.lee@", are more often two mailboxes than one.
 func compareEmails(s *scratch, a, b string) int {
 	return s.compareMailboxes(a, b, strings.LastIndexByte(a, '@'), strings.LastIndexByte(b, '@'))
 }
 
-// compareMailboxes compares addresses whose mailboxes end there; what has none is no address.
+// compareMailboxes is compareEmails for addresses whose "@" is at atA and atB. A value without a mailbox is no
+// address.
 func (s *scratch) compareMailboxes(a, b string, atA, atB int) int {
 	if atA <= 0 || atB <= 0 {
 		if s.distance(a, b) <= 2 {
@@ -52,14 +54,16 @@ func (s *scratch) compareMailboxes(a, b string, atA, atB int) int {
 	return emailDifferent
 }
 
-// numberedMailboxes reports whether two addresses of one domain, which gives its people their addresses, differ in a number alone: the second
-// john.smith is john.smith2 there. Where anybody may have several, as at a free provider, that says little.
+// numberedMailboxes reports whether two addresses differ only in a number, at a domain that assigns addresses to its
+// people: there john.smith2 is the second john.smith. At a free provider anybody may have several addresses, so the
+// number says little.
 func numberedMailboxes(a, b string) bool {
 	at, other := strings.LastIndexByte(a, '@'), strings.LastIndexByte(b, '@')
 	return at > 0 && other > 0 && a[at:] == b[other:] && mailboxLetters(a[:at]) == mailboxLetters(b[:other]) && !contact.IsFreeDomain(a[at+1:])
 }
 
-// besideName is what the letters of a mailbox say beside a given name; false if the name is not in it, or too short to tell.
+// besideName returns the letters of a mailbox without the given name. ok is false if the mailbox does not contain the
+// name, or the name is too short to tell.
 func (s *scratch) besideName(address, name string) (rest string, ok bool) {
 	name = firstToken(name)
 	if len(name) < 3 {
@@ -68,7 +72,7 @@ func (s *scratch) besideName(address, name string) (rest string, ok bool) {
 	local, _, _ := strings.Cut(address, "@")
 	for _, word := range s.split(0, mailboxLetters(local)) {
 		switch {
-		case !ok && s.similarity(word, name) >= 0.9 && len(word) < len(name)+3: // bjoern is bjorn
+		case !ok && s.similarity(word, name) >= 0.9 && len(word) < len(name)+3: // bjoern for bjorn
 			ok = true
 		case !ok && strings.Contains(word, name):
 			word, ok = strings.Replace(word, name, "", 1), true
@@ -96,7 +100,8 @@ func sameDigits(a, b string) bool {
 	return count == [10]int{}
 }
 
-// far reports whether two values differ so much in length and first letter that comparing them further is not worth it.
+// far reports whether two values begin differently and differ so much in length that comparing them further is not
+// worthwhile.
 func far(a, b string, lengths int) bool {
 	d := len(a) - len(b)
 	return (d > lengths || d < -lengths) && a[0] != b[0]
@@ -109,14 +114,14 @@ const (
 	phoneDifferent
 )
 
-// extensionDigits are the last digits of a number in which the extensions of one switchboard differ, and the numbers that a shop
-// sells to one family.
+// extensionDigits is the number of last digits in which the extensions of one switchboard differ, and the numbers
+// that a shop sells to one family.
 const extensionDigits = 2
 
-// trunkDigits are the fewest that stand before an extension.
+// trunkDigits is the least number of digits before an extension.
 const trunkDigits = 6
 
-// comparePhones takes E.164 numbers, but also what could not be parsed: digits as they stood.
+// comparePhones compares E.164 numbers, or the digits as written where a number could not be parsed.
 func comparePhones(s *scratch, a, b string) int {
 	a, b = strings.TrimPrefix(a, "+"), strings.TrimPrefix(b, "+")
 	if len(a) > len(b) {
@@ -134,8 +139,8 @@ func comparePhones(s *scratch, a, b string) int {
 	return phoneDifferent
 }
 
-// extended reports whether two numbers, a no longer than b, differ in their last digits alone: one may have a digit or two more,
-// as 0711 9988-0 and 0711 9988-77 have.
+// extended reports whether two numbers differ only in their last digits. a must be no longer than b, which may have
+// one or two digits more: 0711 9988-0 and 0711 9988-77.
 func extended(a, b string) bool {
 	common := 0
 	for common < len(a) && a[common] == b[common] {

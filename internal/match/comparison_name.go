@@ -14,7 +14,7 @@ const (
 	initial
 	givenNear
 	givenAlike
-	_ // swapped, which needs two fields
+	_ // swapped: needs two fields
 	givenOther
 	givenNumber
 	givenDifferent
@@ -53,8 +53,9 @@ func compareGivenNames(s *scratch, a, b string) int {
 	return givenDifferent
 }
 
-// compareFurtherNames compares given names of which one at least has several words, by the first of them: anna and anna maria are one person's as
-// often as anna and anna are, but hardly anna maria and anna ruth. It returns null where the first names are neither forms of one nor near.
+// compareFurtherNames compares given names, at least one of several words, by their first words. anna and anna maria
+// are one person as often as anna and anna are; anna maria and anna ruth hardly ever are. It returns null if the
+// first words are neither forms of one name nor near.
 func compareFurtherNames(s *scratch, a, b string) int {
 	a, furtherA, _ := strings.Cut(a, " ")
 	b, furtherB, _ := strings.Cut(b, " ")
@@ -73,13 +74,14 @@ func compareFurtherNames(s *scratch, a, b string) int {
 	return nickname
 }
 
-// initialOfForm reports whether a name is the initial of another form of a name: j of hannes, who is johannes.
+// initialOfForm reports whether letter is the initial of another form of the name: j for hannes, a form of johannes.
 func initialOfForm(letter, name string) bool {
 	return len(letter) == 1 && contact.InitialOfForm(letter[0], name)
 }
 
-// compareKnownNames compares the well-known names of two people. A slip of the pen seldom makes one of the other: martin and
-// martina are no nearer to one person than martin and anna, but as they are so alike, they seldom meet by chance.
+// compareKnownNames compares well-known names that belong to two people. A typing error seldom turns one into the
+// other: martin and martina are no more likely one person than martin and anna. But names so alike seldom meet by
+// chance, so they have a level of their own.
 func compareKnownNames(s *scratch, a, b string) int {
 	if abbreviates(a, b) || s.similarity(a, b) >= 0.82 || s.distance(a, b) == 1 {
 		return givenOther
@@ -87,8 +89,8 @@ func compareKnownNames(s *scratch, a, b string) int {
 	return givenDifferent
 }
 
-// otherNumber reports whether two names hold different digits. What is numbered
-// is meant to be told apart: user1 and user2 are no slip of the pen.
+// otherNumber reports whether two names contain different digits. Numbers are given to tell names apart: user1 and
+// user2 are no typing error.
 func otherNumber(a, b string) bool {
 	i, j, digits := 0, 0, false
 	for {
@@ -99,8 +101,7 @@ func otherNumber(a, b string) bool {
 			j++
 		}
 		if i == len(a) || j == len(b) {
-			// One of them at least has no more digits. A name without any is
-			// silent about its number.
+			// At least one name has no more digits. A name without any digits says nothing about its number.
 			return digits && (i < len(a) || j < len(b))
 		}
 		if a[i] != b[j] {
@@ -110,7 +111,7 @@ func otherNumber(a, b string) bool {
 	}
 }
 
-// abbreviates reports whether one name is the first letter or the first letters of the other.
+// abbreviates reports whether one name is the first letter, or at least the first three letters, of the other.
 func abbreviates(a, b string) bool {
 	a, b = strings.TrimSuffix(a, "."), strings.TrimSuffix(b, ".")
 	if len(a) > len(b) {
@@ -153,8 +154,9 @@ func compareFamilyNames(s *scratch, a, b string) int {
 	return familyDifferent
 }
 
-// compareCompounds compares family names of which one at least has several words, of which they share one of three letters or more: weber is one with
-// richter-weber, garcía with garcía lópez, but garcía pérez is hardly garcía lópez. It returns null for others.
+// compareCompounds compares family names, at least one of several words, that have a word of three or more letters in
+// common. weber and richter-weber match, as do garcía and garcía lópez, but garcía pérez and garcía lópez hardly do.
+// It returns null for other names.
 func compareCompounds(s *scratch, a, b string) int {
 	if !sharesToken(s, a, b) {
 		return null
@@ -176,7 +178,8 @@ func compareCompounds(s *scratch, a, b string) int {
 	return level
 }
 
-// sharesToken reports whether two names, of which one at least has several parts, have a part of three letters or more in common.
+// sharesToken reports whether two names, at least one of several words, have a word of three or more letters in
+// common.
 func sharesToken(s *scratch, a, b string) bool {
 	if !strings.ContainsAny(a, " -") && !strings.ContainsAny(b, " -") {
 		return false
@@ -199,7 +202,7 @@ const (
 	fullDifferent
 )
 
-// compareFullNames pairs off the parts of two names: equal ones first, then nicknames, initials and near ones.
+// compareFullNames pairs off the words of two names: equal ones first, then nicknames, initials and near ones.
 func compareFullNames(s *scratch, a, b string) int {
 	left, right := s.split(0, a), s.split(1, b)
 	if len(left) > len(right) || len(left) == len(right) && a > b {
@@ -241,7 +244,8 @@ func compareFullNames(s *scratch, a, b string) int {
 	return fullDifferent
 }
 
-// otherGiven reports whether a part of each of two names, which the other has not, is a well-known given name, and of another person.
+// otherGiven reports whether each name contains a well-known given name that the other has not, and these belong to
+// two people.
 func (s *scratch) otherGiven(left, right []string) bool {
 	for _, a := range left {
 		for _, b := range right {
@@ -253,7 +257,7 @@ func (s *scratch) otherGiven(left, right []string) bool {
 	return false
 }
 
-// findToken returns the first token not taken that suits, or -1.
+// findToken returns the index of the first token that is not taken and suits, or -1.
 func findToken(tokens []string, taken uint64, suits func(string) bool) int {
 	for i, token := range tokens[:min(len(tokens), 64)] {
 		if taken&(1<<i) == 0 && suits(token) {
@@ -263,7 +267,8 @@ func findToken(tokens []string, taken uint64, suits func(string) bool) int {
 	return -1
 }
 
-// split cuts a value at everything that is neither letter nor digit, into one of two slices that the next call reuses.
+// split cuts a value at everything that is neither letter nor digit. It returns one of two slices, by side, that the
+// next call for that side overwrites.
 func (s *scratch) split(side int, value string) []string {
 	tokens, start := s.tokens[side][:0], -1
 	for i := range len(value) {

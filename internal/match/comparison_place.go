@@ -12,7 +12,8 @@ const (
 	streetDifferent
 )
 
-// compareStreets takes number, street and unit apart: "12 oak st apt 4" and "12 oak st" differ in the unit alone.
+// compareStreets compares house number, street and unit apart: "12 oak st apt 4" and "12 oak st" differ in the unit
+// only.
 func compareStreets(s *scratch, a, b string) int {
 	return s.compareAddresses(s.address(0, a), s.address(1, b))
 }
@@ -42,7 +43,7 @@ type address struct{ number, street string }
 
 var unitWords = []string{"apartment", "apt", "flat", "room", "suite", "ste", "unit"}
 
-// address finds the house number, the first word with a digit, and the words of the street up to the unit.
+// address finds the house number, which is the first word with a digit, and the words of the street up to the unit.
 func (s *scratch) address(side int, value string) address {
 	var out address
 	from, to := -1, len(value)
@@ -56,7 +57,7 @@ func (s *scratch) address(side int, value string) address {
 		switch {
 		case digit && out.number == "":
 			out.number = token
-			if from >= 0 { // the number stands behind the street
+			if from >= 0 { // the number stands after the street
 				to = at
 			}
 		case from < 0:

@@ -2,8 +2,9 @@ package match
 
 import "galena/internal/contact"
 
-// compareValues is the level of two different values of a kind. A name in Han, Arabic or another script that is not spelt out in Latin letters is no
-// evidence beside one in these, unless it is known how it is read: level null, as if it were missing.
+// compareValues returns the level of two different values of a kind. A name in Han, Arabic or another script that is
+// not transliterated is no evidence beside a name in Latin letters, unless its reading is known. Its level is then
+// null, as if it were missing.
 func (s *scratch) compareValues(k Kind, a, b string) int {
 	if (a[0]|b[0])&0x80 != 0 {
 		if foreign := contact.IsForeign(a); foreign != contact.IsForeign(b) && spelled(k) {
@@ -16,7 +17,7 @@ func (s *scratch) compareValues(k Kind, a, b string) int {
 	return comparators[k](s, a, b)
 }
 
-// spelled reports whether values of a kind are written in the script of who writes them.
+// spelled reports whether people write values of this kind in their own script.
 func spelled(k Kind) bool {
 	switch k {
 	case GivenName, FamilyName, FullName, Company, Street, City, Region, Text:
@@ -25,7 +26,7 @@ func spelled(k Kind) bool {
 	return false
 }
 
-// acrossScripts is the level of a value in a foreign script and one in Latin letters.
+// acrossScripts returns the level of a value in a foreign script and one in Latin letters.
 func acrossScripts(k Kind, foreign, latin string) int {
 	likeness := contact.AcrossScripts(foreign, latin)
 	switch {
@@ -37,5 +38,5 @@ func acrossScripts(k Kind, foreign, latin string) int {
 	return null
 }
 
-// anySignature is that of a value in a foreign script: no other is unlike it.
+// anySignature is the signature of a value in a foreign script: it is alike to any other.
 const anySignature = signature(1<<signatureBits - 1)

@@ -42,7 +42,7 @@ const (
 	dateDifferent
 )
 
-// compareDates takes ISO dates, with or without hyphens; what is no date is compared by its digits alone.
+// compareDates compares ISO dates, with or without hyphens. A value that is no date is compared by its digits alone.
 func compareDates(s *scratch, a, b string) int {
 	yearA, monthA, dayA := dateParts(a)
 	yearB, monthB, dayB := dateParts(b)
@@ -71,7 +71,7 @@ func compareDates(s *scratch, a, b string) int {
 	return dateDifferent
 }
 
-// dateParts cuts YYYY-MM-DD and YYYYMMDD; year is empty for anything else.
+// dateParts cuts YYYY-MM-DD and YYYYMMDD into parts. The year is empty for anything else.
 func dateParts(date string) (year, month, day string) {
 	switch {
 	case len(date) >= 10 && date[4] == '-' && date[7] == '-':
@@ -82,7 +82,7 @@ func dateParts(date string) (year, month, day string) {
 	return "", "", ""
 }
 
-// offset is where a part that was cut from value stands in it.
+// offset returns where part, a substring cut from value, starts in it.
 func offset(value, part string) int {
 	return int(uintptr(unsafe.Pointer(unsafe.StringData(part))) - uintptr(unsafe.Pointer(unsafe.StringData(value))))
 }

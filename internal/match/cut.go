@@ -6,14 +6,14 @@ import (
 	"galena/internal/contact"
 )
 
-// cut says where two parts of a value stand that are compared apart: from, to, from, to.
+// cut holds the two parts of a value that are compared apart: from, to, from, to.
 type cut [4]uint8
 
-// cutBytes is the length of the longest value whose parts a cut can name.
+// cutBytes is the length of the longest value that a cut can describe.
 const cutBytes = 255
 
-// cuts says of every value of a field where its parts stand, so that a value is taken apart once and not in every comparison. It is
-// nil for kinds whose values are compared whole, and where a value is too long.
+// cuts returns the parts of every value of a field, so that each value is taken apart once and not in every
+// comparison. It is nil for kinds whose values are compared whole, and if a value is too long.
 func (s *scratch) cuts(f *Field) []cut {
 	if f.Kind != Street && f.Kind != Email {
 		return nil
@@ -30,7 +30,7 @@ func (s *scratch) cuts(f *Field) []cut {
 	return out
 }
 
-// parts are the two that a street or an e-mail address is compared by.
+// parts returns the two parts by which a street or an e-mail address is compared.
 func (s *scratch) parts(k Kind, value string) (one, two string) {
 	if k == Street {
 		a := s.address(0, value)

@@ -6,19 +6,19 @@ import (
 	"unsafe"
 )
 
-// Dictionary gives the distinct values of a column by their code. Code 0 is null; codes from 1 on count up in the order
-// in which values were first seen, so nothing may depend on the order of codes.
+// Dictionary gives the distinct values of a column by their code. Code 0 is null. Codes count up from 1 in the order
+// in which values were first seen, so nothing may depend on their order.
 type Dictionary struct {
 	arena  []byte
-	ends   []uint64 // ends[code] is where the value of code ends; ends[0] = 0
-	hashes []uint32 // of the bytes; equal values have equal hashes in every run, on every machine
-	counts []uint32 // how many times the value was coded
+	ends   []uint64 // ends[code] is the offset in arena where the value of code ends; ends[0] = 0
+	hashes []uint32 // hash of each value's bytes: equal values have equal hashes in every run, on every machine
+	counts []uint32 // how often the value was coded
 }
 
-// Len is the number of codes, null included.
+// Len returns the number of codes, null included.
 func (d *Dictionary) Len() int { return len(d.ends) }
 
-// Value is the value of a code; it stays valid as long as the dictionary. The value of null is the empty string.
+// Value returns the value of a code, and the empty string for null. It stays valid as long as the dictionary.
 func (d *Dictionary) Value(code uint32) string {
 	if code == 0 {
 		return ""
@@ -30,10 +30,10 @@ func (d *Dictionary) Value(code uint32) string {
 	return unsafe.String(&d.arena[from], to-from)
 }
 
-// Count is the number of records that hold the value.
+// Count returns the number of records that hold the value.
 func (d *Dictionary) Count(code uint32) uint32 { return d.counts[code] }
 
-// hashString is a multiply-fold hash with fixed constants (wyhash's mixing step), never 0.
+// hashString is a multiply-fold hash with fixed constants (wyhash's mixing step). It is never 0.
 func hashString(s string) uint32 {
 	const k0, k1 = 0xa0761d6478bd642f, 0xe7037ed1a0b428db
 	h := uint64(len(s)) * k1
@@ -44,7 +44,7 @@ func hashString(s string) uint32 {
 	}
 	var last uint64
 	switch n := len(p); {
-	case len(s) >= 8: // the last eight bytes, some of them for the second time
+	case len(s) >= 8: // the last eight bytes, which may overlap those read before
 		last = binary.LittleEndian.Uint64(unsafe.Slice(unsafe.StringData(s), len(s))[len(s)-8:])
 	case n >= 4:
 		last = uint64(binary.LittleEndian.Uint32(p)) | uint64(binary.LittleEndian.Uint32(p[n-4:]))<<32
@@ -63,7 +63,7 @@ func fold(a, b uint64) uint64 {
 	return hi ^ lo
 }
 
-// mix turns two key parts into one 64-bit key.
+// mix combines two key parts into one 64-bit key.
 func mix(a, b uint32) uint64 {
 	x := uint64(a)<<32 | uint64(b)
 	x ^= x >> 31

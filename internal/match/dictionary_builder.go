@@ -6,20 +6,21 @@ import (
 	"unsafe"
 )
 
-// DictionaryBuilder codes the values of one column, one caller at a time. It holds the values in one arena and finds them by an
-// open-addressing table: no allocation a value. The same memory serves one column after the other: with new memory for each, a
-// large column would take twice the time.
+// DictionaryBuilder codes the values of one column, for one caller at a time. It keeps the values in one arena and
+// finds them by an open-addressing table, without an allocation per value. It can serve one column after the other
+// with the same memory: with new memory for each, a large column would take twice the time.
 type DictionaryBuilder struct {
 	arena    []byte
 	known    []known  // by code
-	slots    []uint64 // hash above the code, 0 = free; the length is a power of two, the capacity that of the largest table so far
-	expected int      // slots for as many values as were announced
-	touched  uint64   // of no meaning: it keeps the compiler from leaving out what Codes fetches ahead
+	slots    []uint64 // hash above the code, 0: free; the length is a power of two, the capacity that of the largest table so far
+	expected int      // slots needed for the announced number of values
+	touched  uint64   // has no meaning; keeps the compiler from dropping what Codes prefetches
 }
 
-// known is a value that has a code. What a lookup needs of it stands side by side: it waits for memory but once.
+// known is a value that has a code. Everything a lookup needs of it is adjacent, so the lookup waits for memory only
+// once.
 type known struct {
-	end   uint64 // in the arena; the value starts where that of the code before ends
+	end   uint64 // offset in the arena; the value starts where that of the previous code ends
 	hash  uint32
 	count uint32
 }
@@ -29,21 +30,21 @@ const (
 	growth     = 16
 )
 
-// NewDictionaryBuilder returns a builder for columns of about so many values, repeated ones counted each time. How many of them
-// differ shows only later. So the table begins small, which keeps few values close together, and grows in large steps to what all
-// values need.
+// NewDictionaryBuilder returns a builder for columns of about so many values, repeated ones counted each time. How
+// many are distinct shows only later. So the table starts small, which keeps few values close together in memory, and
+// grows in large steps up to the size for all values.
 func NewDictionaryBuilder(values int) *DictionaryBuilder {
 	expected := 1 << bits.Len(uint(max(values, 32)*4/3))
 	return &DictionaryBuilder{known: make([]known, 1, 64), slots: make([]uint64, min(expected, smallTable)), expected: expected}
 }
 
-// Len is the number of codes so far, null included.
+// Len returns the number of codes so far, null included.
 func (b *DictionaryBuilder) Len() int { return len(b.known) }
 
-// Count is how many times the value was coded so far.
+// Count returns how often the value was coded so far.
 func (b *DictionaryBuilder) Count(code uint32) uint32 { return b.known[code].count }
 
-// Value is the value of a code, and stays valid. The value of null is the empty string.
+// Value returns the value of a code, and the empty string for null. It stays valid.
 func (b *DictionaryBuilder) Value(code uint32) string {
 	if code == 0 {
 		return ""
@@ -55,7 +56,7 @@ func (b *DictionaryBuilder) Value(code uint32) string {
 	return unsafe.String(&b.arena[from], to-from)
 }
 
-// Code returns the code of a value, new or known, and counts it. The empty value is null.
+// Code returns the code of a value, known or new, and counts it. The code of the empty value is null.
 func (b *DictionaryBuilder) Code(value string) uint32 {
 	if value == "" {
 		b.known[0].count++
@@ -64,11 +65,12 @@ func (b *DictionaryBuilder) Code(value string) uint32 {
 	return b.codeOf(value, hashString(value))
 }
 
-// codeBatch is how many values Codes looks up side by side.
+// codeBatch is the number of values that Codes looks up together.
 const codeBatch = 128
 
-// Codes writes the codes of many values, as Code gives them. It is faster where many values differ: a lookup waits for memory
-// twice, for the slot of the value and for what the slot refers to, and Codes fetches each for a whole batch at a time.
+// Codes writes the codes of many values, the same that Code returns. It is faster where many values are distinct: a
+// lookup waits for memory twice, for the slot of the value and for what the slot refers to. Codes fetches each for a
+// whole batch at a time.
 func (b *DictionaryBuilder) Codes(values []string, codes []uint32) {
 	for len(values) > codeBatch {
 		b.Codes(values[:codeBatch], codes)
@@ -90,7 +92,8 @@ func (b *DictionaryBuilder) Codes(values []string, codes []uint32) {
 	}
 }
 
-// fetch brings what lookups of these hashes will read into the processor's cache. Of a slot that another value holds, no more is read.
+// fetch brings what the lookups of these hashes will read into the processor's cache. Where another value holds a
+// slot, it reads no further.
 func (b *DictionaryBuilder) fetch(hashes []uint32) {
 	var likely [codeBatch]uint32
 	var starts [codeBatch]uint64
@@ -127,7 +130,7 @@ func (b *DictionaryBuilder) codeOf(value string, hash uint32) uint32 {
 	}
 }
 
-// Find returns the code of a value, 0 if it is not in the dictionary.
+// Find returns the code of a value, or 0 if it is not in the dictionary.
 func (b *DictionaryBuilder) Find(value string) uint32 {
 	hash := hashString(value)
 	mask := uint32(len(b.slots) - 1)
@@ -156,7 +159,7 @@ func (b *DictionaryBuilder) add(at, hash uint32, value string) uint32 {
 	return code
 }
 
-// grow makes the table larger.
+// grow enlarges the table.
 func (b *DictionaryBuilder) grow() {
 	b.empty(max(2*len(b.slots), min(growth*len(b.slots), b.expected)))
 	mask := uint32(len(b.slots) - 1)
@@ -180,7 +183,7 @@ func (b *DictionaryBuilder) empty(slots int) {
 	clear(b.slots)
 }
 
-// Build returns what was coded. The builder is then ready for another column.
+// Build returns the dictionary of what was coded. The builder is then ready for another column.
 func (b *DictionaryBuilder) Build() *Dictionary {
 	d := &Dictionary{arena: slices.Clone(b.arena), ends: make([]uint64, len(b.known)), hashes: make([]uint32, len(b.known)), counts: make([]uint32, len(b.known))}
 	for code, k := range b.known {

@@ -6,17 +6,17 @@ import (
 	"unsafe"
 )
 
-// scratch holds what the string comparisons of one worker write to, so that they do not allocate.
+// scratch is the memory of one worker's string comparisons, so that they do not allocate.
 type scratch struct {
-	positions [256]uint64 // per byte: the positions at which it stands in the pattern; all zero between calls
+	positions [256]uint64 // per byte: bit set of its positions in the pattern; all zero between calls
 	a, b      []rune
 	used      []bool
 	row       [3][]int
 	tokens    [2][]string
 }
 
-// similarity is the Jaro-Winkler similarity of two strings in [0, 1] (Winkler 1990: prefix scale 0.1, at most 4 runes).
-// It does not depend on the order of its arguments.
+// similarity returns the Jaro-Winkler similarity of two strings in [0, 1] (Winkler 1990: prefix scale 0.1, at most 4
+// runes). It is symmetric.
 func (s *scratch) similarity(a, b string) float64 {
 	if len(a) > len(b) || len(a) == len(b) && a > b {
 		a, b = b, a
@@ -44,7 +44,8 @@ func (s *scratch) similarity(a, b string) float64 {
 	return jaro + 0.1*float64(prefix)*(1-jaro)
 }
 
-// jaroBits keeps the positions of b not yet taken in one word: a match is the lowest set bit in the window.
+// jaroBits is the Jaro similarity of ASCII strings of at most 64 bytes. The positions of b not yet taken are one word: a match is the
+// lowest set bit in the window.
 func (s *scratch) jaroBits(a, b string) float64 {
 	for i := range len(b) {
 		s.positions[b[i]] |= 1 << i
@@ -119,7 +120,7 @@ func jaroOf(matches, swapped, lenA, lenB int) float64 {
 	return (m/float64(lenA) + m/float64(lenB) + (m-float64(swapped/2))/m) / 3
 }
 
-// below is a word with its lowest n bits set.
+// below returns a word whose lowest n bits are set.
 func below(n int) uint64 {
 	if n >= 64 {
 		return ^uint64(0)
@@ -127,8 +128,8 @@ func below(n int) uint64 {
 	return 1<<n - 1
 }
 
-// distance is the optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours,
-// in runes. Hyyrö 2003, one word; longer strings go through the table of the textbook.
+// distance returns the optimal string alignment distance in runes: insertions, deletions, substitutions and swaps of
+// neighbours. It uses one word (Hyyrö 2003); longer strings go through the textbook table.
 func (s *scratch) distance(a, b string) int {
 	if len(a) > len(b) {
 		a, b = b, a

@@ -1,10 +1,10 @@
 package match
 
-// tally is what an E-step adds up.
+// tally holds the sums of an E-step.
 type tally struct {
 	match  [maxFields][maxLevels]float64 // matches that have the field in common
-	shared [maxFields][maxLevels]float64 // pairs of any class that have it in common
-	rest   [maxFields][maxLevels]float64 // pairs in which it is as in random pairs
+	shared [maxFields][maxLevels]float64 // pairs of any class that have the field in common
+	rest   [maxFields][maxLevels]float64 // pairs in which the field is as in random pairs
 	class  [maxClasses]float64
 	common [maxFields][maxClasses]float64 // pairs of the class that have the field in common
 	filled [maxFields][maxClasses]float64 // pairs of the class in which both values are present
@@ -31,7 +31,7 @@ func (t *tally) add(o *tally) {
 	}
 }
 
-// expect is the E-step over some patterns.
+// expect is the E-step over the patterns.
 func (m *Model) expect(patterns []pattern) *tally {
 	t, causes := &tally{}, m.causes()
 	fields, classes := len(m.Fields), len(m.Classes)
@@ -65,14 +65,14 @@ func (m *Model) expect(patterns []pattern) *tally {
 	return t
 }
 
-// causes says, per field, level and class, what made values as alike as they are. It is the same for all patterns.
+// causes says, per field, level and class, why values are as alike as they are. It is the same for all patterns.
 type causes struct {
 	match [maxClasses]float64 // 1 for a match
 	of    [][maxLevels]cause
 }
 
-// cause is the chance, by class, that a pair of a level has the field in common; shared is that, or that it is neither in common nor as in
-// random pairs, such as two extensions of one switchboard.
+// cause holds, per class, the chance that a pair of a level has the field in common. shared adds the chance of values
+// that are neither in common nor as in random pairs, such as two extensions of one switchboard.
 type cause struct{ common, shared [maxClasses]float64 }
 
 func (m *Model) causes() *causes {
@@ -99,7 +99,7 @@ func (m *Model) causes() *causes {
 	return out
 }
 
-// responsibilities are the posterior probabilities of the classes; what is missing to 1 is chance.
+// responsibilities returns the posterior probabilities of the classes. The remainder to 1 is chance.
 func (m *Model) responsibilities(levels []uint8) [maxClasses]float64 {
 	sum := m.evidence(levels)
 	var share [maxClasses]float64
@@ -114,7 +114,8 @@ func (m *Model) responsibilities(levels []uint8) [maxClasses]float64 {
 	return share
 }
 
-// related reports whether a pair of these levels is rather of a related class than a match or by chance.
+// related reports whether a pair of these levels more likely belongs to a related class than to the matches or to
+// chance.
 func (m *Model) related(levels []uint8) bool {
 	share, sum := m.responsibilities(levels), 0.0
 	for k, c := range m.Classes {
@@ -125,7 +126,7 @@ func (m *Model) related(levels []uint8) bool {
 	return sum > 0.5
 }
 
-// matches is the number of matches that have a field in common.
+// matches returns the number of matches that have a field in common.
 func (t *tally) matches(f int) (sum float64) {
 	for _, matches := range t.match[f] {
 		sum += matches

@@ -5,15 +5,15 @@ import (
 	"math"
 )
 
-// Explanation says why two records are, or are not, one entity. The weights of the lines, the prior and the correction add
-// up to LogOdds.
+// Explanation says why two records are, or are not, one entity. The prior, the weights of the lines and the
+// correction add up to LogOdds.
 type Explanation struct {
 	Prior       float64 // log2 of the odds of a match before anything is compared
-	Lines       []Line  // one a field
-	Correction  float64 // what the lines count twice, or too hard: moves, new jobs, households, colleagues, namesakes
+	Lines       []Line  // one per field
+	Correction  float64 // what the lines count twice or too strictly: moves, new jobs, households, colleagues, namesakes
 	LogOdds     float64
 	Probability float64
-	Classes     []ClassShare // what the pair is taken for
+	Classes     []ClassShare // what the pair is taken to be
 }
 
 // Line is the evidence of one field.
@@ -25,18 +25,18 @@ type Line struct {
 	Weight float64 // log2 of M/U; 0 where a value is missing
 }
 
-// ClassShare is the posterior probability of one class; what is missing to 1 is chance.
+// ClassShare is the posterior probability of a class. The remainder to 1 is chance.
 type ClassShare struct {
 	Class       string
 	Match       bool
 	Probability float64
 }
 
-// Explain compares two records of an input again, by a model that was made for its fields.
+// Explain compares two records of an input again, by a model made for its fields.
 func Explain(in Input, model *Model, a, b uint32) Explanation {
 	r := newRun(context.Background(), in, Options{}, nil)
 	r.model, r.names = model, model.Names
-	c := &comparer{run: r} // without a memory: one pair is compared
+	c := &comparer{run: r} // no memo: one pair is compared
 	var levels vector
 	c.compare(r.rowOf(a), r.rowOf(b), &levels)
 	out := Explanation{Prior: model.before, LogOdds: model.logOdds(levels[:len(in.Fields)])}
@@ -61,7 +61,7 @@ func Explain(in Input, model *Model, a, b uint32) Explanation {
 	return out
 }
 
-// rowOf makes the row of one record by its place in the input.
+// rowOf makes the row of the record at a place in the input.
 func (r *run) rowOf(place uint32) []uint32 {
 	row := make([]uint32, r.stride)
 	for f := range r.in.Fields {

@@ -8,46 +8,52 @@ import (
 	"galena/internal/contact"
 )
 
-// How frequent a name is, a small file cannot tell: of 40 people two are called Schmidt, two Lindqvist. So names are counted together
-// with what is generally known: a file's names tell which countries its people's names are from, and a shipped table how common
-// each name is there. What the file itself says outweighs that as it grows (a Dirichlet prior worth namePeople people).
+// A small file cannot tell how frequent a name is: of 40 people, two are called Schmidt and two Lindqvist. So its
+// counts are combined with general knowledge. The names in the file tell which countries they come from, and a
+// shipped table tells how common each name is there. The larger the file, the more its own counts outweigh the table
+// (a Dirichlet prior worth namePeople people).
 
-// Names is what the frequency of a name follows from, besides how many records of an input hold it.
+// Names is what the frequency of a name follows from, besides the number of records that hold it.
 type Names struct {
 	Records int `json:"records"`
-	// Countries gives the share of the people whose names are those of a country; what is missing to 1 have names of other countries.
+	// Countries is the share of people whose names come from each country. The remainder to 1 have names of other
+	// countries.
 	Countries map[string]float64 `json:"countries,omitempty"`
 }
 
 const (
-	// namePeople is what the shipped frequency of a name weighs, in people. From one town of a country to the next the share of a name that
-	// one in 1,000 has differs by about as much as it is: such is the spread of a Dirichlet distribution of 1,000.
+	// namePeople is the weight of the shipped frequency of a name, in people. From one town of a country to the next,
+	// the share of a name that one person in 1,000 has varies by about as much as the share itself: that is the
+	// spread of a Dirichlet distribution of 1,000.
 	namePeople = 1000.0
-	// fewNames is the number of records from which on the shipped table is left out, as it would not be heard.
+	// fewNames is the number of records from which the shipped table is left out, as it would hardly count.
 	fewNames = 1 << 17
-	// unlistedFamily and unlistedGiven are how frequent the names are, on average over people, that the table does not list.
+	// unlistedFamily and unlistedGiven are the frequencies of names that the table does not list, averaged over
+	// people.
 	unlistedFamily, unlistedGiven = 1e-4, 5e-4
 
-	// initialShare is how many have the same initial, on average over people.
+	// initialShare is the share of people with the same initial, averaged over people.
 	initialShare = 0.07
-	// unmetPeople have a name of each band, so that a name of a band that training has not met weighs what its band does.
+	// unmetPeople is the number of people assumed to have a name of each band, so that a name of a band that training
+	// has not met gets the weight of its band.
 	unmetPeople = 0.01
-	oneBand     = 1 << (bands - 1) // people of whom one is the unit of the lowest band of names
+	oneBand     = 1 << (bands - 1) // the lowest band of names is for one person in this many
 )
 
-// named reports whether the values of a kind are names of people, whose bands follow from their share and not from their number.
+// named reports whether the values of a kind are names of people, whose bands follow from their share of people and
+// not from counts.
 func named(k Kind) bool { return k == GivenName || k == FamilyName }
 
-// shareOf is the estimated share of people who have a name that so many records hold.
+// shareOf estimates the share of people who have a name that count records hold.
 func (n *Names) shareOf(k Kind, name string, count uint32) float64 {
 	if n.Records == 0 || n.Records > fewNames {
 		return float64(count) / float64(max(n.Records, 1))
 	}
-	// Of the two who are compared it is asked how likely they are to have one name: they say nothing of it themselves.
+	// The question is how likely the two compared records are to share the name, so they do not count themselves.
 	return (float64(max(count, 2)-2) + namePeople*n.known(k, name)) / (float64(n.Records) + namePeople)
 }
 
-// nameFrequencies are those of the model that the input is matched by, if there is one already.
+// nameFrequencies returns those of the model that the input is matched by, if there is one already.
 func (r *run) nameFrequencies() *Names {
 	if !slices.ContainsFunc(r.in.Fields, func(f Field) bool { return named(f.Kind) }) {
 		return nil
@@ -61,7 +67,7 @@ func (r *run) nameFrequencies() *Names {
 	return namesOf(r.in.Fields, r.records())
 }
 
-// known is the share of people who have a name, by the table and the countries alone.
+// known returns the share of people who have a name, by the table and the countries alone.
 func (n *Names) known(k Kind, name string) float64 {
 	common, unlisted := frequentNames(k)
 	share := 0.0
@@ -74,7 +80,7 @@ func (n *Names) known(k Kind, name string) float64 {
 	return max(share, unlisted)
 }
 
-// frequentNames are those of a kind that the table lists, and the share of the people who have one that it does not.
+// frequentNames returns the table of the kind, and the share of people for a name that it does not list.
 func frequentNames(k Kind) (contact.FrequentNames, float64) {
 	if k == GivenName {
 		return contact.FrequentGivenNames(), unlistedGiven
@@ -82,8 +88,8 @@ func frequentNames(k Kind) (contact.FrequentNames, float64) {
 	return contact.FrequentFamilyNames(), unlistedFamily
 }
 
-// bandOf is the frequency band of a value: for a name by its share of all people, else, or where no names are known, by how many
-// records hold it.
+// bandOf returns the frequency band of a value. For a name it follows from its share of all people; for other values,
+// and if no names are known, from how many records hold the value.
 func (n *Names) bandOf(f *Field, code uint32) int {
 	count := f.Values.Count(code)
 	if !named(f.Kind) || n == nil {
@@ -92,7 +98,8 @@ func (n *Names) bandOf(f *Field, code uint32) int {
 	return band(uint32(math.Round(n.shareOf(f.Kind, f.Values.Value(code), count) * oneBand)))
 }
 
-// Held says of a band of a kind how many records at least hold a value of it, or, of names, what share of all people.
+// Held returns the least number of records that hold a value of a band or, for names, their least share of all
+// people.
 func Held(k Kind, band int) (records int, share float64) {
 	if named(k) {
 		return 0, float64(int(1)<<band) / oneBand
@@ -100,11 +107,11 @@ func Held(k Kind, band int) (records int, share float64) {
 	return 1 << band, 0
 }
 
-// bandShare is about the share of people who have a name of a band.
+// bandShare returns roughly the share of people who have a name of a band.
 func bandShare(band int) float64 { return 1.5 * math.Exp2(float64(band)) / oneBand }
 
-// namesOf learns from which countries the names of an input are, by expectation maximization: as many people are of a country as its
-// list makes likely, and some of none.
+// namesOf estimates which countries the names of an input come from, by expectation maximization: each country gets
+// as many people as its list makes likely, and some people get none.
 func namesOf(fields []Field, records int) *Names {
 	out := &Names{Records: records}
 	if records > fewNames {
@@ -120,7 +127,7 @@ func namesOf(fields []Field, records int) *Names {
 	if len(sum) == 0 {
 		return out
 	}
-	shares := slices.Repeat([]float64{1 / float64(len(countries)+1)}, len(countries)+1) // the last is of no country
+	shares := slices.Repeat([]float64{1 / float64(len(countries)+1)}, len(countries)+1) // the last is for no country
 	for range nameRounds {
 		next, total := slices.Repeat([]float64{leastPeople}, len(shares)), leastPeople*float64(len(shares))
 		for _, e := range sum {
@@ -146,17 +153,17 @@ func namesOf(fields []Field, records int) *Names {
 
 const (
 	nameRounds  = 20
-	leastPeople = 0.2 // of each country, before any name is seen
+	leastPeople = 0.2 // assumed for each country before any name is seen
 )
 
-// evidence is what the records of one name say of their country.
+// evidence is what the records of one name say about their country.
 type evidence struct {
 	name    string
 	records float64
-	by      []float64 // how likely the name is, by country; last, where none is known to be
+	by      []float64 // probability of the name, by country; the last is for no known country
 }
 
-// evidenceOf is that of a field's names, by name; those that no country lists are taken together.
+// evidenceOf returns the evidence of a field's names, by name. Names that no country lists are taken together.
 func evidenceOf(f *Field, countries []string) []evidence {
 	common, unlisted := frequentNames(f.Kind)
 	rare := []float64{}

@@ -1,14 +1,14 @@
 package match
 
-// steady is how much of the matches models must agree on that were trained on halves of the pairs. On most files tried it was .96 and
-// more; on those below, some of the worst matched, it was .83 to .95.
+// steady is the share of matches on which models trained on halves of the pairs must agree. On most files tried it
+// was 0.96 and more. On the others, among them some of the worst matched, it was 0.83 to 0.95.
 const steady = 0.95
 
-// compareHalves trains on either half of the pairs and says how far those models take the same pairs for matches as the run's does: the
-// split-half reliability of psychometrics. What chance teaches a small input differs from half to half. What both
-// halves have wrong alike stays unseen.
+// compareHalves trains a model on either half of the pairs and reports how far these models take the same pairs for
+// matches as the model of the run does: the split-half reliability of psychometrics. What a small input teaches by
+// chance differs from half to half. What both halves get wrong alike goes unnoticed.
 func (r *run) compareHalves(shipped *Model, t *training, c chance) error {
-	if r.model == shipped { // training was of no use, and that is said
+	if r.model == shipped { // training failed, and a warning says so
 		return nil
 	}
 	var agree [2]float64
@@ -30,7 +30,7 @@ func (r *run) compareHalves(shipped *Model, t *training, c chance) error {
 	return nil
 }
 
-// half are the patterns that one half of the pairs would make, of an input as large as the whole.
+// half returns the patterns that one half of the pairs would give for an input as large as the whole.
 func (t *training) half(half int) []pattern {
 	var out []pattern
 	for _, p := range t.patterns {
@@ -46,7 +46,7 @@ func (t *training) half(half int) []pattern {
 	return out
 }
 
-// agreement is the part of the matches of either model that both expect.
+// agreement returns the share of the matches of either model that both models expect.
 func (m *Model) agreement(o *Model, patterns []pattern) float64 {
 	both, either := 0.0, 0.0
 	for _, p := range patterns {

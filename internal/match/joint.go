@@ -5,8 +5,8 @@ import (
 	"math/bits"
 )
 
-// jointFloor is the match probability below which what two clusters say together keeps them apart, however alike their records are
-// one by one. It is low, since what one side says twice counts once here.
+// jointFloor is the match probability below which two clusters stay apart because of what they say together, however
+// alike their records are one by one. It is low, since what one side says twice counts once here.
 const jointFloor = 0.25
 
 // crossing counts, by field and level, the pairs of records that were compared between two clusters.
@@ -22,15 +22,16 @@ func (c *crossing) add(levels []uint8) {
 	}
 }
 
-// jointOdds is log2 of the posterior odds that two clusters are one entity, by all that they say: a field counts once, however many
-// pairs have it in common, and counts in full, however few of them have it filled in. So namesakes of whom one record has a number, one
-// a street and one an employer, all of which differ, are two people, though no two of their records show it. Of a field that has several values,
-// such as two addresses of one person, the Bayes factor is the mean of those of the pairs: one is the pair that belongs together, each as likely.
+// jointOdds returns log2 of the posterior odds that two clusters are one entity, by all that they say. A field counts
+// once, however many pairs have it in common, and in full, however few records fill it in. So namesakes whose number,
+// street and employer all differ are two people, even if each record has only one of the three and no two records
+// show it. If a field has several values, such as two addresses of one person, its Bayes factor is the mean over the
+// pairs, as if one pair of values belonged together, each equally likely.
 func (m *Model) jointOdds(c *crossing) float64 {
 	var sum [maxClasses]float32
 	for f := range m.Fields {
 		met := c.met[f]
-		if met&(met-1) == 0 { // one level at most, as most fields have
+		if met&(met-1) == 0 { // one level at most, as in most fields
 			if met != 0 {
 				weights := &m.weights[f][bits.TrailingZeros32(met)]
 				for k := range sum {

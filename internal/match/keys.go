@@ -2,17 +2,17 @@ package match
 
 import "strings"
 
-// A key is what a blocking rule asks two records to share: a hash of a value or of a part of it.
-// Hashes come from the values alone, so that keys are the same in every run; 0 is no key.
+// A key is what a blocking rule asks two records to share: a hash of a value or of a part of it. Hashes depend on the
+// values alone, so keys are the same in every run. 0 is no key.
 type key struct {
 	name   string
-	field  int                       // the first field it is made of
-	second int                       // the other field, or -1
+	field  int                       // the first field it is made from
+	second int                       // the second field, or -1
 	part   func(value string) string // nil for the whole value
 	hashes []uint32                  // per code
 }
 
-// derivation is a part of a value that stays when the rest of it is damaged.
+// derivation is a part of a value that survives when the rest of it is damaged.
 type derivation struct {
 	name string
 	part func(value string) string
@@ -34,7 +34,7 @@ var derivations = [kindCount][]derivation{
 	Text:       {{"start", prefix4}, {"end", suffix4}, {"longest", longest}},
 }
 
-// keysOf makes the keys of all fields: the whole values, and what derivations make of them.
+// keysOf makes the keys of all fields: from the whole values and from their derivations.
 func (r *run) keysOf() ([]key, error) {
 	var keys []key
 	for f := range r.in.Fields {
@@ -66,7 +66,7 @@ func (r *run) keysOf() ([]key, error) {
 	return keys, err
 }
 
-// of is the key of a row.
+// of returns the key of a row.
 func (k *key) of(r *run, row []uint32) uint32 {
 	if k.second < 0 {
 		return k.hashes[row[k.field]&codeMask]
@@ -101,7 +101,7 @@ func lastBytes(v string, n int) string { return v[max(0, len(v)-n):] }
 func frontHalf(v string) string        { return v[:(len(v)+1)/2] }
 func backHalf(v string) string         { return v[len(v)/2:] }
 
-// skeleton is the first letter and the consonants behind it, doubled ones once: four letters at most.
+// skeleton returns the first letter and the consonants after it, doubled ones once: at most four letters.
 func skeleton(v string) string {
 	var out [5]byte
 	n := 0

@@ -6,16 +6,18 @@ import (
 	"slices"
 )
 
-// An item is a key in its upper half and, in its lower, the rank of a record that has it. Items come by rank.
+// An item is a key in its upper half and, in its lower half, the rank of a record that has it. Items come in order of
+// rank.
 
 const (
-	manyItems = 1 << 20 // from so many on they are cut into parts
-	partItems = 1 << 12 // of a part about so many, which stay in the processor's cache
-	mostParts = 11      // bits of a key that parts are told by at most
+	manyItems = 1 << 20 // from this many on, items are cut into parts
+	partItems = 1 << 12 // about as many items per part, so that a part stays in the processor's cache
+	mostParts = 11      // most bits of a key that select the part
 )
 
-// sortedShared sorts items by key, then by rank, and leaves out most of those whose key no other has. Many items are cut into parts by the
-// first bits of their keys, so that what it costs grows like their number, however little of them the processor's cache holds.
+// sortedShared sorts items by key, then by rank, and drops most items whose key no other item has. Many items are
+// first cut into parts by the first bits of their keys, so that the cost grows linearly even if the processor's cache
+// holds few of them.
 func sortedShared(items []uint64) []uint64 {
 	if len(items) < manyItems {
 		return sortedBy(shared(items, 0, nil), nil)
@@ -36,7 +38,7 @@ func sortedShared(items []uint64) []uint64 {
 	return kept
 }
 
-// blocksOf yields the parts of sorted items that have one key.
+// blocksOf yields the runs of sorted items with equal keys.
 func blocksOf(sorted []uint64) iter.Seq[[]uint64] {
 	return func(yield func([]uint64) bool) {
 		for from, to := 0, 0; from < len(sorted); from = to {
@@ -49,7 +51,7 @@ func blocksOf(sorted []uint64) iter.Seq[[]uint64] {
 	}
 }
 
-// scattered puts items into parts by the first bits of their keys, and says where each part ends.
+// scattered distributes items over parts by the first bits of their keys, and returns where each part ends.
 func scattered(items []uint64, known int) (parts []uint64, ends []uint32) {
 	ends = make([]uint32, 1<<known)
 	shift := 64 - known
@@ -68,7 +70,7 @@ func scattered(items []uint64, known int) (parts []uint64, ends []uint32) {
 	return parts, ends
 }
 
-// sortedBy sorts items, into other if that is there and it pays.
+// sortedBy sorts items, into other if that is given and worthwhile.
 func sortedBy(items, other []uint64) []uint64 {
 	switch {
 	case len(items) < 1<<8 || other == nil && len(items) < 1<<10:
@@ -80,8 +82,9 @@ func sortedBy(items, other []uint64) []uint64 {
 	return radixSortInto(items, other[:len(items)])
 }
 
-// shared drops, in place, most items whose key no other has: those alone in one of four times as many buckets as there are items. Their
-// keys have so many first bits in common. The buckets are made where they are not given, and emptied.
+// shared drops, in place, most items whose key no other item has: those that are alone in one of four times as many
+// buckets as there are items. The keys have their first known bits in common. It empties the buckets given, or makes
+// them if there are none.
 func shared(items []uint64, known int, buckets []uint64) []uint64 {
 	shift, words := 64-bits.Len(uint(4*len(items))), bucketWords(len(items))
 	if buckets == nil {
@@ -104,13 +107,13 @@ func shared(items []uint64, known int, buckets []uint64) []uint64 {
 	return kept
 }
 
-// bucketWords is how many words hold the buckets of so many items: two bits each, met and met again.
+// bucketWords returns how many words hold the buckets of so many items, at two bits each: met, and met again.
 func bucketWords(items int) int { return 1<<bits.Len(uint(4*items))/32 + 1 }
 
-// radixSort sorts by the upper 32 bits in three stable passes of 11 bits.
+// radixSort sorts by the upper 32 bits, in three stable passes of 11 bits.
 func radixSort(items []uint64) []uint64 { return radixSortInto(items, make([]uint64, len(items))) }
 
-// radixSortInto is radixSort with memory for as many items, one of which it returns.
+// radixSortInto is radixSort with memory for as many items. It returns one of the two slices.
 func radixSortInto(items, other []uint64) []uint64 {
 	for shift := 32; shift < 64; shift += 11 {
 		var counts [1 << 11]uint32

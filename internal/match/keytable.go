@@ -6,8 +6,8 @@ import (
 	"math/bits"
 )
 
-// keyTable holds the keys of the records, key by key, for the first records by rank, which are a random sample, or for all. Records
-// equal to another in every field have none.
+// keyTable holds the keys of the records, key by key, for all records or for the first by rank, which are a random
+// sample. Records equal to another one in every field have no keys.
 type keyTable struct {
 	run     *run
 	keys    []key
@@ -18,9 +18,10 @@ func (r *run) newKeyTable(keys []key) *keyTable {
 	return &keyTable{run: r, keys: keys, columns: make([][]uint32, len(keys))}
 }
 
-// fill makes the given keys, each named once, for so many records. It goes row by row: a row is fetched once for all keys.
+// fill makes the given keys, each listed once, for so many records. It goes row by row, so that a row is fetched once
+// for all keys.
 func (t *keyTable) fill(keys []int, records int) error {
-	from := make([]int, len(keys)) // the records that have the key already
+	from := make([]int, len(keys)) // number of records that already have the key
 	for i, k := range keys {
 		if from[i] = min(len(t.columns[k]), records); from[i] < records {
 			column := make([]uint32, records)
@@ -37,8 +38,8 @@ func (t *keyTable) fill(keys []int, records int) error {
 	})
 }
 
-// make makes a key for some records. That of one field has a loop of its own, short enough for the processor to be at many records at once:
-// where their hashes stand, it has to wait for.
+// make makes one key for some records. A key of one field has a loop of its own, short enough for the processor to
+// work on many records at once, since each waits for memory to look up its hash.
 func (t *keyTable) make(k, from, to int) {
 	r, key, column := t.run, &t.keys[k], t.columns[k]
 	if r.twin == nil && key.second < 0 {
@@ -56,7 +57,7 @@ func (t *keyTable) make(k, from, to int) {
 	}
 }
 
-// byRecord gives the keys of the first records, record by record, for whoever looks at all keys of one.
+// byRecord returns the keys of the first records, record by record, for callers that look at all keys of a record.
 func (t *keyTable) byRecord(records int) ([]uint32, error) {
 	width := len(t.keys)
 	out := make([]uint32, records*width)
@@ -70,7 +71,7 @@ func (t *keyTable) byRecord(records int) ([]uint32, error) {
 	})
 }
 
-// fillChunk is how many rows stay in the processor's cache while their keys are made.
+// fillChunk is the number of rows that stay in the processor's cache while their keys are made.
 const fillChunk = 1 << 11
 
 // fillRules makes the keys of some rules.
@@ -86,11 +87,11 @@ func (t *keyTable) fillRules(rules []rule, records int) error {
 	return t.fill(keys, records)
 }
 
-// hashBatch is how many hashes are made at a time: they stay in the processor's first cache.
+// hashBatch is the number of hashes made at a time. They stay in the processor's first-level cache.
 const hashBatch = 1 << 10
 
-// hashes yields, a batch at a time, the hashes of a rule's keys for the first records, by rank, and the rank of the first of the batch. 0 is
-// a record that has not all of them. A batch is valid until the next.
+// hashes yields the hashes of a rule's keys for the first records by rank, in batches, each with the rank of its
+// first record. A record that lacks one of the keys has 0. A batch is valid until the next one.
 func (t *keyTable) hashes(c rule, records int) iter.Seq2[int, []uint64] {
 	return func(yield func(int, []uint64) bool) {
 		var batch [hashBatch]uint64
@@ -104,19 +105,19 @@ func (t *keyTable) hashes(c rule, records int) iter.Seq2[int, []uint64] {
 	}
 }
 
-// hash makes the hashes of the records from a rank on. Of two keys none may be missing, which the loop asks without a branch: the processor
-// could not foretell it.
+// hash makes the hashes of the records from a rank on. That both of two keys are present is tested without a branch,
+// which the processor could not predict.
 func (t *keyTable) hash(c rule, from int, hashes []uint64) {
 	first := t.columns[c.keys[0]][from:][:len(hashes)]
 	if len(c.keys) == 1 {
 		for i, k := range first {
-			hashes[i] = mix(k, 0) // 0 for 0
+			hashes[i] = mix(k, 0) // 0 if k is 0
 		}
 		return
 	}
 	second := t.columns[c.keys[1]][from:][:len(hashes)]
 	for i, k := range first {
-		both := (uint64(k) + math.MaxUint32) & (uint64(second[i]) + math.MaxUint32) >> 32 // 1 if there are both
+		both := (uint64(k) + math.MaxUint32) & (uint64(second[i]) + math.MaxUint32) >> 32 // 1 if both are present
 		hashes[i] = mix(k, second[i]) & -both
 	}
 	for _, further := range c.keys[2:] {
@@ -130,8 +131,9 @@ func (t *keyTable) hash(c rule, from int, hashes []uint64) {
 	}
 }
 
-// sorted gives the first records that share a rule's keys with another, sorted by a 32-bit hash of the keys in the upper half,
-// then by rank in the lower. Two keys with one hash make a block too large by a few pairs, no more.
+// sorted returns those of the first records that share a rule's keys with another record. Each item has a 32-bit hash
+// of the keys in its upper half and the rank in its lower half, and items are in that order. Two keys with one hash
+// only make a block too large by a few pairs.
 func (t *keyTable) sorted(c rule, records int) []uint64 {
 	items := make([]uint64, 0, records)
 	if len(c.keys) == 0 {

@@ -7,37 +7,38 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// Comparisons is raised whenever two records may weigh otherwise under the same model, or be compared by the same rules where
-// they were not: what a match has kept under another number is of no use. TestComparisons notices.
+// Comparisons is raised whenever two records may weigh differently under the same model, or the same rules may
+// compare other pairs. What a match kept under another number is of no use. TestComparisons notices a missed raise.
 const Comparisons = 8
 
-// Known is what a match leaves to the next over nearly the same records. The next one keeps to its model and its rules, and
-// compares only pairs of which a record has changed: the other pairs weigh what they weighed. The result is that of comparing all.
+// Known is what a match leaves to the next one over nearly the same records. The next match keeps the model and the
+// rules, and compares only pairs with a changed record; the weights of all other pairs still hold. The result is that
+// of comparing all pairs.
 type Known struct {
 	Model   *Model
 	Rules   []RuleReport
-	Records []KnownRecord // by Record; those whose identity begins as no other's
+	Records []KnownRecord // by Record; without records whose Record another one has too
 	Edges   []KnownEdge   // by A, then by B
 }
 
-// KnownRecord is a record as it was.
+// KnownRecord is a record as the last match saw it.
 type KnownRecord struct {
 	Record   uint64 // Identity.Hi
-	Values   uint64 // hash of what it says
-	Compared uint64 // hash of all that it is compared by: the same in two nights, so are the weights of its pairs
+	Values   uint64 // hash of its values
+	Compared uint64 // hash of all that it is compared by: if equal in two matches, so are the weights of its pairs
 }
 
 // KnownEdge is a pair at or above ReviewFloor.
 type KnownEdge struct {
-	A, B   uint64 // Record
+	A, B   uint64 // KnownRecord.Record
 	Weight float32
 }
 
-// valueHash is a hash of a value, and one of the value with its frequency band.
+// valueHash holds a hash of a value, and one of the value with its frequency band.
 type valueHash struct{ value, banded uint64 }
 
-// hashRecords makes the KnownRecords of all records, by rank. Which pairs are compared follows from the keys, which are made of
-// the values; from the parts of split blocks; and from who is a twin.
+// hashRecords makes the KnownRecords of all records, by rank. Which pairs are compared follows from the keys, which
+// are made of the values, from the parts of split blocks, and from which records are twins.
 func (r *run) hashRecords(b *blocking) ([]KnownRecord, error) {
 	out := make([]KnownRecord, r.records())
 	for f := range r.in.Fields {
@@ -75,13 +76,13 @@ func (r *run) hashRecords(b *blocking) ([]KnownRecord, error) {
 	return out, nil
 }
 
-// chain adds to a hash of a sequence.
+// chain adds the next element to the hash of a sequence.
 func chain(hash, next uint64) uint64 {
 	return fold(hash^0xa0761d6478bd642f, next^0xe7037ed1a0b428db) + hash<<7
 }
 
-// recall takes model and rules over from the last match, and what it found of pairs of records that are as they were; nil if there
-// is nothing to recall, or nothing of use.
+// recall takes over the model and rules of the last match, and the edges of pairs that have not changed. It returns
+// nil if there is nothing to recall or nothing of use.
 func (r *run) recall() (*work, error) {
 	known := r.options.Known
 	if known == nil {
@@ -119,7 +120,7 @@ func (r *run) recall() (*work, error) {
 	return w, err
 }
 
-// rulesNamed finds the rules of a report.
+// rulesNamed finds the rules named in a report.
 func rulesNamed(reports []RuleReport, keys []key) ([]rule, bool) {
 	rules := make([]rule, len(reports))
 	for i, report := range reports {
@@ -135,8 +136,8 @@ func rulesNamed(reports []RuleReport, keys []key) ([]rule, bool) {
 	return rules, len(rules) > 0
 }
 
-// changed returns by rank which records are not compared as they were in the last match, and counts those that came, went, or say
-// something else.
+// changed returns, by rank, which records are not compared as they were in the last match. It also counts the records
+// that came, went, or have other values.
 func (r *run) changed(records []KnownRecord) []bool {
 	before, changed := r.options.Known.Records, make([]bool, len(records))
 	at, met, same := 0, 0, 0
@@ -176,13 +177,13 @@ func (r *run) unchanged(records []KnownRecord, changed []bool) []edge {
 	return edges
 }
 
-// unique reports whether no neighbour of a record, by rank, has an identity that begins as its own.
+// unique reports whether no neighbouring record, by rank, has the same KnownRecord.Record.
 func unique(records []KnownRecord, rank int) bool {
 	record := records[rank].Record
 	return (rank == 0 || records[rank-1].Record != record) && (rank+1 == len(records) || records[rank+1].Record != record)
 }
 
-// only leaves of all blocks those with a changed record, and puts their changed records first.
+// only drops the blocks without a changed record, and puts the changed records of the others first.
 func (b *blocking) only(changed []bool) {
 	b.fresh = make([][]int, len(b.rules))
 	for i, blocks := range b.rules {
@@ -207,7 +208,7 @@ func (b *blocking) only(changed []bool) {
 func (r *run) keep(w *work, edges []edge) *Known {
 	out, records := &Known{Model: r.model, Rules: r.report.Rules}, w.records
 	if w.training == nil {
-		out.Rules = r.options.Known.Rules // with the pairs of the match that chose them
+		out.Rules = r.options.Known.Rules // with the pair counts of the match that chose them
 	}
 	for rank := range records {
 		if unique(records, rank) {

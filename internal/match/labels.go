@@ -6,18 +6,18 @@ import (
 	"slices"
 )
 
-// Label is what a person has said of two records.
+// Label is a person's verdict on two records.
 type Label struct {
 	A, B uint32 // places in the input
 	Same bool
 }
 
-// Labelled says what labels did to training.
+// Labelled says what the labels did to training.
 type Labelled struct {
-	Same      int `json:"same"` // pairs that a person has said to be one entity
+	Same      int `json:"same"` // pairs labelled as one entity
 	Different int `json:"different"`
-	// Before and After count the pairs that the model judges as the person did, at the threshold: trained without the labels, and
-	// with them.
+	// Before and After count the pairs on which the model agrees with the person at the threshold: trained without
+	// the labels, and with them.
 	Before Agreed `json:"before"`
 	After  Agreed `json:"after"`
 }
@@ -28,7 +28,7 @@ type Agreed struct {
 	Different int `json:"different"`
 }
 
-// labels are the comparison vectors of labelled pairs.
+// labels holds the comparison vectors of labelled pairs.
 type labels struct{ same, different []pattern }
 
 // compareLabels compares the labelled pairs.
@@ -49,7 +49,7 @@ func (r *run) compareLabels() *labels {
 	return out
 }
 
-// trainByLabels trains the model again, with the labels, from the shipped one.
+// trainByLabels trains the model again from the shipped one, now with the labels.
 func (r *run) trainByLabels(shipped *Model, t *training, c chance) error {
 	l := r.compareLabels()
 	said := Labelled{Same: len(l.same), Different: len(l.different), Before: r.agreed(l)}
@@ -74,8 +74,8 @@ func (r *run) agreed(l *labels) (out Agreed) {
 	return Agreed{count(l.same, true), count(l.different, false)}
 }
 
-// learn puts what labels say in the place of what the model expects of the labelled pairs: to the sums of an E-step over all
-// pairs it adds the difference of the two. It is the E-step of semi-supervised EM (Nigam and others 2000).
+// learn puts the labels in place of what the model expects of the labelled pairs: it adds the difference of the two
+// to the sums of an E-step over all pairs. This is the E-step of semi-supervised EM (Nigam and others 2000).
 func (t *tally) learn(m *Model, l *labels) {
 	if l == nil {
 		return
@@ -90,13 +90,13 @@ func (t *tally) learn(m *Model, l *labels) {
 	}
 }
 
-// given is the model where it is known whether a pair is a match.
+// given returns the model for pairs that are known to be a match, or known to be none.
 func (m *Model) given(same bool) *Model {
 	out := *m
 	for k, c := range m.Classes {
 		switch {
 		case c.Match && same:
-			out.prior[k] += 300 // bits: nothing else is left
+			out.prior[k] += 300 // bits; this rules out all other classes
 		case c.Match:
 			out.prior[k] = math.Inf(-1)
 		}
@@ -104,7 +104,7 @@ func (m *Model) given(same bool) *Model {
 	return &out
 }
 
-// shift adds the one tally and takes away the other, down to nothing.
+// shift adds one tally and subtracts the other, but not below zero.
 func (t *tally) shift(more, less *tally) {
 	move := func(to *float64, more, less float64) { *to = max(*to+more-less, 0) }
 	for f := range t.match {

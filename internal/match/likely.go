@@ -7,17 +7,18 @@ import (
 	"slices"
 )
 
-// likely is a group of pairs that share the same keys: its mask, and the matches expected in it in the whole input.
+// likely is a group of pairs that share the same keys: the mask of these keys, and the matches expected in the whole
+// input.
 type likely struct {
 	mask    uint64
 	matches float64
-	spread  float64 // variance of matches, by which pairs the sample met
+	spread  float64 // variance of matches due to which pairs were sampled
 	times   int     // how many of the rules chosen so far find them
 }
 
 // hit is a likely match of a sample.
 type hit struct {
-	mask        uint64 // the keys that its records share
+	mask        uint64 // the keys that both records share
 	probability float64
 	probe       int
 }
@@ -30,9 +31,10 @@ type probe struct {
 
 const probedPairs = 150_000 // pairs scored to choose rules
 
-// likelyMatches scores a sample of every candidate rule's pairs and estimates how many matches share which keys. A selective rule's
-// sample is a large share of its pairs, so that what most matches share is known well; a pair that several rules may meet
-// counts less for each time it is met (a multiplicity estimator), and none has to be looked up.
+// likelyMatches scores a sample of the pairs of every candidate rule and estimates how many matches share which keys.
+// The sample of a selective rule is a large share of its pairs, so that the keys shared by most matches are known
+// well. A pair that several rules may sample counts less each time (a multiplicity estimator), so no pair has to be
+// looked up.
 func (r *run) likelyMatches(rules []rule, table *keyTable, records int) ([]likely, error) {
 	probes := make([]probe, len(rules))
 	scale := float64(r.records()) / float64(records)
@@ -61,7 +63,8 @@ func (r *run) likelyMatches(rules []rule, table *keyTable, records int) ([]likel
 	return groups, err
 }
 
-// estimated is the group of hits that share the same keys: each stands for as many pairs as one of these keys is seldom met by.
+// estimated combines the hits that share the same keys. Each counts inversely to how often the probes are expected to
+// sample it.
 func estimated(hits []hit, probes []probe, scale float64) likely {
 	group, met := likely{mask: hits[0].mask}, 0.0
 	for _, p := range probes {
@@ -77,7 +80,7 @@ func estimated(hits []hit, probes []probe, scale float64) likely {
 	return group
 }
 
-// probe scores the pairs of a probe and returns those that are likely matches.
+// probe scores the pairs of a probe and returns the likely matches.
 func (s *scorer) probe(p probe, number int, table *keyTable, keys []uint32, records int) []hit {
 	var found []hit
 	width := len(table.keys)
@@ -90,14 +93,14 @@ func (s *scorer) probe(p probe, number int, table *keyTable, keys []uint32, reco
 		mask, other := uint64(0), keys[int(b)*width:][:width]
 		for k, key := range keys[int(a)*width:][:width] {
 			present, differ := (uint64(key)+math.MaxUint32)>>32, (uint64(key^other[k])+math.MaxUint32)>>32
-			mask |= (present &^ differ) << k // without a branch, which the processor could not foretell
+			mask |= (present &^ differ) << k // without a branch, which the processor could not predict
 		}
 		found = append(found, hit{mask, probability(odds), number})
 	}
 	return found
 }
 
-// sampled yields the pairs of a share of a rule's blocks among the first records; blocks above maxBlock are left out.
+// sampled yields the pairs of a share of a rule's blocks among the first records. Blocks above maxBlock are left out.
 func (t *keyTable) sampled(p probe, records int) iter.Seq[uint64] {
 	var items []uint64
 	limit := uint64(p.rate * math.MaxUint32)

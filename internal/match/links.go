@@ -7,8 +7,8 @@ import (
 
 // constraints are the user's links, by rank.
 type constraints struct {
-	must   [][2]uint32         // sorted; none goes against a cannot-link, be it by way of others
-	linked map[uint32][]uint32 // per record in must: all records that are linked with it
+	must   [][2]uint32         // sorted; none contradicts a cannot-link, not even through a chain of links
+	linked map[uint32][]uint32 // per record in must: all records linked with it
 	cannot map[[2]uint32]bool
 	bound  map[uint32]bool // records in cannot
 }
@@ -42,7 +42,7 @@ func (r *run) constraints() constraints {
 	return c
 }
 
-// linkedRecords are, per record of a link, those of its group, in the order in which the links have them.
+// linkedRecords returns, for each record of a link, the records of its group, in the order of the links.
 func linkedRecords(must [][2]uint32, groups forest) map[uint32][]uint32 {
 	members, linked := map[uint32][]uint32{}, map[uint32][]uint32{}
 	for _, pair := range must {
@@ -79,7 +79,7 @@ func (c constraints) forbiddenAny(left, right []uint32) bool {
 	return false
 }
 
-// keptApart is a forest whose clusters are joined only where no cannot-link holds between any two of their records.
+// keptApart is a forest that joins clusters only if no cannot-link holds between any two of their records.
 type keptApart struct {
 	forest
 	links constraints
@@ -95,7 +95,7 @@ func (c constraints) keptApart(f forest) keptApart {
 	return k
 }
 
-// join makes one of the clusters of two records, unless they are kept apart, and reports whether they are one.
+// join joins the clusters of two records unless they are kept apart, and reports whether both are now in one cluster.
 func (k keptApart) join(x, y uint32) bool {
 	x, y = k.root(x), k.root(y)
 	if x == y {

@@ -1,12 +1,13 @@
 package match
 
-// Where e-mail addresses are all that tells records apart, as in a list of subscribers, nothing shows training which equal ones are
-// so by chance: that a mailbox is one person's is then taken for granted.
+// Where e-mail addresses are all that tells records apart, as in a list of subscribers, training cannot see which
+// equal ones are equal by chance. A mailbox is then assumed to belong to one person.
 
-// ownMailbox is the number of bands whose addresses are taken for one person's: at most 15 records have such a one.
+// ownMailbox is the number of bands whose addresses are assumed to belong to one person: at most 15 records have such
+// an address.
 const ownMailbox = 4
 
-// onlyMailbox returns the field of e-mail addresses, if no other field tells one entity from another, else -1.
+// onlyMailbox returns the field of e-mail addresses if no other field tells entities apart, else -1.
 func (r *run) onlyMailbox() int {
 	found := -1
 	for f, field := range r.in.Fields {
@@ -24,7 +25,7 @@ func (r *run) onlyMailbox() int {
 	return found
 }
 
-// trustMailboxes sets the chance of equal addresses to what leaves one pair of them in 50 to two people.
+// trustMailboxes sets the chance of equal addresses so that one pair of them in 50 is left to two people.
 func (m *Model) trustMailboxes(f int) {
 	odds := m.matches() / (m.Total - m.matches())
 	for band := range ownMailbox {

@@ -1,12 +1,14 @@
 // Package match finds the records that describe one entity: Fellegi-Sunter matching over dictionary-coded columns.
 //
-// The steps, each in its own file: blocking rules are chosen from the data (blocking.go) and give pairs (pairs.go); a pair
-// becomes a vector of comparison levels (vector.go, comparison*.go); the model (model.go, classes.go) starts from shipped shares and measured
-// chance (shipped.go, prior.tsv, classes.tsv, chance.go), is trained on counts of vectors without labels (collect.go, expect.go, train.go) and
-// turns a vector into a probability (scorer.go); likely pairs become clusters under a cohesion guard and the user's links (cluster.go, links.go);
-// any pair can be explained afterwards (explain.go). What a match has found spares the next one work (known.go).
+// Each step has its own files. Blocking rules are chosen from the data (blocking.go) and give pairs (pairs.go). A
+// pair becomes a vector of comparison levels (vector.go, comparison*.go). The model (model.go, classes.go) starts
+// from shipped shares and measured chance (shipped.go, prior.tsv, classes.tsv, chance.go) and is trained on counts of
+// vectors, without labels (collect.go, expect.go, train.go). It turns a vector into a probability (scorer.go). Likely
+// pairs become clusters under a cohesion guard and the user's links (cluster.go, links.go). Any pair can be explained
+// afterwards (explain.go). What a match found saves the next one work (known.go).
 //
-// Nothing depends on the number of workers or on the order of the records: inside, records are numbered by Input.Order.
+// The result does not depend on the number of workers or the order of the records: internally, records are numbered
+// by Input.Order.
 package match
 
 import (
@@ -37,7 +39,7 @@ const (
 	ID
 	Text
 	Category
-	Generation // of people of one name in one family: "jr", "sr", "iii"
+	Generation // tells people of one name in one family apart: "jr", "sr", "iii"
 	Gender     // "f" or "m"
 	Serial     // a number given to one entity after the other
 	kindCount
@@ -53,7 +55,7 @@ func (k Kind) String() string { return kindNames[k] }
 // MarshalText implements encoding.TextMarshaler.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
-// ParseKind returns the kind of that name.
+// ParseKind returns the kind with that name.
 func ParseKind(name string) (Kind, error) {
 	for k, known := range kindNames {
 		if known == name && k > 0 {
@@ -63,10 +65,10 @@ func ParseKind(name string) (Kind, error) {
 	return 0, fmt.Errorf("field kind %q: not one of %v", name, kindNames[1:])
 }
 
-// Group names fields whose values change together: who moves gets a new street and a new city.
+// Group names fields whose values change together: a person who moves gets a new street and a new city.
 type Group uint8
 
-// The groups. NoGroup is the zero value: the field changes alone.
+// The groups. NoGroup is the zero value: the field changes on its own.
 const (
 	NoGroup Group = iota
 	Home          // where the entity lives
@@ -81,11 +83,11 @@ type Field struct {
 	Name   string
 	Kind   Kind
 	Group  Group    // zero: Home for kinds of address, Work for companies and URLs
-	Codes  []uint32 // one a record; 0 = null
+	Codes  []uint32 // one per record; 0 = null
 	Values *Dictionary
 }
 
-// Identity names a record independently of where it stands in the input.
+// Identity names a record independently of its place in the input.
 type Identity struct{ Hi, Lo uint64 }
 
 func compareIdentities(a, b Identity) int {
@@ -95,26 +97,26 @@ func compareIdentities(a, b Identity) int {
 // Input is what is matched. Match does not change it.
 type Input struct {
 	Records int
-	Order   []Identity // one a record: hashes, all different, so that the smallest are a random sample
+	Order   []Identity // one per record: hashes, all different, so the smallest are a random sample
 	Fields  []Field
 }
 
 // Parallel runs work(0) ... work(n-1), some of them at the same time, and returns the first error.
 type Parallel func(n int, work func(i int) error) error
 
-// Options steer a match. The zero value is the default.
+// Options configure a match. The zero value is the default.
 type Options struct {
 	Threshold  float64     // match probability from which two records are one entity; 0: 0.95
 	MustLink   [][2]uint32 // records that are one entity whatever the model says
-	CannotLink [][2]uint32 // records that never are; wins over MustLink, also where a chain of links would join them
+	CannotLink [][2]uint32 // records that never are; wins over MustLink, even over a chain of links
 	Model      *Model      // a pinned model: nothing is trained
-	Labels     []Label     // pairs that training learns from; they bind nobody
-	Known      *Known      // what the last match left; nil: all is learnt and compared
-	CompareAll bool        // with Known: compare also the pairs that it knows; the result is the same
-	Keep       bool        // make Result.Known; so does Known
+	Labels     []Label     // verdicts that training learns from; they do not decide any pair
+	Known      *Known      // what the last match left; nil: everything is learnt and compared
+	CompareAll bool        // with Known: also compare the pairs it knows; the result is the same
+	Keep       bool        // make Result.Known; Known implies it
 }
 
-// Edge is a pair of records that may be one entity; A and B are places in the input, A's identity the smaller.
+// Edge is a pair of records that may be one entity. A and B are places in the input; A's identity is the smaller.
 type Edge struct {
 	A, B        uint32
 	Weight      float32 // log2 of the posterior odds
@@ -124,10 +126,11 @@ type Edge struct {
 // Result is what a match found.
 type Result struct {
 	Cluster []uint32 // per record: the place of the member with the smallest identity
-	Edges   []Edge   // pairs at or above ReviewFloor, by the identities of A and B
+	Edges   []Edge   // pairs at or above ReviewFloor, ordered by the identities of A and B
 	Model   *Model
-	Known   *Known // if it was to be kept and anything was matched
-	// Recalled says that model and rules are those of Options.Known. It is false if Known was made for other fields.
+	Known   *Known // nil unless it was asked for and something was matched
+	// Recalled says that the model and the rules are those of Options.Known. It is false if Known was made for other
+	// fields.
 	Recalled bool
 	Report   Report
 }
@@ -150,7 +153,7 @@ func Match(ctx context.Context, in Input, options Options, parallel Parallel) (R
 	return newRun(ctx, in, options, parallel).match()
 }
 
-// alone is the result where there is nothing to compare.
+// alone is the result if there is nothing to compare.
 func alone(in Input) Result {
 	out := Result{Cluster: newForest(in.Records)}
 	if in.Records > 1 {
@@ -180,17 +183,18 @@ func check(in Input) error {
 	return nil
 }
 
-// Report says what was done and what should be known about it.
+// Report says what was done and what a user should know about it.
 type Report struct {
 	Rules       []RuleReport  `json:"rules"`
 	Pairs       int64         `json:"pairs"`             // compared
-	Known       int           `json:"known,omitempty"`   // pairs taken over from the last match, which are not compared
-	Changed     int           `json:"changed,omitempty"` // records that came, went, or say something else since that match
+	Known       int           `json:"known,omitempty"`   // pairs taken over from the last match without comparing them
+	Changed     int           `json:"changed,omitempty"` // records that came, went or have other values since that match
 	Collapsed   int           `json:"collapsed"`         // records not compared because they equal another in every field
 	Split       []SplitReport `json:"split,omitempty"`
 	Calibration []Calibration `json:"calibration"`
 	Labels      *Labelled     `json:"labels,omitempty"`
-	// HalvesAgree is the part of the matches on which models agree that were trained on either half of the pairs; 0: nothing was trained.
+	// HalvesAgree is the share of the matches on which models trained on either half of the pairs agree; 0: nothing
+	// was trained.
 	HalvesAgree float64  `json:"halves_agree,omitempty"`
 	Cut         int      `json:"cut"` // edges above the threshold that the cohesion guard did not follow
 	Warnings    []string `json:"warnings,omitempty"`

@@ -11,7 +11,7 @@ type FieldModel struct {
 	Name  string    `json:"name"`
 	Kind  Kind      `json:"kind"`
 	Group Group     `json:"group"`
-	M     []float64 `json:"m"` // per level, among matches whose values are both present; index 0 (null) is 0
+	M     []float64 `json:"m"` // per level, among matches with both values present; index 0 (null) is 0
 	U     []float64 `json:"u"` // the same among random pairs
 }
 
@@ -20,20 +20,20 @@ type Model struct {
 	Fields   []FieldModel `json:"fields"`
 	Classes  []Class      `json:"classes"`
 	Total    float64      `json:"pairs"`              // number of pairs of records in the input
-	Names    *Names       `json:"names,omitempty"`    // nil: there are no names
+	Names    *Names       `json:"names,omitempty"`    // nil: the input has no names
 	Labelled *Labelled    `json:"labelled,omitempty"` // nil: learnt without labels
 	shipped  [kindCount][]priorShare
 	held     []int  // fields that differ in more of the pairs taken for matches than training may learn
-	doubtful []int  // of them, those that do so in so many that something is wrong
-	damage   uint32 // of the shipped model: the names that are damaged, so that one person's may differ
+	doubtful []int  // those of held that differ in so many that something is wrong
+	damage   uint32 // of the shipped model: bit set of name fields that are damaged, so that one person's names may differ
 	weights  [][maxLevels][maxClasses]float32
 	prior    [maxClasses]float64 // log2 of the odds of a class against chance
 	side     [maxClasses]uint8   // 1 for a match
 	room     float64             // log2 of the odds of all match classes against chance
-	before   float64             // log2 of the odds that any pair is a match, against all that is none
+	before   float64             // log2 of the odds that a pair is a match, against everything else
 }
 
-// weigh computes the tables that scoring reads from shares and class sizes.
+// weigh computes the tables that scoring reads, from shares and class sizes.
 func (m *Model) weigh() {
 	m.weights = make([][maxLevels][maxClasses]float32, len(m.Fields))
 	random := m.Total
@@ -66,7 +66,7 @@ func (m *Model) weigh() {
 	}
 }
 
-// matches is the number of pairs that the model expects to be matches.
+// matches returns the number of pairs that the model expects to be matches.
 func (m *Model) matches() float64 {
 	sum := 0.0
 	for _, c := range m.Classes {
@@ -77,7 +77,7 @@ func (m *Model) matches() float64 {
 	return sum
 }
 
-// ofOrganizations reports whether records name companies and no field is one of people.
+// ofOrganizations reports whether records name companies and no field is about people.
 func (m *Model) ofOrganizations() bool { return hasKinds(m.Fields, "organization,company") }
 
 // pinned returns a copy of the model that is ready to score, if it was made for these fields.
@@ -91,13 +91,13 @@ func (m *Model) pinned(fields []Field) (*Model, error) {
 	return out, nil
 }
 
-// logOdds is log2 of the posterior odds that a pair of these levels is a match.
+// logOdds returns log2 of the posterior odds that a pair of these levels is a match.
 func (m *Model) logOdds(levels []uint8) float64 {
 	sum := m.evidence(levels)
 	return m.odds(&sum)
 }
 
-// evidence is log2 of what the levels of a pair say for each class, against chance.
+// evidence returns log2 of what the levels of a pair say for each class, against chance.
 func (m *Model) evidence(levels []uint8) (sum [maxClasses]float32) {
 	for f, l := range levels {
 		if l == null {
@@ -111,10 +111,10 @@ func (m *Model) evidence(levels []uint8) (sum [maxClasses]float32) {
 	return sum
 }
 
-// odds is log2 of the posterior odds of a match, given log2 of what is known of each class.
+// odds returns log2 of the posterior odds of a match, given log2 of the evidence for each class.
 func (m *Model) odds(sum *[maxClasses]float32) float64 {
 	var odds [maxClasses]float64        // log2
-	most := [2]float64{0, math.Inf(-1)} // of the others, chance among them, and of the matches
+	most := [2]float64{0, math.Inf(-1)} // highest odds of a class without a match (chance has 0) and of a match class
 	for k := range m.Classes {
 		odds[k] = float64(sum[k]) + m.prior[k]
 		most[m.side[k]] = max(most[m.side[k]], odds[k])
@@ -131,7 +131,7 @@ func (m *Model) odds(sum *[maxClasses]float32) float64 {
 	return max(min(most[1]-most[0]+math.Log2(total[1]/total[0]), 100), -100)
 }
 
-// faint is how far, in bits, a class may stand behind another of its side before it is left out of a sum.
+// faint is how far, in bits, a class may be behind another one of its side before it is left out of a sum.
 const faint = 40
 
 func probability(logOdds float64) float64 { return 1 / (1 + exp2(-logOdds)) }

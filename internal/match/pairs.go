@@ -6,15 +6,15 @@ import (
 	"slices"
 )
 
-// task is a part of a rule's pairs: whole blocks, or rows from..to of the triangle of one block.
+// task is a part of a rule's pairs: whole blocks, or rows from..to of the triangle of a single block.
 type task struct {
 	rule     int
 	from, to int // blocks
-	row, end int // rows of the only block; end 0: all rows
+	row, end int // rows of a single block; end 0: all rows
 
-	looked  bool     // whether training looked at all its pairs
-	hopeful []uint64 // if so, those that may be matches
-	pairs   int64    // of it that no earlier rule has
+	looked  bool     // training looked at all its pairs
+	hopeful []uint64 // if looked: the pairs that may be matches
+	pairs   int64    // number of its pairs that no earlier rule has
 }
 
 const taskPairs = 1 << 16
@@ -52,8 +52,8 @@ func (b *blocking) tasks() []task {
 	return tasks
 }
 
-// each calls visit for the records of a task, with those that each is compared with, and fetch, if there is one, for records before they
-// are visited.
+// each calls visit for every record of a task, with the records it is compared with. Before, it calls fetch, if
+// given, for records that are about to be visited.
 func (b *blocking) each(t task, fetch func(ranks []uint32), visit func(x uint32, with []uint32)) {
 	all, fetched := b.members[t.rule], 0
 	for at, block := range b.rules[t.rule][t.from:t.to] {
@@ -76,11 +76,11 @@ func (b *blocking) each(t task, fetch func(ranks []uint32), visit func(x uint32,
 	}
 }
 
-// fetchAhead is how many records are fetched at a time: their lines fit the first cache of the processor with room to spare.
+// fetchAhead is the number of records fetched at a time. Their lines easily fit the processor's first-level cache.
 const fetchAhead = 48
 
-// fetch brings the rows of records, and the numbers of their blocks, into the processor's cache, side by side: comparing would wait for
-// one after the other.
+// fetch brings the rows of records and the numbers of their blocks into the processor's cache, all at once: comparing
+// would wait for one after the other.
 func (s *scorer) fetch(b *blocking, ranks []uint32) {
 	sum := uint32(0)
 	for _, rank := range ranks {
@@ -95,7 +95,7 @@ func (s *scorer) fetch(b *blocking, ranks []uint32) {
 	s.fetched += sum
 }
 
-// edge is a pair of ranks, a < b, and the log2 of its posterior odds.
+// edge is a pair of ranks, a < b, with log2 of its posterior odds.
 type edge struct {
 	a, b   uint32
 	weight float32
@@ -140,7 +140,7 @@ func (r *run) scorePairs(b *blocking, tasks []task) ([]edge, error) {
 	return edges, err
 }
 
-// grouped sorts edges by a rank that each has, and leaves those of one rank in their order (counting sort).
+// grouped sorts edges by the rank that of returns for them. Edges of equal rank keep their order (counting sort).
 func grouped(edges []edge, ranks int, of func(edge) uint32) []edge {
 	starts := make([]uint32, ranks+1)
 	for _, e := range edges {
@@ -157,7 +157,7 @@ func grouped(edges []edge, ranks int, of func(edge) uint32) []edge {
 	return out
 }
 
-// runs yields the parts of grouped items of which all have the same.
+// runs yields the consecutive items for which have returns the same value.
 func runs[T any, K comparable](items []T, have func(T) K) iter.Seq[[]T] {
 	return func(yield func([]T) bool) {
 		for from, to := 0, 0; from < len(items); from = to {

@@ -14,7 +14,8 @@ var priorTSV string
 
 type priorShare struct{ m, u float64 }
 
-// readPrior reads prior.tsv: per kind the shares of "exact" (index 0) and of the levels of the kind, which nobody may change.
+// readPrior reads prior.tsv: per kind the shares of "exact" (index 0) and of the levels of the kind. Callers must not
+// change the result.
 var readPrior = sync.OnceValues(func() ([kindCount][]priorShare, error) {
 	var prior [kindCount][]priorShare
 	rows, err := readTable("prior.tsv", priorTSV, 4)
@@ -40,7 +41,7 @@ var readPrior = sync.OnceValues(func() ([kindCount][]priorShare, error) {
 	return prior, nil
 })
 
-// readTable reads one of the shipped tables, all of whose rows have so many columns.
+// readTable reads one of the shipped tables. Every row must have so many columns.
 func readTable(name, table string, columns int) ([][]string, error) {
 	var rows [][]string
 	for row := range embedded.Rows(table) {

@@ -8,7 +8,7 @@ import (
 	"galena/internal/contact"
 )
 
-// run is one match under way. Its records are numbered by rank: 0 is the record with the smallest identity.
+// run is one match in progress. Its records are numbered by rank: 0 is the record with the smallest identity.
 type run struct {
 	ctx      context.Context
 	in       Input
@@ -16,36 +16,36 @@ type run struct {
 	parallel Parallel
 	report   Report
 
-	labels     *labels  // nil: there are none, or training has not come to them
-	place      []uint32 // by rank: where the record stands in the input
-	stride     int      // uint32s a row
-	forename   int      // that of given names, also where none has family names; -1 for none
-	cross      int      // where in a row the code is that the given name has as a family name
-	rows       []uint32 // by rank, row-major, see row
-	twin       []uint32 // by rank: the first of many equal rows, which alone is compared; nil if there are none
-	one        []uint32 // twin, but only rows that the shipped model takes for one entity; nil if there are none
-	same       int      // how many rows are not the first of their kind in one
-	given      int      // field whose values are checked for swapped names, -1 for none
+	labels     *labels  // nil: none, or not yet compared
+	place      []uint32 // by rank: the record's place in the input
+	stride     int      // uint32s per row
+	forename   int      // field of given names, even without family names; -1: none
+	cross      int      // index in a row of the code that the given name has as a family name
+	rows       []uint32 // by rank, row-major; see row
+	twin       []uint32 // by rank: the first of many equal rows, the only one compared; nil: none
+	one        []uint32 // like twin, but only rows that the shipped model takes for one entity; nil: none
+	same       int      // number of rows that one maps to another row
+	given      int      // field whose values are checked for swapped names; -1: none
 	family     int
-	full       int     // the full name where there is no given and family name, -1 for none
+	full       int     // field of full names if there are no given and family names; -1: none
 	emails     []int   // fields of e-mail addresses
 	budget     float64 // pairs that blocking may make
-	mailbox    int     // that of e-mail addresses where nothing else tells records apart, -1 for none
+	mailbox    int     // field of e-mail addresses if nothing else tells records apart; -1: none
 	model      *Model
 	names      *Names
-	bands      [maxFields][]uint8 // per field and code: the frequency band of the value
+	bands      [maxFields][]uint8 // per field and code: frequency band of the value
 	links      constraints
-	neighbours []neighbours       // per field, where every pair is compared; nil until they are found
-	cuts       [maxFields][]cut   // per field and code: where the parts of a value stand; nil for values that are compared whole
-	shapes     [maxFields][]shape // per field and code; nil for values that have to be read
-	signed     [maxFields]int     // per field: where in a row the signature of its value is, in two halves; 0 for none
+	neighbours []neighbours       // per field, if every pair is compared; nil until they are found
+	cuts       [maxFields][]cut   // per field and code: the parts of a value; nil if values are compared whole
+	shapes     [maxFields][]shape // per field and code; nil if values have to be read
+	signed     [maxFields]int     // per field: index in a row of the value's signature, in two halves; 0: none
 }
 
-// records is the number of rows.
+// records returns the number of rows.
 func (r *run) records() int { return len(r.place) }
 
-// row is a record: per field the code, with its frequency band above bandShift; then the signatures, so that most pairs are settled
-// by what lies side by side; then the code that the given name has as a family name.
+// row returns the row of a record: per field the code, with its frequency band above bandShift; then the signatures,
+// so that most pairs are settled by adjacent memory; then the code that the given name has as a family name.
 func (r *run) row(rank uint32) []uint32 {
 	at := int(rank) * r.stride
 	return r.rows[at : at+r.stride : at+r.stride]
@@ -78,15 +78,16 @@ func newRun(ctx context.Context, in Input, options Options, parallel Parallel) *
 		r.given, r.family = -1, -1
 	}
 	if lines := chunks(r.stride, cacheLine); lines > 1 {
-		r.stride = lines * cacheLine // no row begins or ends in the middle of a line
+		r.stride = lines * cacheLine // no row starts or ends in the middle of a cache line
 	}
 	return r
 }
 
-// cacheLine is how many uint32s the processor fetches at once.
+// cacheLine is the number of uint32s that the processor fetches at once.
 const cacheLine = 16
 
-// rowChunk is how many records one work item lays out; fixed, so that nothing depends on the number of workers.
+// rowChunk is the number of records that one work item lays out. It is fixed, so that nothing depends on the number
+// of workers.
 const rowChunk = 1 << 14
 
 func chunks(n, size int) int { return (n + size - 1) / size }
@@ -129,7 +130,7 @@ func (r *run) layOut() error {
 	return nil
 }
 
-// ranks are, by place in the input, those of the records.
+// ranks returns, by place in the input, the ranks of the records.
 func (r *run) ranks() []uint32 {
 	rank := make([]uint32, len(r.place))
 	for i, place := range r.place {
@@ -138,7 +139,7 @@ func (r *run) ranks() []uint32 {
 	return rank
 }
 
-// tables makes, per field and code, the frequency bands and the signatures.
+// tables makes the frequency bands and the signatures, per field and code.
 func (r *run) tables() ([][]signature, error) {
 	signatures := make([][]signature, len(r.in.Fields))
 	err := r.parallel(len(r.in.Fields), func(f int) error {
@@ -158,7 +159,7 @@ func (r *run) tables() ([][]signature, error) {
 		signatures[f] = make([]signature, field.Values.Len())
 		for code := 1; code < len(signatures[f]); code++ {
 			value := field.Values.Value(uint32(code))
-			if cuts := r.cuts[f]; cuts != nil && field.Kind == Street && !contact.IsForeign(value) { // which is taken apart already
+			if cuts := r.cuts[f]; cuts != nil && field.Kind == Street && !contact.IsForeign(value) { // the cut has the parts already
 				c := &cuts[code]
 				signatures[f][code] = streetSignature(value[c[0]:c[1]], value[c[2]:c[3]])
 				continue
@@ -170,7 +171,7 @@ func (r *run) tables() ([][]signature, error) {
 	return signatures, err
 }
 
-// crossCodes gives per given name the code that the same value has as a family name; 0 for none.
+// crossCodes returns, for each given name, the code that the same value has as a family name; 0 for none.
 func crossCodes(given, family *Dictionary) []uint32 {
 	known := NewDictionaryBuilder(family.Len())
 	for code := 1; code < family.Len(); code++ {
@@ -183,7 +184,7 @@ func crossCodes(given, family *Dictionary) []uint32 {
 	return cross
 }
 
-// rankOrder gives the places of the records in the order of their identities.
+// rankOrder returns the places of the records in the order of their identities.
 func rankOrder(order []Identity) []uint32 {
 	items := make([]uint64, len(order))
 	for i, id := range order {

@@ -35,16 +35,16 @@ func (r *run) match() (Result, error) {
 	return out, nil
 }
 
-// work is what is left to do once model and rules are there.
+// work is what remains to be done once there are a model and rules.
 type work struct {
 	blocks   *blocking
 	tasks    []task        // the pairs to compare
-	training *training     // nil: nothing was learnt
-	known    []edge        // of pairs that need no comparing, by ranks
+	training *training     // nil: no training took place
+	known    []edge        // pairs that need no comparing, ordered by rank
 	records  []KnownRecord // by rank; nil if nothing is kept
 }
 
-// learn chooses the rules by the records, and trains the model on some of their pairs.
+// learn chooses the rules for the records, and trains the model on some of their pairs.
 func (r *run) learn() (*work, error) {
 	if r.few() {
 		if err := r.findNeighbours(); err != nil {
@@ -115,7 +115,7 @@ func (r *run) fit(blocks *blocking, tasks []task, chance chance) (*training, err
 	return t, r.compareHalves(shipped, t, chance)
 }
 
-// reportPairs says how many pairs each rule gave, and how many matches training saw among them.
+// reportPairs reports how many pairs each rule gave, and how many matches training expects among them.
 func (r *run) reportPairs(w *work) {
 	for i := range w.tasks {
 		r.report.Rules[w.tasks[i].rule].Pairs += w.tasks[i].pairs
@@ -128,7 +128,7 @@ func (r *run) reportPairs(w *work) {
 	}
 }
 
-// merged puts two lists of edges into one, by ranks as each of them is.
+// merged merges two lists of edges, both ordered by ranks, into one.
 func merged(a, b []edge) []edge {
 	out := make([]edge, 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {
@@ -141,7 +141,7 @@ func merged(a, b []edge) []edge {
 	return append(append(out, a...), b...)
 }
 
-// finish clusters and turns ranks back into places.
+// finish clusters the records and turns ranks back into places.
 func (r *run) finish(edges []edge) (Result, error) {
 	joined, err := r.clusters(edges)
 	if err != nil {
@@ -162,10 +162,11 @@ func (r *run) finish(edges []edge) (Result, error) {
 	return out, nil
 }
 
-// manyTwins is how many records must be equal in every field before only one of them is compared.
+// manyTwins is the number of equal records from which only one of them is compared.
 const manyTwins = 9
 
-// findTwins finds large groups of records that are equal in every field, so that a million copies of a row cost no more than one.
+// findTwins finds large groups of records that are equal in every field, so that a million copies of a row cost no
+// more than one.
 func (r *run) findTwins() {
 	items := make([]uint64, r.records())
 	for rank := range items {
@@ -205,14 +206,14 @@ func (r *run) addTwins(group []uint64) {
 	r.report.Collapsed += len(same) - 1
 }
 
-// joinTwins joins equal records where what they have in common is enough to say so.
+// joinTwins joins equal records if what they have in common is enough evidence.
 func (r *run) joinTwins(joined forest) {
 	if r.twin == nil {
 		return
 	}
 	c, apart, clusters := r.newComparer(), 0, r.links.keptApart(joined)
 	for rank, first := range r.twin {
-		if joined.root(first) == joined.root(uint32(rank)) { // itself, or a must-link says so
+		if joined.root(first) == joined.root(uint32(rank)) { // it is the first itself, or a must-link joined them
 			continue
 		}
 		if !c.sure(r.model, r.row(first), r.row(uint32(rank))) || !clusters.join(first, uint32(rank)) {

@@ -7,55 +7,57 @@ import (
 	"sync"
 )
 
-// maxRivals is how many explanations of a pair other than a match a scorer holds against it: chance, and the largest related classes.
+// maxRivals is the number of explanations other than a match that a scorer considers for a pair: chance, and the
+// largest related classes.
 const maxRivals = 4
 
-// bound is the most that a match class can be ahead of each rival, in log2 odds.
-// It is a struct and not an array since the compiler keeps those in registers.
+// bound is the most that a match class can lead each rival by, in log2 odds. It is a struct and not an array because
+// the compiler keeps structs in registers.
 type bound struct{ a, b, c, d float32 }
 
 func (b bound) plus(o *bound) bound { return bound{b.a + o.a, b.b + o.b, b.c + o.c, b.d + o.d} }
 
 func (b bound) least() float32 { return min(b.a, b.b, b.c, b.d) }
 
-// below reports whether the odds against some rival cannot reach a floor.
+// below reports whether the odds against some rival cannot reach the floor.
 func (b bound) below(floor float32) bool {
 	return b.a < floor || b.b < floor || b.c < floor || b.d < floor
 }
 
-// boundOf makes a bound of what is said of each rival.
+// boundOf makes a bound from a value for each rival.
 func boundOf(of func(rival int) float32) bound { return bound{of(0), of(1), of(2), of(3)} }
 
-// scorer scores pairs and drops one as soon as no level of what is still open can lift it to the floor. The odds of a match are
-// at most its odds against any single rival: two people of one company, say, must first be more than colleagues.
+// scorer scores pairs. It drops a pair as soon as no level of the fields still open can lift it to the floor. The
+// odds of a match are at most its odds against any single rival: two people of one company, say, must first be more
+// than colleagues.
 type scorer struct {
 	*comparer
 	floor float32                      // log2 odds
-	start bound                        // before anything is compared
+	start bound                        // before any field is compared
 	lead  [maxFields][maxLevels]bound  // what a level adds
-	reach [maxFields]bound             // what a field adds at most where values differ
-	gap   [maxFields][maxLevels]bound  // lead less reach
+	reach [maxFields]bound             // the most that a field adds where its values differ
+	gap   [maxFields][maxLevels]bound  // lead minus reach
 	exact [maxFields]uint8             // the first exact level of a field
-	order []int                        // fields that settle most for their cost first
+	order []int                        // the most decisive ones for their cost first
 	wide  [maxFields / 8][1 << 8]bound // the sum of reach over each set of eight fields
-	signs uint32                       // fields with signatures that are to be looked at
+	signs uint32                       // bit set of fields whose signatures are compared
 	kinds [maxFields]Kind
 
-	different []float32 // per field: what it adds to the odds against chance where values are different
-	most      []float32 // of hopeful, by rank: the most that a pair can reach
+	different []float32 // per field: contribution of different values to the odds against chance
+	most      []float32 // scratch of hopeful, by rank: the most that a pair can reach
 	left      []uint32
-	fetched   uint32 // of no meaning: it keeps the compiler from leaving out what fetch reads
+	fetched   uint32 // has no meaning; keeps the compiler from dropping what fetch reads
 }
 
-// scorers lends scorers of one floor to the tasks of a step, so that what they remember of values outlives a task.
+// scorers lends scorers with one floor to the tasks of a step, so that their memos outlive a task.
 type scorers struct {
 	pool sync.Pool
 	run  *run
 	like *scorer
 }
 
-// newScorers prepares scorers that hold so many rivals against a pair. Training holds chance alone against it, since it must see
-// the pairs that are no match for another reason.
+// newScorers prepares scorers with so many rivals. Training uses chance alone, since it must also see pairs whose
+// explanation is another class than a match.
 func (r *run) newScorers(floor float64, rivals int) *scorers {
 	return &scorers{run: r, like: r.newScorer(floor, rivals)}
 }
@@ -71,7 +73,7 @@ func (p *scorers) take() *scorer {
 
 func (p *scorers) put(s *scorer) { p.pool.Put(s) }
 
-// newScorer makes the tables of a scorer, which has no memory yet.
+// newScorer makes the tables of a scorer, without a memo.
 func (r *run) newScorer(floor float64, rivals int) *scorer {
 	m := r.model
 	s := &scorer{comparer: &comparer{run: r}, floor: float32(logOddsOf(floor))}
@@ -98,8 +100,8 @@ func (r *run) newScorer(floor float64, rivals int) *scorer {
 	return s
 }
 
-// comparisonCost is that of comparing two values of a field, as comparisonCosts has it; where all pairs of values fit the memory of a
-// comparer they are read but once.
+// comparisonCost is the cost of comparing two values of a field, in the unit of comparisonCosts. If all pairs of
+// values fit the memo of a comparer, each is read only once.
 func (r *run) comparisonCost(f int) float32 {
 	if r.remembers(f) && r.in.Fields[f].fewValues() {
 		return 1
@@ -107,7 +109,7 @@ func (r *run) comparisonCost(f int) float32 {
 	return comparisonCosts[r.in.Fields[f].Kind]
 }
 
-// rivals are chance (-1) and the largest related classes, n in all; chance fills up what is left.
+// rivals returns chance (-1) and the largest related classes, n in all. Chance fills the remaining places.
 func (m *Model) rivals(n int) [maxRivals]int {
 	var related []int
 	for k, c := range m.Classes {
@@ -133,7 +135,7 @@ func (s *scorer) prepare(f int, against [maxRivals]int) {
 	for l := 1; l < levelCount(kind); l++ {
 		s.lead[f][l] = boundOf(func(rival int) float32 {
 			lead := s.run.model.lead(f, l, against[rival])
-			if kind == Email && l >= mailbox && l <= emailDifferent { // the names decide which of two levels it will be
+			if kind == Email && l >= mailbox && l <= emailDifferent { // the names decide which level it becomes
 				lead = max(lead, s.run.model.lead(f, l+namedShift, against[rival]), s.run.model.lead(f, null, against[rival]), s.run.model.lead(f, emailNumbered, against[rival]))
 			}
 			return lead
@@ -145,7 +147,7 @@ func (s *scorer) prepare(f int, against [maxRivals]int) {
 		r, o := s.reach[f], s.lead[f][l]
 		s.reach[f] = bound{max(r.a, o.a), max(r.b, o.b), max(r.c, o.c), max(r.d, o.d)}
 	}
-	for l := null; l <= levels; l++ { // null is that of values in two scripts
+	for l := null; l <= levels; l++ { // null is the level of values in two scripts
 		r, o := s.reach[f], s.lead[f][l]
 		s.gap[f][l] = bound{o.a - r.a, o.b - r.b, o.c - r.c, o.d - r.d}
 	}
@@ -154,7 +156,8 @@ func (s *scorer) prepare(f int, against [maxRivals]int) {
 // maxLead keeps bounds finite.
 const maxLead = 100
 
-// lead is the most that a level adds to the log2 odds of a match class against another class, or against chance (-1).
+// lead returns the most that a level adds to the log2 odds of a match class against another class, or against chance
+// (-1).
 func (m *Model) lead(f, level, other int) float32 {
 	best := float32(-maxLead)
 	for k, c := range m.Classes {
@@ -168,7 +171,7 @@ func (m *Model) lead(f, level, other int) float32 {
 	return min(best-m.weights[f][level][other], maxLead) // a class may exclude a level
 }
 
-// score is the log2 odds of a pair; false if they are below the floor.
+// score returns the log2 odds of a pair, and false if they are below the floor.
 func (s *scorer) score(a, b []uint32) (float64, bool) {
 	var levels vector
 	if _, ok := s.promising(a, b, &levels); !ok {
@@ -178,8 +181,8 @@ func (s *scorer) score(a, b []uint32) (float64, bool) {
 	return w, float32(w) >= s.floor
 }
 
-// promising fills in the levels of a pair and returns a bound of its log2 odds, but gives up, with false, as soon as the floor is
-// out of reach.
+// promising fills in the levels of a pair and returns an upper bound of its log2 odds. It gives up, and returns
+// false, as soon as the floor is out of reach.
 func (s *scorer) promising(a, b []uint32, levels *vector) (float32, bool) {
 	open, most := s.glance(a, b, levels)
 	if most.below(s.floor) {
@@ -204,7 +207,8 @@ func (s *scorer) promising(a, b []uint32, levels *vector) (float32, bool) {
 	return most.least(), true
 }
 
-// exchanged fills in the levels of a pair that is hopeless unless its names are exchanged, and reports whether they may be.
+// exchanged fills in the levels of a pair that is hopeless unless its names are exchanged. It returns false if they
+// cannot be.
 func (s *scorer) exchanged(a, b []uint32, levels *vector) (float32, bool) {
 	if !s.mayCross(a, b) {
 		return 0, false
@@ -213,8 +217,9 @@ func (s *scorer) exchanged(a, b []uint32, levels *vector) (float32, bool) {
 	return maxLead, true
 }
 
-// glance compares what lies in the rows, codes and signatures: it sets the levels that follow from these and returns the fields
-// left open and the most that the pair can reach. It has few branches, since hardly any of them can be foretold.
+// glance compares what the rows themselves hold, codes and signatures. It sets the levels that follow from these, and
+// returns the fields left open and the most that the pair can reach. It has few branches, since the processor could
+// predict hardly any of them.
 func (s *scorer) glance(a, b []uint32, levels *vector) (open uint32, most bound) {
 	r := s.run
 	b = b[:len(a)]

@@ -8,26 +8,27 @@ import (
 	"galena/internal/contact"
 )
 
-// shape is what can be known of a value at a glance: bounds of how much two values have in common follow from it, so that most of
-// those that are different need not be read.
+// shape is what can be known of a value at a glance. Two shapes bound how much their values have in common, so that
+// most values that are different need not be read.
 type shape struct {
-	letters uint64 // which letters the value holds, and which twice; digits, and the space, it holds; of a company whether a word says what it is
-	words   uint64 // a set of its words, hashed
+	letters uint64 // letters that occur, and letters that occur twice; digits; the space; for a company, whether a word says what it is
+	words   uint64 // hashed set of its words
 	start   uint32 // its first four bytes
 	group   uint16 // see groupOf
 	runes   uint8
-	rest    uint8 // runes that letters does not tell of
+	rest    uint8 // number of runes that letters does not account for
 }
 
 const (
-	firstDigit  = 52 // bits of letters: 26 letters, again 26, ten digits, the space
+	firstDigit  = 52 // bits of letters: 26 letters, the same again, ten digits, the space
 	space       = 62
 	ofKind      = 1 << 63
 	digitMask   = (1<<10 - 1) << firstDigit
-	shapedRunes = 255 // a longer value has no shape: the zero shape, which nothing follows from
+	shapedRunes = 255 // a longer value has the zero shape, from which nothing follows
 )
 
-// shapeOf is the shape of the part of a value that its kind is compared by; number is the house number of a street.
+// shapeOf returns the shape of the part of a value that its kind is compared by. number is the house number of a
+// street.
 func (s *scratch) shapeOf(k Kind, value, number string) shape {
 	if len(value) > shapedRunes || contact.IsForeign(value) {
 		return shape{}
@@ -66,13 +67,13 @@ func (s *scratch) shapeOf(k Kind, value, number string) shape {
 	return out
 }
 
-// groupOf is, of a given name, a set of the groups of nicknames that it is in, hashed; of a company, a set of those of its words,
-// which have been split, that tell it from the companies of its group; of a street, a hash of the house number.
+// groupOf returns, for a given name, a hashed set of its groups of nicknames; for a company, a hashed set of its
+// words that are no sister words (its words must have been split already); for a street, a hash of the house number.
 func (s *scratch) groupOf(k Kind, value, number string) (group uint16) {
 	switch k {
 	case GivenName:
 		if oneLetter(value) {
-			return math.MaxUint16 // it may be that of any form
+			return math.MaxUint16 // it may be the initial of any form
 		}
 		for _, name := range [...]string{value, firstToken(value)} {
 			for _, of := range contact.NicknameGroups(name) {
@@ -91,13 +92,13 @@ func (s *scratch) groupOf(k Kind, value, number string) (group uint16) {
 	return group
 }
 
-// different reports whether two values that are not equal are certainly different, as the comparator of their kind has it.
+// different reports whether two unequal values are certain to be different by the comparator of their kind.
 func (x *shape) different(k Kind, y *shape) bool {
 	if x.runes == 0 || y.runes == 0 {
 		return false
 	}
 	common := x.common(y)
-	slips := int(max(x.runes, y.runes)) - common // at least so many make one of the other
+	slips := int(max(x.runes, y.runes)) - common // at least so many edits turn one into the other
 	switch k {
 	case GivenName:
 		return slips > 1 && (x.letters|y.letters)&(1<<space) == 0 && x.group&y.group == 0 && !x.sharesWord(y) && !x.bothNumbered(y) && !x.mayAbbreviate(y) && !x.similar(y, common, &similar82)
@@ -122,7 +123,8 @@ func (x *shape) different(k Kind, y *shape) bool {
 	return false
 }
 
-// common is the most runes, each as often as it stands in both, that two values can have in common.
+// common returns an upper bound of the number of runes that two values have in common, each as often as it occurs in
+// both.
 func (x *shape) common(y *shape) int {
 	told := bits.OnesCount64(x.letters & y.letters &^ ofKind)
 	return min(told+int(min(x.rest, y.rest)), int(x.runes), int(y.runes))
@@ -130,21 +132,22 @@ func (x *shape) common(y *shape) int {
 
 func (x *shape) sharesWord(y *shape) bool { return x.words&y.words != 0 }
 
-// covers reports whether a value may have all words of another.
+// covers reports whether x may contain all words of y.
 func (x *shape) covers(y *shape) bool { return y.words&^x.words == 0 }
 
-// bothOfKind reports whether values with a word in common both say what the company is.
+// bothOfKind reports whether two values may share a word and both say what the company is.
 func (x *shape) bothOfKind(y *shape) bool {
 	return x.letters&y.letters&ofKind != 0 && x.sharesWord(y)
 }
 
-// mayBeShort reports whether of values with a word in common, or the first letter, one may be short for the other, which then has all of its letters.
+// mayBeShort reports whether one value may be short for the other. They must share a word or begin alike, and one
+// must have all letters of the other.
 func (x *shape) mayBeShort(y *shape) bool {
 	const once = 1<<26 - 1
 	return (x.sharesWord(y) || x.sameStart(y) > 0) && (x.letters&^y.letters&once == 0 || y.letters&^x.letters&once == 0)
 }
 
-// bothNumbered reports whether both values hold digits: then the digits may differ.
+// bothNumbered reports whether both values hold digits, which may then differ.
 func (x *shape) bothNumbered(y *shape) bool {
 	return x.letters&digitMask != 0 && y.letters&digitMask != 0
 }
@@ -155,14 +158,14 @@ func (x *shape) mayAbbreviate(y *shape) bool {
 	return same > 2 || same > 0 && min(x.runes, y.runes) <= 2
 }
 
-// sameStart is how many of their first four bytes two values have in common.
+// sameStart returns how many of their first four bytes two values share at the start.
 func (x *shape) sameStart(y *shape) int { return bits.TrailingZeros32(x.start^y.start) / 8 }
 
-// enough is, by the runes that two values have in common at their start, what the runes they have in common must be so that their
-// Jaro-Winkler similarity can be one: see similar.
+// enough is a threshold for the runes that two values have in common, by the number of runes that they share at the
+// start: from it on, their Jaro-Winkler similarity can reach a certain value (see similar).
 type enough [5]float64
 
-// enoughFor solves the formulas of jaroOf and similarity, with nothing out of order, for the matches.
+// enoughFor solves the formulas of jaroOf and similarity for the number of matches, with no transpositions.
 func enoughFor(similarity float64) (out enough) {
 	for prefix := range out {
 		bonus := 0.1 * float64(prefix)
@@ -176,13 +179,13 @@ var (
 	similar88, similar90, similar92 = enoughFor(0.88), enoughFor(0.90), enoughFor(0.92)
 )
 
-// similar reports whether two values with so many runes in common can be that similar.
+// similar reports whether two values with so many runes in common can be as similar as least demands.
 func (x *shape) similar(y *shape, common int, least *enough) bool {
 	a, b := int(x.runes), int(y.runes)
 	return float64(common*(a+b)) >= least[x.sameStart(y)]*float64(a*b)
 }
 
-// shapesOf are those of the values of a field; cuts say where the parts of streets stand.
+// shapesOf returns the shapes of the values of a field. cuts holds the parts of streets.
 func (s *scratch) shapesOf(f *Field, cuts []cut) []shape {
 	out := make([]shape, f.Values.Len())
 	for code := 1; code < len(out); code++ {
@@ -196,11 +199,12 @@ func (s *scratch) shapesOf(f *Field, cuts []cut) []shape {
 	return out
 }
 
-// learningPairs are those that choosing the rules and training compare, be there ever so many records.
+// learningPairs is the number of pairs that are compared to choose the rules and to train, however many records there
+// are.
 const learningPairs = probedPairs + randomPairs + trainingPairs
 
-// shaped reports whether shapes spare more than it costs to make them. Of some kinds they say little; of others there may be so few
-// values that what was compared once is remembered, or so many that each is compared but once or twice.
+// shaped reports whether shapes save more than it costs to make them. For some kinds they say little. Other fields
+// have so few values that comparisons are memoized, or so many that each is compared only once or twice.
 func (r *run) shaped(f int) bool {
 	field := &r.in.Fields[f]
 	compared := (r.records() + learningPairs) / field.Values.Len()
@@ -215,5 +219,5 @@ func (r *run) shaped(f int) bool {
 	return false
 }
 
-// fewValues reports whether the levels of all pairs of values fit the memory of a comparer.
+// fewValues reports whether the levels of all pairs of values fit the memo of a comparer.
 func (f *Field) fewValues() bool { return 2*bits.Len(uint(f.Values.Len())) <= memoBits }

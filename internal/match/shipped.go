@@ -1,6 +1,6 @@
 package match
 
-// shippedModel is the model before training: shipped shares, measured chance.
+// shippedModel is the model before training: shipped shares and measured chance.
 func (r *run) shippedModel(c chance) (*Model, error) {
 	prior, err := readPrior()
 	if err != nil {
@@ -53,8 +53,8 @@ func (r *run) employs() bool {
 	return company && person
 }
 
-// count sets the sizes of the classes that are counted: half of the pairs that have in common by chance what makes the class. The
-// other half are chance's, whose fields do not go together.
+// count sets the sizes of the counted classes: half of the pairs that are equal, by chance, in what defines the
+// class. The other half is left to chance, where fields vary independently.
 func (m *Model) count() {
 	for k := range m.Classes {
 		c := &m.Classes[k]
@@ -71,7 +71,7 @@ func (m *Model) count() {
 	}
 }
 
-// equalShare is the part of pairs that are equal.
+// equalShare returns the share of pairs with equal values.
 func equalShare(k Kind, shares []float64) (sum float64) {
 	for _, share := range shares[exactLevel(k, 0):] {
 		sum += share
@@ -79,8 +79,9 @@ func equalShare(k Kind, shares []float64) (sum float64) {
 	return sum
 }
 
-// normalize turns counts of levels into shares that sum to 1. Addresses that differ have two sets of levels, for pairs whose names
-// agree and for others: each set sums to the share of all addresses that differ, as whether the names agree is no matter here.
+// normalize turns counts of levels into shares that sum to 1. Different addresses have two sets of levels, for pairs
+// whose names agree and for all others. Each set sums to the share of all addresses that differ, because here it does
+// not matter whether the names agree.
 func normalize(k Kind, counts []float64) {
 	var equal, plain, named float64
 	for l := 1; l < len(counts); l++ {

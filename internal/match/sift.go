@@ -6,19 +6,19 @@ import (
 	"slices"
 )
 
-// sieve finds, among the signatures of a field's values, those next to which a value is not certain to be different. It tells what settled
-// tells (of phone numbers, nearly all of it), in loops of a nanosecond or two a pair: so the values are in an order that makes up for some
-// of the work.
+// sieve finds, among the signatures of a field's values, those whose values are not certain to be different from a
+// given one. It finds what settled finds (for phone numbers, nearly all of it), in loops of a nanosecond or two per
+// pair. Sorting the values saves some of this work.
 type sieve struct {
 	kind  Kind
 	codes []uint32
 	signs []signature
 	mask  signature // bits of the neighbourhoods
-	needs []uint8   // of kinds that unlike tells apart: how many neighbourhoods values with more of them must share
-	short int       // of those, how many come first that have few neighbourhoods; of addresses, how many have no signature
+	needs []uint8   // for kinds that unlike tells apart: the neighbourhoods that a value with no fewer of them must share
+	short int       // for these kinds: how many values, which come first, have few neighbourhoods; for addresses: how many have no signature
 }
 
-// newSieve takes the values with the given codes, whose signatures are those given.
+// newSieve makes a sieve for the values with the given codes and signatures.
 func newSieve(k Kind, codes []uint32, signs []signature) *sieve {
 	v := &sieve{kind: k, codes: make([]uint32, len(codes)), signs: make([]signature, len(signs)), mask: 1<<signatureBits - 1}
 	if k == GivenName {
@@ -43,7 +43,8 @@ func newSieve(k Kind, codes []uint32, signs []signature) *sieve {
 	return v
 }
 
-// place is where a signature stands: addresses of one first letter side by side, and numbers of one length, others by the number of their neighbourhoods.
+// place returns the sort key of a signature: addresses with one first letter and phone numbers of one length are
+// adjacent, values of other kinds come by number of neighbourhoods.
 func (v *sieve) place(s signature) uint64 {
 	switch {
 	case v.byNeighbourhoods():
@@ -65,7 +66,8 @@ func (v *sieve) byNeighbourhoods() bool {
 
 func (v *sieve) neighbourhoods(s signature) int { return bits.OnesCount64(uint64(s & v.mask)) }
 
-// need says of each value what it must share with those behind it, see unlike: it is the one with fewer neighbourhoods.
+// need computes how many neighbourhoods each value must share with a value after it, which has at least as many (see
+// unlike).
 func (v *sieve) need() {
 	v.needs = make([]uint8, len(v.signs))
 	for i, s := range v.signs {
@@ -76,7 +78,7 @@ func (v *sieve) need() {
 	}
 }
 
-// undecided appends the places of the values before the one at a place that are not certain to differ from it.
+// undecided appends the places of those values before the one at a place that are not certain to differ from it.
 func (v *sieve) undecided(at int, places []uint32) []uint32 {
 	s, before := v.signs[at], v.signs[:at]
 	switch v.kind {
@@ -118,7 +120,7 @@ func (v *sieve) undecided(at int, places []uint32) []uint32 {
 	return places
 }
 
-// share reports whether a value shares enough neighbourhoods with the one at a place before it.
+// share reports whether a value shares enough neighbourhoods with an earlier one, at a place.
 func (v *sieve) share(s, other signature, at int) bool {
 	return bits.OnesCount64(uint64(s&other&v.mask)) >= int(v.needs[at])
 }
@@ -140,7 +142,8 @@ func (v *sieve) alike(s signature, before []signature, places []uint32) []uint32
 	return places
 }
 
-// addresses appends the places of the e-mail addresses that may be like this one: of those of its first letter, and those without signature.
+// addresses appends the places of the e-mail addresses that may be like this one: some of those with its first
+// letter, and all without a signature.
 func (v *sieve) addresses(s signature, before []signature, places []uint32) []uint32 {
 	for i := range min(v.short, len(before)) {
 		places = append(places, uint32(i))
@@ -153,10 +156,10 @@ func (v *sieve) addresses(s signature, before []signature, places []uint32) []ui
 	return places
 }
 
-// numbers appends the places of the phone numbers that may be like this one, which has no fewer digits than they.
+// numbers appends the places of the phone numbers that may be like this one, which has at least as many digits.
 func (s signature) numbers(before []signature, places []uint32) []uint32 {
 	digits := (bits.Len64(uint64(s)) + 3) / 4
-	least := signature(1) << (4 * max(digits-1, 0)) // of its length
+	least := signature(1) << (4 * max(digits-1, 0)) // the smallest number of its length
 	shorter, _ := slices.BinarySearch(before, least)
 	for i := range shorter {
 		places = append(places, uint32(i))

@@ -8,9 +8,10 @@ import (
 	"galena/internal/contact"
 )
 
-// signature is a set of the neighbouring bytes of a value, hashed into 56 bits, with the value's first byte above them. One edit
-// changes at most three neighbourhoods, so values whose signatures differ in more than six bits an edit are further apart,
-// and no string has to be read to know it. That of a phone number is the number itself. 0 is none.
+// signature is a set of the pairs of neighbouring bytes ("neighbourhoods") of a value, hashed into 56 bits, with the
+// value's first byte above them. One edit changes at most three neighbourhoods. So if signatures differ in more than
+// six bits per edit, the values are further apart, and no string has to be read to know it. The signature of a phone
+// number is the number itself. 0 is none.
 type signature uint64
 
 const (
@@ -18,7 +19,7 @@ const (
 	bitsByEdit    = 6
 )
 
-// signature is that of what identifies in a value of a kind.
+// signature returns the signature of the part of a value that identifies, which depends on the kind.
 func (s *scratch) signature(k Kind, value string) signature {
 	if spelled(k) && contact.IsForeign(value) {
 		return anySignature
@@ -49,7 +50,8 @@ func (s *scratch) signature(k Kind, value string) signature {
 	return signatureOf(value)
 }
 
-// givenSignature has the groups of nicknames of a name in its upper bits, hashed, and a set of fewer neighbourhoods below.
+// givenSignature has the hashed groups of nicknames of a name in its upper bits, and a smaller set of neighbourhoods
+// below.
 func givenSignature(value string) signature {
 	out := signature(0)
 	for _, name := range [...]string{value, firstToken(value)} {
@@ -65,13 +67,14 @@ func givenSignature(value string) signature {
 	return out | folded | neighbours&^(1<<signatureBits-1)
 }
 
-// givenBits are those of a given name's neighbourhoods; the next ones are its nicknames'.
+// givenBits is the number of bits for a given name's neighbourhoods. The bits above, nicknameMask, are for its
+// nicknames.
 const (
 	givenBits    = 40
 	nicknameMask = 1<<signatureBits - 1<<givenBits
 )
 
-// strange reports whether two given names have neither nickname nor letters in common.
+// strange reports whether two given names have neither a nickname nor letters in common.
 func (s signature) strange(other signature) bool {
 	if s&other&nicknameMask != 0 {
 		return false
@@ -79,7 +82,7 @@ func (s signature) strange(other signature) bool {
 	return (s &^ nicknameMask).unlike(other &^ nicknameMask)
 }
 
-// dateSignature packs the digits of a date; where they are not set apart by hyphens, a digit of 1 stands above them.
+// dateSignature packs the digits of a date. A date without hyphens has a digit 1 above its digits.
 func dateSignature(value string) signature {
 	year, month, day := dateParts(value)
 	digits := year + month + day
@@ -114,13 +117,14 @@ func (s signature) dates(other signature) (uint8, bool) {
 	return dateDifferent, true
 }
 
-// acrossHyphen reports whether two packed dates differ in digits between which a hyphen stands.
+// acrossHyphen reports whether two packed dates differ in digits on both sides of a hyphen.
 func (s signature) acrossHyphen(other signature) bool {
 	changed := s ^ other
 	return s>>32 == 0 && (changed&0xf0 != 0 && changed&0xf00 != 0 || changed&0xf000 != 0 && changed&0xf0000 != 0)
 }
 
-// digitsOf packs a number of at most sixteen digits, four bits a digit, each one more than it says; 0 for what is no such number.
+// digitsOf packs a number of at most sixteen digits, with four bits for each digit plus one. It returns 0 for
+// anything else.
 func digitsOf(number string) signature {
 	var out signature
 	if len(number) > 16 {
@@ -136,7 +140,7 @@ func digitsOf(number string) signature {
 	return out
 }
 
-// sameLength reports whether two packed numbers have as many digits.
+// sameLength reports whether two packed numbers have the same number of digits.
 func (s signature) sameLength(other signature) bool {
 	return (bits.Len64(uint64(s))+3)/4 == (bits.Len64(uint64(other))+3)/4
 }
@@ -155,9 +159,9 @@ func (s signature) phones(other signature) (uint8, bool) {
 		}
 		return phoneDifferent, true
 	}
-	short, long := uint64(min(s, other)), uint64(max(s, other)) // no digit is packed as 0, so the longer is the larger
+	short, long := uint64(min(s, other)), uint64(max(s, other)) // no digit is packed as 0, so the longer number is the larger
 	digits := (bits.Len64(short) + 3) / 4
-	part := short // without zeros in front
+	part := short // without leading zeros
 	for part != 0 && part>>((bits.Len64(part)-1)&^3) == 1 {
 		part &= 1<<((bits.Len64(part)-1)&^3) - 1
 	}
@@ -172,13 +176,14 @@ func (s signature) phones(other signature) (uint8, bool) {
 	return phoneNear, true
 }
 
-// oneMore reports whether a packed number is another with one digit put in.
+// oneMore reports whether the longer packed number is the shorter one with one digit inserted.
 func oneMore(short, long uint64) bool {
-	same := bits.TrailingZeros64(short^long) &^ 3 // the bits of the digits at the end that are equal
+	same := bits.TrailingZeros64(short^long) &^ 3 // the bits of the equal digits at the end
 	return short>>same == long>>same>>4
 }
 
-// extends reports whether two packed numbers differ in the digits of an extension alone, as extended does; s has no more digits.
+// extends reports whether two packed numbers differ only in the digits of an extension, as extended does. s must not
+// be longer than other.
 func (s signature) extends(other signature) bool {
 	digits := (bits.Len64(uint64(s)) + 3) / 4
 	more := (bits.Len64(uint64(other))+3)/4 - digits
@@ -190,7 +195,8 @@ func (s signature) extends(other signature) bool {
 	return common >= trunkDigits && common >= digits-extensionDigits
 }
 
-// oneSlip reports whether two packed numbers of one length differ in one digit, or in two neighbours that changed places.
+// oneSlip reports whether two packed numbers of one length differ in one digit, or in two neighbours that are
+// swapped.
 func (s signature) oneSlip(other signature) bool {
 	changed := uint64(s ^ other)
 	at := bits.TrailingZeros64(changed) &^ 3
@@ -204,7 +210,8 @@ func (s signature) oneSlip(other signature) bool {
 	return x == y>>4|y<<4&0xff
 }
 
-// streetSignature has a hash of the number instead of the first byte, and leaves out the last word, which tells the kind of street.
+// streetSignature has a hash of the number in place of the first byte, and leaves out the last word, which is the
+// type of street.
 func streetSignature(number, words string) signature {
 	if at := strings.LastIndexByte(words, ' '); at > 0 {
 		words = words[:at]
@@ -225,15 +232,15 @@ func signatureOf(value string) signature {
 	return signature(out)
 }
 
-// apart reports whether two values are certainly more than so many edits apart.
+// apart reports whether two values are certain to be more than so many edits apart.
 func (s signature) apart(other signature, edits int) bool {
 	return bits.OnesCount64(uint64(s^other)<<(64-signatureBits)) > bitsByEdit*edits
 }
 
 func (s signature) sameStart(other signature) bool { return s>>signatureBits == other>>signatureBits }
 
-// settles reports whether signatures can settle pairs of a field. Values of some kinds are short, and of others there may be so
-// few that what was compared once is remembered.
+// settles reports whether signatures can settle pairs of a field. Values of some kinds are too short; other fields
+// may have so few values that comparisons are memoized.
 func settles(f *Field) bool {
 	switch f.Kind {
 	case Region, Country, Category, Generation, Gender, Serial:
@@ -247,12 +254,12 @@ func settles(f *Field) bool {
 // put writes a signature into a row.
 func (s signature) put(halves []uint32) { halves[0], halves[1] = uint32(s), uint32(s>>32) }
 
-// signatureAt reads a signature out of a row.
+// signatureAt reads a signature from a row.
 func signatureAt(row []uint32, at int) signature {
 	return signature(row[at]) | signature(row[at+1])<<32
 }
 
-// settled returns the level of two values if their signatures show it.
+// settled returns the level of two values if their signatures determine it.
 func settled(k Kind, a, b signature) (uint8, bool) {
 	switch k {
 	case Email:
@@ -274,7 +281,7 @@ func settled(k Kind, a, b signature) (uint8, bool) {
 	case Street:
 		return streetDifferent, !a.sameStart(b) && a.unlike(b)
 	case ID:
-		x, y := a>>signatureBits, b>>signatureBits // lengths
+		x, y := a>>signatureBits, b>>signatureBits // of the values
 		return idDifferent, min(x, y) <= 3 || max(x, y)-min(x, y) > 1 || a.apart(b, 1)
 	case URL:
 		return uint8(differentLevel(k)), a.apart(b, 2) || a.unlike(b)
@@ -284,11 +291,12 @@ func settled(k Kind, a, b signature) (uint8, bool) {
 	return 0, false
 }
 
-// fewNeighbourhoods are those of a short value.
+// fewNeighbourhoods is the most neighbourhoods of a short value.
 const fewNeighbourhoods = 4
 
-// unlike reports whether two values share less than two fifths of the neighbourhoods of the one with fewer, or of short
-// values none and not the first byte. Such values are different by definition.
+// unlike reports whether two values share less than two fifths of the neighbourhoods of the value with fewer. Short
+// values are unlike if they share neither a neighbourhood nor the first byte. Unlike values are different by
+// definition.
 func (s signature) unlike(other signature) bool {
 	x, y := uint64(s)<<(64-signatureBits), uint64(other)<<(64-signatureBits)
 	shared, fewer := bits.OnesCount64(x&y), min(bits.OnesCount64(x), bits.OnesCount64(y))

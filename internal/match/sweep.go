@@ -2,20 +2,20 @@ package match
 
 import "slices"
 
-// Where every pair is compared, in a small input, hardly any two records have something in common. So the values of a field are compared,
-// each two once; and a record is taken to differ from all others in everything, but for what those have in common with it that hold the
-// same value, one like it, or none.
+// In a small input every pair is compared, and hardly any two records have anything in common. So the distinct values
+// of a field are compared once, pair by pair. A record is then assumed to differ from all others in everything,
+// except from the records that hold the same value, one like it, or none.
 
-// neighbours are, of the values of a field, by code, who holds them and which are like them.
+// neighbours says, per value of a field, by code, which records hold it and which values are like it.
 type neighbours struct {
-	starts  []uint32   // where the holders of a code begin; one more for the end
+	starts  []uint32   // where the holders of a code start; one more entry for the end
 	holders []uint32   // ranks, code by code
-	alike   [][]alike  // the values that are not different, by code
-	near    []uint64   // a bit of every two values, at between: whether they are alike. It stays in the processor's cache
-	names   [][]uint32 // of a family name, by code: the given names that are the same name; nil where names are not looked at crosswise
+	alike   [][]alike  // by code: the values that are not different from it
+	near    []uint64   // a bit for every two values, at between: whether they are alike. It stays in the processor's cache
+	names   [][]uint32 // by code of a family name: the given names that are equal to it; nil if swapped names are not looked for
 }
 
-// alike is a code, and below it the level of its value.
+// alike is a code, with the level of its value in the lower bits.
 type alike uint32
 
 const levelBits = 32 - bandShift
@@ -23,18 +23,18 @@ const levelBits = 32 - bandShift
 func (a alike) code() uint32 { return uint32(a >> levelBits) }
 func (a alike) level() uint8 { return uint8(a & (1<<levelBits - 1)) }
 
-// heldBy are the records that hold a value.
+// heldBy returns the records that hold a value.
 func (n *neighbours) heldBy(code uint32) []uint32 {
 	return n.holders[n.starts[code]:n.starts[code+1]]
 }
 
-// between is where the bit of two different values stands.
+// between returns the position of the bit of two different values.
 func between(a, b uint32) uint32 {
 	a, b = max(a, b), min(a, b)
 	return a*(a-1)/2 + b
 }
 
-// level is that of two different values of a kind.
+// level returns the level of two different values of a kind.
 func (n *neighbours) level(k Kind, a, b uint32) uint8 {
 	if at := between(a, b); n.near[at/64]>>(at%64)&1 == 1 {
 		place, _ := slices.BinarySearch(n.alike[a], alike(b<<levelBits))
@@ -43,7 +43,7 @@ func (n *neighbours) level(k Kind, a, b uint32) uint8 {
 	return uint8(differentLevel(k))
 }
 
-// join notes that two values are alike.
+// join records that two values are alike.
 func (n *neighbours) join(a, b uint32, level uint8) {
 	at := between(a, b)
 	n.near[at/64] |= 1 << (at % 64)
@@ -54,7 +54,7 @@ func (n *neighbours) join(a, b uint32, level uint8) {
 // few reports whether every pair is compared.
 func (r *run) few() bool { return pairsOf(r.records()) <= everyPair }
 
-// findNeighbours finds those of all fields.
+// findNeighbours finds the neighbours of all fields.
 func (r *run) findNeighbours() error {
 	found := make([]neighbours, len(r.in.Fields))
 	err := r.parallel(len(found), func(f int) error {
@@ -67,7 +67,7 @@ func (r *run) findNeighbours() error {
 		for code := range uint32(r.in.Fields[r.given].Values.Len()) {
 			if by := found[r.given].heldBy(code); code != null && len(by) > 0 {
 				family := r.row(by[0])[r.cross]
-				found[r.family].names[family] = append(found[r.family].names[family], code) // that of null is never asked for
+				found[r.family].names[family] = append(found[r.family].names[family], code) // the entry of null is never read
 			}
 		}
 	}
@@ -75,7 +75,7 @@ func (r *run) findNeighbours() error {
 	return err
 }
 
-// holders sorts the records by what they hold in a field (counting sort).
+// holders sorts the records by their value in a field (counting sort).
 func (r *run) holders(f int) neighbours {
 	values := r.in.Fields[f].Values.Len()
 	n := neighbours{
@@ -96,8 +96,8 @@ func (r *run) holders(f int) neighbours {
 	return n
 }
 
-// compareAll compares the values of a field that records hold. Nearly all pairs of them are different, which their signatures and shapes
-// tell, one beside the other in memory; only the rest has to be read.
+// compareAll compares the values of a field that records hold. Nearly all pairs of values are different, which their
+// signatures and shapes, adjacent in memory, show. Only the rest has to be read.
 func (r *run) compareAll(f int, n *neighbours) {
 	c, kind, at := &comparer{run: r}, r.in.Fields[f].Kind, r.signed[f]
 	var held []uint32
@@ -143,11 +143,11 @@ func (r *run) compareAll(f int, n *neighbours) {
 	}
 }
 
-// sweepMargin is more than sums of bounds differ by the order in which they are added.
+// sweepMargin exceeds the rounding error of sums of bounds that are added in another order.
 const sweepMargin = 0.01
 
-// hopeful leaves of some records those whose pair with x is worth a look, such as may reach the floor. Where there are no neighbours
-// that is all of them. What it returns is valid until the next call.
+// hopeful returns those records whose pair with x is worth comparing because it may reach the floor, or all records
+// if there are no neighbours. The result is valid until the next call.
 func (s *scorer) hopeful(x uint32, with []uint32) []uint32 {
 	if s.run.neighbours == nil {
 		return with
@@ -185,7 +185,8 @@ func (s *scorer) hopeful(x uint32, with []uint32) []uint32 {
 	return s.left
 }
 
-// raiseCrossed lets the records pass whose given or family name is the other name of a record: mayCross.
+// raiseCrossed lets those records pass whose names may be exchanged: one of the two given names is the other's family
+// name (see mayCross).
 func (s *scorer) raiseCrossed(row []uint32) {
 	r := s.run
 	if r.family < 0 {
@@ -202,10 +203,10 @@ func (s *scorer) raiseCrossed(row []uint32) {
 	}
 }
 
-// certainly is more than all that bounds can take away.
+// certainly is more than all bounds together can subtract.
 const certainly = 2 * maxFields * maxLead
 
-// raise adds to the most that the pairs with all holders of a value can reach.
+// raise adds to the bound of the pairs with every holder of a value.
 func (s *scorer) raise(n *neighbours, code uint32, by float32) {
 	for _, y := range n.heldBy(code) {
 		s.most[y] += by

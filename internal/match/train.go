@@ -6,27 +6,27 @@ import (
 )
 
 const (
-	converged       = 0.001 // change of the number of matches at which training ends
+	converged       = 0.001 // training ends when the number of matches changes by less than this part
 	iterations      = 15
-	priorPairs      = 20.0 // matches the shipped shares of a field's levels count for
-	settledPairs    = 50.0 // pairs of an input that say as much about the sizes of the classes as the shipped model does
-	rareTrust       = 0.3  // pairs of a class that its shipped size counts for, where one field alone tells it from a match
-	steadyTrust     = 3.0  // the same where every list has about as many
-	steadyTail      = 30.0 // pairs beyond the shipped size by which such a list is one of its own
-	defining        = 0.9  // what related pairs share at least so often makes them what they are, and is not trained
-	leastAlike      = 0.1  // times the shipped share of a level is the least by which values are alike by chance
-	mostDifferent   = 2.5  // times as many matches as shipped may differ in what one entity's records hardly ever do
+	priorPairs      = 20.0 // matches that the shipped shares of a field's levels count for
+	settledPairs    = 50.0 // pairs of an input that weigh as much for the sizes of the classes as the shipped model does
+	rareTrust       = 0.3  // pairs that the shipped size counts for, for a class that one field alone tells from a match
+	steadyTrust     = 3.0  // the same for a class that lists have about equally many pairs of
+	steadyTail      = 30.0 // pairs beyond the shipped size from which a list is taken to be an exception
+	defining        = 0.9  // what related pairs share at least this often defines them, and is not trained
+	leastAlike      = 0.1  // part of the shipped chance (u) of a level of differing values that remains at least
+	mostDifferent   = 2.5  // limit, in multiples of the shipped share, for levels that one entity's records hardly ever have
 	namesakeTrust   = 50.0 // pairs of namesakes that the shipped shares of their addresses count for
-	teachingMatches = 50.0 // matches of which half of that is believed
-	ownLines        = 0.25 // of the extensions among one person's numbers, where numbers are those of companies, each line of which is another's
-	coincidence     = 0.02 // at least this share of equal values is by chance
+	teachingMatches = 50.0 // number of matches that are believed by half
+	ownLines        = 0.25 // part of the extensions that one person's numbers have where numbers are those of companies, whose lines belong to different people
+	coincidence     = 0.02 // least part of the equal values that are equal by chance
 )
 
-// train fits the run's model to the patterns. What it was is the prior. If names turn out to be damaged, it is fitted again, and may
-// learn how often they are.
+// train fits the model of the run to the patterns, with the model so far as the prior. If names turn out to be
+// damaged, it fits the model again and lets it learn how often they are.
 func (r *run) train(t *training, c chance) error {
 	shipped := r.model
-	shipped.damage = 0 // it may be trained again, by labels
+	shipped.damage = 0 // the model may be trained again, with labels
 	fitted, sum, err := r.fitted(shipped, shipped, t.patterns, c)
 	if err != nil {
 		return err
@@ -41,7 +41,8 @@ func (r *run) train(t *training, c chance) error {
 	return nil
 }
 
-// fitted is what MAP-EM makes of a model by the patterns, with the sums of its last E-step. The shipped model is the prior.
+// fitted fits a model to the patterns by MAP-EM, with the shipped model as the prior. It also returns the sums of the
+// last E-step.
 func (r *run) fitted(model, shipped *Model, patterns []pattern, c chance) (*Model, *tally, error) {
 	const chunk = 1 << 13
 	parts := make([]*tally, chunks(len(patterns), chunk))
@@ -68,7 +69,7 @@ func (r *run) fitted(model, shipped *Model, patterns []pattern, c chance) (*Mode
 	return model, sum, nil
 }
 
-// maximize is the M-step; m is the shipped model.
+// maximize is the M-step. m is the shipped model.
 func (m *Model) maximize(t *tally, c chance) *Model {
 	next, prior := &Model{Total: m.Total, Names: m.Names}, m.shipped
 	for f, field := range m.Fields {
@@ -121,9 +122,10 @@ func (m *Model) maximize(t *tally, c chance) *Model {
 	return next
 }
 
-// rarely is the size of a class that one field alone tells from a match: a father and a son of one name from one person. It is counted
-// where that field is filled in, as often as among matches; else each match that is a little odd would make the class larger, until nobody's
-// two records are one person's. The shipped size is the prior (a gamma distribution of shape rareTrust). m is the shipped model.
+// rarely returns the size of a class that only one field tells from a match, as a birthday tells father and son of
+// one name from one person. It counts pairs where that field is filled in and extrapolates by how often the field is
+// filled in among matches. Otherwise every slightly odd match would enlarge the class, until no two records were one
+// person's. The shipped size is the prior (a gamma distribution of shape rareTrust). m is the shipped model.
 func (t *tally) rarely(m *Model, k int) float64 {
 	filled, found := 0.0, 0.0
 	for f, field := range m.Fields {
@@ -144,27 +146,29 @@ func (t *tally) rarely(m *Model, k int) float64 {
 	return (found + rareTrust) / (filled + rareTrust/m.Classes[k].Pairs)
 }
 
-// steadily is the size of a class that lists have about as many of, found pairs given. How many live together is hardly a matter of the list, as how many
-// work together is; and what a small one has of people who moved, mistyped or changed their numbers would else be taken for families. The
-// prior is a gamma distribution of shape steadyTrust whose mean is uncertain itself (a beta prime distribution): it holds a size near the shipped
-// one, but lets go of that of a list of families, such as a school's. The result is its mode, with the pairs as Poisson's.
+// steadily returns the size of a class that lists have about equally many pairs of, given the pairs found. How many
+// people live together hardly depends on the list, unlike how many work together. Without the prior, people in a
+// small list who moved, mistyped or changed numbers would be taken for families. The prior is a gamma distribution of
+// shape steadyTrust whose mean is itself uncertain (a beta prime distribution): it holds a size near the shipped one,
+// but lets go if the list is one of families, such as a school's. The result is the mode of the posterior, with a
+// Poisson likelihood of the pairs.
 func steadily(found, shipped float64) float64 {
 	a, b := steadyTrust, steadyTrust*(steadyTail-found)+steadyTail*shipped
 	return (math.Sqrt(b*b+4*a*(found+steadyTrust)*steadyTail*shipped) - b) / (2 * a)
 }
 
-// hold keeps training from taking relatives or colleagues for one person: among matches the share of names with nothing in common
-// may not rise above the shipped model's, but where names are damaged. Those, and two people's numbers and extensions, may be at most
-// mostDifferent times as many as shipped; few matches, which are enough to teach a small input the wrong thing, are believed
-// less. It reports whether values differ in more of them than may be, and whether in so many that the model is to be doubted. m is
-// the shipped model.
+// hold keeps training from taking relatives or colleagues for one person. Among matches, the share of names with
+// nothing in common may not exceed the shipped one, unless names are damaged. Damaged names, and the numbers and
+// extensions of two people, may have at most mostDifferent times the shipped share. Few matches are believed less,
+// since they suffice to teach a small input the wrong thing. held reports whether values differ in more matches than
+// allowed, doubtful whether in so many that the model is in doubt. m is the shipped model.
 func (m *Model) hold(f int, shares []float64, matches float64) (held, doubtful bool) {
 	field, most := &m.Fields[f], 1.0
 	if !named(field.Kind) || m.damage>>f&1 == 1 {
 		most += (mostDifferent - 1) * matches / (matches + teachingMatches)
 	}
 	levels := heldLevels[field.Kind]
-	if field.Kind == Company && m.ofOrganizations() { // it is the name
+	if field.Kind == Company && m.ofOrganizations() { // the company's name stands for the entity's name
 		levels, most = append(slices.Clip(levels), companyDifferent), mostDifferent
 	}
 	for _, level := range levels {
@@ -176,21 +180,22 @@ func (m *Model) hold(f int, shares []float64, matches float64) (held, doubtful b
 			shares[l] *= (1 - limit) / (1 - found)
 		}
 		shares[level] = limit
-		if level == differentLevel(field.Kind) && field.Kind != Generation { // fathers and sons are no sign that training went wrong
+		if level == differentLevel(field.Kind) && field.Kind != Generation { // fathers and sons do not show that training went wrong
 			held, doubtful = true, found > mostDifferent*field.M[level]
 		}
 	}
 	return held, doubtful
 }
 
-// heldLevels are the levels that two records of one person hardly ever have, by kind.
+// heldLevels lists, per kind, the levels that two records of one person hardly ever have.
 var heldLevels = [kindCount][]int{
 	GivenName: {givenOther, givenNumber, givenDifferent}, Email: {emailNumbered}, FamilyName: {familyNumber, familyDifferent}, FullName: {fullDifferent}, Phone: {phoneExtension}, Company: {companySister, companyApart},
 	Generation: {1}, Gender: {1},
 }
 
-// changeRates sets the sizes of the match classes: who moves does so whether or not the job changes too. How many organizations move is not
-// learnt: records of one at two addresses are more often of two branches, of which some lists are full. m is the shipped model.
+// changeRates sets the sizes of the match classes. Whether people move is independent of whether they change jobs.
+// For organizations the rate of moves is bounded, because records of one organization with two addresses are more
+// often two branches, and some lists are full of these. m is the shipped model.
 func (m *Model) changeRates(classes []Class) {
 	shipped := m.Classes
 	total, expected := 0.0, 0.0

@@ -7,18 +7,18 @@ import (
 	"galena/internal/contact"
 )
 
-// vector is the comparison levels of a pair, one a field.
+// vector holds the comparison levels of a pair, one per field.
 type vector [maxFields]uint8
 
-// memoBits is the size of the memory of compared values, for fields of many values.
+// memoBits is the size of the memo of compared values, for fields of many values.
 const memoBits = 13
 
 // comparer compares the rows of a run. Each worker has its own.
 type comparer struct {
 	run     *run
 	scratch scratch
-	memo    [maxFields][]uint64 // direct-mapped: codes of two values <<8 | level; nil where values hardly repeat
-	shift   [maxFields]uint8    // of the hash of two codes, to a place in memo
+	memo    [maxFields][]uint64 // direct-mapped: codes of two values <<8 | level; nil where values seldom repeat
+	shift   [maxFields]uint8    // shifts the hash of two codes to an index in memo
 }
 
 func (r *run) newComparer() *comparer {
@@ -57,9 +57,10 @@ func (c *comparer) sure(m *Model, a, b []uint32) bool {
 	return probability(m.logOdds(levels[:len(m.Fields)])) >= c.run.options.Threshold
 }
 
-// condition moves levels of differing e-mail addresses to those for namesakes where the names agree. Of two people whose names are nearly
-// one, such as Paul and Paula Kent, addresses made of them are as near. Where laura2@firm and laura3@firm are those of two Lauras, their
-// family names need not agree for the number to tell them apart; nor do laura.lee@firm and laura.ray@firm say more than that both are called Laura.
+// condition moves the levels of differing e-mail addresses to those for namesakes where the names agree. It also
+// handles three cases in which the whole names do not. If two people's names are nearly one (Paul and Paula Kent),
+// addresses made from the names are as near. laura2@firm and laura3@firm belong to two Lauras, whether or not their
+// family names agree. And laura.lee@firm and laura.ray@firm say no more than that both are called Laura.
 func (c *comparer) condition(a, b []uint32, levels *vector) {
 	c.discount(a, b, levels)
 	c.confirm(a, b, levels)
@@ -84,8 +85,9 @@ func (c *comparer) condition(a, b []uint32, levels *vector) {
 	}
 }
 
-// confirm takes short given names that differ by a slip for those of two people where the address of each confirms its own: a slip in a name
-// does not reach the address, and Dan with dan@firm and Don with don@firm are two.
+// confirm takes short given names that differ by one typing error to be two people's if the address of each record
+// repeats its own name: a typing error in a name does not reach the address, so Dan with dan@firm and Don with
+// don@firm are two people.
 func (c *comparer) confirm(a, b []uint32, levels *vector) {
 	given := c.run.given
 	if given < 0 || levels[given] != givenNear {
@@ -109,11 +111,11 @@ func (c *comparer) confirm(a, b []uint32, levels *vector) {
 	}
 }
 
-// shortName is the most letters of a name that one other letter makes another name of more often than a mistake.
+// shortName is the length of names in which another letter makes another name more often than it is a mistake.
 const shortName = 5
 
-// discount takes no account of an equal mailbox at two domains that says no more than a given name does: everybody called Zoe may have a zoe@
-// at a domain of her own, or a z@.
+// discount ignores an equal mailbox at two domains if it says no more than a given name does: everybody called Zoe
+// may have zoe@ or z@ at a domain of her own.
 func (c *comparer) discount(a, b []uint32, levels *vector) {
 	for _, f := range c.run.emails {
 		if levels[f] == mailbox && (c.ofGivenName(f, a) || c.ofGivenName(f, b)) {
@@ -122,7 +124,7 @@ func (c *comparer) discount(a, b []uint32, levels *vector) {
 	}
 }
 
-// ofGivenName reports whether the mailbox of a row is a given name, or the beginning of that of the row.
+// ofGivenName reports whether the mailbox of a row is a given name, or a prefix of the given name of the row.
 func (c *comparer) ofGivenName(f int, row []uint32) bool {
 	letters := mailboxLetters(c.run.in.Fields[f].Values.Value(row[f] & codeMask))
 	if given := c.run.forename; given >= 0 && row[given] != 0 {
@@ -132,17 +134,18 @@ func (c *comparer) ofGivenName(f int, row []uint32) bool {
 	return contact.IsGivenName(letters)
 }
 
-// givenNamesEqual reports whether two records have one given name.
+// givenNamesEqual reports whether two records have the same given name.
 func (r *run) givenNamesEqual(levels *vector) bool {
 	return r.given >= 0 && levels[r.given] > givenDifferent
 }
 
-// givenNamesAgree reports whether the given names of two records are as alike as mailboxes made of them.
+// givenNamesAgree reports whether the given names of two records are so alike that mailboxes made from them are alike
+// too.
 func (r *run) givenNamesAgree(levels *vector) bool {
 	return r.givenNamesEqual(levels) || r.given >= 0 && (levels[r.given] == further || levels[r.given] == givenNear)
 }
 
-// ofGivenNames reports whether the addresses of two rows have no more in common than the given names that they hold.
+// ofGivenNames reports whether the addresses of two rows have nothing in common but the given names they contain.
 func (c *comparer) ofGivenNames(f int, a, b []uint32) bool {
 	emails, names := c.run.in.Fields[f].Values, c.run.in.Fields[c.run.given].Values
 	x, ok := c.scratch.besideName(emails.Value(a[f]&codeMask), names.Value(a[c.run.given]&codeMask))
@@ -153,13 +156,13 @@ func (c *comparer) ofGivenNames(f int, a, b []uint32) bool {
 	return ok && (min(len(x), len(y)) < 3 || x != y && c.scratch.distance(x, y) > 1 && c.scratch.similarity(x, y) < 0.88)
 }
 
-// numbered reports whether the addresses of two rows are those that an employer numbered, as numberedMailboxes has it.
+// numbered reports whether an employer numbered the addresses of two rows (see numberedMailboxes).
 func (c *comparer) numbered(f int, a, b []uint32) bool {
 	values := c.run.in.Fields[f].Values
 	return numberedMailboxes(values.Value(a[f]&codeMask), values.Value(b[f]&codeMask))
 }
 
-// namesakeLevel is the level of the addresses of namesakes whose level else is the one given.
+// namesakeLevel turns the level of two addresses into the one for namesakes.
 func (c *comparer) namesakeLevel(f int, a, b []uint32, level uint8) uint8 {
 	if (level == emailDifferent || level == emailAlike) && c.numbered(f, a, b) {
 		return uint8(emailNumbered)
@@ -167,7 +170,8 @@ func (c *comparer) namesakeLevel(f int, a, b []uint32, level uint8) uint8 {
 	return level + namedShift
 }
 
-// namesAgree reports whether the names of a pair are those of namesakes, or so alike that addresses made of them are alike too.
+// namesAgree reports whether a pair has the names of namesakes, or names so alike that addresses made from them are
+// alike too.
 func (r *run) namesAgree(levels *vector) bool {
 	if r.given >= 0 {
 		g, f := levels[r.given], levels[r.family]
@@ -176,8 +180,8 @@ func (r *run) namesAgree(levels *vector) bool {
 	return r.full >= 0 && (levels[r.full] == reordered || levels[r.full] == compatible || levels[r.full] > fullDifferent)
 }
 
-// namesNearlyOne reports whether two well-known given names of two people differ so little that addresses made of them are near, and the
-// family names agree.
+// namesNearlyOne reports whether the given names are well-known names of two people that differ so little that
+// addresses made from them are near, and the family names agree.
 func (r *run) namesNearlyOne(levels *vector) bool {
 	if r.given < 0 {
 		return false
@@ -186,7 +190,7 @@ func (r *run) namesNearlyOne(levels *vector) bool {
 	return levels[r.given] == givenOther && f != null && f != familyNumber && f != familyDifferent
 }
 
-// level is the level of one field of two rows.
+// level returns the level of one field of two rows.
 func (c *comparer) level(f int, a, b []uint32) uint8 {
 	switch {
 	case a[f] == 0 || b[f] == 0:
@@ -197,7 +201,7 @@ func (c *comparer) level(f int, a, b []uint32) uint8 {
 	return c.fuzzy(f, a, b)
 }
 
-// fuzzy is the level of a field whose values differ.
+// fuzzy returns the level of a field whose values differ.
 func (c *comparer) fuzzy(f int, rowA, rowB []uint32) uint8 {
 	if at := c.run.signed[f]; at > 0 && c.run.neighbours == nil {
 		if level, ok := settled(c.run.in.Fields[f].Kind, signatureAt(rowA, at), signatureAt(rowB, at)); ok {
@@ -207,7 +211,8 @@ func (c *comparer) fuzzy(f int, rowA, rowB []uint32) uint8 {
 	return c.read(f, rowA, rowB)
 }
 
-// read is the level of a field whose values differ and have to be read, unless it is known already, or their shapes tell.
+// read returns the level of a field whose values differ and that signatures do not settle: from neighbours, shapes or
+// the memo if possible, else by reading the values.
 func (c *comparer) read(f int, rowA, rowB []uint32) uint8 {
 	field := &c.run.in.Fields[f]
 	a, b := rowA[f]&codeMask, rowB[f]&codeMask
@@ -234,7 +239,7 @@ func (c *comparer) read(f int, rowA, rowB []uint32) uint8 {
 	return level
 }
 
-// readValues is the level of two different values of a field.
+// readValues returns the level of two different values of a field by reading them.
 func (c *comparer) readValues(f int, a, b uint32) uint8 {
 	field := &c.run.in.Fields[f]
 	if cuts := c.run.cuts[f]; cuts != nil {
@@ -243,7 +248,8 @@ func (c *comparer) readValues(f int, a, b uint32) uint8 {
 	return uint8(c.scratch.compareValues(field.Kind, field.Values.Value(a), field.Values.Value(b)))
 }
 
-// swap finds given and family name exchanged. The evidence is counted once, at the given name; one of the two may have a typo.
+// swap detects exchanged given and family names. The evidence counts once, at the given name. One of the two names
+// may have a typing error.
 func (c *comparer) swap(a, b []uint32, levels *vector) {
 	g, f := c.run.given, c.run.family
 	if g < 0 || a[g] == b[g] || a[f] == b[f] {
@@ -254,7 +260,7 @@ func (c *comparer) swap(a, b []uint32, levels *vector) {
 	}
 }
 
-// mayCross reports whether swap could find the names exchanged: one of the given names is the other's family name.
+// mayCross reports whether swap might find the names exchanged: one given name is the other record's family name.
 func (c *comparer) mayCross(a, b []uint32) bool {
 	f := c.run.family
 	if f < 0 || a[f] == b[f] {
