@@ -7,13 +7,13 @@ import (
 	"galena/internal/column"
 )
 
-// Batch is a run of neighbouring rows: records of one file before dedupe,
-// leads behind it.
+// Batch is a run of neighbouring rows: records of one file before dedupe, leads after
+// it.
 type Batch struct {
 	Rows   column.Table
 	Origin Origin // where records came from; zero for leads
 	Keys   Keys   // what rows are matched and joined by; never exported
-	Index  int    // place among the batches of its Gatherer, from 0; 0 before one
+	Index  int    // position among the batches of its Gatherer, from 0; 0 before one
 	// Read is the number of input rows that this batch accounts for; only a
 	// Source sets it. It equals Rows.Rows() plus the rejects.
 	Read    int64
@@ -27,7 +27,7 @@ type Batch struct {
 	Side []Side
 }
 
-// Origin tells where the records of a batch stand in the input.
+// Origin says where the records of a batch come from in the input.
 type Origin struct {
 	File *File
 	// Lines holds, for each record, the line of its file on which it begins,
@@ -35,15 +35,15 @@ type Origin struct {
 	Lines []int64
 }
 
-// File is one input file. The Source makes it before the first batch of the
-// file; it stays as it is from then on.
+// File is one input file. The Source creates it before the first batch of the file
+// and does not change it afterwards.
 type File struct {
 	Index    int    // position among all files of the run, by sorted path
-	Path     string // as the user or the glob gave it
+	Path     string // as the user wrote it or the glob expanded it
 	Source   string // source_system of its records
 	Trust    int    // survivorship prefers records of higher trust
 	Defaults map[string]string
-	Country  string // in which its telephone numbers without a country code are dialled, where the file tells (ISO 3166-1 alpha-2)
+	Country  string // of its telephone numbers without a country code, if the file tells (ISO 3166-1 alpha-2)
 }
 
 // Keys are values that rows are matched and joined by. A key column may hold
@@ -55,8 +55,8 @@ type Keys struct {
 	// (see contact.Identifier), those of lead i at [Ends[i-1], Ends[i]).
 	Identifiers []uint64
 	Ends        []uint32
-	// Changed is when a record of a lead was last changed, in microseconds since
-	// 1970, or NeverDated where one of them does not say; nil where nobody asked.
+	// Changed is when a record of a lead was last changed, in microseconds since 1970, or
+	// NeverDated if one of its records has no date; nil if no stage asked for it.
 	Changed []int64
 }
 
@@ -66,8 +66,8 @@ const NeverDated = math.MinInt64
 // Of returns the identifiers of the i-th lead.
 func (k Keys) Of(i int) []uint64 { return Part(k.Identifiers, k.Ends, i) }
 
-// Part returns the i-th of the parts that values are made of one behind the other,
-// each of which ends where ends says; nil where there are none.
+// Part returns the i-th part of values, a concatenation of parts; ends holds the end
+// of each. It returns nil if there are no parts.
 func Part[T any](values []T, ends []uint32, i int) []T {
 	if len(ends) == 0 {
 		return nil
@@ -86,7 +86,7 @@ type Reject struct {
 	Line  int64  // line of the file on which the row begins, from 1
 	Field string // the column at fault; empty for the row as a whole
 	Code  string // stable, lower_snake_case, for programs
-	// Message says to a person what is wrong. It holds no cell contents.
+	// Message tells a person what is wrong. It holds no cell contents.
 	Message string
 	Raw     string // the row as it stood in the file, cut after 4 KiB
 }
@@ -94,7 +94,7 @@ type Reject struct {
 // rawLimit bounds the raw text of a reject, in bytes.
 const rawLimit = 4 << 10
 
-// Raw is a row of a file as it is kept of a reject: cut between characters.
+// Raw returns a row of a file as a reject keeps it: cut to rawLimit between characters.
 func Raw(row []byte) string {
 	if len(row) <= rawLimit {
 		return string(row)
@@ -106,19 +106,19 @@ func Raw(row []byte) string {
 	return string(row[:end])
 }
 
-// Note says that a number of rows of a batch were kept although a value of
-// theirs could not be used as it stood. It holds no cell contents.
+// Note says that a number of rows of a batch were kept although one of their values
+// could not be used as it stood. It holds no cell contents.
 type Note struct {
 	Stage, File, Field, Code string
 	Count                    int64
 	FirstLine                int64 // line of the first such row
 }
 
-// Notes are the notes of a batch in the making, each kind once.
+// Notes collects the notes of a batch, one for each kind.
 type Notes []Note
 
-// Add counts a note with the others of its kind. FirstLine stays that of the one
-// which came first.
+// Add counts a note together with others of its kind. FirstLine remains that of the
+// first one.
 func (n *Notes) Add(note Note) {
 	for i := range *n {
 		if known := &(*n)[i]; known.Code == note.Code && known.Field == note.Field && known.File == note.File && known.Stage == note.Stage {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Account is the account of rows of one stage.
+// Account counts the rows of one stage.
 type Account struct {
 	Stage      string        `json:"stage"`
 	In         int64         `json:"in"`
@@ -20,7 +20,7 @@ type Account struct {
 	Busy       time.Duration `json:"busy_ns"` // summed over workers
 }
 
-// balance reports rows that the account cannot explain.
+// balance returns an error for rows that the account cannot explain.
 func (a Account) balance() error {
 	if a.In == a.Out+a.Merged+a.Rejected+a.Suppressed+a.Erased {
 		return nil
@@ -29,7 +29,7 @@ func (a Account) balance() error {
 		a.Stage, a.In, a.Out, a.Merged, a.Rejected, a.Suppressed, a.Erased)
 }
 
-// ledger is an Account being kept by several workers.
+// ledger is an Account that several workers update.
 type ledger struct {
 	stage                            string
 	in, out, rejected                atomic.Int64

@@ -9,10 +9,10 @@
 //	Source ═► normalize ═► dedupe ═► enrich ─► score ═► Sink
 //	          └ Mappers ┘  Gatherer  └─── Mappers ──┘
 //
-// A single arrow is a function call, a double one a bounded queue whose order
-// is restored behind it. Stages never see a channel, a goroutine or a lock: those
-// on the way of the rows are in ordered.go, and run.go adds a goroutine for each
-// stage that prepares itself beside them.
+// A single arrow is a function call, a double one a bounded queue after which order
+// is restored. Stages never see a channel, a goroutine or a lock: those that rows
+// pass are in ordered.go, and run.go adds a goroutine for each stage that prepares
+// itself meanwhile.
 //
 // Four rules hold everywhere:
 //

@@ -2,11 +2,11 @@ package pipeline
 
 import "context"
 
-// foresights are those of the stages behind a Gatherer.
+// foresights are those of the stages after a Gatherer.
 type foresights []Foresight
 
-// foresee asks the stages what they want to know early, and returns it by the
-// Gatherer that stands before them.
+// foresee asks each stage for its Foresight and returns them grouped by the Gatherer
+// before them.
 func (p *Pipeline) foresee() []foresights {
 	ahead, gatherer := make([]foresights, len(p.stages)), -1
 	for i, stage := range p.stages {
@@ -29,7 +29,7 @@ func (f foresights) see(_ context.Context, b Batch) (Batch, error) {
 	return b, nil
 }
 
-// seen is the stream, whose end is told.
+// seen passes the stream on and reports its end.
 func (f foresights) seen(in Stream) Stream {
 	return func(yield func(Batch, error) bool) {
 		for b, err := range in {

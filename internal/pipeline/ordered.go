@@ -101,7 +101,7 @@ type result[Out any] struct {
 	err error
 }
 
-// do fills the slot, which has room for the one result.
+// do sends the result to the slot, which has room for it.
 func (j job[In, Out]) do(ctx context.Context, work func(context.Context, In) (Out, error)) {
 	r := result[Out]{err: j.err}
 	if r.err == nil {
@@ -113,8 +113,8 @@ func (j job[In, Out]) do(ctx context.Context, work func(context.Context, In) (Ou
 	j.slot <- r
 }
 
-// handOut makes a job and a slot of every item, until the context ends. A panic of
-// what yields the items is the error of a last one.
+// handOut makes a job and a slot for every item, until the context ends. If the
+// sequence of items panics, the panic is the error of a last item.
 func handOut[In, Out any](ctx context.Context, in iter.Seq2[In, error], jobs chan<- job[In, Out], slots chan<- chan result[Out]) {
 	defer close(jobs)
 	defer close(slots)
@@ -154,8 +154,8 @@ func (e *PanicError) Error() string {
 	return "internal error (this is a bug in galena; run with --log-level debug for the stack)"
 }
 
-// guarded calls f and turns a panic into a *PanicError, unless it is one of the
-// column package's that the user can mend.
+// guarded calls f and turns a panic into a *PanicError, except a panic of the column
+// package that the user can fix.
 func guarded(f func() error) (err error) {
 	defer func() {
 		switch v := recover(); v {

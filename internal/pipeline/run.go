@@ -43,11 +43,11 @@ func (p *Pipeline) Accounts() []Account {
 	return out
 }
 
-// Notes returns what was noted of all batches, sorted.
+// Notes returns the notes of all batches, sorted.
 func (p *Pipeline) Notes() []Note { return p.notes.sorted() }
 
-// Run reads, maps, gathers and writes every batch, and checks the books. It
-// does not publish: that is for the caller, who judges the books first.
+// Run reads, maps, gathers and writes every batch, and checks the books. It does not
+// publish: the caller does, after judging the books.
 func (p *Pipeline) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	ahead := p.foresee()
@@ -78,14 +78,14 @@ func (p *Pipeline) Run(ctx context.Context) error {
 	return nil
 }
 
-// task makes a batch on the goroutine that asks for it.
+// task makes a batch on the goroutine that calls it.
 type task = func(context.Context) (Batch, error)
 
 // step carries a batch through one Mapper.
 type step = func(context.Context, Batch) (Batch, error)
 
-// flow is the way of the batches. Mappers that stand side by side are fused:
-// one worker carries a batch through all of them.
+// flow is the path of the batches. Adjacent Mappers are fused: one worker carries a
+// batch through all of them.
 func (p *Pipeline) flow(ctx context.Context, ready []chan struct{}, ahead []foresights) error {
 	tasks := p.read(ctx)
 	var fused []step
@@ -121,7 +121,7 @@ func (p *Pipeline) through(ctx context.Context, tasks iter.Seq2[task, error], fu
 	})
 }
 
-// read is the source with its ledger kept.
+// read returns the tasks of the source and keeps its ledger.
 func (p *Pipeline) read(ctx context.Context) iter.Seq2[task, error] {
 	books := p.ledgers[0]
 	return func(yield func(task, error) bool) {
@@ -142,8 +142,8 @@ func (p *Pipeline) read(ctx context.Context) iter.Seq2[task, error] {
 	}
 }
 
-// mapping is a Mapper with its ledger kept. A Mapper that prepares itself is
-// waited for at its first batch.
+// mapping returns the step of a Mapper and keeps its ledger. If the Mapper prepares
+// itself, its first batch waits for that.
 func (p *Pipeline) mapping(m Mapper, books *ledger, ready <-chan struct{}) step {
 	return func(ctx context.Context, b Batch) (Batch, error) {
 		if ready != nil {
@@ -173,7 +173,7 @@ func (p *Pipeline) mapping(m Mapper, books *ledger, ready <-chan struct{}) step 
 // gather runs a Gatherer to the end of its input. Rejects do not wait with the
 // rows: they go straight to the sink.
 func (p *Pipeline) gather(ctx context.Context, g Gatherer, books *ledger, in Stream) (parts Parts, err error) {
-	var input error // what went wrong before the Gatherer, and is not its fault
+	var input error // an error from before the Gatherer, which must not be blamed on it
 	counted := func(yield func(Batch, error) bool) {
 		for b, err := range in {
 			books.in.Add(int64(b.Rows.Rows()))
@@ -205,7 +205,7 @@ func (p *Pipeline) gather(ctx context.Context, g Gatherer, books *ledger, in Str
 	return parts, nil
 }
 
-// parts are the batches that a Gatherer will make, with its ledger kept.
+// parts returns the tasks that make a Gatherer's batches, and keeps its ledger.
 func (p *Pipeline) parts(g Gatherer, books *ledger, parts Parts) iter.Seq2[task, error] {
 	return func(yield func(task, error) bool) {
 		for i := range parts.Count {

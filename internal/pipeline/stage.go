@@ -20,9 +20,9 @@ type Stage interface {
 	Name() string
 }
 
-// Mapper changes one batch at a time. Map may run on several goroutines at
-// once and in any order, so it keeps nothing between calls but caches that
-// do not show in its results.
+// Mapper changes one batch at a time. Map may run on several goroutines at once and
+// in any order, so it keeps no state between calls except caches that do not show in
+// its results.
 type Mapper interface {
 	Stage
 	Map(ctx context.Context, b Batch) (Batch, error)
@@ -50,26 +50,26 @@ type Preparer interface {
 	Prepare(ctx context.Context, workers Workers) error
 }
 
-// Foreseer is a stage behind a Gatherer whose work gets less if it knows early
-// what may come to it, or when all of it is in. Foresee is called once, before
-// Prepare; nil is for one that does not ask.
+// Foreseer is a stage after a Gatherer that saves work if it learns early what may
+// reach it, or when all of that has arrived. Foresee is called once, before Prepare; it
+// returns nil if the stage does not need this.
 type Foreseer interface {
 	Foresee() Foresight
 }
 
-// Foresight is shown the batches on their way into a Gatherer, which its own will
-// be made of.
+// Foresight is shown the batches on their way into a Gatherer, from which the batches
+// of its own stage will be made.
 type Foresight interface {
 	// See is called with each of them, on several goroutines at once.
 	See(b Batch)
-	// Seen is called when all have been. It is not where the run fails before.
+	// Seen is called after the last of them, but not if the run fails before that.
 	Seen()
 }
 
 // Sink takes the finished batches, in order, from one goroutine.
 type Sink interface {
 	Write(ctx context.Context, workers Workers, b Batch) error
-	// Close writes what is still held back. It is called once, after the last
-	// batch, only if all went well.
+	// Close writes what is still buffered. It is called once, after the last batch, and
+	// only if nothing failed.
 	Close(ctx context.Context, workers Workers) error
 }
