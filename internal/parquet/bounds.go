@@ -7,8 +7,8 @@ import (
 	"galena/internal/column"
 )
 
-// bounds are the least and the greatest of some values, in PLAIN encoding
-// without the length, each a copy of its own.
+// bounds are the least and the greatest of some values, in PLAIN encoding without the
+// length. Each is a copy of its own.
 type bounds struct {
 	low, high []byte
 	found     bool
@@ -34,10 +34,9 @@ func (b *bounds) join(other bounds) {
 
 func lessText(a, b []byte) bool { return string(a) < string(b) }
 
-// textBounds finds the bounds of texts. Most values are told apart by their
-// first bytes.
+// textBounds finds the bounds of texts. Comparing the first bytes decides most cases.
 type textBounds struct {
-	low, high         []byte // stand in the buffers of the values
+	low, high         []byte // point into the buffers of the values
 	lowHead, highHead uint64
 	found             bool
 }
@@ -56,7 +55,7 @@ func (t *textBounds) see(value []byte) {
 	}
 }
 
-// headOf orders texts by their first eight bytes as far as these tell.
+// headOf returns the first eight bytes as a number that sorts like the text.
 func headOf(value []byte) uint64 {
 	if len(value) >= 8 {
 		return binary.BigEndian.Uint64(value)
@@ -76,7 +75,7 @@ func (t *textBounds) bounds() bounds {
 	return bounds{low: copied(t.low), high: copied(t.high), found: true, less: lessText}
 }
 
-// numberBounds returns the bounds of numbers, which stand in 64 bits each.
+// numberBounds returns the bounds of numbers, given as 64 bits each.
 func numberBounds(kind column.Kind, values []uint64) bounds {
 	switch kind {
 	case column.KindFloat:
@@ -103,8 +102,8 @@ func orderedBounds(values []uint64, width int, of func(uint64) int64) bounds {
 	}
 }
 
-// floatBounds leaves out what is not a number, and takes a zero for the one
-// that lies further out, as the specification wants.
+// floatBounds ignores NaN and makes a zero bound -0 (least) or +0 (greatest), as the
+// specification requires.
 func floatBounds(values []uint64) bounds {
 	low, high := math.Inf(1), math.Inf(-1)
 	found := false
@@ -145,7 +144,7 @@ func boolBounds(count, trues int) bounds {
 	return bounds{low: []byte{low}, high: []byte{high}, found: true, less: lessText}
 }
 
-// appendNumber appends the lower bytes of bits, the least first.
+// appendNumber appends the lower bytes of bits, the least significant first.
 func appendNumber(dst []byte, bits uint64, width int) []byte {
 	if width == 4 {
 		return binary.LittleEndian.AppendUint32(dst, uint32(bits))

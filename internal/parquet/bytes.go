@@ -25,8 +25,8 @@ func scalarOfBytes[T parquet.ByteArray | parquet.FixedLenByteArray](logical sche
 	return quotedText(func(dst []byte, v T) []byte { return appendBytes(dst, v) })
 }
 
-// appendBytes appends what is text as it stands, and anything else in
-// hexadecimal digits: a guess at its encoding might change it.
+// appendBytes appends v as it stands if it is text, else in hexadecimal digits: guessing
+// an encoding might change it.
 func appendBytes(dst, v []byte) []byte {
 	if !isText(v) {
 		return hex.AppendEncode(dst, v)
@@ -47,11 +47,11 @@ func isText(v []byte) bool {
 
 // appendQuoted appends v as a JSON string.
 func appendQuoted(dst, v []byte) []byte {
-	out, _ := jsontext.AppendQuote(dst, v) // it fails on what is not UTF-8 only
+	out, _ := jsontext.AppendQuote(dst, v) // it fails only on invalid UTF-8
 	return out
 }
 
-// appendDecimal appends v with its last digits behind a point, all of them.
+// appendDecimal appends v with exactly scale digits after the point.
 func appendDecimal(dst []byte, v int64, scale int) []byte {
 	var buffer [24]byte
 	return appendScaled(dst, strconv.AppendInt(buffer[:0], v, 10), scale)

@@ -8,12 +8,12 @@ import (
 	"galena/internal/column"
 )
 
-// checkChunks checks what the footer says of every column of every row group
-// against the file's size and the number of rows, before anything is made of
-// it. It counts the rows, and returns the size that no page may exceed.
+// checkChunks checks what the footer says of every column of every row group against
+// the file's size and the number of rows, before anything relies on it. It counts the
+// rows, and returns the size that no page may exceed.
 func (r *Reader) checkChunks(size int64) (largest int64, err error) {
 	const (
-		usualPage   = 16 << 20  // writers may be wrong by a little about small chunks
+		usualPage   = 16 << 20  // writers may misstate the sizes of small chunks a little
 		largestPage = 256 << 20 // a few KiB can claim gigabytes
 	)
 	largest = usualPage
@@ -51,8 +51,8 @@ func (r *Reader) checkChunk(group, leaf int, rows, size int64) (uncompressed int
 	if raw.FilePath != nil && *raw.FilePath != "" {
 		return 0, errors.New("it stands in another file")
 	}
-	// Without them arrow-go does not look for the page index, which is of no
-	// use to us and may be damaged.
+	// Without these offsets arrow-go does not read the page index, which we do not need
+	// and which may be damaged.
 	raw.ColumnIndexOffset, raw.ColumnIndexLength, raw.OffsetIndexOffset, raw.OffsetIndexLength = nil, nil, nil, nil
 	chunk, err := r.file.MetaData().RowGroup(group).ColumnChunk(leaf)
 	if err != nil {
@@ -75,8 +75,8 @@ func (r *Reader) checkChunk(group, leaf int, rows, size int64) (uncompressed int
 	return chunk.TotalUncompressedSize(), nil
 }
 
-// settleKinds chooses the kind of every flat column, reading those that may
-// hold a value that their kind cannot.
+// settleKinds chooses the kind of every flat column. It reads the columns that may
+// hold a value that their kind cannot represent.
 func (r *Reader) settleKinds() error {
 	for i := range r.fields {
 		f := &r.fields[i]

@@ -8,12 +8,12 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/schema"
 )
 
-// columnChunk is a column of a row group on its way into the file. Its pages
-// are compressed when they are added, and written when the row group ends.
+// columnChunk is a column of a row group being written. Its pages are compressed when
+// they are added, and written when the row group ends.
 type columnChunk struct {
 	about      *metadata.ColumnChunkMetaDataBuilder
 	pager      file.PageWriter
-	dictionary bool // it begins with one
+	dictionary bool // it begins with a dictionary page
 	rows       int  // in the pages so far
 	nulls      int
 	bounds     bounds
@@ -26,8 +26,8 @@ func (c *columnChunk) addDictionary(plain []byte, values int) error {
 	return err
 }
 
-// add adds a data page: its definition levels and values, size bytes before
-// they were compressed.
+// add adds a data page of compressed definition levels and values, which were size
+// bytes before.
 func (c *columnChunk) add(compressed []byte, size, rows, nulls int, b bounds) error {
 	encoding := parquet.Encodings.Plain
 	if c.dictionary {
@@ -52,10 +52,10 @@ func (c *columnChunk) close() error {
 	return c.pager.Close(c.dictionary, false)
 }
 
-// maxBound is the length of the longest value that is worth naming as a bound.
+// maxBound is the longest value that is stored as a bound.
 const maxBound = 4096
 
-// statistics says what readers may skip a page or a chunk by.
+// statistics returns what readers need to skip a page or a chunk.
 func (c *columnChunk) statistics(rows, nulls int, b bounds) metadata.EncodedStatistics {
 	s := metadata.EncodedStatistics{
 		HasNullCount: true, NullCount: int64(nulls), AllNullValue: nulls == rows,

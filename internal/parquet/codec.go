@@ -11,8 +11,8 @@ import (
 	"github.com/pierrec/lz4/v4"
 )
 
-// registerCodecs puts our codecs in the place of arrow-go's, for the whole
-// process. Every door of this package calls it first.
+// registerCodecs replaces arrow-go's codecs by ours, for the whole process. Every
+// exported function of this package calls it first.
 var registerCodecs = sync.OnceFunc(func() {
 	compress.RegisterCodec(compress.Codecs.Zstd, newZstdCodec())
 	compress.RegisterCodec(compress.Codecs.Snappy, snappyCodec{})
@@ -20,9 +20,9 @@ var registerCodecs = sync.OnceFunc(func() {
 })
 
 // zstdCodec compresses at the fastest level: writing contacts then takes 0.7 of
-// the CPU of the default level, and files are 1.6 to 3.4 % larger. Frames carry
-// a checksum, so that a flipped bit does not pass unseen: Parquet's own, of
-// pages, arrow-go neither writes nor checks.
+// the CPU of the default level, and files are 1.6 to 3.4 % larger. Frames carry a
+// checksum, so that a flipped bit does not go unnoticed: arrow-go neither writes nor
+// checks Parquet's own page checksums.
 type zstdCodec struct {
 	encoders sync.Pool
 	decoder  *zstd.Decoder
@@ -47,7 +47,7 @@ func (c *zstdCodec) Encode(dst, src []byte) []byte {
 	return encoder.EncodeAll(src, dst[:0])
 }
 
-// EncodeLevel implements compress.Codec. There is but one level.
+// EncodeLevel implements compress.Codec. There is only one level.
 func (c *zstdCodec) EncodeLevel(dst, src []byte, _ int) []byte { return c.Encode(dst, src) }
 
 // CompressBound implements compress.Codec, after ZSTD_COMPRESSBOUND of zstd.h.
@@ -67,8 +67,8 @@ func (c *zstdCodec) DecodeWithError(dst, src []byte) ([]byte, error) {
 	return c.decoder.DecodeAll(src, dst[:0])
 }
 
-// reading is the writing half of a codec that is there for reading only: we
-// write zstd.
+// reading implements the writing half of a codec that is used for reading only: we
+// always write zstd.
 type reading struct{}
 
 // Encode implements compress.Codec.
@@ -82,8 +82,8 @@ func (reading) CompressBound(size int64) int64 { return size }
 
 var errTooLong = errors.New("it is longer than the page's header says")
 
-// snappyCodec does not take memory for what a damaged block claims to hold,
-// and knows that nothing may be compressed to nothing.
+// snappyCodec does not allocate what a damaged block claims to hold, and decodes an
+// empty block to nothing.
 type snappyCodec struct{ reading }
 
 // Decode implements compress.Codec.
@@ -102,8 +102,8 @@ func (snappyCodec) DecodeWithError(dst, src []byte) ([]byte, error) {
 	return snappy.Decode(dst, src)
 }
 
-// oldLZ4Codec reads what the deprecated codec LZ4 stands for: blocks in
-// Hadoop's frames, each with its two lengths, or one bare block.
+// oldLZ4Codec reads what files mean by the deprecated codec LZ4: blocks in Hadoop's
+// frames, each with its two lengths, or one bare block.
 type oldLZ4Codec struct{ reading }
 
 // Decode implements compress.Codec.

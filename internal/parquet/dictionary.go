@@ -7,9 +7,9 @@ import (
 	"math/rand/v2"
 )
 
-// textDictionary numbers distinct values in the order in which they first come, so
-// that the numbers do not depend on the hash. It is a table with open
-// addressing over one slice of bytes, kept from row group to row group.
+// textDictionary numbers distinct values in order of first appearance, so that the
+// numbers do not depend on the hash. It is a table with open addressing over one
+// slice of bytes, reused from row group to row group.
 type textDictionary struct {
 	seed  maphash.Seed
 	seeds [2]uint64 // so that no file can choose its collisions
@@ -26,13 +26,13 @@ type slot struct {
 
 const (
 	firstSlots = 1 << 12
-	// Few values are looked at before the first verdict on a column.
+	// The number of values looked at before the first verdict on a column.
 	firstVerdict = 1 << 12
 )
 
-// levels are the slots of a table in the sizes that it has had, each four times
-// the one before. A table of few values begins in a small one again: to clear a
-// large one for every column would cost more than to fill it.
+// levels are the slots of a table in each size that it has had, each four times the
+// one before. Every column starts with the smallest again: clearing a large table for a
+// column of few values would cost more than filling it.
 type levels[T slot | uint32] struct {
 	sizes [][]T
 	level int
@@ -66,10 +66,10 @@ func (d *textDictionary) reset() {
 // len returns the number of distinct values.
 func (d *textDictionary) len() int { return len(d.ends) - 1 }
 
-// value returns the value of a number.
+// value returns the i-th value.
 func (d *textDictionary) value(i int) []byte { return d.data[d.ends[i]:d.ends[i+1]] }
 
-// hash mixes the bytes of a value, which most often are few (after wyhash,
+// hash mixes the bytes of a value, which is usually short (after wyhash,
 // https://github.com/wangyi-fudan/wyhash).
 func (d *textDictionary) hash(value []byte) uint32 {
 	var a, b uint64
@@ -87,7 +87,7 @@ func (d *textDictionary) hash(value []byte) uint32 {
 	return uint32(high ^ low)
 }
 
-// index returns the number of a value, giving it the next one if it is new.
+// index returns the number of a value, and assigns the next one if it is new.
 func (d *textDictionary) index(value []byte) uint32 {
 	hash := d.hash(value)
 	mask := uint32(len(d.slots) - 1)
@@ -124,8 +124,8 @@ func (d *textDictionary) grow() {
 	}
 }
 
-// paysOff reports whether a dictionary is worth its while: the numbers must take
-// less room than the repeats.
+// paysOff reports whether a dictionary is worthwhile: the numbers must take less room
+// than the repeated values.
 func paysOff(distinct, values int) bool { return values > 0 && 2*distinct <= values }
 
 // numberDictionary is textDictionary for values of 64 bits.
@@ -144,13 +144,13 @@ func (d *numberDictionary) reset() {
 	d.values = d.values[:0]
 }
 
-// slot returns the first slot to look for a value in.
+// slot returns the first slot to probe for a value.
 func (d *numberDictionary) slot(value uint64) uint32 {
 	high, low := bits.Mul64(value^d.seed, 0x9E3779B97F4A7C15) // 2^64 over the golden ratio
 	return uint32(high^low) & uint32(len(d.slots)-1)
 }
 
-// index returns the number of a value, giving it the next one if it is new.
+// index returns the number of a value, and assigns the next one if it is new.
 func (d *numberDictionary) index(value uint64) uint32 {
 	mask := uint32(len(d.slots) - 1)
 	at := d.slot(value)

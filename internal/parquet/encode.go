@@ -14,13 +14,13 @@ const (
 	pageRows  = 1 << 17
 )
 
-// scratch is the memory in which one column of a row group is put together,
-// kept for the next one.
+// scratch is the memory in which one column of a row group is encoded. It is reused
+// for the next.
 type scratch struct {
 	valid     []byte // bitmap: which rows of the row group have a value
 	numbers   []uint64
 	indices   []uint32 // of the values in the dictionary
-	renumber  []uint32 // by code of a coded column: the index plus one, 0 for none yet
+	renumber  []uint32 // by code of a coded column: the index plus one, 0 if not numbered yet
 	body      []byte   // values of a page
 	page      []byte
 	packed    []byte // the page, compressed
@@ -28,8 +28,8 @@ type scratch struct {
 	constants numberDictionary
 }
 
-// write encodes and compresses a column of a row group. Where its pages end,
-// and whether it has a dictionary, the rows alone say.
+// write encodes and compresses a column of a row group. The rows alone decide where its
+// pages end and whether it has a dictionary.
 func (s *scratch) write(to *columnChunk, f Field, chunks []chunk, rows int) error {
 	s.setValid(chunks, rows)
 	switch f.Kind {
@@ -65,7 +65,7 @@ func (s *scratch) setValid(chunks []chunk, rows int) {
 	}
 }
 
-// zeroed returns n zeros, in the memory of b if it is large enough.
+// zeroed returns n zeros. It reuses the memory of b if that is large enough.
 func zeroed(b []byte, n int) []byte {
 	if cap(b) < n {
 		return make([]byte, n)
@@ -75,12 +75,12 @@ func zeroed(b []byte, n int) []byte {
 	return b
 }
 
-// values returns the number of rows from start to end that have a value.
+// values counts the rows from start to end that have a value.
 func (s *scratch) values(start, end int) int {
 	return bitutil.CountSetBits(s.valid, start, end-start)
 }
 
-// end adds a page of the rows from start to end, whose values are in body.
+// end adds a page of the rows from start to end, whose encoded values are in body.
 func (s *scratch) end(to *columnChunk, start, end, nulls int, b bounds) error {
 	s.page = appendLevels(s.page[:0], s.valid, start, end, nulls)
 	s.page = append(s.page, s.body...)
@@ -92,8 +92,8 @@ func (s *scratch) end(to *columnChunk, start, end, nulls int, b bounds) error {
 	return to.add(s.packed, len(s.page), end-start, nulls, b)
 }
 
-// pages calls make for the rows of each page of a column whose values have one
-// width, with the values that are in it.
+// pages calls make for each page of a column of fixed-width values, with the page's
+// rows (start, end) and the values among them (first, last).
 func (s *scratch) pages(rows int, make func(start, end, first, last int) error) error {
 	first := 0
 	for start := 0; start < rows; start += pageRows {
@@ -107,8 +107,8 @@ func (s *scratch) pages(rows int, make func(start, end, first, last int) error) 
 	return nil
 }
 
-// writeIndices writes the pages behind a dictionary of the given size, whose
-// bounds stand for those of every page.
+// writeIndices writes the pages that follow a dictionary of the given size. b are the
+// bounds of the whole column and serve for every page.
 func (s *scratch) writeIndices(to *columnChunk, rows, distinct int, b bounds) error {
 	width := widthFor(distinct)
 	return s.pages(rows, func(start, end, first, last int) error {

@@ -9,8 +9,8 @@ import (
 	"galena/internal/column"
 )
 
-// gatherNumbers puts the bits of the values of a column of numbers, instants or
-// days one behind the other.
+// gatherNumbers collects the bits of the non-null values of a column of numbers,
+// instants or days.
 func (s *scratch) gatherNumbers(chunks []chunk) {
 	s.numbers = s.numbers[:0]
 	for _, c := range chunks {
@@ -31,8 +31,8 @@ func (s *scratch) gatherNumbers(chunks []chunk) {
 	}
 }
 
-// appendValid appends the values from one place to another whose bit is set; a
-// nil bitmap has all bits set.
+// appendValid appends the values from index from to to whose bit is set; a nil bitmap
+// has all bits set.
 func appendValid[T uint32 | uint64](dst []uint64, values []T, valid []byte, from, to int) []uint64 {
 	for i := from; i < to; i++ {
 		if valid == nil || valid[i>>3]>>(i&7)&1 != 0 {
@@ -42,7 +42,7 @@ func appendValid[T uint32 | uint64](dst []uint64, values []T, valid []byte, from
 	return dst
 }
 
-// widthOf is the number of bytes of a number of the kind.
+// widthOf returns the number of bytes of a number of the kind.
 func widthOf(kind column.Kind) int {
 	if kind == column.KindDate {
 		return 4
@@ -67,8 +67,8 @@ func (s *scratch) writeNumbers(to *columnChunk, kind column.Kind, rows int) erro
 	})
 }
 
-// numberNumbers numbers the values gathered by a dictionary. It returns false as
-// soon as it sees that a dictionary would not pay.
+// numberNumbers numbers the gathered values with a dictionary. It returns false as soon
+// as it sees that a dictionary would not pay.
 func (s *scratch) numberNumbers() (pays bool) {
 	d := &s.constants
 	d.reset()
@@ -96,8 +96,8 @@ func (s *scratch) writeNumberDictionary(to *columnChunk, kind column.Kind, rows 
 	return s.writeIndices(to, rows, len(d.values), numberBounds(kind, d.values))
 }
 
-// writeBools writes truth values in PLAIN encoding, which is a bitmap of those
-// that are not null.
+// writeBools writes booleans in PLAIN encoding, a bitmap of the values that are not
+// null.
 func (s *scratch) writeBools(to *columnChunk, chunks []chunk, rows int) error {
 	bits := gatherBools(chunks, rows)
 	return s.pages(rows, func(start, end, first, last int) error {

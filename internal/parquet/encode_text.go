@@ -9,8 +9,7 @@ type textPage struct {
 	values int
 }
 
-// writeTexts writes a text column in PLAIN encoding: each value behind its
-// length.
+// writeTexts writes a text column in PLAIN encoding: each value after its length.
 func (s *scratch) writeTexts(to *columnChunk, chunks []chunk, rows int) error {
 	page, row := textPage{}, 0
 	s.body = s.body[:0]
@@ -44,15 +43,15 @@ func (s *scratch) writeTexts(to *columnChunk, chunks []chunk, rows int) error {
 	return nil
 }
 
-// endTexts ends a page before a row, with which the next one begins.
+// endTexts ends a page before row end, which begins the next one.
 func (s *scratch) endTexts(to *columnChunk, page *textPage, end int) error {
 	err := s.end(to, page.start, end, end-page.start-page.values, page.seen.bounds())
 	s.body, *page = s.body[:0], textPage{start: end}
 	return err
 }
 
-// numberTexts numbers the values of a text column by a dictionary. It returns
-// false as soon as it sees that a dictionary would not pay.
+// numberTexts numbers the values of a text column with a dictionary. It returns false
+// as soon as it sees that a dictionary would not pay.
 func (s *scratch) numberTexts(chunks []chunk, rows int, always bool) (pays bool) {
 	s.texts.reset()
 	s.indices = s.indices[:0]
@@ -78,28 +77,29 @@ func (s *scratch) numberTexts(chunks []chunk, rows int, always bool) (pays bool)
 	return always || paysOff(s.texts.len(), len(s.indices))
 }
 
-// verdict is when a column is next asked whether a dictionary may pay.
+// verdict decides when to ask next whether a dictionary may pay for a column.
 type verdict struct {
-	values int // of the column
-	at     int // as many of them numbered
-	asked  int // as many numbered when it was asked last
-	before int // distinct ones of those
+	values int // in the column
+	at     int // the number of numbered values at which to ask
+	asked  int // the number of numbered values when last asked
+	before int // distinct values when last asked
 	always bool
 }
 
-// worth reports whether a dictionary of so many values may pay: they repeat, and
-// are not more already than paysOff will allow, nor bound to become.
+// worth reports whether a dictionary with this many distinct values may still pay: some
+// values repeat, and the distinct ones neither exceed what paysOff allows nor are bound
+// to.
 func (v *verdict) worth(distinct int) bool {
 	worth := v.always || 2*distinct <= v.values && !v.bound(distinct)
 	v.at, v.asked, v.before = 2*v.at, v.at, distinct
 	return worth
 }
 
-// bound reports whether far more than half of all values will be distinct, going by
-// the share of new ones since the last verdict. Where values come in no order that
-// share falls by no more in each further stretch than it has so far (it is a sum of
-// falling exponentials, whose logarithm is convex), so that of n values at least
-// k(1-e^(-n/k)) are distinct if the share was e^(-m/k) about the m-th. That is half
+// bound reports whether far more than half of all values will be distinct, judging by
+// the share of new values since the last verdict. If values come in no particular
+// order, that share falls in each further stretch by no more than it has so far (it is
+// a sum of falling exponentials, whose logarithm is convex). So of n values at least
+// k(1-e^(-n/k)) are distinct if the share was e^(-m/k) around the m-th. That is half
 // of n where n is 1.59 k, and .56 where it is 1.3 k, which leaves room for chance.
 func (v *verdict) bound(distinct int) bool {
 	fresh, middle := distinct-v.before, (v.asked+v.at)/2
@@ -107,7 +107,7 @@ func (v *verdict) bound(distinct int) bool {
 	return 10*repeated*v.values <= 13*fresh*middle // m/k is at most repeated/fresh
 }
 
-// numberSpelt numbers the values of some rows until that is not worth its while.
+// numberSpelt numbers the values of some rows until that stops being worthwhile.
 func (s *scratch) numberSpelt(t *textRun, v *verdict) (worth bool) {
 	var last []byte
 	lastIndex, first := uint32(0), true
@@ -126,8 +126,8 @@ func (s *scratch) numberSpelt(t *textRun, v *verdict) (worth bool) {
 	return true
 }
 
-// numberCodes is numberSpelt for rows of a coded column: its words are looked up
-// once, not once a row.
+// numberCodes is numberSpelt for rows of a coded column: it looks up each word once,
+// not once per row.
 func (s *scratch) numberCodes(t *textRun, v *verdict) (worth bool) {
 	if cap(s.renumber) < t.words() {
 		s.renumber = make([]uint32, t.words())

@@ -10,12 +10,12 @@ import (
 	"galena/internal/column"
 )
 
-// readField is a column as we read it: a leaf of the schema, or all leaves
-// below something that repeats.
+// readField is a column as we read it: a leaf of the schema, or all leaves below a
+// repeated node.
 type readField struct {
 	Field
 	leaf leaf  // of a flat column
-	node *node // of one that repeats, else nil
+	node *node // of a column that repeats, else nil
 }
 
 // leaf is a column of the file.
@@ -27,8 +27,8 @@ type leaf struct {
 }
 
 // fieldsOf walks the schema. Members of a group become columns named
-// group.member; whatever repeats becomes one text column of JSON. A name that
-// comes twice gets a number, as in DuckDB, so that no column hides another.
+// group.member; whatever repeats becomes one text column of JSON. A repeated name
+// gets a number, as in DuckDB, so that no column hides another.
 func fieldsOf(root *schema.GroupNode) ([]readField, error) {
 	b := schemaBuilder{names: map[string]bool{}}
 	for i := range root.NumFields() {
@@ -45,8 +45,8 @@ type schemaBuilder struct {
 	leaves int
 }
 
-// add makes columns of a node that lies below no repeated one. def is the
-// definition level of its parent.
+// add makes columns of a node that is not below a repeated one. def is the definition
+// level of its parent.
 func (b *schemaBuilder) add(prefix string, n schema.Node, def int16) error {
 	name := prefix + n.Name()
 	group, isGroup := n.(*schema.GroupNode)
@@ -96,8 +96,8 @@ func (b *schemaBuilder) leafOf(n schema.Node) (leaf, error) {
 	return l, nil
 }
 
-// kindOf returns the kind of a leaf's values, and whether one of them may be
-// too precise or too large for it.
+// kindOf returns the kind of a leaf's values, and whether a value may be too precise
+// or too large for that kind.
 func (l leaf) kindOf() (kind column.Kind, mayOverflow bool) {
 	switch l.physical {
 	case parquet.Types.Boolean:
@@ -124,7 +124,7 @@ func (l leaf) isHalf() bool {
 	return ok && l.length == 2
 }
 
-// reader returns the reader of a flat column, as the given kind.
+// reader returns a reader of a flat column as the given kind.
 func (l leaf) reader(kind column.Kind) columnReader {
 	switch l.physical {
 	case parquet.Types.Boolean:

@@ -8,33 +8,33 @@ import (
 
 // columnReader reads one of our columns, row group after row group.
 type columnReader interface {
-	// open turns to a row group.
+	// open starts on a row group.
 	open(chunks func(leaf int) (readChunk, error)) error
-	// take adds the next rows to those that finish returns, skip passes over them.
-	// There must be that many.
+	// take adds the next rows to those that finish returns; skip drops them. The row
+	// group
+	// must have that many left.
 	take(rows int) error
 	skip(rows int) error
-	// finish returns the rows that were taken since it was called last.
+	// finish returns the rows taken since its last call.
 	finish() column.Array
 	// close checks that the row group was read to its end.
 	close() error
 }
 
-// flat reads a column that has at most one value a row.
+// flat reads a column with at most one value per row.
 type flat[T physical] struct {
 	leaf   int
 	source source[T]
-	levels int // in hand
-	at     int // the next of them
-	values []T // of the rows in hand that have one, from the next on
+	levels int // number of decoded levels
+	at     int // the next level to consume
+	values []T // decoded values not yet consumed
 	sink   sink[T]
 }
 
-// sink collects the values of a batch. What it gets is valid during add only.
-// defs tells of each row whether it has a value, namely where it is maxDef; nil
-// means that all have.
+// sink collects the values of a batch. values is valid only during add. A row has a
+// value if its element of defs is maxDef; nil defs means that all rows have one.
 type sink[T any] interface {
-	// It fails if a batch of text becomes too large for its offsets.
+	// add fails if a batch of text becomes too large for its offsets.
 	add(values []T, defs []int16, maxDef int16) error
 	finish() column.Array
 }
@@ -73,8 +73,8 @@ func (f *flat[T]) skip(rows int) error {
 	return nil
 }
 
-// next returns one row at least and limit at most: the values of those that have
-// one, and their levels, nil where all have.
+// next returns between one row and limit rows: the values of those that have one, and
+// their levels, which are nil if all have one.
 func (f *flat[T]) next(limit int) (rows int, values []T, defs []int16, err error) {
 	if f.at == f.levels {
 		f.at = 0
@@ -106,8 +106,8 @@ func (f *flat[T]) close() error {
 	return f.source.close()
 }
 
-// flatReader returns the reader of a column of at most one value a row, to be
-// read as the given kind, which is that of s or text.
+// flatReader returns a reader of a column with at most one value per row. It reads the
+// column as the given kind, which is that of s or text.
 func flatReader[T physical](leaf int, s scalar[T], kind column.Kind) columnReader {
 	f := &flat[T]{leaf: leaf}
 	switch kind {
@@ -139,7 +139,7 @@ func (s *integerSink[T, N]) add(values []T, defs []int16, maxDef int16) error {
 		return nil
 	}
 	eachRow(values, defs, maxDef, func(v T) {
-		n, _ := s.integer(v) // a column with one that does not fit is read as text
+		n, _ := s.integer(v) // settleKinds has made columns with values that do not fit into text
 		s.builder.Append(N(n))
 	}, s.builder.AppendNull)
 	return nil

@@ -7,9 +7,9 @@ import (
 	"io"
 )
 
-// readFooter reads a file's footer, and walks it to see that no list or string
-// in it claims to be longer than the footer itself: the Thrift library would
-// take memory for whatever a damaged byte says.
+// readFooter reads a file's footer, and walks it to check that no list or string in it
+// claims to be longer than the footer itself: the Thrift library would allocate
+// whatever a damaged length says.
 func readFooter(r io.ReaderAt, size int64) ([]byte, error) {
 	const tail = 8 // the footer's length and the magic bytes
 	if size < tail+4 {
@@ -42,15 +42,15 @@ func readFooter(r io.ReaderAt, size int64) ([]byte, error) {
 	return footer, nil
 }
 
-// thriftWalk steps over values in Thrift's compact protocol, see
+// thriftWalk skips over values in Thrift's compact protocol, see
 // thrift/doc/specs/thrift-compact-protocol.md.
 type thriftWalk struct {
 	rest   []byte
 	broken bool
 }
 
-// The types of the compact protocol. True and false are one byte in a list
-// and none in a field.
+// The types of the compact protocol. A boolean takes one byte in a list and none in a
+// field.
 const (
 	thriftTrue = iota + 1
 	thriftFalse
@@ -67,8 +67,8 @@ const (
 	thriftUUID
 )
 
-// role is what a structure of the footer is, as far as it matters here. The
-// numbers of their fields are those of parquet.thrift.
+// role is what a structure of the footer is, as far as the walk needs it. The field
+// numbers are those of parquet.thrift.
 type role uint8
 
 const (
@@ -78,7 +78,7 @@ const (
 	logicalType   // SchemaElement.logicalType, a union
 )
 
-// of returns the role of a field of a structure.
+// of returns the role of a structure's field.
 func (r role) of(field int64) role {
 	switch {
 	case r == footerStruct && field == 2:
@@ -141,9 +141,9 @@ func (w *thriftWalk) structure(is role, depth int) {
 	}
 }
 
-// replaceUnknown turns the head of a logical type that is newer than arrow-go,
-// which would panic on it, into that of the null type, which says nothing of
-// the values. Format 2.12 ends with number 18.
+// replaceUnknown turns the head of a logical type that is newer than arrow-go, and on
+// which arrow-go would panic, into that of the null type, which says nothing about the
+// values. Format 2.12 ends with number 18.
 func replaceUnknown(head []byte, number int64) {
 	const nullType, lastType = 11, 18
 	if number >= 1 && number <= lastType && number != 9 {
@@ -195,7 +195,7 @@ func (w *thriftWalk) value(kind byte, is role, depth int) {
 	}
 }
 
-// repeat steps over count elements, each of which takes a byte at least.
+// repeat skips over count elements, each of which takes at least a byte.
 func (w *thriftWalk) repeat(count uint64, is role, depth int, kinds ...byte) {
 	if count > uint64(len(w.rest)) {
 		w.broken = true

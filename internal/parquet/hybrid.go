@@ -7,14 +7,14 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/bitutil"
 )
 
-// What follows writes Parquet's hybrid of runs and packed bits
+// This file writes Parquet's hybrid of runs and packed bits
 // (https://parquet.apache.org/docs/file-format/data-pages/encodings/, RLE = 3).
 
-// shortestRun is the number of equal values from which on a run takes less room
-// than packed bits, whatever their width, and costs less time.
+// shortestRun is the number of equal values from which a run takes less room than
+// packed bits, whatever their width, and less time.
 const shortestRun = 16
 
-// appendHybrid appends values of the given width in bits, at least 1.
+// appendHybrid appends values of the given width in bits, which is at least 1.
 func appendHybrid(dst []byte, values []uint32, width int) []byte {
 	shortest := shortestRun
 	if areRuns(values, width) {
@@ -41,10 +41,10 @@ func appendHybrid(dst []byte, values []uint32, width int) []byte {
 	return dst
 }
 
-// areRuns reports whether values are so often the same as the one before that runs
-// alone take less than half the room of packed bits; with less to gain, the
-// packed bits may be compressed as well. It holds of the leads of score_lines, of
-// which each has several rows: their runs are too short to end packed bits for.
+// areRuns reports whether so many values equal the one before that runs alone take less
+// than half the room of packed bits; for a smaller gain, packed bits may compress just
+// as well. It is true of the leads in score_lines, which have several rows each: such
+// runs are too short to interrupt packed bits for.
 func areRuns(values []uint32, width int) bool {
 	runs := 0
 	for i := 1; i < len(values); i++ {
@@ -63,7 +63,7 @@ func runLength(values []uint32) int {
 	return n
 }
 
-// startsRun reports whether a run begins that is worth ending the packed bits.
+// startsRun reports whether values begins with a run long enough to end the packed bits.
 func startsRun(values []uint32) bool {
 	if len(values) < shortestRun || values[0] != values[shortestRun-1] {
 		return false
@@ -71,8 +71,8 @@ func startsRun(values []uint32) bool {
 	return runLength(values[:shortestRun]) == shortestRun
 }
 
-// appendPacked appends values bit by bit, lowest first, and fills up the last
-// group of eight with zeros.
+// appendPacked appends values bit by bit, lowest first, and pads the last group of
+// eight with zeros.
 func appendPacked(dst []byte, values []uint32, width int) []byte {
 	var (
 		pending uint64
@@ -94,12 +94,12 @@ func appendPacked(dst []byte, values []uint32, width int) []byte {
 	return dst
 }
 
-// widthFor returns the bits that the numbers of a dictionary need.
+// widthFor returns the width in bits of indexes into a dictionary of so many values.
 func widthFor(values int) int { return max(1, bits.Len32(uint32(values-1))) }
 
-// appendLevels appends the definition levels of rows of an optional column as a
-// data page begins with them: their length and, for each row, whether it has a
-// value. They are the rows from start to end of the bitmap.
+// appendLevels appends the definition levels of the rows from start to end of an
+// optional column, in the form in which a data page begins with them: their length and,
+// for each row, whether it has a value.
 func appendLevels(dst, valid []byte, start, end, nulls int) []byte {
 	rows, at := end-start, len(dst)
 	dst = append(dst, 0, 0, 0, 0)
@@ -108,7 +108,7 @@ func appendLevels(dst, valid []byte, start, end, nulls int) []byte {
 		dst = append(binary.AppendUvarint(dst, uint64(rows)<<1), 1)
 	case rows:
 		dst = append(binary.AppendUvarint(dst, uint64(rows)<<1), 0)
-	default: // a bitmap is what packed bits of width 1 are
+	default: // packed bits of width 1 are a bitmap
 		groups := (rows + 7) >> 3
 		dst = binary.AppendUvarint(dst, uint64(groups)<<1|1)
 		from := len(dst)

@@ -7,19 +7,19 @@ import (
 )
 
 // hybrid decodes Parquet's mixture of repeated and bit-packed numbers, see
-// Encodings.md, "Run Length Encoding / Bit-Packing Hybrid". Numbers come run by
-// run: turn, then repeat or unpack.
+// Encodings.md, "Run Length Encoding / Bit-Packing Hybrid". It yields numbers run by
+// run: call turn, then repeat or unpack.
 type hybrid struct {
 	rest  []byte // the runs to come
 	width int    // bits a number
 
-	// One of the two is above 0 after turn: what is left of the run.
+	// After turn one of the two is above 0: the numbers left in the run.
 	repeated int
 	literal  int
 
-	number uint32 // that is repeated
+	number uint32 // the repeated number
 	packed []byte // the literal run
-	at     int    // in it, the next number
+	at     int    // the next number in packed
 }
 
 var (
@@ -30,10 +30,10 @@ var (
 // newHybrid returns the decoder of numbers of a width of at most 32 bits.
 func newHybrid(data []byte, width int) hybrid { return hybrid{rest: data, width: width} }
 
-// levelWidth returns the bits that numbers up to most are packed in.
+// levelWidth returns the width in bits of packed numbers up to most.
 func levelWidth(most int16) int { return bits.Len16(uint16(most)) }
 
-// turn goes to the next run where the last one is used up.
+// turn goes to the next run if the current one is used up.
 func (h *hybrid) turn() error {
 	for h.repeated == 0 && h.literal == 0 {
 		head, n := binary.Uvarint(h.rest)
@@ -64,8 +64,8 @@ func (h *hybrid) repeatRun(count int) error {
 	return nil
 }
 
-// literalRun takes groups of 8 numbers. Some writers leave out what the last
-// group does not need.
+// literalRun starts a run of groups of 8 numbers. Some writers leave out unused bytes of
+// the last group.
 func (h *hybrid) literalRun(groups int) {
 	h.at = 0
 	if h.width == 0 {
@@ -101,8 +101,8 @@ func (h *hybrid) skip(count int) error {
 	return nil
 }
 
-// unpack fills dst from a literal run as far as that goes, and returns what it
-// has filled.
+// unpack fills dst from the literal run as far as it goes, and returns the part that it
+// filled.
 func (h *hybrid) unpack(dst []uint32) []uint32 {
 	dst = dst[:min(len(dst), h.literal)]
 	h.literal -= len(dst)
@@ -122,7 +122,7 @@ func (h *hybrid) unpack(dst []uint32) []uint32 {
 	return dst
 }
 
-// lastWord returns the bytes from at on, of which there are fewer than 8.
+// lastWord returns the remaining bytes from at on, fewer than 8, as a word.
 func lastWord(packed []byte, at int) uint64 {
 	var last [8]byte
 	copy(last[:], packed[min(at, len(packed)):])

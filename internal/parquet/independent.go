@@ -9,13 +9,12 @@ import (
 	xitongsys "github.com/xitongsys/parquet-go/source"
 )
 
-// Verify reads a file that this package wrote with an implementation of
-// Parquet that shares no code with it, column by column to the last value, and
-// returns the number of rows. Every column must hold as many values as the
-// footer says.
+// Verify reads a file that this package wrote with an implementation of Parquet that
+// shares no code with it, column by column to the last value, and returns the number of
+// rows. Every column must hold as many values as the footer says.
 //
-// It is for our own files only: on damaged ones this implementation may take
-// any amount of memory.
+// Use it only on our own files: on damaged ones that implementation may take any amount
+// of memory.
 func Verify(r io.ReaderAt, size int64) (rows int64, err error) {
 	defer func() {
 		if recover() != nil {
@@ -36,8 +35,8 @@ func Verify(r io.ReaderAt, size int64) (rows int64, err error) {
 	return rows, nil
 }
 
-// verifyColumn reads a column in steps, so that the boxed values of a step are
-// all that is in memory.
+// verifyColumn reads a column in steps, so that only the boxed values of one step are
+// in memory.
 func verifyColumn(in *reader.ParquetReader, index, rows int64) error {
 	const step = 1 << 16
 	for read := int64(0); read < rows; {

@@ -80,8 +80,8 @@ func (r *nested) next() (err error) {
 	return err
 }
 
-// append appends the next value of a node and takes its entries from the
-// leaves: at least one from each leaf below the node.
+// append appends the next value of a node and consumes its entries: at least one from
+// each leaf below the node.
 func (r *nested) append(dst []byte, n *node) ([]byte, error) {
 	if n.shape == shapeLeaf {
 		return r.leaves[n.first].take(dst)
@@ -114,7 +114,7 @@ func (r *nested) append(dst []byte, n *node) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		// At the end of the row group the next entry is that of a new row.
+		// At the end of the row group, next returns the level of a new row.
 		if rep, err := r.leaves[n.first].next(); err != nil {
 			return nil, err
 		} else if rep != n.rep {
@@ -138,7 +138,8 @@ func (r *nested) appendGroup(dst []byte, n *node) (_ []byte, err error) {
 	return append(dst, '}'), nil
 }
 
-// appendEntry appends a key, which JSON wants in quotes, and its value.
+// appendEntry appends a map entry: the key, which JSON requires in quotes, and its
+// value.
 func (r *nested) appendEntry(dst []byte, n *node) (_ []byte, err error) {
 	start := len(dst)
 	if dst, err = r.append(dst, n.children[0]); err != nil {
@@ -152,8 +153,7 @@ func (r *nested) appendEntry(dst []byte, n *node) (_ []byte, err error) {
 	return r.append(dst, n.children[1])
 }
 
-// absent takes the one entry that each leaf below n has for a value that is
-// not there.
+// absent consumes the one entry that each leaf below n has for an absent value.
 func (r *nested) absent(dst []byte, n *node, text string) ([]byte, error) {
 	for _, l := range r.leaves[n.first:n.last] {
 		if err := l.skip(); err != nil {
@@ -171,9 +171,9 @@ type leafStream interface {
 	peek() (rep, def int16, err error)
 	// next returns the repetition level of the next entry, or 0 at the end.
 	next() (rep int16, err error)
-	// take appends the value of the next entry as JSON and goes on.
+	// take appends the value of the next entry as JSON and consumes it.
 	take(dst []byte) ([]byte, error)
-	// skip goes on.
+	// skip consumes the next entry.
 	skip() error
 }
 
@@ -182,9 +182,9 @@ type stream[T physical] struct {
 	leaf   int
 	json   func([]byte, T) []byte
 	source source[T]
-	levels int // in hand
-	at     int // the next of them
-	values []T // of the entries in hand that have one, from the next on
+	levels int // number of decoded levels
+	at     int // the next level to consume
+	values []T // decoded values not yet consumed
 }
 
 func (l leaf) stream() leafStream {
@@ -226,7 +226,7 @@ func (s *stream[T]) close() error {
 	return s.source.close()
 }
 
-// fill decodes more entries where none is in hand and there are any.
+// fill decodes more entries if none is in hand and some are left.
 func (s *stream[T]) fill() (err error) {
 	if s.at == s.levels && s.source.left > 0 {
 		s.at = 0

@@ -19,8 +19,8 @@ import (
 // magic begins and ends a file.
 const magic = "PAR1"
 
-// output is the frame of a file being written: row groups, indexes of their
-// pages, footer. What is in a page is not its business.
+// output writes the frame of a file: row groups, page indexes, footer. It does not know
+// what is in a page.
 type output struct {
 	to         io.Writer
 	at         int64 // bytes written
@@ -56,8 +56,8 @@ func (o *output) Write(p []byte) (int, error) {
 // Tell returns the position in the file.
 func (o *output) Tell() int64 { return o.at }
 
-// begin begins a row group: a chunk for each column, to be filled in any order
-// and on any goroutine, and the group itself, for end.
+// begin begins a row group. It returns the group, for end, and a chunk for each column;
+// the chunks may be filled in any order and on any goroutine.
 func (o *output) begin() (*metadata.RowGroupMetaDataBuilder, []*columnChunk, error) {
 	if o.groups > math.MaxInt16 {
 		return nil, nil, fmt.Errorf("a file has at most %d row groups", math.MaxInt16+1)
@@ -87,7 +87,7 @@ func (o *output) begin() (*metadata.RowGroupMetaDataBuilder, []*columnChunk, err
 	return group, chunks, nil
 }
 
-// end puts a row group's chunks into the file.
+// end writes the chunks of a row group.
 func (o *output) end(group *metadata.RowGroupMetaDataBuilder, chunks []*columnChunk, rows int) error {
 	for _, c := range chunks {
 		if err := c.close(); err != nil {
@@ -100,7 +100,7 @@ func (o *output) end(group *metadata.RowGroupMetaDataBuilder, chunks []*columnCh
 	return err
 }
 
-// close ends the file. It does not close the io.Writer below.
+// close ends the file. It does not close the underlying io.Writer.
 func (o *output) close() error {
 	var location metadata.PageIndexLocation
 	o.index.Finish()

@@ -13,7 +13,7 @@ import (
 type readChunk struct {
 	column  *schema.Column
 	pages   *checkedPages
-	values  int64 // nulls among them
+	values  int64 // including nulls
 	buffers *sync.Pool
 }
 
@@ -34,19 +34,19 @@ func (r *Reader) chunkOf(group, leaf int) (readChunk, error) {
 	}, nil
 }
 
-// reader returns arrow-go's decoder of the pages, which are those of the chunk.
+// reader returns arrow-go's decoder for the chunk's pages.
 func (c readChunk) reader(pages file.PageReader) file.ColumnChunkReader {
-	// NewColumnReader is marked as deprecated, but there is no other way to
-	// look at a page before its decoder takes memory for it.
+	// NewColumnReader is deprecated, but there is no other way to look at a page before
+	// its decoder allocates memory for it.
 	//lint:ignore SA1019 see above
 	return file.NewColumnReader(c.column, pages, memory.DefaultAllocator, c.buffers)
 }
 
-// checkedPages refuses pages that claim more than they can hold, and leaves
-// out empty ones, at which arrow-go would stop.
+// checkedPages refuses pages that claim more values than they can hold, and skips empty
+// ones, at which arrow-go would stop.
 type checkedPages struct {
 	file.PageReader
-	left int64 // values that the footer promises and that are to come
+	left int64 // values that the footer promises and that are still to come
 	err  error
 }
 
@@ -97,7 +97,7 @@ func checkDictionary(page *file.DictionaryPage) error {
 	return nil
 }
 
-// resumedPages are the pages from the one in hand on.
+// resumedPages are the pages from the current one on.
 type resumedPages struct {
 	*checkedPages
 	begun bool

@@ -5,8 +5,8 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
-// presence notes which rows of a column have a value. It takes no memory before
-// the first that has none.
+// presence records which rows of a column have a value. It takes no memory until a row
+// has none.
 type presence struct {
 	rows, nulls int
 	bits        []byte
@@ -25,8 +25,8 @@ func (p *presence) add(rows int, there bool) {
 	p.rows += rows
 }
 
-// addLevels adds rows that have a value where their definition level is most.
-// values is the number of those.
+// addLevels adds rows that have a value if their definition level is most. values is
+// the number of those.
 func (p *presence) addLevels(levels []uint32, most uint32, values int) {
 	if values == len(levels) || values == 0 {
 		p.add(len(levels), values > 0)
@@ -55,7 +55,7 @@ func (p *presence) grow(rows int) {
 	p.bits = append(p.bits, make([]byte, max(missing, 0))...)
 }
 
-// finish returns Arrow's bitmap, nil where all rows have a value.
+// finish returns Arrow's bitmap, or nil if all rows have a value.
 func (p *presence) finish() (bitmap *memory.Buffer, nulls int) {
 	if p.nulls == 0 {
 		return nil, 0

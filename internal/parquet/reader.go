@@ -16,8 +16,8 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Reader reads a Parquet file. Its methods may be called from several
-// goroutines, if the io.ReaderAt allows it.
+// Reader reads a Parquet file. Its methods may be called from several goroutines if
+// the io.ReaderAt allows that.
 type Reader struct {
 	file   *file.Reader
 	fields []readField
@@ -29,10 +29,10 @@ type Reader struct {
 //
 // Integers are read as int, floats as float in the shortest decimal form of
 // their own width, instants of any unit as timestamp. A column with a value
-// that its kind cannot hold to the last digit, such as nanoseconds, is read as
-// text; to find that out Open reads columns of unsigned 64-bit integers and of
+// that its kind cannot represent exactly, such as nanoseconds, is read as
+// text; to find such columns, Open reads those of unsigned 64-bit integers and of
 // instants that are not microseconds. Decimals, times of day, UUIDs and
-// intervals are text, as are byte strings: those that are not UTF-8 in
+// intervals are text, as are byte strings; those that are not UTF-8 are written in
 // hexadecimal digits. Members of a group are columns named group.member. What
 // repeats, such as a list or map, is text in JSON.
 func Open(r io.ReaderAt, size int64) (reader *Reader, err error) {
@@ -79,10 +79,10 @@ func (r *Reader) Fields() []Field {
 // Rows returns the number of rows.
 func (r *Reader) Rows() int64 { return r.rows }
 
-// Batches yields the rows in order, in batches of at most the given number
-// that end with every row group. It reads the named columns, all for nil, in
-// parallel. The lines of a batch's Origin are the numbers of its rows, from 1;
-// its File is left to the caller.
+// Batches yields the rows in order, in batches of at most the given number; a batch
+// never spans row groups. It reads the named columns, all for nil, in parallel. The
+// lines of a batch's Origin are the numbers of its rows, from 1; the caller sets its
+// File.
 func (r *Reader) Batches(ctx context.Context, workers pipeline.Workers, columns []string, batchRows int) pipeline.Stream {
 	return func(yield func(pipeline.Batch, error) bool) {
 		readers, fields, err := r.open(columns)
@@ -181,9 +181,9 @@ func (r *Reader) read(from columnReader, name string, p part) (values column.Arr
 	return from.finish(), nil
 }
 
-// finish returns what a call ends with that decodes foreign bytes. Decoders
-// panic on some kinds of damage; that is the file's fault, and what they say
-// may quote a value.
+// finish returns the error of a call that decoded foreign bytes. Decoders panic on some
+// kinds of damage; such a panic means a damaged file, and its text is left out because
+// it may quote a value.
 func finish(doing string, err error, panicked any) error {
 	var fault interface{ RuntimeError() }
 	switch cause, _ := panicked.(error); {

@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// recycler is arrow-go's allocator for the pages that are being read: the memory
-// of one is that of a later one, which saves clearing it and collecting it. What
-// it hands out holds old bytes.
+// recycler is arrow-go's allocator for pages that are being read. It reuses the memory
+// of earlier pages, which saves clearing and collecting it. The memory that it returns
+// is not zeroed.
 type recycler struct {
 	free [maxRecycled + 1]sync.Pool // of *[]byte, by the logarithm of their size
 }

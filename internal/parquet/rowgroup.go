@@ -14,23 +14,23 @@ type chunk struct {
 	start, end int
 }
 
-// rowGroup gathers the rows of the next row group. It copies nothing.
+// rowGroup collects the rows of the next row group. It copies nothing.
 type rowGroup struct {
 	maxRows int
 	rows    int
 	text    int64     // bytes of text in all columns
 	columns [][]chunk // by field
-	weights []int64   // bytes of each column, about
-	sizes   []int64   // bytes of text of each column in the rows at hand
+	weights []int64   // approximate bytes of each column
+	sizes   []int64   // bytes of text per column in the rows being added
 }
 
 func newRowGroup(columns, maxRows int) rowGroup {
 	return rowGroup{maxRows: maxRows, columns: make([][]chunk, columns), weights: make([]int64, columns), sizes: make([]int64, columns)}
 }
 
-// add takes rows of the columns from start on, as many as there is room for,
-// and returns the first row it did not take, and whether the group is full.
-// Where a group ends depends on its rows alone, not on how they were handed in.
+// add takes as many rows of the columns from start on as there is room for. It returns
+// the first row it did not take, and whether the group is full. Where a group ends
+// depends on its rows alone, not on how they were passed in.
 func (g *rowGroup) add(columns []column.Array, start, end int) (next int, full bool) {
 	next = min(end, start+g.maxRows-g.rows)
 	text := g.measure(columns, start, next)
@@ -51,8 +51,8 @@ func (g *rowGroup) add(columns []column.Array, start, end int) (next int, full b
 	return next, g.rows >= g.maxRows || g.text >= maxRowGroupText
 }
 
-// largestFirst returns the columns by falling weight, so that the workers end
-// at about the same time.
+// largestFirst returns the columns in order of falling weight, so that the workers
+// finish at about the same time.
 func (g *rowGroup) largestFirst() []int {
 	order := make([]int, len(g.columns))
 	for i := range order {
@@ -80,8 +80,8 @@ func (g *rowGroup) measure(columns []column.Array, start, end int) (text int64) 
 	return text
 }
 
-// textSize returns the bytes of the rows from start to end, counting also what
-// may lie below a null; 0 for what holds no text.
+// textSize returns the bytes of text in the rows from start to end, including what may
+// lie under a null; 0 for columns of other kinds.
 func textSize(values column.Array, start, end int) (size int64) {
 	switch values := values.(type) {
 	case *column.Text:

@@ -13,18 +13,18 @@ import (
 	"galena/internal/column"
 )
 
-// scalar says what the values of a column are and how to turn one of Parquet's
-// physical type T into ours.
+// scalar describes the values of a column and how to convert Parquet's physical type T
+// to our kinds.
 type scalar[T physical] struct {
 	kind column.Kind
 	// text appends a value as text; json as a JSON value.
 	text, json func(dst []byte, v T) []byte
-	// integer makes the value of a KindInt, KindTime or KindDate. It reports
-	// false for one that the kind cannot hold without losing a digit; it is
-	// total where mayOverflow is false.
+	// integer returns the value of a KindInt, KindTime or KindDate. It returns false if
+	// the kind cannot hold the value exactly, which never happens if mayOverflow is
+	// false.
 	integer     func(v T) (int64, bool)
 	mayOverflow bool
-	asIs        bool              // integer changes nothing
+	asIs        bool              // integer is the identity
 	float       func(v T) float64 // of a KindFloat
 	truth       func(v T) bool    // of a KindBool
 }
@@ -127,8 +127,7 @@ func floats[T physical](wide func(T) float64) scalar[T] {
 	}}
 }
 
-// widen returns the double that has the shortest decimal form of v, so that
-// 0.1 stays 0.1.
+// widen returns the double with the shortest decimal form of v, so that 0.1 stays 0.1.
 func widen(v float32) float64 {
 	if whole := float32(int32(v)); whole == v && whole > -1<<24 && whole < 1<<24 {
 		return float64(v)
@@ -151,8 +150,8 @@ func truths() scalar[bool] {
 	return s
 }
 
-// scalarOfInt32 and its like choose by the logical type, which arrow-go also
-// makes of the older converted types.
+// scalarOfInt32 and its siblings choose by the logical type, which arrow-go also derives
+// from the older converted types.
 func scalarOfInt32(logical schema.LogicalType) scalar[int32] {
 	switch t := logical.(type) {
 	case schema.IntLogicalType:

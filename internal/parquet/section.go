@@ -10,8 +10,8 @@ import (
 )
 
 // Sections returns the row groups, each to be read by itself, on any goroutine. The
-// columns in first come with every row, those in later at the rows alone that are
-// asked for; of a row group in which there is none they are not looked at.
+// columns in first come with every row, those in later only for the rows asked for; in
+// a row group without such rows they are not read at all.
 func (r *Reader) Sections(first, later []string, batchRows int) []pipeline.Section {
 	out := make([]pipeline.Section, r.file.NumRowGroups())
 	for group := range out {
@@ -60,18 +60,18 @@ func (r *Reader) section(ctx context.Context, group int, first, later []string, 
 	return nil
 }
 
-// lateColumns are columns of a row group that are read at some rows only.
+// lateColumns are columns of a row group that are read for some rows only.
 type lateColumns struct {
 	reader  *Reader
 	group   int
 	readers []columnReader
 	fields  []readField
 	opened  bool
-	next    int64 // the row of the group that the readers stand at
+	next    int64 // the row of the group at which the readers stand
 }
 
-// at reads the rows that refs point at, counted from start. They rise, from call to
-// call too.
+// at reads the rows that refs point at, counted from start. They ascend, across calls
+// too.
 func (l *lateColumns) at(start int64, refs []column.Ref) (column.Table, error) {
 	out := column.NewTable(len(refs))
 	next := l.next

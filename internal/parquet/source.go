@@ -8,28 +8,28 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/file"
 )
 
-// stepRows is the number of values that are decoded at a time, so that what
-// is decoded is still in the cache when it is copied.
+// stepRows is the number of values decoded at a time, so that they are still in the
+// cache when they are copied.
 const stepRows = 4096
 
-// maxPageValues is the number of values that one page may claim to hold. Pages
-// of nulls can hold any number in few bytes; beyond this one it is damage.
+// maxPageValues is the number of values that one page may claim to hold. Pages of
+// nulls can hold any number in few bytes; a larger number is taken for damage.
 const maxPageValues = 1 << 26
 
-// source decodes one column of one row group after the other.
+// source decodes one column of one row group after another.
 type source[T any] struct {
 	pages interface {
 		ReadBatchInPage(batch int64, values []T, defs, reps []int16) (levels int64, read int, err error)
 	}
 	chunk  file.ColumnChunkReader
 	maxDef int16
-	left   int64 // values, nulls among them, that the footer promises and that are to come
+	left   int64 // values, including nulls, that the footer promises and that are still to come
 	values []T
 	defs   []int16 // nil for a column that cannot be null
 	reps   []int16 // nil for a column that does not repeat
 }
 
-// open turns to a column of another row group, of which there are so many values.
+// open starts on the column of another row group, which holds this many values.
 func (s *source[T]) open(chunk file.ColumnChunkReader, values int64) error {
 	pages, ok := chunk.(interface {
 		ReadBatchInPage(int64, []T, []int16, []int16) (int64, int, error)
@@ -51,9 +51,9 @@ func (s *source[T]) open(chunk file.ColumnChunkReader, values int64) error {
 	return nil
 }
 
-// next decodes up to limit levels, and the values that are not null among
-// them. Both are valid until the call after this one, since they may point
-// into a page. It decodes one at least or fails.
+// next decodes at least one level and up to limit, and the values that are not null
+// among them. Both are valid until the call after the next, since they may point into a
+// page.
 func (s *source[T]) next(limit int) (levels int, values []T, err error) {
 	limit = int(min(int64(limit), int64(len(s.values)), s.left))
 	if limit == 0 {

@@ -13,22 +13,22 @@ import (
 	"galena/internal/column"
 )
 
-// stringBuilder makes a column of what says of itself that it is text: it copies
-// the bytes of a batch without a look at them, which it takes of all at once.
+// stringBuilder makes a column of values declared to be text. It copies the bytes of a
+// batch unseen and checks all of them at once for UTF-8.
 type stringBuilder struct {
 	data  []byte
-	ends  []int32 // of the values, behind a 0; a null ends where the value before it does
+	ends  []int32 // of the values, after a leading 0; a null ends where the value before it does
 	there presence
-	// unsure is that some of the values may not be UTF-8.
+	// unsure means that some of the values may not be UTF-8.
 	unsure bool
 
-	before int // bytes of the batch before
-	// lends is that a batch is good until the next one begins, whose memory it is.
+	before int // bytes of the previous batch
+	// lends means that a batch is valid only until the next begins, which reuses its
+	// memory.
 	lends bool
 }
 
-// Up to these lengths values are copied as this many bytes, whatever stands behind
-// them.
+// Up to these lengths, a copy always takes this many bytes, whatever follows the value.
 const (
 	shortCopy = 32
 	longCopy  = 2 * shortCopy
@@ -46,11 +46,11 @@ func (b *stringBuilder) begin() {
 	}
 }
 
-// plain appends values that stand each behind its length, and returns what is
-// behind them: that many values of those to come in the page.
+// plain appends count values, each of which follows its length, and returns the bytes
+// after them. toCome is how many values of the page are left.
 func (b *stringBuilder) plain(values []byte, count, toCome int) (rest []byte, err error) {
 	b.unsure = true
-	if toCome > 0 { // values of one page are about as long
+	if toCome > 0 { // values of one page are of similar length
 		b.data = slices.Grow(b.data, min(len(values), len(values)/toCome*count+longCopy))
 	}
 	data, ends, at := b.data, slices.Grow(b.ends, count), 0
@@ -68,7 +68,7 @@ func (b *stringBuilder) plain(values []byte, count, toCome int) (rest []byte, er
 		case length <= shortCopy && room >= shortCopy:
 			column.Copy32((*[shortCopy]byte)(data[filled:filled+shortCopy]), (*[shortCopy]byte)(values[at:]))
 			data = data[:filled+int(length)]
-		case length <= longCopy && room >= longCopy: // names of hosts, addresses, links
+		case length <= longCopy && room >= longCopy: // host names, addresses, links
 			to, from := data[filled:filled+longCopy], values[at:at+longCopy]
 			column.Copy32((*[shortCopy]byte)(to), (*[shortCopy]byte)(from))
 			column.Copy32((*[shortCopy]byte)(to[shortCopy:]), (*[shortCopy]byte)(from[shortCopy:]))
@@ -126,7 +126,7 @@ func (b *stringBuilder) repeat(from *stringDictionary, index uint32, count int) 
 	return nil
 }
 
-// check fails where the offsets of a Text cannot count the bytes.
+// check fails if a Text's offsets cannot count the bytes.
 func (b *stringBuilder) check() error {
 	if len(b.data) > math.MaxInt32 {
 		return column.ErrTooMuchText
@@ -143,8 +143,8 @@ func (b *stringBuilder) nulls(count int) {
 	}
 }
 
-// spread moves the last values apart, so that each stands in the row whose level
-// is most, and the other rows are null.
+// spread moves the last values apart, so that each stands in a row whose level is most;
+// the other rows are null.
 func (b *stringBuilder) spread(levels []uint32, most uint32, values int) {
 	from := len(b.ends) - 1
 	b.nulls(len(levels) - values)
@@ -181,8 +181,9 @@ func (b *stringBuilder) finish() column.Array {
 		*b = stringBuilder{data: b.data[:0], ends: b.ends[:0], lends: true}
 		return out
 	}
-	// The next batch is about as large. After the short one that ends a row group
-	// it is as large as the one before that.
+	// The next batch is about as large. After a short one, which ends a row group, it is
+	// as
+	// large as the one before that.
 	room := max(len(b.data), b.before)*9/8 + shortCopy
 	*b = stringBuilder{data: make([]byte, 0, room), ends: make([]int32, 0, cap(b.ends)), before: len(b.data), lends: b.lends}
 	if sound {
@@ -191,8 +192,8 @@ func (b *stringBuilder) finish() column.Array {
 	return repaired(out)
 }
 
-// repaired puts hexadecimal digits in place of what is not UTF-8, as for byte
-// strings that do not claim to be text.
+// repaired replaces values that are not UTF-8 by hexadecimal digits, as for byte
+// strings that are not declared to be text.
 func repaired(text *column.Text) *column.Text {
 	b := column.NewTextBuilder(text.Len(), 2*len(text.ValueBytes()))
 	for i := range text.Len() {
@@ -205,8 +206,8 @@ func repaired(text *column.Text) *column.Text {
 	return b.Finish()
 }
 
-// allUTF8 reports whether every value is UTF-8, that is, whether all together
-// are and none begins within a character.
+// allUTF8 reports whether every value is UTF-8: all of them together are, and none
+// begins within a character.
 func allUTF8[N int32 | uint32](data []byte, starts []N) bool {
 	if isASCII(data) {
 		return true

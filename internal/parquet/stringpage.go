@@ -9,10 +9,10 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/file"
 )
 
-// stringPage is a page of strings whose encoding we know.
+// stringPage is a page of strings in an encoding that we decode ourselves.
 type stringPage struct {
-	left    int    // values to come, nulls among them
-	maxDef  uint32 // the level of a value that is there; 0: all are
+	left    int    // values to come, including nulls
+	maxDef  uint32 // the level of a value that is present; 0: all are
 	levels  hybrid
 	plain   []byte // the values, of a plain page
 	indexes hybrid // in the dictionary, of another
@@ -21,8 +21,8 @@ type stringPage struct {
 	present, numbers []uint32 // levels and indexes in hand
 }
 
-// open turns to a page. It reports false for one that is encoded in another way
-// than the two that it knows.
+// open starts on a page. It returns false if the page is in neither of the two encodings
+// known here.
 func (p *stringPage) open(page file.DataPage, maxDef int16) (ours bool, err error) {
 	data, width := page.Data(), levelWidth(maxDef)
 	p.maxDef, p.levels = uint32(maxDef), hybrid{}
@@ -59,7 +59,7 @@ func (p *stringPage) open(page file.DataPage, maxDef int16) (ours bool, err erro
 			p.indexes = newHybrid(data[1:], int(data[0]))
 		}
 	default:
-		// Of a page of nulls arrow-go cannot read what it writes itself.
+		// arrow-go cannot read the pages of nulls that it writes itself.
 		if p.levels.turn() != nil || p.levels.repeated < int(page.NumValues()) || p.levels.number == p.maxDef {
 			return false, nil
 		}
@@ -73,7 +73,7 @@ func (p *stringPage) open(page file.DataPage, maxDef int16) (ours bool, err erro
 
 var errLevelBytes = errors.New("a page is shorter than the levels that it claims to hold")
 
-// read reads one row at least and limit at most. A nil builder passes over them.
+// read reads at least one row and at most limit. A nil builder skips them.
 func (p *stringPage) read(limit int, into *stringBuilder, from *stringDictionary) (rows int, err error) {
 	rows = min(limit, p.left)
 	if p.maxDef == 0 {
@@ -126,7 +126,7 @@ func (p *stringPage) read(limit int, into *stringBuilder, from *stringDictionary
 	return len(levels), nil
 }
 
-// values reads values that are there, or passes over them.
+// values reads values that are present, or skips them.
 func (p *stringPage) values(count int, into *stringBuilder, from *stringDictionary) (err error) {
 	if into == nil {
 		return p.skip(count)
@@ -156,7 +156,7 @@ func (p *stringPage) values(count int, into *stringBuilder, from *stringDictiona
 	return nil
 }
 
-// skip passes over values that are there.
+// skip skips values that are present.
 func (p *stringPage) skip(count int) error {
 	if !p.isPlain {
 		return p.indexes.skip(count)
@@ -172,16 +172,16 @@ func (p *stringPage) skip(count int) error {
 	return nil
 }
 
-// stringDictionary is the values that the pages of a column chunk refer to.
+// stringDictionary holds the values that the pages of a column chunk refer to.
 type stringDictionary struct {
-	data   []byte   // the values one behind the other, and shortCopy bytes more
+	data   []byte   // the concatenated values, and shortCopy bytes more
 	starts []uint32 // value i is data[starts[i]:starts[i+1]]
 	unsure bool     // some of the values may not be UTF-8
 }
 
 func (d *stringDictionary) forget() { d.data, d.starts = d.data[:0], d.starts[:0] }
 
-// read takes over the values of a page.
+// read takes the values from a page.
 func (d *stringDictionary) read(page *file.DictionaryPage) error {
 	switch encoding := parquet.Encoding(page.Encoding()); {
 	case len(d.starts) > 0:

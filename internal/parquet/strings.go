@@ -7,19 +7,18 @@ import (
 	"galena/internal/column"
 )
 
-// stringReader reads a flat column of strings. It decodes pages that are plain or
-// refer to a dictionary, as nearly all are, straight into the column: arrow-go
-// would make a slice of each value and of each entry of a dictionary, which
-// costs three times as much, with what the garbage collector has of it. Pages in other
-// encodings it leaves to arrow-go.
+// stringReader reads a flat column of strings. Pages that are plain or refer to a
+// dictionary, as nearly all are, it decodes straight into the column: arrow-go would
+// make a slice of each value and of each dictionary entry, which costs three times as
+// much, garbage collection included. Pages in other encodings it leaves to arrow-go.
 type stringReader struct {
 	leaf  int
 	chunk readChunk
-	left  int64 // values, nulls among them, that the footer promises and that are to come
+	left  int64 // values, including nulls, that the footer promises and that are still to come
 
 	page       stringPage
 	dictionary stringDictionary
-	others     *source[parquet.ByteArray] // of the rest of the column chunk, nil while it is ours
+	others     *source[parquet.ByteArray] // for the rest of the column chunk once a page is in another encoding; nil until then
 	builder    stringBuilder
 }
 
@@ -41,7 +40,7 @@ func (r *stringReader) skip(rows int) error { return r.pass(rows, nil) }
 
 func (r *stringReader) finish() column.Array { return r.builder.finish() }
 
-// pass reads rows into a builder; nil passes over them.
+// pass reads rows into a builder; nil skips them.
 func (r *stringReader) pass(rows int, into *stringBuilder) error {
 	for rows > 0 {
 		n, err := r.some(rows, into)
@@ -54,7 +53,7 @@ func (r *stringReader) pass(rows int, into *stringBuilder) error {
 	return nil
 }
 
-// some reads one row at least and limit at most, or fails.
+// some reads at least one row and at most limit, or fails.
 func (r *stringReader) some(limit int, into *stringBuilder) (rows int, err error) {
 	for r.others == nil && r.page.left == 0 {
 		if err := r.turn(); err != nil {

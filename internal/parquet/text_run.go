@@ -2,14 +2,14 @@ package parquet
 
 import "galena/internal/column"
 
-// textRun is the rows of a chunk of a text column, coded or not, at hand without
-// a call a value: those from start to end.
+// textRun gives access to the rows from start to end of a chunk of a text column, coded
+// or not, without a call per value.
 type textRun struct {
-	codes      []uint32 // of the rows of a coded column, which has told equal values apart already
-	offsets    []int32  // of the values: one a row, or one a code
+	codes      []uint32 // of the rows of a coded column; equal values share a code
+	offsets    []int32  // of the values: one per row, or one per code
 	data       []byte
-	valid      []byte // bitmap; nil where all rows have a value
-	shift      int    // of the first row in it
+	valid      []byte // bitmap; nil if all rows have a value
+	shift      int    // the position of the first row in it
 	start, end int
 }
 
@@ -39,8 +39,7 @@ func (t *textRun) has(row int) bool {
 	return t.valid == nil || t.valid[row>>3]>>(row&7)&1 != 0
 }
 
-// at returns the value of a row that has one. It stands in the buffers of the
-// array.
+// at returns the value of a row that has one. It points into the buffers of the array.
 func (t *textRun) at(row int) []byte {
 	if t.codes != nil {
 		row = int(t.codes[row])
@@ -48,10 +47,10 @@ func (t *textRun) at(row int) []byte {
 	return t.data[t.offsets[row]:t.offsets[row+1]]
 }
 
-// words is how many values the codes are of.
+// words returns the number of distinct values that the codes refer to.
 func (t *textRun) words() int { return len(t.offsets) - 1 }
 
-// codedSize returns the bytes of some rows of a coded column.
+// codedSize returns the bytes of text in some rows of a coded column.
 func codedSize(coded *column.Coded, start, end int) (size int64) {
 	t, some := textOf(chunk{values: coded, start: start, end: end})
 	if !some {

@@ -7,21 +7,21 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/schema"
 )
 
-// node is a part of a column that repeats, as it is put together again from
-// its leaves; see the Dremel paper, "Dremel: Interactive Analysis of Web-Scale
-// Datasets", section 4.
+// node is a part of a column that repeats, as it is reassembled from its leaves; see
+// "Dremel: Interactive Analysis of Web-Scale Datasets", section 4.
 type node struct {
 	shape shape
-	// def is the definition level at which the node is there: a leaf or group
-	// below it is null, as is a list; a list at it is empty.
+	// def is the definition level at which the node is present: if it is a leaf or group,
+	// at a lower level it is null, and so is a list; a list at exactly this level is
+	// empty.
 	def int16
 	// rep is the repetition level of a further element of a list or map.
 	rep      int16
 	names    []string // of the members of a group
 	children []*node  // members of a group, the element of a list, key and value of a map
 	leaf     leaf     // of a leaf
-	first    int      // its first leaf, and
-	last     int      // the one behind its last, counted within the column
+	first    int      // the index of its first leaf within the column
+	last     int      // the index after its last leaf
 }
 
 type shape uint8
@@ -55,8 +55,8 @@ func isLeaf(n schema.Node) bool {
 	return ok
 }
 
-// tree makes the node of a column that repeats. def and rep are the levels of
-// the parent.
+// tree returns the node of a column that repeats. def and rep are the levels of the
+// parent.
 func (b *schemaBuilder) tree(n schema.Node, def, rep int16) (*node, error) {
 	t := treeBuilder{schemaBuilder: b}
 	return t.node(n, def, rep)
@@ -69,7 +69,7 @@ type treeBuilder struct {
 
 func (b *treeBuilder) node(n schema.Node, def, rep int16) (*node, error) {
 	if n.RepetitionType() == parquet.Repetitions.Repeated {
-		// Repeated without a list around it: a list that is never null.
+		// A repeated field without a list around it: a list that is never null.
 		out := &node{shape: shapeList, def: def, rep: rep + 1, first: b.count}
 		element, err := b.value(n, def+1, rep+1)
 		out.children, out.last = []*node{element}, b.count
@@ -81,7 +81,7 @@ func (b *treeBuilder) node(n schema.Node, def, rep int16) (*node, error) {
 	return b.value(n, def, rep)
 }
 
-// value makes a node of n regardless of its own repetition.
+// value returns the node of n regardless of n's own repetition.
 func (b *treeBuilder) value(n schema.Node, def, rep int16) (out *node, err error) {
 	out = &node{def: def, first: b.count}
 	group, ok := n.(*schema.GroupNode)
@@ -126,9 +126,9 @@ func (b *treeBuilder) value(n schema.Node, def, rep int16) (out *node, err error
 	return out, nil
 }
 
-// wrapped returns the element of a list whose repeated group is but a wrapper
-// around it, or nil where the repeated field itself is the element; see the
-// rules for older writers in Parquet's LogicalTypes.md, "Lists".
+// wrapped returns the element of a list whose repeated group is only a wrapper around
+// it, or nil if the repeated field itself is the element; see the rules for older
+// writers in Parquet's LogicalTypes.md, "Lists".
 func wrapped(list *schema.GroupNode, repeated schema.Node) schema.Node {
 	group, ok := repeated.(*schema.GroupNode)
 	if !ok || group.NumFields() != 1 || group.Name() == "array" || group.Name() == list.Name()+"_tuple" {

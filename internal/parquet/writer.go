@@ -24,19 +24,19 @@ type Field struct {
 // Encoding says how the values of a text column are stored.
 type Encoding uint8
 
-// The encodings. Auto chooses for each row group from all of its values, so
-// that no column chunk begins with a dictionary and falls back from it.
+// The encodings. Auto chooses for each row group by all of its values, so that no
+// column chunk begins with a dictionary and then falls back to plain values.
 const (
 	Auto Encoding = iota
 	Plain
 	Dictionary
 )
 
-// WriterOptions are the settings of a Writer. The zero value has good ones.
+// WriterOptions are the settings of a Writer. The zero value is a good default.
 type WriterOptions struct {
-	// RowGroupRows is the number of rows of a row group; 0 means 122,880,
-	// which is DuckDB's. A row group ends earlier where it holds 256 MiB of
-	// text. It bounds the memory that the Writer takes.
+	// RowGroupRows is the number of rows of a row group; 0 means 122,880, as in DuckDB. A
+	// row group ends earlier once it holds 256 MiB of text. It bounds the memory that the
+	// Writer takes.
 	RowGroupRows int
 	// Metadata goes into the footer, for programs that look for it.
 	Metadata map[string]string
@@ -48,8 +48,8 @@ const (
 	maxRowText          = 1 << 30 // so that the offsets of a row group fit into 32 bits
 )
 
-// Writer writes tables into one Parquet file. It is not safe for concurrent
-// use. After an error every further call returns that error.
+// Writer writes tables into one Parquet file. It is not safe for concurrent use. After
+// an error every further call returns that error.
 type Writer struct {
 	output  *output
 	fields  []Field
@@ -58,7 +58,7 @@ type Writer struct {
 	err     error
 }
 
-// NewWriter begins a file of the given columns, all of which may hold nulls.
+// NewWriter begins a file of the given columns. All of them may hold nulls.
 func NewWriter(w io.Writer, fields []Field, o WriterOptions) (*Writer, error) {
 	registerCodecs()
 	root, err := rootOf(fields)
@@ -78,9 +78,9 @@ func NewWriter(w io.Writer, fields []Field, o WriterOptions) (*Writer, error) {
 	}, nil
 }
 
-// Write adds the rows of t. Its columns are taken by name: one that the file
-// does not have is left out, one that t does not have is null. The writer
-// holds on to the table until its row group is full.
+// Write adds the rows of t. It finds columns by name: one that the file does not have
+// is left out, one that t does not have is null. The Writer refers to the table until
+// its row group is full.
 func (w *Writer) Write(ctx context.Context, workers pipeline.Workers, t column.Table) error {
 	if w.err != nil {
 		return w.err
@@ -124,8 +124,8 @@ func (w *Writer) Close(ctx context.Context, workers pipeline.Workers) error {
 	return nil
 }
 
-// columnsOf returns the columns of t in the order of the fields, nil for one
-// that t lacks.
+// columnsOf returns the columns of t in the order of the fields, nil for each that t
+// lacks.
 func (w *Writer) columnsOf(t column.Table) ([]column.Array, error) {
 	columns := make([]column.Array, len(w.fields))
 	for i, f := range w.fields {
@@ -140,8 +140,8 @@ func (w *Writer) columnsOf(t column.Table) ([]column.Array, error) {
 	return columns, nil
 }
 
-// flush writes the row group. Its columns are encoded and compressed side by
-// side, and appended to the file in their order.
+// flush writes the row group. Its columns are encoded and compressed in parallel, and
+// appended to the file in order.
 func (w *Writer) flush(ctx context.Context, workers pipeline.Workers) error {
 	group, chunks, err := w.output.begin()
 	if err != nil {
