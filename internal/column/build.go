@@ -11,8 +11,8 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 )
 
-// validity counts the nulls of a column being built. Its bitmap exists only
-// once there is a null, since most columns of a batch have none or only nulls.
+// validity counts the nulls of a column being built. Its bitmap exists only once there
+// is a null, since in most batches a column has no nulls or nothing else.
 type validity struct {
 	length int
 	nulls  int
@@ -123,15 +123,15 @@ func (b *TextBuilder) end(valid bool) {
 	b.append(valid)
 }
 
-// begin makes room for the first value, and is where too many end.
+// begin makes room for the first value, and panics if there is too much text.
 func (b *TextBuilder) begin() {
 	checkText(len(b.data))
 	b.ends = append(b.ends, 0)
 }
 
-// ErrTooMuchText is what building a Text of more than 2 GiB panics with, since its
-// offsets cannot count them. It is for the user to mend: package pipeline makes an
-// error of it that is no bug.
+// ErrTooMuchText is the value that building a Text of more than 2 GiB panics with, since
+// its offsets cannot go further. The user can fix the cause: package pipeline turns it
+// into an error that is not reported as a bug.
 var ErrTooMuchText = errors.New("one column of a batch of rows holds more than 2 GiB of text; let batches have fewer rows, with --batch-rows 1000 or less")
 
 func checkText(size int) {
@@ -159,7 +159,7 @@ func NewText(data []byte, offsets []int32, valid *memory.Buffer, nulls int) *Tex
 	}, nil, nulls, 0))
 }
 
-// NewTextOf is NewText of which the rows that are null are listed, each once.
+// NewTextOf is NewText with a list of the rows that are null, each once.
 func NewTextOf(data []byte, offsets, nulls []int32) *Text {
 	if len(nulls) == 0 {
 		return NewText(data, offsets, nil, 0)
@@ -173,7 +173,7 @@ func NewTextOf(data []byte, offsets, nulls []int32) *Text {
 	return NewText(data, offsets, memory.NewBufferBytes(valid), len(nulls))
 }
 
-// number is the Go type that stands behind the values of an array.
+// number is the Go type of an array's values.
 type number interface {
 	int64 | float64 | arrow.Timestamp | arrow.Date32
 }

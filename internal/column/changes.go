@@ -2,21 +2,23 @@ package column
 
 import "errors"
 
-// Nowhere is the place of a row in a table that it is not in.
+// Nowhere is the place of a row in a table that does not have it.
 const Nowhere = ^uint32(0)
 
-// Changes are what makes one table of another: rows that come, rows that go, and
-// rows that take the place of one. The rows that stay keep their order.
+// Changes turn one table into another: rows that are added, removed or replaced. The
+// other rows keep their order.
 type Changes struct {
-	// Rows are those that come or are other than they were, as they are after, and
-	// those that go, as they were before.
+	// Rows are the added and replaced rows as they are afterwards, and the removed rows
+	// as
+	// they were before.
 	Rows Table
-	// Before and After are the places of each of Rows in the two tables, Nowhere in
-	// one that it is not in. In both they rise.
+	// Before and After are the places of each of Rows in the two tables, Nowhere in one
+	// that
+	// does not have it. Both are ascending.
 	Before, After []uint32
 }
 
-// errForeignChanges is that of changes to another table.
+// errForeignChanges means that the changes belong to another table.
 var errForeignChanges = errors.New("its changes are not those of its rows")
 
 // On returns the table after the changes. A column that one side lacks is null
@@ -29,7 +31,7 @@ func (c Changes) On(before Table) (Table, error) {
 	return TakeRows([]Table{before, c.Rows}, refs), nil
 }
 
-// Rows returns the refs of all rows of a table of that number.
+// Rows returns the refs of all rows of the table with that number.
 func Rows(table uint32, count int) []Ref {
 	refs := make([]Ref, count)
 	for i := range refs {
@@ -57,9 +59,9 @@ func TakeRows(tables []Table, refs []Ref) Table {
 	return out
 }
 
-// Apply makes of the refs of all rows of a table those of the table after the
-// changes, whose rows are those of the table of that number. It is an error if
-// the changes are those of another table.
+// Apply turns the refs of all rows of a table into those of the changed table. Refs to
+// the rows of c.Rows carry the given table number. It returns an error if the changes
+// belong to another table.
 func (c Changes) Apply(refs []Ref, table uint32) ([]Ref, error) {
 	var gone []uint32
 	come := 0
@@ -74,7 +76,7 @@ func (c Changes) Apply(refs []Ref, table uint32) ([]Ref, error) {
 	total := len(refs) - len(gone) + come
 	out := make([]Ref, 0, max(total, 0))
 	row := 0
-	stay := func(until int) { // until out has that many rows
+	stay := func(until int) { // appends unchanged rows until out has that many
 		for len(out) < until && row < len(refs) {
 			if len(gone) > 0 && int(gone[0]) == row {
 				gone = gone[1:]

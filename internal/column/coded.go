@@ -6,9 +6,8 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
-// Coded holds strings as numbers of words that are spelt out once. Only tables
-// on their way into a file have such columns, of which many rows say the same;
-// no stage is handed one.
+// Coded holds strings as numbers of words that are stored once. Only tables on their way
+// into a file have such columns, for values that many rows share; stages never see one.
 type Coded = array.Dictionary
 
 // codedType is the Arrow type of a Coded.
@@ -37,30 +36,29 @@ func (b *CodedBuilder) AppendNull() {
 	b.append(false)
 }
 
-// Finish returns what was appended over the words, none of which is null, and
-// empties the builder. Every number must be below that of the words; two words
-// may be the same.
+// Finish returns the appended numbers over the words, none of which is null, and empties
+// the builder. Every number must be less than the number of words; two words may be the
+// same.
 func (b *CodedBuilder) Finish(words *Text) *Coded {
 	codes := array.NewUint32Data(array.NewData(arrow.PrimitiveTypes.Uint32, b.length,
 		[]*memory.Buffer{b.buffer(), memory.NewBufferBytes(arrow.Uint32Traits.CastToBytes(b.codes))}, nil, b.nulls, 0))
 	*b = CodedBuilder{}
 	out := array.NewDictionaryArray(codedType, codes, words)
-	out.Dictionary() // which Arrow makes when it is first asked for, unguarded
+	out.Dictionary() // Arrow creates it on first use, without a lock
 	return out
 }
 
-// NewCoded wraps the numbers of words, none of which is null, without a copy; the
-// rest is as for Finish.
+// NewCoded wraps the numbers of words without a copy; the rules are those of Finish.
 func NewCoded(codes []uint32, words *Text) *Coded {
 	return (&CodedBuilder{validity: validity{length: len(codes)}, codes: codes}).Finish(words)
 }
 
-// Codes returns the numbers of the rows and the words that they are of.
+// Codes returns the numbers of the rows and the words that they refer to.
 func Codes(a *Coded) (codes []uint32, words *Text) {
 	return a.Indices().(*array.Uint32).Uint32Values(), a.Dictionary().(*Text)
 }
 
-// decoded spells every row out.
+// decoded returns the text of every row.
 func decoded(a *Coded) *Text {
 	codes, words := Codes(a)
 	b := NewTextBuilder(len(codes), 16*len(codes))
@@ -74,7 +72,7 @@ func decoded(a *Coded) *Text {
 	return b.Finish()
 }
 
-// Decoded returns the table with each Coded spelt out, for who knows none.
+// Decoded returns the table with each Coded as a Text, for users that do not know Coded.
 func (t Table) Decoded() Table {
 	for i, name := range t.names {
 		if coded, ok := t.columns[i].(*Coded); ok {

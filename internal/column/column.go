@@ -14,8 +14,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
-// The arrays a column may be. A stage sees no others; see Coded for one that it
-// may make.
+// The array types of columns. A stage sees no others; it may make a Coded too.
 type (
 	// Array is any of the arrays below.
 	Array = arrow.Array
@@ -33,7 +32,7 @@ type (
 	Date = array.Date32
 )
 
-// Kind names what the values of a column are.
+// Kind is the kind of values of a column.
 type Kind uint8
 
 // The kinds, one for each array type.
@@ -46,8 +45,8 @@ const (
 	KindDate
 )
 
-// String returns the kind as it stands in reports: text, int, float, bool,
-// timestamp, date.
+// String returns the name of the kind in reports: text, int, float, bool, timestamp,
+// date.
 func (k Kind) String() string {
 	return [...]string{"text", "int", "float", "bool", "timestamp", "date"}[k]
 }
@@ -70,15 +69,15 @@ func (k Kind) arrowType() arrow.DataType {
 	}
 }
 
-// Empty returns an array of a kind that has no values.
+// Empty returns an array of the kind without values.
 func Empty(k Kind) Array {
 	builder := array.NewBuilder(memory.DefaultAllocator, k.arrowType())
 	defer builder.Release()
 	return builder.NewArray()
 }
 
-// KindOf returns the kind of an array. It panics on an array that is none of
-// the types above, which only a reader with a bug can make.
+// KindOf returns the kind of an array. It panics on an array of any other type than those
+// above, which only a reader with a bug can make.
 func KindOf(a Array) Kind {
 	switch a.(type) {
 	case *Text, *Coded:

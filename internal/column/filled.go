@@ -1,7 +1,7 @@
 package column
 
-// MarkFilled sets a bit in the mark of every row whose value says something: it
-// is neither null nor an empty text. There are as many marks as rows.
+// MarkFilled sets bit in the mark of every row whose value is neither null nor an empty
+// text. There are as many marks as rows.
 func MarkFilled(marks []uint64, bit uint64, a Array) {
 	valid := bitmapOf(a)
 	if valid.none {

@@ -7,8 +7,8 @@ type Builder[T any, A Array] interface {
 	Finish() A
 }
 
-// Parse returns what the values of a text say, null where there is none, and how
-// many cannot be read as such; those are null too.
+// Parse returns the parsed values of a text, and how many could not be parsed. Those are
+// null, as are the nulls of the text.
 func Parse[T any, A Array](text *Text, b Builder[T, A], parse func(string) (T, bool)) (out A, unreadable int64) {
 	for i := range text.Len() {
 		if text.IsNull(i) || text.ValueLen(i) == 0 {

@@ -2,9 +2,9 @@ package column
 
 import "strings"
 
-// AppendQuoted appends text as a quoted cell of CSV: between quotes, with those
-// inside it doubled (RFC 4180, section 2, rule 7). The prefix comes first within
-// the quotes and holds none itself.
+// AppendQuoted appends text as a quoted cell of CSV: between quotes, with those inside it
+// doubled (RFC 4180, section 2, rule 7). prefix comes first within the quotes and must
+// not contain any.
 func AppendQuoted(dst []byte, prefix, text string) []byte {
 	dst = append(append(dst, '"'), prefix...)
 	for {

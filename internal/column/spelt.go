@@ -5,9 +5,8 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
-// Spelt returns a text column of rows that each say one of a few words, by their
-// numbers. The empty word stands for a null. It costs two thirds of what it costs to
-// append them one after the other.
+// Spelt returns a text column whose rows are numbers of words. The empty word stands for
+// a null. It costs two thirds of appending the words one by one.
 func Spelt(numbers []uint16, words []string) *Text {
 	counts := make([]int, len(words))
 	for _, number := range numbers {
@@ -34,17 +33,17 @@ func Spelt(numbers []uint16, words []string) *Text {
 	return NewText(data[:size:size], offsets, valid, nulls)
 }
 
-// speltWord is a word with its first bytes at a fixed place, to be copied whole
-// whatever its size: the next word is written over what is too much.
+// speltWord is a word with its first bytes in an array of fixed size, which is copied
+// whole whatever the word's length: the next word overwrites the excess.
 type speltWord struct {
 	head [wide]byte
 	size int
 	text string
 }
 
-// speltNulls is the bitmap of the rows whose word is not empty; nil where all are.
+// speltNulls returns the bitmap of the rows whose word is not empty; nil if all are.
 func speltNulls(numbers []uint16, words []string, counts []int) (nulls int, valid *memory.Buffer) {
-	is := make([]byte, len(words)) // 1 for a word that is one
+	is := make([]byte, len(words)) // 1 for every word that is not empty
 	for i, word := range words {
 		if word == "" {
 			nulls += counts[i]

@@ -16,7 +16,7 @@ type Table struct {
 	columns []Array
 }
 
-// NewTable returns a Table without columns that has the given number of rows.
+// NewTable returns a Table without columns but with the given number of rows.
 func NewTable(rows int) Table { return Table{rows: rows} }
 
 // Rows returns the number of rows.
@@ -51,8 +51,8 @@ func (t Table) Text(name string) *Text {
 	return nil
 }
 
-// With returns the table with a column put in place of the one of that name,
-// or added behind the others. It panics if the lengths differ: that is a bug.
+// With returns the table with a column that replaces the one of that name, or comes after
+// the others. It panics if the lengths differ: that is a bug.
 func (t Table) With(name string, values Array) Table {
 	if values.Len() != t.rows {
 		panic(fmt.Sprintf("column: %q has %d values for %d rows", name, values.Len(), t.rows))
@@ -74,7 +74,7 @@ func (t Table) Head(n int) Table {
 	return out
 }
 
-// Without returns the table less the columns of the given names.
+// Without returns the table without the columns of the given names.
 func (t Table) Without(names ...string) Table {
 	out := Table{rows: t.rows}
 	for i, name := range t.names {
@@ -86,9 +86,9 @@ func (t Table) Without(names ...string) Table {
 	return out
 }
 
-// Moved returns the table with every buffer of its columns replaced by what to
-// returns for it: the same bytes at another place. It asks for them in an order
-// that the table alone decides.
+// Moved returns the table with every buffer of its columns replaced by what to returns
+// for it, which must hold the same bytes. The order of the calls depends on the table
+// alone.
 func (t Table) Moved(to func(buffer []byte) []byte) Table {
 	out := Table{rows: t.rows, names: t.names, columns: make([]Array, len(t.columns))}
 	for i, c := range t.columns {

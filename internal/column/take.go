@@ -7,26 +7,25 @@ type Ref struct {
 	Table, Row uint32
 }
 
-// Take returns the values of a column of several tables at the given rows, in
-// the order of the refs. A nil array, for a table without the column, is all
-// null. Arrays of different kinds become text. Who takes from the same tables
-// often makes Parts of them once.
+// Take returns the values of a column of several tables at the given rows, in the order
+// of the refs. A nil array stands for a table without the column and gives nulls. Arrays
+// of different kinds become text. A caller that takes from the same tables repeatedly
+// should make Parts once.
 func Take(arrays []Array, refs []Ref) Array { return NewParts(arrays).Take(refs) }
 
-// Parts is a column that lies in several tables, ready to be taken from: the
-// work that each table costs is done. It may be used by several goroutines.
+// Parts is a column of several tables, prepared for Take: the work per table is done
+// already. It may be used by several goroutines.
 type Parts struct {
 	kind   Kind
 	mixed  bool // arrays of several kinds
 	arrays []Array
 	valid  []bitmap
 	texts  []View // of a column of text
-	// numbers are the values of the arrays of a column of numbers, a [][]T.
+	// numbers are the values of the arrays of a column of numbers, as a [][]T.
 	numbers any
 }
 
-// NewParts makes a column of arrays, one for each table; nil for a table without
-// it.
+// NewParts returns a column made of arrays, one per table; nil for a table without it.
 func NewParts(arrays []Array) *Parts {
 	p := &Parts{arrays: arrays, valid: make([]bitmap, len(arrays))}
 	p.kind, p.mixed = kindOfAll(arrays)
@@ -49,8 +48,7 @@ func NewParts(arrays []Array) *Parts {
 	return p
 }
 
-// numbersOf returns the values of arrays, which lie one behind the other in memory
-// where those of the arrays do not.
+// numbersOf returns the values of each array, nil for a nil array.
 func numbersOf[T number, A Array](arrays []Array, values func(A) []T) [][]T {
 	out := make([][]T, len(arrays))
 	for i, a := range arrays {

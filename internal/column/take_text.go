@@ -15,7 +15,7 @@ func viewsOf(arrays []Array) []View {
 func (p *Parts) takeText(refs []Ref) *Text {
 	offsets, nulls := p.measure(refs)
 	size := int(offsets[len(refs)])
-	data := make([]byte, size+wide) // copyShort may write that far
+	data := make([]byte, size+wide) // copyShort may write that far beyond
 	for i := 0; i < len(refs); {
 		table := refs[i].Table
 		from := &p.texts[table]
@@ -28,12 +28,12 @@ func (p *Parts) takeText(refs []Ref) *Text {
 	return NewText(data[:size:size], offsets, nulls.buffer(), nulls.nulls)
 }
 
-// wide is the size of most values, at most; of nearly all others, hosts and addresses
-// among them, it is half.
+// wide is a size that most values do not exceed. Nearly all others, hosts and addresses
+// among them, do not exceed twice that.
 const wide = 32
 
-// copyShort copies size bytes, and what stands behind them where that is cheaper
-// than to ask how many there are.
+// copyShort copies size bytes, and bytes beyond them where that is cheaper than an exact
+// copy.
 func copyShort(to, from []byte, size int) {
 	switch {
 	case size <= wide && len(from) >= wide:
@@ -46,7 +46,7 @@ func copyShort(to, from []byte, size int) {
 	}
 }
 
-// Copy32 is a copy in four machine words, where assigning the array would be a call.
+// Copy32 copies in four machine words; assigning the array would be a call.
 func Copy32(to, from *[32]byte) {
 	a, b := binary.LittleEndian.Uint64(from[0:]), binary.LittleEndian.Uint64(from[8:])
 	c, d := binary.LittleEndian.Uint64(from[16:]), binary.LittleEndian.Uint64(from[24:])
@@ -56,8 +56,8 @@ func Copy32(to, from *[32]byte) {
 	binary.LittleEndian.PutUint64(to[24:], d)
 }
 
-// measure returns where the values at the given rows begin when they stand one
-// behind the other, and which of them are null.
+// measure returns the offsets of the values at the given rows in their concatenation, and
+// which of them are null.
 func (p *Parts) measure(refs []Ref) (offsets []int32, nulls validity) {
 	offsets = make([]int32, len(refs)+1)
 	size, i := 0, 0

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// appendFloat writes a number without an exponent where a person would: an id
-// or a phone number that some tool has made a float of stays legible.
+// appendFloat writes a number without an exponent where a person would: an id or a phone
+// number that some tool has turned into a float stays legible.
 func appendFloat(dst []byte, value float64) []byte {
 	if whole := int64(value); float64(whole) == value && 0 < whole && whole < 1<<53 {
-		return strconv.AppendInt(dst, whole, 10) // as below, at a fifth of the price
+		return strconv.AppendInt(dst, whole, 10) // same result as below, at a fifth of the cost
 	}
 	format := byte('f')
 	if size := math.Abs(value); size != 0 && (size < 1e-6 || size >= 1e21) {
@@ -19,9 +19,9 @@ func appendFloat(dst []byte, value float64) []byte {
 	return strconv.AppendFloat(dst, value, format, -1, 64)
 }
 
-// AppendValue appends the i-th value of a as text: numbers in their shortest
-// form that reads back the same, instants in RFC 3339 with Z, days as
-// 2006-01-02, truth as true or false. A null appends nothing.
+// AppendValue appends the i-th value of a as text: numbers in the shortest form that
+// reads back the same, instants in RFC 3339 with Z, days as 2006-01-02, booleans as true
+// or false. A null appends nothing.
 func AppendValue(dst []byte, a Array, i int) []byte {
 	if a.IsNull(i) {
 		return dst

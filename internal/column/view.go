@@ -1,6 +1,6 @@
 package column
 
-// View is the buffers of a Text, at hand without a call a value.
+// View gives access to the buffers of a Text without a call per value.
 type View struct {
 	offsets []int32 // one more than values
 	data    []byte
@@ -19,8 +19,8 @@ func ViewOf(a *Text) View {
 	return v
 }
 
-// At returns the value at a row, which must not be changed, and whether it is
-// one.
+// At returns the value at a row, which the caller must not change; ok is false for a
+// null.
 func (v *View) At(row int) (value []byte, ok bool) {
 	if !v.valid.at(uint32(row)) {
 		return nil, false
@@ -31,7 +31,7 @@ func (v *View) At(row int) (value []byte, ok bool) {
 // bitmap says which rows of an array have a value.
 type bitmap struct {
 	bits  []byte // nil where all rows have one, or none
-	shift uint32 // of the first row
+	shift uint32 // the position of the first row
 	none  bool   // no row has one
 }
 
@@ -45,7 +45,8 @@ func bitmapOf(a Array) bitmap {
 	return bitmap{bits: a.NullBitmapBytes(), shift: uint32(a.Data().Offset())}
 }
 
-// has reports whether a row has a value, where some have and some have not.
+// has reports whether a row has a value. It must not be called if all rows or none have
+// one.
 func (b *bitmap) has(row uint32) bool {
 	row += b.shift
 	return b.bits[row>>3]>>(row&7)&1 != 0

@@ -139,7 +139,7 @@ func (s *integerSink[T, N]) add(values []T, defs []int16, maxDef int16) error {
 		return nil
 	}
 	eachRow(values, defs, maxDef, func(v T) {
-		n, _ := s.integer(v) // settleKinds has made columns with values that do not fit into text
+		n, _ := s.integer(v) // it fits: settleKinds has made all other columns text
 		s.builder.Append(N(n))
 	}, s.builder.AppendNull)
 	return nil

@@ -17,8 +17,8 @@ import (
 // Null is a null in a literal; an empty cell is an empty string.
 const Null = "∅"
 
-// Table reads a literal: a line of names, then a line of cells for each row, with
-// bars between them. All columns are text.
+// Table reads a literal: a line of names, then a line of cells per row, separated by
+// bars. All columns are text.
 func Table(literal string) column.Table {
 	var names []string
 	var rows [][]string
@@ -39,7 +39,7 @@ func Table(literal string) column.Table {
 	return New(names, rows)
 }
 
-// New makes a table of text of the cells of its rows.
+// New returns a table of text with the given rows.
 func New(names []string, rows [][]string) column.Table {
 	t := column.NewTable(len(rows))
 	for i, name := range names {
@@ -85,8 +85,7 @@ func Cells(t column.Table, row int, names []string) []string {
 	return cells
 }
 
-// Same compares a table with a literal, whose first line names the columns to
-// look at.
+// Same compares a table with a literal, whose first line names the columns to compare.
 func Same(t testing.TB, got column.Table, literal string) {
 	t.Helper()
 	want := Table(literal)
