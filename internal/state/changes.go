@@ -8,18 +8,18 @@ import (
 	"galena/internal/pipeline"
 )
 
-// foldAt is the share of a table's rows, as a divisor, at which its changes are
-// put together with it: reading stays cheap, and so does a quiet night.
+// foldAt sets when changes are merged into their table: when they exceed 1/foldAt of its
+// rows. So reading stays cheap, and so does a quiet night.
 const foldAt = 10
 
-// The columns of a file of changes, before those of the table: where each row
-// stood, and where it stands, counted from 0; null where it did not or does not.
+// The columns of a file of changes that precede those of the table: where each row was,
+// and where it is now, counted from 0; null if it was or is in no place.
 const (
 	columnBefore = "row_before"
 	columnAfter  = "row_after"
 )
 
-// Change changes rows of a table. Few changes cost a small file; with more, and
+// Change changes rows of a table. A few changes cost a small file; with many changes, and
 // from time to time, the table is written anew.
 func (t *Transaction) Change(ctx context.Context, workers pipeline.Workers, name string, changes column.Changes) error {
 	files := t.next.table(name)
@@ -57,7 +57,7 @@ func (t *Transaction) Change(ctx context.Context, workers pipeline.Workers, name
 	return nil
 }
 
-// places makes a column of places.
+// places returns a column of places.
 func places(of []uint32) column.Array {
 	values := column.NewNumberBuilder[int64](len(of))
 	for _, place := range of {
@@ -70,8 +70,8 @@ func places(of []uint32) column.Array {
 	return values.Finish()
 }
 
-// changed applies a file of changes, read in pieces, to the refs of the rows
-// before it. The pieces are returned as the table of that number, in one.
+// changed applies a file of changes, read in pieces, to the refs of the rows before it.
+// It returns the pieces as one table, to which refs point by the given number.
 func changed(pieces []column.Table, refs []column.Ref, number int) ([]column.Table, []column.Ref, error) {
 	rows := pieces[0]
 	if len(pieces) > 1 {

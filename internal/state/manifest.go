@@ -7,9 +7,8 @@ import (
 	"slices"
 )
 
-// Format is the version of the folder's layout that this program writes. A
-// folder of an older one is brought up to it when it is opened; a newer one is
-// refused.
+// Format is the version of the folder's layout that this program writes. An older folder
+// is migrated when it is opened; a newer one is refused.
 const Format = 2
 
 // manifest is manifest.json.
@@ -24,11 +23,11 @@ type manifest struct {
 // Run is a run whose state is prepared before it is published.
 type Run struct {
 	ID  string `json:"run_id"`
-	Dir string `json:"published_in"` // the folder of its output's runs
+	Dir string `json:"published_in"` // the folder that its output was published in
 }
 
-// tableEntry is a table: the rows of its files, one file after the other, each
-// file of changes applied to what stands before it.
+// tableEntry is a table: the rows of its files, one file after the other. A file of
+// changes is applied to the rows before it.
 type tableEntry struct {
 	Name  string      `json:"name"`
 	Files []fileEntry `json:"files"`
@@ -40,15 +39,15 @@ type fileEntry struct {
 	Rows   int64  `json:"rows"`
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"` // in hexadecimal
-	// Changes says that the file holds changes of the rows before it.
+	// Changes means that the file holds changes to the rows before it.
 	Changes bool `json:"changes,omitempty"`
 }
 
-// migrations bring a manifest from the format of their index, from 1, to the
-// next.
+// migrations returns functions that bring a manifest from the format of their index,
+// from 1, to the next.
 func migrations() []func(*manifest) error {
 	return []func(*manifest) error{
-		func(*manifest) error { return nil }, // 2 has files of changes, and 1 has none
+		func(*manifest) error { return nil }, // format 2 added files of changes
 	}
 }
 
@@ -70,7 +69,7 @@ func parse(data []byte) (manifest, error) {
 	return m, nil
 }
 
-// identity is the hash of what the tables hold.
+// identity returns a hash of the contents of the tables.
 func (m manifest) identity() string {
 	var text []byte
 	for _, t := range m.Tables {
@@ -97,7 +96,7 @@ func (m manifest) has(file string) bool {
 	})
 }
 
-// with returns the manifest with other files for a table.
+// with returns the manifest with a table's files replaced.
 func (m manifest) with(name string, files []fileEntry) manifest {
 	m.Tables = slices.DeleteFunc(slices.Clone(m.Tables), func(t tableEntry) bool { return t.Name == name })
 	m.Tables = append(m.Tables, tableEntry{name, files})

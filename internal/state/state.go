@@ -37,7 +37,7 @@ import (
 const (
 	manifestName = "manifest.json"
 	pendingName  = "pending.json"
-	// The state holds ids of persons, so it is for its owner alone.
+	// The state holds ids of persons, so only its owner may read it.
 	folderMode fs.FileMode = 0o700
 	fileMode   fs.FileMode = 0o600
 )
@@ -51,14 +51,13 @@ type Store struct {
 	died    *Died
 }
 
-// Died is a run that had prepared a generation and ended before it could commit
-// or abort it.
+// Died is a run that prepared a generation and ended before it could commit or abort it.
 type Died struct {
 	Run       Run
 	Published bool // it was published, so its generation counts
 }
 
-// IsState reports whether a folder holds a state, a damaged one too.
+// IsState reports whether a folder holds a state, even a damaged one.
 func IsState(fsys vfs.FS, dir string) (bool, error) {
 	names, err := (&Store{fs: fsys, dir: dir}).files()
 	if errors.Is(err, fs.ErrNotExist) {
@@ -68,13 +67,13 @@ func IsState(fsys vfs.FS, dir string) (bool, error) {
 	return slices.ContainsFunc(names, known), explain(dir, err)
 }
 
-// Published reports whether a run is the one that its output folder shows as the
-// last. Where the folder is gone it is not; an error is one that leaves it open.
+// Published reports whether a run is the latest in its output folder. If that folder no
+// longer exists, the answer is no; an error means that the answer is not known.
 type Published func(Run) (bool, error)
 
-// Open takes the lock of the folder, or fails with *lock.HeldError, makes the
-// folder if it is not there, and completes or removes what a dead run was about
-// to commit. The caller ends with Close.
+// Open locks the folder, or fails with *lock.HeldError. It creates the folder if there is
+// none, and completes or removes what a dead run was about to commit. The caller must
+// call Close.
 func Open(fsys vfs.FS, dir string, published Published) (*Store, error) {
 	s := &Store{fs: fsys, dir: filepath.Clean(dir)}
 	if err := fsys.MkdirAll(s.dir, folderMode); err != nil {
@@ -90,17 +89,17 @@ func Open(fsys vfs.FS, dir string, published Published) (*Store, error) {
 	return s, nil
 }
 
-// Close gives the lock back.
+// Close releases the lock.
 func (s *Store) Close() error { return s.lock.Release() }
 
 // Generation returns the number of the generation: 0 for a new folder.
 func (s *Store) Generation() int { return s.current.Generation }
 
-// Identity returns a hash of the contents of all tables: what a result that was
-// made with their help follows from. It does not know the folder's path.
+// Identity returns a hash of the contents of all tables, for the identity of results
+// derived from them. It does not depend on the folder's path.
 func (s *Store) Identity() string { return s.current.identity() }
 
-// Died returns the run whose end Open had to make up for; nil if there was none.
+// Died returns the dead run that Open had to clean up after; nil if there was none.
 func (s *Store) Died() *Died { return s.died }
 
 // Tables returns the names of the tables, sorted.
@@ -112,8 +111,8 @@ func (s *Store) Tables() []string {
 	return names
 }
 
-// recover reads the manifest, ends what a dead process had begun, and removes
-// what no manifest names.
+// recover reads the manifest, completes or removes what a dead process had begun, and
+// deletes files that no manifest names.
 func (s *Store) recover(published Published) error {
 	if err := s.load(); err != nil {
 		return err
@@ -144,8 +143,8 @@ func (s *Store) recover(published Published) error {
 	return s.sweep()
 }
 
-// load reads the manifest. A folder without one gets one, unless it holds tables:
-// then the manifest is lost, and with it what they mean.
+// load reads the manifest. It creates one for an empty folder; a folder with tables but no
+// manifest is an error, since without it nobody knows what the tables mean.
 func (s *Store) load() error {
 	var err error
 	s.current, err = s.read(manifestName)
@@ -163,9 +162,9 @@ func (s *Store) load() error {
 	return s.replace(manifestName, s.current)
 }
 
-// advance makes the pending manifest the current one. It may have moved and yet
-// fail, when it is not sure to be on the disk; the files of the generation before
-// must then stay.
+// advance makes the pending manifest the current one. If moved is true and err is not nil,
+// the rename may not be on the disk yet; the files of the previous generation must then
+// stay.
 func (s *Store) advance(pending manifest) (moved bool, err error) {
 	if err := s.fs.Rename(filepath.Join(s.dir, pendingName), filepath.Join(s.dir, manifestName)); err != nil {
 		return false, err
@@ -174,8 +173,8 @@ func (s *Store) advance(pending manifest) (moved bool, err error) {
 	return true, s.fs.SyncDir(s.dir)
 }
 
-// sweep removes the files that the manifest does not name. Files that are not of
-// this package stay.
+// sweep removes the files of this package that the manifest does not name. Other files
+// stay.
 func (s *Store) sweep() error {
 	files, err := s.files()
 	if err != nil {
@@ -222,8 +221,7 @@ func (s *Store) read(name string) (manifest, error) {
 	return m, nil
 }
 
-// replace puts a manifest in the place of the one of that name, on the disk and
-// in one step.
+// replace replaces the manifest of that name, durably and in one step.
 func (s *Store) replace(name string, m manifest) error {
 	data, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
@@ -232,7 +230,7 @@ func (s *Store) replace(name string, m manifest) error {
 	return vfs.Replace(s.fs, filepath.Join(s.dir, name), append(data, '\n'), fileMode)
 }
 
-// Explain says that an error is of this state, and what to do about it.
+// Explain adds to an error which state it concerns and what to do about it.
 func (s *Store) Explain(err error) error { return explain(s.dir, err) }
 
 func explain(dir string, err error) error {
@@ -245,7 +243,7 @@ func explain(dir string, err error) error {
 	return &folderError{dir, vfs.Advise(err, "state (--state)")}
 }
 
-// folderError is an error of a state folder.
+// folderError is an error about a state folder.
 type folderError struct {
 	dir string
 	err error

@@ -20,9 +20,9 @@ import (
 	"galena/internal/vfs"
 )
 
-// Table returns the rows of a table, in the order in which they were put; of a
-// table that is not there, none and no columns. A file that is not what was
-// written is an error. Several goroutines may read tables at once.
+// Table returns the rows of a table, in the order in which they were put; if there is no
+// such table, it has no rows and no columns. A file that differs from what was written
+// is an error. Several goroutines may read tables at once.
 func (s *Store) Table(ctx context.Context, workers pipeline.Workers, name string) (column.Table, error) {
 	var parts []column.Table
 	var refs []column.Ref
@@ -63,7 +63,7 @@ func (s *Store) rows(ctx context.Context, workers pipeline.Workers, entry fileEn
 		}
 		parts = append(parts, b.Rows)
 	}
-	if len(parts) == 0 { // the columns are known even of no rows
+	if len(parts) == 0 { // the columns are known even if there are no rows
 		empty := column.NewTable(0)
 		for _, field := range in.Fields() {
 			empty = empty.With(field.Name, column.Take(nil, nil))
@@ -73,8 +73,8 @@ func (s *Store) rows(ctx context.Context, workers pipeline.Workers, entry fileEn
 	return parts, nil
 }
 
-// Check finds damage in a table that nobody reads until it is too late for a
-// backup. Its files are read, and not decoded.
+// Check finds damage in a table that is seldom read, while there is still a backup. It
+// reads the files without decoding them.
 func (s *Store) Check(name string) error {
 	for _, entry := range s.current.table(name) {
 		f, err := s.open(entry)
@@ -88,7 +88,7 @@ func (s *Store) Check(name string) error {
 	return nil
 }
 
-// open opens a file that is as it was written.
+// open opens a file after checking that it is as it was written.
 func (s *Store) open(entry fileEntry) (*os.File, error) {
 	f, err := s.fs.Open(filepath.Join(s.dir, entry.Name))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -107,8 +107,7 @@ func (s *Store) open(entry fileEntry) (*os.File, error) {
 	return f, nil
 }
 
-// write writes rows to a file and puts it on the disk. The folder's names are not
-// synced.
+// write writes rows to a file and syncs it. It does not sync the folder.
 func (s *Store) write(ctx context.Context, workers pipeline.Workers, name string, rows column.Table) (fileEntry, error) {
 	to, err := s.fs.Create(filepath.Join(s.dir, name), fileMode)
 	if err != nil {
@@ -144,7 +143,7 @@ func encode(ctx context.Context, workers pipeline.Workers, to io.Writer, rows co
 	return w.Close(ctx, workers)
 }
 
-// summed is the way of bytes to a file.
+// summed is a writer that counts and hashes what it passes on to a file.
 type summed struct {
 	to   vfs.File
 	hash hash.Hash

@@ -10,11 +10,11 @@ import (
 	"galena/internal/pipeline"
 )
 
-// maxFiles is the number of files of a table from which Append and Change put them
-// together: nights of few changes stay cheap, and folders small.
+// maxFiles is the number of files of a table at which Append and Change merge them:
+// nights of few changes stay cheap, and folders small.
 const maxFiles = 30
 
-// Transaction is a generation in the making. It ends with Commit or Abort.
+// Transaction is a new generation in progress. It ends with Commit or Abort.
 type Transaction struct {
 	store    *Store
 	next     manifest
@@ -22,14 +22,14 @@ type Transaction struct {
 	ended    bool
 }
 
-// Begin begins the next generation. There is one at a time.
+// Begin begins the next generation. Only one may be in progress at a time.
 func (s *Store) Begin() *Transaction {
 	next := s.current
 	next.Base, next.Generation, next.Run = s.current.Generation, s.current.Generation+1, nil
 	return &Transaction{store: s, next: next}
 }
 
-// Put replaces a table. Rows that are those it holds already cost no file.
+// Put replaces a table. If the rows are those it holds already, no file is written.
 func (t *Transaction) Put(ctx context.Context, workers pipeline.Workers, name string, rows column.Table) error {
 	entry, err := t.write(ctx, workers, name, rows)
 	if err != nil {
@@ -77,16 +77,16 @@ func (t *Transaction) write(ctx context.Context, workers pipeline.Workers, name 
 	return entry, t.store.Explain(err)
 }
 
-// forget removes a file that has turned out not to be needed.
+// forget removes a file that turned out to be unnecessary.
 func (t *Transaction) forget(file string) error {
 	return t.store.Explain(t.store.fs.RemoveAll(filepath.Join(t.store.dir, file)))
 }
 
-// Changed reports whether the tables are other than they were.
+// Changed reports whether the tables differ from the current generation.
 func (t *Transaction) Changed() bool { return t.next.identity() != t.store.current.identity() }
 
-// Prepare puts the generation on the disk as that of a run which is about to be
-// published. From then on a crash leaves it to Open whether it counts.
+// Prepare writes the generation to the disk for a run that is about to be published. If
+// the process dies after that, Open decides whether the generation counts.
 func (t *Transaction) Prepare(run Run) error {
 	if !t.Changed() {
 		return nil
@@ -103,9 +103,9 @@ func (t *Transaction) prepare() error {
 	return t.store.replace(pendingName, t.next)
 }
 
-// Commit makes the generation the current one and removes the files that are no
-// longer needed. One that changes nothing is none. When it fails the caller
-// calls Abort; of a prepared run that was published, Open completes it.
+// Commit makes the generation the current one and removes the files that are no longer
+// needed. A generation without changes is dropped. If Commit fails the caller calls
+// Abort; if the run was prepared and published, Open will complete it.
 func (t *Transaction) Commit() error {
 	if !t.Changed() {
 		return t.Abort()
@@ -120,7 +120,7 @@ func (t *Transaction) Commit() error {
 	if err != nil {
 		return t.store.Explain(err)
 	}
-	t.store.sweep() //nolint:errcheck // what stays, the next Open removes
+	t.store.sweep() //nolint:errcheck // the next Open removes what remains
 	return nil
 }
 
@@ -131,7 +131,7 @@ func (t *Transaction) Settle(published Published) error {
 	if t.prepared && t.next.Run != nil {
 		done, err := published(*t.next.Run)
 		if err != nil {
-			t.ended = true // Open will know more
+			t.ended = true // the next Open will find out
 			return t.store.Explain(err)
 		}
 		if done {
@@ -141,8 +141,8 @@ func (t *Transaction) Settle(published Published) error {
 	return t.Abort()
 }
 
-// Abort removes what the transaction has written. Once the generation is the
-// current one, and when called again, it does nothing.
+// Abort removes what the transaction has written. It does nothing if the generation is
+// the current one, or if called again.
 func (t *Transaction) Abort() error {
 	if t.ended {
 		return nil
