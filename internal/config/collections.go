@@ -13,9 +13,9 @@ import (
 // pair is a key and a value of a mapping.
 type pair struct{ key, value *yaml.Node }
 
-// expand returns the pairs of a mapping in the order of the file, merge keys
-// (`<<`) replaced by what they bring; a key written in the mapping itself beats
-// a merged one, and of several merged ones the first wins (YAML merge type).
+// expand returns the pairs of a mapping in the order of the file, with merge keys (`<<`)
+// replaced by what they refer to. A key in the mapping itself beats a merged one, and of
+// several merged ones the first wins (YAML merge type).
 func (w *walker) expand(n *yaml.Node) []pair {
 	if n == nil || n.Kind != yaml.MappingNode || w.isExhausted() {
 		return nil
@@ -74,8 +74,8 @@ func mergeSources(value *yaml.Node) []*yaml.Node {
 	return sources
 }
 
-// checkKeys reports keys that are no text or written twice, and merges of what
-// is no mapping.
+// checkKeys reports keys that are not text or are repeated, and merges of anything but a
+// mapping.
 func (w *walker) checkKeys(n *Node) bool {
 	if !n.IsMapping() {
 		return true
@@ -108,7 +108,7 @@ func (w *walker) checkKeys(n *Node) bool {
 	return len(w.problems) == before
 }
 
-// checkUnknown reports the keys that no field of a struct has.
+// checkUnknown reports the keys that match no field of a struct.
 func (w *walker) checkUnknown(n *Node, t reflect.Type, fields []field) {
 	known := make([]string, len(fields))
 	for i, f := range fields {
@@ -130,7 +130,8 @@ func (w *walker) checkUnknown(n *Node, t reflect.Type, fields []field) {
 	}
 }
 
-// oneDeeper says where a key belongs that stands one level too high, as it does where it was not indented; "" if none or several of the fields have it.
+// oneDeeper says where a key belongs if it was not indented and so is one level too high;
+// "" if none or several of the fields have it.
 func oneDeeper(key string, t reflect.Type, fields []field) string {
 	var sections []string
 	for _, f := range fields {
@@ -174,7 +175,7 @@ func (w *walker) decodeList(n *Node, v reflect.Value, f *field) {
 	}
 }
 
-// takesScalar reports whether a scalar can be read into a t.
+// takesScalar reports whether a t can be read from a scalar.
 func takesScalar(t reflect.Type) bool {
 	if reflect.PointerTo(t).Implements(reflect.TypeFor[Unmarshaler]()) {
 		return true
@@ -209,7 +210,7 @@ func (w *walker) decodeMap(n *Node, v reflect.Value) {
 
 func indexPath(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
-// KeyPath appends a key to a path, as [Report] takes it; keys that hold path
+// KeyPath appends a key to a path in the syntax of [Report]; keys that contain path
 // characters are quoted.
 func KeyPath(path, key string) string {
 	switch {

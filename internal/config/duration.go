@@ -14,7 +14,7 @@ type Duration time.Duration
 // Day is 24 hours.
 const Day = Duration(24 * time.Hour)
 
-// durationUnits from large to small.
+// durationUnits are ordered from large to small.
 var durationUnits = []struct {
 	name string
 	size Duration
@@ -27,8 +27,8 @@ var durationUnits = []struct {
 	{"ms", Duration(time.Millisecond)},
 }
 
-// ParseDuration reads whole numbers with units: w, d, h, m, s, ms. A bare 0 is
-// no time at all.
+// ParseDuration reads whole numbers with units: w, d, h, m, s, ms. A bare 0 is a zero
+// duration.
 func ParseDuration(text string) (Duration, error) {
 	errSyntax := errors.New("must be a duration such as 30d, 12h or 1w")
 	if text == "0" {
@@ -59,7 +59,7 @@ func ParseDuration(text string) (Duration, error) {
 	return sum, nil
 }
 
-// String returns the form that is read: 30d, 1d12h; weeks are written in days.
+// String returns a form that ParseDuration reads: 30d, 1d12h; weeks are written in days.
 func (d Duration) String() string {
 	if d == 0 {
 		return "0"
@@ -85,7 +85,7 @@ func (Duration) ConfigShape() Shape {
 	return Shape{Name: "duration", Types: []string{"string", "integer"}, Pattern: `^(0|([0-9]+(w|d|h|m|s|ms))+)$`}
 }
 
-// unmarshalScalar reads a type whose text has a syntax of its own.
+// unmarshalScalar reads a type whose text has its own syntax.
 func unmarshalScalar[T any](n *Node, target *T, parse func(string) (T, error)) error {
 	text, ok := n.Scalar()
 	if !ok {

@@ -17,8 +17,8 @@ type field struct {
 	required   bool
 }
 
-// fieldsOf returns the fields of a struct that are configuration, in the order
-// of their declaration.
+// fieldsOf returns the fields of a struct that are configuration, in order of
+// declaration.
 func fieldsOf(t reflect.Type) []field {
 	var fields []field
 	for i := range t.NumField() {

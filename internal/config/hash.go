@@ -13,12 +13,11 @@ import (
 	"strings"
 )
 
-// Hash identifies what a configuration makes of its input: the sha256, in hex,
-// of its exported fields in the order of declaration, zero values included, by
-// the names of the file. Fields tagged `hash:"-"` (workers, memory, where the
-// output goes) are left out, and so are positions: the same
-// settings hash alike wherever they stand in the file. A nil list equals an
-// empty one.
+// Hash identifies what a configuration makes of its input: the sha256, in hex, of its
+// exported fields in order of declaration, zero values included, under their names in the
+// file. Fields tagged `hash:"-"` (workers, memory, where the output goes) are left out,
+// and so are positions: the same settings have the same hash wherever they are in the
+// file. A nil list equals an empty one.
 func Hash(v any) string {
 	h := &hashing{sha256.New()}
 	h.value(reflect.ValueOf(v))

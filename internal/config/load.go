@@ -12,14 +12,13 @@ import (
 
 // Document is the text of a configuration file.
 type Document struct {
-	Name string // as it is to appear in messages
+	Name string // for messages
 	Data []byte
 }
 
-// Load reads a document into a T, with overrides of the form "key=value"
-// applied in their order before anything is judged. An empty document gives the
-// defaults. The error is Problems, all of them; the T then has what could be read,
-// and the defaults of the rest.
+// Load reads a document into a T. It applies overrides of the form "key=value" in order
+// before it checks anything. An empty document gives the defaults. The error is Problems,
+// all of them; the T then holds what could be read, and defaults for the rest.
 func Load[T any](document Document, overrides []string) (T, error) {
 	var result T
 	w := &walker{
@@ -28,7 +27,7 @@ func Load[T any](document Document, overrides []string) (T, error) {
 	}
 	root := w.parse(document.Data)
 	if len(w.problems) > 0 {
-		return result, w.problems // of a tree that is not there nothing more can be said
+		return result, w.problems // no tree, so nothing more can be checked
 	}
 	for _, override := range overrides {
 		root = w.override(root, override)
@@ -45,7 +44,7 @@ func Load[T any](document Document, overrides []string) (T, error) {
 	return result, nil
 }
 
-// parse returns the document's root, nil where it is empty.
+// parse returns the document's root, or nil if it is empty.
 func (w *walker) parse(data []byte) *yaml.Node {
 	document, err := parseYAML(data)
 	if err != nil {
@@ -63,7 +62,7 @@ func (w *walker) parse(data []byte) *yaml.Node {
 	return document
 }
 
-// parseYAML returns the root of a single YAML document, nil for an empty one.
+// parseYAML returns the root of a single YAML document, or nil for an empty one.
 func parseYAML(data []byte) (*yaml.Node, error) {
 	loader, err := yaml.NewLoader(bytes.NewReader(data))
 	if err != nil {
@@ -103,7 +102,7 @@ func (s *source) syntaxProblem(err error) Problem {
 	}
 	at := s.at(load.Mark.Line, load.Mark.Column, "")
 	for at.Line > 1 && strings.TrimSpace(s.line(at.Line)) == "" {
-		// The parser stumbled over the end of the file; show what it ended with.
+		// The parser failed at the end of the file; show the last line.
 		at.Line--
 		at.Column = len([]rune(s.line(at.Line))) + 1
 	}
@@ -118,7 +117,7 @@ func (s *source) syntaxProblem(err error) Problem {
 	return problem
 }
 
-// visit is the state of a node during the search for a cycle.
+// visit is the state of a node during the search for cycles.
 type visit int
 
 const (
@@ -126,7 +125,7 @@ const (
 	done
 )
 
-// findCycle returns an alias that stands inside what it names.
+// findCycle returns an alias inside the node that it refers to.
 func findCycle(n *yaml.Node, visits map[*yaml.Node]visit) *yaml.Node {
 	visits[n] = inside
 	for _, child := range n.Content {

@@ -6,9 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// locate returns where a byte of the value stands: exactly for plain, quoted
-// and literal scalars, and for folded ones as far as their lines can be told
-// apart.
+// locate returns the position of a byte of the value: exact for plain, quoted and literal
+// scalars, and for folded ones as far as their lines can be told apart.
 func (t Text) locate(offset int) Position {
 	at := t.At
 	if at.source == nil {
@@ -33,7 +32,7 @@ func (t Text) locate(offset int) Position {
 	return at
 }
 
-// cursor is a place in the source while a value is compared with it.
+// cursor is a place in the source that follows a value through it.
 type cursor struct {
 	source *source
 	line   int
@@ -56,7 +55,7 @@ func (c *cursor) nextLine() {
 	c.column = 0
 }
 
-// skipProperties passes the tag and the anchor that may stand before a value.
+// skipProperties skips the tag and the anchor that may precede a value.
 func (c *cursor) skipProperties() {
 	for c.peek() == '!' || c.peek() == '&' {
 		for c.peek() != 0 && !unicode.IsSpace(c.peek()) {
@@ -68,9 +67,8 @@ func (c *cursor) skipProperties() {
 	}
 }
 
-// blockIndent returns how far a block scalar is indented: by what its first
-// line of text has more in the source than in the value, whose own blanks are
-// no indentation.
+// blockIndent returns the indentation of a block scalar: the blanks that its first line
+// of text has in the source beyond those in the value.
 func (c *cursor) blockIndent(value string) int {
 	text := func(line string) bool { return strings.TrimSpace(line) != "" }
 	for line := range strings.Lines(value) {
@@ -86,17 +84,17 @@ func (c *cursor) blockIndent(value string) int {
 	return leadingBlanks(c.runes)
 }
 
-// follow moves over the source as far as it takes to write value. style is the
-// character that opens the scalar, 0 for a plain one.
+// follow moves over the source text that stands for value. style is the character that
+// opens the scalar, 0 for a plain one.
 func (c *cursor) follow(value string, style rune) {
 	isBlock := style == '|' || style == '>'
-	broken := isBlock // the character before was a line break of the source
+	broken := isBlock // the previous character was a line break of the source
 	for value != "" {
 		r, size := utf8.DecodeRuneInString(value)
 		if c.atLineEnd(style) && unicode.IsSpace(r) && c.line < len(c.source.lines) {
 			c.nextLine()
 			if r == '\n' && style != '|' && !broken && strings.TrimSpace(string(c.runes)) == "" {
-				c.nextLine() // lines are folded: one break is a space, two are one
+				c.nextLine() // lines are folded: one break is a space, two are one break
 			}
 			c.column = leadingBlanks(c.runes)
 			if isBlock {
@@ -121,8 +119,8 @@ func (c *cursor) follow(value string, style rune) {
 	}
 }
 
-// atLineEnd reports whether nothing of the value is left on the line. Flow
-// scalars lose the blanks at the end of a line, block scalars keep them.
+// atLineEnd reports whether the rest of the line adds nothing to the value. Flow scalars
+// lose the blanks at the end of a line, block scalars keep them.
 func (c *cursor) atLineEnd(style rune) bool {
 	if c.column >= len(c.runes) {
 		return true
@@ -130,8 +128,8 @@ func (c *cursor) atLineEnd(style rune) bool {
 	return style != '|' && style != '>' && strings.TrimSpace(string(c.runes[c.column:])) == ""
 }
 
-// skipEscape passes an escape of a double-quoted scalar; a backslash at the end
-// of a line writes nothing, so what follows it on the next line is passed too.
+// skipEscape skips an escape of a double-quoted scalar. A backslash at the end of a line
+// stands for no character, so skipEscape also skips what follows it on the next line.
 func (c *cursor) skipEscape() {
 	if c.column == len(c.runes)-1 && c.line < len(c.source.lines) {
 		c.nextLine()

@@ -9,22 +9,22 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Unmarshaler is a type that reads itself, for shapes that struct tags cannot
-// say: a scalar with a syntax of its own, or one of two forms. It is not called
-// where the key is absent or null and has no default.
+// Unmarshaler is a type that reads itself, for shapes that struct tags cannot express: a
+// scalar with its own syntax, or a choice of two forms. It is not called if the key is
+// absent or null and has no default.
 //
-// An error that is a Problem or Problems is reported as it is; any other is
-// reported at the node.
+// An error that is a Problem or Problems is reported unchanged; any other is reported at
+// the node.
 type Unmarshaler interface {
 	UnmarshalConfig(n *Node) error
 }
 
-// Node is a value of the file on its way into Go: its aliases resolved, its
-// merge keys applied. It is valid during UnmarshalConfig only.
+// Node is a value of the file that is being decoded: its aliases resolved, its merge keys
+// applied. It is valid only during UnmarshalConfig.
 type Node struct {
 	walker *walker
-	yaml   *yaml.Node // nil where the file does not say anything
-	at     Position   // of the value; of what should have held it, where it is absent
+	yaml   *yaml.Node // nil if the file has no value
+	at     Position   // of the value or, if that is absent, of what should contain it
 }
 
 // IsMapping reports whether the node is made of keys and values.
@@ -33,8 +33,8 @@ func (n *Node) IsMapping() bool { return n.yaml != nil && n.yaml.Kind == yaml.Ma
 // IsList reports whether the node is a list.
 func (n *Node) IsList() bool { return n.yaml != nil && n.yaml.Kind == yaml.SequenceNode }
 
-// Scalar returns the text of a scalar as the file has it, quotes removed and
-// escapes resolved; false for lists, mappings and null.
+// Scalar returns the text of a scalar with quotes removed and escapes resolved; false for
+// lists, mappings and null.
 func (n *Node) Scalar() (string, bool) {
 	if n.yaml == nil || n.yaml.Kind != yaml.ScalarNode || n.isAbsent() {
 		return "", false
@@ -42,13 +42,13 @@ func (n *Node) Scalar() (string, bool) {
 	return n.yaml.Value, true
 }
 
-// isQuoted reports whether the scalar says by its style that it is text.
+// isQuoted reports whether the scalar's style marks it as text.
 func (n *Node) isQuoted() bool {
 	const quoted = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle | yaml.FoldedStyle
 	return n.yaml != nil && n.yaml.Style&quoted != 0
 }
 
-// isAbsent reports whether the file leaves the value open: no key, or null.
+// isAbsent reports whether the file has no value: no key, or null.
 func (n *Node) isAbsent() bool {
 	return n.yaml == nil || n.yaml.Kind == yaml.ScalarNode && n.yaml.ShortTag() == "!!null"
 }
@@ -80,8 +80,8 @@ func (n *Node) Pairs() iter.Seq2[Text, *Node] {
 	}
 }
 
-// Decode reads the node into what target points to. The error is Problems and
-// is not reported yet: return it, or drop it to try another shape.
+// Decode reads the node into what target points to. The error is Problems, which are not
+// reported yet: return it, or drop it to try another shape.
 func (n *Node) Decode(target any) error {
 	v := reflect.ValueOf(target)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
@@ -98,17 +98,17 @@ func (n *Node) Decode(target any) error {
 	return found
 }
 
-// Errorf returns a "bad_value" that stands at the node.
+// Errorf returns a "bad_value" problem located at the node.
 func (n *Node) Errorf(format string, args ...any) error {
 	return n.at.Problem(format, args...)
 }
 
-// wrongType says what was wanted and what is there instead.
+// wrongType says what is expected and what the file has instead.
 func (n *Node) wrongType(wanted string) Problem {
 	return n.at.problem(WrongType, "%s must be %s, not %s", n.name(), wanted, n.kind())
 }
 
-// name is what messages call the node.
+// name returns what messages call the node.
 func (n *Node) name() string {
 	if n.at.Path == "" {
 		return "the file"
@@ -116,7 +116,7 @@ func (n *Node) name() string {
 	return n.at.Path
 }
 
-// kind describes what the file has, for messages.
+// kind describes, for messages, what the file has.
 func (n *Node) kind() string {
 	switch {
 	case n.isAbsent():
@@ -130,7 +130,7 @@ func (n *Node) kind() string {
 	}
 }
 
-// excerpt quotes a value, shortened to what fits a message.
+// excerpt quotes a value, shortened to fit a message.
 func excerpt(value string) string {
 	const longest = 40
 	if runes := []rune(value); len(runes) > longest {

@@ -6,9 +6,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// override applies "key=value" to the tree and returns its root. Mappings on
-// the way are made where they are missing, so that an unknown key is found by
-// the walk, with what was probably meant; a list may grow by one item.
+// override applies "key=value" to the tree and returns its root. It creates missing
+// mappings on the way, so that the walk reports an unknown key and what was probably
+// meant; it may append one item to a list.
 func (w *walker) override(root *yaml.Node, text string) *yaml.Node {
 	path, value, ok := strings.Cut(text, "=")
 	from := newSource("--set "+path, text)
@@ -37,7 +37,7 @@ func (w *walker) override(root *yaml.Node, text string) *yaml.Node {
 	return o.set(root, "", steps, node)
 }
 
-// adopt gives the nodes of an override's value their place.
+// adopt assigns positions to the nodes of an override's value.
 func (w *walker) adopt(n *yaml.Node, from *source, shift int) {
 	if _, adopted := w.origins[n]; adopted || n.Kind == yaml.AliasNode {
 		return
@@ -51,14 +51,15 @@ func (w *walker) adopt(n *yaml.Node, from *source, shift int) {
 	}
 }
 
-// overriding is one override on its way down the tree.
+// overriding is an override being applied, from the root down.
 type overriding struct {
 	walker *walker
 	source *source
 }
 
-// set returns n with the value put where steps lead. Nodes are copied on the
-// way, since an anchor may show them in other places too.
+// set returns n with the value put where steps lead. It copies the nodes on the way,
+// since
+// an anchor may make them appear in other places too.
 func (o *overriding) set(n *yaml.Node, path string, steps []step, value *yaml.Node) *yaml.Node {
 	if len(steps) == 0 {
 		return value
@@ -111,8 +112,8 @@ func (o *overriding) setItem(here *Node, path string, steps []step, value *yaml.
 	return result
 }
 
-// clone copies a node, its children shared; an absent one becomes an empty
-// node of the kind.
+// clone copies a node but shares its children; an absent node becomes an empty one of the
+// kind.
 func (o *overriding) clone(n *yaml.Node, kind yaml.Kind) *yaml.Node {
 	result := &yaml.Node{Kind: kind, Line: 1, Column: 1}
 	origin, overridden := o.source, true
@@ -127,7 +128,7 @@ func (o *overriding) clone(n *yaml.Node, kind yaml.Kind) *yaml.Node {
 	return result
 }
 
-// column returns where the last step of a path is written in the override.
+// column returns the column of the override's last path step.
 func (o *overriding) column(path string) int {
 	if i := strings.LastIndexAny(path, ".["); i >= 0 && !strings.HasSuffix(path, `"]`) {
 		return len([]rune(path[:i])) + 2

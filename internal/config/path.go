@@ -54,8 +54,9 @@ func splitPath(path string) ([]step, bool) {
 	return steps, true
 }
 
-// child goes one step down; where nothing is there, the node is absent and
-// stands where n does.
+// child goes one step down; if nothing is there, it returns an absent node at the
+// position
+// of n.
 func (n *Node) child(s step) *Node {
 	if s.index >= 0 {
 		for i, item := range n.Items() {
@@ -73,7 +74,8 @@ func (n *Node) child(s step) *Node {
 	return n.walker.node(nil, n.at, KeyPath(n.at.Path, s.key))
 }
 
-// descend follows a path of the program's own; one that cannot be read panics.
+// descend follows a path that the program itself has written; it panics on a malformed
+// one.
 func (n *Node) descend(path string) *Node {
 	steps, ok := splitPath(path)
 	if !ok {

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// Position is the place of a value: a line and column of a file, or an
-// override on the command line.
+// Position is the place of a value: a line and column of a file, or an override on the
+// command line.
 type Position struct {
 	File   string // the document's name, or "--set score.tiers.hot"
-	Line   int    // from 1; 0 where the value comes from a default
+	Line   int    // from 1; 0 if the value comes from a default
 	Column int    // from 1, in characters
 	Path   string // "ingest.contacts[0].path"
 
@@ -26,12 +26,12 @@ func (p Position) String() string {
 	}
 }
 
-// Equal reports whether both name the same place.
+// Equal reports whether both are the same place.
 func (p Position) Equal(q Position) bool {
 	return p.File == q.File && p.Line == q.Line && p.Column == q.Column && p.Path == q.Path
 }
 
-// Problem returns a "bad_value" that stands at p.
+// Problem returns a "bad_value" problem located at p.
 func (p Position) Problem(format string, args ...any) Problem {
 	return p.problem(BadValue, format, args...)
 }
@@ -59,7 +59,7 @@ type source struct {
 
 func newSource(name, text string) *source {
 	text = strings.TrimPrefix(strings.ToValidUTF8(text, "\uFFFD"), "\uFEFF")
-	// What YAML 1.1 counts as a line break, and so does the parser.
+	// The line breaks of YAML 1.1, which the parser uses.
 	breaks := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 	return &source{name: name, lines: strings.Split(breaks.Replace(text), "\n")}
 }

@@ -18,10 +18,10 @@ const (
 	WrongType    Code = "wrong_type"
 	BadValue     Code = "bad_value"
 	Missing      Code = "missing"
-	UnknownName  Code = "unknown_name" // of a column, or of another thing that a value speaks of
+	UnknownName  Code = "unknown_name" // of a column, or of anything else that a value refers to
 )
 
-// Problem is one mistake of the configuration and the place where it stands.
+// Problem is one mistake in the configuration and its place.
 type Problem struct {
 	File    string `json:"file"`
 	Line    int    `json:"line,omitempty"`   // from 1; 0 for an override
@@ -30,7 +30,7 @@ type Problem struct {
 	Code    Code   `json:"code"`
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
-	Source  string `json:"-"` // the line of text that it stands in
+	Source  string `json:"-"` // the line of text that contains it
 }
 
 // Error returns the problem as a compiler would print it: the place, the
@@ -51,8 +51,8 @@ func (p Problem) Error() string {
 	return b.String()
 }
 
-// caretIndent is white space as wide as what stands before column; tabs stay
-// tabs, so that a terminal puts the caret under the right character.
+// caretIndent returns white space as wide as the text before column; tabs stay tabs, so
+// that a terminal puts the caret under the right character.
 func caretIndent(line string, column int) string {
 	var b strings.Builder
 	for _, r := range line {
@@ -72,7 +72,7 @@ func caretIndent(line string, column int) string {
 // overrides behind.
 type Problems []Problem
 
-// Error returns all problems, one below the other.
+// Error returns all problems, one per line.
 func (p Problems) Error() string {
 	parts := make([]string, len(p))
 	for i, problem := range p {
@@ -81,8 +81,7 @@ func (p Problems) Error() string {
 	return strings.Join(parts, "\n")
 }
 
-// Err returns these problems and more of them as one error, nil where there are
-// none.
+// Err returns these problems and more as one error, or nil if there are none.
 func (p Problems) Err(more ...Problem) error {
 	all := slices.Concat(p, more)
 	if len(all) == 0 {
@@ -97,7 +96,7 @@ func (p Problems) sort() {
 		if a.Line == 0 && b.Line == 0 {
 			return 0
 		}
-		// An override has no line: one less than 0 wraps to the last place.
+		// An override has no line: 0-1 wraps to the greatest number, which sorts last.
 		return cmp.Or(cmp.Compare(uint(a.Line-1), uint(b.Line-1)), cmp.Compare(a.Column, b.Column))
 	})
 }

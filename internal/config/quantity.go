@@ -26,11 +26,11 @@ func ParsePercent(text string) (Percent, error) {
 
 // String returns the share in per cent: 1%.
 func (p Percent) String() string {
-	// The division by 100 that read it may have left a last digit behind.
+	// Reading divided by 100, which may have left a stray last digit.
 	return strconv.FormatFloat(math.Round(float64(p)*1e14)/1e12, 'f', -1, 64) + "%"
 }
 
-// MarshalText returns the share as it is: 0.01, which loses nothing.
+// MarshalText returns the share as a number, 0.01, which loses nothing.
 func (p Percent) MarshalText() ([]byte, error) {
 	return strconv.AppendFloat(nil, float64(p), 'g', -1, 64), nil
 }
@@ -46,7 +46,7 @@ func (Percent) ConfigShape() Shape {
 // Bytes is an amount of memory or disk, written 2GiB, 512MB or 0.
 type Bytes int64
 
-// byteUnits from large to small, binary before decimal.
+// byteUnits are ordered from large to small, binary before decimal.
 var byteUnits = []struct {
 	name string
 	size Bytes
@@ -62,9 +62,8 @@ var byteUnits = []struct {
 	{"B", 1},
 }
 
-// ParseBytes reads a number with a unit: B, KB, MB, GB, TB by thousands, KiB,
-// MiB, GiB, TiB by 1024; the case of letters does not matter. A number without
-// a unit counts bytes.
+// ParseBytes reads a number with a unit: B, KB, MB, GB, TB are powers of 1000, KiB, MiB,
+// GiB, TiB powers of 1024; case does not matter. A number without a unit is in bytes.
 func ParseBytes(text string) (Bytes, error) {
 	number, size := text, Bytes(1)
 	for _, u := range byteUnits {
@@ -83,7 +82,7 @@ func ParseBytes(text string) (Bytes, error) {
 	return Bytes(value * float64(size)), nil
 }
 
-// String returns the size in the unit that takes the smallest whole number.
+// String returns the size in the largest unit that gives a whole number.
 func (b Bytes) String() string {
 	best := byteUnits[len(byteUnits)-1]
 	for _, u := range byteUnits {
@@ -131,7 +130,7 @@ func (d Date) String() string {
 // MarshalText returns String.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// MarshalYAML returns the day, and null for none.
+// MarshalYAML returns the day, or null for none.
 func (d Date) MarshalYAML() (any, error) {
 	if d.IsZero() {
 		return nil, nil
@@ -139,7 +138,7 @@ func (d Date) MarshalYAML() (any, error) {
 	return d.String(), nil
 }
 
-// MarshalJSON returns String, which the embedded Time would not.
+// MarshalJSON returns String. Without it the embedded Time would be encoded.
 func (d Date) MarshalJSON() ([]byte, error) { return strconv.AppendQuote(nil, d.String()), nil }
 
 // UnmarshalConfig implements Unmarshaler.

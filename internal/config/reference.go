@@ -19,8 +19,8 @@ type Row struct {
 	Key, Type, Default, Meaning string
 }
 
-// Reference returns what the tags of T say, a section before those inside it,
-// in the order of declaration.
+// Reference returns what the tags of T say: each section before those inside it, in order
+// of declaration.
 func Reference[T any]() []Section {
 	r := &referencing{}
 	r.describe(reflect.TypeFor[T](), "", "")
@@ -32,8 +32,8 @@ type referencing struct {
 	open     []reflect.Type // the structs being described, for types that contain themselves
 }
 
-// describe adds the sections of a type: of a struct, or of the structs that a
-// list, a mapping or a choice leads to.
+// describe adds the sections of a type: of a struct, or of the structs inside a list, a
+// mapping or a choice.
 func (r *referencing) describe(t reflect.Type, path, doc string) {
 	if shape, ok := shapeOf(t); ok {
 		for _, value := range shape.OneOf {

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// decodeScalar reads text, numbers and booleans. Text is what the file has,
-// letter by letter: 007 stays 007 and `no` stays no. Quoted values are text.
+// decodeScalar reads text, numbers and booleans. Text is taken from the file letter by
+// letter: 007 stays 007 and `no` stays no. Quoted values are text.
 func (w *walker) decodeScalar(n *Node, v reflect.Value, f *field) {
 	if n.isAbsent() {
 		return
@@ -47,7 +47,7 @@ func (w *walker) decodeScalar(n *Node, v reflect.Value, f *field) {
 		var value uint64
 		value, err = strconv.ParseUint(digits, 10, v.Type().Bits())
 		v.SetUint(value)
-	default: // scalarName has refused everything but floats
+	default: // scalarName has refused all other kinds but floats
 		var value float64
 		value, err = strconv.ParseFloat(digits, v.Type().Bits())
 		if math.IsNaN(value) || math.IsInf(value, 0) {
@@ -62,13 +62,14 @@ func (w *walker) decodeScalar(n *Node, v reflect.Value, f *field) {
 	}
 }
 
-// booleans are those of YAML 1.1 and 1.2, the one-letter ones left out.
+// booleans are those of YAML 1.1 and 1.2, except the one-letter ones.
 var booleans = map[string]bool{
 	"true": true, "yes": true, "on": true,
 	"false": false, "no": false, "off": false,
 }
 
-// scalarName is what people call a kind; kinds that are no configuration panic.
+// scalarName returns what people call a kind. It panics on kinds that no configuration
+// has.
 func scalarName(k reflect.Kind) string {
 	switch k {
 	case reflect.String:
@@ -86,7 +87,7 @@ func scalarName(k reflect.Kind) string {
 	}
 }
 
-// checkEnum reports a scalar that is not among the values the field allows.
+// checkEnum reports a scalar that is not among the values that the field allows.
 func (w *walker) checkEnum(n *Node, f *field) bool {
 	text, ok := n.Scalar()
 	if f == nil || f.enum == nil || !ok || slices.Contains(f.enum, text) {

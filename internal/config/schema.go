@@ -9,8 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Schema returns the JSON Schema (draft 2020-12) of the files that Load[T]
-// reads, for editors. It knows what the tags say and nothing of Validate.
+// Schema returns the JSON Schema (draft 2020-12) of the files that Load[T] reads, for
+// editors. It covers what the tags say, not the rules of Validate.
 func Schema[T any]() []byte {
 	s := &schema{types: map[string]reflect.Type{}, definitions: map[string]any{}}
 	root := s.of(reflect.TypeFor[T]())
@@ -23,7 +23,7 @@ func Schema[T any]() []byte {
 	return append(text, '\n')
 }
 
-// schema collects a definition for every struct; encoding/json sorts its keys.
+// schema collects one definition per struct; encoding/json sorts its keys.
 type schema struct {
 	types       map[string]reflect.Type
 	definitions map[string]any
@@ -56,7 +56,7 @@ func (s *schema) of(t reflect.Type) map[string]any {
 	}
 }
 
-// textTypes is what YAML makes of unquoted text.
+// textTypes are the types that YAML may read unquoted text as.
 var textTypes = []string{"string", "number", "boolean"}
 
 func (s *schema) ofShape(shape Shape) map[string]any {
@@ -80,7 +80,7 @@ func (s *schema) ofShape(shape Shape) map[string]any {
 	return result
 }
 
-// ofList allows a scalar where a list of scalars is wanted, as decodeList does.
+// ofList allows a scalar in place of a list of scalars, as decodeList does.
 func (s *schema) ofList(t reflect.Type, item map[string]any) map[string]any {
 	list := map[string]any{"type": "array", "items": item}
 	if takesScalar(t.Elem()) {
@@ -133,7 +133,7 @@ func (s *schema) ofField(f *field, t reflect.Type) map[string]any {
 	return result
 }
 
-// defaultValue is the default as a JSON value.
+// defaultValue returns the default as a JSON value.
 func (f *field) defaultValue(t reflect.Type) any {
 	if _, hasShape := shapeOf(t); t.Kind() == reflect.String || hasShape && isScalar(t) {
 		return f.preset

@@ -11,11 +11,11 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Setting is a scalar of the run that a flag and an environment variable may
-// set as well as the file.
+// Setting is a scalar of the plan that a flag or an environment variable may set instead
+// of the file.
 type Setting struct {
 	Name    string // as in the file: "as_of", giving --as-of and GALENA_AS_OF
-	Default any    // says the type too: a string, bool or number, or a Bytes, Date, ...
+	Default any    // also gives the type: a string, bool or number, or a Bytes, Date, ...
 	Help    string
 }
 
@@ -24,7 +24,7 @@ func (s Setting) FlagName() string {
 	return strings.NewReplacer("_", "-", ".", "-").Replace(s.Name)
 }
 
-// environmentPrefix begins the name of every variable that is for galena.
+// environmentPrefix begins the name of every environment variable of galena.
 const environmentPrefix = "GALENA_"
 
 // EnvironmentName returns the name of the setting's environment variable.
@@ -48,10 +48,10 @@ func AddFlags(flags *pflag.FlagSet, table []Setting) {
 	}
 }
 
-// Origin says where a setting's value came from.
+// Origin says where a setting's value comes from.
 type Origin string
 
-// The origins, the strongest first.
+// The origins, in order of precedence.
 const (
 	FromFlag        Origin = "flag" // or --set
 	FromEnvironment Origin = "environment"
@@ -59,7 +59,7 @@ const (
 	FromDefault     Origin = "default"
 )
 
-// Resolved is a setting's value and where it came from.
+// Resolved is a setting's value and its origin.
 type Resolved struct {
 	Name   string `json:"name"`
 	Value  any    `json:"value"`
@@ -71,14 +71,14 @@ type Settings struct {
 	resolved []Resolved // in the order of the table
 }
 
-// NewSettings resolves a table: flag over --set over environment over file over
-// default. flags may lack some of the settings, or be nil; environ is a list of
-// "NAME=value", of which empty values count as unset and misspelt names are
-// mistakes; fileValues are those that
-// the file has (see [FileValues]). Every value is read by the rules of the file;
-// the error is Problems.
+// NewSettings resolves a table: flag over --set over environment over file over default.
+// flags may lack some of the settings, or be nil. environ is a list of "NAME=value";
+// empty
+// values count as unset, and misspelt names are mistakes. fileValues are those that the
+// file has (see [FileValues]). Every value is parsed as in the file; the error is
+// Problems.
 func NewSettings(table []Setting, flags *pflag.FlagSet, overrides, environ []string, fileValues map[string]any) (*Settings, error) {
-	// Names hold dots, which viper would take for nesting.
+	// Names contain dots, which viper would take for nesting.
 	layers := viper.NewWithOptions(viper.KeyDelimiter("\x00"))
 	origins := map[string]Origin{}
 	add := func(origin Origin, values map[string]any) error {
@@ -122,7 +122,7 @@ func NewSettings(table []Setting, flags *pflag.FlagSet, overrides, environ []str
 	return result, nil
 }
 
-// read gives a raw value the type of the default.
+// read converts a raw value to the type of the default.
 func (s Setting) read(raw any, origin Origin) (any, Problems) {
 	t := reflect.TypeOf(s.Default)
 	if reflect.TypeOf(raw) == t {
@@ -155,8 +155,8 @@ func environmentValues(table []Setting, environ []string) map[string]any {
 	return values
 }
 
-// misspelt finds variables whose names are nearly those of settings: nobody would
-// notice that they set nothing. Others with the prefix may be the user's own.
+// misspelt reports variables whose names are nearly those of settings: they set nothing,
+// which nobody would notice. Others with the prefix may be the user's own.
 func misspelt(table []Setting, environ []string) (problems Problems) {
 	var known []string
 	for _, s := range table {
@@ -186,14 +186,15 @@ func overrideValues(table []Setting, overrides []string) map[string]any {
 		if text, ok := w.node(w.parse([]byte(value)), Position{}, name).Scalar(); ok {
 			values[name] = text
 		} else if strings.TrimSpace(value) == "" {
-			values[name] = table[of].Default // state= switches off what the file switches on
+			values[name] = table[of].Default // state= turns off what the file turns on
 		}
 	}
 	return values
 }
 
-// FileValues returns those settings of a table that a document has, as it has
-// them. A document that cannot be read has none; Load says why.
+// FileValues returns the settings of a table that a document contains, as written there.
+// A
+// document that cannot be read has none; Load reports why.
 func FileValues(table []Setting, document Document) map[string]any {
 	w := &walker{source: newSource(document.Name, string(document.Data))}
 	root := w.node(w.parse(document.Data), Position{}, "")
@@ -209,8 +210,9 @@ func FileValues(table []Setting, document Document) map[string]any {
 // All returns every setting, in the order of the table.
 func (s *Settings) All() []Resolved { return s.resolved }
 
-// Get returns a setting's value; T is the type of its default. A name or type
-// that is not in the table is a mistake of the program and panics.
+// Get returns a setting's value; T is the type of its default. It panics on a name or
+// type
+// that is not in the table, which is a bug.
 func Get[T any](s *Settings, name string) T { return s.find(name).Value.(T) }
 
 func (s *Settings) find(name string) Resolved {

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// Shape describes a type that reads itself, for the reference and the schema.
+// Shape describes, for the reference and the schema, a type that reads itself.
 type Shape struct {
 	Name    string   // what people call it: "duration"; from OneOf where it is ""
 	Types   []string // the JSON types it may be written as: "string", "number"
 	Pattern string   // a regular expression that its text matches; "" for any
-	OneOf   []any    // instead of Types: values of the types it may be written as, such as "" and plain{}
+	OneOf   []any    // instead of Types: values of the types in which it may be written, such as "" and plain{}
 }
 
 // Shaper is an Unmarshaler that describes itself.
@@ -18,7 +18,7 @@ type Shaper interface {
 	ConfigShape() Shape
 }
 
-// shapeOf returns the Shape of a type that has one.
+// shapeOf returns the Shape of a type, if it has one.
 func shapeOf(t reflect.Type) (Shape, bool) {
 	shaper, ok := reflect.Zero(t).Interface().(Shaper)
 	if !ok {
@@ -27,7 +27,7 @@ func shapeOf(t reflect.Type) (Shape, bool) {
 	return shaper.ConfigShape(), true
 }
 
-// typeName is what people call a type.
+// typeName returns what people call a type.
 func typeName(t reflect.Type) string {
 	if shape, ok := shapeOf(t); ok {
 		if shape.Name != "" {

@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// Suggest returns the known name that was probably meant, or "" where none is
-// near: at most one edit in three characters, else the first that starts with
-// it. Of names equally near, the first wins.
+// Suggest returns the known name that was probably meant: the nearest one with at most
+// one
+// edit per three characters, else the first that starts with name, else "". Of equally
+// near names the first wins.
 func Suggest(name string, known []string) string {
 	lower := strings.ToLower(name)
 	best, nearest := "", max(len([]rune(name))/3, 1)+1
@@ -25,7 +26,7 @@ func Suggest(name string, known []string) string {
 	return best
 }
 
-// DidYouMean returns a hint: the likely name, or all of them while they are few.
+// DidYouMean returns a hint: the likely name, or all known names if they are few.
 func DidYouMean(name string, known []string) string {
 	if near := Suggest(name, known); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)

@@ -1,8 +1,8 @@
 package config
 
-// Text is a string that remembers where it stands, so that what reads it later
-// (a rule's parser, a check of column names) can point into the file. Two
-// Texts are equal when they say the same, wherever they stand.
+// Text is a string that remembers its position, so that whatever parses it later (a rule,
+// a check of column names) can point into the file. Two Texts are equal if their values
+// are, whatever their positions.
 type Text struct {
 	Value string
 	At    Position
@@ -30,14 +30,15 @@ func (t Text) MarshalText() ([]byte, error) { return []byte(t.Value), nil }
 // ConfigShape implements Shaper.
 func (Text) ConfigShape() Shape { return Shape{Name: "text", Types: textTypes} }
 
-// Problem returns a "bad_value" that points at a byte of the value: at its
-// character in the file, behind whatever quotes and escapes stand before it.
+// Problem returns a "bad_value" problem that points at a byte of the value. Its position
+// is that of the character in the file, counting the quotes and escapes before it.
 func (t Text) Problem(offset int, format string, args ...any) Problem {
 	return t.locate(offset).Problem(format, args...)
 }
 
-// Unknown returns the problem that the value, or the part of it that starts at
-// a byte offset, names nothing that is known. what is the kind: "column".
+// Unknown returns the problem that the value, or the part of it at a byte offset, is not
+// a
+// known name. what is the kind of name: "column".
 func (t Text) Unknown(offset int, what, name string, known []string) Problem {
 	return t.locate(offset).Unknown(what, name, known)
 }

@@ -9,18 +9,18 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// walker carries YAML nodes into Go values and collects what is wrong.
+// walker decodes YAML nodes into Go values and collects the mistakes.
 type walker struct {
 	source   *source
 	origins  map[*yaml.Node]*source // the nodes that came from overrides
 	problems Problems
-	steps    int // values and mappings read; bounded, since aliases can multiply a small file
+	steps    int // values and mappings read; limited, since aliases can multiply a small file
 }
 
-// maxSteps is far beyond what a person writes, and takes well below a second.
+// maxSteps is far more than a person writes, and takes well under a second.
 const maxSteps = 1 << 18
 
-// node wraps a YAML node; parent places what has no position of its own.
+// node wraps a YAML node; parent is the position if it has none of its own.
 func (w *walker) node(n *yaml.Node, parent Position, path string) *Node {
 	for n != nil && n.Kind == yaml.AliasNode {
 		n = n.Alias
@@ -37,8 +37,8 @@ func (w *walker) node(n *yaml.Node, parent Position, path string) *Node {
 	return &Node{walker: w, yaml: n, at: at}
 }
 
-// isExhausted counts a step; it is true once there have been too many. Load
-// reports that, once.
+// isExhausted counts a step and reports whether there have been too many. Load reports
+// that once.
 func (w *walker) isExhausted() bool {
 	w.steps++
 	return w.steps > maxSteps
@@ -46,7 +46,7 @@ func (w *walker) isExhausted() bool {
 
 func (w *walker) report(problems ...Problem) { w.problems = append(w.problems, problems...) }
 
-// record reports whatever error an Unmarshaler returned.
+// record reports the error that an Unmarshaler returned, whatever its type.
 func (w *walker) record(n *Node, err error) {
 	if problems, ok := errors.AsType[Problems](err); ok {
 		w.report(problems...)
@@ -57,8 +57,8 @@ func (w *walker) record(n *Node, err error) {
 	}
 }
 
-// decode reads n into v. What cannot be read is reported and left as it is.
-// f is the field that v is, or is an item of; nil for none.
+// decode reads n into v. What cannot be read is reported, and v keeps its value there. f
+// is the field that v is, or is an item of; nil for none.
 func (w *walker) decode(n *Node, v reflect.Value, f *field) {
 	if w.isExhausted() {
 		return
@@ -96,7 +96,7 @@ func (w *walker) decodeCustom(n *Node, u Unmarshaler, f *field) {
 	}
 }
 
-// decodeStruct reads a mapping, or the defaults of all fields where n is absent.
+// decodeStruct reads a mapping, or sets the defaults of all fields if n is absent.
 func (w *walker) decodeStruct(n *Node, v reflect.Value) {
 	if !n.isAbsent() && !n.IsMapping() {
 		w.report(n.wrongType("a mapping"))
@@ -118,8 +118,8 @@ func (w *walker) decodeStruct(n *Node, v reflect.Value) {
 	}
 }
 
-// decodeField reads one field. Where its value is absent, or cannot be used,
-// the default takes its place, so that Validate never sees a half-read value.
+// decodeField reads one field. If its value is absent or unusable, the default takes its
+// place, so that Validate never sees a half-read value.
 func (w *walker) decodeField(n *Node, v reflect.Value, f *field) {
 	if n.isAbsent() {
 		if f.required {
@@ -139,7 +139,7 @@ func (w *walker) decodeField(n *Node, v reflect.Value, f *field) {
 	}
 }
 
-// setDefault reads the default tag with the rules of the file.
+// setDefault parses the default tag like a value of the file.
 func (w *walker) setDefault(n *Node, v reflect.Value, f *field) {
 	if !f.hasDefault {
 		w.decode(n, v, f)
@@ -161,7 +161,7 @@ func (w *walker) setDefault(n *Node, v reflect.Value, f *field) {
 	}
 }
 
-// displace takes the positions from what no file has.
+// displace removes the positions of nodes that come from no file.
 func displace(n *yaml.Node) *yaml.Node {
 	n.Line = 0
 	for _, child := range n.Content {
@@ -170,8 +170,7 @@ func displace(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// isScalar reports whether a default of type t is text to be taken as it is,
-// rather than YAML.
+// isScalar reports whether a default of type t is literal text rather than YAML.
 func isScalar(t reflect.Type) bool {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
