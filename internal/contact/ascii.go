@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Classes of an ASCII byte, as bits of charClass.
+// These are the classes of an ASCII byte, as bits of charClass.
 const (
 	classAtext uint8 = 1 << iota // RFC 5322 atext
 	classHost                    // letters, digits, dot, hyphen
@@ -59,8 +59,8 @@ func allDigits(s string) bool {
 	return s != ""
 }
 
-// lowerASCII lower-cases A to Z and leaves every other byte; it returns s itself
-// where there is nothing to do.
+// lowerASCII lower-cases A to Z and leaves every other byte. It returns s itself if nothing
+// changes.
 func lowerASCII(s string) string {
 	for i := 0; i < len(s); i++ {
 		if charClass[s[i]]&classUpper != 0 {
@@ -77,9 +77,9 @@ func lowerASCII(s string) string {
 	return s
 }
 
-// trimSpace takes off white space and the invisible characters that copy and
-// paste leaves around values: byte order mark, zero width space and joiners, and
-// the marks of writing direction that address books put around numbers.
+// trimSpace trims white space and the invisible characters that copy and paste leaves
+// around values: byte order mark, zero-width space and joiners, and the marks of writing
+// direction that address books put around numbers.
 func trimSpace(s string) string {
 	if n := len(s); n > 0 && s[0] > ' ' && s[0] < 0x7f && s[n-1] > ' ' && s[n-1] < 0x7f {
 		return s

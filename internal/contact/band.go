@@ -1,6 +1,6 @@
 package contact
 
-// band is a range of numbers: all from least up to the next band's least.
+// band is a range of numbers, from least up to the least of the next band.
 type band struct {
 	least float64
 	name  string
@@ -28,12 +28,12 @@ var (
 	}
 )
 
-// EmployeeBand returns the band of a number of employees, 1-10 to 10001+, or ""
-// for less than one. The bands are those in which most sources count.
+// EmployeeBand returns the band of a number of employees, 1-10 to 10001+, or "" if the
+// number is below one. The bands are those that most sources use.
 func EmployeeBand(employees float64) string { return bandOf(employeeBands, employees) }
 
-// RevenueBand returns the band of a revenue, 0-1M to 1B+, in whatever currency it
-// is, or "" for a negative one. A band takes its lower end and not its upper.
+// RevenueBand returns the band of a revenue, 0-1M to 1B+, in its own currency, or "" for a
+// negative one. A band includes its lower end and excludes its upper.
 func RevenueBand(revenue float64) string { return bandOf(revenueBands, revenue) }
 
 func bandOf(bands []band, value float64) string {

@@ -7,21 +7,21 @@ import (
 	"unicode"
 )
 
-// EmployeeBandOf reads what stands in place of a number of employees: a range such
-// as "51-200", "51 to 200" or "10,001+ employees", or a number that is no mere
-// number, as "~20", "300 staff" or ">10k". It is "" unless the whole of it lies in
-// one band, or where it can be read in two ways. A range that begins with the last
-// number of a band, as round ones do, counts from behind it: "50-200" is 51-200.
+// EmployeeBandOf reads text that stands for a number of employees: a range such as
+// "51-200", "51 to 200" or "10,001+ employees", or a number with words or signs, such as
+// "~20", "300 staff" or ">10k". It returns "" if the text does not lie in one band as a
+// whole, or can be read in two ways. A range that begins with the last number of a band, as
+// round ones do, starts after it: "50-200" is 51-200.
 func EmployeeBandOf(text string) string {
 	a, ok := readAmount(text)
 	switch {
 	case !ok || a.least != math.Trunc(a.least):
 		return ""
-	case a.open && a.least == 10_000: // as good as the last band
+	case a.open && a.least == 10_000: // close enough to the last band
 		return EmployeeBand(10_001)
 	case a.open:
 		return a.lastBand(employeeBands)
-	case a.most > a.least && EmployeeBand(a.least) != EmployeeBand(a.least+1): // "50-200" is above 50
+	case a.most > a.least && EmployeeBand(a.least) != EmployeeBand(a.least+1): // "50-200" starts above 50
 		a.least++
 	}
 	if EmployeeBand(a.least) == EmployeeBand(a.most) {
@@ -30,9 +30,9 @@ func EmployeeBandOf(text string) string {
 	return ""
 }
 
-// RevenueBandOf reads what stands in place of a revenue, with or without a
-// currency: "$5M", "10 Mio. EUR", "1-5 million", "1B+", "50 crore", "1,2 Mrd". It is ""
-// unless the whole of it lies in one band. A range ends before its upper number.
+// RevenueBandOf reads text that stands for a revenue, with or without a currency: "$5M",
+// "10 Mio. EUR", "1-5 million", "1B+", "50 crore", "1,2 Mrd". It returns "" if the text
+// does not lie in one band as a whole. A range excludes its upper number.
 func RevenueBandOf(text string) string {
 	a, ok := readAmount(text)
 	switch {
@@ -49,14 +49,14 @@ func RevenueBandOf(text string) string {
 	return ""
 }
 
-// amount is a number or a range, in full.
+// amount is a number or a range, with its unit multiplied out.
 type amount struct {
 	least, most float64
-	open        bool   // no most: "10+", "over 10"
-	of          string // the word behind it
+	open        bool   // without an upper end: "10+", "over 10"
+	of          string // the word after the number
 }
 
-// lastBand is the last band if all of an open amount lies in it.
+// lastBand returns the last band if all of an open amount lies in it.
 func (a amount) lastBand(bands []band) string {
 	if last := bands[len(bands)-1]; a.least >= last.least {
 		return last.name
@@ -74,12 +74,12 @@ const (
 var amountPattern = regexp.MustCompile(`^` + amountBefore + amountCurrency + amountNumber + amountUnit + amountCurrency +
 	`(?:(?:-|–|—|to|bis|à|a)` + amountCurrency + amountNumber + amountUnit + amountCurrency + `|(\+))?(?:\s*(\pL[\pL:*/_-]*))?(?:\s*\(\d{4}\))?$`)
 
-// ParseAmount reads one amount with a word or letter for its size: "1,2 Mio. €",
-// "₹1.5 Cr", "2 Mrd.", "$3.5M", "1.2k". It is not ok for ranges, for what is about
-// or at least so much, and for "1,234 Mio", which can be a thousand or a fraction.
+// ParseAmount reads one amount with a word or letter for its scale: "1,2 Mio. €", "₹1.5
+// Cr", "2 Mrd.", "$3.5M", "1.2k". It is not ok for ranges, for approximate or minimum
+// amounts, and for "1,234 Mio", which can be a thousand or a fraction.
 func ParseAmount(text string) (value float64, ok bool) {
 	if len(text) > longestAmount || strings.ContainsAny(text, "-–—+") || strings.IndexFunc(text, unicode.IsLetter) < 0 {
-		return 0, false // most of what is no number is a range, and needs no pattern
+		return 0, false // most cells that are not numbers are ranges and are rejected without a pattern
 	}
 	found := amountPattern.FindStringSubmatch(strings.ToLower(separators.Replace(trimSpace(text))))
 	if found == nil || found[1] != "" || found[3] == "" || found[4] != "" || found[7] != "" || thousandOrFraction(strings.Replace(found[2], ",", ".", 1)) {
@@ -88,11 +88,11 @@ func ParseAmount(text string) (value float64, ok bool) {
 	return math.Round(amountOf(found[2], false) * unitOf(found[3])), true
 }
 
-// longestAmount is more than any of them has.
+// longestAmount is more bytes than any amount has.
 const longestAmount = 40
 
-// unitOf is the power of ten of a word or letter behind a number. What means
-// a thousand in one language and a million in another is not among them.
+// unitOf returns the factor for a word or letter after a number. It does not know words
+// that mean a thousand in one language and a million in another.
 func unitOf(word string) float64 {
 	switch strings.TrimSuffix(word, ".") {
 	case "":
@@ -113,8 +113,8 @@ func unitOf(word string) float64 {
 	return 1e6
 }
 
-// readAmount reads an amount as people write it. A single "1.200" is not ok: it can
-// be a thousand or a fraction.
+// readAmount reads an amount as people write it. A lone "1.200" is not ok: it can be a
+// thousand or a fraction.
 func readAmount(text string) (a amount, ok bool) {
 	found := amountPattern.FindStringSubmatch(strings.ToLower(separators.Replace(trimSpace(text))))
 	if found == nil {
@@ -142,15 +142,15 @@ func readAmount(text string) (a amount, ok bool) {
 	return a, a.least <= a.most && !(a.open && upper != "")
 }
 
-// thousandOrFraction reports whether a number has one dot with three digits behind
-// it and no more than three before.
+// thousandOrFraction reports whether a number has a single dot, with three digits after it
+// and at most three before.
 func thousandOrFraction(number string) bool {
 	whole, fraction, dotted := strings.Cut(number, ".")
 	return dotted && len(fraction) == 3 && len(whole) <= 3 && whole != "0" && allDigits(whole) && allDigits(fraction)
 }
 
-// amountOf is the number that a part of an amount is; of a range, whose numbers
-// are whole, a dot with three digits behind it marks thousands.
+// amountOf returns the number in one part of an amount. The numbers of a range are whole,
+// so there a dot before three digits marks thousands.
 func amountOf(number string, ranged bool) float64 {
 	if ranged && thousandOrFraction(number) {
 		number = strings.Replace(number, ".", "", 1)

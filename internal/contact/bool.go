@@ -21,9 +21,9 @@ func ParseBool(s string) (value, ok bool) {
 	return false, false
 }
 
-// IsNullToken reports whether s, after trimming, is a word that spreadsheets,
-// databases and people write for "no value". The empty string is not one. Whether
-// such a word means null is the caller's to say: Null is also a family name.
+// IsNullToken reports whether s, after trimming, is a word that spreadsheets, databases and
+// people write for "no value". The empty string is not one. The caller decides whether such
+// a word means null: Null is also a family name.
 func IsNullToken(s string) bool {
 	s = trimSpace(s)
 	if len(s) > len("undefined") {

@@ -44,15 +44,15 @@ const (
 type Column struct {
 	Name string
 	Kind Kind
-	// Fixed is why a value that a record gave is never written over by another
-	// source, whatever the config says; "" where it may be.
+	// Fixed says why no other source may overwrite a value that a record gave, whatever the
+	// config says; it is "" if one may.
 	Fixed Fixed
 }
 
-// Fixed is what a column says that no later source may change.
+// Fixed is the reason why no later source may change a column.
 type Fixed string
 
-// What a fixed column says.
+// These are the reasons.
 const (
 	FixedIdentity Fixed = "identity" // who a lead is, and where it comes from
 	FixedConsent  Fixed = "consent"  // whether and how it may be contacted
@@ -85,20 +85,20 @@ func readColumns(tsv string) columnSet {
 	return set
 }
 
-// ListSeparator stands between the values of a list in one cell, as in the exports
-// of the large CRMs.
+// ListSeparator separates the values of a list in one cell, as in the exports of the large
+// CRMs.
 const ListSeparator = "; "
 
-// Columns returns the canonical columns of a contact in canonical order. The
-// slice is the caller's own.
+// Columns returns the canonical columns of a contact in canonical order. The caller owns
+// the slice.
 func Columns() []Column { return slices.Clone(columns().list) }
 
-// ColumnByName returns the canonical contact column of that exact name.
+// ColumnByName returns the canonical contact column with exactly this name.
 func ColumnByName(name string) (Column, bool) {
 	column, ok := columns().byName[name]
 	return column, ok
 }
 
-// EventColumns returns the canonical columns of an event in canonical order. The
-// slice is the caller's own.
+// EventColumns returns the canonical columns of an event in canonical order. The caller
+// owns the slice.
 func EventColumns() []Column { return slices.Clone(eventColumns().list) }

@@ -13,8 +13,8 @@ var (
 	legalFormsTXT string
 
 	legalForms = sync.OnceValue(func() map[string]bool { return embedded.Set(legalFormsTXT) })
-	// lastWords are the last words of the forms, and how many words the longest
-	// has that ends so: few names end in one, and the others need no further look.
+	// lastWords maps the last word of each form to the word count of the longest form that
+	// ends with it. Few names end in such a word, and the others need no further check.
 	lastWords = sync.OnceValue(func() map[string]int {
 		longest := map[string]int{}
 		for form := range legalForms() {
@@ -25,14 +25,13 @@ var (
 	})
 )
 
-// CompanyKey returns what tells one company's name from another's: folded words
-// in their order, without "and" in nine languages, and without legal forms: any at
-// the end, those that go first in their country (Oy, PT, OOO, SARL) at the start,
-// and unmistakable ones inside. "Müller & Söhne GmbH" is
-// "muller sohne". A name of legal forms alone keeps them, since the
-// company is called so: "SAS" is "sas". Usual abbreviations are written out, and
-// "of", "the" and "Dr." left out: "Univ. of Otago" is "university otago". A key is its own
-// key.
+// CompanyKey returns the key that tells one company's name from another's: its folded words
+// in order, without "and" in nine languages and without legal forms. Those are any form at
+// the end, forms that come first in their country (Oy, PT, OOO, SARL) at the start, and
+// unmistakable ones inside. "Müller & Söhne GmbH" is "muller sohne". A name of legal forms
+// only keeps them, since the company is called that: "SAS" is "sas". Common abbreviations
+// are expanded, and "of", "the" and "Dr." dropped: "Univ. of Otago" is "university otago".
+// The key of a key is the key itself.
 func CompanyKey(name string) string {
 	whole := FoldWords(name)
 	key := whole
@@ -48,10 +47,10 @@ func CompanyKey(name string) string {
 	}
 }
 
-// plainUmlauts writes what stands for an umlaut in a folded name as the letter
-// that umlauts are folded to: mueller as muller. Where another letter than a
-// consonant follows, or the u of "ue" belongs to the letter in front of it, as in
-// "neue" and "queen", it is none; nor is it in Michael and Samuel.
+// plainUmlauts replaces the two letters that stand for an umlaut in a folded name by the
+// letter that the umlaut folds to: mueller becomes muller. They do not stand for one if
+// another letter than a consonant follows, if the u of "ue" belongs to the letter before
+// it, as in "neue" and "queen", or in Michael and Samuel.
 func plainUmlauts(folded string) string {
 	var out []byte
 	from := 0
@@ -74,8 +73,8 @@ func plainUmlauts(folded string) string {
 	return string(append(out, folded[from:]...))
 }
 
-// dropAnd removes "and" from folded words, and what is "and" in another language
-// where it stands between two others: there is a Y Combinator.
+// dropAnd removes "and" from folded words. The "and" of another language is removed only
+// between two other words, since there is a Y Combinator.
 func dropAnd(folded string) string {
 	for word := range strings.SplitSeq(folded, " ") {
 		if word == "and" || isAnd(word) {
@@ -99,8 +98,8 @@ func withoutAnd(folded string) string {
 	return strings.Join(kept, " ")
 }
 
-// isAnd reports whether a word is "and" in one of the languages that a firm
-// founded by two writes it in.
+// isAnd reports whether a word is "and" in one of the languages that companies with two
+// founders are named in.
 func isAnd(word string) bool {
 	switch word {
 	case "und", "et", "y", "e", "en", "i", "og", "och":
@@ -109,7 +108,7 @@ func isAnd(word string) bool {
 	return false
 }
 
-// cutTrailingForm takes the longest legal form off the end.
+// cutTrailingForm cuts the longest legal form off the end.
 func cutTrailingForm(key string) string {
 	cut, start := len(key), len(key)
 	for range lastWords()[key[strings.LastIndexByte(key, ' ')+1:]] {
@@ -124,9 +123,8 @@ func cutTrailingForm(key string) string {
 	return key[:cut]
 }
 
-// cutInnerForms takes out the first of the forms that are no word of any
-// language, if it stands behind the first word and before the last: "acme gmbh
-// niederlassung berlin".
+// cutInnerForms removes the first of the legal forms that are not a word of any language,
+// if it is neither the first nor the last word: "acme gmbh niederlassung berlin".
 func cutInnerForms(key string) string {
 	start := strings.IndexByte(key, ' ')
 	for start >= 0 {
@@ -143,8 +141,8 @@ func cutInnerForms(key string) string {
 	return key
 }
 
-// innerForm returns the length of the form that two neighbouring words begin
-// with, 0 if there is none. The second word counts only where another follows.
+// innerForm returns the length of the form that two adjacent words begin with, or 0. The
+// second word counts only if another word follows it.
 func innerForm(first, second string, followed bool) int {
 	switch first {
 	case "pty", "ab", "oy":
@@ -160,7 +158,7 @@ func innerForm(first, second string, followed bool) int {
 	return 0
 }
 
-// cutLeadingForm takes off a legal form that goes before names.
+// cutLeadingForm cuts off a legal form that comes before names.
 func cutLeadingForm(key string) string {
 	first, rest, found := strings.Cut(key, " ")
 	if !found {

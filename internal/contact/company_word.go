@@ -16,8 +16,8 @@ var (
 	companyKindsTSV string
 )
 
-// companyWords are the words that stand for others in a name, and those that do
-// only as the first.
+// companyWords maps words to the words they stand for, anywhere in a name or only as its
+// first word.
 type companyWords struct{ first, any map[string]string }
 
 var companyWord = sync.OnceValue(func() companyWords {
@@ -33,9 +33,9 @@ var companyWord = sync.OnceValue(func() companyWords {
 	return words
 })
 
-// usualWords writes the words of a folded name in the one form that company_words.tsv
-// has of them, and leaves out what it does and "of": the University of Otago and Otago Univ. have the
-// same words. A name of nothing else is left as it is.
+// usualWords replaces the words of a folded name by their forms in company_words.tsv, and
+// drops "of" and the words that the table drops: University of Otago and Otago Univ. have
+// the same words. A name of nothing else is left as it is.
 func usualWords(folded string) string {
 	usual, first := companyWord(), true
 	for word := range strings.SplitSeq(folded, " ") {
@@ -47,8 +47,8 @@ func usualWords(folded string) string {
 	return folded
 }
 
-// usual returns the usual form of a word, "" for one that is left out, and whether
-// that is another.
+// usual returns the form to write a word in, "" if it is dropped, and whether that differs
+// from the word.
 func (w companyWords) usual(word string, first bool) (form string, other bool) {
 	if word == "of" && !first {
 		return "", true
@@ -76,7 +76,7 @@ func (w companyWords) rewrite(folded string) string {
 	return strings.Join(kept, " ")
 }
 
-// companyKind is what a word in a company's name says that it is.
+// companyKind is what a word in a company's name says about what the company is.
 type companyKind struct{ set, kind uint8 }
 
 var companyKinds = sync.OnceValue(func() map[string][]companyKind {
@@ -98,8 +98,8 @@ var companyKinds = sync.OnceValue(func() map[string][]companyKind {
 // IsCompanyKind reports whether a word of a CompanyKey says what the company is.
 func IsCompanyKind(word string) bool { return companyKinds()[word] != nil }
 
-// SameCompanyKind reports whether two words of CompanyKeys say the same of a
-// company, as hotel and gasthof do.
+// SameCompanyKind reports whether two words of CompanyKeys mean the same kind of company,
+// as hotel and gasthof do.
 func SameCompanyKind(a, b string) bool {
 	for _, x := range companyKinds()[a] {
 		for _, y := range companyKinds()[b] {
@@ -111,8 +111,8 @@ func SameCompanyKind(a, b string) bool {
 	return false
 }
 
-// OtherCompanyKind reports whether two words of CompanyKeys say what one company
-// is not both of, as bakery and butcher do, or north and south.
+// OtherCompanyKind reports whether two words of CompanyKeys name kinds that one company is
+// not both of, as bakery and butcher do, or north and south.
 func OtherCompanyKind(a, b string) bool {
 	other := false
 	for _, x := range companyKinds()[a] {

@@ -5,21 +5,20 @@ import (
 	"strconv"
 )
 
-// Problems of a date.
+// These are the problems of a date.
 const (
 	DateEmpty     Problem = "date_empty"
 	DateBad       Problem = "date_bad"
-	DateAmbiguous Problem = "date_ambiguous" // 03/04/2024 without an order, or a year of two digits
+	DateAmbiguous Problem = "date_ambiguous" // 03/04/2024 without a known order, or a two-digit year
 	DateSerial    Problem = "date_serial"    // a spreadsheet's day number, such as 45292
 )
 
-// DateOrder says how to read a date of three numbers that does not start with the
-// year.
+// DateOrder says how to read a date of three numbers that does not start with the year.
 type DateOrder uint8
 
-// The orders of day and month.
+// These are the orders of day and month.
 const (
-	OrderUnknown DateOrder = iota // only what can be read one way
+	OrderUnknown DateOrder = iota // only dates that can be read in one way
 	OrderDMY
 	OrderMDY
 )
@@ -29,16 +28,16 @@ const (
 	secondsPerDay   = 86_400
 )
 
-// ParseTime reads a date or a time and returns microseconds since 1970 in UTC.
-// dateOnly says that there was no time of day; the value is then midnight. A time
-// without a zone is taken as UTC.
+// ParseTime reads a date or a time and returns microseconds since 1970 in UTC. dateOnly
+// means that there was no time of day; the value is then midnight. A time without a zone is
+// taken as UTC.
 //
 // It reads ISO 8601 and RFC 3339 with any of their separators ("2006-01-02",
-// "2006-01-02T15:04:05.999+02:00", "2006-01-02 15:04", "20060102"), dates with the
-// month as a word ("02 Jan 2006", "Jan 2, 2006", RFC 1123), three numbers with
-// slash, dot or hyphen (dots mean day first; the others follow order, or must be
-// readable one way only), and Unix seconds of ten and milliseconds of thirteen
-// digits. Years are 1 to 9999; of two digits behind a word, or where order is known.
+// "2006-01-02T15:04:05.999+02:00", "2006-01-02 15:04", "20060102"), dates with the month as
+// a word ("02 Jan 2006", "Jan 2, 2006", RFC 1123), three numbers separated by slash, dot or
+// hyphen (dots mean day first; the others follow order, or must have only one reading), and
+// Unix time as ten digits of seconds or thirteen of milliseconds. Years are 1 to 9999.
+// Two-digit years are read after a month as a word, or if order is known.
 func ParseTime(s string, order DateOrder) (micros int64, dateOnly bool, problem Problem) {
 	s = trimSpace(s)
 	if len(s) >= 10 && s[4] == '-' && s[7] == '-' {
@@ -62,7 +61,7 @@ func ParseTime(s string, order DateOrder) (micros int64, dateOnly bool, problem 
 	return parseThree(s, order)
 }
 
-// isoDay reads YYYY-MM-DD at the start of s, which is long enough.
+// isoDay reads YYYY-MM-DD at the start of s, which must be long enough.
 func isoDay(s string) (days int64, ok bool) {
 	year, okYear := digits4(s[0:4])
 	month, okMonth := digits2(s[5:7])
@@ -84,9 +83,9 @@ func digits4(s string) (int, bool) {
 	return high*100 + low, okHigh && okLow
 }
 
-// civilDay counts the days from 1970-01-01 in the proleptic Gregorian calendar
-// (Howard Hinnant, "chrono-compatible low-level date algorithms"); not ok where
-// there is no such day.
+// civilDay counts the days from 1970-01-01 in the proleptic Gregorian calendar (Howard
+// Hinnant, "chrono-compatible low-level date algorithms"). It is not ok if there is no such
+// day.
 func civilDay(year, month, day int) (int64, bool) {
 	if year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
 		return 0, false
@@ -112,9 +111,8 @@ func daysIn(year, month int) int {
 	return 31
 }
 
-// parseDigits reads values of digits alone (and a fraction): compact ISO dates,
-// Unix times and spreadsheet day numbers. ok says that s is one of these, good or
-// bad.
+// parseDigits reads values of digits only, with or without a fraction: compact ISO dates,
+// Unix times and spreadsheet day numbers. ok means that s has such a form, valid or not.
 func parseDigits(s string) (micros int64, dateOnly bool, problem Problem, ok bool) {
 	whole := s
 	for i := range len(s) {
@@ -150,7 +148,7 @@ func parseDigits(s string) (micros int64, dateOnly bool, problem Problem, ok boo
 	return 0, false, DateBad, true
 }
 
-// parseThree reads three numbers with a slash, dot or hyphen between them.
+// parseThree reads three numbers separated by slash, dot or hyphen.
 func parseThree(s string, order DateOrder) (int64, bool, Problem) {
 	first, rest := leadingNumber(s)
 	if rest == "" || (rest[0] != '/' && rest[0] != '.' && rest[0] != '-') {
@@ -168,7 +166,7 @@ func parseThree(s string, order DateOrder) (int64, bool, Problem) {
 	case !first.inOneOrTwo() || !second.inOneOrTwo():
 		return 0, false, DateBad
 	case third.digits == 2 && order == OrderUnknown:
-		return 0, false, DateAmbiguous // it may be the day, and the first the year
+		return 0, false, DateAmbiguous // it may be the day, and the first number the year
 	}
 	if mark == '.' && order == OrderUnknown {
 		order = OrderDMY
@@ -189,9 +187,8 @@ func parseThree(s string, order DateOrder) (int64, bool, Problem) {
 	return dayOfYear(third, second.value, first.value, tail)
 }
 
-// dayOfYear is dayWithTime for a year as it is written. One of two digits is read
-// where spreadsheets, which begin a century at 30, and POSIX, which does at 69,
-// are of one mind.
+// dayOfYear is dayWithTime for a year as written. A two-digit year is read only where
+// spreadsheets, whose century begins at 30, and POSIX, whose begins at 69, agree.
 func dayOfYear(year numberPart, month, day int, tail string) (int64, bool, Problem) {
 	switch {
 	case year.digits == 4:

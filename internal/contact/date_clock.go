@@ -2,7 +2,7 @@ package contact
 
 import "strings"
 
-// withTime adds the time of day and zone in tail, which may be empty, to a day.
+// withTime adds the time of day and the zone in tail, which may be empty, to a day.
 func withTime(days int64, tail string) (micros int64, dateOnly bool, problem Problem) {
 	midnight := days * secondsPerDay * microsPerSecond
 	if tail == "" {
@@ -23,8 +23,8 @@ func withTime(days int64, tail string) (micros int64, dateOnly bool, problem Pro
 	return midnight + within - offset*microsPerSecond, false, ""
 }
 
-// plainClock reads Thh:mm:ssZ, which is what programs write, in less than half the
-// time of parseClock. Of anything else it says no, and parseClock judges it.
+// plainClock reads Thh:mm:ssZ, the form that programs write, in less than half the time of
+// parseClock. It rejects anything else, which parseClock then judges.
 func plainClock(s string) (micros int64, ok bool) {
 	if len(s) != len("T00:00:00Z") || s[0] != 'T' || s[3] != ':' || s[6] != ':' || s[9] != 'Z' {
 		return 0, false
@@ -36,8 +36,8 @@ func plainClock(s string) (micros int64, ok bool) {
 	return int64(hour*3600+minute*60+second) * microsPerSecond, ok
 }
 
-// parseClock reads hh:mm, hh:mm:ss and hh:mm:ss.fraction, with AM or PM behind, as
-// microseconds since midnight. Digits below the microsecond are cut off.
+// parseClock reads hh:mm, hh:mm:ss and hh:mm:ss.fraction, optionally followed by AM or PM,
+// as microseconds since midnight. Digits below the microsecond are cut off.
 func parseClock(s string) (micros int64, rest string, ok bool) {
 	hour, rest := leadingNumber(s)
 	if !hour.inOneOrTwo() || hour.value > 23 || len(rest) < 3 || rest[0] != ':' {
@@ -74,7 +74,8 @@ func parseClock(s string) (micros int64, rest string, ok bool) {
 	return micros + int64(hours)*3600*microsPerSecond, rest, true
 }
 
-// halfDay turns an hour before AM or PM, whose first letter half is, into 0 to 23.
+// halfDay converts an hour before AM or PM to 0 to 23; half is the first letter of AM or
+// PM.
 func halfDay(hour int, half byte) (int, bool) {
 	if hour < 1 || hour > 12 || (half != 'a' && half != 'p') {
 		return 0, false
@@ -86,9 +87,9 @@ func halfDay(hour int, half byte) (int, bool) {
 	return hour, true
 }
 
-// parseZone reads what may stand behind a time: nothing, Z, UTC, GMT, +hh, +hhmm
-// or +hh:mm, and returns seconds east of UTC. Other names of zones are refused:
-// too many mean several.
+// parseZone reads what may follow a time: nothing, Z, UTC, GMT, +hh, +hhmm or +hh:mm. It
+// returns seconds east of UTC. Other zone names are refused, since too many have several
+// meanings.
 func parseZone(s string) (seconds int64, ok bool) {
 	s = strings.TrimLeft(s, " ")
 	switch s {

@@ -2,9 +2,9 @@ package contact
 
 import "iter"
 
-// OrderOf returns the order in which the dates of a column stand, where some of
-// them can be read one way only, and hardly any the other: 04/13/2024 says how
-// to read 03/04/2024. Cells that are no dates of that kind say nothing.
+// OrderOf returns the order of day and month in the dates of a column, if some of them can
+// be read in one way only and hardly any contradict them: 04/13/2024 says how to read
+// 03/04/2024. Other cells are ignored.
 func OrderOf(cells iter.Seq[string]) DateOrder {
 	var dayFirst, monthFirst int
 	for cell := range cells {

@@ -1,8 +1,8 @@
 package contact
 
-// ParseShortYear reads a date of three numbers whose year has two digits, as
-// spreadsheets do: 30 to 99 are of the last century, 00 to 29 of this one. It
-// guesses, and is for comparing alone: 16/12/42 and 16.12.1942 may be one day.
+// ParseShortYear reads a date of three numbers with a two-digit year, as spreadsheets do:
+// 30 to 99 are of the last century, 00 to 29 of this one. It guesses, so it is only for
+// comparing: 16/12/42 and 16.12.1942 may be one day.
 func ParseShortYear(s string, order DateOrder) (micros int64, ok bool) {
 	long, ok := withCentury(trimSpace(s))
 	if !ok {
@@ -12,8 +12,8 @@ func ParseShortYear(s string, order DateOrder) (micros int64, ok bool) {
 	return micros, problem == ""
 }
 
-// withCentury writes the year of a date of three numbers, the last of which has
-// two digits, with four.
+// withCentury writes the two-digit year at the end of a date of three numbers with four
+// digits.
 func withCentury(s string) (long string, ok bool) {
 	first, rest := leadingNumber(s)
 	if !first.inOneOrTwo() || rest == "" || rest[0] != '/' && rest[0] != '.' && rest[0] != '-' {
@@ -35,9 +35,8 @@ func withCentury(s string) (long string, ok bool) {
 	return s[:start] + century + s[start:], true
 }
 
-// pivotYear is the first year of two digits that spreadsheets take for one of the
-// last century.
+// pivotYear is the first two-digit year that spreadsheets put in the last century.
 const pivotYear = 30
 
-// posixPivotYear is that of strptime.
+// posixPivotYear is the same for strptime.
 const posixPivotYear = 69

@@ -26,7 +26,7 @@ var monthNames = sync.OnceValue(func() map[string]int {
 	return names
 })
 
-// hasLetterBefore reports whether a letter stands in front of any clock time.
+// hasLetterBefore reports whether s has a letter before any time of day.
 func hasLetterBefore(s string) bool {
 	for i := range len(s) {
 		if s[i] == ':' {
@@ -39,9 +39,9 @@ func hasLetterBefore(s string) bool {
 	return false
 }
 
-// parseWords reads a date whose month is a word: day month year, month day year
-// or year month day, with a time behind. A year of two digits stands last, as in
-// 03-Apr-25: nobody writes it in front of such a month.
+// parseWords reads a date whose month is a word: day month year, month day year or year
+// month day, optionally followed by a time. A two-digit year comes last, as in 03-Apr-25:
+// nobody writes it before a month in words.
 func parseWords(s string) (int64, bool, Problem) {
 	date, tail := cutClock(s)
 	month := 0
@@ -83,7 +83,7 @@ func parseWords(s string) (int64, bool, Problem) {
 	return dayOfYear(year, month, day.value, tail)
 }
 
-// cutClock splits s in front of its time of day; tail starts with a space then.
+// cutClock splits s before its time of day, if it has one; tail then starts with a space.
 func cutClock(s string) (date, tail string) {
 	colon := strings.IndexByte(s, ':')
 	if colon < 0 {

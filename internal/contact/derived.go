@@ -2,20 +2,20 @@ package contact
 
 import "strings"
 
-// The suffixes of the columns that normalizing puts beside a canonical one: an
-// ISO code, the extension of a phone number, and the text that was there before.
+// These are the suffixes of the columns that normalizing puts beside a canonical one: an
+// ISO code, the extension of a phone number, and the original text.
 const (
 	SuffixCode      = "_code"
 	SuffixExtension = "_extension"
 	SuffixRaw       = "_raw"
 )
 
-// DerivedSuffixes returns those suffixes, in the order of their columns.
+// DerivedSuffixes returns the suffixes, in the order of their columns.
 func DerivedSuffixes() []string { return []string{SuffixCode, SuffixExtension, SuffixRaw} }
 
-// Derived returns the suffixes of the columns that normalizing may put beside a
-// canonical column of a kind. They are among the columns of leads whether or not
-// a value has needed them, so that the columns follow from the files' headers.
+// Derived returns the suffixes of the columns that normalizing may put beside a canonical
+// column of a kind. Leads have these columns whether or not a value needs them, so that the
+// columns follow from the files' headers.
 func Derived(kind Kind) []string {
 	switch kind {
 	case KindPhone:
@@ -27,8 +27,8 @@ func Derived(kind Kind) []string {
 	return nil
 }
 
-// IsDerived reports whether a column bears the name of one that normalizing
-// puts beside a canonical column.
+// IsDerived reports whether name is that of a column that normalizing puts beside a
+// canonical one.
 func IsDerived(name string) bool {
 	for _, suffix := range DerivedSuffixes() {
 		if base, ok := strings.CutSuffix(name, suffix); ok {

@@ -6,9 +6,8 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// splitLink takes a URL, an address or a bare host apart: the host as it is
-// written, without user, port and the dot of the root, and the path, query and
-// fragment behind it.
+// splitLink splits a URL, an address or a bare host into the host as written, without user,
+// port and the dot of the root, and the path, query and fragment after it.
 func splitLink(link string) (host, tail string) {
 	link = trimSpace(link)
 	start, at, colon := 0, 0, -1
@@ -40,8 +39,8 @@ scan:
 	return strings.TrimSuffix(host, "."), tail
 }
 
-// isScheme reports whether s is a scheme of RFC 3986 and its colon, and not the
-// path or the query of a link without one.
+// isScheme reports whether s is a scheme of RFC 3986 with its colon, and not the path or
+// query of a link without a scheme.
 func isScheme(s string) bool {
 	name, ok := strings.CutSuffix(s, ":")
 	for i := 0; i < len(name); i++ {
@@ -52,8 +51,7 @@ func isScheme(s string) bool {
 	return ok && name != ""
 }
 
-// hostOf returns the host of a URL, an address or a bare host, in lower-case
-// ASCII, or "".
+// hostOf returns the host of a URL, an address or a bare host, in lower-case ASCII, or "".
 func hostOf(link string) string {
 	written, _ := splitLink(link)
 	if seen := scanHost(written); seen != 0 && seen&classUpper == 0 {
@@ -66,11 +64,11 @@ func hostOf(link string) string {
 	return host
 }
 
-// RegistrableDomain returns the domain that somebody registered: one label below
-// the public suffix, as the Public Suffix List has it. By the list's default rule
-// a top-level domain that it does not name, such as .example or .internal, is a
-// suffix. It takes a URL, an email address or a host. IP addresses, lone suffixes
-// and hosts without a dot are not ok.
+// RegistrableDomain returns the domain that somebody registered: one label below the public
+// suffix, according to the Public Suffix List. By the list's default rule a top-level
+// domain that it does not name, such as .example or .internal, is a suffix. link may be a
+// URL, an email address or a host. IP addresses, bare suffixes and hosts without a dot are
+// not ok.
 func RegistrableDomain(link string) (domain string, ok bool) {
 	host := hostOf(link)
 	if host == "" {

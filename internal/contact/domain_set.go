@@ -8,23 +8,22 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// DomainSet is a list of domains as the public ones are written, one a line. It
-// keeps the list's own bytes and a table of their hashes, so that a million
-// domains cost one pass over the file and 16 bytes each.
+// DomainSet is a list of domains in the format of public lists, one a line. It keeps the
+// bytes of the list and a table of hashes, so that a million domains take one pass over the
+// file and 16 bytes each.
 type DomainSet struct {
 	data  []byte
-	slots []uint64 // upper half of the hash, and 1 + the place of the domain in data; 0: empty
+	slots []uint64 // upper half of the hash, and 1 + the offset of the domain in data; 0: empty
 	count int
-	found []foundDomain // that are not in slots yet
-	// Unusable are the lines that hold neither a domain nor a comment, and
-	// FirstUnusable the number of the first, from 1.
+	found []foundDomain // not in slots yet
+	// Unusable counts the lines that hold neither a domain nor a comment, and FirstUnusable
+	// is the number of the first, from 1.
 	Unusable, FirstUnusable int
 }
 
-// ReadDomainSet reads a list: a domain a line, in any case and script; # and //
-// begin a comment. A line .example.com or *.example.com means what lies below
-// example.com too, whatever the reader of the set asks for. data belongs to the
-// set from then on.
+// ReadDomainSet reads a list: one domain a line, in any case and script; # and // begin a
+// comment. A line .example.com or *.example.com includes the domains below example.com,
+// whatever the caller of Has asks for. The set takes ownership of data.
 func ReadDomainSet(data []byte) (*DomainSet, error) {
 	if len(data) >= math.MaxUint32/2 {
 		return nil, fmt.Errorf("a list of domains holds at most 2 GiB, not %d bytes", len(data))
@@ -59,18 +58,18 @@ type foundDomain struct {
 	start, end uint32
 }
 
-// blockOfDomains is how many domains are inserted together, so that the misses of the
-// cache overlap, where one domain after the other would wait for each.
+// blockOfDomains is the number of domains inserted together, so that their cache misses
+// overlap instead of following one another.
 const blockOfDomains = 256
 
-// addLine takes up the line at data[start:end] and reports whether it could.
+// addLine adds the line at data[start:end] and reports whether it could.
 func (set *DomainSet) addLine(start, end int) bool {
 	for start < end && (set.data[start] == ' ' || set.data[start] == '\t') {
 		start++
 	}
 	for end > start && (set.data[end-1] <= ' ' || set.data[end-1] == '.') {
 		end--
-		set.data[end] = '\n' // what ends a domain
+		set.data[end] = '\n' // ends the domain
 	}
 	line := set.data[start:end]
 	if len(line) == 0 || line[0] == '#' || bytes.HasPrefix(line, []byte("//")) {
@@ -102,7 +101,7 @@ func (set *DomainSet) addLine(start, end int) bool {
 	return true
 }
 
-// insert puts the domains that were found into slots.
+// insert puts the domains in found into slots.
 func (set *DomainSet) insert() {
 	set.touch()
 	mask := uint64(len(set.slots) - 1)
@@ -121,7 +120,7 @@ func (set *DomainSet) insert() {
 	set.found = set.found[:0]
 }
 
-// touch brings the slots of the domains that were found into the cache.
+// touch loads the slots of the domains in found into the cache.
 //
 //go:noinline // or nothing would use what it looks at
 func (set *DomainSet) touch() (sum uint64) {
@@ -132,7 +131,7 @@ func (set *DomainSet) touch() (sum uint64) {
 	return sum
 }
 
-// holds reports whether the domain behind a slot is the one asked for.
+// holds reports whether the domain that a slot refers to is the one asked for.
 func (set *DomainSet) holds(slot, hash uint64, domain []byte) bool {
 	if (slot^hash)>>32 != 0 {
 		return false
@@ -141,12 +140,12 @@ func (set *DomainSet) holds(slot, hash uint64, domain []byte) bool {
 	return len(stored) > len(domain) && stored[len(domain)] == '\n' && bytes.Equal(stored[:len(domain)], domain)
 }
 
-// Len returns the number of different domains.
+// Len returns the number of distinct domains.
 func (set *DomainSet) Len() int { return set.count }
 
-// Has reports whether a domain, in lower-case ASCII, is on the list, or lies
-// below one that is: below any with below, else below those written with a dot or
-// a star in front.
+// Has reports whether a domain, in lower-case ASCII, is on the list or lies below one that
+// is. With below every domain on the list counts, else only those written with a leading
+// dot or star.
 func (set *DomainSet) Has(domain string, below bool) bool {
 	var buffer [maxAddress + 1]byte
 	if len(domain) > maxAddress {

@@ -24,16 +24,16 @@ var (
 	roleMailboxes     = sync.OnceValue(func() map[string]bool { return embedded.Set(roleMailboxesTXT) })
 )
 
-// IsFreeDomain reports whether a mail domain, in lower case, gives mailboxes to
-// everybody, so that it says nothing of its user's company.
+// IsFreeDomain reports whether a mail domain, in lower case, offers mailboxes to everybody,
+// so that it says nothing about its user's company.
 func IsFreeDomain(domain string) bool { return freeDomains()[domain] }
 
-// IsMistypedFreeDomain reports whether a mail domain, in lower case, is a common
-// mistyping of a large free provider's, so that it is no company's either.
+// IsMistypedFreeDomain reports whether a mail domain, in lower case, is a common mistyping
+// of a large free provider, so that it says nothing about a company either.
 func IsMistypedFreeDomain(domain string) bool { return mistypedDomains()[domain] }
 
-// IsDisposableDomain reports whether a mail domain in lower case, or a domain
-// above it, gives mailboxes that are thrown away.
+// IsDisposableDomain reports whether a mail domain in lower case, or a domain above it,
+// offers disposable mailboxes.
 func IsDisposableDomain(domain string) bool {
 	for {
 		if disposableDomains()[domain] {
@@ -47,10 +47,10 @@ func IsDisposableDomain(domain string) bool {
 	}
 }
 
-// IsRoleMailbox reports whether the local part of an address names a function of
-// a company (info, sales, kontakt) and not a person. Case, +tag, dots and hyphens
-// aside, and with a place behind it: sales-emea, info.de. A number behind it tells
-// mailboxes apart, and people with them: test1, test2.
+// IsRoleMailbox reports whether the local part of an address names a function of a company
+// (info, sales, kontakt) and not a person. It ignores case, +tag, dots and hyphens, and a
+// place at the end: sales-emea, info.de. A number at the end tells mailboxes apart, and
+// therefore people: test1, test2.
 func IsRoleMailbox(local string) bool {
 	var buffer [maxLocalPart]byte
 	if roleMailboxes()[string(AppendMailboxKey(buffer[:0], local))] {
@@ -61,8 +61,7 @@ func IsRoleMailbox(local string) bool {
 	return cut > 0 && isMailboxPlace(local[cut+1:]) && roleMailboxes()[string(AppendMailboxKey(buffer[:0], local[:cut]))]
 }
 
-// isMailboxPlace reports whether a word tells for which part of the world a
-// mailbox is.
+// isMailboxPlace reports whether a word names the part of the world that a mailbox is for.
 func isMailboxPlace(word string) bool {
 	if len(word) == 2 {
 		_, ok := CountryCode(word)
@@ -75,9 +74,9 @@ func isMailboxPlace(word string) bool {
 	return false
 }
 
-// AppendMailboxKey appends the form of a local part by which role mailboxes are
-// known: lower case, without what follows a +, dots, hyphens and underscores, and
-// what stands behind its 64th byte.
+// AppendMailboxKey appends the form of a local part by which role mailboxes are known:
+// lower case, without anything after a +, dots, hyphens and underscores, and cut after its
+// 64th byte.
 func AppendMailboxKey(key []byte, local string) []byte {
 	local, _, _ = strings.Cut(local, "+")
 	for i := 0; i < min(len(local), maxLocalPart); i++ {

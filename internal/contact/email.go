@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// Problems of an email address.
+// These are the problems of an email address.
 const (
 	EmailEmpty     Problem = "email_empty"
 	EmailNoAt      Problem = "email_no_at"
@@ -19,25 +19,25 @@ const (
 	EmailMultiple  Problem = "email_multiple"   // several addresses in one value: see SplitEmails
 )
 
-// RFC 5321 section 4.5.3.1 and erratum 1690 of RFC 3696; RFC 1035 section 2.3.4.
+// These limits are from RFC 5321 section 4.5.3.1 with erratum 1690 of RFC 3696, and from
+// RFC 1035 section 2.3.4.
 const (
 	maxAddress   = 254
 	maxLocalPart = 64
 	maxLabel     = 63
 )
 
-// Email is an address that can be sent to, and what to match it by.
+// Email is an address that mail can be sent to, with the key to match it by.
 type Email struct {
-	Address string // to send to: the domain in lower-case ASCII, the local part as it was
-	Key     string // to match by, see emailKey; never to send to
+	Address string // the address to send to: the domain in lower-case ASCII, the local part as it was
+	Key     string // the key to match by, never to send to; see emailKey
 	Domain  string // the part of Address after the @
 }
 
-// ParseEmail reads one address: RFC 5321's Mailbox with RFC 6531's letters,
-// without what no provider of contact data writes (comments, obsolete syntax,
-// address literals, domains without a dot). White space around it, "mailto:" and
-// a display name before angle brackets are taken off. On a problem the Email is
-// empty.
+// ParseEmail reads one address: RFC 5321's Mailbox with the letters of RFC 6531, without
+// what no provider of contact data writes (comments, obsolete syntax, address literals,
+// domains without a dot). Surrounding white space, "mailto:" and a display name before
+// angle brackets are removed. With a problem, the Email is empty.
 func ParseEmail(raw string) (Email, Problem) {
 	address := unwrapEmail(raw)
 	at, local := scanLocal(address)
@@ -62,7 +62,7 @@ func newEmail(address string, at int) Email {
 	return Email{Address: address, Key: emailKey(address, at), Domain: address[at+1:]}
 }
 
-// unwrapEmail takes off what people and exports write around an address.
+// unwrapEmail removes what people and exports write around an address.
 func unwrapEmail(raw string) string {
 	address := trimSpace(raw)
 	if end := len(address) - 1; end > 0 && address[end] == '>' {
@@ -80,8 +80,8 @@ func unwrapEmail(raw string) string {
 	return address
 }
 
-// scanLocal finds the @ behind a local part of the everyday form, an ASCII
-// dot-atom, and the classes of the bytes before it. at is 0 where there is none.
+// scanLocal finds the @ after a local part of the common form, an ASCII dot-atom, and the
+// classes of the bytes before it. at is 0 if there is none.
 func scanLocal(address string) (at int, seen uint8) {
 	before := byte('.')
 	for at = 0; at < len(address); at++ {
@@ -101,8 +101,8 @@ func scanLocal(address string) (at int, seen uint8) {
 	return 0, 0
 }
 
-// parseUnusualEmail reads quoted local parts and letters beyond ASCII, and finds
-// the name of what is wrong with everything else.
+// parseUnusualEmail reads quoted local parts and letters beyond ASCII, and finds the
+// problem of everything else.
 func parseUnusualEmail(address string) (Email, Problem) {
 	if address == "" {
 		return Email{}, EmailEmpty
@@ -159,8 +159,8 @@ func checkLocal(local string) Problem {
 	return ""
 }
 
-// validQuotedLocal checks RFC 5321's Quoted-string: printable ASCII between
-// quotes, with \ before a quote or a backslash.
+// validQuotedLocal checks RFC 5321's Quoted-string: printable ASCII between quotes, with \
+// before a quote or a backslash.
 func validQuotedLocal(local string) bool {
 	if len(local) < 2 || local[len(local)-1] != '"' {
 		return false
@@ -191,15 +191,13 @@ func asciiHost(host string) (string, bool) {
 	return ascii, err == nil
 }
 
-// validHost reports whether host, in ASCII, is a public host name: at least two
-// labels of RFC 1123 (letters, digits and inner hyphens), and a top one that is
-// not a number.
+// validHost reports whether host, in ASCII, is a public host name: at least two labels of
+// RFC 1123 (letters, digits and inner hyphens), the last of which is not a number.
 func validHost(host string) bool { return scanHost(host) != 0 }
 
-// scanHost returns the classes of the bytes of a public host name, and 0 for
-// anything else.
+// scanHost returns the classes of the bytes of a public host name, or 0 for anything else.
 func scanHost(host string) (seen uint8) {
-	start := 0 // of the label
+	start := 0 // of the current label
 	for i := 0; i < len(host); i++ {
 		class := charClass[host[i]]
 		if class&classHost == 0 {

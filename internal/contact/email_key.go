@@ -2,10 +2,10 @@ package contact
 
 import "strings"
 
-// emailKey folds the addresses that reach one mailbox into one: all lower-case;
-// at Gmail, where dots in the name mean nothing, without dots and +tag, and
-// googlemail.com is gmail.com; at the other providers that document +tag, without
-// it. Elsewhere dots and plus stay, as they may tell two people apart.
+// emailKey maps all addresses that reach one mailbox to one key. It lower-cases them. At
+// Gmail, which ignores dots in the name, it drops dots and +tag, and googlemail.com becomes
+// gmail.com. At the other providers that document +tag it drops the tag. Elsewhere dots and
+// plus stay, as they may tell two people apart.
 func emailKey(address string, at int) string {
 	local, domain := address[:at], address[at+1:]
 	if local[0] == '"' {
@@ -27,7 +27,7 @@ func emailKey(address string, at int) string {
 
 func isGmail(domain string) bool { return domain == "gmail.com" || domain == "googlemail.com" }
 
-// gmailKey writes the name without dots in front of @gmail.com.
+// gmailKey returns the local part without its dots, at gmail.com.
 func gmailKey(local string) string {
 	var buffer [maxLocalPart + len("@gmail.com")]byte
 	key := buffer[:0]
@@ -39,7 +39,8 @@ func gmailKey(local string) string {
 	return strings.ToLower(string(append(key, "@gmail.com"...)))
 }
 
-// dropsTag knows the big providers that deliver name+tag@ to name@.
+// dropsTag reports whether domain is that of a big provider that delivers name+tag@ to
+// name@.
 func dropsTag(domain string) bool {
 	switch domain {
 	case "outlook.com", "hotmail.com", "live.com", "msn.com", "icloud.com", "me.com", "mac.com",
@@ -50,13 +51,13 @@ func dropsTag(domain string) bool {
 	return false
 }
 
-// SplitEmails takes apart a value that holds several addresses, separated by
-// semicolon, comma, bar, line end, " ::: " (Google Contacts) or, where every word
-// has an @, by spaces. Display names stay with their address. The parts are
-// trimmed, never empty, in their order; each is still to be parsed.
+// SplitEmails splits a value that holds several addresses, separated by semicolon, comma,
+// bar, line end, " ::: " (Google Contacts) or, if every word has an @, by spaces. Display
+// names stay with their address. The parts are trimmed, not empty, in their order, and
+// still have to be parsed.
 func SplitEmails(raw string) []string {
 	var parts []string
-	waiting := "" // a display name with a comma, before its address
+	waiting := "" // a display name with a comma, waiting for its address
 	for part := range splitOutsideQuotes(raw) {
 		part = trimSpace(strings.Trim(trimSpace(part), ":"))
 		switch {
@@ -95,8 +96,8 @@ func allAddresses(words []string) bool {
 	return true
 }
 
-// splitOutsideQuotes yields what lies between separators that stand outside
-// double quotes; a quote that never closes quotes nothing.
+// splitOutsideQuotes yields the parts between separators outside double quotes. A quote
+// that is never closed has no effect.
 func splitOutsideQuotes(raw string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		start := 0

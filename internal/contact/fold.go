@@ -9,13 +9,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// What foldedByte says of a byte that is no letter or digit of ASCII; all other
-// entries are the byte in lower case.
+// These are the entries of foldedByte for bytes that are not ASCII letters or digits. All
+// other entries are the byte in lower case.
 const (
 	foldsBreak   = iota // ends a word
-	foldsVanish         // is nothing: apostrophes and the dots of abbreviations
+	foldsVanish         // is dropped: apostrophes and the dots of abbreviations
 	foldsUnicode        // is part of a longer character
-	foldsLetters        // the first entry that is a letter or digit
+	foldsLetters        // the first entry that stands for a letter or digit
 )
 
 var foldedByte = func() (table [256]byte) {
@@ -34,10 +34,10 @@ var foldedByte = func() (table [256]byte) {
 	return table
 }()
 
-// NameKey folds a name to the letters and digits that tell it apart: lower case,
-// accents off, ß ø ł æ and their like written out, and no punctuation or space.
-// "O’Brien-Łoś" is "obrienlos". Scripts without case stay as they are. A key is
-// its own key.
+// NameKey folds a name to the letters and digits that tell it apart: lower case, without
+// accents, with ß ø ł æ and similar letters written out, and without punctuation or space.
+// "O’Brien-Łoś" is "obrienlos". Scripts without case stay as they are. The key of a key is
+// the key itself.
 func NameKey(s string) string {
 	same := 0
 	for same < len(s) && foldedByte[s[same]] == s[same] && s[same] >= foldsLetters {
@@ -50,9 +50,9 @@ func NameKey(s string) string {
 	return string(appendFolded(buffer[:0], s, 0))
 }
 
-// FoldWords folds like NameKey but keeps the words apart, by one space. A run of
-// anything but letters and digits is one break, except that apostrophes and the
-// dots of abbreviations vanish ("A.B.C." is "abc", "McDonald's" is "mcdonalds").
+// FoldWords folds like NameKey but keeps the words apart, by one space. A run of characters
+// other than letters and digits is one break, except that apostrophes and the dots of
+// abbreviations are dropped ("A.B.C." is "abc", "McDonald's" is "mcdonalds").
 func FoldWords(s string) string {
 	if isFolded(s) {
 		return s
@@ -61,8 +61,8 @@ func FoldWords(s string) string {
 	return string(appendFolded(buffer[:0], s, ' '))
 }
 
-// isFolded reports whether s is ASCII words of lower-case letters and digits with
-// single spaces between them.
+// isFolded reports whether s consists of ASCII words of lower-case letters and digits,
+// separated by single spaces.
 func isFolded(s string) bool {
 	before := byte(' ')
 	for i := 0; i < len(s); i++ {
@@ -75,16 +75,16 @@ func isFolded(s string) bool {
 	return before != ' ' || s == ""
 }
 
-// withoutMarks takes off what decomposition would write as letters.
+// withoutMarks drops the marks that decomposition would turn into letters.
 var withoutMarks = strings.NewReplacer("™", "", "℠", "")
 
-// appendFolded appends the folded letters and digits of s to key, with separator
-// (0: none) between words.
+// appendFolded appends the folded letters and digits of s to key, with separator (0: none)
+// between words.
 func appendFolded(key []byte, s string, separator byte) []byte {
 	if folded, ok := appendFoldedASCII(key, s, separator); ok {
 		return folded
 	}
-	// Behind a byte that is no UTF-8, norm leaves letters as they are.
+	// After a byte that is not UTF-8, norm would leave letters undecomposed.
 	s = norm.NFKD.String(withoutMarks.Replace(strings.ToValidUTF8(s, string(utf8.RuneError))))
 	start, pending := len(key), false
 	for _, r := range s {
@@ -96,7 +96,7 @@ func appendFolded(key []byte, s string, separator byte) []byte {
 			pending = false
 			key = appendLetter(key, unicode.ToLower(r))
 		case unicode.Is(unicode.Mn, r) || strings.ContainsRune(".'’`´ʼ", r):
-		case unicode.Is(unicode.Mc, r): // vowel signs of Indic scripts carry meaning
+		case unicode.Is(unicode.Mc, r): // vowel signs of Indic scripts carry meaning and stay
 			key = utf8.AppendRune(key, r)
 		default:
 			pending = true
@@ -108,7 +108,7 @@ func appendFolded(key []byte, s string, separator byte) []byte {
 // appendFoldedASCII is appendFolded for ASCII; it is not ok for anything else.
 func appendFoldedASCII(key []byte, s string, separator byte) (folded []byte, ok bool) {
 	start := len(key)
-	key = slices.Grow(key, len(s)) // no key is longer
+	key = slices.Grow(key, len(s)) // the key is never longer than s
 	key = key[:cap(key)]
 	end, broken := start, false
 	for i := 0; i < len(s); i++ {
@@ -131,7 +131,7 @@ func appendFoldedASCII(key []byte, s string, separator byte) (folded []byte, ok 
 	return key[:end], true
 }
 
-// appendLetter writes out the Latin letters that have no decomposition.
+// appendLetter writes out Latin letters that have no decomposition.
 func appendLetter(key []byte, r rune) []byte {
 	switch r {
 	case 'ß':

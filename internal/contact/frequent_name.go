@@ -12,16 +12,16 @@ import (
 //go:embed frequent_names.tsv
 var frequentNamesTSV string
 
-// NameShare is the share of a country's people, in (0, 1), who bear a name.
+// NameShare is the share of a country's people, in (0, 1), who have a name.
 type NameShare struct {
 	Country string // ISO 3166, lower case
 	Share   float64
 }
 
-// FrequentNames says in which countries names are common.
+// FrequentNames says which names are common in which countries.
 type FrequentNames struct {
-	ByKey  map[string][]NameShare // by NameKey; shared, nobody writes to it
-	Listed []float64              // per country, in the order of NameCountries: the share of its people who have a name of the table
+	ByKey  map[string][]NameShare // by NameKey; shared, must not be changed
+	Listed []float64              // by country, in the order of NameCountries: the share of its people whose name is in the table
 }
 
 // frequentNames is the shipped table.
@@ -60,10 +60,11 @@ var commonNames = sync.OnceValue(func() frequentNames {
 	return out
 })
 
-// NameCountries are the countries of which the frequent names are known, sorted.
+// NameCountries returns the countries whose frequent names are known, sorted.
 func NameCountries() []string { return commonNames().countries }
 
-// Shares are those of a name by its GivenNameKey or FamilyNameKey; nil if it is not listed.
+// Shares returns the shares of a name, by its GivenNameKey or FamilyNameKey; nil if it is
+// not listed.
 func (n FrequentNames) Shares(key string) []NameShare { return n.ByKey[inOneWord(key)] }
 
 // FrequentGivenNames returns the given names that are common somewhere.
@@ -72,5 +73,6 @@ func FrequentGivenNames() FrequentNames { return commonNames().given }
 // FrequentFamilyNames returns the family names that are common somewhere.
 func FrequentFamilyNames() FrequentNames { return commonNames().family }
 
-// umlauts writes letters out as people do who have no key for them: Jürgen is as often Juergen as Jurgen.
+// umlauts writes letters out as people do who lack them on the keyboard: Jürgen is Juergen
+// as often as Jurgen.
 var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ø", "oe", "Ø", "Oe", "å", "aa", "Å", "Aa")

@@ -11,7 +11,7 @@ import (
 //go:embed gender_words.tsv
 var genderWordsTSV string
 
-// genderWords are folded words and the sex they tell, "f" or "m".
+// genderWords maps folded words to the sex they tell, "f" or "m".
 type genderWords struct {
 	headers, salutations, values map[string]string
 }
@@ -29,15 +29,14 @@ var genders = sync.OnceValue(func() genderWords {
 	return words
 })
 
-// IsGenderHeader reports whether a column of that header says who is a woman and
-// who a man.
+// IsGenderHeader reports whether a column with this header holds the sex of people.
 func IsGenderHeader(header string) bool {
 	_, known := genders().headers[NameKey(header)]
 	return known
 }
 
-// Gender returns "f" or "m" for a value of a column of that header, "" where it
-// tells neither: an m under sexo may be a mujer's.
+// Gender returns "f" or "m" for a value of a column with this header, or "" if the value
+// tells neither: under sexo, an m may stand for mujer.
 func Gender(header, value string) string {
 	key := NameKey(value)
 	if key == "m" && genders().headers[NameKey(header)] == "mf" {
@@ -46,9 +45,9 @@ func Gender(header, value string) string {
 	return genders().values[key]
 }
 
-// GenderOfSalutation returns "f" or "m" by how somebody is addressed, with or
-// without further titles: "Frau Dr." is "f". It is "" for titles alone, and where
-// both are addressed.
+// GenderOfSalutation returns "f" or "m" by how somebody is addressed, with or without
+// further titles: "Frau Dr." is "f". It returns "" for titles alone, and if both sexes are
+// addressed.
 func GenderOfSalutation(prefix string) string {
 	sex := ""
 	for word := range strings.FieldsSeq(FoldWords(prefix)) {

@@ -11,7 +11,8 @@ import (
 //go:embed given_names.tsv
 var givenNamesTSV string
 
-// givenName is what is known of a given name: how it sounds, and whose it is.
+// givenName is what is known about a given name: how it sounds, and the sex of those who
+// have it.
 type givenName struct {
 	sound string
 	sex   byte // 'f', 'm', 'u' for both
@@ -28,10 +29,10 @@ var givenNames = sync.OnceValue(func() map[string]givenName {
 	return known
 })
 
-// OtherGivenName reports whether two GivenNameKeys are given names of two people: both
-// are known, and neither forms nor spellings of one name. Peter and Petra are, and
-// Jan and Jana; Katrin and Kathrin, Bill and William are not, nor is Peter and a
-// name that nobody has, which is Peter mistyped. It is symmetric.
+// OtherGivenName reports whether two GivenNameKeys are the given names of two people: both
+// are known, and they are neither forms nor spellings of one name. Peter and Petra are two
+// people's, as are Jan and Jana. Katrin and Kathrin are not, nor are Bill and William, nor
+// Peter and a name that nobody has, which is Peter mistyped. The relation is symmetric.
 func OtherGivenName(a, b string) bool {
 	if a == b {
 		return false
@@ -52,9 +53,9 @@ func OtherGivenName(a, b string) bool {
 // John, Sofie and Sophie.
 func SoundAlike(a, b string) bool { return soundOf(a) == soundOf(b) }
 
-// otherSex reports whether names that sound alike are those of two sexes. A name
-// that both have is a woman's beside a man's that lacks its e: Gabriele is, beside
-// Gabriel, though men of Italy have it.
+// otherSex reports whether names that sound alike belong to two sexes. A name that both
+// sexes have counts as a woman's next to a man's name that lacks its e: so Gabriele does
+// next to Gabriel, though it is a man's name in Italy.
 func otherSex(a, b string, sexA, sexB byte) bool {
 	switch {
 	case sexA == sexB:
@@ -67,8 +68,8 @@ func otherSex(a, b string, sexA, sexB byte) bool {
 	return sexA != 'u' && sexB != 'u'
 }
 
-// soundOf writes a name as spellings of it have it in common: no h and no mute e
-// at the end, f for ph, k for c, i for y, s for z, v for w, no letter twice in a row.
+// soundOf reduces a name to what its spellings share: no h, no mute e at the end, f for ph,
+// k for c, i for y, s for z, v for w, and no double letters.
 func soundOf(name string) string {
 	name = soundSpelling.Replace(name)
 	out := make([]byte, 0, len(name))

@@ -11,7 +11,7 @@ import (
 //go:embed korean_names.tsv
 var koreanNamesTSV string
 
-// koreanNames are family names as their bearers usually spell them abroad.
+// koreanNames maps Korean family names to their usual spelling abroad.
 var koreanNames = sync.OnceValue(func() map[string]string {
 	names := map[string]string{}
 	for cells := range embedded.Rows(koreanNamesTSV) {
@@ -20,7 +20,7 @@ var koreanNames = sync.OnceValue(func() map[string]string {
 	return names
 })
 
-// The parts of a syllable in the order of Unicode, in the Revised Romanization.
+// These are the parts of a syllable in the order of Unicode, in the Revised Romanization.
 var (
 	hangulInitials = [...]string{"g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"}
 	hangulVowels   = [...]string{
@@ -31,14 +31,14 @@ var (
 	}
 )
 
-// The first and the last syllable of Hangul in Unicode.
+// These are the first and the last syllable of Hangul in Unicode.
 const (
 	firstHangul = 0xac00
 	lastHangul  = 0xd7a3
 )
 
-// spellHangul spells a word syllable by syllable; one that is a family name as
-// that is spelt abroad, where 김 is Kim and not Gim.
+// spellHangul spells a word syllable by syllable. A family name is spelt as is usual
+// abroad: 김 is Kim and not Gim.
 func spellHangul(word string) string {
 	if spelling, ok := koreanNames()[word]; ok {
 		return spelling

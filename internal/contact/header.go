@@ -12,8 +12,8 @@ import (
 //go:embed other_people.tsv
 var otherPeopleTSV string
 
-// otherPeople are the words for people who are not the person of a record, by
-// who they are: "other", or "payer".
+// otherPeople maps words for people other than the person of a record to who they are:
+// "other" or "payer".
 var otherPeople = sync.OnceValue(func() map[string]string {
 	who := map[string]string{}
 	for cells := range embedded.Rows(otherPeopleTSV) {
@@ -22,24 +22,24 @@ var otherPeople = sync.OnceValue(func() map[string]string {
 	return who
 })
 
-// OfOthers reports whether a header speaks of somebody else than the person of
-// the record: an owner, a manager, a parent.
+// OfOthers reports whether a header is about somebody other than the person of the record:
+// an owner, a manager, a parent.
 func OfOthers(header string) bool {
 	words := HeaderWords(header)
-	if len(words) > 1 && words[len(words)-1] == "by" { // alone it is a year of birth
+	if len(words) > 1 && words[len(words)-1] == "by" { // alone, "by" is a year of birth
 		return true
 	}
 	return slices.ContainsFunc(words, func(word string) bool { return otherPeople()[word] == "other" })
 }
 
-// OfPayer reports whether a header speaks of who bought or paid. That is the
+// OfPayer reports whether a header is about the person who bought or paid. That is the
 // person of the record, unless other columns say who that is.
 func OfPayer(header string) bool {
 	return slices.ContainsFunc(HeaderWords(header), func(word string) bool { return otherPeople()[word] == "payer" })
 }
 
-// HeaderWords splits a header at all but letters and digits, and where a capital
-// follows a small letter, into words in lower case.
+// HeaderWords splits a header into lower-case words: at everything but letters and digits,
+// and between a lower-case letter and a capital.
 func HeaderWords(header string) []string {
 	var words []string
 	var word []rune

@@ -18,7 +18,7 @@ var (
 	genericDomains = sync.OnceValue(func() map[string]bool { return embedded.Set(genericDomainsTXT) })
 )
 
-// readLanguages returns the languages by country, or country "-" region code.
+// readLanguages returns the languages by country, or by country "-" region code.
 func readLanguages() map[string]string {
 	table := map[string]string{}
 	for line := range embedded.Lines(languagesTSV) {
@@ -30,9 +30,9 @@ func readLanguages() map[string]string {
 	return table
 }
 
-// LanguageOf returns the language (BCP 47) that by far the most people of a place
-// write: of the region (a code) where it has its own, else of the country
-// (alpha-2). "" where a country has several, as Switzerland has.
+// LanguageOf returns the language (BCP 47) that by far most people of a place write: that
+// of the region (a code) if it has its own, else that of the country (alpha-2). It returns
+// "" for a country with several, such as Switzerland.
 func LanguageOf(country, region string) string {
 	if region != "" {
 		var buffer [16]byte
@@ -43,9 +43,8 @@ func LanguageOf(country, region string) string {
 	return languages()[country]
 }
 
-// CountryOfDomain returns the country (alpha-2) to whose top-level domain a
-// domain belongs, or "". Top-level domains that the whole world uses, such as io,
-// are no country's.
+// CountryOfDomain returns the country (alpha-2) that a domain's top-level domain belongs
+// to, or "". Top-level domains used worldwide, such as io, belong to no country.
 func CountryOfDomain(domain string) string {
 	top := domain[strings.LastIndexByte(domain, '.')+1:]
 	if len(top) != 2 || len(top) == len(domain) || genericDomains()[top] {

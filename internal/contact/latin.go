@@ -39,11 +39,10 @@ var latin = sync.OnceValue(func() latinLetters {
 	return letters
 })
 
-// Latin spells what stands in Cyrillic or Greek letters, in kana or in Hangul in
-// Latin ones, in lower case, as the same name is usually written abroad:
-// "Щербаков" is "shcherbakov", "さとう" "sato" and "김" "kim". It is for comparing,
-// not for reading: languages differ. Anything else, names in other scripts among
-// it, is returned as it is.
+// Latin transcribes Cyrillic and Greek letters, kana and Hangul to lower-case Latin
+// letters, as the name is usually written abroad: "Щербаков" is "shcherbakov", "さとう" "sato"
+// and "김" "kim". The result is for comparing, not for reading, since languages differ.
+// Anything else, including names in other scripts, is returned as it is.
 func Latin(s string) string {
 	if isASCII(s) || !strings.ContainsFunc(s, spelledOut) {
 		return s
@@ -64,7 +63,7 @@ func spelledOut(r rune) bool {
 
 func isKana(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) || r == 'ー' }
 
-// hiragana is the same sound's letter for one of katakana.
+// hiragana returns the hiragana with the sound of a katakana.
 func hiragana(r rune) rune {
 	const apart = 'ア' - 'あ'
 	if r >= 'ァ' && r <= 'ヶ' {
@@ -73,11 +72,11 @@ func hiragana(r rune) rune {
 	return r
 }
 
-// longVowels are left out of names abroad: さとう is Sato.
+// longVowels shortens the vowels that names abroad write short: さとう is Sato.
 var longVowels = strings.NewReplacer("ou", "o", "oo", "o", "uu", "u")
 
-// withoutTones takes the accents off Greek letters and leaves those of Cyrillic
-// ones, which are letters of their own.
+// withoutTones removes the accents of Greek letters. It leaves those of Cyrillic letters,
+// which are letters of their own.
 func withoutTones(s string) string {
 	var out strings.Builder
 	for _, r := range norm.NFC.String(s) {

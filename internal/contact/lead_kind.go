@@ -12,16 +12,16 @@ import (
 // LeadKind is what a lead is to the business.
 type LeadKind string
 
-// The kinds. A lead of another kind than Customer is never marketed to, and
-// records of different kinds are never one lead.
+// These are the kinds of leads. Only customers are ever marketed to, and records of
+// different kinds are never one lead.
 const (
 	Customer       LeadKind = "customer"        // somebody who may buy
 	Candidate      LeadKind = "candidate"       // somebody who may be hired
 	JobOpportunity LeadKind = "job_opportunity" // a position that is open
 )
 
-// LeadKinds lists the kinds from the least restrictive to the most: where it is
-// in doubt which of two a record is, the later one holds.
+// LeadKinds lists the kinds from the least to the most restrictive. If it is in doubt which
+// of two kinds a record has, the later one applies.
 func LeadKinds() []LeadKind { return []LeadKind{Customer, JobOpportunity, Candidate} }
 
 var (
@@ -41,7 +41,7 @@ var (
 	})
 )
 
-// ParseLeadKind reads what a source calls a kind of lead.
+// ParseLeadKind reads a source's label for a kind of lead.
 func ParseLeadKind(label string) (LeadKind, bool) {
 	folded := NameKey(label)
 	kind, ok := leadKinds()[folded]
@@ -51,8 +51,8 @@ func ParseLeadKind(label string) (LeadKind, bool) {
 	return kind, ok
 }
 
-// IsJobBoard reports whether a source of leads, a label or a host, is a place
-// where people seek work.
+// IsJobBoard reports whether a source of leads, given as a label or a host, is a place
+// where people look for work.
 func IsJobBoard(source string) bool {
 	if source == "" {
 		return false
@@ -65,8 +65,8 @@ func IsJobBoard(source string) bool {
 	return ok && jobBoards()[NameKey(name)]
 }
 
-// IsApplicationForm reports whether the name of a form or of a page is that of
-// people who apply for work, by its words: "Apply now", /careers/berlin.
+// IsApplicationForm reports whether the words in the name of a form or page say that people
+// apply for work there: "Apply now", /careers/berlin.
 func IsApplicationForm(name string) bool {
 	before := ""
 	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) }) {
@@ -74,7 +74,7 @@ func IsApplicationForm(name string) bool {
 		switch word {
 		case "apply", "applicant", "career", "careers", "vacancies", "vacancy":
 			return true
-		case "application": // but not one that is software
+		case "application": // unless the application is software
 			if before == "job" {
 				return true
 			}

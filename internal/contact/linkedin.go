@@ -7,10 +7,10 @@ import (
 
 const linkedIn = "linkedin.com"
 
-// LinkedInKey returns what tells one LinkedIn page from another, as
-// "/in/slug", "/company/slug" or "/pub/name/1/2/3", in lower-case, whatever the
-// country's subdomain, the query or a language after the slug; "" for any other
-// link. A key that stands in the link as it is points into it.
+// LinkedInKey returns the key that tells one LinkedIn page from another: "/in/slug",
+// "/company/slug" or "/pub/name/1/2/3", in lower case, without the country's subdomain, the
+// query or a language after the slug. It returns "" for any other link. The key is a
+// substring of link where link contains it as it stands.
 func LinkedInKey(link string) string {
 	host, path := splitLink(link)
 	if !isLinkedIn(host) {
@@ -46,7 +46,7 @@ func LinkedInKey(link string) string {
 	return found
 }
 
-// isLinkedIn reports whether a host is LinkedIn's or below it.
+// isLinkedIn reports whether a host is LinkedIn's or a subdomain of it.
 func isLinkedIn(host string) bool {
 	at := len(host) - len(linkedIn)
 	if at < 0 || !foldsTo(host[at:], linkedIn) {
@@ -55,7 +55,7 @@ func isLinkedIn(host string) bool {
 	return at == 0 || (host[at-1] == '.' && validHost(host))
 }
 
-// foldsTo reports whether s in lower case is lower, which is ASCII.
+// foldsTo reports whether s in lower case equals lower, which is ASCII.
 func foldsTo(s, lower string) bool {
 	if len(s) != len(lower) {
 		return false
@@ -68,8 +68,8 @@ func foldsTo(s, lower string) bool {
 	return true
 }
 
-// nextSegment finds the first segment of a path behind at that is not empty;
-// start is end where the path ends before, or the query begins.
+// nextSegment finds the first non-empty segment of a path after at. start equals end if the
+// path ends first or the query begins.
 func nextSegment(path string, at int) (start, end int) {
 	for at < len(path) && path[at] == '/' {
 		at++

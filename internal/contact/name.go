@@ -10,15 +10,15 @@ import (
 	"galena/internal/embedded"
 )
 
-// Name is a person's name in its parts, each as written.
+// Name is a person's name, split into its parts, each as written.
 type Name struct {
 	Prefix   string // Dr., Mrs.
 	Given    string
 	Middle   string
 	Family   string // with its particles: van der Berg
 	Suffix   string // Jr., III, PhD; several joined by ", "
-	Nickname string // what stood in brackets or quotes
-	Partner  string // a second person named beside: & Mrs S.
+	Nickname string // what was in brackets or quotes
+	Partner  string // a second person in the same name: & Mrs S.
 }
 
 type wordClass uint8
@@ -51,7 +51,7 @@ var nameWords = sync.OnceValue(func() map[string]wordClass {
 	return words
 })
 
-// classOf looks a word up without its case and dots.
+// classOf looks a word up, ignoring case and dots.
 func classOf(word string) wordClass {
 	if strings.IndexByte(word, '.') >= 0 {
 		word = strings.ReplaceAll(word, ".", "")
@@ -59,10 +59,10 @@ func classOf(word string) wordClass {
 	return nameWords()[strings.ToLower(word)]
 }
 
-// ParseName takes a full name apart: "Given Middle Family", "Family, Given" or
-// with suffixes behind commas, with titles, particles and a nickname in brackets
-// or quotes. One word is a given name, unless a title goes before it. Every word
-// of full goes into exactly one part.
+// ParseName splits a full name: "Given Middle Family", "Family, Given", or with suffixes
+// after commas, with titles, particles and a nickname in brackets or quotes. A single word
+// is a given name, unless a title precedes it. Every word of full ends up in exactly one
+// part.
 func ParseName(full string) Name {
 	rest, nicknames := cutNicknames(dropSymbols(full))
 	name := Name{Nickname: strings.Join(nicknames, ", ")}
@@ -125,7 +125,7 @@ func dropSymbols(s string) string {
 	}, s)
 }
 
-// nameParts splits at commas, and each part into words; empty ones are dropped.
+// nameParts splits at commas, and each part into words. Empty parts are dropped.
 func nameParts(s string) [][]string {
 	var parts [][]string
 	for part := range strings.SplitSeq(s, ",") {
@@ -190,7 +190,7 @@ func (name *Name) readInOrder(words []string, suffixes *[]string) {
 	}
 }
 
-// firstTitle reports whether the title goes with a given name: Sir Gerald.
+// firstTitle reports whether the title goes with a given name, as in Sir Gerald.
 func (name *Name) firstTitle() bool {
 	last := name.Prefix[strings.LastIndexByte(name.Prefix, ' ')+1:]
 	return classOf(last)&wordFirstTitle != 0
@@ -206,16 +206,15 @@ func (name *Name) setGiven(words []string) {
 	}
 }
 
-// joinWords joins the neighbours of "and", "of", "y" and their like into one
-// word. A joiner of one letter is an initial in capitals and in names of up to
-// three words.
+// joinWords joins words around "and", "of", "y" and similar joiners into one word. A
+// one-letter joiner counts as an initial in capitals and in names of up to three words.
 func joinWords(words []string) []string {
 	if len(words) < 3 {
 		return words
 	}
 	long := len(words) - countSuffixes(words)
 	var joined []string
-	open := false // the next word belongs to the last
+	open := false // the next word is joined to the last one
 	for _, word := range words {
 		joiner := classOf(word)&wordJoiner != 0 && strings.IndexByte(word, '.') < 0 && (len(word) > 1 || word == "&" || (long > 3 && isLowerLetter(word[0])))
 		if len(joined) > 0 && (open || joiner) {
@@ -238,8 +237,8 @@ func countSuffixes(words []string) int {
 	return count
 }
 
-// cutTitles moves the leading titles into the prefix. A word joined of several is
-// a title when one of them is.
+// cutTitles moves the leading titles into the prefix. A joined word is a title if one of
+// the words in it is.
 func cutTitles(words []string, name *Name) []string {
 	count := 0
 	for count < len(words) && isTitle(words[count]) {
@@ -270,9 +269,9 @@ func isTitle(word string) bool {
 	return classOf(word)&wordTitle != 0 && utf8.RuneCountInString(word) > 1
 }
 
-// cutSuffixes moves the trailing suffixes away and leaves at least one word.
-// Single-letter numerals count where numerals says so, behind two words of which
-// the last is no initial.
+// cutSuffixes moves the trailing suffixes away and leaves at least one word. Single-letter
+// numerals count only if numerals is set, and after two words the last of which is not an
+// initial.
 func cutSuffixes(words []string, suffixes *[]string, numerals bool) []string {
 	end := len(words)
 	for end > 1 {
@@ -287,8 +286,8 @@ func cutSuffixes(words []string, suffixes *[]string, numerals bool) []string {
 	return words[:end]
 }
 
-// familyStart finds where the family name starts: at the last run of particles
-// behind the given name, else at the last word.
+// familyStart finds the start of the family name: the last run of particles after the given
+// name, else the last word.
 func familyStart(words []string) int {
 	if len(words) == 1 {
 		return 1

@@ -5,9 +5,9 @@ import (
 	"unicode"
 )
 
-// RepairCase gives a name in ALL CAPS or all lower case the capitals of a name:
-// McDonald, O'Brien, van der Berg, Anne-Marie, III. A name with both cases is
-// returned as it is, as are initials such as JD.
+// RepairCase gives a name in ALL CAPS or all lower case the capitals it should have:
+// McDonald, O'Brien, van der Berg, Anne-Marie, III. A name in mixed case is returned as it
+// is, as are initials such as JD.
 func RepairCase(s string) string {
 	if !needsCase(s) {
 		return s
@@ -19,7 +19,7 @@ func RepairCase(s string) string {
 	return strings.Join(words, " ")
 }
 
-// needsCase reports whether the letters of s, at least two, are all of one case.
+// needsCase reports whether the letters of s, at least two, all have the same case.
 func needsCase(s string) bool {
 	upper, lower, vowels := 0, 0, 0
 	for _, r := range s {
@@ -39,7 +39,7 @@ func needsCase(s string) bool {
 	return lower > 0 || upper > 3 || (upper > 1 && vowels > 0)
 }
 
-// caseWord cases the word at place index of count.
+// caseWord sets the case of the word at place index of count.
 func caseWord(word string, index, count int) string {
 	lower := strings.ToLower(word)
 	if count > 1 && index < count-1 && lowerParticle(lower, index) {
@@ -56,8 +56,8 @@ func caseWord(word string, index, count int) string {
 	return dotted(caseParts(lower), word)
 }
 
-// dotted gives capitals back the dot that they had: the Turkish İ is small as an
-// i, which is capital as an I.
+// dotted restores the dot of capitals that had one: the Turkish İ has the lower case i,
+// whose capital is I.
 func dotted(cased, was string) string {
 	if !strings.ContainsRune(was, 'İ') {
 		return cased
@@ -71,8 +71,8 @@ func dotted(cased, was string) string {
 	return string(letters)
 }
 
-// lowerParticle knows the particles that stay small: Dutch and German ones
-// everywhere before the last word, Romance ones behind another word.
+// lowerParticle reports whether a word is a particle that stays in lower case. Dutch and
+// German particles do anywhere before the last word, Romance ones only after another word.
 func lowerParticle(lower string, index int) bool {
 	switch lower {
 	case "van", "von", "der", "den", "de", "ter", "ten", "zu", "af", "bin", "ibn":
@@ -83,8 +83,8 @@ func lowerParticle(lower string, index int) bool {
 	return false
 }
 
-// caseParts capitalizes the first letter of each part between hyphens,
-// apostrophes and dots, and what follows Mc and the usual Mac.
+// caseParts capitalizes the first letter of each part between hyphens, apostrophes and
+// dots, and the letter after Mc and after Mac in the usual names.
 func caseParts(lower string) string {
 	letters := []rune(lower)
 	start := true
@@ -96,7 +96,7 @@ func caseParts(lower string) string {
 			}
 			start = false
 		case r == '\'' || r == '’':
-			start = i == 1 && len(letters) > 3 // O'Brien and D'Angelo, not Ng'ang'a
+			start = i == 1 && len(letters) > 3 // O'Brien and D'Angelo, but not Ng'ang'a
 		case !unicode.IsMark(r):
 			start = true
 		}
@@ -122,7 +122,7 @@ func capitalizeAfterMac(letters []rune) {
 	}
 }
 
-// isMacName tells the Scottish Mac names from Mack, Macy and Machado.
+// isMacName tells Scottish Mac names from Mack, Macy and Machado.
 func isMacName(word string) bool {
 	switch word {
 	case "Macalister", "Macarthur", "Macaulay", "Macbeth", "Macdonald", "Macdougall", "Macfarlane", "Macgregor", "Macintosh",

@@ -2,8 +2,9 @@ package contact
 
 import "strings"
 
-// ParseNameIn is ParseName of somebody in a country (alpha-2), "" for one that is not known: where Spanish is written a family name has two words,
-// the father's and the mother's, and M. is Monsieur only where French is, else an initial.
+// ParseNameIn is ParseName for somebody in a country (alpha-2, "" if unknown). In
+// Spanish-speaking countries a family name has two words, the father's and the mother's. M.
+// is Monsieur only in French-speaking countries, elsewhere an initial.
 func ParseNameIn(full, country string) Name {
 	name := ParseName(full)
 	language := LanguageOf(country, "")
@@ -20,7 +21,8 @@ func ParseNameIn(full, country string) Name {
 	return name
 }
 
-// takeFathersName moves the last word between given and family name, where it is no given name and no initial, to the family name: Marta Lozano Peña.
+// takeFathersName moves the last word between given and family name to the family name,
+// unless it is a given name or an initial: Marta Lozano Peña.
 func (name *Name) takeFathersName() {
 	cut := strings.LastIndexByte(name.Middle, ' ')
 	father := name.Middle[cut+1:]

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// readCouple reads the name of two people, of whom the first is the person:
-// "Mr A. & Mrs S. Lee", "Ann Lee and Jo Ray". Where they have one title or one
-// given name between them, as in "Mr & Mrs Lee" and "Ann and Jo Lee", the words
-// are read in order, and it is not ok.
+// readCouple reads the name of two people, the first of whom is the person: "Mr A. & Mrs S.
+// Lee", "Ann Lee and Jo Ray". It is not ok if the two have only one title or one given name
+// between them, as in "Mr & Mrs Lee" and "Ann and Jo Lee"; the words are then read in
+// order.
 func (name *Name) readCouple(words []string, suffixes *[]string) (ok bool) {
 	at := slices.IndexFunc(words, isPairing)
 	if at < 1 || at == len(words)-1 {
@@ -40,7 +40,7 @@ func (name *Name) readCouple(words []string, suffixes *[]string) (ok bool) {
 	return false
 }
 
-// isPairing reports whether a word stands between two people.
+// isPairing reports whether a word joins the names of two people.
 func isPairing(word string) bool {
 	switch lowerASCII(word) {
 	case "&", "+", "and", "und", "et", "en":
@@ -49,8 +49,8 @@ func isPairing(word string) bool {
 	return false
 }
 
-// FirstOfCouple returns the first of two given names that stand in the place of
-// one, "William" of "William and Angela"; any other value as it is.
+// FirstOfCouple returns the first of two given names in one value, "William" for "William
+// and Angela", and any other value as it is.
 func FirstOfCouple(given string) string {
 	for start := 0; ; {
 		at := strings.IndexByte(given[start:], ' ')
@@ -65,9 +65,8 @@ func FirstOfCouple(given string) string {
 	}
 }
 
-// isCouple reports whether a name with an ampersand is that of two people, not
-// of a company: it begins with a title, or has given names on both sides and a
-// family name behind them.
+// isCouple reports whether a name with an ampersand names two people and not a company: it
+// begins with a title, or has given names on both sides followed by a family name.
 func isCouple(name string) bool {
 	words := strings.Fields(name)
 	at := slices.IndexFunc(words, isPairing)

@@ -9,19 +9,18 @@ import (
 	"galena/internal/embedded"
 )
 
-// NameGuess is a name that a mailbox suggests. Confidence is 0 where it suggests
-// none, else between 0.3 and 0.6: a guess is never as good as what a source says.
+// NameGuess is a name that a mailbox suggests. Confidence is 0 if it suggests none, else
+// between 0.3 and 0.6, since a guess is never as good as what a source says.
 type NameGuess struct {
 	First, Last string
 	Confidence  float64
 }
 
-// GuessName guesses a name from the local part of an address: ada.lovelace,
-// a_lovelace, lovelace-ada where Ada is a known given name, anne-marie.dupont,
-// jan.de.vries, dr.house, ada. Digits behind a name and +tags are left out; letters
-// are never split without a mark between them, and a word that is no name, as in
-// sales.emea or first.last, makes it none. Whether the mailbox as a whole is a role
-// is for the caller to ask.
+// GuessName guesses a name from the local part of an address: ada.lovelace, a_lovelace,
+// lovelace-ada if Ada is a known given name, anne-marie.dupont, jan.de.vries, dr.house,
+// ada. Digits after a name and +tags are dropped. Letters are split only at a mark between
+// them. If any word is not a name, as in sales.emea or first.last, there is no guess. The
+// caller has to check whether the mailbox as a whole is a role.
 func GuessName(local string) NameGuess {
 	local, _, _ = strings.Cut(local, "+")
 	parts := strings.FieldsFunc(local, func(r rune) bool { return r == '.' || r == '_' })
@@ -51,7 +50,7 @@ func GuessName(local string) NameGuess {
 		}
 	case 2:
 		return guessOfTwo(parts[0], parts[1])
-	case 3: // a middle name or initial is left out
+	case 3: // a middle name or initial is dropped
 		if guess := guessOfTwo(parts[0], parts[2]); guess.Confidence > 0.4 {
 			guess.Confidence = 0.4
 			return guess
@@ -60,7 +59,7 @@ func GuessName(local string) NameGuess {
 	return NameGuess{}
 }
 
-// noNames are what forms and templates have in a name's place.
+// noNames are words that forms and templates use in place of a name.
 var (
 	//go:embed no_names.txt
 	noNamesTXT string
@@ -74,7 +73,7 @@ func isAddressOfPerson(part string) bool { return classOf(part)&wordTitle != 0 &
 func guessOfTwo(a, b string) NameGuess {
 	switch {
 	case len(a) == 1 && len(b) > 2:
-		return named("", b, 0.3) // an initial is no name
+		return named("", b, 0.3) // an initial is not a name
 	case len(a) < 2 || len(b) < 2:
 		return NameGuess{}
 	case isGivenName(a):
@@ -89,8 +88,8 @@ func named(first, last string, confidence float64) NameGuess {
 	return NameGuess{RepairCase(lowerASCII(first)), RepairCase(lowerASCII(last)), confidence}
 }
 
-// isGivenName reports whether a name, or of a double one the first, is known as a
-// given name.
+// isGivenName reports whether a name, or the first part of a double name, is a known given
+// name.
 func isGivenName(s string) bool {
 	s, _, _ = strings.Cut(s, "-")
 	return IsGivenName(s)

@@ -2,12 +2,13 @@ package contact
 
 import "strings"
 
-// GivenNameKey folds a given name like NameKey, but keeps its words apart: "Anna-Maria K." is "anna maria k". Who is
-// called so may be called Anna elsewhere.
+// GivenNameKey folds a given name like NameKey, but keeps its words apart: "Anna-Maria K."
+// is "anna maria k", since elsewhere she may be just Anna.
 func GivenNameKey(s string) string { return FoldWords(s) }
 
-// FamilyNameKey folds a family name like NameKey, but keeps its words apart, particles and other short words with the
-// one behind them: "García-Lorca" is "garcia lorca", "van der Berg" is "vanderberg".
+// FamilyNameKey folds a family name like NameKey, but keeps its words apart, except that
+// particles and other short words are joined with the word after them: "García-Lorca" is
+// "garcia lorca", "van der Berg" is "vanderberg".
 func FamilyNameKey(s string) string {
 	folded := FoldWords(s)
 	if strings.IndexByte(folded, ' ') < 0 {
@@ -23,7 +24,7 @@ func FamilyNameKey(s string) string {
 	return strings.TrimSuffix(string(key), " ")
 }
 
-// inOneWord writes a key of several words as NameKey has it.
+// inOneWord joins a key of several words, which gives the NameKey.
 func inOneWord(key string) string {
 	if strings.IndexByte(key, ' ') < 0 {
 		return key

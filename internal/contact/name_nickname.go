@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// closingQuote maps what opens a nickname to what closes it.
+// closingQuote maps a mark that opens a nickname to the mark that closes it.
 func closingQuote(open rune) rune {
 	switch open {
 	case '(':
@@ -23,8 +23,8 @@ func closingQuote(open rune) rune {
 	return 0
 }
 
-// cutNicknames takes out what stands in round brackets or quotes between the
-// words of a name; apostrophes inside and at the end of words stay.
+// cutNicknames removes the text in round brackets or quotes between the words of a name.
+// Apostrophes inside and at the end of words stay.
 func cutNicknames(s string) (rest string, nicknames []string) {
 	if !strings.ContainsAny(s, `("'“„‘«`) {
 		return s, nil
@@ -51,7 +51,7 @@ func cutNicknames(s string) (rest string, nicknames []string) {
 	return kept.String(), nicknames
 }
 
-// cutQuoted splits behind the closing mark, which must end a word.
+// cutQuoted splits s after the closing mark, which must end a word.
 func cutQuoted(s string, closing rune) (inside, after string, ok bool) {
 	for i, r := range s {
 		if r != closing {

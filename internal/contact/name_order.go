@@ -5,9 +5,11 @@ import (
 	"unicode"
 )
 
-// CommaBehindFamily writes a full name that begins with the family name as "Family, Given", as ParseName reads it: Rossi Mario, DE LA CRUZ
-// Juan, Dott. De Luca Anna Maria. The family name is what stands in capitals before what does not; else it ends before the first word that is known
-// as a given name, or where there is none behind its first word and the particles before that. What has a comma, or is one word, stays.
+// CommaBehindFamily rewrites a full name that begins with the family name as "Family,
+// Given", the form that ParseName reads: Rossi Mario, DE LA CRUZ Juan, Dott. De Luca Anna
+// Maria. Words in capitals followed by words that are not are the family name. Otherwise it
+// ends before the first known given name or, if there is none, after its first word and the
+// particles before that. A name with a comma or of one word is returned as it is.
 func CommaBehindFamily(full string) string {
 	words := strings.Fields(full)
 	titles := 0
@@ -25,7 +27,7 @@ func CommaBehindFamily(full string) string {
 	return strings.Join(rest[:given], " ") + ", " + strings.Join(append(words[:titles:titles], rest[given:]...), " ")
 }
 
-// behindFamily finds the first given name behind a family name.
+// behindFamily finds the first given name after a family name.
 func behindFamily(words []string) int {
 	given := 1
 	for given < len(words)-1 && classOf(words[given-1])&wordParticle != 0 {
@@ -39,13 +41,14 @@ func behindFamily(words []string) int {
 	return given
 }
 
-// beginsGiven reports whether a word, or of a double one the first, is a known given name.
+// beginsGiven reports whether a word, or the first part of a double one, is a known given
+// name.
 func beginsGiven(word string) bool {
 	first, _, _ := strings.Cut(word, "-")
 	return IsGivenName(first)
 }
 
-// capitals counts the words in capitals that a name begins with.
+// capitals counts the words in capitals at the start of a name.
 func capitals(words []string) int {
 	n := 0
 	for n < len(words) && isCapitals(words[n]) {
@@ -58,18 +61,19 @@ func isCapitals(word string) bool {
 	return len(word) > 2 && !strings.ContainsFunc(word, unicode.IsLower) && strings.ContainsFunc(word, unicode.IsUpper)
 }
 
-// NameOrder is what a full name shows of its order.
+// NameOrder is the order of a full name, as far as it shows.
 type NameOrder int
 
-// The orders of a name.
+// These are the orders of a name.
 const (
 	NameOrderUnknown NameOrder = iota
 	GivenThenFamily
 	FamilyThenGiven
 )
 
-// OrderOfName tells which of its ends a full name begins with: which of them is a known given name where the other is not, or stands in capitals
-// where the other does not. With a comma, it is unknown.
+// OrderOfName tells whether the given or the family name comes first in a full name, if only
+// one of its ends is a known given name or only one is in capitals. The order of a name
+// with a comma is unknown.
 func OrderOfName(full string) NameOrder {
 	words := strings.Fields(full)
 	for len(words) > 0 && isTitle(words[0]) {

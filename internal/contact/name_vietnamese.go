@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// vietnamese are the names by which a name is known to be Vietnamese, by NameKey:
-// there the family name goes first and the given name last (Nguyễn Thị Lan is
-// Lan), and abroad as often the other way round (Lan Nguyen).
+// vietnamese holds the names, by NameKey, that mark a name as Vietnamese. In Vietnam the
+// family name comes first and the given name last (Nguyễn Thị Lan is Lan), abroad as often
+// the other way round (Lan Nguyen).
 type vietnamese struct{ family, given, middle map[string]bool }
 
 var vietnameseNames = sync.OnceValue(func() vietnamese {
@@ -28,9 +28,9 @@ var vietnameseNames = sync.OnceValue(func() vietnamese {
 	return names
 })
 
-// inVietnamese puts the parts of a Vietnamese name where they belong, in whichever
-// order they were written. What may be a name of elsewhere stays: "Do" and "Le"
-// alone make none.
+// inVietnamese puts the parts of a Vietnamese name where they belong, whichever order they
+// were written in. A name that may come from elsewhere stays as it is: "Do" and "Le" alone
+// do not make a name Vietnamese.
 func (name *Name) inVietnamese(comma bool) {
 	if name.Family == "" || name.Given == "" || name.Partner != "" || !vietnameseNames().bears(name) {
 		return
@@ -50,12 +50,12 @@ func (name *Name) inVietnamese(comma bool) {
 	name.Given, name.Middle = words[last], strings.Join(words[:last], " ")
 }
 
-// bears is the quick test: a word of the name is a Vietnamese family name.
+// bears is a quick test whether a word of the name is a Vietnamese family name.
 func (v vietnamese) bears(name *Name) bool {
 	return v.family[NameKey(name.Given)] || v.family[NameKey(name.Family)]
 }
 
-// familyFirst reports whether words stand in Vietnamese order.
+// familyFirst reports whether words are in Vietnamese order.
 func (v vietnamese) familyFirst(words []string) bool {
 	first, last := NameKey(words[0]), NameKey(words[len(words)-1])
 	switch {
@@ -67,7 +67,7 @@ func (v vietnamese) familyFirst(words []string) bool {
 	return v.ofMiddle(words[1]) && (v.given[last] || v.middle[last] || len(first) > 2)
 }
 
-// ofMiddle reports whether a word goes between a Vietnamese family and given name.
+// ofMiddle reports whether a word belongs between a Vietnamese family and given name.
 func (v vietnamese) ofMiddle(word string) bool {
 	key := NameKey(word)
 	return v.middle[key] || v.given[key]

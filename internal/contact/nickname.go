@@ -11,10 +11,10 @@ import (
 //go:embed nicknames.txt
 var nicknamesTXT string
 
-// nicknameTable is what the shipped list says; a line of it is a group.
+// nicknameTable holds the shipped list, each line of which is a group of forms.
 type nicknameTable struct {
-	groups   map[string][]uint16 // of each form, ascending
-	initials []uint32            // of the forms of each group, a bit a letter from a on
+	groups   map[string][]uint16 // by form, ascending
+	initials []uint32            // by group: the first letters of its forms, one bit per letter from a on
 }
 
 var nicknames = sync.OnceValue(func() nicknameTable {
@@ -32,14 +32,14 @@ var nicknames = sync.OnceValue(func() nicknameTable {
 
 func initialBit(letter byte) uint32 { return 1 << (letter - 'a') }
 
-// NicknameGroups returns the groups of forms of one given name that key, a
-// NameKey or a GivenNameKey, belongs to, in ascending order; none where it is
-// unknown. The slice is shared and must not be changed.
+// NicknameGroups returns the groups of forms of one given name that key, a NameKey or a
+// GivenNameKey, belongs to, in ascending order; none if key is unknown. The slice is shared
+// and must not be changed.
 func NicknameGroups(key string) []uint16 { return nicknames().groups[inOneWord(key)] }
 
-// SameNickname reports whether two NameKeys are forms of one given name: equal, or
-// in a group together, as bill and william are. It is no equivalence: al is albert
-// and alexander, who are not each other.
+// SameNickname reports whether two NameKeys are forms of one given name: equal, or in a
+// group together, as bill and william are. It is not an equivalence: al matches both albert
+// and alexander, which do not match each other.
 func SameNickname(a, b string) bool {
 	if a == b {
 		return a != ""
@@ -58,9 +58,9 @@ func SameNickname(a, b string) bool {
 	return false
 }
 
-// InitialOfForm reports whether a letter may be the initial of a person called by
-// a given name, a GivenNameKey, since a form of that name begins with it: j for
-// hannes, who is Johannes.
+// InitialOfForm reports whether a letter may be the initial of a person with the given name
+// name, a GivenNameKey, because a form of that name begins with it: j for hannes, who is
+// Johannes.
 func InitialOfForm(letter byte, name string) bool {
 	if letter < 'a' || letter > 'z' {
 		return false

@@ -6,12 +6,11 @@ import (
 	"strings"
 )
 
-// ParseNumber reads a decimal number with an optional sign, currency sign or
-// code, and thousands separators (comma, dot, apostrophe, space), where there is
-// only one way to read it. "1,234" and "1.234" can be a thousand or a fraction,
-// and the first is read as a thousand because no export writes a fraction so,
-// while the second is read as Go, SQL and JSON would. Signs, never words: "5k"
-// and "10%" are not ok.
+// ParseNumber reads a decimal number with an optional sign, currency sign or code, and
+// thousands separators (comma, dot, apostrophe, space), if there is only one way to read
+// it. "1,234" and "1.234" can be a thousand or a fraction: the first is read as a thousand,
+// because no export writes a fraction like that, the second as Go, SQL and JSON would.
+// Words and scales are not read: "5k" and "10%" are not ok.
 func ParseNumber(s string) (value float64, ok bool) {
 	s = trimSpace(s)
 	if plainNumber(s) {
@@ -41,9 +40,9 @@ func ParseNumber(s string) (value float64, ok bool) {
 	return value, err == nil
 }
 
-// ParseInteger is ParseNumber for what is counted. It refuses "1.200" and "10.000":
-// nobody writes a count with a fraction, and so a dot with three digits behind it
-// may mark thousands. Every digit of the value is exact.
+// ParseInteger is ParseNumber for counts. It refuses "1.200" and "10.000": nobody writes a
+// count with a fraction, so a dot before three digits may mark thousands. Every digit of
+// the value is exact.
 func ParseInteger(s string) (value int64, ok bool) {
 	number, ok := ParseNumber(s)
 	if !ok || number != math.Trunc(number) || math.Abs(number) >= 1<<53 {
@@ -58,7 +57,7 @@ func ParseInteger(s string) (value int64, ok bool) {
 	return int64(number), true
 }
 
-// plainNumber refuses what ParseFloat takes besides decimal numbers: Inf, NaN,
+// plainNumber rejects what ParseFloat accepts besides decimal numbers: Inf, NaN,
 // hexadecimal and underscores.
 func plainNumber(s string) bool {
 	for i := 0; i < len(s); i++ {
@@ -79,15 +78,16 @@ func cutSign(s string) (sign byte, rest string) {
 	return 0, s
 }
 
-// currencySigns are the signs and codes that amounts are written with. A longer sign stands before the one it ends with.
+// currencySigns are the signs and codes that amounts are written with. A longer sign comes
+// before any sign that it ends with.
 var currencySigns = [...]string{
 	"US$", "CA$", "AU$", "NZ$", "HK$", "MX$", "R$", "A$", "C$", "S$", "$", "€", "£", "¥", "₹", "₽", "₺", "₩", "₪", "Rs.", "Rs", "zł", "Kč", "Ft", "kr.", "kr",
 	"USD", "EUR", "GBP", "JPY", "CHF", "PLN", "INR", "AUD", "CAD", "NZD", "SGD", "HKD", "BRL", "MXN", "ZAR", "CZK", "HUF", "TRY", "SEK", "NOK", "DKK",
 }
 
-// cutCurrency takes one currency sign or ISO 4217 code off either end.
+// cutCurrency cuts one currency sign or ISO 4217 code off either end.
 func cutCurrency(s string) string {
-	s = strings.TrimSuffix(s, "/-") // that nothing follows, as Indian cheques have it
+	s = strings.TrimSuffix(s, "/-") // "nothing follows", as on Indian cheques
 	for _, sign := range currencySigns {
 		if rest, ok := strings.CutPrefix(s, sign); ok {
 			return trimSpace(rest)
@@ -99,7 +99,7 @@ func cutCurrency(s string) string {
 	return s
 }
 
-// separators gives the separators that typography has one ASCII form each.
+// separators maps typographic separators to their ASCII form.
 var separators = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2019", "'")
 
 // plainDigits removes thousands separators and makes the decimal separator a dot.
@@ -112,7 +112,7 @@ func plainDigits(s string) (string, bool) {
 	mark := s[decimal : decimal+1]
 	whole, fraction := s[:decimal], s[decimal+1:]
 	switch {
-	case strings.Contains(whole, mark): // the mark repeats, so it groups
+	case strings.Contains(whole, mark): // a mark that repeats separates groups
 		return joinGroups(s, mark)
 	case mark == "," && len(fraction) == 3 && len(whole) <= 3 && !strings.HasPrefix(whole, "0"):
 		return joinGroups(s, mark)
@@ -123,9 +123,9 @@ func plainDigits(s string) (string, bool) {
 	return joined + "." + fraction, ok
 }
 
-// joinGroups joins groups of three digits separated by mark, or by the one
-// separator found where mark is empty. In India commas go after the last three
-// digits, and then after every two.
+// joinGroups joins groups of three digits separated by mark or, if mark is empty, by
+// whichever single separator s has. In India commas are placed before the last three
+// digits, and then every two.
 func joinGroups(s, mark string) (string, bool) {
 	if mark == "" {
 		i := strings.IndexAny(s, "., '")

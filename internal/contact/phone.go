@@ -7,17 +7,17 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// Problems of a phone number.
+// These are the problems of a phone number.
 const (
 	PhoneEmpty      Problem = "phone_empty"
 	PhoneNoDigits   Problem = "phone_no_digits"
-	PhoneNoCountry  Problem = "phone_no_country" // a national number, and nobody said of which country
+	PhoneNoCountry  Problem = "phone_no_country" // a national number whose country is not known
 	PhoneScientific Problem = "phone_scientific" // 4.42E+11: a spreadsheet has lost the digits
 	PhoneBad        Problem = "phone_bad"        // cannot be a phone number of that country
 	PhoneInvalid    Problem = "phone_invalid"    // has the form of a number, but its prefix or length is not in use
 )
 
-// The types of a phone number.
+// These are the types of a phone number.
 const (
 	PhoneMobile        = "mobile"
 	PhoneFixed         = "fixed"
@@ -28,21 +28,21 @@ const (
 	PhoneOther         = "other"
 )
 
-// Phone is a number as the world dials it.
+// Phone is a number in international form.
 type Phone struct {
-	E164      string // "+" country code and national number; "" where the country is not known
-	Extension string // digits behind the number
-	Region    string // ISO 3166-1 alpha-2, or "" where the number belongs to no one country
-	Type      string // one of the types above; "" where Valid is false
-	Valid     bool   // by the numbering plan of its region, as libphonenumber knows it
+	E164      string // "+" country code and national number; "" if the country is not known
+	Extension string // digits of the extension
+	Region    string // ISO 3166-1 alpha-2, or "" if the number does not belong to a single country
+	Type      string // one of the types above; "" if Valid is false
+	Valid     bool   // by the numbering plan of its region, according to libphonenumber
 }
 
-// ParsePhone reads one phone number. country is the ISO 3166-1 alpha-2 code of
-// the country in which a number without + or 00 is dialled, or "". What it returns
-// is what libphonenumber says (but see withItsPlus); most numbers take a table made
-// of the library's own metadata instead, a thousand times faster. A digit is never guessed: a
-// possible number that is not in use comes with PhoneInvalid and its E164, all
-// other problems with no E164. An E164 reads as itself, whatever the country.
+// ParsePhone reads one phone number. country is the ISO 3166-1 alpha-2 code of the country
+// in which a number without + or 00 is dialled, or "". The result is that of libphonenumber
+// (but see withItsPlus); most numbers are read by a table made from the library's own
+// metadata, a thousand times faster. A digit is never guessed. A possible number that is
+// not in use comes with PhoneInvalid and its E164, all other problems without E164. An E164
+// is read as itself, whatever the country.
 func ParsePhone(raw, country string) (Phone, Problem) {
 	raw = withoutFraction(raw)
 	if phone, ok := parseByTable(raw, country); ok {
@@ -51,10 +51,10 @@ func ParsePhone(raw, country string) (Phone, Problem) {
 	return parseByLibrary(raw, country)
 }
 
-// withItsPlus is a mobile number that was written with its country and without the
-// plus, as many programs export them, and that libphonenumber has taken for a fixed
-// line: to it 491715556677 in Germany is a number of the area 0491, without its zero.
-// Who leaves the zero out seldom means that; it happens in three countries.
+// withItsPlus reads again a mobile number that was written with its country code but
+// without the plus, as many programs export them, and that libphonenumber took for a fixed
+// line: to the library, 491715556677 in Germany is a number of the area 0491 without its
+// leading zero. People rarely drop that zero. The ambiguity exists in three countries.
 func (phone Phone) withItsPlus(raw, country string) Phone {
 	if phone.Type != PhoneFixed {
 		return phone
@@ -78,8 +78,9 @@ func (phone Phone) withItsPlus(raw, country string) Phone {
 	return phone
 }
 
-// withoutFraction takes off the ".0" of a number that a program has held as a float, as pandas does with a column that has gaps:
-// "491715556677.0". Read as a digit, that zero makes another number, and often a valid one.
+// withoutFraction removes the ".0" of a number that a program has held as a float, as
+// pandas does with a column that has gaps: "491715556677.0". Read as a digit, that zero
+// makes another number, and often a valid one.
 func withoutFraction(raw string) string {
 	whole, is := strings.CutSuffix(raw, ".0")
 	if is && len(whole) >= 7 && allDigits(strings.TrimPrefix(whole, "+")) {
@@ -88,7 +89,7 @@ func withoutFraction(raw string) string {
 	return raw
 }
 
-// parseByLibrary is the judge of every number: libphonenumber.
+// parseByLibrary reads a number with libphonenumber, whose result is always decisive.
 func parseByLibrary(raw, country string) (Phone, Problem) {
 	if problem := notAPhone(raw); problem != "" {
 		return Phone{}, problem
@@ -126,14 +127,14 @@ func parseByLibrary(raw, country string) (Phone, Problem) {
 	return phone.withItsPlus(raw, country), ""
 }
 
-// readsAsItself reports whether reading an E.164 number gives it back. Of invalid
-// numbers, libphonenumber may take a national prefix off with every reading.
+// readsAsItself reports whether reading an E.164 number gives the same number. With invalid
+// numbers, libphonenumber may remove a national prefix with every reading.
 func readsAsItself(e164 string) bool {
 	parsed, err := phonenumbers.Parse(e164, "")
 	return err == nil && phonenumbers.Format(parsed, phonenumbers.E164) == e164
 }
 
-// notAPhone finds the values that must not be read digit by digit.
+// notAPhone recognizes values that must not be read digit by digit.
 func notAPhone(raw string) Problem {
 	s := trimSpace(raw)
 	if s == "" {
@@ -170,8 +171,8 @@ func typeName(kind phonenumbers.PhoneNumberType) string {
 	return PhoneOther
 }
 
-// InNorthAmerica reports whether a country (alpha-2) is of the North American
-// numbering plan: its numbers read the same in all of them.
+// InNorthAmerica reports whether a country (alpha-2) uses the North American numbering
+// plan: its numbers read the same in all of the plan's countries.
 func InNorthAmerica(country string) bool {
 	return phonenumbers.GetCountryCodeForRegion(country) == 1
 }

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// phoneCacheSize is the number of slots, a power of two; full, a cache holds about
-// half a megabyte.
+// phoneCacheSize is the number of slots, a power of two. A full cache takes about half a
+// megabyte.
 const phoneCacheSize = 4096
 
-// PhoneCache remembers the last numbers that took the slow way. It is
-// direct-mapped, so its memory is fixed, and it belongs to one goroutine. It
-// changes no answer, only its price. It keeps copies, so the memory behind the
-// values may be used again. The zero value is ready.
+// PhoneCache remembers the last numbers that took the slow path. It is direct-mapped, so
+// its memory is bounded, and only one goroutine may use it. It changes no result, only the
+// time it takes. It copies its keys, so the memory of the values may be reused. The zero
+// value is ready to use.
 type PhoneCache struct {
 	slots []phoneSlot
 	seed  maphash.Seed

@@ -2,12 +2,12 @@ package contact
 
 import "strings"
 
-// mostExtensionDigits is what libphonenumber allows behind its shortest labels.
+// mostExtensionDigits is what libphonenumber allows after its shortest labels.
 const mostExtensionDigits = 9
 
-// readExtension reads the usual ways to write an extension ("x89", "ext. 12",
-// ", Extension: 12", "#12"), a subset of libphonenumber's. s is all that follows
-// the number, and the digits point into it.
+// readExtension reads the usual ways to write an extension ("x89", "ext. 12", ", Extension:
+// 12", "#12"), a subset of libphonenumber's. s is everything after the number, and digits
+// is a substring of it.
 func readExtension(s string) (digits string, ok bool) {
 	label, ok := cutExtensionLabel(strings.TrimLeft(s, " ,"))
 	if !ok {
@@ -20,7 +20,7 @@ func readExtension(s string) (digits string, ok bool) {
 	return digits, len(digits) <= mostExtensionDigits && allDigits(digits)
 }
 
-// cutExtensionLabel takes off the word or sign that announces an extension.
+// cutExtensionLabel cuts off the word or sign that announces an extension.
 func cutExtensionLabel(s string) (rest string, ok bool) {
 	if s == "" {
 		return "", false

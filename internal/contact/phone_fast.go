@@ -4,12 +4,12 @@ import "strings"
 
 const (
 	longestPhone  = 250 // bytes: libphonenumber reads no longer value
-	shortestPhone = 5   // digits: what the table reads; fewer behind a comma are an extension
+	shortestPhone = 5   // digits that the table needs; fewer after a comma are an extension
 )
 
-// parseByTable reads the numbers that are valid and written with digits and the
-// usual punctuation, and the usual extensions behind them. It is not ok where the
-// table cannot be sure to say what the library would; it never reports a problem.
+// parseByTable reads valid numbers that are written with digits and the usual punctuation,
+// and the usual extensions after them. It is not ok if the table cannot be sure to agree
+// with the library; it never reports a problem.
 func parseByTable(raw, country string) (Phone, bool) {
 	var buffer [phoneDigits]byte
 	digits, form, end := phoneDigitsOf(raw, &buffer)
@@ -33,8 +33,8 @@ func parseByTable(raw, country string) (Phone, bool) {
 	return Phone{E164: e164, Extension: extension, Region: table.regions[region].code, Type: phoneTypes[kind], Valid: true}, true
 }
 
-// dial reads the digits of raw as dialled in country. It returns the number and
-// the output of its last state, 0 where parseByTable is not ok.
+// dial reads the digits of raw as dialled in country. It returns the number and the output
+// of the final state, 0 if parseByTable is not ok.
 func (table *phoneTable) dial(raw string, digits []byte, form phoneForm, country string) (e164 string, output uint16) {
 	if form&phonePlus != 0 {
 		return table.international(raw, digits, form&phoneExact != 0)
@@ -61,12 +61,12 @@ type phoneForm uint8
 
 const (
 	phonePlus  phoneForm = 1 << iota // with a plus
-	phoneExact                       // a plus and digits alone, thus E.164 already
+	phoneExact                       // a plus and only digits: already E.164
 )
 
-// phoneDigitsOf collects the digits of a number up to the first byte at end that
-// is neither digit nor the usual punctuation. There are none where they are more
-// than any number has.
+// phoneDigitsOf collects the digits of a number, up to the first byte, at end, that is
+// neither a digit nor the usual punctuation. It returns none if there are more than any
+// number has.
 func phoneDigitsOf(raw string, buffer *[phoneDigits]byte) (digits []byte, form phoneForm, end int) {
 	count, punctuated := 0, false
 	for ; end < len(raw); end++ {
@@ -94,7 +94,7 @@ func phoneDigitsOf(raw string, buffer *[phoneDigits]byte) (digits []byte, form p
 	return buffer[:count], form, end
 }
 
-// international reads country code and national number.
+// international reads a country code and a national number.
 func (table *phoneTable) international(raw string, digits []byte, exact bool) (e164 string, output uint16) {
 	at := table.start
 	length := 0
@@ -104,7 +104,7 @@ func (table *phoneTable) international(raw string, digits []byte, exact bool) (e
 		}
 	}
 	region := table.states[at].calling
-	if region == nil { // no calling code, or a world-wide one
+	if region == nil { // not a calling code, or a worldwide one
 		return "", 0
 	}
 	national := digits[length+1:]
@@ -124,8 +124,8 @@ func (table *phoneTable) international(raw string, digits []byte, exact bool) (e
 	return table.e164(region, national), output
 }
 
-// national reads a number as dialled inside region. own demands that the number
-// belongs to region itself and not to another one of its calling code.
+// national reads a number as dialled within region. own requires that the number belongs to
+// region itself and not to another one with its calling code.
 func (table *phoneTable) national(region *phoneRegion, digits []byte, own bool) (e164 string, output uint16) {
 	if region.prefixPairs.has(digits) {
 		if region.prefix == "" || !startsWith(digits, region.prefix) || len(digits) == len(region.prefix) {

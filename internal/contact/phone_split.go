@@ -2,15 +2,14 @@ package contact
 
 import "strings"
 
-// SplitPhones takes apart a value that holds several numbers, separated by
-// semicolon, comma, bar, line end or " ::: " (Google Contacts). What belongs to
-// the number before it stays there: an extension behind a comma or a semicolon
-// (", ext. 12", ",,12") and the parameters of a tel: link (";ext=12"). The parts
-// are trimmed, never empty, in their order, and point into raw; each is still to
-// be parsed.
+// SplitPhones splits a value that holds several numbers, separated by semicolon, comma,
+// bar, line end or " ::: " (Google Contacts). What belongs to the number before it stays
+// with it: an extension after a comma or semicolon (", ext. 12", ",,12") and the parameters
+// of a tel: link (";ext=12"). The parts are trimmed, not empty, in order, substrings of
+// raw, and still have to be parsed.
 func SplitPhones(raw string) []string {
 	var parts []string
-	start, at := 0, 0 // of the part that is being read, and where
+	start, at := 0, 0 // start of the current part, and position
 	for at <= len(raw) {
 		width := phoneSeparator(raw[at:])
 		if width == 0 {
@@ -30,8 +29,8 @@ func SplitPhones(raw string) []string {
 	return parts
 }
 
-// phoneSeparator returns the length of the separator that rest begins with, 0 if
-// there is none; the end of a value is one too.
+// phoneSeparator returns the length of the separator that rest begins with, or 0. The end
+// of a value counts as a separator.
 func phoneSeparator(rest string) int {
 	if rest == "" {
 		return 1
@@ -47,8 +46,8 @@ func phoneSeparator(rest string) int {
 	return 0
 }
 
-// continuation returns how much of rest, a separator and what follows it, goes on
-// with the number in before.
+// continuation returns how much of rest, a separator and the text after it, still belongs
+// to the number in before.
 func continuation(before, rest string) int {
 	if rest == "" || (rest[0] != ',' && rest[0] != ';') || !strings.ContainsAny(before, "0123456789") {
 		return 0
@@ -65,8 +64,8 @@ func continuation(before, rest string) int {
 	return 0
 }
 
-// belongsToPhone reports whether what stands behind a comma or a semicolon is an
-// extension, a few digits to be dialled after a pause, or a parameter of RFC 3966.
+// belongsToPhone reports whether the text after a comma or semicolon is an extension, a few
+// digits to be dialled after a pause, or a parameter of RFC 3966.
 func belongsToPhone(s string) bool {
 	if _, ok := readExtension(s); ok {
 		return true

@@ -11,14 +11,14 @@ import (
 //go:embed phone_table.bin
 var phoneTableBin string
 
-// The layout of phone_table.bin: see package phonetable.
+// This is the layout of phone_table.bin; see package phonetable.
 const (
 	phoneHeaderSize = 4
 	phoneRegionSize = 2 + 2 + 5 + 1 + 1 + 13 + 13
-	phoneDigits     = 24 // more than any country code and national number
+	phoneDigits     = 24 // more than a country code and a national number can have
 )
 
-// phoneTypes are the types in the order of the outputs.
+// phoneTypes are the types, in the order of the outputs.
 var phoneTypes = [...]string{PhoneMobile, PhoneFixed, PhoneFixedOrMobile, PhoneTollFree, PhoneVoIP, PhonePremium, PhoneOther}
 
 // phoneState is a state of the automaton over the digits of E.164 numbers.
@@ -26,7 +26,7 @@ type phoneState struct {
 	next   [10]uint16
 	output uint16 // 0: not a valid number
 
-	calling *phoneRegion // where a calling code ends: its main region
+	calling *phoneRegion // set where a calling code ends: its main region
 }
 
 // digitPairs is a set of pairs of digits ab: bit 10·a + b.
@@ -38,16 +38,16 @@ func (pairs *digitPairs) has(digits []byte) bool {
 	return pairs[pair/8]&(1<<(pair%8)) != 0
 }
 
-// phoneRegion is how a region dials.
+// phoneRegion says how numbers are dialled in a region.
 type phoneRegion struct {
 	code        string
 	callingCode string
-	prefix      string     // the national prefix, where it is all there is to know
-	prefixPairs digitPairs // what a national prefix may start with
-	dialsOut    digitPairs // what an international prefix may start with
-	dialsPlain  bool       // 00 is that prefix
+	prefix      string     // the national prefix, if a plain prefix is all there is to know
+	prefixPairs digitPairs // first two digits that a national prefix may have
+	dialsOut    digitPairs // first two digits that an international prefix may have
+	dialsPlain  bool       // 00 is the international prefix
 	main        bool       // the region that stands for its calling code
-	start       uint16     // the state behind the calling code
+	start       uint16     // the state after the calling code
 }
 
 type phoneTable struct {

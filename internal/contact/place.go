@@ -17,8 +17,7 @@ var (
 	places = sync.OnceValue(readPlaces)
 )
 
-// placeTable holds what is known of countries and regions, by NameKey of their
-// names and codes.
+// placeTable holds countries and regions, by NameKey of their names and codes.
 type placeTable struct {
 	countries map[string]string // key → alpha-2
 	zones     map[string]string // alpha-2, or alpha-2 "-" region code → IANA zone
@@ -52,9 +51,9 @@ func readPlaces() placeTable {
 	return table
 }
 
-// CountryCode returns the ISO 3166-1 alpha-2 code (and XK, Kosovo) of a country
-// written as code, alpha-3 code or name: in English, seven other European
-// languages or its own, case, accents and punctuation aside.
+// CountryCode returns the ISO 3166-1 alpha-2 code (and XK, Kosovo) of a country given as
+// alpha-2 code, alpha-3 code or name: in English, seven other European languages or its
+// own. Case, accents and punctuation do not matter.
 func CountryCode(s string) (code string, ok bool) {
 	s = trimSpace(s)
 	if len(s) == 2 && charClass[s[0]]&charClass[s[1]]&classUpper != 0 {
@@ -66,9 +65,9 @@ func CountryCode(s string) (code string, ok bool) {
 	return code, ok
 }
 
-// RegionCode returns the second part of the ISO 3166-2 code of a state, province
-// or region of country (alpha-2), given as name, abbreviation or code, with or
-// without the country in front ("US-CA").
+// RegionCode returns the second part of the ISO 3166-2 code of a state, province or region
+// of country (alpha-2), given as a name, abbreviation or code, with or without the country
+// in front ("US-CA").
 func RegionCode(country, region string) (code string, ok bool) {
 	region = trimSpace(region)
 	if len(region) > 3 && region[2] == '-' && strings.EqualFold(region[:2], country) {
@@ -80,8 +79,8 @@ func RegionCode(country, region string) (code string, ok bool) {
 	return code, ok
 }
 
-// Timezone returns the IANA zone of a place: that of the region (a code or a
-// name), else the country's where it has one. "" where several are possible.
+// Timezone returns the IANA zone of a place: that of the region (a code or name), else that
+// of the country if it has only one, else "".
 func Timezone(country, region string) string {
 	if code, ok := RegionCode(country, region); ok {
 		if zone, ok := places().zones[country+"-"+code]; ok {
@@ -91,9 +90,9 @@ func Timezone(country, region string) string {
 	return places().zones[country]
 }
 
-// PostalCode returns the code in the form its country (alpha-2, or "") writes it:
-// trimmed, upper case, the space or hyphen where it belongs. Zeros are kept and
-// never added, and a code of no known form comes back as it was, trimmed.
+// PostalCode returns a code in the form that its country (alpha-2, or "") uses: trimmed, in
+// upper case, with the space or hyphen where it belongs. Zeros are kept and never added. A
+// code in no known form is only trimmed.
 func PostalCode(s, country string) string {
 	s = trimSpace(s)
 	var buffer [12]byte
@@ -120,7 +119,7 @@ func PostalCode(s, country string) string {
 	return s
 }
 
-// postalForm is how a country writes a code: 9 a digit, A a letter, * either, and
+// postalForm is how a country writes a code: 9 is a digit, A a letter, * either, and
 // anything else itself.
 type postalForm string
 
@@ -150,7 +149,7 @@ func postalForms(country string) []postalForm {
 	return nil
 }
 
-// write sets the letters and digits of compact into the form.
+// write puts the letters and digits of compact into the form.
 func (form postalForm) write(compact []byte) (string, bool) {
 	var buffer [16]byte
 	written := buffer[:0]

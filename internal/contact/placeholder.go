@@ -12,12 +12,11 @@ import (
 //go:embed placeholders.txt
 var placeholdersTXT string
 
-// Placeholder is the problem of a value that is none, but what is written where
-// there is none.
+// Placeholder is the problem of text that stands for a missing value.
 const Placeholder Problem = "value_placeholder"
 
-// placeholderTable holds the words that stand for no value, and for the quick
-// test how long those are that begin with a byte.
+// placeholderTable holds the words that stand for no value and, for a quick test, the
+// lengths of the words that begin with each byte.
 type placeholderTable struct {
 	words   map[string]bool
 	lengths [256]uint64
@@ -34,9 +33,9 @@ var placeholders = sync.OnceValue(func() *placeholderTable {
 	return table
 })
 
-// IsPlaceholder reports whether a name, a company or a place is none, but what
-// people and forms write where they have none: "unknown", "n/a", "[not provided]",
-// "xxx", "---". Case does not matter; what is somebody's name is not among them.
+// IsPlaceholder reports whether a name, company or place is only what people and forms
+// write when they have none: "unknown", "n/a", "[not provided]", "xxx", "---". Case does
+// not matter. Words that are somebody's name do not count.
 func IsPlaceholder(s string) bool {
 	s = trimSpace(s)
 	if s == "" {
@@ -59,8 +58,8 @@ func IsPlaceholder(s string) bool {
 
 func isLetterByte(c byte) bool { return charClass[c]&(classLower|classUpper) != 0 }
 
-// IsPlaceholderPhone reports whether the digits of a number are one over and over
-// or count up or down, from the first to the last: 0000000000, 123456789.
+// IsPlaceholderPhone reports whether the digits of a number are all the same, or count up
+// or down from the first to the last: 0000000000, 123456789.
 func IsPlaceholderPhone(s string) bool {
 	var last byte
 	n, step := 0, 0
@@ -73,7 +72,7 @@ func IsPlaceholderPhone(s string) bool {
 			continue
 		}
 		if n > 0 {
-			// Behind 9 comes 0, in front of 0 comes 9.
+			// Counting wraps around: 0 comes after 9.
 			now := (int(c) - int(last) + 10) % 10
 			if n == 1 {
 				step = now
@@ -88,12 +87,12 @@ func IsPlaceholderPhone(s string) bool {
 	return n >= fewestPlaceholderDigits
 }
 
-// fewestPlaceholderDigits is how many digits a number has at least that is taken
-// for none: a short one may be an extension.
+// fewestPlaceholderDigits is the least number of digits of a placeholder: a shorter number
+// may be an extension.
 const fewestPlaceholderDigits = 5
 
-// IsPlaceholderEmail reports whether an address is one that forms are deceived
-// with: noemail@anything, or the same word on both sides (test@test.com).
+// IsPlaceholderEmail reports whether an address is one that people fool forms with:
+// noemail@anything, or the same word on both sides (test@test.com).
 func IsPlaceholderEmail(address string) bool {
 	local, domain, _ := strings.Cut(lowerASCII(address), "@")
 	label, _, _ := strings.Cut(domain, ".")

@@ -1,7 +1,8 @@
 package contact
 
-// Prepare reads the tables that normalizing and matching people ask for, which takes some milliseconds: whoever has something else to do
-// meanwhile has them at hand then. The others are read, as all are without it, when they are first asked for.
+// Prepare loads the tables for normalizing and matching people, which takes some
+// milliseconds, so that a caller can do so while it waits for something else. Tables that
+// are not loaded yet load on first use.
 func Prepare() {
 	phoneTables()
 	places()

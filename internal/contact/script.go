@@ -18,23 +18,23 @@ var (
 	consonantsTSV string
 )
 
-// Likeness is what two spellings of names in two scripts show.
+// Likeness is what two spellings of a name in two scripts show.
 type Likeness uint8
 
-// Nothing can be said of most names: how a name in Han characters is read, the
-// characters do not tell, and vowels are not written in Arabic and Hebrew.
+// Of most names nothing can be said: Han characters do not tell how they are read, and
+// Arabic and Hebrew do not write vowels.
 const (
 	LikenessUnknown Likeness = iota
 	SameName
 	AnotherName
 )
 
-// firstForeign is the first letter of the scripts that Latin does not spell, in
-// the order of Unicode: Hebrew.
+// firstForeign is the first letter, in the order of Unicode, of the scripts that Latin does
+// not transcribe: Hebrew.
 const firstForeign = 0x590
 
-// IsForeign reports whether a key, which Latin has spelt, begins in a script that
-// is not compared letter by letter with Latin ones: Hebrew, Arabic, Han and others.
+// IsForeign reports whether a key that Latin has transcribed begins in a script that cannot
+// be compared letter by letter with Latin: Hebrew, Arabic, Han and others.
 func IsForeign(key string) bool {
 	if key == "" || key[0] < utf8.RuneSelf {
 		return false
@@ -43,8 +43,8 @@ func IsForeign(key string) bool {
 	return r >= firstForeign && !unicode.Is(unicode.Latin, r)
 }
 
-// AcrossScripts compares a name in a foreign script, as IsForeign has it, with one
-// in Latin letters, both folded; their words may stand in another order.
+// AcrossScripts compares a name in a foreign script, in the sense of IsForeign, with one in
+// Latin letters. Both are folded; the order of their words may differ.
 func AcrossScripts(foreign, latin string) Likeness {
 	foreign = strings.ReplaceAll(foreign, " ", "")
 	r, _ := utf8.DecodeRuneInString(foreign)
@@ -57,7 +57,7 @@ func AcrossScripts(foreign, latin string) Likeness {
 	return LikenessUnknown
 }
 
-// hanNames are readings: of a character in Chinese, and of whole names in Japanese.
+// hanNames holds the readings of characters in Chinese names and of whole Japanese names.
 type hanNames struct {
 	syllable  map[rune]string
 	syllables map[string]bool
@@ -83,8 +83,8 @@ var hanReadings = sync.OnceValue(func() hanNames {
 	return names
 })
 
-// inHan compares a name in Han characters: it is another one only if both are
-// surely Chinese, or if the one reading that is known begins otherwise.
+// inHan compares a name in Han characters with a Latin one. The names differ only if both
+// are certainly Chinese, or if the one known reading begins differently.
 func inHan(foreign, latin string) Likeness {
 	names := hanReadings()
 	reading := names.japanese[foreign]
@@ -106,8 +106,8 @@ func inHan(foreign, latin string) Likeness {
 	return LikenessUnknown
 }
 
-// familyLast reports whether the words of a name, the family's last, are those of a
-// reading in which it goes first.
+// familyLast reports whether the words of latin, with the family name last, are those of a
+// reading with the family name first.
 func familyLast(pinyin, latin string) bool {
 	at := strings.LastIndexByte(latin, ' ')
 	return at > 0 && pinyin == latin[at+1:]+strings.ReplaceAll(latin[:at], " ", "")
@@ -125,8 +125,8 @@ var consonants = sync.OnceValue(func() map[rune]string {
 	return letters
 })
 
-// byConsonants compares a name in Arabic or Hebrew by its consonants. One alone
-// says nothing, nor do two that are nearly the same.
+// byConsonants compares a name in Arabic or Hebrew by its consonants. A single consonant
+// proves nothing, nor do two names that are nearly the same.
 func byConsonants(foreign, latin string) Likeness {
 	latin = latinConsonants.Replace(latin)
 	spelt := consonantsOf(latin, func(r rune) string {
@@ -153,8 +153,7 @@ func byConsonants(foreign, latin string) Likeness {
 	return likeness
 }
 
-// consonantsOf are the sounds of a word's letters. A letter that is doubled is one
-// sound.
+// consonantsOf returns the sounds of a word's letters. A doubled letter is one sound.
 func consonantsOf(word string, sound func(rune) string) string {
 	var sounds strings.Builder
 	before := rune(0)
@@ -167,5 +166,5 @@ func consonantsOf(word string, sound func(rune) string) string {
 	return sounds.String()
 }
 
-// latinConsonants has one letter for those that stand for one sound.
+// latinConsonants maps letters that stand for one sound to one letter.
 var latinConsonants = strings.NewReplacer("tz", "s", "ts", "s", "ph", "p", "f", "p", "c", "k", "q", "k", "z", "s", "j", "g")

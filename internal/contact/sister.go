@@ -14,6 +14,6 @@ var (
 	sisterWords = sync.OnceValue(func() map[string]bool { return embedded.Set(sisterWordsTXT) })
 )
 
-// IsSisterWord reports whether a folded word in a name tells a company from
-// another of one group: Müller Bau Holding owns Müller Bau, and is not it.
+// IsSisterWord reports whether a folded word tells one company of a group from another:
+// Müller Bau Holding owns Müller Bau, but is not the same company.
 func IsSisterWord(word string) bool { return sisterWords()[word] }

@@ -26,27 +26,27 @@ var (
 	})
 )
 
-// abbreviations are words and what they are short for.
+// abbreviations maps words to what they are short for.
 type abbreviations struct {
 	words   map[string]streetWord
-	longest int // bytes; longer words need no look
+	longest int // in bytes; a longer word is not an abbreviation
 }
 
-// streetWord is what a word is short for, "" if it is left out, and whether it is
-// so as the first word of an address, and behind that.
+// streetWord is what a word is short for, "" if it is dropped, and whether that holds for
+// the first word of an address and for later ones.
 type streetWord struct {
 	long          string
 	first, behind bool
 }
 
-// StreetKey returns what tells one street address from another: folded words in
-// their order, with the usual abbreviations written out. "12 Oak St., Apt 4" is
-// "12 oak street apartment 4", "Hauptstr. 5" is "hauptstrasse 5", and "ul. Długa 5"
-// is "dluga 5". A key is its own key.
+// StreetKey returns the key that tells one street address from another: folded words in
+// order, with the usual abbreviations expanded. "12 Oak St., Apt 4" is "12 oak street
+// apartment 4", "Hauptstr. 5" is "hauptstrasse 5", and "ul. Długa 5" is "dluga 5". The key
+// of a key is the key itself.
 func StreetKey(address string) string {
 	folded, short := FoldWords(address), streetWords()
-	var key []byte // nil while nothing has changed
-	done := 0      // of folded, what key has
+	var key []byte // nil as long as nothing has changed
+	done := 0      // how much of folded is in key
 	for start := 0; start < len(folded); {
 		end := len(folded)
 		if space := strings.IndexByte(folded[start:], ' '); space >= 0 {
@@ -55,7 +55,7 @@ func StreetKey(address string) string {
 		first := start == done && len(key) == 0
 		switch long, ok := short.written(folded[start:end], first); {
 		case !ok:
-		case long == "" && end < len(folded): // with the space behind it
+		case long == "" && end < len(folded): // drop the space after it too
 			done = end + 1
 		case long != "":
 			key = append(append(key, folded[done:start]...), long...)
@@ -69,7 +69,7 @@ func StreetKey(address string) string {
 	return string(append(key, folded[done:]...))
 }
 
-// written is a word as it is written out, if it is short for another.
+// written returns what a word is short for, if it is an abbreviation.
 func (a abbreviations) written(word string, first bool) (long string, ok bool) {
 	if len(word) <= a.longest {
 		if of, known := a.words[word]; known {

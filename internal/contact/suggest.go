@@ -29,18 +29,17 @@ var suggestions = sync.OnceValue(func() (models domainModels) {
 	return models
 })
 
-// Errors that a suggestion may undo: a letter wrong, missing, too many, or two
-// letters swapped. A short name may have one, a long one two.
+// These limit the errors that a suggestion may undo: a letter wrong, missing or too many, or
+// two adjacent letters swapped. A short name may have one, a long name two.
 const (
 	shortName = 6
 	maxTypos  = 2
 )
 
-// SuggestDomain proposes the mail domain that a mistyped one was meant to be:
-// gmial.com is gmail.com, acme.con is acme.com. known are further domains that the
-// caller expects, such as those of its customers. It never proposes the domain
-// itself, nor anything for a word without a dot. A suggestion is for a person to
-// see; nothing rewrites an address by it.
+// SuggestDomain proposes the mail domain that a mistyped one was meant to be: acme.com for
+// acme.con, gmail.com for gmial.com. known are further domains that the caller expects,
+// such as those of its customers. It never proposes domain itself, nor anything for a word
+// without a dot. A suggestion is for a person to see; no address is ever rewritten by it.
 func SuggestDomain(domain string, known ...string) (suggestion string, ok bool) {
 	domain = lowerASCII(trimSpace(domain))
 	if !isASCII(domain) || IsFreeDomain(domain) || slices.Contains(known, domain) {
@@ -59,8 +58,8 @@ func SuggestDomain(domain string, known ...string) (suggestion string, ok bool) 
 	return suggestion, suggestion != "" && suggestion != domain
 }
 
-// suggestParts mends the two parts of a domain alone. A top-level domain is mended
-// when it is none that is known.
+// suggestParts corrects the two parts of a domain separately. A top-level domain is
+// corrected only if it is not a known one.
 func suggestParts(second, top string) string {
 	models := suggestions()
 	nearestTop, distance := closest(top, models.tops)
@@ -81,23 +80,23 @@ func typosAllowed(second string) int {
 	return maxTypos
 }
 
-// otherFirm reports whether a domain of up to three letters differs from a known
-// one in them: among names so short every neighbour is taken, and ge.com is no
-// mistyped me.com.
+// otherFirm reports whether a domain of up to three letters differs from a known one in
+// those letters. With names that short every neighbour is taken: ge.com is not a mistyped
+// me.com.
 func otherFirm(second, nearest string) bool {
 	nearSecond, _, _ := strings.Cut(nearest, ".")
 	return len(second) <= 3 && second != nearSecond
 }
 
-// otherCountry reports whether a domain differs from a known one only in a
-// top-level domain that exists: yahoo.se is no mistyped yahoo.es.
+// otherCountry reports whether a domain differs from a known one only in a top-level domain
+// that exists: yahoo.se is not a mistyped yahoo.es.
 func otherCountry(second, top, nearest string) bool {
 	nearSecond, nearTop, _ := strings.Cut(nearest, ".")
 	return second == nearSecond && top != nearTop && top != "co" && slices.Contains(suggestions().tops, top)
 }
 
-// closest returns the first word with the smallest distance, "" where none is
-// within maxTypos.
+// closest returns the first word with the smallest distance, or "" if none is within
+// maxTypos.
 func closest(s string, words []string) (nearest string, distance int) {
 	distance = maxTypos + 1
 	for _, word := range words {
@@ -108,9 +107,8 @@ func closest(s string, words []string) (nearest string, distance int) {
 	return nearest, distance
 }
 
-// typoDistance is the optimal string alignment distance of two ASCII strings
-// (Damerau 1964: replace, insert, delete, swap neighbours), or limit where it is at
-// least that.
+// typoDistance returns the optimal string alignment distance of two ASCII strings (Damerau
+// 1964: replace, insert, delete, swap neighbours), or limit if it is at least that.
 func typoDistance(a, b string, limit int) int {
 	const longest = 64
 	if max(len(a)-len(b), len(b)-len(a)) >= limit || len(a) >= longest || len(b) >= longest {
@@ -121,7 +119,7 @@ func typoDistance(a, b string, limit int) int {
 	for j := range len(b) + 1 {
 		last[j] = j
 	}
-	least := 0 // of the row before
+	least := 0 // of the previous row
 	for i := 1; i <= len(a); i++ {
 		row[0] = i
 		leastBefore := least

@@ -12,25 +12,24 @@ var (
 
 	functionRules = sync.OnceValue(func() *phraseRules { return readPhraseRules(functionTSV) })
 
-	// titleMarks writes out what folding would lose: where a part of a title ends
-	// (a comma), whom it is for, and the elided words of French and Italian.
+	// titleMarks keeps what folding would lose: where a part of a title ends (as a comma),
+	// whom it is for, and the elided words of French and Italian.
 	titleMarks = strings.NewReplacer(
 		" - ", ",", " -", ",", " – ", ",", " — ", ",", "|", ",", ";", ",", "/", ",", "\\", ",", "(", ",", ")", ",", "[", ",", "]", ",", "•", ",", "·", ",", ": ", ",",
 		"\n", ",", " & ", " and ", " + ", " and ", " @", " at ", "AT&T", "ATT", " a.i.", " ad interim",
 		" d'", " d ", " d’", " d ", " D'", " d ", " D’", " d ", " l'", " l ", " l’", " l ", " L'", " l ", " L’", " l ", "dell'", "dell ", "dell’", "dell ")
 )
 
-// JobFunction returns what a job title is about, as one of People Data Labs'
-// roles (engineering, sales, human_resources ...), or "" where it does not say.
+// JobFunction returns what a job title is about, as one of People Data Labs' roles
+// (engineering, sales, human_resources ...), or "" if it does not say.
 //
-// A title is read part by part, as commas, slashes and dashes cut it; the first
-// part that tells decides. In a part the noun of who does it decides (a marketing
-// engineer is an engineer, a recruiter for finance a recruiter; of several the
-// last: a nurse recruiter), else what it is about (head of marketing). What
-// stands behind "of", "for" and their like in eight languages counts only where
-// nothing before it told, and what stands behind "at" is the employer's name. What
-// every department has (assistants, projects, consulting) counts where nothing
-// else in the title does.
+// Commas, slashes and dashes split a title into parts, and the first part that names a
+// function decides. Within a part, the noun for the person decides (a marketing engineer is
+// an engineer, a recruiter for finance a recruiter; of several the last: a nurse
+// recruiter), else the subject (head of marketing). Words after "of", "for" and similar
+// words in eight languages count only if nothing before them names a function; words after
+// "at" are the employer's name. Words that every department has (assistants, projects,
+// consulting) count only if nothing else in the title does.
 func JobFunction(title string) string {
 	rules, duty := functionRules(), ""
 	for part := range strings.SplitSeq(titleMarks.Replace(title), ",") {
@@ -45,18 +44,18 @@ func JobFunction(title string) string {
 	return duty
 }
 
-// The ranks of phrases.
+// These are the ranks of phrases.
 const (
 	rankRole  = "role"
 	rankField = "field"
 	rankDuty  = "duty"
 )
 
-// function reads a folded part of a title. It is decided where the label is not
-// that of a mere duty.
+// function reads a folded part of a title. decided is false if the label is only that of a
+// duty.
 func (rules *phraseRules) function(part string) (label string, decided bool) {
 	role, field, duty := -1, -1, -1
-	joined := false // what comes is as much as what came, which was first
+	joined := false // the next phrase counts as much as the first one, which it is joined to
 	for part != "" {
 		end, line := rules.phraseAt(part)
 		phrase := part[:end]
@@ -95,7 +94,7 @@ func (rules *phraseRules) function(part string) (label string, decided bool) {
 	return "", false
 }
 
-// firstLine is the line that stands first in the table; -1 is none.
+// firstLine returns the line that comes first in the table; -1 means none.
 func firstLine(a, b int) int {
 	if a < 0 || b < a {
 		return b
@@ -103,7 +102,7 @@ func firstLine(a, b int) int {
 	return a
 }
 
-// What a small word leads to.
+// These are the effects of a small word on the words after it.
 const (
 	toNothing = iota
 	toSubject
@@ -111,7 +110,7 @@ const (
 	toEqual
 )
 
-// leadsTo tells what a folded word leads to.
+// leadsTo returns the effect of a folded word.
 func leadsTo(word string) int {
 	switch word {
 	case "of", "for", "to", "in", "fur", "fuer", "von", "vom", "der", "des", "im", "zur", "zum", "de", "du", "d", "pour", "en", "para", "del", "di", "della", "dello", "dei",

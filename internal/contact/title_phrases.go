@@ -6,11 +6,11 @@ import (
 	"galena/internal/embedded"
 )
 
-// phraseRules label texts by the phrases in them. Labels are in the order of
-// their lines: the first line that matches wins.
+// phraseRules label texts by the phrases in them. Labels are in the order of their lines,
+// and the first line that matches wins.
 type phraseRules struct {
 	labels   []string
-	ranks    []string       // by line; "" in a table of two columns
+	ranks    []string       // by line; "" if the table has two columns
 	phrases  map[string]int // folded phrase → line
 	prefixes map[string]int // word* → line
 	suffixes map[string]int // *word → line
@@ -18,8 +18,7 @@ type phraseRules struct {
 	shortest int            // letters in the shortest prefix or suffix
 }
 
-// readPhraseRules reads a table of labels, ranks (which may be left out) and
-// phrases separated by |.
+// readPhraseRules reads a table of labels, ranks (optional) and phrases separated by |.
 func readPhraseRules(tsv string) *phraseRules {
 	rules := &phraseRules{phrases: map[string]int{}, prefixes: map[string]int{}, suffixes: map[string]int{}, shortest: 100}
 	for line := range embedded.Lines(tsv) {
@@ -48,10 +47,10 @@ func readPhraseRules(tsv string) *phraseRules {
 	return rules
 }
 
-// match returns the label of the first line with a phrase in folded, or "". The
-// text is read from left to right; the longest phrase at each word takes its
-// words, so that "vice president" holds no president. What stands behind "to" or
-// "to the" is somebody else: an advisor to the CEO.
+// match returns the label of the first line with a phrase in folded, or "". It reads the
+// text from left to right. The longest phrase at each word takes its words, so that "vice
+// president" does not contain president. Words after "to" or "to the" are about somebody
+// else: an advisor to the CEO.
 func (rules *phraseRules) match(folded string) string {
 	best := len(rules.labels)
 	another := false
@@ -74,8 +73,8 @@ func (rules *phraseRules) match(folded string) string {
 	return rules.labels[best]
 }
 
-// phraseAt finds the longest phrase at the start of text, and where it ends; line
-// is -1 and the end that of the first word where there is none.
+// phraseAt finds the longest phrase at the start of text, and where it ends. If there is
+// none, line is -1 and end is that of the first word.
 func (rules *phraseRules) phraseAt(text string) (end, line int) {
 	line = -1
 	wordEnd, next := 0, 0
@@ -99,7 +98,7 @@ func (rules *phraseRules) phraseAt(text string) (end, line int) {
 	return wordEnd, rules.affixLine(text[:wordEnd])
 }
 
-// affixLine looks for the longest prefix, then the longest suffix of a word.
+// affixLine finds the longest prefix, else the longest suffix, of a word.
 func (rules *phraseRules) affixLine(word string) int {
 	for length := len(word); length >= rules.shortest; length-- {
 		if number, ok := rules.prefixes[word[:length]]; ok {

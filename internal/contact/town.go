@@ -6,16 +6,15 @@ import (
 	"sync"
 )
 
-// Town is what the line of an address with the town says. Parts that are not
-// there are "".
+// Town is the content of the town line of an address. Missing parts are "".
 type Town struct {
 	City, PostalCode, Region string
 	Country                  string // alpha-2
 }
 
-// townForms are the forms of such a line that cannot be anything else: the postal
-// code in front, as in most of Europe and in Brazil; or behind, with the state of
-// North America or Australia or by itself.
+// townForms are the forms of a town line that cannot be anything else: the postal code in
+// front, as in most of Europe and in Brazil, or at the end, with the state of North America
+// or Australia or by itself.
 var townForms = sync.OnceValue(func() []*regexp.Regexp {
 	const town = `(?P<city>\p{L}[\p{L}\p{M} .'’/()-]*\p{L}[.)]?(?: \d{1,2})?)`
 	return []*regexp.Regexp{
@@ -28,8 +27,8 @@ var townForms = sync.OnceValue(func() []*regexp.Regexp {
 	}
 })
 
-// SplitTown takes a line such as "72765 Reutlingen", "Portland, OR 97265" or
-// "Leeds LS1 4AP" apart; ok is false for anything else, and for a plain town.
+// SplitTown splits a line such as "72765 Reutlingen", "Portland, OR 97265" or "Leeds LS1
+// 4AP". ok is false for anything else, and for a plain town.
 func SplitTown(line string) (t Town, ok bool) {
 	line = trimSpace(line)
 	if !strings.ContainsAny(line, "0123456789,") {
@@ -58,8 +57,8 @@ func SplitTown(line string) (t Town, ok bool) {
 	return Town{}, false
 }
 
-// isState reports whether a code is that of a state or province of a country whose
-// addresses have it behind the town.
+// isState reports whether a code is that of a state or province in a country whose
+// addresses have it after the town.
 func isState(code string) bool {
 	for _, country := range [...]string{"US", "CA", "AU"} {
 		if _, ok := RegionCode(country, code); ok {
@@ -69,13 +68,13 @@ func isState(code string) bool {
 	return false
 }
 
-// mostTownParts is how many parts of an address the line with the town may be
-// written in: town, state, postal code.
+// mostTownParts is the largest number of parts of an address that the town line may be
+// spread over: town, state, postal code.
 const mostTownParts = 3
 
-// SplitAddress takes a whole address in one value apart, whose parts stand behind
-// commas, line ends, two spaces, or in brackets: "444 Laurel St (Portland, OR,
-// 97265)". ok is false where it has no town with a postal code at its end.
+// SplitAddress splits a whole address in one value. Its parts are separated by commas, line
+// ends, two spaces or brackets: "444 Laurel St (Portland, OR, 97265)". ok is false if it
+// does not end in a town with a postal code.
 func SplitAddress(address string) (street string, t Town, ok bool) {
 	if !strings.ContainsAny(address, ",\n(") && !strings.Contains(address, "  ") {
 		return "", Town{}, false
@@ -101,7 +100,7 @@ func SplitAddress(address string) (street string, t Town, ok bool) {
 	return "", Town{}, false
 }
 
-// addressBreaks has one mark for all behind which the next part of an address stands.
+// addressBreaks maps everything that separates parts of an address to one mark.
 var addressBreaks = strings.NewReplacer("  ", "\n", ",", "\n", " (", "\n", "(", "\n", ")", "\n", "\r", "\n")
 
 func addressParts(address string) (parts []string) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Problems of a link.
+// These are the problems of a link.
 const (
 	URLEmpty     Problem = "url_empty"
 	URLSpace     Problem = "url_space"
@@ -13,9 +13,9 @@ const (
 	URLBadHost   Problem = "url_bad_host"
 )
 
-// CleanURL returns the web address in one form: with its scheme (https where none
-// is written), scheme and host in lower-case ASCII, without user, default port
-// and the slash of an empty path. Path, query and fragment stay as they are.
+// CleanURL returns a web address in one form: with a scheme (https if there is none),
+// scheme and host in lower-case ASCII, without user, default port and the slash of an empty
+// path. Path, query and fragment stay as they are.
 func CleanURL(raw string) (string, Problem) {
 	link := trimSpace(raw)
 	if link == "" {
@@ -50,8 +50,7 @@ func CleanURL(raw string) (string, Problem) {
 	return scheme + "://" + ascii + tail, ""
 }
 
-// cutScheme splits off the scheme. "host:8080/x" and "host/x" have none and are
-// taken for https.
+// cutScheme splits off the scheme. "host:8080/x" and "host/x" have none and count as https.
 func cutScheme(link string) (scheme, rest string, ok bool) {
 	colon := strings.IndexByte(link, ':')
 	if colon < 0 {
@@ -87,8 +86,8 @@ func cutPort(hostPort string) (host, port string) {
 	return hostPort, ""
 }
 
-// isAddress reports whether a host is an IPv4 address. Those of IPv6 stand in
-// brackets (RFC 3986, section 3.2.2), in which no lead has its web site.
+// isAddress reports whether a host is an IPv4 address. An IPv6 address is in brackets (RFC
+// 3986, section 3.2.2); no lead has its web site at one.
 func isAddress(host string) bool {
 	address, err := netip.ParseAddr(host)
 	return err == nil && address.Is4()

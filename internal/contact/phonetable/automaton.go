@@ -4,20 +4,20 @@ import (
 	"strings"
 )
 
-// maxDigits is the most that libphonenumber takes for a national number.
+// maxDigits is the most digits that libphonenumber accepts in a national number.
 const maxDigits = 17
 
-// outputAt is the place of the output in a state, behind the ten next states.
+// outputAt is the index of the output in a state, after the ten next states.
 const outputAt = 10
 
 type state [11]uint16
 
-// automaton holds states, each different from all others: built from the ends of
-// the numbers backwards, it is minimal.
+// automaton holds the states, no two of which are equal. It is built backwards from the
+// ends of the numbers, which makes it minimal.
 type automaton struct {
 	states []state
 	index  map[state]uint16
-	known  map[string]uint16 // positions of one plan that are compiled already
+	known  map[string]uint16 // positions of the current plan that are already compiled
 }
 
 func newAutomaton() *automaton {
@@ -55,7 +55,7 @@ func (a *automaton) compile(p *plan, at position, depth int) uint16 {
 	return number
 }
 
-// addPrefixTree adds the states that read country codes; the last is for "".
+// addPrefixTree adds the states that read country codes. The last one is that of "".
 func (a *automaton) addPrefixTree(prefix string, starts map[string]uint16) uint16 {
 	if number, ok := starts[prefix]; ok {
 		return number

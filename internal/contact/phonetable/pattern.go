@@ -7,15 +7,15 @@ import (
 	"slices"
 )
 
-// pattern is an expression that a number has to match as a whole, made
-// deterministic as far as it is used. Its states are sets of instructions that
-// wait for a digit or for the end; number 0 is the empty one.
+// pattern is an expression that a number has to match as a whole, made deterministic as far
+// as it is used. Its states are sets of instructions that wait for a digit or for the end;
+// state 0 is the empty set.
 type pattern struct {
 	program *syntax.Prog
-	lengths []int32 // possible lengths; empty: any
+	lengths []int32 // possible lengths; empty if any
 	sets    [][]uint32
 	numbers map[string]int
-	next    [][10]int // by state and digit; -1: not asked yet
+	next    [][10]int // by state and digit; -1 if not computed yet
 }
 
 func newPattern(expression string, lengths []int32) (*pattern, error) {

@@ -1,10 +1,9 @@
-// Package phonetable compiles libphonenumber's metadata into the table that
-// package contact reads phone numbers with. A numbering plan is a set of regular
-// expressions over digits, thus a finite automaton: all plans together make one
-// minimal automaton over the digits of an E.164 number, whose final states say
-// region and type. Nothing is sampled: the automaton agrees with the library on
-// every number. It runs in contact's tests, which keep the table up to date, and
-// is no part of the program.
+// Package phonetable compiles libphonenumber's metadata into the table that package contact
+// reads phone numbers with. A numbering plan is a set of regular expressions over digits,
+// hence a finite automaton. All plans together make one minimal automaton over the digits
+// of an E.164 number, whose final states give region and type. Nothing is sampled: the
+// automaton agrees with the library on every number. The package runs in contact's tests,
+// which keep the table up to date, and is not part of the program.
 package phonetable
 
 import (
@@ -17,17 +16,16 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// types are the number types that have a number of their own in the table; all
-// others share the next one.
+// types are the number types that have a code of their own in the table; all others share
+// the next code.
 var types = []phonenumbers.PhoneNumberType{
 	phonenumbers.MOBILE, phonenumbers.FIXED_LINE, phonenumbers.FIXED_LINE_OR_MOBILE, phonenumbers.TOLL_FREE,
 	phonenumbers.VOIP, phonenumbers.PREMIUM_RATE,
 }
 
-// Build returns the table: counts of regions and states (uint16 each, little
-// endian), the regions (see appendRegion) and the states (ten next states, by
-// digit, and an output). State 0 is dead, the last one is the start. An output is
-// 0, or 1 + 8·region + type.
+// Build returns the table: counts of regions and states (uint16 each, little endian), the
+// regions (see appendRegion) and the states (ten next states, by digit, and an output).
+// State 0 is dead, the last one is the start. An output is 0, or 1 + 8·region + type.
 func Build() ([]byte, error) {
 	collection, err := phonenumbers.MetadataCollection()
 	if err != nil {

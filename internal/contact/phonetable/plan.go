@@ -7,12 +7,12 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// The places of a region's patterns, as kinds has them, and the one behind.
+// These are the indexes of a region's patterns, as kinds has them, and the one after.
 const (
 	generalAt    = 0
 	fixedAt      = 9
 	mobileAt     = 10
-	leadingAt    = 11 // the leading digits that pick a region, when it has some
+	leadingAt    = 11 // the leading digits that select a region, if it has any
 	patternCount = 12
 )
 
@@ -24,11 +24,11 @@ type plan struct {
 	patterns []*pattern
 }
 
-// position is the state of each pattern of a plan.
+// position holds the state of each pattern of a plan.
 type position []int
 
-// alive reports whether a longer number can still be valid. The leading digits
-// alone keep nothing alive.
+// alive reports whether a longer number can still be valid. Leading digits alone do not
+// keep a position alive.
 func (at position) alive() bool {
 	for i, state := range at {
 		if state != 0 && i%patternCount != leadingAt {
@@ -84,8 +84,8 @@ func (p *plan) step(at position, digit int) position {
 	return next
 }
 
-// output says what a number of length digits that ends at a position is: 0 where
-// it is not valid. The rules are GetRegionCodeForNumber's and IsValidNumber's.
+// output returns the output for a number of length digits that ends at a position, 0 if it
+// is not valid. The rules are those of GetRegionCodeForNumber and IsValidNumber.
 func (p *plan) output(at position, length int) uint16 {
 	for i, region := range p.regions {
 		accepts := func(kind int) bool {
@@ -138,8 +138,8 @@ func numberType(accepts func(kind int) bool, sameFixedAndMobile bool) phonenumbe
 	return phonenumbers.UNKNOWN
 }
 
-// kinds are the descriptions of a region in the order in which libphonenumber
-// asks them (getNumberTypeHelper).
+// kinds returns the descriptions of a region in the order in which libphonenumber checks
+// them (getNumberTypeHelper).
 func kinds(m *phonenumbers.PhoneMetadata) []*phonenumbers.PhoneNumberDesc {
 	return []*phonenumbers.PhoneNumberDesc{
 		m.GetGeneralDesc(), m.GetPremiumRate(), m.GetTollFree(), m.GetSharedCost(), m.GetVoip(), m.GetPersonalNumber(),

@@ -8,11 +8,11 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// appendRegion appends how a region dials: two letters (none: "  "), the calling
-// code (uint16), the national prefix where it is plain (length and four bytes),
-// whether its international prefix is 00, whether it is the main region of its
-// calling code, and the pairs of digits that its international and its national
-// prefix may start with (100 bits in 13 bytes each).
+// appendRegion appends how numbers are dialled in a region: two letters (none: "  "), the
+// calling code (uint16), the national prefix if it is plain (length and four bytes),
+// whether the international prefix is 00, whether the region is the main one of its calling
+// code, and the first two digits that the international and the national prefix may have
+// (100 bits in 13 bytes each).
 func appendRegion(table []byte, region string, metadata *phonenumbers.PhoneMetadata) ([]byte, error) {
 	letters, plain := "  ", ""
 	if metadata != nil {
@@ -55,8 +55,8 @@ func firstDigits(pairs map[int]bool) (bits uint16) {
 	return bits
 }
 
-// startingPairs returns the pairs of digits, as a number below 100, that a digit
-// string matched at its start by the expression can begin with.
+// startingPairs returns the pairs of digits, as numbers below 100, that a digit string can
+// begin with if the expression matches at its start.
 func startingPairs(expression string) (map[int]bool, error) {
 	pairs := map[int]bool{}
 	if expression == "" {
@@ -75,9 +75,8 @@ func startingPairs(expression string) (map[int]bool, error) {
 	return pairs, nil
 }
 
-// isPlainPrefix reports whether the national prefix is all that the expression
-// for it matches in numbers that start with the prefix's first digit: a literal,
-// captured by no group.
+// isPlainPrefix reports whether the expression for the national prefix matches nothing but
+// the prefix in numbers that start with its first digit: a literal, captured by no group.
 func isPlainPrefix(metadata *phonenumbers.PhoneMetadata) bool {
 	prefix := metadata.GetNationalPrefix()
 	if prefix == "" || len(prefix) > 4 {
