@@ -7,18 +7,18 @@ import (
 	"galena/internal/column"
 )
 
-// TableApart is the table of what galena unmerge was told.
+// TableApart is the table of what people told galena unmerge.
 const TableApart = "kept_apart"
 
-// Apart says that a person keeps records apart: those of one side may be one
-// lead, those of two sides never are.
+// Apart is a person's order to keep records apart: records of one side may be one
+// lead, records of two sides never are.
 type Apart struct {
-	Number int64 // by which it can be taken back
+	Number int64 // the number by which it can be taken back
 	Day    column.Days
 	Sides  [][]RecordName
 }
 
-// ReadApart reads the table of them, which may be without rows and columns.
+// ReadApart reads TableApart, which may have no rows and columns.
 func ReadApart(rows column.Table) ([]Apart, error) {
 	if rows.Rows() == 0 {
 		return nil, nil
@@ -49,7 +49,7 @@ func ReadApart(rows column.Table) ([]Apart, error) {
 	return out, nil
 }
 
-// ApartTable is the table that ReadApart reads.
+// ApartTable makes the table that ReadApart reads.
 func ApartTable(all []Apart) column.Table {
 	numbers, sides := column.NewNumberBuilder[int64](0), column.NewNumberBuilder[int64](0)
 	days := column.NewNumberBuilder[column.Days](0)
@@ -74,7 +74,7 @@ func ApartTable(all []Apart) column.Table {
 }
 
 // apart returns the pairs of records that a person keeps apart, each once. Of
-// records with equal source and id the first is taken: they are one lead anyway.
+// records with equal source and id it takes the first: they are one lead anyway.
 func (s *store) apart(all []Apart) [][2]uint32 {
 	if len(all) == 0 {
 		return nil
@@ -98,7 +98,7 @@ func (s *store) apart(all []Apart) [][2]uint32 {
 	return slices.Compact(pairs)
 }
 
-// product pairs the records of two sides that are there.
+// product pairs the records of two sides, skipping those that are not in the input.
 func product(records map[RecordName]uint32, a, b []RecordName) (pairs [][2]uint32) {
 	for _, x := range a {
 		for _, y := range b {

@@ -1,7 +1,7 @@
 package dedupe
 
-// forest is a union-find over records. The root of a tree is its smallest
-// record, so the result does not depend on the order of the unions.
+// forest is a union-find over records. The root of a tree is its smallest record,
+// so the result does not depend on the order of unions.
 type forest struct {
 	parent []uint32
 }
@@ -14,8 +14,8 @@ func newForest(records int) *forest {
 	return f
 }
 
-// find returns the smallest record that is joined with r, halving the path to
-// it on the way (Tarjan and van Leeuwen 1984).
+// find returns the smallest record joined with r. On the way it halves the path
+// (Tarjan and van Leeuwen 1984).
 func (f *forest) find(r uint32) uint32 {
 	for f.parent[r] != r {
 		f.parent[r] = f.parent[f.parent[r]]
@@ -42,7 +42,7 @@ func (f *forest) labels() []uint32 {
 	return labels
 }
 
-// clusters lists the records of each lead: those of lead i, ascending, are
+// clusters lists the records of each lead. Those of lead i, ascending, are
 // records[starts[i]:starts[i+1]]. Leads are in the order of their first record.
 type clusters struct {
 	starts  []uint32
@@ -64,10 +64,10 @@ func (c *clusters) byRecord(records int) []uint32 {
 	return lead
 }
 
-// clustersOf makes leads of the records with equal labels. A label is the
-// number of a record.
+// clustersOf makes a lead of the records with equal labels. A label is a record
+// number.
 func clustersOf(labels []uint32) *clusters {
-	numbers := make([]uint32, len(labels)) // of the lead of each label, from 1
+	numbers := make([]uint32, len(labels)) // by label: number of the lead, from 1
 	var sizes []uint32
 	for _, label := range labels {
 		if numbers[label] == 0 {

@@ -7,8 +7,8 @@ import (
 	"galena/internal/contact"
 )
 
-// Config is the dedupe section of pipeline.yaml. It is read by the normalize
-// and the dedupe stage.
+// Config is the dedupe section of pipeline.yaml. The normalize and the dedupe stage
+// read it.
 type Config struct {
 	Entity       string               `yaml:"entity" default:"person" enum:"person,company" doc:"what a lead is; company: records are joined by company name, domain, switchboard and place, and a lead takes its contact person from one record"`
 	Method       string               `yaml:"method" default:"fuzzy" enum:"fuzzy,exact" doc:"fuzzy: joins records by all their fields, weighed; exact: joins records with an equal e-mail address, LinkedIn profile, or phone and family name (companies: an equal domain, or name and place), in half the time"`
@@ -24,7 +24,7 @@ type Config struct {
 	Survivorship config.Map[[]string] `yaml:"survivorship" doc:"from which record a lead takes its value, by column, or for address, company_address, contact (of companies) or default; the first rule that tells two records apart decides: trust, recent, complete, frequent, verified, first"`
 }
 
-// methodExact is the method of dedupe that asks for equal values only.
+// methodExact is the value of method that matches by equal values only.
 const methodExact = "exact"
 
 // Field is a column to match by.
@@ -64,7 +64,7 @@ func (c *Config) Validate(report *config.Report) {
 	}
 }
 
-// survivorshipKeys are what the config may give rules for.
+// survivorshipKeys returns the names that the config may give rules for.
 func (c Config) survivorshipKeys() []string {
 	keys := []string{"default"}
 	for _, g := range c.entity().groups {

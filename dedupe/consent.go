@@ -9,17 +9,17 @@ import (
 	"galena/internal/contact"
 )
 
-// consenting says whether leads may be contacted, and why. What it goes by is
-// in package internal/consent; what the records say is in consent_evidence.go,
-// what lists say in consent_lists.go.
+// consenting decides whether leads may be contacted, and says why. The rules are in
+// package internal/consent; consent_evidence.go reads what the records say,
+// consent_lists.go what lists say.
 type consenting struct {
 	store *store
 	rules *consent.Rules
-	lists *consent.Index // nil where there are none
-	// refused takes what is to be remembered; nil in a run without a state.
+	lists *consent.Index // nil: none
+	// refused collects what is to be remembered; nil in a run without a state.
 	refused *memories
 	order   contact.DateOrder
-	home    string // country of records that name none, "" if nobody says
+	home    string // country of records that name none, "" if unknown
 
 	witnesses            []witness
 	email, phone, mobile keyed
@@ -28,26 +28,26 @@ type consenting struct {
 	country, code        *field
 	created, converted   *field
 	reaches              []reach
-	hasPurposes          bool // some list is about a part of marketing
-	hashed               bool // lists name records without further addresses by nothing but the hashes of golden.identifiers
+	hasPurposes          bool // some list is about one part of marketing only
+	hashed               bool // unless a record has further addresses, lists can name it only by the hashes of golden.identifiers
 
-	// Scratch, of the lead that is judged.
+	// Scratch for the lead that is being judged.
 	evidence              []evidence
 	found                 []uint32
 	countries             []string
-	placed                bool // countries are those of the lead
+	placed                bool // countries holds those of the lead
 	verdictsOfIdentifiers []standing
 }
 
-// reach is a channel as a column of leads.
+// reach says how a channel appears in the columns of leads.
 type reach struct {
 	channel   consent.Channel
-	addresses []string // the columns of which one must have a value; permits are for the first that has
-	words     string   // the column of words on the address, "" for none
+	addresses []string // columns of which one must have a value; a permit is for the first that has one
+	words     string   // the column that describes the address in words, "" for none
 }
 
-// reachable are the channels in the order of their columns. Mail and ads have
-// columns only where a column of the input or a list speaks of them.
+// reachable lists the channels in the order of their columns. Mail and ads have
+// columns only if a column of the input or a list mentions them.
 var reachable = []reach{
 	{consent.Email, []string{"email"}, "email_status"},
 	{consent.Phone, []string{"phone", "mobile_phone"}, ""},
@@ -69,7 +69,8 @@ func newConsenting(s *store, rules *consent.Rules, lists *consent.Index, config 
 	}
 	spoken := consent.Channels(0)
 	for _, saying := range sayings {
-		// Of what no later source may write over, as the mark says, and of nothing else.
+		// Hear the columns that no later source may overwrite, as their mark says,
+		// and no others.
 		if of, _ := contact.ColumnByName(saying.column); of.Fixed == contact.FixedConsent && slices.Contains(s.names, saying.column) {
 			raw := s.field(saying.column + contact.SuffixRaw)
 			c.witnesses = append(c.witnesses, witness{s.field(saying.column), raw, saying.channels, saying.says})
@@ -93,9 +94,9 @@ func newConsenting(s *store, rules *consent.Rules, lists *consent.Index, config 
 	return c
 }
 
-// callOwn makes witnesses of the columns whose headers speak of being contacted
-// though no canonical column is named by them, and of those that people write
-// refusals in. It returns the channels that the headers speak of.
+// callOwn makes witnesses of the input's own columns whose headers are about being
+// contacted, and of the columns about something else that people write refusals in.
+// It returns the channels that the headers name.
 func (c *consenting) callOwn() (spoken consent.Channels) {
 	for _, name := range c.store.names {
 		_, canonical := contact.ColumnByName(name)
@@ -116,10 +117,10 @@ func isPart(purpose string) bool {
 	return purpose != consent.Marketing && purpose != consent.AllPurposes
 }
 
-// judge returns leads with, for each channel, whether they may be contacted and
-// why, and the table of all evidence. Those that are not listed no list names by
-// the hash of an identifier, further addresses aside. It works on a copy of c, since it may be called on
-// several goroutines at once and each fills the scratch of its own.
+// judge returns the leads with, for each channel, whether they may be contacted and
+// why, and the table of all evidence. No list names a lead that is not listed by
+// the hash of an identifier, further addresses aside. judge works on a copy of c:
+// it may be called on several goroutines at once, and each fills its own scratch.
 func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *column.Text, listed []bool) (judged, all column.Table) {
 	verdicts := make([]verdictColumns, len(c.reaches))
 	for i, r := range c.reaches {
@@ -135,7 +136,7 @@ func (c consenting) judge(g *golden, from, to int, rows column.Table, ids *colum
 		records, row := g.leads.of(lead), lead-from
 		unlisted := c.hashed && !listed[row]
 		if person := g.found.person[lead]; person != nil {
-			records, unlisted = person, false // what a candidate says holds for the same person as a customer
+			records, unlisted = person, false // what a candidate says also holds for the same person as a customer
 		}
 		c.evidence = c.evidence[:0]
 		for _, r := range records {
@@ -193,7 +194,7 @@ func appendOrNull(b *column.TextBuilder, value string) {
 	}
 }
 
-// countriesOf returns the countries that the records of a lead name, as codes.
+// countriesOf returns the codes of the countries that the records of a lead name.
 func (c *consenting) countriesOf(records []uint32) []string {
 	if c.placed {
 		return c.countries

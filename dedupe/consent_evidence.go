@@ -10,20 +10,20 @@ import (
 	"galena/internal/contact"
 )
 
-// evidence is one thing that a record or a list says about being contacted.
+// evidence is one statement of a record or a list about being contacted.
 type evidence struct {
 	record     uint32
 	identifier identifier
 	status     consent.Status
 	channels   consent.Channels
-	at         int64  // or consent.Undated; of Implied, when it expires
-	column     string // that says so, "" for an entry of a list
+	at         int64  // or consent.Undated; for Implied, when it expires
+	column     string // the column that says so, "" for an entry of a list
 	basis      consent.Basis
-	entry      uint32 // of the index, where column is ""
+	entry      uint32 // number in the index, if column is ""
 }
 
-// identifier is what evidence is about: a mailbox, a number, or the record
-// where it names neither.
+// identifier is what evidence is about: a mailbox, a number, or the record if it
+// names neither.
 type identifier struct {
 	kind contact.IdentifierKind
 	key  string
@@ -31,15 +31,15 @@ type identifier struct {
 
 func (id identifier) hash() uint64 { return contact.Identifier(id.kind, id.key) }
 
-// recordOf is a record as an identifier: the hash of its key is
+// recordOf returns the record as an identifier. The hash of its key is
 // contact.RecordIdentifier.
 func (c *consenting) recordOf(r uint32) identifier {
 	return identifier{contact.IdentifierRecord, RecordKey(c.store.source(r), c.store.ids.text(r))}
 }
 
-// sayings are the columns that speak of consent, of those that are marked so
-// (contact.FixedConsent); one without the mark is not heard. A refusal that nobody can read
-// is one all the same; a permission that nobody can read is none.
+// sayings lists the columns that are about consent and how they speak. Only columns
+// marked contact.FixedConsent are heard. An unreadable refusal counts as a refusal;
+// an unreadable permission does not count as a permission.
 var sayings = []struct {
 	column   string
 	channels consent.Channels
@@ -65,7 +65,7 @@ var sayings = []struct {
 	{"lawful_basis", consent.Email.Only(), saysBasis},
 }
 
-// saying is how a column speaks.
+// saying is the way in which a column speaks.
 type saying uint8
 
 const (
@@ -79,21 +79,21 @@ const (
 	saysYesAt                    // when it was permitted
 	saysWord                     // words of mail tools
 	saysBasis                    // legal bases
-	saysRefused                  // a column of the input's own: true, a time or a word refuses
-	saysAsked                    // the same: false or a word refuses
-	saysOfIt                     // the same: a word refuses
-	saysElse                     // a column about something else: a word refuses that says so anywhere
+	saysRefused                  // an own column of the input: true, a time or a word refuses
+	saysAsked                    // an own column: false or a word refuses
+	saysOfIt                     // an own column: a word refuses
+	saysElse                     // a column about something else: refuses if any word in it does
 )
 
-// ofMeans is how a column of the input's own speaks.
+// ofMeans says how an own column of the input speaks.
 var ofMeans = map[consent.Means]saying{consent.YesRefuses: saysRefused, consent.NoRefuses: saysAsked, consent.WordsAlone: saysOfIt}
 
-// mayRefuse are the columns about something else that people write refusals in.
+// mayRefuse lists the columns about something else that people write refusals in.
 var mayRefuse = []string{"lead_status", "tags"}
 
-// witness is a column of sayings that the records have.
+// witness is one of the records' columns that speak of consent.
 type witness struct {
-	values, raw *field // raw is what values were where they could not be read
+	values, raw *field // raw is the original text of values that could not be read
 	channels    consent.Channels
 	says        saying
 }
@@ -115,7 +115,7 @@ func (c *consenting) testify(out []evidence, r uint32) []evidence {
 	return out
 }
 
-// heard reads what a column says of a record, and reports whether it is
+// heard reads what a column says about a record. It reports whether that is
 // evidence at all.
 func (c *consenting) heard(e *evidence, w *witness, r uint32, filled bool) bool {
 	switch w.says {
@@ -125,7 +125,7 @@ func (c *consenting) heard(e *evidence, w *witness, r uint32, filled bool) bool 
 			return yes
 		}
 		word, ok := consent.ReadWord(cmp.Or(w.raw.text(r), w.values.text(r)))
-		return !ok || word.Status.Refuses() // Dynamics: do not allow e-mails: Allow
+		return !ok || word.Status.Refuses() // Dynamics: "do not allow e-mails: Allow"
 	case saysNoAt, saysBouncedAt:
 		e.status = refusalOf(w.says)
 		if at, ok := c.instant(w.values, r); ok {
@@ -160,8 +160,8 @@ func (c *consenting) heard(e *evidence, w *witness, r uint32, filled bool) bool 
 	}
 }
 
-// refusedBy reads what refuses in a column of the input's own. What nobody can
-// read there may be a reason or a link, and says nothing.
+// refusedBy reads a refusal in an own column of the input. A value that nobody can
+// read may be a reason or a link there, and says nothing.
 func (c *consenting) refusedBy(e *evidence, w *witness, r uint32) bool {
 	text := w.values.value(r)
 	yes, read := contact.ParseBool(text)
@@ -186,7 +186,7 @@ func (c *consenting) refusedBy(e *evidence, w *witness, r uint32) bool {
 	return problem == ""
 }
 
-// tagged reads a refusal among words about something else.
+// tagged finds a refusal among words about something else.
 func (c *consenting) tagged(e *evidence, list string) bool {
 	found := false
 	for tag := range strings.FieldsFuncSeq(list, func(r rune) bool { return strings.ContainsRune(";,|:", r) }) {
@@ -197,8 +197,8 @@ func (c *consenting) tagged(e *evidence, list string) bool {
 	return found
 }
 
-// isReason reports whether a text is a reason for what does not pass again, as a
-// full mailbox does.
+// isReason reports whether a text names a reason that will not pass, unlike a full
+// mailbox.
 func isReason(text string) bool {
 	if no, read := contact.ParseBool(text); read && !no || contact.IsNullToken(text) {
 		return false
@@ -214,7 +214,7 @@ func refusalOf(s saying) consent.Status {
 	return consent.Unsubscribed
 }
 
-// basis reads a legal basis. One that does not say since when permits nothing.
+// basis reads a legal basis. One without a date permits nothing.
 func (c *consenting) basis(e *evidence, text string, r uint32) bool {
 	basis, ok := consent.ReadBasis(text)
 	since := c.created
@@ -229,7 +229,7 @@ func (c *consenting) basis(e *evidence, text string, r uint32) bool {
 	return true
 }
 
-// truth reads yes and no, also where normalize was left out.
+// truth reads yes and no, even if normalize was left out.
 func (c *consenting) truth(f *field, r uint32) (yes, read bool) {
 	if yes, read = f.truth(r); read {
 		return yes, true
@@ -237,7 +237,7 @@ func (c *consenting) truth(f *field, r uint32) (yes, read bool) {
 	return contact.ParseBool(f.text(r))
 }
 
-// instant reads an instant or a day, also where normalize was left out.
+// instant reads an instant or a day, even if normalize was left out.
 func (c *consenting) instant(f *field, r uint32) (micros int64, ok bool) {
 	if at, ok := f.micros(r); ok {
 		return at, true
@@ -250,7 +250,7 @@ func (c *consenting) instant(f *field, r uint32) (micros int64, ok bool) {
 	return micros, problem == ""
 }
 
-// identifierFor returns what evidence on some channels is about.
+// identifierFor returns what evidence about some channels refers to.
 func (c *consenting) identifierFor(r uint32, channels consent.Channels) identifier {
 	candidates := []*keyed{&c.email}
 	switch {
@@ -271,10 +271,10 @@ func (c *consenting) identifierFor(r uint32, channels consent.Channels) identifi
 	return c.recordOf(r)
 }
 
-// keyed is a column of addresses or numbers by their match keys.
+// keyed is a column of addresses or numbers, with their match keys.
 type keyed struct {
 	kind   contact.IdentifierKind
-	keys   []*column.Text // by batch; nil where normalize was left out
+	keys   []*column.Text // by batch; nil if normalize was left out
 	values *field
 }
 
@@ -290,7 +290,7 @@ func (k *keyed) of(r uint32) string {
 	return keyOf(k.kind, k.values.text(r))
 }
 
-// keyOf returns the match key of an address or a number as it is written.
+// keyOf returns the match key of an address or a number as written.
 func keyOf(kind contact.IdentifierKind, text string) string {
 	if text = strings.TrimSpace(text); text == "" {
 		return ""

@@ -8,16 +8,16 @@ import (
 	"galena/internal/contact"
 )
 
-// listed appends what the lists say of a record: by each of its addresses and
-// numbers, those in its lists of further ones too, by their hashes and domains,
-// and by the record itself.
+// listed appends what the lists say about a record. It looks for each of its
+// addresses and numbers, further ones included, by hash and domain, and for the
+// record itself.
 func (c *consenting) listed(out []evidence, r uint32) []evidence {
 	if c.lists == nil || c.lists.Count() == 0 {
 		return out
 	}
 	for id, text := range c.identities(r) {
 		c.found = c.lists.ByIdentifier(c.found[:0], id.hash())
-		if id.kind == contact.IdentifierRecord { // who names no source may mean any
+		if id.kind == contact.IdentifierRecord { // an entry without a source may mean any record
 			c.found = c.lists.ByIdentifier(c.found, contact.RecordIdentifier("", text))
 		}
 		if c.lists.HasDigests() {
@@ -31,15 +31,15 @@ func (c *consenting) listed(out []evidence, r uint32) []evidence {
 	return out
 }
 
-// mayList reports whether a list may name the hash of an identifier; false is
+// mayList reports whether a list may name the hash of an identifier. False is
 // certain.
 func (c *consenting) mayList(identifier uint64) bool {
 	return c.lists != nil && c.lists.MayKnow(identifier)
 }
 
-// byHashAlone reports whether nothing leads from a record to a list but the match
-// keys of its columns, its id and its further addresses: no digest or domain stands
-// in a list. Few are listed; that spares all others the search.
+// byHashAlone reports whether lists can name a record only by its match keys, its
+// id and its further addresses, because no list has a digest or a domain. Few
+// records are listed, so all others can skip the search.
 func (c *consenting) byHashAlone() bool {
 	if c.lists == nil || c.lists.HasDigests() || c.lists.HasDomains() {
 		return false
@@ -54,12 +54,12 @@ func (c *consenting) byHashAlone() bool {
 	return true
 }
 
-// hasFurther reports whether a record has addresses or numbers beside its own.
+// hasFurther reports whether a record has further addresses or numbers.
 func (c *consenting) hasFurther(r uint32) bool {
 	return c.emailsOther.text(r) != "" || c.phonesOther.text(r) != ""
 }
 
-// listedLead appends what the lists say of a lead by its id.
+// listedLead appends what the lists say about a lead by its id.
 func (c *consenting) listedLead(out []evidence, lead string, base uint32) []evidence {
 	if c.lists == nil || !c.lists.HasLeads() {
 		return out
@@ -83,10 +83,10 @@ func (c *consenting) testifyEntries(out []evidence, r uint32, id identifier) []e
 	return out
 }
 
-// eventOf returns what an event is about: the mailbox or number that it was found
-// by if it refuses that; else, as it may name a record or the number of somebody
-// who unsubscribed by e-mail, what a column of the record would be about. So the
-// same yes lifts it.
+// eventOf returns what an event is about. If the event refuses the mailbox or
+// number by which it was found, it is about that. Otherwise it may name a record,
+// or the number of somebody who unsubscribed by e-mail; then it is about what a
+// column of the record would be about. So the same yes lifts both.
 func (c *consenting) eventOf(e evidence) identifier {
 	kind := contact.IdentifierPhone
 	if e.channels.Has(consent.Email) {
@@ -98,7 +98,8 @@ func (c *consenting) eventOf(e evidence) identifier {
 	return c.identifierFor(e.record, e.channels)
 }
 
-// told reports whether the evidence is among that of its record, the last.
+// told reports whether e is already among the evidence of its record, which comes
+// last in all.
 func told(all []evidence, e evidence) bool {
 	for i := len(all) - 1; i >= 0 && all[i].record == e.record; i-- {
 		if all[i] == e {
@@ -108,9 +109,9 @@ func told(all []evidence, e evidence) bool {
 	return false
 }
 
-// digested appends the entries whose SHA-256 is that of an identifier in any of
-// the forms that are hashed: an address as written in lower case or as mailbox,
-// a number with and without its plus.
+// digested appends the entries whose SHA-256 is that of an identifier in any form
+// that people hash: an address as written in lower case or as a mailbox, a number
+// with and without its plus.
 func (c *consenting) digested(dst []uint32, id identifier, text string) []uint32 {
 	switch id.kind {
 	case contact.IdentifierRecord:
@@ -125,7 +126,7 @@ func (c *consenting) digested(dst []uint32, id identifier, text string) []uint32
 	return c.lists.ByDigest(dst, id.key)
 }
 
-// identities yields every identifier of a record, and the text it was read of.
+// identities yields every identifier of a record, with the text it was read from.
 func (c *consenting) identities(r uint32) func(yield func(identifier, string) bool) {
 	return func(yield func(identifier, string) bool) {
 		for _, k := range []*keyed{&c.email, &c.phone, &c.mobile} {
@@ -147,8 +148,8 @@ func (c *consenting) identities(r uint32) func(yield func(identifier, string) bo
 	}
 }
 
-// listName names the list that an entry stands in, for reasons: list:NAME,
-// event, or the name alone of what is no file.
+// listName names the list of an entry for reasons: list:NAME, event, or the bare
+// name if the list is no file.
 func (c *consenting) listName(e evidence) string {
 	list := c.lists.Lists[c.lists.Entry(e.entry).List]
 	switch {
@@ -160,13 +161,13 @@ func (c *consenting) listName(e evidence) string {
 	return "list:" + list.Name
 }
 
-// stands reports whether no yes lifts the evidence.
+// stands reports whether no yes can lift the evidence.
 func (c *consenting) stands(e evidence) bool {
 	return e.column == "" && c.lists.Lists[c.lists.Entry(e.entry).List].Stands()
 }
 
-// redirectLists has lists that name a retired lead id name the lead that has its
-// records now.
+// redirectLists makes list entries with a retired lead id name the lead that has
+// its records now.
 func (d *Deduper) redirectLists() {
 	if d.lists == nil || d.lineage == nil || !d.lists.HasLeads() {
 		return
@@ -178,8 +179,8 @@ func (d *Deduper) redirectLists() {
 	}
 }
 
-// purpose returns what evidence is about: columns of contacts speak of
-// marketing, lists say of what.
+// purpose returns what evidence is about: columns of contacts are about marketing,
+// lists say what they are about.
 func (c *consenting) purpose(e evidence) string {
 	if e.column != "" {
 		return consent.Marketing

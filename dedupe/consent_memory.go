@@ -11,15 +11,15 @@ import (
 	"galena/internal/contact"
 )
 
-// TableConsent is the table of what is remembered of consent from run to run:
-// refusals of people who are in the dump, all that lists and events say of people
-// who are not, and what events permitted. It names nobody.
+// TableConsent is the table of the consent that galena remembers from run to run:
+// refusals of people in the dump, everything that lists and events say about people
+// who are not in it, and what events permitted. It names nobody.
 const TableConsent = "consent"
 
-// rememberedName is what a list of what is remembered is called.
+// rememberedName is the name of the list made from what is remembered.
 const rememberedName = "remembered"
 
-// about is what is remembered of a name, but for when.
+// about is what is remembered of an identifier, except for the time.
 type about struct {
 	kind     contact.IdentifierKind
 	channels consent.Channels
@@ -33,26 +33,26 @@ func (a about) compare(b about) int {
 		cmp.Compare(a.status, b.status), cmp.Compare(a.evidence, b.evidence))
 }
 
-// memory is one refusal, or a permission of an event, as it is remembered. There
-// may be millions, so it is small. Of two nights that remember the same the later
-// time counts: joining nights is commutative, associative and idempotent.
+// memory is a remembered refusal, or a remembered permission of an event. There may
+// be millions, so it is small. If two nights remember the same, the later time
+// counts, so joining nights is commutative, associative and idempotent.
 type memory struct {
 	hash  uint64 // see consent.Key
 	text  string
-	about uint32 // number among those of memories
-	// at is when it was given or, of a list and where nobody said, as_of of the last
-	// night that had it.
+	about uint32 // index into memories.abouts
+	// at is when it was said. If it comes from a list, or nobody said when, it is
+	// the as_of of the last night that had it.
 	at int64
 }
 
-// refusal is what becomes a memory.
+// refusal is a refusal that becomes a memory.
 type refusal struct {
 	key   consent.Key
 	about about
 	at    int64
 }
 
-// memories collects them, from several parts at once.
+// memories collects memories, from several parts at once.
 type memories struct {
 	mu      sync.Mutex
 	all     []memory
@@ -80,8 +80,8 @@ func (m *memories) add(key consent.Key, of about, at int64) {
 	m.all = append(m.all, memory{key.Hash, key.Text, number, at})
 }
 
-// sorted returns them in an order of their own, the later time alone of those
-// that are otherwise the same.
+// sorted returns the memories in a fixed order. Of those that differ only in time
+// it keeps the latest.
 func (m *memories) sorted() []memory {
 	same := func(a, b memory) int {
 		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.text, b.text), m.abouts[a.about].compare(m.abouts[b.about]))
@@ -96,8 +96,8 @@ func (m *memories) sorted() []memory {
 	return m.all
 }
 
-// remember takes the refusals out of the evidence of a part of the leads. What
-// events permit is remembered by what they name, with the rest of what they say.
+// remember takes the refusals from the evidence of a part of the leads. Permissions
+// of events are remembered in rememberLists, by what the events name.
 func (c *consenting) remember(out []refusal, from []evidence) []refusal {
 	for _, e := range from {
 		if !e.status.Refuses() {
@@ -117,8 +117,8 @@ func (c *consenting) remember(out []refusal, from []evidence) []refusal {
 	return out
 }
 
-// rememberLists takes what lists and events say, of whomever they name: those of
-// tonight, and those that were remembered.
+// rememberLists remembers what lists and events say, tonight and before, whomever
+// they name.
 func (d *Deduper) rememberLists() {
 	if d.lists == nil {
 		return
@@ -136,9 +136,8 @@ func (d *Deduper) rememberLists() {
 	}
 }
 
-// Refusals returns the table of all that is to be remembered: what this run
-// heard, and what was remembered before. It is called once, when all parts are
-// made.
+// Refusals returns the table of everything to be remembered: what this run heard,
+// and what was remembered before. It must be called once, when all parts are made.
 func (d *Deduper) Refusals() column.Table {
 	d.rememberLists()
 	all := d.refused.sorted()
@@ -168,9 +167,9 @@ func (d *Deduper) Refusals() column.Table {
 		With("observed_at", times.Finish())
 }
 
-// RememberRefusals takes TableConsent of a state. The table counts as lists
-// called remembered, which are added to the lists given to Consent. It has no
-// column evidence if the state is older than the memory of permissions.
+// RememberRefusals takes TableConsent from a state. Its rows count as lists named
+// "remembered", which are added to the lists given to Consent. A state written
+// before permissions were remembered has no column evidence.
 func (d *Deduper) RememberRefusals(rows column.Table) error {
 	if rows.Rows() == 0 {
 		return nil

@@ -5,8 +5,8 @@ import (
 	"galena/internal/consent"
 )
 
-// evidenceTable is consent.parquet: a row for each piece of evidence and
-// channel. It names people by lead and by the SHA-256 of the identifier.
+// evidenceTable is consent.parquet: one row for each piece of evidence and channel.
+// It names people by lead and by the SHA-256 of the identifier.
 type evidenceTable struct {
 	c *consenting
 
@@ -17,11 +17,11 @@ type evidenceTable struct {
 	rows                                                    int
 }
 
-// What says so where no column is named.
+// The values of column evidence where no column is named.
 const (
 	evidenceEvent  = "event"
 	evidenceList   = "list"
-	evidenceColumn = "column" // of what is remembered
+	evidenceColumn = "column" // of remembered evidence
 )
 
 func newEvidenceTable(c *consenting) *evidenceTable {
@@ -47,7 +47,7 @@ func (t *evidenceTable) append(e evidence, lead string) {
 	}
 }
 
-// origin appends where the evidence stands.
+// origin appends where the evidence comes from.
 func (t *evidenceTable) origin(e evidence) {
 	if e.column != "" {
 		file := t.c.store.file(e.record)
@@ -69,7 +69,7 @@ func (t *evidenceTable) origin(e evidence) {
 	t.evidence.Append(evidenceOf(list))
 }
 
-// evidenceOf is what an entry of a list is.
+// evidenceOf returns what an entry of a list counts as.
 func evidenceOf(list consent.List) string {
 	if list.Events {
 		return evidenceEvent

@@ -6,10 +6,11 @@ import (
 	"galena/internal/contact"
 )
 
-// verdictColumns are the two columns of a channel: whether, and why.
+// verdictColumns holds the two columns of a channel: whether it may be used, and
+// why.
 type verdictColumns struct {
 	reach
-	texts   []*column.Text // of its addresses
+	texts   []*column.Text // the columns of its addresses
 	state   *column.Text
 	answers column.BoolBuilder
 	reasons column.TextBuilder
@@ -29,20 +30,20 @@ func (v *verdictColumns) into(rows column.Table) column.Table {
 	return rows.With(name, v.answers.Finish()).With(name+"_reason", v.reasons.Finish())
 }
 
-// standing is what all evidence on one identifier of a lead says of a channel.
+// standing is what all evidence about one identifier of a lead says on a channel.
 type standing struct {
 	identifier identifier
 	consent.Standing
 }
 
-// append judges a lead. In this order: a refusal of any identifier refuses for
-// all; without an address there is nothing to send to; then the lead's own
-// address decides; where nobody said anything, the default of the country.
+// append judges a lead, in this order: a refusal of any identifier refuses for all;
+// without an address there is nothing to send to; then the lead's own address
+// decides; if nobody said anything, the default of the country does.
 func (v *verdictColumns) append(c *consenting, records []uint32, row int) {
 	standings := c.standings(v.channel)
 	worst, own := consent.Unknown, consent.Unknown
 	var address identifier
-	if len(standings) > 0 { // else nobody asks whose it is
+	if len(standings) > 0 { // without evidence nobody asks for the address
 		address = v.address(row)
 	}
 	for _, s := range standings {
@@ -74,8 +75,8 @@ func refusing(state string) bool {
 	return ok && word.Status.Refuses()
 }
 
-// unknown is the answer where nobody said anything. A text message needs a yes
-// of its own everywhere.
+// unknown is the answer if nobody said anything. Text messages need a yes of their
+// own everywhere.
 func (v *verdictColumns) unknown(c *consenting, records []uint32) {
 	switch v.channel {
 	case consent.SMS:
@@ -124,7 +125,7 @@ func (c *consenting) standings(channel consent.Channel) []standing {
 		}
 		given := e.at
 		if e.status.Refuses() && c.stands(e) {
-			given = consent.Undated // which nothing lifts
+			given = consent.Undated // then no yes lifts it
 		}
 		out[at].Standing = out[at].With(e.status, given)
 	}
@@ -132,9 +133,9 @@ func (c *consenting) standings(channel consent.Channel) []standing {
 	return out
 }
 
-// because is the reason for a status: the status and what says so. Where several
-// do, the first by name, so that the order of the records does not matter. Of
-// one identifier alone, where it is given.
+// because returns the reason for a status: the status and what says so. If several
+// sources do, it names the first by name, so that the order of records does not
+// matter. With of, it considers that identifier only.
 func (c *consenting) because(channel consent.Channel, status consent.Status, of *identifier) string {
 	first := ""
 	for _, e := range c.evidence {

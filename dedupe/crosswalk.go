@@ -37,12 +37,12 @@ func (g *golden) crosswalk(from, to int, ids *column.Text) column.Table {
 		With("survivor", survivors.Finish())
 }
 
-// identifierColumns are the columns whose match keys name a person to events.
+// identifierColumns are the columns whose match keys identify a person to events.
 var identifierColumns = []string{"email", "phone", "mobile_phone"}
 
-// identifiers returns the hashes of every identifier of every record of the
-// leads, by which events and outcomes are joined to them, and of which leads a
-// list of refusals may name one of them.
+// identifiers returns the hashes of all identifiers of the records of each lead, by
+// which events and outcomes are joined to leads. listed tells which leads a list of
+// refusals may name by one of them.
 func (g *golden) identifiers(from, to int) (hashes []uint64, ends []uint32, listed []bool) {
 	ends, listed = make([]uint32, 0, to-from), make([]bool, to-from)
 	hashes = make([]uint64, 0, (len(g.named)+2)*int(g.leads.starts[to]-g.leads.starts[from]))
@@ -69,13 +69,13 @@ func (g *golden) identifiers(from, to int) (hashes []uint64, ends []uint32, list
 	return hashes, ends, listed
 }
 
-// named is a column of match keys that name a person, by batch.
+// named is a column of match keys that identify a person, by batch.
 type named struct {
 	kind contact.IdentifierKind
 	keys []*column.Text
 }
 
-// identifying returns those of identifierColumns that the records have.
+// identifying returns the identifierColumns that the records have.
 func (s *store) identifying() (all []named) {
 	for _, name := range identifierColumns {
 		n := named{kind: contact.IdentifierPhone, keys: s.matchKeys(name)}
@@ -89,7 +89,8 @@ func (s *store) identifying() (all []named) {
 	return all
 }
 
-// matchKeys returns a column of match keys by batch, nil where a batch lacks it.
+// matchKeys returns a column of match keys by batch. It is nil for a batch without
+// the column.
 func (s *store) matchKeys(name string) []*column.Text {
 	keys := make([]*column.Text, len(s.keys))
 	for i, t := range s.keys {

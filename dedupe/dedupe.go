@@ -1,19 +1,18 @@
-// Package dedupe turns records into leads: it brings values into one form,
-// finds the records that describe one person, and makes of them one golden
-// record, with the account of which record went where and whose value each
-// field took.
+// Package dedupe turns records into leads. It brings values into one form, finds
+// the records that describe one person, and makes one golden record of them. It
+// accounts for which record went where and whose value each field took.
 //
 //	normalize.go ─► store.go ─► fields.go ─► matching.go ─► survive.go ─► golden.go
 //	  (Mapper)      all rows    what to       which are      whose value    output
 //	                            match by      one lead
 //
-// The first word of a file's name says what the file is about. consent: who may
-// be contacted; exact: matching by equal keys; kind and entity: what sort of
-// lead a record makes; links and labels: what people have decided about pairs;
-// explain: the answers of galena why. With a state, history: what earlier runs
-// knew; lineage: which lead goes on under which id; kept: the comparisons that
-// need not be made again; ledger: what the next run gets. The mathematics of
-// matching are in internal/match.
+// The first word of a file's name says what the file is about. consent: who may be
+// contacted; exact: matching by equal keys; kind and entity: what sort of lead a
+// record makes; links and labels: what people have decided about pairs; explain:
+// the answers of galena why. For runs with a state, history: what earlier runs
+// knew; lineage: which lead continues under which id; kept: comparisons that need
+// not be repeated; ledger: what the next run gets. The mathematics of matching are
+// in internal/match.
 package dedupe
 
 import (
@@ -29,35 +28,35 @@ import (
 	"galena/internal/vfs"
 )
 
-// Deduper is the dedupe stage, the only place where rows wait.
+// Deduper is the dedupe stage, the only stage in which rows wait.
 type Deduper struct {
 	config   Config
 	joins    bool // whether records may be joined by what they say
 	partRows int
-	budget   int64        // bytes of memory that a run aims at; 0: none is said
+	budget   int64        // bytes of memory that a run aims at; 0: not set
 	close    func() error // nil before Gather
 	pinned   *match.Model // nil: a model is trained
-	pinnedAs string       // the hash of its file; "" without one
-	links    *links       // nil: there are none
-	labels   *links       // what training learns from; nil: there are none
+	pinnedAs string       // hash of its file; "" without one
+	links    *links       // nil: none
+	labels   *links       // what training learns from; nil: none
 	rules    *consent.Rules
-	lists    *consent.Index // nil: there are none
+	lists    *consent.Index // nil: none
 	refused  memories       // of this run
-	// await returns once the lists are filled; nil: they are before Gather.
+	// await returns once the lists are filled; nil: they are filled before Gather.
 	await func(context.Context) error
-	// remembered are the lists of what the runs before knew, and what said so there.
+	// remembered maps each list of what earlier runs knew to what said so then.
 	remembered map[int]string
 	read       []vfs.FileRead
 	past       past
 	history    *History // nil: nothing is remembered
-	traces     bool     // which record a value is from is written down
-	dates      bool     // when leads were last changed is told
+	traces     bool     // record which record each value comes from
+	dates      bool     // report when leads were last changed
 	keeping    keeping
 
 	found   *matched // once Gather has returned
 	lineage *lineage // nil without a history
 	written map[*pipeline.File]int64
-	// suppressed counts the records that a list keeps out of the output.
+	// suppressed counts the records that lists keep out of the output.
 	suppressed map[*pipeline.File]int64
 }
 
@@ -73,28 +72,28 @@ func New(c Config, partRows int) *Deduper {
 	return d
 }
 
-// NewSingles returns the stage that stands in for dedupe where the config
-// leaves it out: every record is a lead of its own, unless two have the same
-// source and id.
+// NewSingles returns the stage that replaces dedupe if the config leaves it out:
+// every record is a lead of its own, unless two have the same source and id.
 func NewSingles(c Config, partRows int) *Deduper {
 	return &Deduper{config: c, partRows: partRows, rules: timeless(), past: past{ready: make(chan struct{})}}
 }
 
-// timeless are the rules of an empty section consent at the end of time, when
+// timeless returns the rules of an empty section consent at the end of time, when
 // nothing lies in the future.
 func timeless() *consent.Rules {
 	return consent.NewRules(consent.Config{}, time.UnixMicro(math.MaxInt64))
 }
 
-// Consent sets by which rules leads may be contacted, and the lists of those who
-// may not. The lists may be filled until Gather is called, or until Await says.
+// Consent sets the rules by which leads may be contacted, and the lists of people
+// who may not be. The lists may be filled until Gather is called or, with Await,
+// until that returns.
 func (d *Deduper) Consent(rules *consent.Rules, lists *consent.Index) {
 	d.rules, d.lists = rules, lists
 }
 
-// Await sets what Gather calls once it has joined the records, before it looks
-// them up in the lists. It returns when they are filled, which may go on while
-// Gather works.
+// Await sets what Gather calls after it has joined the records, before it looks
+// them up in the lists. It must return once the lists are filled, which may take
+// place while Gather works.
 func (d *Deduper) Await(lists func(context.Context) error) { d.await = lists }
 
 func (d *Deduper) consenting(s *store) *consenting {
@@ -105,12 +104,12 @@ func (d *Deduper) consenting(s *store) *consenting {
 	return c
 }
 
-// Keep sets how much memory a run aims at. If records and what matching makes
+// Keep sets how much memory a run aims at. If the records and what matching makes
 // of them do not fit, columns wait on disk until Close.
 func (d *Deduper) Keep(budget int64) { d.budget = budget }
 
-// Close lets go of all records. Nothing that Gather or its parts have returned
-// may be read any more.
+// Close releases all records. After it, nothing that Gather or its parts returned
+// may be read.
 func (d *Deduper) Close() error {
 	if d.close == nil {
 		return nil
@@ -151,11 +150,11 @@ func (d *Deduper) Load() error {
 // FilesRead returns the files that Load has read.
 func (d *Deduper) FilesRead() []vfs.FileRead { return d.read }
 
-// Summary is what dedupe has to say of a run.
+// Summary is what dedupe reports about a run.
 type Summary struct {
 	Fields []FieldSummary `json:"fields"`
 	Read   []vfs.FileRead `json:"files_read,omitempty"` // pinned model and links
-	Model  *Learning      `json:"model,omitempty"`      // of a run with a state
+	Model  *Learning      `json:"model,omitempty"`      // in a run with a state
 	Report match.Report   `json:"matching"`
 }
 
@@ -167,26 +166,25 @@ type FieldSummary struct {
 	Reason string `json:"reason"`
 }
 
-// Summary returns what there is to say once Gather has returned; nil if nothing
-// was matched.
+// Summary returns the report once Gather has returned; nil if nothing was matched.
 func (d *Deduper) Summary() *Summary { return d.found.summary }
 
-// Model returns the model that records were matched by, and the pairs that a
-// person should look at (personal data), once Gather has returned. The model is
-// nil if nothing was matched.
+// Model returns the model that records were matched by, and the pairs that a person
+// should look at (personal data), once Gather has returned. The model is nil if
+// nothing was matched.
 func (d *Deduper) Model() (m *match.Model, review column.Table) { return d.found.model, d.found.review }
 
 // Written returns how many leads have their surviving record in each file. It
 // is complete once Gather has returned.
 func (d *Deduper) Written() map[*pipeline.File]int64 { return d.written }
 
-// Suppressed returns how many records of each file a list keeps out of the
-// output. It is complete once Gather has returned.
+// Suppressed returns how many records of each file lists keep out of the output. It
+// is complete once Gather has returned.
 func (d *Deduper) Suppressed() map[*pipeline.File]int64 { return d.suppressed }
 
 // Gather reads all records, joins them into leads, and returns the leads in the
-// order of their first record. It makes at least one part, so that the stages
-// behind know the columns even if there are no leads.
+// order of their first record. It makes at least one part, so that later stages
+// know the columns even if there are no leads.
 func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeline.Workers) (pipeline.Parts, error) {
 	s, err := d.collect(in)
 	if err != nil {
@@ -229,10 +227,10 @@ func (d *Deduper) Gather(ctx context.Context, in pipeline.Stream, workers pipeli
 	}, nil
 }
 
-// mostRecords is how many a run can number: 32 bits with a sign.
+// mostRecords is the most records that a run can number: 32 bits with a sign.
 const mostRecords = math.MaxInt32
 
-// collect reads all records. Close lets go of them.
+// collect reads all records. Close releases them.
 func (d *Deduper) collect(in pipeline.Stream) (*store, error) {
 	s := &store{waiting: waiting{budget: d.budget}, dates: d.config.dateOrder()}
 	d.close = s.waiting.close
@@ -251,7 +249,7 @@ func (d *Deduper) collect(in pipeline.Stream) (*store, error) {
 	return s, nil
 }
 
-// golden is ready to make the rows of the leads that were found.
+// golden prepares what makes the rows of the leads found.
 func (d *Deduper) golden(ctx context.Context, s *store, workers pipeline.Workers) (*golden, error) {
 	present := newPresence(s)
 	if err := present.look(ctx, workers); err != nil {
@@ -274,7 +272,8 @@ func (d *Deduper) apart(s *store) [][2]uint32 {
 	return s.apart(d.history.apart)
 }
 
-// find finds the records that are one lead: those of one person and one kind.
+// find finds the records that are one lead, which are those of one person and one
+// kind.
 func (d *Deduper) find(ctx context.Context, s *store, workers pipeline.Workers) (*matched, error) {
 	kinds, notes, err := s.kinds(ctx, workers)
 	if err != nil {

@@ -6,15 +6,15 @@ import (
 	"galena/internal/match"
 )
 
-// entity is what a lead is: it says which columns identify one.
+// entity is what a lead is. It says which columns identify one.
 type entity struct {
 	identifying []candidate
-	// ofNobody are identifying too where no record names a person, whose phone
-	// number they would be.
+	// ofNobody also identify if no record names a person; otherwise the phone
+	// numbers would be that person's.
 	ofNobody []candidate
-	// address is identifying too where no record names a person, and else where no
-	// other address is said to be the entity's: then it is the company's at which
-	// the person is reached.
+	// address also identifies if no record names a person. If one does, it
+	// identifies only if no other address is said to be the entity's: then it is
+	// the company's address, at which the person is reached.
 	address []candidate
 	exact   []exactKey
 	groups  []group
@@ -30,8 +30,8 @@ func (c Config) entity() *entity {
 	return &person
 }
 
-// person is the entity of people. The columns that are not here, such as the
-// source of a lead or the date of a record, say something of the record.
+// person is the entity of people. Columns that are missing here, such as the source
+// of a lead or the date of a record, are about the record.
 var person = entity{
 	identifying: []candidate{
 		{name: "first_name", kind: match.GivenName, keyed: true},
@@ -66,8 +66,8 @@ var person = entity{
 	groups: []group{addressGroup, companyAddressGroup, emailGroup, leadSourceGroup, recordGroup},
 }
 
-// company is the entity of companies. What a record says of a person is no
-// evidence, and a lead takes it from one record together: its contact.
+// company is the entity of companies. What a record says about a person is no
+// evidence, and a lead takes its contact from one record together.
 var company = entity{
 	identifying: []candidate{
 		{name: "company_name", kind: match.Company, keyed: true},
@@ -100,13 +100,13 @@ var company = entity{
 	groups: []group{contactGroup, addressGroup, companyAddressGroup, leadSourceGroup, recordGroup},
 }
 
-// nameNobody reports whether none of some columns is of a person's name.
+// nameNobody reports whether none of the columns is part of a person's name.
 func nameNobody(columns []string) bool {
 	return !slices.Contains(columns, "first_name") && !slices.Contains(columns, "last_name")
 }
 
-// candidates returns the identifying ones among the columns and match keys that
-// records have.
+// candidates returns the identifying columns among the columns and match keys of
+// the records.
 func (e *entity) candidates(names []string) []candidate {
 	all := e.identifying
 	nobody := nameNobody(names)
@@ -119,8 +119,8 @@ func (e *entity) candidates(names []string) []candidate {
 	return slices.DeleteFunc(slices.Clone(all), func(c candidate) bool { return !slices.Contains(names, c.name) })
 }
 
-// candidate returns the candidate of that name, of no kind if it identifies
-// nothing.
+// candidate returns the candidate of that name. It has no kind if the column
+// identifies nothing.
 func (e *entity) candidate(name string) candidate {
 	for _, known := range slices.Concat(e.identifying, e.ofNobody, e.address, company.identifying) {
 		if known.name == name {

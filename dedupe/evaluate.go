@@ -2,14 +2,14 @@ package dedupe
 
 import "math"
 
-// Evaluation tells how well leads agree with the truth. Pairwise figures count
-// pairs of records; B-cubed figures (Bagga and Baldwin 1998) are means over
-// records, so that one large cluster does not decide alone.
+// Evaluation says how well leads agree with the truth. Pairwise figures count pairs
+// of records. B-cubed figures (Bagga and Baldwin 1998) are means over records, so
+// that one large cluster does not decide alone.
 type Evaluation struct {
-	Records  int64 `json:"records"`  // that the truth names
+	Records  int64 `json:"records"`  // named in the truth
 	Missing  int64 `json:"missing"`  // of those, in no lead; each counts as a lead of its own
-	Leads    int64 `json:"leads"`    // of those records
-	Entities int64 `json:"entities"` // of the truth
+	Leads    int64 `json:"leads"`    // leads of those records
+	Entities int64 `json:"entities"` // in the truth
 
 	Pairwise Agreement `json:"pairwise"`
 	BCubed   Agreement `json:"b_cubed"`
@@ -37,7 +37,7 @@ func Evaluate(leads, entities []string) Evaluation {
 	for _, n := range both {
 		pairs += pairsOf(n)
 	}
-	for r := range leads { // and not by the map, so that sums do not depend on its order
+	for r := range leads { // not over the map: sums must not depend on its order
 		n := float64(both[cell{leadOf[r], entityOf[r]}])
 		precision += n / float64(leadSizes[leadOf[r]])
 		recall += n / float64(entitySizes[entityOf[r]])
@@ -47,8 +47,8 @@ func Evaluate(leads, entities []string) Evaluation {
 	return e
 }
 
-// number numbers the distinct names and counts them. With apart, each empty
-// name is one of its own.
+// number numbers the distinct names and counts them. With apart, each empty name is
+// distinct.
 func number(names []string, apart bool) (numbers []uint32, sizes []int64, empty int64) {
 	known := map[string]uint32{}
 	for _, name := range names {

@@ -11,12 +11,13 @@ import (
 // exactKey is a value whose equality alone joins two records.
 type exactKey struct {
 	name string
-	// of returns what appends the key of a row of a table of match keys to dst, and
-	// nothing where the row has none.
+	// of returns a function that appends the key of a row of match keys to dst, or
+	// nothing if the row has none.
 	of func(keys column.Table) func(dst []byte, row int) []byte
 }
 
-// personalMailbox is an e-mail address unless it is an office's.
+// personalMailbox is the key of an e-mail address, unless the address is an
+// office's.
 func personalMailbox(keys column.Table) func([]byte, int) []byte {
 	emails := keys.Text("email")
 	return func(dst []byte, row int) []byte {
@@ -28,7 +29,7 @@ func personalMailbox(keys column.Table) func([]byte, int) []byte {
 	}
 }
 
-// wholeKey is the key that is one column.
+// wholeKey is the key of one column.
 func wholeKey(name string) func(column.Table) func([]byte, int) []byte {
 	return func(keys column.Table) func([]byte, int) []byte {
 		values := keys.Text(name)
@@ -36,7 +37,7 @@ func wholeKey(name string) func(column.Table) func([]byte, int) []byte {
 	}
 }
 
-// bothKeys is the key that is two columns together.
+// bothKeys is the key of two columns together.
 func bothKeys(a, b string) func(column.Table) func([]byte, int) []byte {
 	return func(keys column.Table) func([]byte, int) []byte {
 		as, bs := keys.Text(a), keys.Text(b)
@@ -57,9 +58,9 @@ func keyAt(values *column.Text, row int) string {
 	return values.Value(row)
 }
 
-// exact joins the records that share an exact key, transitively. A value that
-// more than MaxShared records have, such as a switchboard or a test address,
-// joins nobody and is noted.
+// exact joins the records that share an exact key, transitively. A value that more
+// than MaxShared records have, such as a switchboard or a test address, joins
+// nobody and is noted.
 func (s *store) exact(ctx context.Context, workers pipeline.Workers, config Config, apart [][2]uint32) (*matched, error) {
 	exactKeys := config.entity().exact
 	codes, values := make([][]uint32, len(exactKeys)), make([]*match.DictionaryBuilder, len(exactKeys))
@@ -92,7 +93,7 @@ func (s *store) exact(ctx context.Context, workers pipeline.Workers, config Conf
 	return m, nil
 }
 
-// codeExact gives every record the code of its key, 0 for none.
+// codeExact returns the code of every record's key, 0 for none.
 func (s *store) codeExact(key exactKey) ([]uint32, *match.DictionaryBuilder) {
 	codes, values := make([]uint32, s.records()), match.NewDictionaryBuilder(s.records())
 	var buffer []byte
@@ -109,8 +110,8 @@ func (s *store) codeExact(key exactKey) ([]uint32, *match.DictionaryBuilder) {
 	return codes, values
 }
 
-// joinEqual joins the records of equal codes, and returns how many records have
-// a value that too many share.
+// joinEqual joins the records with equal codes. It returns how many records have a
+// value that too many share.
 func (f *forest) joinEqual(codes []uint32, values *match.DictionaryBuilder, maxShared int) (shared int64) {
 	first := make([]uint32, values.Len()) // record + 1
 	for r, code := range codes {

@@ -7,7 +7,7 @@ import (
 	"galena/internal/match"
 )
 
-// codedKey is an exact key with the value that each record has of it.
+// codedKey is an exact key with its coded value for each record.
 type codedKey struct {
 	codes     []uint32 // 0 for none
 	values    *match.DictionaryBuilder
@@ -19,10 +19,10 @@ func (k codedKey) joins(r uint32) bool {
 	return k.codes[r] != 0 && k.values.Count(k.codes[r]) <= uint32(k.maxShared)
 }
 
-// separate takes those sets of joined records to pieces that hold two which a
-// person keeps apart, and joins their records anew as far as that allows. The
-// records come in the order of their identities, so that the order of rows does
-// not show.
+// separate takes apart every set of joined records that holds two records which a
+// person keeps apart, and joins its records again as far as that allows. It goes
+// through the records in the order of their identities, so that the order of rows
+// does not matter.
 func (f *forest) separate(cannot, twins [][2]uint32, keys []codedKey, identities []match.Identity) {
 	broken := map[uint32][]uint32{} // root → records
 	for _, pair := range cannot {
@@ -58,8 +58,8 @@ func (f *forest) separate(cannot, twins [][2]uint32, keys []codedKey, identities
 	}
 }
 
-// rejoin joins records of equal keys unless that would make one of two that are
-// forbidden to be.
+// rejoin joins records with equal keys, unless that would join two that are
+// forbidden to be joined.
 func (f *forest) rejoin(records []uint32, forbidden map[[2]uint32]bool, keys []codedKey) {
 	members := func(root uint32) (out []uint32) {
 		for _, r := range records {
@@ -80,7 +80,7 @@ func (f *forest) rejoin(records []uint32, forbidden map[[2]uint32]bool, keys []c
 		return true
 	}
 	for _, key := range keys {
-		holders := map[uint32][]uint32{} // code → a record of each set that has it
+		holders := map[uint32][]uint32{} // code → a record of each set that has the code
 		for _, r := range records {
 			if !key.joins(r) {
 				continue

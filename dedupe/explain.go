@@ -10,37 +10,37 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Place is where a record begins in the input.
+// Place is where a record starts in the input.
 type Place struct {
 	File string `json:"file"`
 	Line int64  `json:"line"`
 }
 
 // Inquiry answers why some records of a run are, or are not, one lead. It holds
-// those records whole, and of all others the coded values that tell how frequent
-// a value is.
+// these records in full. Of all others it holds only the coded values, which tell
+// how frequent a value is.
 type Inquiry struct {
 	config  Config
 	store   *store
-	records []uint32          // those asked for
+	records []uint32          // those asked about
 	places  map[Place]uint32  // their numbers in the store
-	numbers map[uint32]uint32 // and from those to the numbers in the input
+	numbers map[uint32]uint32 // from those to the numbers in the input
 	input   match.Input
 	model   *match.Model // nil: only records of one source and id were joined
-	edges   []match.Edge // between them, by their numbers in the store
+	edges   []match.Edge // between the records, by their numbers in the store
 	linked  resolved
 }
 
-// Inquire reads the records of a run again, as New's Deduper did, and keeps
-// those at the given places. The model is that of the run, nil if it had none;
-// the normalizer is nil if the run had none. The Deduper must be loaded.
+// Inquire reads the records of a run again, as New's Deduper did, and keeps those
+// at the given places. The model is that of the run, nil if it had none. The
+// normalizer is nil if the run had none. The Deduper must be loaded.
 //
-// A model does not hold how frequent each value is, which would be most of the
-// input. So to compare a few records, Inquire normalizes and codes all others
+// A model does not hold how frequent each value is: that would be most of the
+// input. So even to compare a few records, Inquire normalizes and codes all others
 // again.
 func (d *Deduper) Inquire(ctx context.Context, model *match.Model, n *Normalizer, in pipeline.Stream, workers pipeline.Workers, places []Place) (*Inquiry, error) {
 	q := &Inquiry{config: d.config, store: &store{dates: d.config.dateOrder()}, places: map[Place]uint32{}, numbers: map[uint32]uint32{}}
-	wanted, fields := map[string]map[int64]bool{}, map[string]bool{"source_record_id": true} // lines, by file
+	wanted, fields := map[string]map[int64]bool{}, map[string]bool{"source_record_id": true} // by file: line numbers
 	for _, p := range places {
 		if wanted[p.File] == nil {
 			wanted[p.File] = map[int64]bool{}
@@ -93,7 +93,7 @@ func (d *Deduper) Inquire(ctx context.Context, model *match.Model, n *Normalizer
 // Threshold returns the match probability from which two records are one lead.
 func (q *Inquiry) Threshold() float64 { return q.config.Threshold }
 
-// only returns the named columns of a table.
+// only returns the table with the named columns only.
 func only(t column.Table, names map[string]bool) column.Table {
 	for _, name := range slices.Clone(t.Names()) {
 		if !names[name] {
@@ -103,7 +103,7 @@ func only(t column.Table, names map[string]bool) column.Table {
 	return t
 }
 
-// compare compares the records asked for with one another.
+// compare compares the records asked about with one another.
 func (q *Inquiry) compare(ctx context.Context, workers pipeline.Workers, model *match.Model) error {
 	q.input = match.Input{Records: len(q.records), Fields: make([]match.Field, len(model.Fields))}
 	for i := range q.records {
@@ -128,8 +128,8 @@ func (q *Inquiry) compare(ctx context.Context, workers pipeline.Workers, model *
 	return nil
 }
 
-// field codes a field of the records asked for; its dictionary knows how many of
-// all records hold each of their values, as that of the run did.
+// field codes a field of the records asked about. As in the run, its dictionary
+// knows how many of all records hold each value.
 func (q *Inquiry) field(f match.FieldModel) match.Field {
 	c := q.config.entity().candidate(f.Name)
 	c.kind = f.Kind
@@ -155,7 +155,7 @@ func (q *Inquiry) field(f match.FieldModel) match.Field {
 	return out
 }
 
-// Record is one record of an account.
+// Record is one of the records in an answer.
 type Record struct {
 	Source string `json:"source_system"`
 	ID     string `json:"source_record_id"`
@@ -183,15 +183,15 @@ type Origin struct {
 	Column string `json:"column"`
 	Value  string `json:"value"`
 	From   Record `json:"from"`
-	// Rule decided: one of the config's, or present, refusal, oldest; united
-	// for lists, which take the values of all records; same where all records
-	// that have a value agree.
+	// Rule is what decided: a rule of the config; present, refusal or oldest;
+	// united for lists, which take the values of all records; same if all records
+	// with a value agree.
 	Rule string `json:"rule"`
-	Lost int    `json:"lost"` // how many other records have another value
+	Lost int    `json:"lost"` // number of other records with another value
 }
 
-// Origins says, for every value of the lead that the records at the given
-// places make up, from which record the value is and why.
+// Origins says, for every value of the lead made up of the records at the given
+// places, which record it is from and why.
 func (q *Inquiry) Origins(places []Place) []Origin {
 	lead := q.among(places)
 	if len(lead) == 0 {

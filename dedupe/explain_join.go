@@ -13,17 +13,17 @@ import (
 type Join struct {
 	A Record `json:"a"`
 	B Record `json:"b"`
-	// Said is why the two are, or are not, one whatever the model says: the
-	// same source and id, or a line of dedupe.links. Empty: the evidence decides.
+	// Said is why the two are, or are not, one, whatever the model says: the same
+	// source and id, or a line of dedupe.links. Empty: the evidence decides.
 	Said string `json:"said,omitempty"`
 
 	Prior       float64    `json:"prior"` // log2 odds of a match before anything is compared
 	Evidence    []Evidence `json:"evidence"`
-	Correction  float64    `json:"correction"` // what the evidence counts twice or too hard
+	Correction  float64    `json:"correction"` // what the evidence counts twice or too strictly
 	Bits        float64    `json:"bits"`       // log2 odds: the sum of the above
 	Probability float64    `json:"probability"`
-	// Taken is what the pair is taken for, the likeliest first; what is missing to
-	// 1 is chance.
+	// Taken is what the pair is taken for, the likeliest first. The remainder to 1
+	// is chance.
 	Taken []Taken `json:"taken_for,omitempty"`
 }
 
@@ -40,10 +40,10 @@ type Evidence struct {
 	A     string  `json:"a"` // values as compared: folded, without titles and legal forms
 	B     string  `json:"b"`
 	Level string  `json:"level"`
-	Bits  float64 `json:"bits"` // 0 where a value is missing
+	Bits  float64 `json:"bits"` // 0 if a value is missing
 }
 
-// Doubt is evidence without which a join would be below the threshold.
+// Doubt is evidence without which a join would fall below the threshold.
 type Doubt struct {
 	Without     []string `json:"without"` // fields
 	Probability float64  `json:"probability"`
@@ -70,10 +70,10 @@ func (q *Inquiry) join(a, b uint32) Join {
 	return j
 }
 
-// bits rounds to what a person can use.
+// bits rounds to a precision that is of use to a person.
 func bits(x float64) float64 { return math.Round(x*100) / 100 }
 
-// said returns what decides about two records whatever the model says.
+// said returns what decides about two records regardless of the model.
 func (q *Inquiry) said(a, b uint32) string {
 	pair := [2]uint32{min(a, b), max(a, b)}
 	if q.isTwin(pair) {
@@ -96,8 +96,8 @@ func (q *Inquiry) isTwin(pair [2]uint32) bool {
 
 // Joins returns what holds the records at some places together: a tree of the
 // strongest joins between them, the strongest first, so the last is the weakest
-// link. If there are more than joinsExplained, only the weakest are returned,
-// with the number of the others.
+// link. Of more than joinsExplained joins it returns only the weakest, and the
+// number of the others.
 func (q *Inquiry) Joins(places []Place) (weakest []Join, stronger int) {
 	tree := q.tree(q.among(places))
 	stronger = max(len(tree)-joinsExplained, 0)
@@ -107,11 +107,11 @@ func (q *Inquiry) Joins(places []Place) (weakest []Join, stronger int) {
 	return weakest, stronger
 }
 
-// joinsExplained is the most joins of a lead that are worth a person's while.
+// joinsExplained is the most joins of a lead that a person can be expected to read.
 const joinsExplained = 100
 
-// tree returns the pairs that hold a lead together: those of one source and id,
-// those that a person has linked, then the strongest (Kruskal 1956).
+// tree returns the pairs that hold a lead together: first records of one source and
+// id, then pairs that a person has linked, then the strongest pairs (Kruskal 1956).
 func (q *Inquiry) tree(lead []uint32) [][2]uint32 {
 	joined := newForest(q.store.records())
 	inside := map[uint32]bool{}
@@ -145,15 +145,15 @@ func (q *Inquiry) tree(lead []uint32) [][2]uint32 {
 		take(e.A, e.B)
 	}
 	if q.model != nil {
-		for _, r := range lead { // many equal records are compared once, so no edge is between them
+		for _, r := range lead { // of many equal records only one is compared, so they have no edges
 			take(lead[0], r)
 		}
 	}
 	return out
 }
 
-// Path returns how two records of the lead at some places are held together:
-// the joins of its tree that lead from one to the other.
+// Path returns how two records of the lead at some places are held together: the
+// joins of its tree that lead from one to the other.
 func (q *Inquiry) Path(places []Place, from, to Place) []Join {
 	next := map[uint32][]uint32{}
 	for _, pair := range q.tree(q.among(places)) {
@@ -161,7 +161,7 @@ func (q *Inquiry) Path(places []Place, from, to Place) []Join {
 		next[pair[1]] = append(next[pair[1]], pair[0])
 	}
 	start, end := q.places[from], q.places[to]
-	before := map[uint32]uint32{end: end} // the way from a record to the end
+	before := map[uint32]uint32{end: end} // for each record, the next one on the way to the end
 	for queue := []uint32{end}; len(queue) > 0; queue = queue[1:] {
 		for _, r := range next[queue[0]] {
 			if _, seen := before[r]; !seen {
@@ -200,8 +200,8 @@ func (q *Inquiry) Closest(some, others []Place) (Join, bool) {
 	return q.join(a, b), true
 }
 
-// Doubts returns what would have brought a join below the threshold: every
-// single field that would by being empty or, if none would, the fewest of the
+// Doubts returns what would have put a join below the threshold: every single field
+// that would if it were empty or, if no field would alone, the fewest of the
 // strongest fields together.
 func (q *Inquiry) Doubts(j Join) []Doubt {
 	a, okA := q.places[j.A.Place]
@@ -228,8 +228,8 @@ func (q *Inquiry) Doubts(j Join) []Doubt {
 	return out
 }
 
-// without returns the probability of a pair if the first of the two had no
-// values in some fields.
+// without returns the probability of a pair if the first record had no values in
+// some fields.
 func (q *Inquiry) without(a, b uint32, fields []string) float64 {
 	in := q.input
 	in.Fields = slices.Clone(in.Fields)
@@ -242,7 +242,7 @@ func (q *Inquiry) without(a, b uint32, fields []string) float64 {
 	return match.Explain(in, q.model, q.numbers[a], q.numbers[b]).Probability
 }
 
-// Support returns how many pairs of the lead at some places, beside its weakest
+// Support returns how many pairs of the lead at some places, besides its weakest
 // join, would hold the two sides of that join together on their own.
 func (q *Inquiry) Support(places []Place) (pairs int) {
 	tree := q.tree(q.among(places))

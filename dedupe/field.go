@@ -7,8 +7,8 @@ import (
 // field is one column of all records.
 type field struct {
 	name   string
-	refs   []column.Ref   // of each record
-	arrays []column.Array // by batch, nil where a batch lacks the column
+	refs   []column.Ref   // by record
+	arrays []column.Array // by batch; nil for a batch without the column
 }
 
 func (s *store) field(name string) *field {
@@ -19,8 +19,8 @@ func (s *store) field(name string) *field {
 	return f
 }
 
-// filled reports whether a record has a value that says something: neither null
-// nor an empty string.
+// filled reports whether a record has a value that says something, neither null nor
+// an empty string.
 func (f *field) filled(r uint32) bool {
 	ref := f.refs[r]
 	a := f.arrays[ref.Table]

@@ -17,16 +17,16 @@ import (
 // candidate is a column that may tell records apart.
 type candidate struct {
 	name  string
-	kind  match.Kind  // 0 for a column nobody mapped
+	kind  match.Kind  // 0 for an unmapped column
 	group match.Group // zero: that of its kind
-	// keyed says that normalize has made match keys of it; others are folded
+	// keyed says that normalize has made match keys of it. Other columns are folded
 	// here.
 	keyed bool
 }
 
-// candidates returns the columns that may take part: the identifying ones that
-// the records have, and all that nobody mapped. Those of companies, if that is
-// what the records list.
+// candidates returns the columns that may take part: the identifying ones that the
+// records have, and all unmapped ones. If the records are a list of companies, the
+// identifying ones are those of companies.
 func (s *store) candidates(e *entity) []candidate {
 	names := slices.Clone(s.names)
 	for _, keys := range s.keys {
@@ -48,9 +48,9 @@ func (s *store) candidates(e *entity) []candidate {
 	return out
 }
 
-// listsCompanies reports whether records that have some columns are a list of
-// companies, though nobody said so: they name companies and no person, and the
-// mailboxes, if there are any, are mostly those of offices.
+// listsCompanies reports whether records with these columns are a list of
+// companies, though the config does not say so: they name companies and no person,
+// and most mailboxes, if there are any, are those of offices.
 func (s *store) listsCompanies(names []string) bool {
 	if !nameNobody(names) || !slices.Contains(names, "company_domain") || !slices.Contains(names, "company_name") {
 		return false
@@ -71,7 +71,7 @@ func (s *store) listsCompanies(names []string) bool {
 	return 2*offices >= all
 }
 
-// coded is a candidate with each value replaced by its code.
+// coded is a candidate with its values replaced by codes.
 type coded struct {
 	candidate
 	codes  []uint32
@@ -80,13 +80,14 @@ type coded struct {
 	sample []string
 }
 
-// sampleSize is how many values of an unmapped column its kind is judged by.
+// sampleSize is the number of values by which the kind of an unmapped column is
+// judged.
 const sampleSize = 300
 
-// codedTogether is how many values are given to a dictionary at a time.
+// codedTogether is the number of values given to a dictionary at a time.
 const codedTogether = 256
 
-// code gives the values of a candidate their codes.
+// code codes the values of a candidate.
 func (s *store) code(c candidate, builder *match.DictionaryBuilder) coded {
 	out := coded{candidate: c, codes: make([]uint32, s.records())}
 	var values [codedTogether]string
@@ -116,13 +117,13 @@ func (s *store) code(c candidate, builder *match.DictionaryBuilder) coded {
 	return out
 }
 
-// builders lends builders of dictionaries to the workers.
+// builders lends dictionary builders to the workers.
 func (s *store) builders() *memo.Pool[*match.DictionaryBuilder] {
 	return memo.NewPool(func() *match.DictionaryBuilder { return match.NewDictionaryBuilder(s.records()) })
 }
 
-// values yields the values of a candidate as they are compared, with their
-// records; empty ones are passed over.
+// values yields the values of a candidate as they are compared, with their records.
+// It skips empty ones.
 func (s *store) values(c candidate) iter.Seq2[int, string] {
 	tables, of := s.tables, folding()
 	if c.keyed && slices.ContainsFunc(s.keys, func(t column.Table) bool { return t.Has(c.name) }) {
@@ -154,8 +155,8 @@ func (s *store) values(c candidate) iter.Seq2[int, string] {
 	}
 }
 
-// comparedBytes bounds what is compared of a value, since the cost of a distance
-// grows with the square of the length. Nobody's name or street is longer.
+// comparedBytes limits how much of a value is compared, since the cost of a
+// distance grows with the square of the length. No name or street is longer.
 const comparedBytes = 200
 
 // compared returns the part of a value that is compared, cut between runes.
@@ -170,8 +171,8 @@ func compared(value string) string {
 	return value[:end]
 }
 
-// sharedMailbox reports whether an address is a role's and the record names a
-// person: then the address is the office's, and says nothing of that person.
+// sharedMailbox reports whether an address belongs to a role while the record names
+// a person. Then it is the office's address and says nothing about that person.
 func sharedMailbox(keys column.Table, email string, row int) bool {
 	local, _, _ := strings.Cut(email, "@")
 	if !contact.IsRoleMailbox(local) {
@@ -191,8 +192,8 @@ func folding() func(string) string {
 	return memo.New(func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }).Get
 }
 
-// unfit returns why a column that nobody mapped must not take part; "" if it may,
-// and for any other.
+// unfit returns why an unmapped column must not take part. It returns "" if it may,
+// and for any mapped column.
 func (c *coded) unfit(columns []coded) string {
 	if c.kind != 0 {
 		return ""
@@ -208,9 +209,9 @@ func (c *coded) unfit(columns []coded) string {
 	return ""
 }
 
-// notOfThePerson returns why an unmapped column says nothing of the person: its
-// header speaks of somebody else, or it holds instants, times or days of a few
-// years, yes and no, or prose; "" if it may.
+// notOfThePerson returns why an unmapped column says nothing about the person: its
+// header is about somebody else, or it holds instants, times or days of a few
+// years, yes and no, or prose. It returns "" if the column may take part.
 func (c *coded) notOfThePerson() string {
 	if contact.OfOthers(c.name) || contact.OfPayer(c.name) {
 		return "is of somebody else"
@@ -236,11 +237,11 @@ func (c *coded) notOfThePerson() string {
 	return ""
 }
 
-// proseBytes is the mean length above which the values of a column are prose.
+// proseBytes is the mean length from which the values of a column count as prose.
 const proseBytes = 60
 
 // matchFields chooses and codes the fields that records are matched by: those of
-// the pinned model if there is one, else those of the config, else what the
+// the pinned model if there is one, else those of the config, else those that the
 // columns suggest.
 func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, config Config, pinned *match.Model) ([]match.Field, []FieldSummary, error) {
 	if pinned != nil {
@@ -318,7 +319,7 @@ func (s *store) pinnedFields(ctx context.Context, workers pipeline.Workers, e *e
 	return fields, summary, err
 }
 
-// candidates returns those that the config names.
+// candidates returns the columns that the config names.
 func (c Config) candidates() []candidate {
 	var out []candidate
 	for _, f := range c.Fields {

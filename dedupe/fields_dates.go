@@ -12,11 +12,11 @@ import (
 )
 
 // days returns, for each file, a function that brings the dates of a column into
-// one form, YYYY-MM-DD, so that 02/28/1990 and 1990-02-28 are one day. Which of
-// two numbers is the month the config says, else the other dates of the file's
-// column; a year of two digits is read as spreadsheets do. A date that may be two
-// days stays as it is, folded, and so does what is no day; words are none, and
-// neither is a day that stands for none.
+// one form, YYYY-MM-DD, so that 02/28/1990 and 1990-02-28 are one day. Which of two
+// numbers is the month is said by the config, else by the other dates in the file's
+// column. A year of two digits is read as spreadsheets do. A date that may be two
+// days stays as it is, folded, and so does a value with digits that is no day.
+// Words are dropped, as are days that people write where they know none.
 func (s *store) days(name string) func(*pipeline.File) func(string) string {
 	readers := map[*pipeline.File]func(string) string{}
 	return func(file *pipeline.File) func(string) string {
@@ -59,7 +59,7 @@ func (s *store) cells(name string, file *pipeline.File) iter.Seq[string] {
 	}
 }
 
-// withDigits leaves out words, such as "unknown", where a date belongs.
+// withDigits drops words, such as "unknown", where a date belongs.
 func withDigits(cell string) string {
 	if strings.ContainsAny(cell, "0123456789") {
 		return cell
@@ -67,7 +67,7 @@ func withDigits(cell string) string {
 	return ""
 }
 
-// realDay leaves out the days that systems and people write where they know none.
+// realDay drops the days that systems and people write where they know none.
 func realDay(day string) string {
 	switch day {
 	case "0001-01-01", "1111-11-11", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "9999-12-31":

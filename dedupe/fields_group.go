@@ -6,10 +6,10 @@ import (
 	"galena/internal/match"
 )
 
-// Of a column that nobody mapped: how many of its values are looked at, how many
-// records must repeat one of them, and what share of those must agree with the
-// first record of the value in an address or a telephone, and disagree in the
-// given name.
+// Limits for an unmapped column: how many of its values are looked at, how many
+// records must repeat one of them, and what share of these must agree with the
+// first record of the value in an address or a telephone, and disagree in the given
+// name.
 const (
 	groupValues    = 5000
 	fewestRepeated = 30
@@ -17,10 +17,10 @@ const (
 	groupDiffers   = 0.5
 )
 
-// ofGroup reports whether a column that nobody mapped numbers the household or
-// the employer of a person: whoever shares its value shares the address, the
-// telephone, the mailbox or the company, but not the given name. What agrees in
-// both must not count twice.
+// ofGroup reports whether an unmapped column numbers households or employers:
+// people who share its value share the address, the telephone, the mailbox or the
+// company, but not the given name. What agrees in both columns must not count
+// twice.
 func (c *coded) ofGroup(columns []coded) bool {
 	if !c.numbers() {
 		return false
@@ -38,7 +38,7 @@ func (c *coded) ofGroup(columns []coded) bool {
 	if given < 0 || len(shared) == 0 {
 		return false
 	}
-	first := make([]int32, min(c.values.Len(), groupValues+1)) // record of each value, and one more
+	first := make([]int32, min(c.values.Len(), groupValues+1)) // by value: its first record, plus one
 	names := repetition{of: &columns[given]}
 	places := make([]repetition, len(shared))
 	for i := range shared {
@@ -67,8 +67,8 @@ func (c *coded) ofGroup(columns []coded) bool {
 	return false
 }
 
-// numbers reports whether next to all values of a column hold digits, as numbers
-// do that are given out; a place or a branch in words may well be a person's.
+// numbers reports whether nearly all values of a column contain digits, as assigned
+// numbers do. A place or a branch in words may well be a person's own.
 func (c *coded) numbers() bool {
 	n := 0
 	for _, value := range c.sample {
@@ -79,8 +79,8 @@ func (c *coded) numbers() bool {
 	return 10*n > 9*len(c.sample)
 }
 
-// repetition counts the records that have a value where the first of their group has
-// one, and those that have the same.
+// repetition counts the records that have a value where the first record of their
+// group has one, and those whose value is the same.
 type repetition struct {
 	of           *coded
 	asked, equal int

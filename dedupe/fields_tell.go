@@ -9,22 +9,22 @@ import (
 	"galena/internal/match"
 )
 
-// tells are the kinds of fields of which one must take part, unless the values
-// of others do as much: without any of them nothing tells one person from
-// another, and equal rows are no duplicates.
+// tells lists the kinds of fields of which at least one must take part, unless the
+// values of others do as much. Without them nothing tells one person from another,
+// and equal rows are no duplicates.
 var tells = []match.Kind{
 	match.GivenName, match.FamilyName, match.FullName, match.Email, match.Phone, match.Company, match.Street, match.URL, match.ID,
 }
 
-// nameBits is the entropy, in bits, that a column of words must have to be one
-// of names: as much as 32 equally frequent values have, in a small input as much
-// as if every two records had one. Categories have less.
+// nameBits is the entropy, in bits, from which a column of words counts as names:
+// that of 32 equally frequent values or, in a small input, of values that only two
+// records share. Categories have less.
 const nameBits = 5
 
-// valuesTell reports whether columns that nobody mapped tell one person from
-// another by their values: one is of e-mail addresses; or two are of names, such
-// as a given and a family name, and by all that take part two random records
-// would agree in fewer than one pair of the whole input.
+// valuesTell reports whether unmapped columns tell one person from another by their
+// values. One must hold e-mail addresses, or two must hold names, such as given and
+// family names, and two random records must agree in all columns that take part for
+// fewer than one pair of the whole input.
 func valuesTell(columns []coded, choices []match.Choice) bool {
 	names, bits := 0, 0.0
 	for _, choice := range choices {
@@ -51,7 +51,7 @@ func valuesTell(columns []coded, choices []match.Choice) bool {
 // every other.
 func (c *coded) recordBits() float64 { return math.Log2(float64(len(c.codes))) }
 
-// entropy is that of the values of a column, in bits (Shannon 1948).
+// entropy returns the entropy of the values of a column, in bits (Shannon 1948).
 func (c *coded) entropy() float64 {
 	sum := 0.0
 	for code := 1; code < c.values.Len(); code++ {
@@ -61,7 +61,7 @@ func (c *coded) entropy() float64 {
 	return sum
 }
 
-// ofWords reports whether next to all values are one to three words of letters.
+// ofWords reports whether nearly all values are one to three words of letters.
 func (c *coded) ofWords() bool {
 	words := 0
 	for _, value := range c.sample {
@@ -72,9 +72,9 @@ func (c *coded) ofWords() bool {
 	return 20*words >= 19*len(c.sample)
 }
 
-// repeatsName reports whether a column that nobody mapped has, in most of the
-// records that it can be asked of, a part of the first or last name: it is the
-// name once more, as on a badge, and what agrees in both must not count twice.
+// repeatsName reports whether an unmapped column contains a part of the first or
+// last name in most records where both have a value. Then it is the name once more,
+// as on a badge, and what agrees in both must not count twice.
 func (c *coded) repeatsName(columns []coded) bool {
 	names := slices.DeleteFunc(slices.Clone(columns), func(other coded) bool {
 		return other.kind != match.GivenName && other.kind != match.FamilyName
@@ -89,7 +89,7 @@ func (c *coded) repeatsName(columns []coded) bool {
 			continue
 		}
 		words := strings.Fields(contact.FoldWords(c.values.Value(code)))
-		words = append(words, strings.Join(words, "")) // as the key of a name of several words stands
+		words = append(words, strings.Join(words, "")) // the form of a key of a name of several words
 		asked++
 		if slices.ContainsFunc(names, func(name coded) bool { return named(name) && sharesPart(words, name.values.Value(name.codes[record])) }) {
 			repeated++
@@ -101,7 +101,7 @@ func (c *coded) repeatsName(columns []coded) bool {
 	return asked > 0 && 10*repeated > 7*asked
 }
 
-// sharesPart reports whether a part of a name is among the words.
+// sharesPart reports whether a part of the name is among the words.
 func sharesPart(words []string, name string) bool {
 	return slices.ContainsFunc(strings.Fields(name), func(part string) bool { return len(part) > 2 && slices.Contains(words, part) })
 }

@@ -7,15 +7,15 @@ import (
 	"galena/internal/contact"
 )
 
-// recordedTimes tells the times of records, such as those of visits and orders,
-// from what dates a person has: instants and times of day are of a record, and
-// so are days that lie within a few years. Days of birth do not.
+// recordedTimes tells times of records, such as visits and orders, from dates of
+// people. Instants and times of day belong to records, and so do days that all lie
+// within a few years. Days of birth do not.
 type recordedTimes struct {
 	times, days int
 	first, last int // year
 }
 
-// yearsOfRecords is how many years the records of a file are from, at most.
+// yearsOfRecords is the most years that the records of a file span.
 const yearsOfRecords = 20
 
 func (r *recordedTimes) add(value string) {
@@ -41,7 +41,7 @@ func (r *recordedTimes) add(value string) {
 	}
 }
 
-// most reports whether next to all of so many values are times of records.
+// most reports whether nearly all of so many values are times of records.
 func (r *recordedTimes) most(values int) bool {
 	days := r.days
 	if r.last-r.first > yearsOfRecords {
@@ -50,7 +50,8 @@ func (r *recordedTimes) most(values int) bool {
 	return 10*max(r.times, days) > 9*values
 }
 
-// isTimeOfDay reports whether a value is hours and minutes, and maybe seconds.
+// isTimeOfDay reports whether a value is hours and minutes, with or without
+// seconds.
 func isTimeOfDay(value string) bool {
 	hours, minutes, found := strings.Cut(value, ":")
 	return found && len(hours) > 0 && len(hours) < 3 && len(minutes) >= 2 && len(minutes) < 7 && strings.Trim(hours+minutes, "0123456789:") == ""

@@ -16,9 +16,9 @@ import (
 // TableTombstones is the table of the state that keeps erased people out.
 const TableTombstones = "tombstones"
 
-// Forgetter takes the rows of erased people out before anything else sees them,
-// by every address and number in them and by their source and id. It is a stage
-// of runs whose state has tombstones.
+// Forgetter removes the rows of erased people before any other stage sees them. It
+// recognizes them by every address and number in a row and by source and id. It is
+// a stage of runs whose state has tombstones.
 type Forgetter struct {
 	tombstones *consent.Tombstones
 
@@ -39,8 +39,8 @@ func NewForgetter(t *consent.Tombstones) *Forgetter { return &Forgetter{tombston
 // Name implements pipeline.Stage.
 func (f *Forgetter) Name() string { return "erase" }
 
-// Map implements pipeline.Mapper. A reject of an erased person loses its raw
-// row, too.
+// Map implements pipeline.Mapper. A reject of an erased person loses its raw row,
+// too.
 func (f *Forgetter) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) {
 	for i, reject := range b.Rejects {
 		if f.mentions(reject.Raw) {
@@ -77,7 +77,7 @@ func (f *Forgetter) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, er
 	return b, nil
 }
 
-// erases reports whether a record is of an erased person.
+// erases reports whether a record belongs to an erased person.
 func (f *Forgetter) erases(c *consenting, r uint32) bool {
 	for id := range c.identities(r) {
 		if f.tombstones.Has(id.kind, id.key) {
@@ -87,15 +87,15 @@ func (f *Forgetter) erases(c *consenting, r uint32) bool {
 	return false
 }
 
-// Refusal is the kind of a tombstone for the name that a refusal is remembered
-// under.
+// Refusal is the kind of tombstone for the name under which a refusal is
+// remembered.
 const Refusal contact.IdentifierKind = "refusal"
 
-// IsForgotten reports whether a name that a refusal or an event is remembered
-// under is that of an erased person.
+// IsForgotten reports whether the name under which a refusal or an event is
+// remembered is that of an erased person.
 func (f *Forgetter) IsForgotten(name string) bool { return f.tombstones.Has(Refusal, name) }
 
-// Others takes out of the table what is remembered of erased people. A list of
+// Others removes from the table what is remembered of erased people. A list of
 // tonight may still name them.
 func (f *Forgetter) Others(refusals column.Table) column.Table {
 	names := refusals.Text("identifier")
@@ -108,7 +108,7 @@ func (f *Forgetter) Others(refusals column.Table) column.Table {
 	return column.TakeRows([]column.Table{refusals}, refs)
 }
 
-// RecordKey is what a record is known by to tombstones.
+// RecordKey returns the key under which tombstones know a record.
 func RecordKey(source, id string) string { return source + "\x00" + id }
 
 // mentions reports whether a raw row names an erased person.
@@ -137,7 +137,7 @@ func (f *Forgetter) Erased() map[*pipeline.File]int64 {
 	return counts
 }
 
-// Side returns the account of the rows: where they stood, and nothing else.
+// Side returns an account of the removed rows: where they stood, and nothing else.
 func (f *Forgetter) Side() pipeline.Side {
 	slices.SortFunc(f.erased, func(a, b erasedRow) int {
 		return cmp.Or(cmp.Compare(a.file.Index, b.file.Index), cmp.Compare(a.line, b.line))

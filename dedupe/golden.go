@@ -10,23 +10,23 @@ import (
 	"galena/internal/pipeline"
 )
 
-// golden makes the golden records: one row a lead, and the tables beside them.
+// golden makes the golden records, one row per lead, and the tables beside them.
 type golden struct {
 	store    *store
 	found    *matched
-	leads    *clusters // those of found
-	lineage  *lineage  // nil: an id follows from tonight's records alone
+	leads    *clusters // of found
+	lineage  *lineage  // nil: ids follow from tonight's records alone
 	survive  *survivorship
 	consent  *consenting
 	withheld *withheld
 	unite    []*united
 	shared   sharedIDs
 	partRows int
-	ranked   *clusters // the leads, their records in the order of preference
+	ranked   *clusters // the leads, with their records in the order of preference
 	columns  map[string]*column.Parts
 	named    []named
-	traces   bool // which record a value is from is written down
-	dates    bool // when leads were last changed is told
+	traces   bool // record which record each value comes from
+	dates    bool // report when leads were last changed
 }
 
 func newGolden(s *store, found *matched, l *lineage, survive *survivorship, says *consenting, partRows int) *golden {
@@ -111,7 +111,7 @@ func (g *golden) leadIDs(from, to int) *column.Text {
 	return ids.Finish()
 }
 
-// rows makes the columns of the leads: lead_id, the input's, and the counts.
+// rows makes the columns of the leads: lead_id, those of the input, and the counts.
 func (g *golden) rows(from, to int, ids *column.Text) column.Table {
 	taken := g.take(from, to)
 	for _, u := range g.unite {
@@ -134,8 +134,8 @@ func (g *golden) rows(from, to int, ids *column.Text) column.Table {
 	return rows.With("person_key", g.personKeys(from, to))
 }
 
-// columnNames returns the names of the input's columns in the order of the
-// output, each united column behind the one that it adds to.
+// columnNames returns the names of the input's columns in the order of the output,
+// each united column after the one that it adds to.
 func (g *golden) columnNames() []string {
 	names := make([]string, 0, len(g.store.names)+len(g.unite))
 	for _, name := range g.store.names {
@@ -160,11 +160,11 @@ func (g *golden) unitedInto(name string) *united {
 	return nil
 }
 
-// take takes every column of the input from the records that survive in it.
+// take takes every column of the input from the surviving records.
 func (g *golden) take(from, to int) map[string]column.Array {
 	taken := map[string]column.Array{}
 	base, refs := make([]column.Ref, to-from), make([]column.Ref, to-from)
-	var several []int // the leads of more than one record: only they have a choice
+	var several []int // leads of more than one record: only they have a choice
 	for lead := from; lead < to; lead++ {
 		records := g.ranked.of(lead)
 		base[lead-from] = g.store.refs[records[0]]
@@ -191,8 +191,8 @@ func (g *golden) take(from, to int) map[string]column.Array {
 	return taken
 }
 
-// survivor returns the record that a unit of a lead is taken from. The id of
-// the source goes with the base record.
+// survivor returns the record that a unit of a lead is taken from. The id of the
+// source comes from the base record.
 func (g *golden) survivor(u *unit, lead int) uint32 {
 	records := g.ranked.of(lead)
 	switch {
@@ -204,7 +204,8 @@ func (g *golden) survivor(u *unit, lead int) uint32 {
 	return g.survive.choose(u, records)
 }
 
-// confidence is the probability of the weakest join that holds a lead together.
+// confidence returns the probability of the weakest join that holds each lead
+// together.
 func (g *golden) confidence(from, to int) column.Array {
 	values := column.NewNumberBuilder[float64](to - from)
 	for lead := from; lead < to; lead++ {
@@ -213,5 +214,6 @@ func (g *golden) confidence(from, to int) column.Array {
 	return values.Finish()
 }
 
-// probability rounds to what a model can know, and so that it prints short.
+// probability rounds to the precision that a model can have, which also prints
+// short.
 func probability(p float32) float64 { return math.Round(float64(p)*1e4) / 1e4 }

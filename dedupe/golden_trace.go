@@ -6,14 +6,13 @@ import (
 	"galena/internal/provenance"
 )
 
-// Trace makes Gather write down, beside the leads, which record each of their
-// values is from.
+// Trace makes Gather record, beside the leads, which record each value comes from.
 func (d *Deduper) Trace() { d.traces = true }
 
-// Date makes Gather tell when the records of leads were last changed.
+// Date makes Gather report when the records of leads were last changed.
 func (d *Deduper) Date() { d.dates = true }
 
-// changed is when a record of each lead was last changed.
+// changed returns when a record of each lead was last changed.
 func (g *golden) changed(from, to int) []int64 {
 	out := make([]int64, to-from)
 	for i := range out {
@@ -31,11 +30,11 @@ func (g *golden) changed(from, to int) []int64 {
 	return out
 }
 
-// trace is the account of the values of leads: of which record they are, of when
-// that is, and how sure it is that the record is the lead's. Values that several
-// records have made together name none.
+// trace is the account of the values of leads: which record each is from, how old
+// it is, and how sure it is that the record belongs to the lead. Values made from
+// several records name none.
 func (g *golden) trace(from, to int, rows column.Table) pipeline.Side {
-	records := map[string][]uint32{} // by column, one a lead
+	records := map[string][]uint32{} // by column: one per lead
 	for _, u := range g.survive.units {
 		survivors := make([]uint32, to-from)
 		for i := range survivors {
@@ -50,7 +49,7 @@ func (g *golden) trace(from, to int, rows column.Table) pipeline.Side {
 		survivors, of := records[name]
 		united := g.unitedInto(name) != nil
 		if !of && !united || name == "lead_kind" {
-			continue // the lead's own: its id, its counts, its consent
+			continue // a column of the lead itself: its id, its counts, its consent
 		}
 		for row := range to - from {
 			values := rows.At(i)

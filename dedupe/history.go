@@ -10,12 +10,12 @@ import (
 	"galena/internal/match"
 )
 
-// The tables that dedupe remembers from run to run; docs/identity.md describes
+// The tables that dedupe remembers from run to run. docs/identity.md describes
 // their columns.
 const (
 	TableRecords   = "records"      // which lead each record that was ever seen belongs to
 	TableLeads     = "leads"        // every lead id that was ever given, the oldest first
-	TableRedirects = "id_redirects" // where the retired ones lead to
+	TableRedirects = "id_redirects" // where the retired ids lead to
 	TableEvents    = "id_events"    // what happened to them, and why
 )
 
@@ -33,11 +33,11 @@ const (
 // none is the number of no lead, no record and no cluster.
 const none = ^uint32(0)
 
-// History is what earlier runs knew of records and leads. A lead is known by its
-// number: its place in the table of leads, which is the order of their age. The
-// zero value is the history of the first run.
+// History is what earlier runs knew about records and leads. A lead is known by its
+// number, its place in the table of leads, which is ordered by age. The zero value
+// is the history of the first run.
 type History struct {
-	records column.Table // by their hashes; without the columns of ids of leads
+	records column.Table // by their hashes; without the columns of lead ids
 	hashes  []match.Identity
 	lead    []uint32 // per record: the lead that it belongs to, live or dormant
 	home    []uint32 // per record: the lead that it is a founding record of, or none
@@ -46,15 +46,15 @@ type History struct {
 	leads    column.Table
 	ids      *column.Text
 	status   []LeadStatus
-	target   []uint32 // per lead: where it leads to, itself if it is not retired
+	target   []uint32 // per lead: where it leads to; itself unless retired
 	numbers  *match.DictionaryBuilder
 	sequence int64 // of the last run that founded leads
 
 	apart []Apart
 }
 
-// ReadHistory reads the history from the tables of a state; a table that is not
-// there is one without rows and columns.
+// ReadHistory reads the history from the tables of a state. A missing table is one
+// without rows and columns.
 func ReadHistory(table func(name string) (column.Table, error)) (*History, error) {
 	h := &History{}
 	kept, err := table(TableApart)
@@ -124,7 +124,7 @@ func (h *History) readRecords(rows column.Table) error {
 	if err != nil {
 		return err
 	}
-	h.records = rows.Without("lead_id", "founding_lead_id") // they are numbers from here on
+	h.records = rows.Without("lead_id", "founding_lead_id") // from here on they are numbers
 	h.hashes = make([]match.Identity, rows.Rows())
 	h.lead, h.home = make([]uint32, rows.Rows()), make([]uint32, rows.Rows())
 	h.gone = make([]bool, rows.Rows())
@@ -136,7 +136,7 @@ func (h *History) readRecords(rows column.Table) error {
 		h.lead[i], h.home[i] = h.number(columns[2].Value(i)), none
 		switch {
 		case columns[3].IsNull(i):
-		case columns[3].Value(i) == columns[2].Value(i): // most often: it is where it was founded
+		case columns[3].Value(i) == columns[2].Value(i): // the most frequent case: it is where it was founded
 			h.home[i] = h.lead[i]
 		default:
 			h.home[i] = h.number(columns[3].Value(i))
@@ -151,7 +151,7 @@ func (h *History) readRecords(rows column.Table) error {
 	return nil
 }
 
-// textColumns returns the text columns of those names.
+// textColumns returns the text columns with these names.
 func textColumns(rows column.Table, names ...string) ([]*column.Text, error) {
 	out := make([]*column.Text, len(names))
 	for i, name := range names {
@@ -167,7 +167,7 @@ func (h *History) number(id string) uint32 {
 	if h.numbers == nil {
 		return none
 	}
-	return h.numbers.Find(id) - 1 // 0 is not found
+	return h.numbers.Find(id) - 1 // 0: not found
 }
 
 // resolve follows redirects from a lead to the one that it leads to.
@@ -178,7 +178,7 @@ func resolve(target []uint32, lead uint32) uint32 {
 	return lead
 }
 
-// recordHash is a hash of a record's source and id, XXH3 with 128 bits; key is
+// recordHash is a hash of a record's source and id (XXH3, 128 bits). key is
 // scratch.
 func recordHash(key []byte, source, id string) (match.Identity, []byte) {
 	key = append(append(append(key[:0], source...), 0), id...)
@@ -186,7 +186,7 @@ func recordHash(key []byte, source, id string) (match.Identity, []byte) {
 	return match.Identity{Hi: hash.Hi, Lo: hash.Lo}, key
 }
 
-// hashOf is recordHash of a RecordKey.
+// hashOf is recordHash for a RecordKey.
 func hashOf(key string) match.Identity {
 	hash := xxh3.HashString128(key)
 	return match.Identity{Hi: hash.Hi, Lo: hash.Lo}

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// Undo returns the sides that taking a lead apart makes. For a lead that was
-// merged away, these are its founding records and the other records of the lead
-// that it went into. For any other lead, each record is a side of its own. It
-// is nil for an id that the history does not know.
+// Undo returns the sides into which taking a lead apart divides its records. For a
+// lead that was merged away, these are its founding records and the other records
+// of the lead that it went into. For any other lead, each record is a side of its
+// own. It returns nil for an id that the history does not know.
 func (h *History) Undo(id string) [][]RecordName {
 	lead := h.number(id)
 	if lead == none {
@@ -35,9 +35,9 @@ func (h *History) Undo(id string) [][]RecordName {
 	return sidesOf(founding, rest)
 }
 
-// Without returns some records of one lead on one side, and the rest of the
-// lead on the other. If one of them is not known, or is of another lead than
-// the first, the error says which, by its place in the list.
+// Without returns the given records of one lead as one side, and the rest of the
+// lead as the other. If a record is unknown or belongs to another lead than the
+// first, the error says which one, by its place in the list.
 func (h *History) Without(records []string) (sides [][]RecordName, err error) {
 	leads := slices.Repeat([]uint32{none}, len(records))
 	for row, of := range h.lead {
@@ -69,7 +69,7 @@ func (h *History) Without(records []string) (sides [][]RecordName, err error) {
 	return sidesOf(out, rest), nil
 }
 
-// sidesOf returns those sides that have records.
+// sidesOf returns the sides that have records.
 func sidesOf(sides ...[]RecordName) [][]RecordName {
 	return slices.DeleteFunc(sides, func(side []RecordName) bool { return len(side) == 0 })
 }

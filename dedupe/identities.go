@@ -2,14 +2,14 @@ package dedupe
 
 import "galena/internal/match"
 
-// identities returns for each record a hash of its source and id, which does
-// not depend on where it stands, and the pairs of records that have the same.
-// The second of such a pair is told from the first by a count.
+// identities returns, for each record, a hash of its source and id, which does not
+// depend on where the record stands, and the pairs of records with the same source
+// and id. A count tells the second record of such a pair from the first.
 func (s *store) identities() (identities []match.Identity, twins [][2]uint32) {
 	identities = s.hashes()
-	times := map[uint32]uint64{} // by the first record of those that have one id: how many more there are
+	times := map[uint32]uint64{} // by the first record of an id: how many more there are
 	// An open-addressing table of the first record of each id, from 1; 0 is free.
-	// Hashes alone are kept of ids: nearly all are met once.
+	// It keeps only hashes of ids: nearly all occur once.
 	slots := 1
 	for slots <= 2*len(identities) {
 		slots *= 2
@@ -33,7 +33,7 @@ func (s *store) identities() (identities []match.Identity, twins [][2]uint32) {
 	return identities, twins
 }
 
-// hashes are those of the records' sources and ids.
+// hashes returns the hashes of the records' sources and ids.
 func (s *store) hashes() []match.Identity {
 	out := make([]match.Identity, s.records())
 	var key []byte
@@ -43,7 +43,7 @@ func (s *store) hashes() []match.Identity {
 	return out
 }
 
-// sameID reports whether two records are of one source and have one id.
+// sameID reports whether two records have the same source and id.
 func (s *store) sameID(a, b uint32) bool {
 	return s.source(a) == s.source(b) && s.ids.text(a) == s.ids.text(b)
 }

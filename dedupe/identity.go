@@ -7,17 +7,18 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// crockford writes bits as lower-case letters and digits without those that
+// crockford encodes bits as lower-case letters and digits, without those that
 // people confuse (Crockford's base 32).
 var crockford = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
-// leadIDLength is the length of a lead id: "L" and 20 characters of 5 bits. By
-// the birthday bound a billion leads share an id with a chance below 1e-12.
+// leadIDLength is the length of a lead id: "L" and 20 characters of 5 bits. By the
+// birthday bound, the chance that any two of a billion leads share an id is below
+// 1e-12.
 const leadIDLength = 21
 
-// appendLeadID appends the id of the lead that a record founds: a function of
-// that record's source system and id alone (XXH3, 128 bits, of which the first
-// 100), so that the same history gives the same ids on any machine.
+// appendLeadID appends the id of the lead that a record founds. It depends only on
+// the record's source system and id (the first 100 bits of XXH3 with 128 bits), so
+// the same history gives the same ids on any machine.
 func appendLeadID(dst []byte, source, id string) []byte {
 	var buffer [256]byte
 	hash := xxh3.Hash128(append(append(append(buffer[:0], source...), 0), id...))

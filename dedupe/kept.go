@@ -12,48 +12,48 @@ import (
 	"galena/internal/match"
 )
 
-// Kept is what matching knows of the last run, so that a run in which little is
-// new compares little. The zero value is that of the first run.
+// Kept is what matching knows about the last run, so that a run with little new
+// data compares little. The zero value is that of the first run.
 type Kept struct {
 	learnt learnt
 	known  *match.Known // nil: nothing is known
-	// broken says why what was read is of no use; "" if it is.
+	// broken says why what was read is of no use; "" if it is of use.
 	broken string
 }
 
-// learnt is when and on what the model was trained.
+// learnt says when and on what the model was trained.
 type learnt struct {
 	on               column.Days
-	records, changed int64 // then; and the changes of records since
+	records, changed int64 // records at that time, and changes of records since
 	basis            basis
 	fields           []FieldSummary
 }
 
-// basis is what a model holds for. Under another one it is trained anew.
+// basis is what a model is valid for. On another basis it is trained anew.
 type basis struct{ galena, config, columns string }
 
-// keeping is the part of a Deduper that remembers from run to run how records
-// were compared. The zero value remembers nothing.
+// keeping is the part of a Deduper that remembers from run to run how records were
+// compared. The zero value remembers nothing.
 type keeping struct {
 	on         bool
 	past       *Kept
 	galena     string
 	compareAll bool
-	next       *Kept  // once records have been matched
-	why        string // the model was trained in this run; "" if it was not
+	next       *Kept  // set once records have been matched
+	why        string // why the model was trained in this run; "" if it was not
 }
 
-// Recall makes Gather use what an earlier run has found about records that have
-// not changed since, and note for the next run what it finds itself. What
-// another version of the program has found is not used. With compareAll it
-// compares all pairs again, by the model that was kept; the leads are the same.
-// Prepare calls read.
+// Recall makes Gather use what an earlier run found about records that have not
+// changed since, and keep what it finds for the next run. Findings of another
+// version of the program are not used. With compareAll it compares all pairs again,
+// by the kept model; the leads are the same. Prepare calls read.
 func (d *Deduper) Recall(read func(context.Context) (*Kept, error), version string, compareAll bool) {
 	d.past.kept = read
 	d.keeping = keeping{on: d.labels == nil, galena: version, compareAll: compareAll}
 }
 
-// recall returns what the last run has left, or nil and why it does not hold.
+// recall returns what the last run left, or nil and the reason why that is not
+// valid any more.
 func (k *keeping) recall(records int64, now basis, c Config) (known *match.Known, why string) {
 	if !k.on {
 		return nil, ""
@@ -79,10 +79,10 @@ func (k *keeping) recall(records int64, now basis, c Config) (known *match.Known
 	return k.past.known, ""
 }
 
-// basis returns what a model of tonight holds for.
+// basis returns the basis of tonight's model.
 func (d *Deduper) basis(s *store) basis {
 	c := d.config
-	c.Retrain, c.ReviewRows, c.Survivorship, c.Links = 0, 0, nil, "" // they say nothing of how records are compared
+	c.Retrain, c.ReviewRows, c.Survivorship, c.Links = 0, 0, nil, "" // none of these affects how records are compared
 	candidates := s.candidates(c.entity())
 	if len(c.Fields) > 0 {
 		candidates = c.candidates()
@@ -98,7 +98,7 @@ func (d *Deduper) basis(s *store) basis {
 	return basis{fmt.Sprint(d.keeping.galena, " comparisons ", match.Comparisons), of, hex.EncodeToString(columns.Sum(nil))}
 }
 
-// take takes down what a match has left.
+// take stores what a match has left.
 func (k *keeping) take(result match.Result, now basis, fields []FieldSummary, records int64) {
 	if !k.on || result.Known == nil {
 		return
@@ -114,8 +114,8 @@ func (k *keeping) take(result match.Result, now basis, fields []FieldSummary, re
 	}
 }
 
-// Kept returns the tables by which the next run recognizes records that have
-// not changed, once Gather has returned; none if nothing was matched.
+// Kept returns the tables by which the next run recognizes records that have not
+// changed, once Gather has returned. There are none if nothing was matched.
 func (d *Deduper) Kept(asOf time.Time) []StateTable {
 	k := d.keeping.next
 	if k == nil {
@@ -127,13 +127,13 @@ func (d *Deduper) Kept(asOf time.Time) []StateTable {
 	return k.tables(d.keeping.past.known)
 }
 
-// Learning says which model the records of a run with a state were matched by.
+// Learning says by which model the records of a run with a state were matched.
 type Learning struct {
-	TrainedOn string `json:"trained_on,omitempty"` // the as_of of the run that trained it, if that was an earlier one
-	Trained   string `json:"trained,omitempty"`    // why this run has trained it
+	TrainedOn string `json:"trained_on,omitempty"` // as_of of the run that trained it, if that was an earlier one
+	Trained   string `json:"trained,omitempty"`    // why this run trained it
 }
 
-// learning returns what there is to say of the model; nil without a state.
+// learning returns the Learning of the run; nil without a state.
 func (k *keeping) learning() *Learning {
 	switch {
 	case !k.on:

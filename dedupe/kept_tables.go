@@ -8,17 +8,16 @@ import (
 	"galena/internal/match"
 )
 
-// The tables that matching leaves to the next run; docs/identity.md describes
-// their columns.
+// The tables that matching leaves to the next run. docs/identity.md describes their
+// columns.
 const (
 	TableModel   = "match_model"   // the model and the blocking rules
 	TableMatched = "match_records" // what each record was compared by, as hashes
-	TablePairs   = "match_pairs"   // the pairs that may be one, and how much says so
+	TablePairs   = "match_pairs"   // the pairs that may be one, and the evidence for each
 )
 
-// ReadKept reads what the last run has left, from the tables of a state; a table
-// that is not there is one without rows. What cannot be read is of no use, and
-// that is no error.
+// ReadKept reads what the last run left from the tables of a state. A missing table
+// is one without rows. Content that cannot be read is not used, which is no error.
 func ReadKept(table func(name string) (column.Table, error)) (*Kept, error) {
 	k := &Kept{}
 	var tables [3]column.Table
@@ -80,7 +79,7 @@ func (k *Kept) readPairs(rows column.Table) bool {
 	return true
 }
 
-// intColumns returns the values of columns of numbers, which hold no null.
+// intColumns returns the values of columns of numbers that hold no null.
 func intColumns(rows column.Table, names ...string) ([][]int64, bool) {
 	out := make([][]int64, len(names))
 	for i, name := range names {
@@ -93,8 +92,8 @@ func intColumns(rows column.Table, names ...string) ([][]int64, bool) {
 	return out, true
 }
 
-// tables returns what becomes of the tables of the last run, which left that; nil
-// if it left nothing that can be read.
+// tables returns what becomes of the tables of the last run. before is what that
+// run left, nil if nothing or nothing readable.
 func (k *Kept) tables(before *match.Known) []StateTable {
 	anew := before == nil
 	if anew {
@@ -113,8 +112,8 @@ func compareEdges(a, b match.KnownEdge) int {
 	return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
 }
 
-// changesOf returns what makes the second of two sorted lists of the first. No two
-// of a list compare as equal.
+// changesOf returns the changes that turn the sorted list before into the sorted
+// list after. No two elements of a list may compare as equal.
 func changesOf[T comparable](before, after []T, compare func(a, b T) int, table func([]T) column.Table) column.Changes {
 	var rows []T
 	var at moves
@@ -198,8 +197,8 @@ func numbersOf[T any](rows []T, number func(T) int64) column.Array {
 	return values.Finish()
 }
 
-// ForgetRecords returns a table of TableMatched or TablePairs without those of
-// some records, named by their RecordKeys.
+// ForgetRecords returns a table of TableMatched or TablePairs without the rows of
+// some records, which are named by their RecordKeys.
 func ForgetRecords(rows column.Table, keys map[string]bool) column.Table {
 	gone := map[int64]bool{}
 	for key := range keys {

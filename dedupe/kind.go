@@ -11,14 +11,14 @@ import (
 	"galena/internal/pipeline"
 )
 
-// codeKindUnknown notes records whose lead_kind no one can read: what they are
-// follows from their source and form, as if it were empty.
+// codeKindUnknown notes records with an unreadable lead_kind. Their kind follows
+// from their source and form, as if lead_kind were empty.
 const codeKindUnknown = "lead_kind_unknown"
 
-// kinds say what each record is: the lower bits are an index into
-// contact.LeadKinds(). Above them stands a hash of the position that a job
-// opportunity is for: two positions at one recruiter are two leads. Nil stands
-// for customers alone.
+// kinds holds the kind of each record. The lower bits are an index into
+// contact.LeadKinds(); above them is a hash of the position that a job opportunity
+// is for, since two positions at one recruiter are two leads. Nil means that all
+// records are customers.
 type kinds []uint64
 
 const kindBits = 2
@@ -31,9 +31,9 @@ func (k kinds) of(r uint32) contact.LeadKind {
 	return contact.LeadKinds()[k[r]&(1<<kindBits-1)]
 }
 
-// kinds finds out what the records are: what their source says, else what the
-// columns of a position or an application show, else a customer. Rows that are
-// one record, with one source and id, have one kind: the most restrictive.
+// kinds determines what the records are: what their source says, else what the
+// columns of a position or an application show, else customers. Rows that are one
+// record, with one source and id, have one kind: the most restrictive.
 func (s *store) kinds(ctx context.Context, workers pipeline.Workers) (kinds, []pipeline.Note, error) {
 	starts := make([]int, len(s.tables)+1)
 	for i, t := range s.tables {
@@ -65,14 +65,14 @@ func (s *store) kinds(ctx context.Context, workers pipeline.Workers) (kinds, []p
 	return found, notes, nil
 }
 
-// kindReader reads the kinds of the records of one batch.
+// kindReader reads the kinds of one batch of records.
 type kindReader struct {
 	origin            pipeline.Origin
 	board             bool           // the whole file comes from a job board
 	stated            *column.Text   // lead_kind
-	sources, forms    []*column.Text // where records come from
-	positions, people []column.Array // what only positions, only candidates have
-	position          []*column.Text // what tells two positions apart
+	sources, forms    []*column.Text // columns that say where records come from
+	positions, people []column.Array // columns that only positions have, and only candidates
+	position          []*column.Text // columns that tell two positions apart
 	boards            map[string]bool
 }
 
@@ -108,8 +108,8 @@ func newKindReader(t column.Table, origin pipeline.Origin) *kindReader {
 	return r
 }
 
-// read fills in the kinds of the rows. The note counts the words that it could
-// not read.
+// read fills in the kinds of the rows. The note counts the words that it could not
+// read.
 func (r *kindReader) read(out []uint64) pipeline.Note {
 	note := pipeline.Note{Stage: "dedupe", File: r.origin.File.Path, Field: "lead_kind", Code: codeKindUnknown}
 	all := contact.LeadKinds()
@@ -131,7 +131,7 @@ func (r *kindReader) read(out []uint64) pipeline.Note {
 	return note
 }
 
-// shown is the kind that a record shows without saying it.
+// shown returns the kind that a record shows without stating it.
 func (r *kindReader) shown(row int) contact.LeadKind {
 	isThere := func(a column.Array) bool {
 		text, ok := a.(*column.Text)
@@ -165,7 +165,7 @@ func (r *kindReader) shown(row int) contact.LeadKind {
 	return contact.Customer
 }
 
-// positionOf is a hash of the position that a job opportunity is for.
+// positionOf returns a hash of the position that a job opportunity is for.
 func (r *kindReader) positionOf(row int) uint64 {
 	var key []byte
 	for _, text := range r.position {
@@ -177,9 +177,9 @@ func (r *kindReader) positionOf(row int) uint64 {
 	return xxh3.Hash(key)
 }
 
-// splitByKind makes several leads of a person whose records are of several
-// kinds: records of one kind stay one lead, and are as sure to belong together
-// as the person's records are.
+// splitByKind makes several leads of a person whose records are of several kinds.
+// Records of one kind stay one lead, and are as sure to belong together as all
+// records of the person are.
 func (m *matched) splitByKind(of kinds) {
 	if of == nil {
 		return
@@ -216,7 +216,7 @@ func (m *matched) splitByKind(of kinds) {
 	m.confidence = confidence
 }
 
-// leadKinds says what each lead is.
+// leadKinds returns the kind of each lead.
 func (g *golden) leadKinds(from, to int) *column.Text {
 	out := column.NewTextBuilder(to-from, len(contact.Customer)*(to-from))
 	for lead := from; lead < to; lead++ {
@@ -225,8 +225,8 @@ func (g *golden) leadKinds(from, to int) *column.Text {
 	return out.Finish()
 }
 
-// personKeys are what the leads of one person have in common; null for a person
-// who is one lead.
+// personKeys returns the key that the leads of one person have in common; null for
+// a person who is one lead.
 func (g *golden) personKeys(from, to int) *column.Text {
 	out := column.NewTextBuilder(to-from, 0)
 	var buffer []byte

@@ -7,9 +7,9 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Teach reads a decided review.csv, or any file that dedupe.links could name, as
-// labels: the model is trained with them, and nobody is joined or kept apart by
-// them. It must be called before Gather.
+// Teach reads labels: a review.csv with verdicts, or any file that dedupe.links
+// could name. The model is trained with them, but they do not join records or keep
+// them apart. It must be called before Gather.
 func (d *Deduper) Teach(path string) error {
 	labels, err := readLinks(path)
 	if err != nil {
@@ -22,8 +22,8 @@ func (d *Deduper) Teach(path string) error {
 	return nil
 }
 
-// labels finds the records that labels name. Those that are not in the input
-// teach nothing, and are noted.
+// labels finds the records that labels name. Labels of records that are not in the
+// input are noted and not used.
 func (s *store) labels(l *links) ([]match.Label, []pipeline.Note) {
 	found := s.resolve(l)
 	var out []match.Label

@@ -12,34 +12,34 @@ import (
 type StateTable struct {
 	Name string
 	column.Changes
-	Anew bool // Rows takes the place of the whole table
+	Anew bool // Rows replaces the whole table
 }
 
 // Ledger is what a run adds to the history of lead ids.
 type Ledger struct {
-	// Tables are those of records, leads and redirects.
+	// Tables holds the changes of records, leads and redirects.
 	Tables []StateTable
-	// Redirects are where retired ids lead to, the oldest first.
+	// Redirects says where retired ids lead to, the oldest first.
 	Redirects column.Table
-	// Events are those of the run alone, for the end of the table of events.
+	// Events are those of this run only, to be appended to the table of events.
 	Events column.Table
 }
 
-// Remember makes Gather give the leads the ids that they had in earlier runs.
-// The history is read in Prepare.
+// Remember makes Gather give leads the ids that they had in earlier runs. Prepare
+// reads the history.
 func (d *Deduper) Remember(read func(context.Context) (*History, error)) { d.past.history = read }
 
-// past is how to read what the runs before have left; nil for nothing.
+// past says how to read what earlier runs left; a nil function stands for nothing.
 type past struct {
 	history func(context.Context) (*History, error)
 	kept    func(context.Context) (*Kept, error)
-	ready   chan struct{} // closed once it is read
+	ready   chan struct{} // closed once it has been read
 }
 
 func (p past) isNone() bool { return p.history == nil && p.kept == nil }
 
-// Prepare implements pipeline.Preparer: it reads what the runs before have left,
-// beside the reading of tonight's records. Gather waits for it.
+// Prepare implements pipeline.Preparer. It reads what earlier runs left while
+// tonight's records are being read. Gather waits for it.
 func (d *Deduper) Prepare(ctx context.Context, _ pipeline.Workers) (err error) {
 	if d.past.isNone() {
 		return nil
@@ -58,7 +58,7 @@ func (d *Deduper) Prepare(ctx context.Context, _ pipeline.Workers) (err error) {
 	return nil
 }
 
-// awaitPast returns once Prepare has.
+// awaitPast returns once Prepare has returned.
 func (d *Deduper) awaitPast(ctx context.Context) error {
 	if d.past.isNone() {
 		return nil
@@ -91,7 +91,7 @@ func (d *Deduper) Ledger(asOf time.Time) Ledger {
 	}
 }
 
-// Count returns how many events of each kind there were.
+// Count returns the number of events of each kind.
 func (l Ledger) Count() map[string]int64 {
 	counts := map[string]int64{}
 	events := l.Events.Text("event")

@@ -9,31 +9,31 @@ import (
 	"galena/internal/match"
 )
 
-// lineage says which lead each of tonight's clusters of records continues, and
-// what becomes of the leads of the history. It is a function of the clusters and
-// the history alone: the order of rows does not show in it.
+// lineage says which lead each of tonight's clusters of records continues, and what
+// becomes of the leads in the history. It depends only on the clusters and the
+// history, not on the order of rows.
 //
-// A lead goes on in one cluster at most. It claims the one that has most of its
-// founding records, of equal ones that with most of its records of last night. A cluster takes
-// the id of the oldest lead that claims it, and the others are retired. A cluster
-// that no lead claims has come off one or is new. If it has most of the founding
-// records of a lead that was merged away, that lead is back. Else its id is made
-// from the record that founds it.
+// A lead continues in at most one cluster. It claims the cluster with most of its
+// founding records; if several have equally many, the one with most of its records
+// of last night. A cluster takes the id of the oldest lead that claims it; the
+// other claimants are retired. A cluster that no lead claims is new or has split
+// off. If it has most of the founding records of a lead that was merged away, that
+// lead is back. Otherwise its id is made from the record that founds it.
 type lineage struct {
 	history *History
 	store   *store
 	leads   *clusters
-	order   []uint32         // the records by their hashes, of twins the first
+	order   []uint32         // the records by their hashes; of twins only the first
 	hashes  []match.Identity // of order
 	past    []uint32         // per record: its row in the history, or none
 	cluster []uint32         // per record: its cluster
 
-	number  []uint32     // per cluster: the number of its lead; new ones follow those of the history
+	number  []uint32     // per cluster: the number of its lead; new leads follow those of the history
 	claim   []uint32     // per lead of the history: the cluster that it claims, or none
-	fresh   []uint32     // the clusters that found a lead, by age
-	founder []uint32     // of each of fresh
-	ids     *column.Text // of the leads of fresh
-	target  []uint32     // per lead of the history: where it leads to now, itself if not retired
+	fresh   []uint32     // the clusters that found a lead, by its age
+	founder []uint32     // per element of fresh
+	ids     *column.Text // of the leads that fresh founds
+	target  []uint32     // per lead of the history: where it leads to; itself unless retired
 }
 
 func newLineage(h *History, s *store, leads *clusters) *lineage {
@@ -47,7 +47,7 @@ func newLineage(h *History, s *store, leads *clusters) *lineage {
 }
 
 func compareHashes(a, b match.Identity) int {
-	if a.Hi != b.Hi { // as of nearly all
+	if a.Hi != b.Hi { // as for nearly all
 		return cmp.Compare(a.Hi, b.Hi)
 	}
 	return cmp.Compare(a.Lo, b.Lo)
@@ -86,15 +86,15 @@ func (l *lineage) recognize() {
 	}
 }
 
-// nones returns n numbers, none of which is known yet.
+// nones returns n numbers that are all still unknown.
 func nones(n int) []uint32 { return slices.Repeat([]uint32{none}, n) }
 
-// inherit gives every cluster that is claimed the lead that it continues: the
-// oldest that lives or sleeps, else the oldest that was merged away.
+// inherit gives every claimed cluster the lead that it continues: the oldest live
+// or dormant one, else the oldest one that was merged away.
 func (l *lineage) inherit() {
 	l.number = nones(l.leads.count())
 	for _, retired := range []bool{false, true} {
-		for lead, cluster := range l.claim { // from the oldest
+		for lead, cluster := range l.claim { // the oldest first
 			if cluster != none && l.number[cluster] == none && (l.history.status[lead] == LeadRetired) == retired {
 				l.number[cluster] = uint32(lead)
 			}
@@ -132,8 +132,8 @@ func (l *lineage) found() {
 		l.founder = append(l.founder, founder)
 		source, record := l.store.source(founder), l.store.ids.text(founder)
 		id = appendLeadID(id[:0], source, record)
-		// The id may be that of a lead which this record has founded before and
-		// which now goes on without it.
+		// The id may belong to a lead that this record founded before and that now
+		// continues without it.
 		for salt := 1; l.history.number(string(id)) != none || given.Find(string(id)) != 0; salt++ {
 			id = appendLeadID(id[:0], source, record+"\x00"+strconv.Itoa(salt))
 		}
@@ -143,9 +143,9 @@ func (l *lineage) found() {
 	l.ids = ids.Finish()
 }
 
-// redirect finds where each lead of the history leads to after tonight: itself
-// if it lives or sleeps, else the lead that has most of its founding records, and
-// if none of them is there, where it led to before.
+// redirect finds where each lead of the history leads to after tonight: to itself
+// if it is live or dormant, else to the lead that has most of its founding records,
+// or where it led before if none of them is there.
 func (l *lineage) redirect() {
 	l.target = make([]uint32, len(l.history.status))
 	for lead := range l.target {
@@ -167,7 +167,7 @@ func (l *lineage) redirect() {
 	}
 }
 
-// id returns the id of a lead by its number.
+// id returns the id of the lead with that number.
 func (l *lineage) id(number uint32) string {
 	if known := len(l.history.status); int(number) >= known {
 		return l.ids.Value(int(number) - known)

@@ -5,16 +5,15 @@ import (
 	"slices"
 )
 
-// vote is what one record says about where a lead goes on.
+// vote is what one record says about where a lead continues.
 type vote struct {
 	cluster         uint32
 	founding, stays bool // the record founded the lead; it was in the last run
 }
 
-// claims decides for every lead of the history the cluster that it claims. A lead
-// that lives or sleeps claims one of those that its records are in; one that was
-// merged away one of those that its founding records are in. An erased lead
-// claims none.
+// claims decides which cluster every lead of the history claims. A live or dormant
+// lead claims one of the clusters that its records are in, one that was merged away
+// one of those that its founding records are in. An erased lead claims none.
 func (l *lineage) claims() {
 	votes, starts := l.votes()
 	l.claim = nones(len(l.history.status))
@@ -27,7 +26,7 @@ func (l *lineage) claims() {
 	}
 }
 
-// votes lists the votes on each lead of the history: those on lead i are
+// votes lists the votes for each lead of the history. Those for lead i are
 // votes[starts[i]:starts[i+1]].
 func (l *lineage) votes() (votes []vote, starts []uint32) {
 	h := l.history
@@ -58,15 +57,15 @@ func (l *lineage) votes() (votes []vote, starts []uint32) {
 	return votes, starts
 }
 
-// tally is how many votes a cluster has.
+// tally counts the votes for a cluster.
 type tally struct {
 	cluster              uint32
 	founding, stays, all int
 }
 
-// elect returns the cluster with most founding votes; of equal ones that with
-// most votes of records that were there in the last run, then that with most
-// votes, then the one whose first record comes first.
+// elect returns the cluster with most founding votes. Ties are broken by most votes
+// of records that were in the last run, then by most votes, then by the first
+// record.
 func (l *lineage) elect(votes []vote) uint32 {
 	slices.SortFunc(votes, func(a, b vote) int { return cmp.Compare(a.cluster, b.cluster) })
 	best := tally{cluster: none}

@@ -8,18 +8,18 @@ import (
 	"galena/internal/match"
 )
 
-// Event is what can happen to a lead id.
+// Event is something that can happen to a lead id.
 type Event string
 
-// The events. All but created and vanished name the other lead, if there is one.
+// The events. All but created and vanished name another lead, if there is one.
 const (
-	EventCreated  Event = "created"  // a lead of records that were not known before
-	EventJoined   Event = "joined"   // records not known before came to a lead
-	EventMerged   Event = "merged"   // the id is retired: its records are the other's now
-	EventSplit    Event = "split"    // records of the other are this lead now, under a new id or one that was retired
-	EventMoved    Event = "moved"    // records of the other, which goes on without them, are this lead's now
+	EventCreated  Event = "created"  // a lead made of new records
+	EventJoined   Event = "joined"   // new records came to a lead
+	EventMerged   Event = "merged"   // the id is retired: the other lead has its records now
+	EventSplit    Event = "split"    // records of the other are now this lead, under a new or a formerly retired id
+	EventMoved    Event = "moved"    // records of the other lead, which continues without them, are now this lead's
 	EventVanished Event = "vanished" // no record of the lead is in the run
-	EventReturned Event = "returned" // one is again
+	EventReturned Event = "returned" // records of a vanished lead are in the run again
 )
 
 // happening is an event of tonight.
@@ -28,21 +28,21 @@ type happening struct {
 	lead    uint32 // number of the lead that it happened to
 	other   uint32 // number of the other lead, or none
 	cluster uint32 // where it happened; none for vanished
-	from    uint32 // number of the lead that the records were of, none for those not known before
+	from    uint32 // number of the lead that the records belonged to; none for new records
 	records int64
-	record  uint32 // the first of them
+	record  uint32 // the first of these records
 	edge    *match.Edge
 }
 
-// portion is the records of a cluster that were of one lead before.
+// portion is the part of a cluster's records that belonged to one lead before.
 type portion struct {
-	lead    uint32 // none for records not known before
+	lead    uint32 // none for new records
 	records int64
 	first   uint32
 }
 
 // happenings lists the events of tonight: those of new leads by age, then the
-// others by event and ids.
+// others by event and lead numbers.
 func (l *lineage) happenings(edges []match.Edge) []happening {
 	known := uint32(len(l.history.status))
 	var created, others []happening
@@ -77,14 +77,14 @@ func (l *lineage) happenings(edges []match.Edge) []happening {
 	return append(created, others...)
 }
 
-// isQuiet reports whether a cluster goes on as the lead that all its records were
-// of, which most do.
+// isQuiet reports whether a cluster continues, as most do, the lead that all its
+// records belonged to.
 func (l *lineage) isQuiet(cluster int, number uint32) bool {
 	elsewhere := func(r uint32) bool { return l.before(r) != number }
 	return !slices.ContainsFunc(l.leads.of(cluster), elsewhere) && l.history.status[number] == LeadLive
 }
 
-// portions tells the records of a cluster by the leads that they were of.
+// portions groups the records of a cluster by the leads that they belonged to.
 func (l *lineage) portions(cluster uint32) []portion {
 	var portions []portion
 	for _, r := range l.leads.of(int(cluster)) {
@@ -102,7 +102,7 @@ func (l *lineage) portions(cluster uint32) []portion {
 	return portions
 }
 
-// before returns the lead that a record was of, or none.
+// before returns the lead that a record belonged to, or none.
 func (l *lineage) before(r uint32) uint32 {
 	if row := l.past[r]; row != none {
 		return l.history.lead[row]
@@ -126,8 +126,8 @@ func (l *lineage) event(cluster, number, from uint32) (event Event, lead, other 
 	return EventMoved, number, from
 }
 
-// explain finds, for events that joined records to others, the strongest edge
-// that did. Edges come by falling weight.
+// explain finds the strongest edge behind each event that joined records to others.
+// Edges come by falling weight.
 func (l *lineage) explain(events []happening, edges []match.Edge) {
 	type key struct{ cluster, from uint32 }
 	wanted := map[key]*happening{}

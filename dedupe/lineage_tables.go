@@ -6,7 +6,7 @@ import (
 	"galena/internal/column"
 )
 
-// status returns what has become of a lead by its number.
+// status returns what has become of the lead with that number.
 func (l *lineage) status(number uint32) LeadStatus {
 	known := uint32(len(l.history.status))
 	switch {
@@ -22,8 +22,8 @@ func (l *lineage) status(number uint32) LeadStatus {
 	return LeadDormant
 }
 
-// leadsChanges are what becomes tonight of the table of leads: those whose status
-// is another, and those that are founded.
+// leadsChanges returns tonight's changes of the table of leads: leads with another
+// status, and new leads.
 func (l *lineage) leadsChanges(day column.Days) column.Changes {
 	known := uint32(len(l.history.status))
 	var b leadsBuilder
@@ -46,7 +46,7 @@ func (l *lineage) leadsChanges(day column.Days) column.Changes {
 	return b.finish()
 }
 
-// moves are the places of rows that change.
+// moves holds the places of rows that change.
 type moves struct{ before, after []uint32 }
 
 func (m *moves) at(before, after uint32) {
@@ -60,7 +60,7 @@ type leadsBuilder struct {
 	sequences                       column.NumberBuilder[int64]
 }
 
-// copy adds a lead of before with another status.
+// copy adds a lead of the table before, with another status.
 func (b *leadsBuilder) copy(before column.Table, number uint32, status LeadStatus) {
 	b.ids.AppendFrom(before.Text("lead_id"), int(number))
 	b.statuses.Append(string(status))
@@ -94,9 +94,9 @@ func (l *lineage) redirectsTable() column.Table {
 	return column.NewTable(from.Len()).With("retired_id", from.Finish()).With("lead_id", to.Finish())
 }
 
-// recordsChanges are what becomes tonight of the table of records, in which those
-// of tonight stand and those of before that are not there any more, by their
-// hashes.
+// recordsChanges returns tonight's changes of the table of records. The table
+// holds, by their hashes, the records of tonight and those of earlier runs that are
+// missing tonight.
 func (l *lineage) recordsChanges(day column.Days) column.Changes {
 	h := l.history
 	var b recordsBuilder
@@ -143,10 +143,10 @@ func (l *lineage) recordsChanges(day column.Days) column.Changes {
 	return b.finish()
 }
 
-// home returns the lead that a record is a founding record of, or none: the one
-// that it founds tonight, else the one that it founded before. A record that goes
-// where that lead does not has left it for good, so that all founding records of
-// a lead that are there are together.
+// home returns the lead that a record is a founding record of, or none: the lead
+// that it founds tonight, else the one that it founded before. A record that is not
+// in the cluster claimed by that lead has left it for good. So all founding records
+// of a lead that are present are together.
 func (l *lineage) home(r uint32) uint32 {
 	number, row := l.number[l.cluster[r]], l.past[r]
 	switch {
@@ -205,7 +205,7 @@ func appendDay(to *column.NumberBuilder[column.Days], days *column.Date, row uin
 	}
 }
 
-// dayAt returns the day of a row, or another where the table does not have it.
+// dayAt returns the day of a row, or otherwise if the table does not have it.
 func dayAt(days *column.Date, row uint32, otherwise column.Days) column.Days {
 	if isDay(days, row) {
 		return days.Value(int(row))
@@ -213,8 +213,8 @@ func dayAt(days *column.Date, row uint32, otherwise column.Days) column.Days {
 	return otherwise
 }
 
-// copyText appends the value of a row of a column of text, a null for a column
-// that is none.
+// copyText appends the value of a row of a text column. It appends null if the
+// column is no text column.
 func copyText(to *column.TextBuilder, from column.Array, row int) {
 	if text, ok := from.(*column.Text); ok {
 		to.AppendFrom(text, row)

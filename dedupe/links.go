@@ -13,11 +13,11 @@ import (
 	"galena/internal/vfs"
 )
 
-// link is what a person has said of two records.
+// link is a person's verdict on two records.
 type link struct {
 	a, b RecordName
 	same bool
-	line int // of the file
+	line int // in the file
 }
 
 // RecordName names a record as a person does.
@@ -29,13 +29,13 @@ type links struct {
 	all []link
 }
 
-// linkColumns are those that a file of links must have; review.csv has them and
-// more.
+// linkColumns are the columns that a file of links must have. review.csv has them
+// and more.
 var linkColumns = []string{"source_a", "record_a", "source_b", "record_b", "verdict"}
 
 // readLinks reads a CSV file of verdicts: for two records, whether they are the
-// same or different people. Rows without a verdict are undecided and passed
-// over. A spreadsheet may have put semicolons or tabs in place of the commas.
+// same or different people. Rows without a verdict are undecided and skipped. A
+// spreadsheet may have replaced the commas by semicolons or tabs.
 func readLinks(path string) (*links, error) {
 	data, file, err := vfs.ReadFile(path)
 	if err != nil {
@@ -67,8 +67,9 @@ func readLinks(path string) (*links, error) {
 	return out, nil
 }
 
-// DelimiterOf returns the delimiter that the first line of a CSV file has most of: a comma, or what a spreadsheet may
-// have put in its place, a semicolon or a tab.
+// DelimiterOf returns the delimiter that occurs most often in the first line of a
+// CSV file: a comma, or a semicolon or a tab that a spreadsheet may have put in its
+// place.
 func DelimiterOf(data []byte) rune {
 	head, _, _ := bytes.Cut(data, []byte("\n"))
 	delimiter := ','
@@ -112,7 +113,7 @@ func (l *links) add(cells []string, at []int, line int) error {
 	return nil
 }
 
-// The codes of what is noted of links.
+// The codes of notes about links.
 const (
 	codeUnknownRecord    = "unknown_record"
 	codeOpposedVerdict   = "opposed_verdict"
@@ -123,13 +124,13 @@ const (
 type resolved struct {
 	file         string
 	must, cannot [][2]uint32
-	lines        map[[2]uint32]int // of the file of links, by pair
+	lines        map[[2]uint32]int // by pair: line in the file of links
 	notes        []pipeline.Note
 }
 
-// resolve finds the records that links name. Of records with equal source and
-// id the first is taken: they are one lead anyway. Of a pair that is said to be
-// the same and different, the latter holds.
+// resolve finds the records that links name. Of records with equal source and id it
+// takes the first: they are one lead anyway. A pair that is said to be both the
+// same and different is different.
 func (s *store) resolve(l *links) resolved {
 	out := resolved{lines: map[[2]uint32]int{}}
 	if l == nil {
@@ -166,9 +167,9 @@ func (s *store) resolve(l *links) resolved {
 	return out
 }
 
-// overruled notes the pairs that are said to be the same and are not in one cluster,
-// since that would join others which are said to be different, here or by unmerge.
-// Those that are said to be both are noted already.
+// overruled notes the pairs that are said to be the same but are not in one
+// cluster, because joining them would also join records that are said to be
+// different, here or by unmerge. Pairs that are said to be both are noted already.
 func (r resolved) overruled(clusters []uint32) pipeline.Note {
 	note := pipeline.Note{Stage: "dedupe", File: r.file, Code: codeOverruledVerdict}
 	for _, pair := range r.must {
@@ -186,9 +187,9 @@ func count(n *pipeline.Note, line int) {
 	n.Count++
 }
 
-// finder returns a function that finds the records of some links. A name that
-// is not found may bear the apostrophe that export puts before what a
-// spreadsheet would take for a formula.
+// finder returns a function that finds the records of some links. It also finds a
+// name behind the apostrophe that export puts before what a spreadsheet would take
+// for a formula.
 func (s *store) finder(l *links) func(RecordName) (uint32, bool) {
 	records := map[RecordName]uint32{}
 	forms := func(n RecordName) [4]RecordName {
@@ -213,7 +214,8 @@ func (s *store) finder(l *links) func(RecordName) (uint32, bool) {
 	}
 }
 
-// locate finds the first record of each name, all of which are none before.
+// locate finds the first record of each name. The values in records must all be
+// none.
 func (s *store) locate(records map[RecordName]uint32) {
 	for r := range uint32(s.records()) {
 		name := RecordName{s.source(r), s.ids.text(r)}

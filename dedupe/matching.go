@@ -13,23 +13,23 @@ import (
 // matched is what matching found: which records are one lead, and how sure.
 type matched struct {
 	leads *clusters
-	kinds kinds // of the records
-	// person holds, for each lead of a person who is several leads, all records
-	// of that person.
+	kinds kinds // by record
+	// person holds, for each lead of a person who is several leads, all records of
+	// that person.
 	person map[int][]uint32
-	// confidence is, for each lead, the probability of the weakest join that
-	// holds it together; linked, for each record, that of its strongest join.
+	// confidence is, by lead, the probability of the weakest join that holds it
+	// together. linked is, by record, that of its strongest join.
 	confidence, linked []float32
-	edges              []match.Edge // inside of leads, by falling weight
-	weak               []match.Edge // the joins that hold leads together by less than certain
+	edges              []match.Edge // within leads, by falling weight
+	weak               []match.Edge // the joins that hold leads together but are less than certain
 	summary            *Summary
 	model              *match.Model
 	review             column.Table // for a person, see store.review
 	notes              []pipeline.Note
 }
 
-// match joins the records that describe one person. Records of one source with
-// one id are one, whatever else they say.
+// match joins the records that describe one person. Records with the same source
+// and id are one, whatever else they say.
 func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store) (*matched, error) {
 	now, pinned := d.basis(s), d.pinned
 	known, why := d.keeping.recall(int64(s.records()), now, d.config)
@@ -71,14 +71,14 @@ func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store)
 	return m, err
 }
 
-// parallel gives the workers to package match.
+// parallel lets package match use the workers.
 func parallel(ctx context.Context, workers pipeline.Workers) match.Parallel {
 	return func(n int, work func(int) error) error {
 		return workers.Each(ctx, n, func(_ context.Context, i int) error { return work(i) })
 	}
 }
 
-// singles joins only the records of one source with one id.
+// singles joins only the records with the same source and id.
 func (s *store) singles() *matched {
 	_, twins := s.identities()
 	f := newForest(s.records())
@@ -88,8 +88,8 @@ func (s *store) singles() *matched {
 	return s.matchedBy(f.labels(), nil, twins)
 }
 
-// dropMatchKeys lets go of the match keys that have been coded, but for those
-// that events are joined by.
+// dropMatchKeys releases the match keys that have been coded, except those that
+// events are joined by.
 func (s *store) dropMatchKeys() {
 	for i, t := range s.keys {
 		for _, name := range t.Names() {
@@ -101,9 +101,8 @@ func (s *store) dropMatchKeys() {
 	}
 }
 
-// matchedBy makes leads of the records with equal labels, and reads off the
-// edges between them how sure each join is. Of pairs that must be one it is
-// certain.
+// matchedBy makes leads of the records with equal labels, and derives from the
+// edges how sure each join is. Joins of the pairs in must are certain.
 func (s *store) matchedBy(labels []uint32, edges []match.Edge, must [][2]uint32) *matched {
 	leads := clustersOf(labels)
 	m := &matched{leads: leads, confidence: ones(leads.count()), linked: ones(len(labels))}
@@ -129,8 +128,8 @@ func (s *store) matchedBy(labels []uint32, edges []match.Edge, must [][2]uint32)
 				seen[r], m.linked[r] = true, e.Probability
 			}
 		}
-		// Edges come by falling weight, so this is the lead's spanning tree of
-		// the strongest edges (Kruskal 1956), and its last edge the weakest.
+		// Edges come by falling weight, so this builds the spanning tree of the
+		// lead's strongest edges (Kruskal 1956). Its last edge is the weakest.
 		if joined.find(e.A) != joined.find(e.B) {
 			joined.union(e.A, e.B)
 			m.confidence[lead[e.A]] = e.Probability

@@ -11,20 +11,20 @@ import (
 	"galena/internal/match"
 )
 
-// modelFormat is the version of the form in which models are written. Another
-// form, or other levels of a kind of field, get another number.
+// modelFormat is the version of the format of model files. It changes with the
+// format, and with the levels of any kind of field.
 const modelFormat = 6
 
-// modelFile is model.json: a trained model with the names of its levels, so
-// that a person can read it and a later run can be told to use it. It holds no
-// values of any record.
+// modelFile is model.json: a trained model with the names of its levels, so that a
+// person can read it and a later run can use it. It holds no values of any record.
 type modelFile struct {
 	Format  int          `json:"format"`
 	Pairs   float64      `json:"pairs"` // of records in the input
 	Fields  []modelField `json:"fields"`
 	Classes []modelClass `json:"classes"`
 	Names   *match.Names `json:"names,omitempty"` // see match.Names
-	// Labelled says which labels it has learnt from; nothing is computed by it.
+	// Labelled says which labels the model has learnt from. Nothing is computed
+	// from it.
 	Labelled *match.Labelled `json:"labelled,omitempty"`
 }
 
@@ -38,17 +38,18 @@ type modelField struct {
 // Level is how alike two values of a field are.
 type Level struct {
 	Name string `json:"level"`
-	// Records is set for equal values: how many records at least hold the
-	// value; at most one less than the next level of that name says.
+	// Records is set for equal values: the least number of records that hold the
+	// value. The most is one less than Records of the next level of that name.
 	Records int `json:"records,omitempty"`
-	// Share is set for equal names: what share of all people at least have the
-	// name; at most twice as many do.
+	// Share is set for equal names: the least share of all people who have the
+	// name. The most is twice as many.
 	Share float64 `json:"share,omitempty"`
 	M     float64 `json:"m"` // share of the level among matches
 	U     float64 `json:"u"` // share among random pairs
 }
 
-// called is the level with what sets it apart from others of its name.
+// called returns the name of the level with what distinguishes it from others of
+// that name.
 func (l Level) called() string {
 	out := strings.TrimSpace(l.Name)
 	if l.Records > 0 {
@@ -71,13 +72,13 @@ type modelClass struct {
 	Sister    float64            `json:"sister,omitempty"`
 	Extension float64            `json:"extension,omitempty"` // see match.Class
 	Counted   bool               `json:"counted,omitempty"`   // see match.Class
-	Shared    map[string]float64 `json:"shared,omitempty"`    // field: chance that such a pair has it in common, see match.Class; else 0
+	Shared    map[string]float64 `json:"shared,omitempty"`    // by field: chance that such a pair has it in common (see match.Class); else 0
 }
 
 // exactLevel is the name of the levels of equal values.
 const exactLevel = "exact"
 
-// levelNames are the levels of values that differ, by kind, in the order of
+// levelNames lists the levels of differing values, by kind, in the order of
 // internal/match.
 var levelNames = map[string][]string{
 	"given_name":  {"nickname", "further", "initial", "near", "alike", "swapped", "other name", "other number", "different"},
@@ -101,9 +102,10 @@ var levelNames = map[string][]string{
 	"serial":      {"different"},
 }
 
-// Levels returns the levels of a field of a model: those of values that differ,
-// then those of equal values by the number of records that hold the value, or the
-// share of people who have the name, which doubles from one to the next.
+// Levels returns the levels of a field of a model: first those of differing values,
+// then those of equal values by rising frequency. From one to the next, the number
+// of records that hold the value, or the share of people who have the name,
+// doubles.
 func Levels(f match.FieldModel) []Level {
 	names := levelNames[f.Kind.String()]
 	levels := make([]Level, 0, len(f.M))
@@ -147,7 +149,7 @@ func WriteModel(m *match.Model) ([]byte, error) {
 	return append(data, '\n'), nil
 }
 
-// ReadModel reads what WriteModel wrote, or a person has changed of it.
+// ReadModel reads what WriteModel wrote, as it was or edited by a person.
 func ReadModel(data []byte) (*match.Model, error) {
 	var in modelFile
 	decoder := json.NewDecoder(bytes.NewReader(data))

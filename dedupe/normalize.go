@@ -11,9 +11,9 @@ import (
 )
 
 // Normalizer is the normalize stage. It brings the canonical columns of a batch
-// into one form, each by its kind, and makes the keys that records are matched
-// by. A value that changes beyond trimming is kept as it was in a column of the
-// same name with "_raw" behind it; columns that nobody mapped stay untouched.
+// into one form, each by its kind, and makes the keys that records are matched by.
+// If a value changes by more than trimming, its original is kept in a column of the
+// same name with "_raw" appended. Unmapped columns stay untouched.
 type Normalizer struct {
 	country   string
 	order     contact.DateOrder
@@ -31,8 +31,8 @@ func NewNormalizer(c Config) *Normalizer {
 // Name implements pipeline.Stage.
 func (n *Normalizer) Name() string { return "normalize" }
 
-// Map normalizes a batch. It never loses a row: what cannot be read is noted,
-// and its text is kept.
+// Map normalizes a batch. It never loses a row: a value that cannot be read is
+// noted, and its text is kept.
 func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) {
 	s := n.pool.Get()
 	defer n.pool.Put(s)
@@ -50,7 +50,7 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 	w.suffixes()
 	w.fullNames()
 	w.wholeFamilies()
-	for _, name := range w.rows.Names() { // with the names that fullNames found
+	for _, name := range w.rows.Names() { // including the columns that fullNames added
 		w.column(name)
 	}
 	w.generationKeys()
@@ -69,14 +69,14 @@ type normalizing struct {
 	order contact.DateOrder
 	file  string
 	lines []int64
-	in    column.Table // as it came
+	in    column.Table // as it came in
 	rows  column.Table // as it will leave
-	match column.Table // match keys, by the name of the column they come from
+	match column.Table // match keys, by the name of the column they are made from
 	// countries holds the ISO 3166-1 code of each row's country, "" if unknown.
 	countries   []string
-	generations []string             // of each row's person, see CutGeneration; nil while none is known
-	whole       map[int]contact.Name // of rows whose whole name stands in last_name
-	salutations []string             // those that stood in each row's full name; nil while there is none
+	generations []string             // by row: the person's generation, see CutGeneration; nil while none is known
+	whole       map[int]contact.Name // by row: whole names that stand in last_name
+	salutations []string             // by row: the salutation in the full name; nil while there is none
 	notes       pipeline.Notes
 }
 
@@ -120,7 +120,7 @@ func (w *normalizing) column(name string) {
 	}
 }
 
-// said leaves out of a column the values that say that there is none.
+// said removes the values of a column that say that there is none.
 func (w *normalizing) said(name string, text *column.Text) *column.Text {
 	out := w.rewriting(name, text)
 	for i := range text.Len() {
@@ -135,8 +135,8 @@ func (w *normalizing) said(name string, text *column.Text) *column.Text {
 	return w.text(name)
 }
 
-// rewriting begins a rewrite of a column, of which the stage may have changed
-// values before: then the rows have its originals, which did not come with them.
+// rewriting starts a rewrite of a column. The stage may have changed values of it
+// before; then the rows have a column of originals that did not come with them.
 func (w *normalizing) rewriting(name string, text *column.Text) rewrite {
 	r := rewrite{in: text}
 	if raw := w.rows.Column(name + contact.SuffixRaw); raw != w.in.Column(name+contact.SuffixRaw) {
@@ -159,7 +159,7 @@ func (w *normalizing) text(name string) *column.Text {
 	return text
 }
 
-// note records that the value of a field in row i could not be used as it is.
+// note records that the value of a field in row i cannot be used as it is.
 func (w *normalizing) note(field string, problem contact.Problem, i int) {
 	w.notes.Add(pipeline.Note{Stage: "normalize", File: w.file, Field: field, Code: string(problem), Count: 1, FirstLine: w.line(i)})
 }

@@ -7,9 +7,9 @@ import (
 	"galena/internal/contact"
 )
 
-// companyDomains makes the match key of a company: its registrable domain, as
-// its own column says, else its website, else its e-mail address. Where the
-// provider of that gives mailboxes to everybody, the address is the key itself,
+// companyDomains makes the match key of a company: its registrable domain, taken
+// from its own column, else its website, else its e-mail address. If the provider
+// of that address gives mailboxes to everybody, the key is the address itself,
 // unless it may be a person's.
 func (w *normalizing) companyDomains() {
 	website, email := w.match.Text("website"), w.match.Text("email")
@@ -38,8 +38,8 @@ func (w *normalizing) companyDomains() {
 	w.match = w.match.With("company_domain", out.Finish())
 }
 
-// namesCompaniesAlone reports whether the records of the batch have companies'
-// names and no person's.
+// namesCompaniesAlone reports whether the records of the batch have names of
+// companies and none of people.
 func (w *normalizing) namesCompaniesAlone() bool {
 	return w.match.Has("company_name") && !w.match.Has("first_name") && !w.match.Has("last_name")
 }

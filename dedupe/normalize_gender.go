@@ -7,7 +7,8 @@ import (
 	"galena/internal/contact"
 )
 
-// genderKey is the match key of whether a record's person is a woman or a man.
+// genderKey is the name of the match key that says whether a record's person is a
+// woman or a man.
 const genderKey = "gender"
 
 // addressed notes the salutation that stood in a row's full name.
@@ -21,8 +22,8 @@ func (w *normalizing) addressed(prefix string, i int) {
 	w.salutations[i] = prefix
 }
 
-// genderKeys makes the match key of genders, "f" or "m": what a column of theirs
-// says, else the salutation. Two people of one name part at Herr and Frau.
+// genderKeys makes the match key of genders, "f" or "m", from a column of genders,
+// else from the salutation. Herr and Frau of one name are two people.
 func (w *normalizing) genderKeys() {
 	header, salutations := "", w.in.Text("name_prefix")
 	if at := slices.IndexFunc(w.in.Names(), contact.IsGenderHeader); at >= 0 {

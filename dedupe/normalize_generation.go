@@ -7,7 +7,7 @@ import (
 	"galena/internal/contact"
 )
 
-// suffixes notes the generations that stand in a column of their own.
+// suffixes notes the generations in a column of their own.
 func (w *normalizing) suffixes() {
 	suffixes := w.in.Text("name_suffix")
 	if suffixes == nil {
@@ -20,8 +20,8 @@ func (w *normalizing) suffixes() {
 	}
 }
 
-// familyOnly takes the generation off a family name and notes it: Smith Jr and
-// Smith Sr are of one family, and two people.
+// familyOnly cuts the generation off a family name and notes it: Smith Jr and Smith
+// Sr are two people of one family.
 func (w *normalizing) familyOnly(name string, i int) string {
 	if strings.IndexByte(name, ' ') < 0 && strings.IndexByte(name, ',') < 0 {
 		return name
@@ -31,8 +31,8 @@ func (w *normalizing) familyOnly(name string, i int) string {
 	return rest
 }
 
-// bornInto notes the generation of a row's person, "" for none, unless another
-// column has told it.
+// bornInto notes the generation of a row's person ("" for none), unless another
+// column has given it already.
 func (w *normalizing) bornInto(generation string, i int) {
 	if generation == "" {
 		return
@@ -45,7 +45,7 @@ func (w *normalizing) bornInto(generation string, i int) {
 	}
 }
 
-// generationKeys makes the match key of generations, if any was told.
+// generationKeys makes the match key of generations, if there are any.
 func (w *normalizing) generationKeys() {
 	if w.generations == nil {
 		return

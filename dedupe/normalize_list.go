@@ -8,8 +8,8 @@ import (
 	"galena/internal/contact"
 )
 
-// lists brings the addresses or numbers of a column of lists into the form of
-// their kind, each once. One that cannot be read stays in the list as it is.
+// lists brings the addresses or numbers in a column of lists into the form of their
+// kind, each once. One that cannot be read stays in the list as it is.
 func (w *normalizing) lists(name string, text *column.Text, kind contact.Kind) {
 	out := w.rewriting(name, text)
 	var list []string
@@ -35,8 +35,8 @@ func (w *normalizing) lists(name string, text *column.Text, kind contact.Kind) {
 	w.take(name, &out)
 }
 
-// listed appends a value that has been read, or else as it was, unless the list
-// has it.
+// listed appends a value in its new form, or as it was if it could not be read,
+// unless the list has it already.
 func (w *normalizing) listed(list []string, name, value, read string, problem contact.Problem, row int) []string {
 	if problem != "" {
 		w.note(name, problem, row)

@@ -8,9 +8,9 @@ import (
 	"galena/internal/contact"
 )
 
-// emails leaves in a column the address to send to, and makes the key to match
-// by. An address that cannot be sent to is no address: it is kept as it was,
-// beside an empty one.
+// emails leaves the address to send to in a column, and makes the key to match by.
+// A value that nothing can be sent to is no address: the column is empty there, and
+// the raw column keeps the value.
 func (w *normalizing) emails(name string, text *column.Text) {
 	out := w.rewriting(name, text)
 	keys := column.NewTextBuilder(text.Len(), column.TextBytes(text))
@@ -37,8 +37,8 @@ func (w *normalizing) emails(name string, text *column.Text) {
 	w.match = w.match.With(name, keys.Finish())
 }
 
-// phones leaves in a column the number in E.164 and puts an extension beside
-// it. A number whose country nobody knows stays as it was: no digit is guessed.
+// phones leaves the number in E.164 in a column and puts an extension beside it. A
+// number whose country is unknown stays as it was: no digit is guessed.
 func (w *normalizing) phones(name string, text *column.Text) {
 	out := w.rewriting(name, text)
 	extensions := rewrite{in: column.Nulls(text.Len())}
@@ -80,9 +80,9 @@ func (w *normalizing) phones(name string, text *column.Text) {
 	w.match = w.match.With(name, keys.Finish())
 }
 
-// nationalDigits is the key of a number without a country: its digits, if they
+// nationalDigits returns the key of a number without a country: its digits, if they
 // are enough to tell subscribers apart. It never equals a key in E.164, which
-// begins with +.
+// starts with +.
 func nationalDigits(s string) string {
 	var digits [16]byte
 	n := 0
@@ -101,7 +101,7 @@ func nationalDigits(s string) string {
 	return string(digits[:n])
 }
 
-// names repairs the case of names written in one case, and makes their keys.
+// names repairs names written in one case, and makes their keys.
 func (w *normalizing) names(name string, text *column.Text) {
 	known, infixes := w.given, (*column.Text)(nil)
 	if name == "last_name" {
@@ -148,7 +148,7 @@ func (w *normalizing) names(name string, text *column.Text) {
 	w.match = w.match.With(name, keys.Finish())
 }
 
-// oneCase reports whether s may be all upper or all lower case: the quick test
+// oneCase reports whether s may be all upper or all lower case. It is a quick test
 // before RepairCase, which decides.
 func oneCase(s string) bool {
 	upper, lower := false, false
@@ -166,8 +166,8 @@ func oneCase(s string) bool {
 	return true
 }
 
-// fullNames splits full names of rows that have neither a first nor a last
-// name, or only what stands for none. The full name stays as it was.
+// fullNames splits the full names of rows without a first and a last name, or with
+// placeholders in their place. The full name stays as it was.
 func (w *normalizing) fullNames() {
 	if !w.rows.Has("full_name") {
 		return
@@ -199,12 +199,12 @@ func (w *normalizing) fullNames() {
 	w.take("last_name", &family)
 }
 
-// wholeFamilies finds the rows whose whole name stands where the family name
-// belongs, since that is the field that may not be empty, as in many CRMs. Their
-// values stay as they are, and are compared as the name that they are: of two
-// words or more, the first of which is known as a given name.
+// wholeFamilies finds the rows with a whole name in the column of family names,
+// which in many CRMs is the field that may not be empty. A whole name has two words
+// or more, and the first is a known given name. The values stay as they are, but
+// are compared as whole names.
 func (w *normalizing) wholeFamilies() {
-	if !w.in.Has("first_name") || !w.rows.Has("last_name") { // whatever other rows of the batch have brought
+	if !w.in.Has("first_name") || !w.rows.Has("last_name") { // not w.rows: other rows of the batch may have added the column
 		return
 	}
 	first, last := w.text("first_name"), w.text("last_name")
@@ -221,8 +221,8 @@ func (w *normalizing) wholeFamilies() {
 	}
 }
 
-// withInfix puts the particle that a file has in a column of its own before the
-// family name, as it stands in other files: van der, Berg is van der Berg.
+// withInfix puts a particle from a column of its own before the family name, where
+// other files have it: van der, Berg is van der Berg.
 func withInfix(infixes *column.Text, family string, i int) string {
 	if infixes == nil || empty(infixes, i) {
 		return family
@@ -237,8 +237,8 @@ func withInfix(infixes *column.Text, family string, i int) string {
 	return infix + " " + family
 }
 
-// cutFolded is strings.CutPrefix without regard to case, in which letters may
-// differ in length.
+// cutFolded is strings.CutPrefix without regard to case. The two cases of a letter
+// may differ in length.
 func cutFolded(s, prefix string) (rest string, ok bool) {
 	rest = s
 	for range prefix {
@@ -251,7 +251,7 @@ func cutFolded(s, prefix string) (rest string, ok bool) {
 	return rest, true
 }
 
-// fill puts a part of a full name where its column says nothing.
+// fill puts a part of a full name into its column where that says nothing.
 func (w *normalizing) fill(name string, r *rewrite, part string) {
 	if contact.IsPlaceholder(part) {
 		part = ""
@@ -262,7 +262,7 @@ func (w *normalizing) fill(name string, r *rewrite, part string) {
 	r.fill(part)
 }
 
-// unsaid reports whether a row has no value, or what stands for none.
+// unsaid reports whether a row has no value, or a placeholder for none.
 func unsaid(text *column.Text, i int) bool {
 	return blank(text, i) || contact.IsPlaceholder(text.Value(i))
 }

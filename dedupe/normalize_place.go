@@ -5,8 +5,9 @@ import (
 	"galena/internal/contact"
 )
 
-// places finds the country of each row, from the row, else the config, and puts
-// ISO codes beside the names of countries and regions, which stay as they were.
+// places determines the country of each row, from the row, else from the config. It
+// puts ISO codes beside the names of countries and regions, which stay as they
+// were.
 func (w *normalizing) places(fallback string) {
 	w.countries = make([]string, w.rows.Rows())
 	if known := w.countryCodes(); known != nil {
@@ -40,8 +41,8 @@ func (w *normalizing) places(fallback string) {
 	w.match = w.match.With("region", orFolded(built, regions))
 }
 
-// countryCodes fills w.countries from the rows, and returns the codes as a
-// column, or nil where the rows have no country.
+// countryCodes fills w.countries from the rows. It returns the codes as a column,
+// or nil if the rows have no country.
 func (w *normalizing) countryCodes() *column.Text {
 	if !w.rows.Has("country") {
 		return nil
@@ -67,7 +68,7 @@ func (w *normalizing) countryCodes() *column.Text {
 	return built
 }
 
-// orFolded returns the codes with the folded text where there is no code.
+// orFolded returns the codes, with the folded text where there is no code.
 func orFolded(codes, text *column.Text) *column.Text {
 	out := rewrite{in: codes}
 	for i := range codes.Len() {
@@ -80,8 +81,8 @@ func orFolded(codes, text *column.Text) *column.Text {
 	return out.column()
 }
 
-// postalCodes writes the codes of known forms as their country does. They stay
-// text: no zero is lost.
+// postalCodes writes codes of a known form in the way of their country. They stay
+// text, so that no zero is lost.
 func (w *normalizing) postalCodes(name string, text *column.Text) {
 	out := w.rewriting(name, text)
 	for i := range text.Len() {
@@ -95,7 +96,7 @@ func (w *normalizing) postalCodes(name string, text *column.Text) {
 	w.match = w.match.With(name, w.text(name))
 }
 
-// links makes the keys of links: the path of a LinkedIn profile, the
+// links makes the match keys of links: the path of a LinkedIn profile, the
 // registrable domain of a website. The links stay as they were.
 func (w *normalizing) links(name string, text *column.Text) {
 	switch name {

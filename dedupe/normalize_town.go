@@ -5,9 +5,9 @@ import (
 	"galena/internal/contact"
 )
 
-// towns takes addresses apart that stand in one cell: the postal code or the state
-// beside a town ("72765 Reutlingen"), and the town in the cell of a street where
-// the record has none. What other columns of the record say is not written over.
+// towns splits addresses that stand in one cell: the postal code or the state
+// beside a town ("72765 Reutlingen"), and the town in the cell of a street if the
+// record has no other. It never overwrites other columns of the record.
 func (w *normalizing) towns() {
 	if streets := w.rowText("street"); streets != nil {
 		cities, postalCodes := w.rowText("city"), w.rowText("postal_code")
@@ -34,20 +34,20 @@ func (w *normalizing) towns() {
 
 func filled(text *column.Text, i int) bool { return text != nil && !empty(text, i) }
 
-// rowText returns a column of the rows that is text, else nil.
+// rowText returns a column of the rows if it is text, else nil.
 func (w *normalizing) rowText(name string) *column.Text {
 	text, _ := w.rows.Column(name).(*column.Text)
 	return text
 }
 
-// townOf is what a row has of a town.
+// townOf is what the cell of one row says about a town.
 type townOf struct {
 	row int
 	contact.Town
 }
 
-// splitCells leaves of each cell of a column what split says is its own, and puts
-// the rest where the row has nothing.
+// splitCells leaves in each cell of a column what split says belongs there, and
+// puts the rest where the row has nothing.
 func (w *normalizing) splitCells(name string, text *column.Text, split func(i int) (own string, rest contact.Town, ok bool)) {
 	var towns []townOf
 	out := w.rewriting(name, text)
@@ -85,8 +85,8 @@ func (w *normalizing) splitCells(name string, text *column.Text, split func(i in
 	}
 }
 
-// fillIn puts values of towns, by rising rows, into those of a column that are
-// empty; the column is made if there is none.
+// fillIn puts values of towns, ordered by row, into the empty cells of a column. It
+// makes the column if there is none.
 func (w *normalizing) fillIn(name string, towns []townOf, of func(contact.Town) string) {
 	before := w.rowText(name)
 	if before == nil {

@@ -8,9 +8,9 @@ import (
 // microsPerDay turns instants into days.
 const microsPerDay = 24 * 60 * 60 * 1_000_000
 
-// dates reads a column of dates or instants into its type, in UTC. What cannot
-// be read, could mean two days, or has a time of day that a date cannot hold, is
-// kept as text in the raw column.
+// dates reads a column of dates or instants into its type, in UTC. A value that
+// cannot be read, could mean two days, or has a time of day that a date cannot
+// hold, is kept as text in the raw column.
 func (w *normalizing) dates(name string, kind contact.Kind) {
 	switch w.in.Column(name).(type) {
 	case *column.Time:
@@ -52,7 +52,7 @@ func (w *normalizing) dates(name string, kind contact.Kind) {
 	w.rows = raw.into(w.rows.With(name, values), name+contact.SuffixRaw)
 }
 
-// daysOf returns the days on which the instants are.
+// daysOf returns the days of the instants.
 func daysOf(times *column.Time) column.Array {
 	days := column.NewNumberBuilder[column.Days](times.Len())
 	for i := range times.Len() {
@@ -70,8 +70,8 @@ func daysOf(times *column.Time) column.Array {
 	return days.Finish()
 }
 
-// bools reads a column of yes and no. A word that is neither is unknown, and
-// kept as text in the raw column.
+// bools reads a column of yes and no. Any other word becomes unknown, and is kept
+// as text in the raw column.
 func (w *normalizing) bools(name string) {
 	if _, ok := w.in.Column(name).(*column.Bool); ok {
 		return
@@ -98,7 +98,7 @@ func (w *normalizing) bools(name string) {
 	w.rows = raw.into(w.rows.With(name, values.Finish()), name+contact.SuffixRaw)
 }
 
-// numbers reads a column of numbers. What is none, such as a range of
+// numbers reads a column of numbers. A value that is no number, such as a range of
 // employees, is kept as text in the raw column.
 func (w *normalizing) numbers(name string, kind contact.Kind) {
 	switch w.in.Column(name).(type) {

@@ -8,17 +8,17 @@ import (
 	"galena/internal/pipeline"
 )
 
-// presence notes which columns of each record say something, a bit a column: to
-// ask the columns themselves at every comparison of two records would cost more
-// than all else that makes leads of them.
+// presence notes which columns of each record say something, one bit per column.
+// Asking the columns themselves at every comparison of two records would cost more
+// than all other work of making leads.
 type presence struct {
 	store  *store
 	starts []int          // the first record of each table
-	bits   map[string]int // of the columns
-	marks  [][]uint64     // of 64 columns, by record
+	bits   map[string]int // by name of the column
+	marks  [][]uint64     // for each 64 columns, by record
 }
 
-// newPresence returns the presence of columns of which none says anything yet.
+// newPresence returns a presence in which no column says anything yet.
 func newPresence(s *store) *presence {
 	p := &presence{store: s, bits: map[string]int{}, marks: make([][]uint64, (len(s.names)+63)/64), starts: []int{0}}
 	for i, t := range s.tables {
@@ -50,7 +50,7 @@ func (p *presence) lookAt(table int) {
 	}
 }
 
-// columnSet is some of the columns of a presence.
+// columnSet is a set of columns of a presence.
 type columnSet []struct {
 	marks []uint64 // by record
 	bits  uint64
@@ -74,7 +74,7 @@ func (p *presence) set(fields []*field) (set columnSet) {
 	return set
 }
 
-// any reports whether a record has a value in some of the columns.
+// any reports whether a record has a value in one of the columns.
 func (s columnSet) any(r uint32) bool {
 	for i := range s {
 		if s[i].marks[r]&s[i].bits != 0 {
@@ -84,7 +84,7 @@ func (s columnSet) any(r uint32) bool {
 	return false
 }
 
-// count returns in how many of the columns a record has a value.
+// count returns the number of columns in which a record has a value.
 func (s columnSet) count(r uint32) (n int) {
 	for i := range s {
 		n += bitset.OnesCount64(s[i].marks[r] & s[i].bits)

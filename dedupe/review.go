@@ -12,15 +12,14 @@ import (
 	"galena/internal/pipeline"
 )
 
-// certain is the probability from which a pair that joined a lead needs no
-// review.
+// certain is the probability from which a join within a lead needs no review.
 const certain = 0.99
 
-// doubtful returns the pairs that a person should look at, those first whose
-// odds are nearest to even: for two leads that may be one the likeliest pair
-// between them, whether it stayed below the threshold or the guard of clusters
-// kept it out, and within a lead the joins that hold it together by less than
-// certain. Pairs that a person has decided are left out.
+// doubtful returns the pairs that a person should look at, those with odds nearest
+// to even first. For two leads that may be one, it is the likeliest pair between
+// them, whether that is below the threshold or the guard of clusters kept it out.
+// Within a lead, it is the joins that hold it together but are less than certain.
+// Pairs that a person has decided are left out.
 func (m *matched) doubtful(labels []uint32, edges []match.Edge, decided map[[2]uint32]int, most int) []match.Edge {
 	between := func(e match.Edge) [2]uint32 {
 		return [2]uint32{min(labels[e.A], labels[e.B]), max(labels[e.A], labels[e.B])}
@@ -45,8 +44,8 @@ func (m *matched) doubtful(labels []uint32, edges []match.Edge, decided map[[2]u
 	return out[:min(len(out), most)]
 }
 
-// review makes the table of pairs that a person should look at. It can be sent
-// back as dedupe.links once its column verdict is filled in.
+// review makes the table of pairs that a person should look at. With its column
+// verdict filled in, it can be used as dedupe.links.
 func (s *store) review(ctx context.Context, workers pipeline.Workers, in match.Input, model *match.Model, labels []uint32, pairs []match.Edge) (column.Table, error) {
 	rows := reviewRows{store: s}
 	for _, f := range in.Fields {
@@ -84,9 +83,9 @@ func (s *store) review(ctx context.Context, workers pipeline.Workers, in match.I
 	return out, nil
 }
 
-// pick returns the records of some pairs as an input of their own, and where
-// each is in it. Its dictionaries hold those records' values alone, so how
-// frequent a value is cannot be told by it.
+// pick returns the records of some pairs as an input of their own, and the place of
+// each in it. Its dictionaries hold only the values of these records, so they do
+// not tell how frequent a value is.
 func pick(in match.Input, pairs []match.Edge) (small match.Input, at map[uint32]uint32) {
 	at = map[uint32]uint32{}
 	var records []uint32
@@ -136,7 +135,7 @@ func (r *reviewRows) cells(e match.Edge, lines []match.Line, merged bool) []stri
 	return cells
 }
 
-// beside writes two values of a field and how alike they are: "Jon | John
+// beside writes two values of a field and how alike they are, "Jon | John
 // (nickname)", or one of them if they are the same.
 func beside(a, b, level string) string {
 	switch {

@@ -7,15 +7,15 @@ import (
 	"galena/internal/contact"
 )
 
-// rewrite makes a column out of another in which most values stay as they are.
+// rewrite makes a column out of another one in which most values stay as they are.
 // Nothing is copied until the first value changes, and the column of originals
-// exists only if one is kept.
+// exists only if an original is kept.
 type rewrite struct {
 	in       *column.Text
 	out, raw *column.TextBuilder
-	next     int // the row that comes next
-	// kept are the originals that rewrites of the same column before this one kept;
-	// nil for none.
+	next     int // the next row
+	// kept holds the originals that earlier rewrites of the same column kept; nil:
+	// none.
 	kept *column.Text
 }
 
@@ -30,8 +30,8 @@ func (r *rewrite) keep() {
 	r.next++
 }
 
-// change replaces the next value, which is not null. The one that was is kept
-// if more than white space around it went.
+// change replaces the next value, which is not null. The original is kept if more
+// than surrounding white space changed.
 func (r *rewrite) change(value string) {
 	was := r.in.Value(r.next)
 	if value == was {
@@ -55,14 +55,14 @@ func (r *rewrite) fill(value string) {
 	r.next++
 }
 
-// clear replaces the next value by null and keeps the one that was.
+// clear replaces the next value by null and keeps the original.
 func (r *rewrite) clear() {
 	r.changed(true)
 	r.out.AppendNull()
 	r.next++
 }
 
-// changed readies the builders for a changed value and keeps the original.
+// changed prepares the builders for a changed value and keeps the original.
 func (r *rewrite) changed(original bool) {
 	if r.out == nil {
 		r.out = column.NewTextBuilder(r.in.Len(), column.TextBytes(r.in))
@@ -81,8 +81,8 @@ func (r *rewrite) changed(original bool) {
 	}
 }
 
-// keepOriginal appends what a row had first: before an earlier rewrite, or before
-// this one if it changes it.
+// keepOriginal appends the first original of a row: the one from before an earlier
+// rewrite, else that of this one if it changes the row.
 func (r *rewrite) keepOriginal(row int, changed bool) {
 	switch {
 	case r.kept != nil && !r.kept.IsNull(row):
@@ -94,7 +94,7 @@ func (r *rewrite) keepOriginal(row int, changed bool) {
 	}
 }
 
-// into puts the finished columns into the rows under name and name_raw.
+// into puts the finished columns into the rows, under name and name_raw.
 func (r *rewrite) into(rows column.Table, name string) column.Table {
 	if r.out != nil {
 		rows = rows.With(name, r.out.Finish())

@@ -9,17 +9,17 @@ import (
 	"galena/internal/contact"
 )
 
-// rule compares two records of a lead: above zero if a's value for a unit
-// survives, below if b's, zero if the rule cannot tell.
+// rule compares two records of a lead: positive if a's value for a unit survives,
+// negative if b's does, zero if the rule cannot tell.
 type rule func(s *survivorship, u *unit, lead []uint32, a, b uint32) int
 
-// namedRule is a rule with the name that accounts of a decision give it.
+// namedRule is a rule with the name by which explanations call it.
 type namedRule struct {
 	name    string
 	compare rule
 }
 
-// The names of rules that no config names.
+// The names of rules that no config can name.
 const (
 	rulePresent = "present" // only this record has a value, or one that could be read
 	ruleRefusal = "refusal" // a refusal wins
@@ -44,7 +44,7 @@ var rulesByName = map[string]rule{
 
 func ruleNames() []string { return slices.Sorted(maps.Keys(rulesByName)) }
 
-// mostComplete prefers the fuller unit, and for a unit of one column the fuller
+// mostComplete prefers the fuller unit and, for a unit of one column, the fuller
 // record.
 func mostComplete(s *survivorship, u *unit, _ []uint32, a, b uint32) int {
 	if len(u.decisive) < 2 || u == s.base {
@@ -89,15 +89,15 @@ func verifiedFirst(_ *survivorship, u *unit, _ []uint32, a, b uint32) int {
 	return cmp.Compare(rank(a), rank(b))
 }
 
-// mostPresent prefers a value to text that could not be read, and that to
-// nothing. It is not for a config to name.
+// mostPresent prefers a value to text that could not be read, and such text to
+// nothing. A config cannot name it.
 func mostPresent(_ *survivorship, u *unit, _ []uint32, a, b uint32) int {
 	return cmp.Compare(u.presence(a), u.presence(b))
 }
 
-// refusalWins prefers yes to a word that nobody could read, that to no, and no
-// to nothing, in a column of refusals; of two dates of refusal the earlier one.
-// It is not for a config to name.
+// refusalWins prefers, in a column of refusals, yes to an unreadable word, that to
+// no, and no to nothing; of two dates of refusal it prefers the earlier. A config
+// cannot name it.
 func refusalWins(_ *survivorship, u *unit, _ []uint32, a, b uint32) int {
 	f := u.decisive[0]
 	rank := func(r uint32) int {
@@ -106,7 +106,7 @@ func refusalWins(_ *survivorship, u *unit, _ []uint32, a, b uint32) int {
 		}
 		yes, ok := f.truth(r)
 		if !ok {
-			yes, ok = contact.ParseBool(f.text(r)) // where normalize was left out
+			yes, ok = contact.ParseBool(f.text(r)) // if normalize was left out
 		}
 		if ok && !yes {
 			return 1

@@ -7,14 +7,14 @@ import (
 	"galena/internal/memo"
 )
 
-// scratch is what a worker of normalize remembers between batches.
+// scratch is what a worker of normalize remembers from batch to batch.
 type scratch struct {
 	given, family, companies, cities *memo.Memo[string] // value to match key
-	cased                            *memo.Memo[string] // a name to the same in mixed case
-	domain                           *memo.Memo[string] // a link to its registrable domain
-	country                          *memo.Memo[string] // a country's name to its code
-	region                           *memo.Memo[string] // country code, zero byte, region to the region's code
-	gender                           *memo.Memo[string] // a salutation to the sex it tells
+	cased                            *memo.Memo[string] // name to the same name in mixed case
+	domain                           *memo.Memo[string] // link to its registrable domain
+	country                          *memo.Memo[string] // name of a country to its code
+	region                           *memo.Memo[string] // country code, zero byte, region to the code of the region
+	gender                           *memo.Memo[string] // salutation to the gender that it implies
 	phone                            contact.PhoneCache
 }
 

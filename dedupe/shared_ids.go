@@ -6,8 +6,8 @@ import (
 	"galena/internal/contact"
 )
 
-// sharedIDs are the ids that records of several sources have, as hashes, sorted.
-// Such an id names a record only together with its source.
+// sharedIDs holds the hashes, sorted, of the ids that records of several sources
+// have. Such an id names a record only together with its source.
 type sharedIDs []uint64
 
 func (s sharedIDs) has(id uint64) bool {
@@ -15,9 +15,9 @@ func (s sharedIDs) has(id uint64) bool {
 	return found
 }
 
-// sharedIDs finds the ids that several sources have. Two ids that share the
-// first 48 bits of their hash count as one: that happens to a pair of a million
-// ids once in five hundred runs.
+// sharedIDs finds the ids that several sources have. Two ids with the same first 48
+// bits of their hash count as one: among a million ids, one run in five hundred has
+// such a pair.
 func (s *store) sharedIDs() sharedIDs {
 	numbers := map[string]uint64{}
 	for _, origin := range s.origins {

@@ -5,13 +5,13 @@ import (
 	"galena/internal/pipeline"
 )
 
-// codeSharedByMany is noted of a field whose values as many records have as
-// no thing of its kind should: a placeholder, a switchboard, a default.
+// codeSharedByMany notes a field with a value that more records hold than any real
+// value of its kind: a placeholder, a switchboard, a default.
 const codeSharedByMany = "value_shared_by_many"
 
-// usualShare is the largest share of all records that may have one value of a
-// kind before that is noted. Kinds that are not here, such as cities and job
-// titles, are shared by nature.
+// usualShare is, by kind, the largest share of all records that may hold one value
+// before that is noted. Kinds that are missing here, such as cities and job titles,
+// are shared by nature.
 var usualShare = map[match.Kind]float64{
 	match.Email:      0.01,
 	match.Phone:      0.01,
@@ -23,12 +23,13 @@ var usualShare = map[match.Kind]float64{
 	match.Company:    0.5,
 }
 
-// manyRecords is how many records are not many, whatever share they are.
+// manyRecords is the number of records below which a value is never shared by many,
+// whatever their share.
 const manyRecords = 100
 
-// sharedByMany notes, by field, how many records hold a value that too many
-// have. Such values weigh next to nothing in matching, so that nobody is joined
-// by one of them alone.
+// sharedByMany notes, by field, how many records hold a value that too many have.
+// Such values weigh next to nothing in matching, so that none of them alone joins
+// anybody.
 func sharedByMany(fields []match.Field, records int) []pipeline.Note {
 	var notes []pipeline.Note
 	for _, f := range fields {

@@ -9,23 +9,23 @@ import (
 	"galena/internal/pipeline"
 )
 
-// store holds every record of a run, in the batches that brought them. A record
-// is known by its number, counted from 0 in the order of files and rows.
+// store holds every record of a run, in the batches that brought them. A record is
+// known by its number, counted from 0 in the order of files and rows.
 type store struct {
 	tables  []column.Table
 	keys    []column.Table // match keys of the same rows
 	origins []pipeline.Origin
-	refs    []column.Ref // of each record
+	refs    []column.Ref // by record
 	waiting waiting
-	dates   contact.DateOrder // of the config
+	dates   contact.DateOrder // from the config
 
-	// What every lead needs; set by index, once all records are there.
+	// What every lead needs. index sets it once all records are there.
 	names              []string // of all columns, in the order of the output
 	ids                *field   // source_record_id
 	createdAt, changed *field
 }
 
-// add takes the records of a batch.
+// add appends the records of a batch.
 func (s *store) add(b pipeline.Batch) {
 	table := uint32(len(s.tables))
 	s.tables = append(s.tables, b.Rows)
@@ -36,7 +36,7 @@ func (s *store) add(b pipeline.Batch) {
 	}
 }
 
-// index readies the store for questions about single records.
+// index prepares the store for questions about single records.
 func (s *store) index() {
 	s.names = columnNames(s.tables)
 	s.ids, s.createdAt, s.changed = s.field("source_record_id"), s.field("created_at"), s.field("updated_at")
@@ -48,15 +48,15 @@ func (s *store) file(r uint32) *pipeline.File { return s.origins[s.refs[r].Table
 
 func (s *store) source(r uint32) string { return s.file(r).Source }
 
-// line returns the line of its file on which a record begins.
+// line returns the line of its file on which a record starts.
 func (s *store) line(r uint32) int64 {
 	ref := s.refs[r]
 	return s.origins[ref.Table].Lines[ref.Row]
 }
 
-// before orders records by creation, then by source and id, then by their place
-// in the input: a total order that does not know the order of the rows unless
-// two rows have the same id.
+// before orders records by creation, then by source and id, then by place in the
+// input. This total order depends on the order of rows only if two rows have the
+// same id.
 func (s *store) before(a, b uint32) bool {
 	if x, y := s.created(a), s.created(b); x != y {
 		return x < y
@@ -78,7 +78,7 @@ func (s *store) created(r uint32) int64 {
 	return math.MaxInt64
 }
 
-// lastChange returns when a record was changed, else created, else the
+// lastChange returns when a record was changed, else when it was created, else the
 // beginning of time (pipeline.NeverDated).
 func (s *store) lastChange(r uint32) int64 {
 	if at, ok := s.changed.micros(r); ok {
@@ -90,9 +90,9 @@ func (s *store) lastChange(r uint32) int64 {
 	return pipeline.NeverDated
 }
 
-// columnNames returns the columns of all batches: canonical ones in canonical
-// order, each with those that normalize may put beside it behind it, then the
-// others in the order in which they were first met.
+// columnNames returns the columns of all batches: the canonical ones in canonical
+// order, each followed by those that normalize may put beside it, then the others
+// in the order in which they first occur.
 func columnNames(tables []column.Table) []string {
 	seen := map[string]bool{}
 	var met []string

@@ -7,20 +7,20 @@ import (
 	"galena/internal/spill"
 )
 
-// waiting sees to it that the columns of records wait within a memory budget,
-// till their leads are made. What matching works on takes about as much as they
-// do; where the two do not fit, columns wait on disk, the oldest first. Match
-// keys stay in memory.
+// waiting keeps the columns of records within a memory budget until their leads are
+// made. What matching works on takes about as much memory as the columns. If the
+// two do not fit together, columns wait on disk, the oldest first. Match keys stay
+// in memory.
 type waiting struct {
 	budget int64       // 0: none
 	file   *spill.File // nil until something is on disk
 	seen   int         // tables whose size is known
-	total  int64       // bytes of all of them
+	total  int64       // their bytes in all
 	onDisk int64
-	next   int // the first table that is in memory
+	next   int // the first table in memory
 }
 
-// relieve moves tables to disk until the rest fits. Few large regions cost the
+// relieve moves tables to disk until the rest fits. A few large regions cost the
 // system less than many small ones.
 func (w *waiting) relieve(tables []column.Table) error {
 	if w.budget <= 0 {
@@ -47,7 +47,7 @@ func (w *waiting) relieve(tables []column.Table) error {
 	return nil
 }
 
-// move puts tables on disk. Where the system cannot, they stay in memory.
+// move puts tables on disk. If the system cannot do that, they stay in memory.
 func (w *waiting) move(tables []column.Table) error {
 	if w.file == nil {
 		file, err := spill.Create()
@@ -65,7 +65,7 @@ func (w *waiting) move(tables []column.Table) error {
 	return err
 }
 
-// close lets go of what is on disk: no record may be read any more.
+// close releases what is on disk. After it, no record may be read.
 func (w *waiting) close() error {
 	if w.file == nil {
 		return nil

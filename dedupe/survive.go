@@ -11,21 +11,22 @@ import (
 type unit struct {
 	name   string
 	fields []*field // all columns of the unit
-	// decisive are the fields that say whether a record has the unit at all;
-	// the others only go along.
+	// decisive holds the fields that say whether a record has the unit at all. The
+	// others only come along.
 	decisive []*field
-	// unread are what decisive fields were where they could not be read.
+	// unread holds, for decisive fields, the text of values that could not be read.
 	unread []*field
 	rules  []namedRule
-	// there are the columns of decisive, was those of unread.
+	// there holds the columns of decisive, was those of unread.
 	there, was columnSet
-	// ranked says that the unit's record is the first of those that have a
-	// value, in the order in which the records as a whole are preferred.
+	// ranked says that the unit is taken from the first record that has a value, in
+	// the order in which records as a whole are preferred.
 	ranked bool
 }
 
-// rankable reports whether rules rank the records of a lead as the rules of the
-// whole record do, whatever the unit. Two rules look at the unit's own values.
+// rankable reports whether the rules rank the records of a lead as the rules of the
+// whole record do, for any unit. The rules frequent and verified look at the unit's
+// own values.
 func rankable(names, base []string) bool {
 	return slices.Equal(names, base) && !slices.Contains(names, "frequent") && !slices.Contains(names, "verified")
 }
@@ -33,8 +34,8 @@ func rankable(names, base []string) bool {
 // filled returns how many of the decisive fields a record has.
 func (u *unit) filled(r uint32) int { return u.there.count(r) }
 
-// presence is 2 where a record has a value for the unit, 1 where it has one that
-// could not be read, and 0 where it has none.
+// presence is 2 if a record has a value for the unit, 1 if it has one that could
+// not be read, and 0 if it has none.
 func (u *unit) presence(r uint32) int {
 	switch {
 	case u.there.any(r):
@@ -45,8 +46,8 @@ func (u *unit) presence(r uint32) int {
 	return 0
 }
 
-// group is a set of columns that describe one thing, under the name by which the
-// config may give rules for them.
+// group is a set of columns that describe one thing. The config may give rules for
+// them under its name.
 type group struct {
 	name              string
 	decisive, goAlong []string
@@ -58,7 +59,7 @@ var (
 	emailGroup          = group{"email", []string{"email"}, emailColumns}
 	leadSourceGroup     = group{"lead_source", sourceColumns, []string{"lead_source_detail", "utm_term", "utm_content"}}
 	recordGroup         = group{"source_record_id", []string{"source_record_id"}, []string{"source_system"}}
-	// contactGroup is the person that a record of a company names.
+	// contactGroup is the person named by a record of a company.
 	contactGroup = group{
 		"contact",
 		[]string{"email", "first_name", "last_name", "full_name", "phone", "mobile_phone", "linkedin_url", "job_title"},
@@ -68,22 +69,22 @@ var (
 	}
 )
 
-// emailColumns say something of the address in email.
+// emailColumns describe the address in email.
 var emailColumns = []string{"email_status", "email_confidence", "email_verified_at", "email_provider"}
 
-// sourceColumns tell where a lead came from. They stay together, so that no
-// medium of one visit stands beside the source of another.
+// sourceColumns say where a lead came from. They stay together, so that the medium
+// of one visit is never combined with the source of another.
 var sourceColumns = []string{"lead_source", "utm_source", "utm_medium", "utm_campaign", "referrer_url", "landing_page", "click_id"}
 
-// refusals are the columns in which a person says no or an address fails. What
-// survives in them is not for the config to say.
+// refusals are the columns in which a person says no or an address fails. The
+// config cannot change what survives in them.
 var refusals = []string{
 	"email_opt_out", "do_not_contact", "do_not_call", "fax_opt_out", "sms_opt_out", "mail_opt_out", "ads_opt_out", "email_bounced",
 	"unsubscribed_at", "email_bounced_at",
 }
 
-// defaultRules are the rules of columns that neither the config nor the default
-// of a kind of column says more about.
+// defaultRules are galena's own rules, by name. "default" is for all names without
+// rules, unless the config has a default.
 var defaultRules = map[string][]string{
 	"default":     {"trust", "recent", "complete"},
 	"email":       {"verified", "trust", "recent"},
@@ -91,8 +92,8 @@ var defaultRules = map[string][]string{
 	"created_at":  {"first"},
 }
 
-// survivorship decides, for every unit, which record of a lead its values are
-// taken from.
+// survivorship decides, for every unit, which record of a lead its values are taken
+// from.
 type survivorship struct {
 	store *store
 	units []*unit
@@ -120,7 +121,7 @@ func newSurvivorship(s *store, c Config, present *presence) *survivorship {
 	for _, name := range s.names {
 		u := left.unit(group{name, []string{name}, nil})
 		if u == nil {
-			continue // it is of one before
+			continue // it belongs to an earlier unit
 		}
 		names := ruleNamesFor(name, c.Survivorship)
 		u.rules, u.ranked = rulesOf(names), rankable(names, baseNames)
@@ -135,11 +136,11 @@ func newSurvivorship(s *store, c Config, present *presence) *survivorship {
 	return out
 }
 
-// unclaimed are the columns that no unit has yet, by name.
+// unclaimed holds, by name, the columns that no unit has yet.
 type unclaimed map[string]*field
 
-// unit makes a unit of the columns of a group, nil if none of those that decide
-// is left.
+// unit makes a unit of the columns of a group, or nil if none of its decisive
+// columns is left.
 func (left unclaimed) unit(g group) *unit {
 	u := &unit{name: g.name}
 	for _, name := range g.decisive {
@@ -162,7 +163,7 @@ func (left unclaimed) unit(g group) *unit {
 	return u
 }
 
-// claim takes a column, and with it those derived of it.
+// claim takes a column, and with it those derived from it.
 func (left unclaimed) claim(name string) []*field {
 	f := left[name]
 	if f == nil {
@@ -179,8 +180,8 @@ func (left unclaimed) claim(name string) []*field {
 	return fields
 }
 
-// ruleNamesFor returns the names of the rules that the config gives for a name,
-// else those of its default, else galena's.
+// ruleNamesFor returns the names of the rules for a name: those of the config, else
+// galena's own for that name, else the config's default, else galena's default.
 func ruleNamesFor(name string, configured config.Map[[]string]) []string {
 	if names, ok := configured.Get(name); ok {
 		return names
@@ -194,8 +195,8 @@ func ruleNamesFor(name string, configured config.Map[[]string]) []string {
 	return defaultRules["default"]
 }
 
-// rulesOf returns the rules of those names, behind the one that no config may
-// leave out.
+// rulesOf returns the rules with these names, preceded by the one that no config
+// can leave out.
 func rulesOf(names []string) []namedRule {
 	rules := []namedRule{{rulePresent, mostPresent}}
 	for _, name := range names {
@@ -204,8 +205,8 @@ func rulesOf(names []string) []namedRule {
 	return rules
 }
 
-// choose returns the record of a lead whose values of a unit survive: the one
-// that the rules prefer, at last the one that comes first in the total order of
+// choose returns the record of a lead whose values of a unit survive: the one that
+// the rules prefer and, if they cannot tell, the first in the total order of
 // records.
 func (s *survivorship) choose(u *unit, lead []uint32) uint32 {
 	if len(lead) == 1 {
@@ -233,7 +234,7 @@ func (s *survivorship) rank(lead []uint32) {
 	})
 }
 
-// chooseRanked is choose for a ranked unit, of records in the order of rank.
+// chooseRanked is choose for a ranked unit, with the records in the order of rank.
 func (s *survivorship) chooseRanked(u *unit, ranked []uint32) uint32 {
 	best, most := ranked[0], 0
 	for _, r := range ranked {
@@ -258,8 +259,8 @@ func (s *survivorship) prefers(u *unit, lead []uint32, a, b uint32) bool {
 	return s.store.before(a, b)
 }
 
-// decidedBy returns the name of the rule by which the winner stands above the
-// last of its rivals.
+// decidedBy returns the name of the rule that placed the winner above the last of
+// its rivals.
 func (s *survivorship) decidedBy(u *unit, lead []uint32, winner uint32) string {
 	last := 0
 	for _, r := range lead {

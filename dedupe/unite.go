@@ -8,19 +8,19 @@ import (
 	"galena/internal/contact"
 )
 
-// united is a column of lists: a lead has the values of all its records.
+// united is a column of lists. A lead has the values of all its records.
 type united struct {
 	name  string
-	lists *field // nil where the input lacks the column
-	// values are the columns whose other values the list takes in: the addresses
-	// of the records that did not survive are not lost.
+	lists *field // nil if the input lacks the column
+	// values are the columns whose other values the list takes in, so that the
+	// addresses of records that did not survive are not lost.
 	values []*field
 	from   string // the first of them
 	added  bool   // the input lacks the column
 }
 
-// unitedColumns returns the lists that the records have, and the lists of
-// further addresses and numbers that they may come to have.
+// unitedColumns returns the lists that the records have, and the lists of further
+// addresses and numbers that leads may get.
 func unitedColumns(s *store) []*united {
 	var out []*united
 	others := map[string][]string{"emails_other": {"email"}, "phones_other": {"phone", "mobile_phone"}}
@@ -47,8 +47,8 @@ func unitedColumns(s *store) []*united {
 	return out
 }
 
-// column makes the lists of some leads. A lead of one record keeps its list as
-// it is.
+// column makes the lists of some leads. A lead of one record keeps its list as it
+// is.
 func (u *united) column(g *golden, from, to int, taken map[string]column.Array) column.Array {
 	survivors := make([]*column.Text, len(u.values))
 	for i, f := range u.values {
@@ -76,9 +76,9 @@ func (u *united) column(g *golden, from, to int, taken map[string]column.Array) 
 	return out.Finish()
 }
 
-// collect appends the values of all records, sorted, each once, without those
-// that survived as the lead's own. Of values that differ in case alone the first
-// is taken.
+// collect appends the values of all records, sorted and each once, without those
+// that survived as the lead's own. Of values that differ only in case it takes the
+// first.
 func (u *united) collect(list []string, records []uint32, survivors []*column.Text, row int) []string {
 	for _, r := range records {
 		for _, f := range u.values {

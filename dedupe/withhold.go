@@ -9,16 +9,16 @@ import (
 	"galena/internal/pipeline"
 )
 
-// withheld are the leads that a list wants out of the output (process: never).
-// They keep their id, so that they are the same lead should they come back; their
-// rows are booked as suppressed.
+// withheld holds the leads that a list keeps out of the output (process: never).
+// They keep their ids, so that they are the same leads should they come back. Their
+// rows are counted as suppressed.
 type withheld struct {
-	by      map[int]string // the name of the list, by lead
+	by      map[int]string // by lead: name of the list
 	records int64
 	byFile  map[*pipeline.File]int64
 }
 
-// withhold finds them.
+// withhold finds the leads that lists keep out of the output.
 func (g *golden) withhold(ctx context.Context, workers pipeline.Workers) (*withheld, error) {
 	out := &withheld{by: map[int]string{}, byFile: map[*pipeline.File]int64{}}
 	if g.consent.lists == nil || !slices.ContainsFunc(g.consent.lists.Lists, func(l consent.List) bool { return l.Drop }) {
@@ -46,8 +46,8 @@ func (g *golden) withhold(ctx context.Context, workers pipeline.Workers) (*withh
 	return out, nil
 }
 
-// dropped names, for each lead, the list that wants it out. Like judge, it works on
-// a copy of c.
+// dropped fills in, for each lead, the list that keeps it out. Like judge, it works
+// on a copy of c.
 func (c consenting) dropped(g *golden, from, to int, ids *column.Text, named []string) {
 	for lead := from; lead < to; lead++ {
 		records := g.leads.of(lead)
@@ -66,8 +66,8 @@ func (c consenting) dropped(g *golden, from, to int, ids *column.Text, named []s
 	}
 }
 
-// without takes the leads that are withheld out of a part, and adds the account
-// of their records.
+// without takes the withheld leads out of a part, and adds the account of their
+// records.
 func (w *withheld) without(g *golden, b pipeline.Batch, from, to int) pipeline.Batch {
 	if w == nil || len(w.by) == 0 {
 		return b
@@ -111,7 +111,7 @@ func (w *withheld) without(g *golden, b pipeline.Batch, from, to int) pipeline.B
 	return b
 }
 
-// review takes pairs of withheld records out of the table for people.
+// review removes pairs of withheld records from the table for people.
 func (w *withheld) review(g *golden, pairs column.Table) column.Table {
 	if len(w.by) == 0 || pairs.Rows() == 0 {
 		return pairs
@@ -135,7 +135,7 @@ func (w *withheld) review(g *golden, pairs column.Table) column.Table {
 // withheldName is the table of the records that are in no lead of the output.
 const withheldName = "withheld"
 
-// withheldTable says of records that they were kept out, and why: nothing else.
+// withheldTable says of records that they were kept out, and why, and nothing else.
 type withheldTable struct {
 	files, whys, lists column.TextBuilder
 	lines              *column.IntBuilder
