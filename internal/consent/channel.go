@@ -18,30 +18,30 @@ const (
 	channels = iota
 )
 
-// Channels are some channels.
+// Channels is a set of channels.
 type Channels uint8
 
-// AllChannels are all of them.
+// AllChannels is the set of all channels.
 const AllChannels Channels = 1<<channels - 1
 
-// Only returns the channel alone.
+// Only returns the set of this channel alone.
 func (c Channel) Only() Channels { return 1 << c }
 
-// String returns the channel as it stands in files.
+// String returns the name of the channel in files.
 func (c Channel) String() string { return channelNames[c] }
 
 var channelNames = [channels]string{"email", "phone", "sms", "mail", "ads"}
 
-// ChannelByName returns the channel of a name.
+// ChannelByName returns the channel with a name.
 func ChannelByName(name string) (Channel, bool) {
 	at := slices.Index(channelNames[:], name)
 	return Channel(max(at, 0)), at >= 0
 }
 
-// Has reports whether the channel is among them.
+// Has reports whether the channel is in the set.
 func (c Channels) Has(channel Channel) bool { return c&channel.Only() != 0 }
 
-// Each yields the channels in their order.
+// Each yields the channels of the set in order.
 func (c Channels) Each(yield func(Channel) bool) {
 	for channel := range Channel(channels) {
 		if c.Has(channel) && !yield(channel) {
@@ -62,7 +62,7 @@ func (c Channels) String() string {
 	return strings.Join(names, "+")
 }
 
-// ChannelsByName reads what String writes.
+// ChannelsByName parses what String returns.
 func ChannelsByName(names string) (channels Channels) {
 	if names == "all" {
 		return AllChannels
@@ -75,7 +75,7 @@ func ChannelsByName(names string) (channels Channels) {
 	return channels
 }
 
-// Purposes. Evidence in the columns of contacts is about marketing.
+// The purposes. Evidence in the columns of contacts is about marketing.
 const (
 	Marketing   = "marketing"
 	AllPurposes = "all"

@@ -27,7 +27,7 @@ const (
 	DefaultAllow   Default = "allow"
 )
 
-// other is the key of countries that are not named.
+// other is the key for countries that are not listed.
 const other = "other"
 
 // Validate implements config.Validator.
@@ -51,7 +51,7 @@ func (c *Config) Validate(report *config.Report) {
 	}
 }
 
-// Rules are a Config at an instant.
+// Rules are the rules of a Config at an instant.
 type Rules struct {
 	AsOf              int64 // microseconds since 1970
 	contract, inquiry int64
@@ -77,7 +77,7 @@ func NewRules(c Config, asOf time.Time) *Rules {
 //go:embed prior_consent.txt
 var priorConsentTXT string
 
-// Expires returns when what a basis permits ends.
+// Expires returns when a permission on a basis ends.
 func (r *Rules) Expires(basis Basis, since int64) int64 {
 	if basis == Contract {
 		return since + r.contract
@@ -85,9 +85,9 @@ func (r *Rules) Expires(basis Basis, since int64) int64 {
 	return since + r.inquiry
 }
 
-// WhereUnknown returns what holds for a person of whom nothing is known, in
-// all the countries that the records name: the most restrictive. Nobody's
-// country is the strictest.
+// WhereUnknown returns what holds for a person about whom nothing is known: the most
+// restrictive default of all countries that the records name, and that country. Without
+// a country the strictest default holds.
 func (r *Rules) WhereUnknown(countries []string) (held Default, country string) {
 	if len(countries) == 0 {
 		return DefaultRefuse, ""

@@ -1,10 +1,10 @@
 // Package consent is the arithmetic of yes and no: what one piece of evidence
-// says, what all evidence on one identifier comes to, and what that means for a
-// person who has several.
+// says, what all evidence on one identifier adds up to, and what that means for a
+// person who has several identifiers.
 //
-// Evidence is on an identifier (a mailbox, a number, a record), for some
+// Evidence is about an identifier (a mailbox, a number, a record), for some
 // channels and one purpose. The evidence on one identifier is joined into a
-// Standing; joining is commutative, associative and idempotent, so neither the
-// order of files nor a row that is there twice matters. Refusals spread to every
-// identifier of a person, permissions stay where they were given.
+// Standing. Joining is commutative, associative and idempotent, so neither the
+// order of files nor a repeated row matters. Refusals spread to every identifier
+// of a person; permissions stay with the identifier they were given for.
 package consent

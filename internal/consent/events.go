@@ -10,8 +10,8 @@ import (
 	"galena/internal/embedded"
 )
 
-// EventTypes are the types of events that refuse or permit, folded as words are.
-// Types that are not among them say nothing.
+// EventTypes are the types of events that refuse or permit, folded as words are. Other
+// types say nothing.
 type EventTypes map[string]Word
 
 var (
@@ -28,10 +28,11 @@ var (
 	})
 )
 
-// saysNothing is what a config says of a type of events that is neither.
+// saysNothing is what a config writes for a type of event that neither refuses nor
+// permits.
 const saysNothing = "nothing"
 
-// EventTypes returns the shipped types with those of the config over them.
+// EventTypes returns the built-in types, overridden by those of the config.
 func (c *Config) EventTypes() EventTypes {
 	types := maps.Clone(knownEventTypes())
 	for _, entry := range c.Events {
@@ -45,14 +46,14 @@ func (c *Config) EventTypes() EventTypes {
 	return types
 }
 
-// Read returns what a type of events says, as it is written in the file.
+// Read returns the meaning of a type of event as the file writes it.
 func (t EventTypes) Read(written string) (Word, bool) {
 	word, ok := t[contact.FoldWords(written)]
 	return word, ok
 }
 
-// readEventType reads unsubscribed, complaint/email, unsubscribed/phone+sms,
-// express or nothing, as a config has them.
+// readEventType parses the values of a config: unsubscribed, complaint/email,
+// unsubscribed/phone+sms, express or nothing.
 func readEventType(text string) (word Word, says, ok bool) {
 	if text == saysNothing {
 		return Word{}, false, true
@@ -68,8 +69,8 @@ func readEventType(text string) (word Word, says, ok bool) {
 	return word, says, says
 }
 
-// permits reports whether a config says of a type that is a refusal that it
-// permits. That is never meant.
+// permits reports whether a config turns a type that refuses into one that permits, which
+// is never intended.
 func permits(written, value string) bool {
 	word, _, _ := readEventType(value)
 	shipped, refuses := knownEventTypes().Read(written)

@@ -10,16 +10,15 @@ import (
 	"galena/internal/contact"
 )
 
-// Gate is the last look before leads are written. It shares no code with what
-// answered whether a lead may be contacted: it holds the answer against the
-// evidence as it is written, and against the lists by the lead's own addresses.
-// What it finds is a bug.
+// Gate is the last check before leads are written. It shares no code with what decided
+// whether a lead may be contacted: it compares that answer with the evidence table, and
+// looks up the lead's own addresses in the lists. What it finds is a bug.
 type Gate struct{ lists *Index }
 
 // NewGate returns a gate; lists may be nil.
 func NewGate(lists *Index) *Gate { return &Gate{lists} }
 
-// Leads are some leads before the gate.
+// Leads are leads to be checked by the gate.
 type Leads struct {
 	gate     *Gate
 	rows     column.Table
@@ -34,10 +33,10 @@ type said struct {
 	identifier, status string
 	at                 int64
 	dated              bool
-	stands             bool // of a list, or for all purposes: no yes lifts it
+	stands             bool // from a list, or for all purposes: no yes lifts it
 }
 
-// Leads takes leads and the table of their evidence.
+// Leads returns leads to check, with the table of their evidence.
 func (g *Gate) Leads(rows, evidence column.Table) *Leads {
 	l := &Leads{gate: g, rows: rows, ids: rows.Text("lead_id"), evidence: map[leadChannel][]said{}}
 	if evidence.Rows() == 0 {
@@ -62,7 +61,7 @@ func (g *Gate) Leads(rows, evidence column.Table) *Leads {
 	return l
 }
 
-// Check fails where a lead is said to be contactable and refuses.
+// Check returns an error if a lead is marked contactable but refuses.
 func (l *Leads) Check() error {
 	for channel := range AllChannels.Each {
 		answers, _ := l.rows.Column("contactable_" + channel.String()).(*column.Bool)
@@ -77,7 +76,7 @@ func (l *Leads) Check() error {
 	return nil
 }
 
-// CheckOne fails where a lead that is about to be written for a channel refuses
+// CheckOne returns an error if a lead that is about to be written for a channel refuses
 // it.
 func (l *Leads) CheckOne(row int, channel Channel) error {
 	lead := ""
@@ -90,7 +89,7 @@ func (l *Leads) CheckOne(row int, channel Channel) error {
 	return nil
 }
 
-// refuses looks at what was said of the lead.
+// refuses reports whether the evidence on the lead refuses the channel.
 func (l *Leads) refuses(lead string, channel Channel) bool {
 	all := l.evidence[leadChannel{lead, channel.String()}]
 	for _, no := range all {
@@ -110,8 +109,9 @@ func (l *Leads) refuses(lead string, channel Channel) bool {
 	return false
 }
 
-// listed looks the lead's own addresses up. What events said at a time, or is
-// remembered, may have been lifted since, which the evidence tells.
+// listed reports whether a list names the lead or one of its own addresses. Dated
+// refusals from events or from the state are left to refuses, since they may have been
+// lifted.
 func (l *Leads) listed(lead string, row int, channel Channel) bool {
 	x := l.gate.lists
 	if x == nil || x.Count() == 0 {
@@ -164,7 +164,7 @@ func (x *Index) named(dst []uint32, kind contact.IdentifierKind, value string) [
 	return dst
 }
 
-// Digest returns the SHA-256 of an identifier as the table of evidence has it.
+// Digest returns the SHA-256 of an identifier as written in the table of evidence.
 func Digest(key string) string {
 	sum := sha256.Sum256([]byte(key))
 	return hex.EncodeToString(sum[:])

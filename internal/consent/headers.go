@@ -10,18 +10,18 @@ import (
 	"galena/internal/embedded"
 )
 
-// Means is what yes and no mean below a header.
+// Means is what yes and no mean in a column with a certain header.
 type Means string
 
-// What they mean. A yes never permits: nobody can say what it was a yes to.
+// The meanings. A yes never permits, since nobody can say what it was a yes to.
 const (
 	YesRefuses Means = "no"    // it speaks of refusing: "Opt out of e-mail"
 	NoRefuses  Means = "yes"   // it asks for permission: "Newsletter"
-	WordsAlone Means = "words" // it speaks of it, and what yes and no mean is not known
+	WordsAlone Means = "words" // it is about contact, but what yes and no mean is not known
 	ofElse     Means = "other" // it speaks of something else: "Photo consent"
 )
 
-// Header is what a header says that speaks of being contacted.
+// Header is the meaning of a header that is about contact.
 type Header struct {
 	Means    Means
 	Channels Channels
@@ -34,8 +34,8 @@ var (
 	headerParts = sync.OnceValue(func() [][]string { return slices.Collect(embedded.Rows(headersTSV)) })
 )
 
-// ReadHeader returns what a header says that no canonical column is named by,
-// if it speaks of being contacted.
+// ReadHeader returns the meaning of a header that names no canonical column, if it is
+// about contact.
 func ReadHeader(header string) (Header, bool) {
 	key := contact.NameKey(header)
 	for _, part := range headerParts() {
@@ -55,15 +55,15 @@ func ReadHeader(header string) (Header, bool) {
 			h.Channels = channelsNamed(contact.HeaderWords(header))
 		}
 		if h.Means == YesRefuses && h.Channels.Has(Phone) {
-			h.Channels |= SMS.Only() // who may not be called may not be texted
+			h.Channels |= SMS.Only() // whoever may not be called may not be texted
 		}
 		return h, true
 	}
 	return Header{}, false
 }
 
-// channelsNamed returns the channels that the words of a header name; e-mail if
-// they name none, and none if they name another: fax.
+// channelsNamed returns the channels that the words of a header name: e-mail if they name
+// none, and no channel if they name an unknown one, such as fax.
 func channelsNamed(words []string) (named Channels) {
 	for channel, names := range channelWords {
 		if slices.ContainsFunc(words, func(word string) bool { return slices.Contains(names, word) }) {

@@ -10,22 +10,22 @@ import (
 	"galena/internal/contact"
 )
 
-// The kinds of keys beside those of package contact.
+// The kinds of keys in addition to those of package contact.
 const (
 	KeyDigest contact.IdentifierKind = "sha256" // SHA-256 of an address, a number or an id, in hexadecimal
-	KeyDomain contact.IdentifierKind = "domain" // of e-mail addresses, in lower case; those below it too
+	KeyDomain contact.IdentifierKind = "domain" // of e-mail addresses, in lower case; includes subdomains
 	KeyLead   contact.IdentifierKind = "lead"   // a lead id
 )
 
-// Key is what an entry of a list names people by: the hash of an address, number
-// or record (see contact.Identifier), else the text.
+// Key is how an entry of a list names people: the hash of an address, number or record
+// (see contact.Identifier), else the text.
 type Key struct {
 	Kind contact.IdentifierKind
 	Hash uint64
 	Text string
 }
 
-// String returns the key as it is remembered: neither an address nor a number.
+// String returns the key in the form that the state keeps: never an address or a number.
 func (k Key) String() string {
 	if k.isHashed() {
 		return hex.EncodeToString(binary.BigEndian.AppendUint64(make([]byte, 0, 8), k.Hash))
@@ -37,7 +37,7 @@ func (k Key) isHashed() bool {
 	return k.Kind == contact.IdentifierEmail || k.Kind == contact.IdentifierPhone || k.Kind == contact.IdentifierRecord
 }
 
-// ReadKey reads what String has written.
+// ReadKey parses what String returns.
 func ReadKey(kind contact.IdentifierKind, text string) (key Key, err error) {
 	key.Kind = kind
 	switch {

@@ -2,26 +2,27 @@ package consent
 
 import "math"
 
-// Instants, in microseconds since 1970, that are none.
+// Special values for instants, which are microseconds since 1970.
 const (
-	// Undated is the time of evidence without one. A refusal without a time is
-	// later than any permission; a permission without one is earlier than any
-	// refusal.
+	// Undated is the time of evidence without one. A refusal without a time counts as
+	// later
+	// than any permission; a permission without one counts as earlier than any refusal.
 	Undated int64 = math.MinInt64
-	never   int64 = math.MinInt64 // nothing of the kind is known
+	never   int64 = math.MinInt64 // there is no such evidence
 	ever    int64 = math.MinInt64 + 1
 )
 
-// Standing is what all evidence on one identifier says, for one channel and
-// purpose. The zero value is not ready: see Nothing.
+// Standing is what all evidence on one identifier says, for one channel and purpose. The
+// zero value is not ready for use: see Nothing.
 type Standing struct {
-	// latest holds, for each status, when the last evidence of it was given; of
-	// Implied, when the last of them expires.
+	// latest holds the time of the last evidence of each status; for Implied, when the
+	// last
+	// permission expires.
 	latest [statuses]int64
 }
 
-// Nothing is the Standing of an identifier that nobody said anything about, the
-// neutral element of Join.
+// Nothing returns the Standing of an identifier without evidence, the neutral element of
+// Join.
 func Nothing() Standing {
 	var s Standing
 	for i := range s.latest {
@@ -30,8 +31,8 @@ func Nothing() Standing {
 	return s
 }
 
-// With returns the standing with one more piece of evidence. The time is when
-// it was given, or Undated; of Implied it is when the permission expires.
+// With returns the standing with one more piece of evidence. at is when it was given, or
+// Undated; for Implied it is when the permission expires.
 func (s Standing) With(status Status, at int64) Standing {
 	if at == Undated {
 		if at = math.MaxInt64; status < Unknown {
@@ -42,9 +43,8 @@ func (s Standing) With(status Status, at int64) Standing {
 	return s
 }
 
-// Status returns what the standing comes to at an instant: the most restrictive
-// status that nothing undoes. A refusal is undone only by a yes to the same
-// identifier that has a time, and a later one.
+// Status returns the status at an instant: the most restrictive one that nothing undoes.
+// Only a later yes to the same identifier undoes a refusal, and only if it has a time.
 func (s Standing) Status(asOf int64) Status {
 	for status := Erased; status > Unknown; status-- {
 		at := s.latest[status]

@@ -9,9 +9,9 @@ import (
 	"galena/internal/contact"
 )
 
-// Tombstones know whom to forget without knowing who it is: each is the
-// HMAC-SHA256 of an identifier under a secret pepper, without which nobody can
-// try addresses against them. They may be asked from several goroutines.
+// Tombstones recognize whom to forget without revealing who they are: each is the
+// HMAC-SHA256 of an identifier under a secret pepper, without which nobody can test
+// addresses against them. Several goroutines may query them.
 type Tombstones struct {
 	hashes sync.Pool // of hash.Hash
 	set    map[[sha256.Size]byte]bool
@@ -24,8 +24,8 @@ func NewTombstones(pepper []byte) *Tombstones {
 	return t
 }
 
-// Mark returns the tombstone of an identifier: HMAC-SHA256 over its kind, a zero
-// byte and its match key.
+// Mark returns the tombstone of an identifier: HMAC-SHA256 over its kind, a zero byte and
+// its match key.
 func (t *Tombstones) Mark(kind contact.IdentifierKind, key string) (mark [sha256.Size]byte) {
 	h := t.hashes.Get().(hash.Hash)
 	defer t.hashes.Put(h)
@@ -37,7 +37,7 @@ func (t *Tombstones) Mark(kind contact.IdentifierKind, key string) (mark [sha256
 	return mark
 }
 
-// Add adds a tombstone in hexadecimal, and reports whether it is one.
+// Add adds a tombstone in hexadecimal. It reports whether the text is one.
 func (t *Tombstones) Add(mark string) bool {
 	raw, ok := parseDigest(mark)
 	if ok {

@@ -35,14 +35,15 @@ var (
 	})
 )
 
-// Word is what a word in a status column means.
+// Word is the meaning of a word in a status column.
 type Word struct {
 	Status   Status
 	Channels Channels
-	Anywhere bool // it says the same where nothing else speaks of being contacted, as in a lead status or a tag
+	Anywhere bool // it means the same in columns that are not about contact, such as a lead status or a tag
 }
 
-// ReadWord returns what a word of a mail tool means; most say nothing, and
+// ReadWord returns the meaning of a word that mailing tools use. Most words have none,
+// and
 // those that permit are Unknown.
 func ReadWord(text string) (Word, bool) {
 	if text == "" {
@@ -52,17 +53,16 @@ func ReadWord(text string) (Word, bool) {
 	return word, ok
 }
 
-// Basis is a relationship that permits for a time.
+// Basis is a relationship that permits contact for a time.
 type Basis string
 
 // The relationships.
 const (
-	Contract Basis = "contract" // from when the person bought
-	Inquiry  Basis = "inquiry"  // from when the person asked
+	Contract Basis = "contract" // from the purchase on
+	Inquiry  Basis = "inquiry"  // from the inquiry on
 )
 
-// ReadBasis returns the relationship that a legal basis stands for; most stand
-// for none.
+// ReadBasis returns the relationship that a legal basis stands for; most stand for none.
 func ReadBasis(text string) (Basis, bool) {
 	if text == "" {
 		return "", false
