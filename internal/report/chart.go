@@ -5,19 +5,19 @@ import (
 	"strconv"
 )
 
-// bar is a count with its name and, of a chart that is 100 wide, where it
-// begins and how wide it is.
+// bar is a count and its name. In a chart of width 100 it also has a start and a width.
 type bar struct {
 	Label string
 	Count int64
-	Text  string // what stands beside it, where that is not the count
+	Text  string // what stands beside it, if not the count
 	Note  string // what stands below its name
 	X     float64
 	Width float64
 }
 
-// share is a part in percent, with one decimal, so that every machine writes
-// the same.
+// share returns a part in percent, rounded to one decimal, so that every machine writes
+// the
+// same.
 func share(part, whole int64) float64 {
 	if whole == 0 {
 		return 0
@@ -29,7 +29,7 @@ func percent(part, whole int64) string {
 	return strconv.FormatFloat(share(part, whole), 'f', 1, 64) + "%"
 }
 
-// words are the counts of some names, without those that are not there.
+// words returns the counts of some names, without names that do not occur.
 func words(counts map[string]int64, names ...string) (out []bar) {
 	for _, name := range names {
 		if n := counts[name]; n > 0 {
@@ -39,7 +39,7 @@ func words(counts map[string]int64, names ...string) (out []bar) {
 	return out
 }
 
-// stacked lays bars one behind the other, to 100 together.
+// stacked lays bars end to end, 100 wide in all.
 func stacked(bars []bar) []bar {
 	var whole, before int64
 	for _, b := range bars {
@@ -66,7 +66,7 @@ func scaled(bars []bar) []bar {
 	return bars
 }
 
-// gradeRow is a letter of fit with its leads by digit of engagement.
+// gradeRow is a letter of fit, with its leads by digit of engagement.
 type gradeRow struct {
 	Letter string
 	Cells  []gradeCell
@@ -79,7 +79,7 @@ type gradeCell struct {
 	Heat  float64
 }
 
-// gradeRows are the grades as a grid; none where fit or engagement is unknown of
+// gradeRows returns the grades as a grid, or nothing if fit or engagement is unknown for
 // all leads.
 func gradeRows(counts map[string]int64) (out []gradeRow) {
 	most, some := int64(0), false
@@ -103,8 +103,7 @@ func gradeRows(counts map[string]int64) (out []gradeRow) {
 	return withoutEmptyColumn(out)
 }
 
-// withoutEmptyColumn drops the cells of unknown engagement where no lead is in
-// them.
+// withoutEmptyColumn drops the cells of unknown engagement if they hold no leads.
 func withoutEmptyColumn(rows []gradeRow) []gradeRow {
 	last := len(rows[0].Cells) - 1
 	if slices.ContainsFunc(rows, func(r gradeRow) bool { return r.Cells[last].Count > 0 }) {
@@ -116,7 +115,7 @@ func withoutEmptyColumn(rows []gradeRow) []gradeRow {
 	return rows
 }
 
-// sizes are the leads by the number of their records: 1, 2 ... and many.
+// sizes returns the number of leads by number of records: 1, 2 ... and many.
 func sizes(counts map[string]int64) []bar {
 	var names []string
 	for n := 1; n < manyRecords; n++ {

@@ -1,6 +1,6 @@
 package report
 
-// Hint says what to do about a kind of trouble by its code, "" where that is plain.
+// Hint says what to do about a kind of trouble, given its code; "" if that is obvious.
 func Hint(code string) string {
 	switch code {
 	case "phone_no_country":
@@ -45,7 +45,7 @@ func Hint(code string) string {
 	return ""
 }
 
-// unasked tells of leads whose silence is a no, "" where there are none.
+// unasked reports leads whose silence counts as a no, "" if there are none.
 func (r *Run) unasked() string {
 	if r.Leads.Unasked == 0 {
 		return ""
@@ -53,8 +53,7 @@ func (r *Run) unasked() string {
 	return counted(r.Leads.Unasked, "lead") + " may not because nobody said anything, and their country asks for a yes first or is not known: dedupe.country, consent.unknown"
 }
 
-// unreadable tells of rows of suppression lists that name nobody, "" where there are
-// none.
+// unreadable reports rows of suppression lists that name nobody, "" if there are none.
 func (r *Run) unreadable() string {
 	var rows int64
 	for _, s := range r.Suppressions {
@@ -68,8 +67,8 @@ func (r *Run) unreadable() string {
 
 func (g Gate) warning() string { return "gate " + g.Name + ": " + g.Detail }
 
-// advice is what the page says first: all that the summary warns of and that the run
-// before has no part in.
+// advice is what the page says first: every warning of the summary that does not compare
+// with the run before.
 func (r *Run) advice() []string {
 	var out []string
 	for _, g := range r.Gates {

@@ -7,9 +7,11 @@ import (
 	"strings"
 )
 
-// groupLimit returns the memory in bytes that the control groups of the process
-// allow, as a container or a unit of systemd has them; 0 for no limit. The tree is
-// that of the machine, from its root.
+// groupLimit returns the memory limit in bytes of the process's control groups, as set by
+// a
+// container or a systemd unit; 0 for no limit. tree is the machine's file system, from
+// its
+// root.
 func groupLimit(tree fs.FS) (least int64) {
 	groups, err := fs.ReadFile(tree, "proc/self/cgroup")
 	if err != nil {
@@ -28,7 +30,8 @@ func groupLimit(tree fs.FS) (least int64) {
 		default:
 			continue
 		}
-		// A container may see its own group as the root, under the path that the host has.
+		// A container may see its own group as the root, but under the path that the host
+		// uses.
 		for group := path.Clean("/" + fields[2]); ; group = path.Dir(group) {
 			text, err := fs.ReadFile(tree, path.Join(root, group, file))
 			if limit, badErr := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64); err == nil && badErr == nil && limit > 0 {

@@ -5,18 +5,17 @@ import (
 	"syscall"
 )
 
-// PeakMemory returns the most resident memory that the process has had, in
-// bytes.
+// PeakMemory returns the process's peak resident memory in bytes.
 func PeakMemory() int64 {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
 		return 0
 	}
-	return usage.Maxrss << 10 // Linux counts in KiB
+	return usage.Maxrss << 10 // in KiB on Linux
 }
 
-// MachineMemory returns the size of the machine's memory in bytes, or what the
-// container or unit that the process runs in is given of it.
+// MachineMemory returns the size of the machine's memory in bytes, or the limit of the
+// container or unit that the process runs in.
 func MachineMemory() int64 {
 	var info syscall.Sysinfo_t
 	if err := syscall.Sysinfo(&info); err != nil {

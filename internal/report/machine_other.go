@@ -2,7 +2,7 @@
 
 package report
 
-// PeakMemory returns 0: only Linux tells in a unit that we know.
+// PeakMemory returns 0: the unit is known only on Linux.
 func PeakMemory() int64 { return 0 }
 
 // MachineMemory returns 0, for unknown.

@@ -21,15 +21,17 @@ var pageHTML string
 //go:embed page.css
 var pageCSS string
 
-// Page is report.html: a run to look at, in one file that needs no network and
-// runs no script. It shows counts and names of columns, files and channels, never
-// a value of a person. Everything on it follows from the input and the config, so
-// that a run made again has the same page: Timing, Machine, Outputs and the gates
-// that look at the night before are not on it.
+// Page is report.html: a run to look at, in one file that needs no network and runs no
+// script. It shows counts and the names of columns, files and channels, never a person's
+// values. Everything on it follows from the input and the config, so that a repeated run
+// has the same page; Timing, Machine, Outputs and gates that compare with the last run
+// are
+// therefore not on it.
 type Page struct {
 	Run *Run
-	// What the stage score says of all leads together; tables without columns
-	// where it did not run.
+	// What the stage score says of all leads together; tables without columns if it did
+	// not
+	// run.
 	Attribution, Funnel, Channels column.Table
 }
 
@@ -40,7 +42,7 @@ func (p Page) Write(w io.Writer) error {
 		"css":     func() template.CSS { return template.CSS(pageCSS) }, //nolint:gosec // G203: embedded
 		"last":    func(months []monthView) monthView { return months[len(months)-1] },
 		"named":   func(kind string, bars []bar) barList { return barList{kind, bars} },
-		"opacity": func(heat float64) float64 { return heat * 0.006 }, // the ink stays readable upon it
+		"opacity": func(heat float64) float64 { return heat * 0.006 }, // the text on it stays readable
 		"rest":    func(height float64) float64 { return 100 - height },
 	}).Parse(pageHTML)
 	if err != nil {
@@ -49,8 +51,7 @@ func (p Page) Write(w io.Writer) error {
 	return page.Execute(w, p.view())
 }
 
-// view is the page as its template reads it. An empty list is a part that the
-// run has nothing to say of.
+// view is the data for the template. The template leaves out a part whose list is empty.
 type view struct {
 	Run                        *Run
 	Headline                   string
@@ -69,13 +70,13 @@ type view struct {
 	IDs                        []bar
 }
 
-// barList is bars with the class that says how they look.
+// barList is a list of bars with the class that styles them.
 type barList struct {
 	Kind string
 	Bars []bar
 }
 
-// card is a figure with what it is of.
+// card is a figure and what it counts.
 type card struct{ Figure, Label, Note string }
 
 // fileView is the rows of one file.
@@ -119,7 +120,7 @@ func (p Page) view() view {
 	return v
 }
 
-// fates are what became of the rows of files.
+// fates returns what became of the rows of files.
 func fates(files []File) []bar {
 	sums := map[string]int64{}
 	for _, f := range files {
@@ -132,10 +133,10 @@ func fates(files []File) []bar {
 	return stacked(words(sums, "lead", "merged", "suppressed", "erased", "rejected"))
 }
 
-// troublesShown is the number of kinds of trouble that there is room for.
+// troublesShown is the number of kinds of trouble shown.
 const troublesShown = 12
 
-// troubles are the kinds of trouble that most rows have.
+// troubles returns the kinds of trouble that affect most rows.
 func troubles(notes []Note) []bar {
 	counts, first := map[string]int64{}, map[string]string{}
 	for _, n := range notes {
@@ -154,8 +155,7 @@ func troubles(notes []Note) []bar {
 	return bars
 }
 
-// fill is how many of the leads have a value, of each canonical column that the
-// leads have.
+// fill returns, for each canonical column of the leads, how many leads have a value.
 func (p Page) fill() (out []bar) {
 	for _, c := range contact.Columns() {
 		filled, there := p.Run.Leads.Filled[c.Name]

@@ -10,22 +10,22 @@ import (
 	"galena/internal/term"
 )
 
-// monthView is the leads that came in a month, and how many of them bought.
+// monthView is the number of leads that came in a month, and how many of them bought.
 type monthView struct {
 	Month            string
 	Leads, Customers int64
-	X                float64 // of a column that is 1 wide
-	Height, Bought   float64 // of 100
+	X                float64 // in units of a column's width
+	Height, Bought   float64 // out of 100
 }
 
 // stay is how long leads stay in a stage.
 type stay struct {
 	Stage       string
 	Leads       int64
-	Median, P90 string // days; "" where too few have left
+	Median, P90 string // in days; "" if too few leads have left the stage
 }
 
-// channelView is a channel with what became of its leads.
+// channelView is a channel and what became of its leads.
 type channelView struct {
 	bar
 	Customers  int64
@@ -37,10 +37,10 @@ type channelView struct {
 // rate is a share with its 95 % interval, in percent.
 type rate struct {
 	Text                 string
-	Share, Low, High, At float64 // At is where the interval ends, less where it begins
+	Share, Low, High, At float64 // At is where the interval ends, minus where it begins
 }
 
-// matrix is the conversions of channels by model.
+// matrix holds the conversions of channels by attribution model.
 type matrix struct {
 	Models []string
 	Rows   []matrixRow
@@ -56,10 +56,10 @@ type matrixCell struct {
 	Heat float64
 }
 
-// noChannel is what the page calls leads of which nothing tells how they came.
+// noChannel is the page's name for leads of unknown channel.
 const noChannel = "no channel"
 
-// monthsShown are the months that there is room for, the latest.
+// monthsShown is the number of months shown, the latest ones.
 const monthsShown = 36
 
 // funnelOf reads funnel.parquet.
@@ -92,7 +92,7 @@ func funnelOf(t column.Table) (reached []bar, months []monthView, stays []stay) 
 	return steps(sums), columnsOf(months), stays
 }
 
-// steps are the stages of the funnel, each with its part of the one before.
+// steps returns the stages of the funnel, each with its share of the one before.
 func steps(sums map[string]int64) []bar {
 	out := scaled(words(sums, "lead", "mql", "sql", "opportunity", "customer"))
 	for i := range out {
@@ -121,7 +121,7 @@ func columnsOf(months []monthView) []monthView {
 	return months
 }
 
-// channelsOf reads channels.parquet, the channel of most leads first.
+// channelsOf reads channels.parquet, ordered by falling number of leads.
 func channelsOf(t column.Table) (out []channelView) {
 	names, enough := t.Text("channel"), t.Column("comparable")
 	for i := range t.Rows() {
@@ -140,7 +140,7 @@ func channelsOf(t column.Table) (out []channelView) {
 	return out
 }
 
-// matrixOf reads attribution.parquet; nil where nobody has converted.
+// matrixOf reads attribution.parquet; nil if nobody has converted.
 func matrixOf(t column.Table) *matrix {
 	if t.Rows() == 0 {
 		return nil
@@ -179,7 +179,7 @@ func orNone(names *column.Text, i int) string {
 	return names.Value(i)
 }
 
-// integer is a number of a table, 0 where it is null.
+// integer returns a number of a table, 0 for a null.
 func integer(t column.Table, name string, i int) int64 {
 	values := t.Column(name).(*column.Int)
 	if values.IsNull(i) {

@@ -1,6 +1,7 @@
-// Package report is the account that a run gives of itself: run.json for
-// programs and for the next run, the summary for the person who waits, and
-// report.html for those who come later. A warning in one of them is in all.
+// Package report is the account that a run gives of itself: run.json for programs and for
+// the next run, the summary for the person who waits, and report.html for later readers.
+// A
+// warning in one of them is in all.
 package report
 
 import (
@@ -12,8 +13,9 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Run is run.json. Everything but Timing and Machine follows from the input and
-// the config alone.
+// Run is run.json. Everything but Timing and Machine follows from the input and the
+// config
+// alone.
 type Run struct {
 	RunID  string             `json:"run_id"`
 	Galena string             `json:"galena_version"`
@@ -23,18 +25,19 @@ type Run struct {
 	Files  []File             `json:"files"`
 	Books  []pipeline.Account `json:"books"`
 	Leads  Leads              `json:"leads"`
-	// Suppressions tells of the lists of people who must not be contacted.
+	// Suppressions are the lists of people who must not be contacted.
 	Suppressions []Suppression `json:"suppressions,omitempty"`
-	// Providers tells what was asked over HTTP, and what came of it.
+	// Providers say what was asked over HTTP, and what came of it.
 	Providers []Provider `json:"providers,omitempty"`
-	// LeftOut tells how many leads each file for contacting people does not hold.
+	// LeftOut says how many leads were left out of each file for contacting people.
 	LeftOut  []LeftOut `json:"left_out,omitempty"`
 	Matching any       `json:"matching,omitempty"` // what dedupe says
 	Events   any       `json:"events,omitempty"`   // what score says
-	State    *State    `json:"state,omitempty"`    // none for a stateless run
+	State    *State    `json:"state,omitempty"`    // nil for a stateless run
 	Notes    []Note    `json:"notes"`
-	// Warnings are what to look at in files, their columns, events and matching, in
-	// the summary and on the page too.
+	// Warnings are what to look at in files, their columns, events and matching. The
+	// summary
+	// and the page show them too.
 	Warnings []string `json:"warnings"`
 	Gates    []Gate   `json:"gates"`
 	Outputs  any      `json:"outputs"` // what the Sink says of its files
@@ -42,43 +45,44 @@ type Run struct {
 	Machine  Machine  `json:"machine"`
 }
 
-// Config says which configuration the run had.
+// Config says which configuration the run used.
 type Config struct {
 	File  string   `json:"file,omitempty"`
 	Files []string `json:"files,omitempty"` // of contacts, given on the command line
 	Set   []string `json:"set,omitempty"`   // overrides of the command line: key=value
-	Hash  string   `json:"hash"`            // of what changes the output, see config.Hash
-	// Settings are the scalars that flags and the environment may set, and
-	// where each came from.
+	Hash  string   `json:"hash"`            // of everything that changes the output, see config.Hash
+	// Settings are the scalars that flags and the environment may set, with their
+	// origins.
 	Settings any `json:"settings"`
 }
 
-// State is what the run found in the state, and what it adds to it.
+// State is what the run found in the state, and what it adds.
 type State struct {
-	Generation int    `json:"generation"` // that the run began with
+	Generation int    `json:"generation"` // at the start of the run
 	Identity   string `json:"identity"`   // hash of its tables
-	// Events says how many there were of each kind.
+	// Events counts the lead id events of each kind.
 	Events map[string]int64 `json:"id_events"`
 }
 
-// Provider is what a provider was asked in the run, and what it brought.
+// Provider says what a provider was asked in the run, and what it returned.
 type Provider struct {
 	Name    string           `json:"name"`
 	Calls   int64            `json:"calls"`             // repeated requests included
 	Cost    float64          `json:"cost"`              // in the unit of the config
-	Brought map[string]int64 `json:"brought"`           // leads by column, those of the cache included
-	Stopped string           `json:"stopped,omitempty"` // the code of why it was left alone
+	Brought map[string]int64 `json:"brought"`           // leads by column, including those answered from the cache
+	Stopped string           `json:"stopped,omitempty"` // code of why it was no longer asked
 }
 
-// LeftOut is a file for contacting people, and how many leads it was asked for
-// that may not be contacted.
+// LeftOut is a file for contacting people, and the number of leads selected for it that
+// may
+// not be contacted.
 type LeftOut struct {
 	File    string `json:"file"`
 	Channel string `json:"channel"`
 	Leads   int64  `json:"leads"`
 }
 
-// Suppression is what became of a list of people who must not be contacted.
+// Suppression is the result of a list of people who must not be contacted.
 type Suppression struct {
 	Name       string `json:"name"`
 	Path       string `json:"path,omitempty"`
@@ -96,8 +100,8 @@ type File struct {
 	Written  int64  `json:"written"` // rows that a lead is based on
 	Merged   int64  `json:"merged"`  // rows that went into a lead based on another
 	Rejected int64  `json:"rejected"`
-	// Suppressed rows are of leads that a list keeps out of the output, erased
-	// ones of people who asked to be forgotten.
+	// Suppressed rows belong to leads that a list keeps out of the output, erased ones to
+	// people who asked to be forgotten.
 	Suppressed int64 `json:"suppressed"`
 	Erased     int64 `json:"erased"`
 }
@@ -110,13 +114,13 @@ type Note struct {
 	Code      string `json:"code"`
 	Count     int64  `json:"count"`
 	FirstLine int64  `json:"first_line,omitempty"`
-	Hint      string `json:"hint,omitempty"` // what to do about it, where that is not plain
+	Hint      string `json:"hint,omitempty"` // what to do about it, if that is not obvious
 }
 
-// kind is what summary and page call the trouble.
+// kind returns the name of the trouble in the summary and on the page.
 func (n Note) kind() string { return strings.TrimSpace(n.Field + " " + n.Code) }
 
-// more is where the trouble is and what to do about it, "" where nothing is known.
+// more says where the trouble is and what to do about it; "" if neither is known.
 func (n Note) more() string {
 	var parts []string
 	if n.FirstLine > 0 {
@@ -133,27 +137,28 @@ type Gate struct {
 	Name   string `json:"name"`
 	Passed bool   `json:"passed"`
 	Detail string `json:"detail"`
-	// Of the gates of the configuration: what was measured and what it is held
-	// against, as shares or days, and what becomes of a run that does not pass.
+	// For gates of the configuration: the measured value and its bound, as shares or
+	// days, and what
+	// happens to a run that does not pass.
 	Value  float64 `json:"value,omitempty"`
 	Bound  float64 `json:"bound,omitempty"`
 	Action string  `json:"action,omitempty"` // fail or warn
-	// Compares says that the gate asks for the run before.
+	// Compares means that the gate compares with the last run.
 	Compares bool `json:"-"`
 }
 
-// Timing is what the clock saw.
+// Timing holds what depends on the clock.
 type Timing struct {
 	StartedAt     time.Time `json:"started_at"`
 	Seconds       float64   `json:"seconds"`
 	RowsPerSecond float64   `json:"rows_per_second"`
 }
 
-// Machine is what the run ran on, and what it took of it.
+// Machine describes the machine, and how much of it the run used.
 type Machine struct {
 	GoVersion       string `json:"go_version"`
 	Workers         int    `json:"workers"`
-	PeakMemoryBytes int64  `json:"peak_memory_bytes"` // resident; 0 where the system does not tell
+	PeakMemoryBytes int64  `json:"peak_memory_bytes"` // resident; 0 if the system does not report it
 }
 
 // Notes turns the notes of a pipeline into those of a report.

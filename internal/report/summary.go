@@ -13,7 +13,7 @@ import (
 	"galena/internal/term"
 )
 
-// The summary has room for so many notes, and for so many warnings.
+// The number of notes, and of warnings, that the summary shows.
 const (
 	notesShown    = 8
 	warningsShown = 5
@@ -22,8 +22,9 @@ const (
 // stagesShown are the lifecycle stages in the order of the summary.
 var stagesShown = []string{"customer", "opportunity", "sql", "sal", "mql", "recycled", "lead", "subscriber", "disqualified"}
 
-// WriteSummary writes the run on one screen: the books, the leads, what was
-// odd, and where the output is.
+// WriteSummary writes the run on one screen: the books, the leads, the troubles, and
+// where
+// the output is.
 func (r *Run) WriteSummary(w io.Writer, output string) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "stage\tin\tout\tmerged\trejected\t")
@@ -74,8 +75,8 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 	return err
 }
 
-// writeSuppressions tells what the lists of refusals came to, and of rows that
-// left the output for them.
+// writeSuppressions writes how much the suppression lists matched, and how many leads and
+// rows were left out.
 func (r *Run) writeSuppressions(w io.Writer) {
 	var entries, matched, suppressed, erased int64
 	for _, s := range r.Suppressions {
@@ -103,8 +104,8 @@ func (r *Run) writeSuppressions(w io.Writer) {
 	}
 }
 
-// writeProviders writes what was asked and paid, and for how many leads it brought
-// something.
+// writeProviders writes what was asked and paid, and for how many leads it brought a
+// value.
 func (r *Run) writeProviders(w io.Writer) {
 	for _, p := range r.Providers {
 		var brought []string
@@ -122,7 +123,7 @@ func (r *Run) writeProviders(w io.Writer) {
 	}
 }
 
-// writeEvents writes what happened to lead ids since the run before.
+// writeEvents writes what happened to lead ids since the last run.
 func (r *Run) writeEvents(w io.Writer) {
 	if r.State == nil {
 		return
@@ -137,7 +138,7 @@ func (r *Run) writeEvents(w io.Writer) {
 	fmt.Fprintf(w, "lead ids: %s\n", strings.Join(parts, ", "))
 }
 
-// counted is a number of things: 1 lead, 2,000 leads.
+// counted formats a number of things: 1 lead, 2,000 leads.
 func counted(n int64, thing string) string {
 	if n != 1 {
 		thing += "s"

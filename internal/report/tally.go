@@ -16,16 +16,16 @@ type Leads struct {
 	Merged      int64            `json:"merged"` // leads of more than one record
 	Tiers       map[string]int64 `json:"tiers,omitempty"`
 	Stages      map[string]int64 `json:"stages,omitempty"`      // by lifecycle_stage
-	Channels    map[string]int64 `json:"channels,omitempty"`    // by channel; none where nothing says so
+	Channels    map[string]int64 `json:"channels,omitempty"`    // by channel; unknown channels are not counted
 	Contactable map[string]int64 `json:"contactable,omitempty"` // email: yes, no, unknown
-	Unasked     int64            `json:"unasked,omitempty"`     // of those that may not be e-mailed: nobody said anything, and a yes is needed
+	Unasked     int64            `json:"unasked,omitempty"`     // of those that may not be e-mailed: no evidence, where a yes is required
 	Grades      map[string]int64 `json:"grades,omitempty"`      // by grade
 	Records     map[string]int64 `json:"records,omitempty"`     // by number of records: 1, 2 ... 10+
 	Filled      map[string]int64 `json:"filled,omitempty"`      // leads with a value, by column
 	Newest      *time.Time       `json:"newest,omitempty"`      // the latest updated_at or last_active_at
 }
 
-// Tally is a Sink that counts the leads on their way to another.
+// Tally is a Sink that counts the leads on their way to another Sink.
 type Tally struct {
 	pipeline.Sink
 	Leads Leads
@@ -44,7 +44,7 @@ func (t *Tally) count(rows column.Table) {
 	}
 	countWords(&t.Leads.Tiers, rows.Text("tier"))
 	countWords(&t.Leads.Grades, rows.Text("grade"))
-	if rows.Has("tier") { // else the stage is what the source says
+	if rows.Has("tier") { // else the stage is merely copied from the source
 		countWords(&t.Leads.Stages, rows.Text("lifecycle_stage"))
 		countWords(&t.Leads.Channels, rows.Text("channel"))
 	}
@@ -71,7 +71,7 @@ func (t *Tally) count(rows column.Table) {
 	t.unasked(rows.Text("contactable_email_reason"))
 }
 
-// unasked counts the leads whose silence is a no, by the reasons.
+// unasked counts the leads whose silence counts as a no, going by the reasons.
 func (t *Tally) unasked(reasons *column.Text) {
 	if reasons == nil {
 		return
@@ -99,10 +99,10 @@ func (t *Tally) countRecords(numbers []int64) {
 	}
 }
 
-// manyRecords is the number of records from which leads are counted together.
+// manyRecords is the number of records from which leads are counted as one group.
 const manyRecords = 10
 
-// recordsWord is the number of a lead's records as it is counted.
+// recordsWord returns the key under which a number of records is counted.
 func recordsWord(n int64) string {
 	if n >= manyRecords {
 		return strconv.Itoa(manyRecords) + "+"
@@ -110,7 +110,7 @@ func recordsWord(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// newest remembers the latest instant of some columns.
+// newest keeps the latest instant of some columns.
 func (t *Tally) newest(rows column.Table, names ...string) {
 	for _, name := range names {
 		times, ok := rows.Column(name).(*column.Time)
@@ -129,9 +129,8 @@ func (t *Tally) newest(rows column.Table, names ...string) {
 	}
 }
 
-// countWords counts the values of a column, which may be nil. They are few, so
-// each is looked for among those before it in the column first, and goes into the
-// map once.
+// countWords counts the values of a column, which may be nil. It counts the first few
+// distinct values in a slice and adds each to the map once.
 func countWords(counts *map[string]int64, words *column.Text) {
 	if words == nil {
 		return
@@ -160,7 +159,7 @@ func countWords(counts *map[string]int64, words *column.Text) {
 	}
 }
 
-// fewWords is how many words are looked through in less time than a map takes.
+// fewWords is the number of words that can be searched faster than a map.
 const fewWords = 12
 
 type wordCount struct {
