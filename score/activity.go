@@ -2,47 +2,46 @@ package score
 
 import "slices"
 
-// activity is what a lead's events say besides points.
+// activity is what a lead's events say, apart from points.
 type activity struct {
-	active, intent moment // the latest active or intent event; the latest intent event
-	recentTypes    int    // distinct types of the former within tiers.hot.types_within
+	active, intent moment // the latest active or intent event, and the latest intent event
+	recentTypes    int    // distinct types of active and intent events within tiers.hot.types_within
 	applied        bool   // for work
-	contacts       int    // of the lead by us, within next.contacts.within
+	contacts       int    // times we contacted the lead within next.contacts.within
 
-	// Within 90 days: days with an active or intent event, intent events, and
-	// views of pages that say much.
+	// Within 90 days: days with an active or intent event, intent events, and views of key pages.
 	activeDays, intents, keyPages int
 
 	firstTouch, lastTouch touch
 
-	// reached holds, for each stage that events show, the first that does so; for
-	// mql the first intent event, for lead the first that is more than a subscription.
+	// reached holds, for each stage that events show, the first event that shows it; for mql
+	// the first intent event, for lead the first event that shows more than a subscription.
 	reached [disqualified + 1]moment
 }
 
-// moment is a time and the number of the kind of event that happened then; the zero
-// moment is never. Activities are many and so hold no names.
+// moment is a time and the number of the kind of event that happened then; the zero moment is
+// never. There are many activities, so moments hold numbers and not names.
 type moment struct {
 	at   int64
 	kind uint32
 	is   bool
 }
 
-// see keeps the latest moment; of several at one time, the first by name.
+// see keeps the latest moment; of several at the same time, the one with the first name.
 func (m *moment) see(at int64, kind uint32, kinds []eventKind) {
 	if !m.is || at > m.at || at == m.at && kinds[kind].name < kinds[m.kind].name {
 		*m = moment{at, kind, true}
 	}
 }
 
-// seeFirst keeps the earliest moment; of several at one time, the first by name.
+// seeFirst keeps the earliest moment; of several at the same time, the one with the first name.
 func (m *moment) seeFirst(at int64, kind uint32, kinds []eventKind) {
 	if !m.is || at < m.at || at == m.at && kinds[kind].name < kinds[m.kind].name {
 		*m = moment{at, kind, true}
 	}
 }
 
-// activities are made many at a time: a batch keeps those of all its leads.
+// activities are allocated many at a time; a batch keeps those of all its leads.
 type activities []activity
 
 func (a *activities) next() *activity {
@@ -57,7 +56,7 @@ func (a *activities) next() *activity {
 
 // read reads a lead's events, latest first.
 func (a *activity) read(events []event, kinds []eventKind, asOf, typesSince, contactsSince int64) {
-	types := make([]string, 0, 16) // on the stack: few have done more
+	types := make([]string, 0, 16) // on the stack: few leads have more types
 	lastDay := int64(-1 << 62)
 	for _, e := range events {
 		kind := &kinds[e.kind]
@@ -95,7 +94,7 @@ func (a *activity) read(events []event, kinds []eventKind, asOf, typesSince, con
 	a.recentTypes = len(types)
 }
 
-// reach notes which stage an event shows.
+// reach notes which stages an event shows.
 func (a *activity) reach(e event, kinds []eventKind) {
 	see := func(s stage) { a.reached[s].seeFirst(e.at, e.kind, kinds) }
 	kind := &kinds[e.kind]

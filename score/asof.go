@@ -8,14 +8,13 @@ import (
 	"galena/internal/pipeline"
 )
 
-// AsOf is the column of the instant that rows stand for. Leads of a run have it
-// for a learned score that asks for it: the run's clock.
+// AsOf is the column of the instant as of which rows are seen. In a run, leads get it if the
+// learned score reads it: it is the run's clock.
 const AsOf = "as_of"
 
-// Lessons returns the leads that were no customers at the instant of the past,
-// with what their events up to it say (see features), Converted, whether they have
-// become some by the later one, and AsOf. It leaves out what tells of a lead's stage
-// today, and dates after the instant.
+// Lessons returns the leads that were not yet customers at the instant of p. They have features
+// from the events up to then; Converted, which says whether they are customers by the instant
+// of later; and AsOf. Lessons leaves out what tells a lead's stage today, and dates after the instant.
 func (p *Past) Lessons(leads []pipeline.Batch, later *Past, at time.Time) []column.Table {
 	var out []column.Table
 	first := 0
@@ -40,8 +39,8 @@ func (p *Past) Lessons(leads []pipeline.Batch, later *Past, at time.Time) []colu
 	return out
 }
 
-// until returns a column without the dates after an instant; one that holds no
-// dates as it is.
+// until returns a column without the dates after an instant; a column that holds no dates is
+// returned as it is.
 func until(rows column.Table, i int, last int64) column.Array {
 	name, values := rows.Names()[i], rows.At(i)
 	one := []column.Table{rows}
@@ -64,8 +63,8 @@ func until(rows column.Table, i int, last int64) column.Array {
 	return column.Take([]column.Array{values, nil}, refs)
 }
 
-// holdsDates reports whether nearly all given values of a text column are dates
-// that are written as such: a bare number is none.
+// holdsDates reports whether nearly all values of a text column are dates, and written as such:
+// a bare number is not.
 func holdsDates(rows []column.Table, name string) bool {
 	dates, filled, order := 0, 0, orderOf(rows, name)
 	for _, b := range rows {
@@ -82,7 +81,7 @@ func holdsDates(rows []column.Table, name string) bool {
 	return filled > 0 && 10*dates >= 9*filled
 }
 
-// withAsOf adds the column of the instant that all rows stand for.
+// withAsOf adds the column of the instant as of which all rows are seen.
 func withAsOf(rows column.Table, micros int64) column.Table {
 	return rows.With(AsOf, column.Repeat(time.UnixMicro(micros).UTC().Format(time.DateTime), rows.Rows()))
 }

@@ -8,8 +8,7 @@ import (
 	"galena/internal/config"
 )
 
-// Attribution says how conversions are shared out among the channels that led
-// to them.
+// Attribution says how conversions are shared out among the channels that led to them.
 type Attribution struct {
 	Lookback config.Duration `yaml:"lookback" default:"90d" doc:"touches that are older than this at the conversion do not count, unless there is no later one"`
 	Session  config.Duration `yaml:"session" default:"30m" doc:"touches by one channel that are this close together count as one"`
@@ -19,19 +18,19 @@ type Attribution struct {
 // million is a whole conversion in micro-units.
 const million int64 = 1_000_000
 
-// path is how a lead that converted, or did not, came: its touches, the oldest
-// first, and the milestones on the way.
+// path is how a lead came, whether it converted or not: its touches, oldest first, and the
+// milestones on the way.
 type path struct {
 	touches   []touch
 	lead      int64 // when it became a lead
-	deal      int64 // when an opportunity, or notReached
+	deal      int64 // when it became an opportunity, or notReached
 	converted int64 // when it bought
 }
 
-// notReached is the time of a milestone that was never reached.
+// notReached is the time of a milestone that was not reached.
 const notReached = math.MinInt64
 
-// The models, as they are called in attribution.
+// The models, with their names in the table attribution.
 var models = [...]struct {
 	name    string
 	weights func(p path, c *Attribution, direct uint16, out []int64)
@@ -69,9 +68,9 @@ func linear(_ path, _ *Attribution, _ uint16, out []int64) {
 	}
 }
 
-// positions gives each milestone its part, and the rest to all touches that
-// stand at none. Where there is no such touch, or a milestone is missing, what
-// they would have is shared in proportion: only the ratio of weights counts.
+// positions gives each milestone its part, and the rest to all touches that are not at one. The
+// part of a missing milestone, or of the rest if there is no such touch, is shared among the
+// others in proportion, since only the ratio of weights counts.
 func positions(out []int64, rest int64, milestones ...[2]int64) {
 	isMilestone := make([]bool, len(out))
 	others := int64(len(out))
@@ -112,7 +111,7 @@ func fullPath(p path, _ *Attribution, _ uint16, out []int64) {
 	positions(out, 100, milestones...)
 }
 
-// at is the latest touch before a milestone, or the first of all.
+// at returns the latest touch before a milestone, or the first of all.
 func (p path) at(milestone int64) int64 {
 	found := 0
 	for i, t := range p.touches {
@@ -123,8 +122,7 @@ func (p path) at(milestone int64) int64 {
 	return int64(found)
 }
 
-// timeDecay halves the weight of a touch with each half-life before the
-// conversion.
+// timeDecay halves the weight of a touch with each half-life before the conversion.
 func timeDecay(p path, c *Attribution, _ uint16, out []int64) {
 	for i, t := range p.touches {
 		out[i] = int64(decayed(maxPoints, max(p.converted-t.at, 0), microseconds(c.HalfLife)))
@@ -134,10 +132,9 @@ func timeDecay(p path, c *Attribution, _ uint16, out []int64) {
 	}
 }
 
-// apportion shares a total out by weights so that the parts sum exactly to it:
-// each gets its quotient rounded down, and what is left goes to the largest
-// remainders, of equal ones to the first (Hamilton 1792). Weights are not all
-// zero; the largest product must fit.
+// apportion shares out a total by weights so that the parts sum exactly to it: each gets its
+// quotient rounded down, and what is left goes to the largest remainders, the first of equal
+// ones first (Hamilton 1792). At least one weight must not be zero, and their sum must fit into an int64.
 func apportion(total int64, weights []int64) []int64 {
 	sum := int64(0)
 	for _, w := range weights {
@@ -157,8 +154,8 @@ func apportion(total int64, weights []int64) []int64 {
 	return parts
 }
 
-// credits adds up what the conversions of leads give to each channel, by model.
-// It only adds integers, so the order of leads does not show.
+// credits adds up what the conversions of leads give to each channel, by model. It only adds
+// integers, so the order of leads does not matter.
 type credits struct {
 	conversions int64
 	byModel     [len(models)][]int64 // micro-units by channel; channel 0 is none
@@ -173,7 +170,7 @@ func newCredits(channels int) *credits {
 	return c
 }
 
-// merge takes the credits of a batch.
+// merge adds the credits of a batch.
 func (c *credits) merge(other *credits) {
 	c.conversions += other.conversions
 	for i := range c.byModel {
@@ -182,7 +179,7 @@ func (c *credits) merge(other *credits) {
 	c.chain.merge(&other.chain)
 }
 
-// see takes the path of a lead.
+// see adds the path of a lead.
 func (c *credits) see(p path, converted bool, config *Attribution, direct uint16) {
 	c.chain.see(p.touches, converted)
 	if !converted {

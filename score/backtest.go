@@ -16,17 +16,16 @@ type Past struct {
 	scores, probabilities []float64 // NaN where unknown
 	tiers                 []string
 	customers             []bool
-	stage                 *Stage // that said so
+	stage                 *Stage // whose rules they are
 }
 
-// undated are columns of a source that tell how a lead stands today, and
-// nothing of when it got there: at an instant of the past they were not known.
+// undated are columns of a source that tell how a lead stands today, but not since when: they
+// were not known at an instant of the past.
 var undated = []string{"lifecycle_stage", "lead_status", "is_converted", "converted_at"}
 
-// Replay scores leads as of the stage's instant, by its own rules, events and
-// outcomes. What a source says of a lead's stage today is left out, but for the
-// instant of its conversion. It reads what New was given, so that a stage
-// replays once.
+// Replay scores leads as of the stage's instant, by its rules, events and outcomes. It ignores
+// what a source says of a lead's stage today, except for the instant of its conversion. It
+// reads the sources that New was given, so a stage can replay only once.
 func (s *Stage) Replay(ctx context.Context, leads []pipeline.Batch, workers pipeline.Workers) (*Past, error) {
 	if err := s.Prepare(ctx, workers); err != nil {
 		return nil, err
@@ -71,7 +70,7 @@ func numbersOf(rows column.Table, name string) []float64 {
 	return out
 }
 
-// Outcome is what became of leads that were no customers yet.
+// Outcome is what became of the leads that were not yet customers.
 type Outcome struct {
 	Leads     int        `json:"leads"`
 	Converted int        `json:"converted"`
@@ -79,21 +78,21 @@ type Outcome struct {
 	Tiers     []TierRate `json:"tiers"`
 }
 
-// Ranking is how well a number put those first that converted.
+// Ranking is how well a number ranked the leads that converted ahead of the others.
 type Ranking struct {
 	By        string            `json:"by"`      // score or probability
-	Unknown   int               `json:"unknown"` // leads without it, which are left out
-	AUC       *float64          `json:"auc"`     // null where none or all of them converted: then nothing can be told apart
+	Unknown   int               `json:"unknown"` // leads without the number, which are left out
+	AUC       *float64          `json:"auc"`     // null if none or all converted: there is nothing to tell apart
 	Deciles   []RankedDecile    `json:"deciles"`
 	Precision []PrecisionAtRank `json:"precision"`
 }
 
-// RankedDecile is a tenth of the leads, the best first.
+// RankedDecile is a tenth of the leads, best first.
 type RankedDecile struct {
 	Leads     int     `json:"leads"`
 	Converted int     `json:"converted"`
-	Lift      float64 `json:"lift"`     // its share of converted leads by that of all
-	Captured  float64 `json:"captured"` // share of all converted in this and the deciles before
+	Lift      float64 `json:"lift"`     // its share of converted leads divided by that of all
+	Captured  float64 `json:"captured"` // share of all converted leads in this decile and those before
 }
 
 // PrecisionAtRank is the share of converted leads among the best.
@@ -109,11 +108,11 @@ type TierRate struct {
 	Converted int    `json:"converted"`
 }
 
-// ranks are the numbers of best leads that precision is told of.
+// ranks are the numbers of best leads for which precision is reported.
 var ranks = []int{10, 25, 50, 100, 250, 1000}
 
-// Judge compares what was said with what is known later of the same leads: who
-// has become a customer since.
+// Judge compares what was said with what is known later of the same leads: which of them have
+// become customers since.
 func (p *Past) Judge(later *Past) Outcome {
 	out := Outcome{Tiers: make([]TierRate, len(tierNames))}
 	for i, name := range tierNames {
@@ -170,8 +169,8 @@ func (p *Past) rank(name string, values []float64, later *Past) Ranking {
 	return r
 }
 
-// precision is the share of converted ones among the best. Of values that are
-// equal where the line is drawn, each counts as much as their number lets it.
+// precision returns the share of converted leads among the best. If values are equal where the
+// line is drawn, the places that are left count as the mean of those leads.
 func precision(values []float64, converted []bool, best int) float64 {
 	order := make([]int, len(values))
 	for i := range order {
@@ -200,7 +199,7 @@ func countTrue(b bool) int {
 	return 0
 }
 
-// Move is how many leads other rules put into another tier, or the same.
+// Move is how many leads other rules put into another tier, or into the same.
 type Move struct {
 	From      string `json:"from"`
 	To        string `json:"to"`
@@ -208,8 +207,8 @@ type Move struct {
 	Converted int    `json:"converted"`
 }
 
-// Moves are the moves between tiers if other rules had held, of leads that were
-// no customers yet: of every two tiers, the best first.
+// Moves returns the moves between tiers if other rules had been in force, for leads that were
+// not yet customers: one for every pair of tiers, best first.
 func (p *Past) Moves(other, later *Past) []Move {
 	var out []Move
 	for _, from := range tierNames {

@@ -5,8 +5,8 @@ import (
 	"galena/internal/config"
 )
 
-// BANT says when a lead has a budget, authority, a need and a timeline. CHAMP
-// is the same four in another order of weight.
+// BANT says when a lead has budget, authority, need and timeline. CHAMP is the same four with
+// other weights.
 type BANT struct {
 	Budget    []BANTRule    `yaml:"budget" doc:"rules of the letter; the first rule that holds decides; if none holds, the letter is unknown; default: those of score/preset.yaml"`
 	Authority []BANTRule    `yaml:"authority" doc:"as budget"`
@@ -29,8 +29,8 @@ type BANTQualified struct {
 	Stated  int `yaml:"stated" default:"1" doc:"at least this many of them are stated"`
 }
 
-// Champ are the weights of the letters: challenges (need), authority, money
-// (budget), prioritization (timeline).
+// Champ holds the weights of the letters: challenges (need), authority, money (budget) and
+// prioritization (timeline).
 type Champ struct {
 	Challenges     Points `yaml:"challenges" default:"40" doc:"need"`
 	Authority      Points `yaml:"authority" default:"20" doc:"authority"`
@@ -38,10 +38,10 @@ type Champ struct {
 	Prioritization Points `yaml:"prioritization" default:"20" doc:"timeline"`
 }
 
-// letters are those of BANT, in its order.
+// letters are those of BANT, in order.
 var letters = [...]string{"budget", "authority", "need", "timeline"}
 
-// What a letter may be; a letter that no rule decides is unknown.
+// The statuses of a letter; one that no rule decides is unknown.
 const (
 	met     = "met"
 	partial = "partial"
@@ -60,7 +60,7 @@ func (c *BANT) weights() [len(letters)]Points {
 	return [...]Points{c.Champ.Money, c.Champ.Authority, c.Champ.Challenges, c.Champ.Prioritization}
 }
 
-// bantPlan is the rules of the letters, compiled.
+// bantPlan is the compiled rules of the letters.
 type bantPlan [len(letters)]*ruleList
 
 func newBANTPlan(c BANT, words vocabulary) (p bantPlan, problems config.Problems) {
@@ -85,9 +85,9 @@ func (p *bantPlan) add(c *BANT, t column.Table) column.Table {
 		proofs[i], firsts[i] = judged.proof, judged.firsts(n)
 	}
 	qualified, champ := new(column.BoolBuilder), column.NewNumberBuilder[float64](n)
-	evidence := column.NewTextBuilder(n, 80*n) // "authority partial inferred: seniority=director; ..."
+	evidence := column.NewTextBuilder(n, 80*n) // such as "authority partial inferred: seniority=director; ..."
 	rules, weights := c.rules(), c.weights()
-	var heads, statuses [len(letters)][]string // of the evidence, by rule; of the letter, by what firsts says
+	var heads, statuses [len(letters)][]string // heads of evidence, by rule; statuses, by value of firsts
 	for i, letter := range letters {
 		statuses[i] = []string{unknown}
 		for _, rule := range rules[i] {
@@ -125,7 +125,7 @@ func (p *bantPlan) add(c *BANT, t column.Table) column.Table {
 	return t.With("bant_qualified", qualified.Finish()).With("bant_evidence", evidence.Finish()).With("champ_score", champ.Finish())
 }
 
-// verdict sums up the letters of a lead.
+// verdict summarizes the letters of a lead.
 type verdict struct {
 	good, bad, stated int
 	champ             Points

@@ -6,8 +6,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Each letter is met, partial, not met or unknown, with its basis and evidence;
-// what was only inferred is partial at most.
+// Each letter is met, partial, not met or unknown, with its basis and evidence; what is only
+// inferred is partial at most.
 func TestBANT(t *testing.T) {
 	const header = "email,budget_amount,budget_status,authority_role,seniority,need,product_interest,purchase_timeline,annual_revenue"
 	for _, test := range []struct{ lead, want, evidence string }{
@@ -32,7 +32,7 @@ func TestBANT(t *testing.T) {
 	}
 }
 
-// What a lead did shows a need and a timeline, in part.
+// A lead's events show a need and a timeline in part.
 func TestBANTOfEvents(t *testing.T) {
 	got, _ := scored(t, load(t, ""), asOf, leads(csv("email", "a@x.com", "b@x.com", "c@x.com")), csv("occurred_at,event_type,email",
 		"2026-01-25,demo_request,a@x.com", "2026-01-25,pricing_view,b@x.com", "2026-01-20,pricing_view,b@x.com", "2025-06-20,demo_request,c@x.com"))
@@ -42,7 +42,7 @@ func TestBANTOfEvents(t *testing.T) {
 	}
 }
 
-// When somebody wants to buy is read however it is written.
+// The purchase timeline is read however it is written.
 func TestPurchaseTimeline(t *testing.T) {
 	for text, want := range map[string]string{
 		"Within 3 months": "met", "0-3 months": "met", "3m": "met", "2 weeks": "met", "ASAP": "met", "This quarter": "met", "1 quarter": "met",
@@ -57,7 +57,7 @@ func TestPurchaseTimeline(t *testing.T) {
 	}
 }
 
-// Other rules, other letters.
+// A user's own rules decide the letters.
 func TestOwnBANT(t *testing.T) {
 	c := load(t, `bant: {budget: [{status: met, when: plan == "gold"}], qualified: {letters: 1}, champ: {money: 60}}`)
 	in := leads(csv("email,plan", "a@x.com,gold", "b@x.com,tin"))

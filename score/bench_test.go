@@ -13,7 +13,7 @@ import (
 	"galena/score"
 )
 
-// manyLeads are leads with the columns that the preset's rules look at.
+// manyLeads returns leads with the columns that the preset's rules read.
 func manyLeads(n int) pipeline.Batch {
 	r := rand.New(rand.NewPCG(1, 2))
 	words := func(each int, share float64, value func() string) *column.Text {
@@ -54,7 +54,7 @@ func manyLeads(n int) pipeline.Batch {
 
 func address(i int) string { return fmt.Sprintf("person%d@example.com", i) }
 
-// manyEvents are n events of people, in batches as files give them.
+// manyEvents returns n events of people, in batches as from files.
 func manyEvents(n, people int) source {
 	const batch = 32 << 10
 	r := rand.New(rand.NewPCG(3, 4))

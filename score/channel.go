@@ -10,17 +10,17 @@ import (
 	"galena/internal/embedded"
 )
 
-// The channels that rules here speak of.
+// Channels that the code names.
 const (
 	channelDirect   = "Direct"
 	channelJobBoard = "Job Board"
 )
 
-// visit is what is known of where somebody came from, in lower case.
+// visit is what is known about where somebody came from, in lower case.
 type visit struct{ source, medium, campaign string }
 
-// group is the default channel grouping of Google Analytics 4, in its order;
-// the first line that holds decides. See support.google.com/analytics/answer/9756891.
+// group returns the channel by the default channel grouping of Google Analytics 4; the first
+// line that holds decides. See support.google.com/analytics/answer/9756891.
 func (v visit) group() string {
 	paid := isPaid(v.medium)
 	site := categoryOf(v.source)
@@ -70,12 +70,12 @@ func oneOf(s string, words ...string) bool { return slices.Contains(words, s) }
 
 func isEmail(s string) bool { return oneOf(s, "email", "e-mail", "e_mail", "e mail") }
 
-// isPaid is ^(.*cp.*|ppc|retargeting|paid.*)$.
+// isPaid matches ^(.*cp.*|ppc|retargeting|paid.*)$.
 func isPaid(medium string) bool {
 	return strings.Contains(medium, "cp") || medium == "ppc" || medium == "retargeting" || strings.HasPrefix(medium, "paid")
 }
 
-// isShoppingCampaign is ^(.*(([^a-df-z]|^)shop|shopping).*)$.
+// isShoppingCampaign matches ^(.*(([^a-df-z]|^)shop|shopping).*)$.
 func isShoppingCampaign(campaign string) bool {
 	if strings.Contains(campaign, "shopping") {
 		return true
@@ -118,8 +118,7 @@ var channelSources = sync.OnceValue(func() map[string]site {
 	return sources
 })
 
-// categoryOf returns the category of a source: the word that a campaign uses
-// for it, or a host.
+// categoryOf returns the category of a source, which is a host or the word that campaigns use for a site.
 func categoryOf(source string) site {
 	sources := channelSources()
 	if category, ok := sources[source]; ok {

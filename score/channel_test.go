@@ -11,8 +11,7 @@ import (
 	"galena/score"
 )
 
-// The default channel grouping of Google Analytics 4, with the traps of its
-// order.
+// The default channel grouping of Google Analytics 4, with the pitfalls of its order.
 func TestChannelGrouping(t *testing.T) {
 	for _, test := range [][2]string{
 		{"(direct),(none)", "Direct"},
@@ -23,14 +22,14 @@ func TestChannelGrouping(t *testing.T) {
 		{"newsletter,cpc,shopping", "Paid Shopping"},
 		{"newsletter,cpc,spring e-shop", "Paid Shopping"},
 		{"newsletter,cpc,eshop", "Paid Shopping"},
-		{"newsletter,cpc,workshop", "Paid Other"}, // a shop behind another letter is none
+		{"newsletter,cpc,workshop", "Paid Other"}, // a letter before shop: not shopping
 		{"google,cpc", "Paid Search"},
 		{"GOOGLE,CPC", "Paid Search"},
 		{"google,cpm", "Paid Search"}, // cpm is paid, and search comes before display
 		{"facebook,paid_social", "Paid Social"},
 		{"m.facebook.com,ppc", "Paid Social"},
 		{"youtube,cpc", "Paid Video"},
-		{"youtube,cpv", "Paid Video"}, // cpv holds cp
+		{"youtube,cpv", "Paid Video"}, // cpv contains cp
 		{"somesite,cpm", "Display"},   // and display before the rest
 		{"somesite,banner", "Display"},
 		{"somesite,ppc", "Paid Other"},
@@ -38,12 +37,12 @@ func TestChannelGrouping(t *testing.T) {
 		{"somesite,retargeting_x", "Unassigned"},
 		{"ebay,email", "Organic Shopping"},
 		{"newsletter,email,shop", "Organic Shopping"},
-		{"linkedin,email", "Organic Social"}, // a source decides with any medium
+		{"linkedin,email", "Organic Social"}, // the source decides, whatever the medium
 		{"t.co,referral", "Organic Social"},
 		{"forum,social-media", "Organic Social"},
 		{"vimeo,referral", "Organic Video"},
 		{"newsletter,video", "Organic Video"},
-		{"google,email", "Organic Search"}, // so does this one
+		{"google,email", "Organic Search"}, // likewise
 		{"google.co.uk,referral", "Organic Search"},
 		{"somesite,organic", "Organic Search"},
 		{"partner.example,referral", "Referral"},
@@ -64,8 +63,8 @@ func TestChannelGrouping(t *testing.T) {
 	}
 }
 
-// Where no campaign is named, ids of networks, the referrer, the page and at
-// last the CRM's label say where a lead came from.
+// If no campaign is named, ids of networks, the referrer, the page and last the CRM's label say
+// where a lead came from.
 func TestChannelOfALead(t *testing.T) {
 	const header = "lead_source,utm_source,utm_medium,click_id,referrer_url,landing_page,latest_source,contactable_email"
 	for _, test := range []struct{ lead, want string }{
@@ -106,8 +105,8 @@ func TestChannelOfALead(t *testing.T) {
 	}
 }
 
-// The first channel is that of the earliest evidence, whichever file it stands
-// in; what is not dated comes first.
+// The first channel is that of the earliest evidence, whichever file it is in; evidence without
+// a date comes first.
 func TestFirstChannelIsTheEarliest(t *testing.T) {
 	events := csv("occurred_at,event_type,email,utm_source,utm_medium,referrer_url,page_url",
 		"2026-01-10,page_view,a@x.com,google,cpc", "2026-01-05,page_view,a@x.com,newsletter,email", "2026-01-01,email_open,a@x.com,sms,sms",
@@ -126,7 +125,7 @@ func TestFirstChannelIsTheEarliest(t *testing.T) {
 	}
 }
 
-// One line of the configuration changes one line of the tables.
+// One line of configuration changes one line of the tables.
 func TestOwnChannels(t *testing.T) {
 	c := load(t, "channels: {motion: {Paid Search: inbound, Billboard: outbound}, labels: {Out of home: Billboard}, events: {Billboard: [qr_scan]}, }\nevents: {active: [qr_scan]}")
 	got, _ := scored(t, c, asOf, leads(csv("email,lead_source", "a@x.com,PPC", "b@x.com,out-of-home", "c@x.com,Radio", "d@x.com")),
@@ -137,7 +136,7 @@ func TestOwnChannels(t *testing.T) {
 	}
 }
 
-// Labels that nobody mapped are counted.
+// Labels that are not mapped are counted.
 func TestUnmappedSourcesAreNoted(t *testing.T) {
 	stage := score.New(load(t, ""), asOf, nil, nil)
 	out, err := stage.Map(t.Context(), leads(csv("lead_source", "Grandma", "Web", "Grandma", "The stars")))
@@ -150,7 +149,7 @@ func TestUnmappedSourcesAreNoted(t *testing.T) {
 	}
 }
 
-// Every visit has a channel, and no text breaks the reading.
+// Every visit has a channel, whatever its text.
 func TestEveryVisitHasAChannel(t *testing.T) {
 	c := load(t, "")
 	rapid.Check(t, func(t *rapid.T) {

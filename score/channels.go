@@ -12,10 +12,10 @@ import (
 	"galena/internal/pipeline"
 )
 
-// codeSourceUnmapped notes leads whose source is called what no table knows.
+// codeSourceUnmapped is the code of the note on leads whose source has a name that no table knows.
 const codeSourceUnmapped = "lead_source_unmapped"
 
-// The motions that rules here speak of.
+// Motions that the code names.
 const (
 	motionUnknown    = "unknown"
 	motionInbound    = "inbound"
@@ -27,7 +27,7 @@ const (
 //go:embed channel_labels.tsv
 var channelLabelsTSV string
 
-// channelLabels are what CRMs call sources, folded, and the channels they mean.
+// channelLabels maps the names that CRMs give to sources, folded, to channels.
 var channelLabels = sync.OnceValue(func() map[string]string {
 	labels := map[string]string{}
 	for cells := range embedded.Rows(channelLabelsTSV) {
@@ -36,8 +36,7 @@ var channelLabels = sync.OnceValue(func() map[string]string {
 	return labels
 })
 
-// channelTable numbers the channels from 1, in alphabetical order, and says
-// what leads to them.
+// channelTable numbers the channels from 1, in alphabetical order, and says what leads to them.
 type channelTable struct {
 	names   []string
 	numbers map[string]uint16
@@ -91,20 +90,20 @@ type touch struct {
 	channel uint16
 }
 
-// earlier reports whether a touch comes before another; of two at one time that
-// of the channel with the first name.
+// earlier reports whether a touch comes before another; of two at the same time, the one whose
+// channel has the first name does.
 func (t touch) earlier(u touch) bool {
 	return u.channel == 0 || t.channel != 0 && (t.at < u.at || t.at == u.at && t.channel < u.channel)
 }
 
-// sources tells the channels of the leads of a batch.
+// sources finds the channels of the leads of a batch.
 type sources struct {
 	*channelTable
 	visits             *visits
 	label, latest      *column.Text
 	created            func(row int) (int64, bool)
 	mailable, callable *column.Bool
-	seen               map[string]uint16 // labels as they are written
+	seen               map[string]uint16 // channels by label as written
 	unmapped           int64
 	firsts, latests    []uint16 // channels of the leads
 	motion             *column.TextBuilder
@@ -122,9 +121,8 @@ func newSources(t *channelTable, rows column.Table) *sources {
 	return s
 }
 
-// own is what the lead's own columns say of its first visit. It is dated by the
-// lead's creation, and comes before everything where that is not known. Without a
-// channel it has the date alone.
+// own returns the lead's first visit as its own columns tell it. It is dated by the lead's
+// creation; if that is not known, it comes before everything. It has only a date if no channel is known.
 func (s *sources) own(row int) touch {
 	at, _ := s.created(row)
 	if channel, ok := s.visits.channel(row); ok && (channel != s.direct || s.label == nil) {
@@ -139,7 +137,7 @@ func (s *sources) own(row int) touch {
 	return touch{at: at}
 }
 
-// labelled is the channel that a CRM's label means, or 0.
+// labelled returns the channel that a CRM's label means, or 0.
 func (s *sources) labelled(text *column.Text, row int) uint16 {
 	label, ok := given(text, row)
 	if !ok {
@@ -158,9 +156,8 @@ func (s *sources) labelled(text *column.Text, row int) uint16 {
 	return channel
 }
 
-// add takes the channels of the next lead: the first is that which an earlier
-// run has found, else that of the earliest evidence, so that nothing that happens
-// later can change it.
+// add adds the channels of the next lead. The first channel is the one that an earlier run
+// found, else that of the earliest evidence, so that nothing that happens later can change it.
 func (s *sources) add(row int, kind contact.LeadKind, own, first, newest touch, before earlier) touch {
 	if own.earlier(first) {
 		first = own
@@ -185,8 +182,8 @@ func (s *sources) add(row int, kind contact.LeadKind, own, first, newest touch, 
 	return first
 }
 
-// motionOf is the direction of a channel. A message by e-mail or SMS to who has
-// asked for such is an answer, to anybody else an approach.
+// motionOf returns the motion of a channel. A message by e-mail or SMS to a lead that agreed to
+// such messages is inbound, to any other it is outbound.
 func (s *sources) motionOf(row int, channel uint16, kind contact.LeadKind) string {
 	if kind != contact.Customer {
 		return motionRecruiting
@@ -205,7 +202,7 @@ func (s *sources) motionOf(row int, channel uint16, kind contact.LeadKind) strin
 	return motionOutbound
 }
 
-// notes counts the labels that nobody mapped.
+// notes returns the note on labels that are not mapped.
 func (s *sources) notes() []pipeline.Note {
 	if s.unmapped == 0 {
 		return nil
@@ -213,7 +210,7 @@ func (s *sources) notes() []pipeline.Note {
 	return []pipeline.Note{{Stage: stageName, Field: "lead_source", Code: codeSourceUnmapped, Count: s.unmapped}}
 }
 
-// overlaid puts the entries of one map over those of another.
+// overlaid returns the entries of own, and those of preset that own does not have.
 func overlaid[T any](own, preset config.Map[T]) config.Map[T] {
 	out := slices.Clone(own)
 	for _, entry := range preset {

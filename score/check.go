@@ -10,9 +10,9 @@ import (
 	"galena/internal/expression"
 )
 
-// Check returns the mistakes in the rules that show once the inputs' own
-// columns are known: those of leads and those of events, with their kinds.
-// Canonical and derived columns need not be among them.
+// Check returns the mistakes in the rules that can be found once the inputs' own columns are
+// known: those of leads and those of events, with their kinds. Canonical and derived columns
+// need not be among them.
 func (c Config) Check(leads, events map[string]column.Kind) config.Problems {
 	full := c.withPreset()
 	_, problems := newPlan(&full, leads)
@@ -28,8 +28,8 @@ func (c Config) Check(leads, events map[string]column.Kind) config.Problems {
 	return problems
 }
 
-// WithoutRules returns a stage that gives leads the same columns, and in which no
-// rule can be wrong: what others may speak of although the rules here are.
+// WithoutRules returns a stage that gives leads the same columns but has no rule that can be
+// wrong. It tells what other stages may refer to even if the rules here have mistakes.
 func (s *Stage) WithoutRules() *Stage {
 	c := s.config
 	c.Fit, c.Engagement = Fit{}, Engagement{HalfLife: c.Engagement.HalfLife}
@@ -44,15 +44,15 @@ func (s *Stage) WithoutRules() *Stage {
 	return out
 }
 
-// Words are what conditions on scored leads may speak of, with the columns that
-// leads are known to have.
+// Words returns what conditions on scored leads may refer to; own are the columns that leads
+// are known to have.
 func (c Config) Words(own map[string]column.Kind) expression.Words {
 	v := scoredVocabulary(own, c.Values)
 	return expression.Words{Kind: v.kind, Names: v.names(), Values: v.values}
 }
 
-// Values returns all that a column of scored leads can hold, nil where that is
-// open. A condition that compares with anything else is a mistake.
+// Values returns all values that a column of scored leads can have, nil if any are possible.
+// Comparing it with anything else is a mistake.
 func (c Config) Values(name string) []string {
 	c = c.withPreset()
 	switch name {
@@ -66,8 +66,8 @@ func (c Config) Values(name string) []string {
 	return c.judgedValues(name)
 }
 
-// judgedValues are Values before stages and next actions are known: until then
-// lifecycle_stage is what the source calls it.
+// judgedValues is Values before stages and next actions are known: until then, lifecycle_stage
+// is what the source calls it.
 func (c *Config) judgedValues(name string) []string {
 	switch name {
 	case "tier":
@@ -77,7 +77,7 @@ func (c *Config) judgedValues(name string) []string {
 	case "motion":
 		return slices.DeleteFunc(slices.Clone(motions), func(motion string) bool { return motion == motionByConsent })
 	case "channel", "latest_channel":
-		return newChannelTable(c.Channels).names[1:] // the first is none
+		return newChannelTable(c.Channels).names[1:] // the first is no channel
 	case "bant_budget", "bant_authority", "bant_need", "bant_timeline":
 		return []string{met, partial, notMet, unknown}
 	case "lead_kind":
@@ -90,7 +90,7 @@ func (c *Config) judgedValues(name string) []string {
 	return nil
 }
 
-// grades are a letter and a digit, either of which may be unknown.
+// grades returns all grades: a letter and a digit, either of which may be missing.
 func grades() (all []string) {
 	for _, letter := range []string{"A", "B", "C", "D", ""} {
 		for _, digit := range []string{"1", "2", "3", "4", ""} {
@@ -102,7 +102,7 @@ func grades() (all []string) {
 	return all
 }
 
-// named are the distinct names that rules give.
+// named returns the distinct names that rules give.
 func (n *Next) named(of func(NextRule) string) []string {
 	names := make([]string, len(n.Rules))
 	for i, rule := range n.Rules {

@@ -4,8 +4,8 @@ import (
 	"galena/internal/config"
 )
 
-// Config is the score section of pipeline.yaml. Where a list of rules, classes
-// or stages is left out, that of preset.yaml takes its place.
+// Config is the score section of pipeline.yaml. A list of rules, classes or stages that is left
+// out is taken from preset.yaml.
 type Config struct {
 	Weights     Weights     `yaml:"weights" doc:"how fit and engagement make the score"`
 	Fit         Fit         `yaml:"fit" doc:"who a lead is"`
@@ -22,7 +22,7 @@ type Config struct {
 	Channels    Channels    `yaml:"channels" doc:"where a lead came from"`
 }
 
-// Channels say what leads to which channel, and what channels are.
+// Channels says what leads to which channel, and what channels are.
 type Channels struct {
 	Motion config.Map[string]   `yaml:"motion" doc:"channel: inbound, outbound, referral, partner, recruiting, unknown, or by_consent (inbound if the lead has opted in, else outbound); replaces the preset's table line by line"`
 	Labels config.Map[string]   `yaml:"labels" doc:"lead source as a CRM calls it: channel; replaces score/channel_labels.tsv line by line"`
@@ -30,7 +30,7 @@ type Channels struct {
 	Events config.Map[[]string] `yaml:"events" doc:"channel: types of events that show the channel if the event names no campaign and no referrer; replaces the preset's table line by line"`
 }
 
-// Weights are the parts of fit and engagement in the score.
+// Weights are the shares of fit and engagement in the score.
 type Weights struct {
 	Fit        Points `yaml:"fit" default:"0.4" doc:"part of fit_score in score"`
 	Engagement Points `yaml:"engagement" default:"0.6" doc:"part of engagement_score in score; if no events are supplied, score is fit_score alone"`
@@ -72,15 +72,15 @@ type EngagementRule struct {
 	Group     string          `yaml:"group" doc:"rules of one group share a cap"`
 }
 
-// Classes say what types of events mean. Types are compared in lower case with
-// underscores for spaces and hyphens. A type in no class is passive.
+// Classes says what types of events mean. Types are compared in lower case, with underscores
+// for spaces and hyphens. A type in no class is passive.
 type Classes struct {
 	Intent   []string `yaml:"intent" doc:"the lead raised a hand: asked for contact, a quote, a demo, met, tries the product"`
 	Active   []string `yaml:"active" doc:"the lead did something: a visit, a click, a download"`
 	Passive  []string `yaml:"passive" doc:"something happened to the lead; never lifts a tier"`
 	Negative []string `yaml:"negative" doc:"the lead turned away"`
 	Outcome  []string `yaml:"outcome" doc:"how a sale went"`
-	// Application is beside the classes: it says what a lead is.
+	// Application is not a class: it says what a lead is.
 	KeyPages    []string        `yaml:"key_pages" doc:"a page that says what the lead is after, such as prices: counted in key_pages_90"`
 	Bots        Bots            `yaml:"bots" doc:"events that no person made"`
 	KeepOrphans config.Duration `yaml:"keep_orphans" default:"90d" doc:"with a state: an event without a lead waits for its lead until the event is this old; 0: it does not wait"`
@@ -107,13 +107,13 @@ type Warm struct {
 	ActiveWithin config.Duration `yaml:"active_within" default:"90d" doc:"an active or intent event this recent makes a lead warm"`
 }
 
-// Grades are the thresholds of the grade, the best first.
+// Grades are the thresholds of the grade, best first.
 type Grades struct {
 	Fit        []Points `yaml:"fit" default:"[75, 50, 25]" doc:"fit_score from which the letter is A, B, C; below, D"`
 	Engagement []Points `yaml:"engagement" default:"[60, 40, 20]" doc:"engagement_score from which the digit is 1, 2, 3; below, 4"`
 }
 
-// Lifecycle are the rules of the lifecycle stage.
+// Lifecycle holds the rules of the lifecycle stage.
 type Lifecycle struct {
 	Events       config.Map[[]string] `yaml:"events" doc:"stage: types of events that show the stage; subscriber: types that show only a subscription"`
 	MQL          MQL                  `yaml:"mql" doc:"when marketing calls a lead qualified"`

@@ -10,7 +10,7 @@ import (
 	"galena/score"
 )
 
-// What preset.yaml leaves to the defaults is what a user gets who says nothing.
+// What preset.yaml leaves out has the default values that a user without configuration gets.
 func TestPresetChangesNoThreshold(t *testing.T) {
 	preset, empty := score.Preset(), load(t, "")
 	if diff := cmp.Diff(empty.Tiers, preset.Tiers); diff != "" {
@@ -57,7 +57,7 @@ func TestMistakesOfTheConfig(t *testing.T) {
 	}
 }
 
-// Check finds every mistake that needs the columns, where it stands.
+// Check finds every mistake that needs the columns, with its position.
 func TestCheck(t *testing.T) {
 	c := load(t, `fit:
   rules:

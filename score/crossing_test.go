@@ -12,8 +12,8 @@ import (
 	"galena/score"
 )
 
-// Who fits and has once done enough became an mql then, however much of it has
-// faded since; that it was long ago shows in what comes after.
+// A lead that fits and once did enough became an mql then, however much of it has faded since;
+// that it was long ago shows in later steps.
 func TestCrossingIsReplayed(t *testing.T) {
 	in := leads(csv("email,created_at,lead_source",
 		"then@x.com,2025-03-01,Web", "now@x.com,2025-03-01,Web", "spread@x.com,2025-03-01,Web", "unfit@x.com,2025-03-01,Purchased List", "back@x.com,2025-03-01,Web"))
@@ -41,7 +41,7 @@ func TestCrossingIsReplayed(t *testing.T) {
 	}
 }
 
-// A run that comes later tells of the same crossing.
+// A later run finds the same crossing.
 func TestCrossingDoesNotDependOnTheRun(t *testing.T) {
 	c := load(t, "")
 	rapid.Check(t, func(t *rapid.T) {
@@ -68,7 +68,7 @@ func TestCrossingDoesNotDependOnTheRun(t *testing.T) {
 	})
 }
 
-// Who was contacted often enough of late is left alone.
+// A lead that was contacted often enough lately is left alone.
 func TestContactedEnough(t *testing.T) {
 	in := leads(csv("email,lead_source", "often@x.com,Web", "long_ago@x.com,Web", "seldom@x.com,Web", "bought@x.com,Web"))
 	events := csv("occurred_at,event_type,email",
@@ -83,7 +83,7 @@ func TestContactedEnough(t *testing.T) {
 	}
 }
 
-// What was spent makes the costs of channels.
+// The costs of channels follow from what was spent.
 func TestCostsOfChannels(t *testing.T) {
 	in := leads(csv("email,lead_source,lead_status", "a@x.com,Trade Show,Customer", "b@x.com,Trade Show,", "c@x.com,Referral,"))
 	for yaml, want := range map[string][]string{

@@ -5,13 +5,12 @@ import (
 	"math/bits"
 )
 
-// decayBits is the number of binary digits of a part of a half-life that count:
-// 30 days are cut to 0.15 seconds.
+// decayBits is the number of binary digits to which a fraction of a half-life is cut. For a
+// half-life of 30 days, the last one stands for 0.15 seconds.
 const decayBits = 24
 
-// decayFactors[i] is 2^(-2^-(i+1)), scaled by 2^63. Each is the integer square
-// root of the one before it, so no floating point is involved and every machine
-// has the same.
+// decayFactors[i] is 2^(-2^-(i+1)), scaled by 2^63. Each is the integer square root of the one
+// before it. No floating point is involved, so all machines agree.
 var decayFactors = func() (factors [decayBits]uint64) {
 	factor := new(big.Int).Lsh(big.NewInt(1), 62) // one half
 	for i := range factors {
@@ -21,11 +20,11 @@ var decayFactors = func() (factors [decayBits]uint64) {
 	return factors
 }()
 
-// leadingBits are those binary digits whose product is looked up.
+// leadingBits is the number of leading digits whose product is looked up.
 const leadingBits = 12
 
-// leadingFactors are the products of decayFactors for the leading digits of a
-// part, each rounded down as if multiplied one after the other.
+// leadingFactors are the products of decayFactors for the leading digits of a fraction, each
+// rounded down as if multiplied one after the other.
 var leadingFactors = func() (products [1 << leadingBits]uint64) {
 	for part := range products {
 		products[part] = multiplied(1<<63, uint64(part), 0, leadingBits)
@@ -33,8 +32,8 @@ var leadingFactors = func() (products [1 << leadingBits]uint64) {
 	return products
 }()
 
-// multiplied multiplies a factor by those from one digit to another that are set
-// in a part, whose last digit stands for the factor before to.
+// multiplied multiplies a factor by those of decayFactors[from:to] whose digit is set in part;
+// the last digit of part is that of decayFactors[to-1].
 func multiplied(factor, part uint64, from, to int) uint64 {
 	for i := from; i < to; i++ {
 		if part>>(to-1-i)&1 != 0 {
@@ -45,9 +44,8 @@ func multiplied(factor, part uint64, from, to int) uint64 {
 	return factor
 }
 
-// decayed is points·2^(-age/halfLife), to the nearest thousandth, halves away
-// from zero. The age must not be negative, nor the half-life below 1; both are
-// in microseconds.
+// decayed returns points·2^(-age/halfLife), to the nearest thousandth, halves away from zero.
+// age must not be negative, and halfLife at least 1; both are in microseconds.
 func decayed(points Points, age, halfLife int64) Points {
 	magnitude := points
 	if points < 0 {
@@ -60,7 +58,7 @@ func decayed(points Points, age, halfLife int64) Points {
 	hi, lo := bits.Mul64(uint64(age%halfLife), 1<<decayBits)
 	part, _ := bits.Div64(hi, lo, uint64(halfLife))
 	factor := multiplied(leadingFactors[part>>(decayBits-leadingBits)], part, leadingBits, decayBits)
-	// The product is scaled by 2^63; the high word of its double has the unit.
+	// The product is scaled by 2^63; in its double, the high word counts whole units.
 	high, low := bits.Mul64(uint64(magnitude)<<1, factor)
 	rounded := roundedShift(high, low, uint(halvings))
 	if points < 0 {
@@ -69,7 +67,7 @@ func decayed(points Points, age, halfLife int64) Points {
 	return rounded
 }
 
-// roundedShift is the 128-bit number divided by 2^(64+shift), rounded half up.
+// roundedShift returns the 128-bit number divided by 2^(64+shift), rounded half up.
 func roundedShift(high, low uint64, shift uint) Points {
 	if shift == 0 {
 		return Points(high + low>>63)

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// durations counts stays by their days: those that ended and those that last.
+// durations counts stays by their number of days: those that ended, and those that last.
 type durations struct{ ended, open dayCounts }
 
 func (d *durations) merge(other *durations) {
@@ -16,9 +16,9 @@ func (d *durations) merge(other *durations) {
 // isEmpty reports whether there was no stay.
 func (d *durations) isEmpty() bool { return len(d.ended.days())+len(d.open.days()) == 0 }
 
-// quantile is the number of days after which a part of those who stay is left,
-// by the estimate of Kaplan and Meier (1958), in which who is still there counts
-// as long as it has been. It is not ok where that many have not left yet.
+// quantile returns the number of days after which a share of the stays (left) is still going
+// on, by the estimate of Kaplan and Meier (1958), in which a stay that has not ended counts for
+// as long as it has lasted. ok is false if more than that share is still going on.
 func (d *durations) quantile(left float64) (days int64, ok bool) {
 	var all dayCounts
 	all.merge(&d.ended)
@@ -42,7 +42,7 @@ type dayCounts struct {
 	far  map[int64]int64 // the rest
 }
 
-// nearDays is a century: what lasted longer has a date that is none.
+// nearDays is a century: a longer stay has a wrong date.
 const nearDays = 36_525
 
 func (c *dayCounts) add(days, n int64) {
@@ -69,7 +69,7 @@ func (c *dayCounts) of(days int64) int64 {
 	return 0
 }
 
-// days returns, in their order, the days that have a count.
+// days returns, in order, the numbers of days with a count.
 func (c *dayCounts) days() []int64 {
 	days := slices.Collect(maps.Keys(c.far))
 	for d, n := range c.near {

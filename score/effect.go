@@ -8,11 +8,10 @@ import (
 	"galena/internal/config"
 )
 
-// enoughLeads is the number of leads from which a channel can be compared with
-// others.
+// enoughLeads is the number of leads from which a channel can be compared with others.
 const enoughLeads = 30
 
-// effect counts what became of the leads that first came by a channel.
+// effect counts what became of the leads whose first channel is this one.
 type effect struct {
 	leads, mqls, sqls, customers int64
 	days                         durations // from the first step to the purchase
@@ -25,7 +24,7 @@ func newEffects(channels int) effects {
 	return make(effects, channels)
 }
 
-// see takes the way of a lead that first came by a channel.
+// see adds the history of a lead with its first channel.
 func (e effects) see(channel uint16, steps []step, asOf int64) {
 	of, far := &e[channel], noStage
 	for _, s := range steps {
@@ -61,8 +60,8 @@ func (e effects) merge(other effects) {
 	}
 }
 
-// wilson is the interval that holds a share with a probability of 95 % (Wilson
-// 1927): honest for few leads too, unlike the share plus and minus its deviation.
+// wilson returns the interval that holds a share with a probability of 95 % (Wilson 1927).
+// Unlike the share plus and minus its deviation, it is right for few leads, too.
 func wilson(some, all int64) (low, high float64) {
 	const z = 1.959963984540054
 	n, p := float64(all), float64(some)/float64(all)
@@ -72,10 +71,10 @@ func wilson(some, all int64) (low, high float64) {
 	return rounded(max(0, (middle-width)/scale)), rounded(min(1, (middle+width)/scale))
 }
 
-// rounded keeps four decimals, so that every machine writes the same.
+// rounded keeps four decimals, so that all machines write the same.
 func rounded(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
-// table has a row for each channel that leads came by, those without one last.
+// table has a row for each channel with leads; that of leads without a channel is the last one.
 func (e effects) table(names []string, spent config.Map[float64]) column.Table {
 	var channel column.TextBuilder
 	counts := make([]*column.IntBuilder, 4)
@@ -118,8 +117,7 @@ func (e effects) table(names []string, spent config.Map[float64]) column.Table {
 	return withCosts(t.With("median_days", median.Finish()).With("comparable", enough.Finish()), spent)
 }
 
-// withCosts adds what was spent on each channel, and by that what a lead of each
-// stage has cost.
+// withCosts adds what was spent on each channel, and so what a lead of each stage has cost.
 func withCosts(t column.Table, spent config.Map[float64]) column.Table {
 	rows, channels := t.Rows(), t.Text("channel")
 	spend := column.NewNumberBuilder[float64](rows)

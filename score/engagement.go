@@ -9,7 +9,7 @@ import (
 	"galena/internal/config"
 )
 
-// engagementPlan is the engagement rules, ready for events.
+// engagementPlan is the engagement rules, prepared for events.
 type engagementPlan struct {
 	rules  []engagementPlanRule
 	groups []group
@@ -18,7 +18,7 @@ type engagementPlan struct {
 type engagementPlanRule struct {
 	EngagementRule
 	group               int
-	capLine             string // the rule of the line that applies the cap
+	capLine             string // rule name of the line that applies the cap
 	halfLife, capWindow int64  // microseconds
 	once, perDay        bool   // what Count says
 }
@@ -44,18 +44,18 @@ func microseconds(d config.Duration) int64 { return time.Duration(d).Microsecond
 
 const day int64 = 24 * 60 * 60 * 1_000_000
 
-// tally is what a rule has given a lead so far, from its latest event back.
+// tally is what a rule has given a lead so far, counting back from its latest event.
 type tally struct {
 	count    int
 	latest   int64 // time of the first event counted
-	lastDay  int64 // of the event counted last, of a rule by day
+	lastDay  int64 // day of the event counted last, if the rule counts per day
 	window   int64 // the cap window that is open
 	inWindow Points
 	sum      Points // before caps
-	cut      Points // by the cap of the rule, of closed windows
+	cut      Points // by the cap of the rule, in closed windows
 }
 
-// engager scores leads one after the other; it belongs to one goroutine.
+// engager scores leads one after the other. It belongs to one goroutine.
 type engager struct {
 	*engagementPlan
 	kinds   []eventKind
@@ -69,14 +69,14 @@ func newEngager(p *engagementPlan, kinds []eventKind, asOf int64) *engager {
 	return &engager{engagementPlan: p, kinds: kinds, asOf: asOf, tallies: make([]tally, len(p.rules)), sums: make([]Points, len(p.groups))}
 }
 
-// latestFirst sorts events for score. Events of one time give equal points, so
-// that their order does not matter.
+// latestFirst sorts events for score. Events at the same time are worth the same, so their
+// order does not matter.
 func latestFirst(events []event) {
 	slices.SortFunc(events, func(a, b event) int { return cmp.Compare(b.at, a.at) })
 }
 
-// score adds up the points of a lead's events, latest first, and writes its
-// lines: a line a rule, then the caps of rules, of groups and of the total.
+// score adds up the points of a lead's events, latest first, and writes its lines: one per
+// rule, then the caps of rules, of groups, and of the total.
 func (g *engager) score(row int, events []event, out *lines) Points {
 	g.tally(events, g.asOf)
 	for i := range g.rules {
@@ -86,7 +86,7 @@ func (g *engager) score(row int, events []event, out *lines) Points {
 		}
 		rule.closeWindow(t)
 		g.sums[rule.group] += t.sum + t.cut
-		if t.sum != 0 { // most of what leads did is so long ago that it gives nothing
+		if t.sum != 0 { // most events are so old that they give nothing
 			out.add(row, engagementScore, out.rules.code(rule.Name), t.sum, out.proofs.number(g.evidence(t)))
 		}
 		if t.cut != 0 {
@@ -108,7 +108,7 @@ func (g *engager) score(row int, events []event, out *lines) Points {
 	return clamped
 }
 
-// tally counts events, latest first, as they were worth at an instant.
+// tally counts events, latest first, with what they were worth at an instant.
 func (g *engager) tally(events []event, asOf int64) {
 	clear(g.tallies)
 	clear(g.sums)
@@ -141,8 +141,8 @@ func (r *engagementPlanRule) count(t *tally, at, age int64) {
 	t.inWindow += points
 }
 
-// closeWindow applies the cap to what the open window gave: to its size, so
-// that a rule that takes points away has a limit too.
+// closeWindow applies the cap to what the open window gave, whatever its sign: a rule that
+// takes points away has a limit, too.
 func (r *engagementPlanRule) closeWindow(t *tally) {
 	if r.Cap > 0 {
 		t.cut += t.inWindow.within(-r.Cap, r.Cap) - t.inWindow
@@ -158,7 +158,7 @@ func floorDay(at int64) int64 {
 	return at / day
 }
 
-// evidence is "3 events, latest 2026-01-20".
+// evidence returns text such as "3 events, latest 2026-01-20".
 func (g *engager) evidence(t *tally) []byte {
 	out := strconv.AppendInt(g.buffer[:0], int64(t.count), 10)
 	if t.count == 1 {

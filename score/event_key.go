@@ -10,7 +10,7 @@ import (
 	"galena/internal/column"
 )
 
-// What follows tells two events apart.
+// How to tell two events apart.
 
 // namedText is a column with its name.
 type namedText struct {
@@ -18,11 +18,11 @@ type namedText struct {
 	values column.View
 }
 
-// distinguished are the columns that go into an event's key in a form of their
-// own, and the name of the file's system, which a second delivery may lack.
+// distinguished are the columns that do not go into an event's key as other columns do: those
+// that have a form of their own there, and source_system, which a second delivery may lack.
 var distinguished = []string{"event_id", "occurred_at", "event_type", "email", "phone", "source_record_id", "source_system"}
 
-// namedTexts are all other columns.
+// namedTexts returns all other columns, by name.
 func namedTexts(rows column.Table) []namedText {
 	var out []namedText
 	for i, name := range rows.Names() {
@@ -34,9 +34,8 @@ func namedTexts(rows column.Table) []namedText {
 	return out
 }
 
-// key identifies an event however often it is delivered: a hash of its time and
-// type with its id or, if it has none, with whom it names and the rest of the
-// row.
+// key identifies an event across deliveries. It is a hash of the event's time and type with its
+// id or, if it has none, with the persons it names and the rest of the row.
 func (b *eventBatch) key(row int, at int64, folded string, found []uint64) uint64 {
 	key := binary.LittleEndian.AppendUint64(b.buffer[:0], uint64(at))
 	key = append(append(key, folded...), 0)
@@ -57,8 +56,8 @@ func (b *eventBatch) key(row int, at int64, folded string, found []uint64) uint6
 	return xxh3.Hash(key)
 }
 
-// message tells the messages of a lead apart: two have the same number with a
-// chance of 1 in 65,536.
+// message returns a number that tells the messages of a lead apart; two share one with a
+// probability of 1 in 65,536.
 func (b *eventBatch) message(row int) uint16 {
 	key := b.buffer[:0]
 	for _, text := range b.messages {

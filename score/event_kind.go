@@ -7,16 +7,16 @@ import (
 	"galena/internal/contact"
 )
 
-// What follows finds the kind of an event: what is the same for many.
+// How to find the kind of an event, which many events share.
 
-// seenType is a type of events as it is written in the batch.
+// seenType is a type of events as written in the batch.
 type seenType struct {
 	folded      string
 	meaning     meaning
 	candidates  []uint16
 	conditional bool     // some candidate has a condition
-	touches     bool     // may be a visit by some channel
-	numbers     []uint32 // of the kinds by channel, counted from 1, where there are no conditions
+	touches     bool     // an event may be a visit by some channel
+	numbers     []uint32 // numbers of the kinds by channel, from 1, for a type without conditions
 }
 
 // typeOf returns the type of a row's event.
@@ -30,8 +30,7 @@ func (b *eventBatch) typeOf(row int) *seenType {
 	return t
 }
 
-// numbered returns the number of the event's kind: of its type and of the
-// rules that hold for it.
+// numbered returns the number of the event's kind, by its type and the rules that hold for it.
 func (b *eventBatch) numbered(row int, t *seenType) uint32 {
 	if b.byBot(row) {
 		b.note("", codeBot, row)
@@ -53,8 +52,8 @@ func (b *eventBatch) numbered(row int, t *seenType) uint32 {
 	return number
 }
 
-// number returns the number of the kind of events of a type, a channel and the
-// rules that hold for them. The buffer is for it to write in.
+// number returns the number of the kind of events of a type, a channel and the rules that hold
+// for them. It writes into buffer and returns it.
 func (r *eventReader) number(buffer []byte, folded string, channel uint16, rules []uint16) (uint32, []byte) {
 	key := append(append(buffer[:0], folded...), 0)
 	key = binary.LittleEndian.AppendUint16(key, channel)
@@ -73,8 +72,7 @@ func (b *eventBatch) newType(written string) *seenType {
 	return t
 }
 
-// channel is the one by which a visit came, 0 for what is no visit from
-// elsewhere.
+// channel returns the channel by which a visit came, 0 for an event that is no visit from elsewhere.
 func (b *eventBatch) channel(row int, t *seenType) uint16 {
 	if !t.touches {
 		return 0
@@ -89,7 +87,7 @@ func (b *eventBatch) channel(row int, t *seenType) uint16 {
 	return channel
 }
 
-// byBot reports whether a program made the event, by its own account.
+// byBot reports whether the event itself says that a program made it.
 func (b *eventBatch) byBot(row int) bool {
 	if said, ok := given(b.isBot, row); ok {
 		if bot, known := contact.ParseBool(said); known {

@@ -12,20 +12,19 @@ import (
 	"galena/internal/sieve"
 )
 
-// eventStore holds all events, sorted by identifier and key, each once. It
-// takes 32 bytes an event, and twice that while it is sorted.
+// eventStore holds all events, each once, sorted by identifier and key. It takes 32 bytes per
+// event, and twice that while they are sorted.
 type eventStore struct {
 	events []event
-	starts []uint32 // by the first bits of an identifier: where its events begin
+	starts []uint32 // by the first bits of an identifier: where the events begin
 	shift  int
 	joined []atomic.Uint64 // bits of the events that some lead has claimed
 	named  sieve.Sieve     // the identifiers
 }
 
-// newEventStore sorts the events of all chunks, which it empties. The result
-// does not depend on the order of the chunks or of the events in them: of two
-// deliveries of one event for which different rules hold, one is kept by a
-// total order of those.
+// newEventStore sorts the events of all chunks, which it empties. The result depends neither on
+// the order of the chunks nor on that of the events in them: if different rules hold for two
+// deliveries of one event, a total order of the rules decides which is kept.
 func newEventStore(ctx context.Context, chunks [][]event, kinds []eventKind, workers pipeline.Workers) (*eventStore, error) {
 	const parts = 256
 	var ends [parts]int
@@ -62,9 +61,8 @@ func newEventStore(ctx context.Context, chunks [][]event, kinds []eventKind, wor
 	return s, nil
 }
 
-// sortPart sorts events whose identifiers begin with one byte: by as many bits behind
-// it as leave about four events together, which is a matter of counting, and those
-// few by compare.
+// sortPart sorts events whose identifiers have the same first byte. It counts by as many of the
+// next bits as leave about four events together, and sorts those few by compare.
 func sortPart(part []event, kinds []eventKind) {
 	prefix := max(bits.Len(uint(len(part)))-2, 0)
 	place := func(e event) uint64 { return e.identifier << 8 >> (64 - prefix) }
@@ -88,8 +86,8 @@ func sortPart(part []event, kinds []eventKind) {
 	}
 }
 
-// sortFew sorts by insertion, which for a few is the fastest. So many that it would
-// not be are deliveries of one event, or somebody who does much.
+// sortFew sorts by insertion, which is fastest for a few. Where there are many, they are
+// deliveries of one event, or the events of somebody who does much.
 func sortFew(events []event, kinds []eventKind) {
 	const few = 16
 	if len(events) > few {
@@ -108,8 +106,8 @@ func sortFew(events []event, kinds []eventKind) {
 	}
 }
 
-// compare is the order of the store. Only deliveries of one event get beyond
-// the key: there, one that names several identifiers comes first.
+// compare is the order of the store. Only deliveries of one event are equal up to the key; of
+// these, one that names several identifiers comes first.
 func (e event) compare(f event, kinds []eventKind) int {
 	switch {
 	case e.identifier != f.identifier:
@@ -126,8 +124,8 @@ func (e event) compare(f event, kinds []eventKind) int {
 	return cmp.Or(slices.Compare(a.rules, b.rules), cmp.Compare(b.channel, a.channel))
 }
 
-// index makes starts, with about four events to an entry, and the sieve, with
-// four bits to an event: hashes are uniform.
+// index makes starts, with about four events per entry, and the sieve, with some four bits per
+// event: hashes are uniform.
 func (s *eventStore) index() {
 	prefix := max(bits.Len(uint(len(s.events)))-2, 1)
 	s.shift = 64 - prefix
@@ -144,7 +142,7 @@ func (s *eventStore) index() {
 	}
 }
 
-// run is where the events of an identifier stand.
+// run is where the events of an identifier are.
 type run struct{ begin, end uint32 }
 
 // sightings are the runs of the leads of a batch: those of lead i at [ends[i-1], ends[i]).
@@ -156,9 +154,9 @@ type sightings struct {
 // of returns the runs of the i-th lead.
 func (s *sightings) of(i int) []run { return pipeline.Part(s.runs, s.ends, i) }
 
-// find finds the events of leads by their identifiers, of which few have any. It
-// costs less than to look for those of one lead after the other, since the looks do
-// not wait for each other's memory. There are none where no events were supplied.
+// find finds the events of leads by their identifiers, few of which have any. That costs less
+// than looking for one lead's events after the other, since lookups do not wait for each
+// other's memory. It finds none if no events were supplied.
 func (s *eventStore) find(of pipeline.Keys) sightings {
 	if s == nil {
 		return sightings{}
@@ -195,9 +193,9 @@ func (s *eventStore) runOf(identifier uint64) (r run) {
 	return r
 }
 
-// gather appends the events of a lead by the runs of its identifiers, each event
-// once, in no order that may show, and marks them as joined. It may be called on
-// several goroutines at once.
+// gather appends the events of a lead, by the runs of its identifiers, and marks them as
+// joined. Each event comes once; results must not depend on their order. Several goroutines may
+// call it at once.
 func (s *eventStore) gather(runs []run, dst []event) []event {
 	for _, r := range runs {
 		dst = append(dst, s.events[r.begin:r.end]...)
@@ -210,7 +208,7 @@ func (s *eventStore) gather(runs []run, dst []event) []event {
 	return dst
 }
 
-// join marks the events from one place to another as those of some lead.
+// join marks the events from begin up to end as those of some lead.
 func (s *eventStore) join(begin, end uint32) {
 	for begin < end {
 		next := min(end, begin|63+1)
@@ -219,7 +217,7 @@ func (s *eventStore) join(begin, end uint32) {
 	}
 }
 
-// orphans yields the events that no lead has, under each of their identifiers.
+// orphans yields the events that belong to no lead, under each of their identifiers.
 func (s *eventStore) orphans(yield func(event) bool) {
 	joined := map[uint64]bool{} // keys of events under several identifiers
 	isJoined := func(i int) bool { return s.joined[i>>6].Load()>>(i&63)&1 != 0 }
@@ -235,9 +233,9 @@ func (s *eventStore) orphans(yield func(event) bool) {
 	}
 }
 
-// count returns the number of distinct events, and of those that no lead has.
+// count returns the number of distinct events, and how many of them belong to no lead.
 func (s *eventStore) count() (kept, orphans int64) {
-	several := map[uint64]bool{} // key → joined, of events under several identifiers
+	several := map[uint64]bool{} // whether joined, by key, for events under several identifiers
 	for i, e := range s.events {
 		joined := s.joined[i>>6].Load()>>(i&63)&1 != 0
 		switch {

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// class is what a type of events says of a lead.
+// class is what a type of events says about a lead.
 type class uint8
 
 const (
@@ -17,32 +17,31 @@ const (
 	outcome
 )
 
-// eventKind is what is the same for many events: the type, what it means, and
-// the rules that give points for it.
+// eventKind is what many events have in common: the type, what it means, and the rules that
+// give points for it.
 type eventKind struct {
 	name  string // folded
 	class class
-	stage stage // that it shows; subscriber: no more than that
+	stage stage // that the event shows; subscriber: only a subscription
 	// applied says that the lead applied for work.
 	applied             bool
-	channel             uint16 // by which it came; 0: it is no touch
-	keyPage             bool   // it says much of what the lead is after
+	channel             uint16 // by which the event came; 0: it is no touch
+	keyPage             bool   // see Classes.KeyPages
 	isClick, isDelivery bool   // of a message
-	isContact           bool   // of the lead, by us
+	isContact           bool   // we contacted the lead
 	bot                 bool   // a program made it
 	rules               []uint16
 }
 
-// eventKinds numbers the kinds that were met. The numbers depend on the order
-// in which files are read and must not show in any result.
+// eventKinds numbers the kinds of events found. The numbers depend on the order in which files
+// are read, so results must not depend on them.
 type eventKinds struct {
 	mu      sync.Mutex
 	numbers map[string]uint32
 	list    []eventKind
 }
 
-// number returns the number of a kind with those rules, which follow from the
-// key; make is asked for a kind that is new.
+// number returns the number of the kind with that key. It calls make if the kind is new.
 func (k *eventKinds) number(key []byte, make func() eventKind) uint32 {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -55,7 +54,7 @@ func (k *eventKinds) number(key []byte, make func() eventKind) uint32 {
 	return number
 }
 
-// foldType is how types of events are compared: lower case, with underscores
+// foldType returns the form in which types of events are compared: lower case, with underscores
 // for spaces, hyphens and dots.
 func foldType(name string) string {
 	return strings.Map(func(r rune) rune {
@@ -66,22 +65,22 @@ func foldType(name string) string {
 	}, foldValue(name))
 }
 
-// typeTable tells what types of events mean.
+// typeTable says what types of events mean.
 type typeTable struct {
 	channels                              *channelTable
 	applied, clicks, deliveries, keyPages map[string]bool
 	contacts                              map[string]bool
 	classes                               map[string]class
 	stages                                map[string]stage
-	rules                                 map[string][]uint16 // the rules that name the type
-	open                                  []uint16            // the rules for all types
+	rules                                 map[string][]uint16 // rules that name the type
+	open                                  []uint16            // rules for all types
 }
 
 func newTypeTable(c Config, channels *channelTable) *typeTable {
 	t := &typeTable{channels: channels, classes: map[string]class{}, stages: map[string]stage{}, rules: map[string][]uint16{}}
 	for i, names := range [][]string{passive: c.Events.Passive, active: c.Events.Active, intent: c.Events.Intent, negative: c.Events.Negative, outcome: c.Events.Outcome} {
 		for _, name := range names {
-			// A type in two classes is in the one that says more.
+			// A type in two classes belongs to the later one, which says more.
 			t.classes[foldType(name)] = max(t.classes[foldType(name)], class(i))
 		}
 	}
@@ -105,14 +104,14 @@ func newTypeTable(c Config, channels *channelTable) *typeTable {
 	return t
 }
 
-// candidates are the rules that may give points for events of a type, in order.
+// candidates returns the rules that may give points for events of a type, in order.
 func (t *typeTable) candidates(name string) []uint16 {
 	rules := slices.Concat(t.rules[name], t.open)
 	slices.Sort(rules)
 	return rules
 }
 
-// kind is that of events of a type, a channel and some rules.
+// kind returns the kind of events of a type, a channel and some rules.
 func (t *typeTable) kind(name string, channel uint16, rules []uint16) eventKind {
 	return eventKind{
 		name: name, class: t.classes[name], stage: t.stages[name], rules: rules, applied: t.applied[name], channel: channel,

@@ -10,23 +10,23 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Codes of the notes on events that were left out.
+// Codes of notes on events, which are left out unless a program made them.
 const (
 	codeNoTime       = "event_time_unreadable"
 	codeNoIdentifier = "event_without_identifier"
-	codeFuture       = "event_in_future" // after as_of: quarantined
-	codeBot          = "suspected_bot"   // kept, and given no points
+	codeFuture       = "event_in_future" // after as_of
+	codeBot          = "suspected_bot"   // kept, but given no points
 )
 
-// event is one event under one identifier of whoever did it. An event that
-// names several identifiers stands there several times, under one key.
+// event is one event under one identifier of the person who did it. An event that names several
+// identifiers is there once under each, with the same key.
 type event struct {
 	identifier uint64 // see contact.Identifier
 	key        uint64 // the same for every delivery of the event
 	at         int64  // microseconds since 1970
 	kind       uint32 // index into eventKinds.list
-	message    uint16 // hash of the message that it belongs to
-	several    bool   // stands under other identifiers too
+	message    uint16 // hash of the message that the event belongs to
+	several    bool   // is under other identifiers, too
 }
 
 // eventReader turns batches of event rows into events.
@@ -37,11 +37,11 @@ type eventReader struct {
 	asOf  int64
 	bots  *Bots
 	known []string // sources of contacts; see identifiers
-	// refusals may be nil: then nobody wants to know them.
+	// refusals may be nil if nobody needs them.
 	refusals *Refusals
 }
 
-// eventChunk is what became of a batch.
+// eventChunk is what a batch gave.
 type eventChunk struct {
 	events  []event
 	read    int64 // rows
@@ -55,24 +55,24 @@ type eventChunk struct {
 type eventBatch struct {
 	*eventReader
 	origin       pipeline.Origin
-	masks        []expression.Mask // of the rules with conditions
+	masks        []expression.Mask // by rule, for those with conditions
 	visits       *visits
 	agent, isBot *column.Text
-	messages     []*column.Text // what names a message
+	messages     []*column.Text // columns that name a message
 	time         func(row int) (micros int64, ok bool)
 	kind         *column.Text
 	id           *column.Text
-	other        []namedText // what else tells two events apart, by name
+	other        []namedText // what else tells two events apart, sorted by name
 	names        identifiers
 	seen         map[string]*seenType
-	agents       map[string]bool // user agents that have been seen: programs or not
+	agents       map[string]bool // whether a user agent is a program
 	buffer       []byte
-	holding      []uint16 // rules, of the row at hand
+	holding      []uint16 // rules that hold for the row at hand
 	chunk        eventChunk
 }
 
-// chunk reads a batch. An event without a time, without an identifier or in
-// the future is left out and noted.
+// chunk reads a batch. An event without a time, without an identifier or in the future is left
+// out and noted.
 func (r *eventReader) chunk(_ context.Context, in pipeline.Batch) (eventChunk, error) {
 	b := &eventBatch{eventReader: r, origin: in.Origin, seen: map[string]*seenType{}, agents: map[string]bool{}}
 	b.chunk.read, b.chunk.rejects, b.chunk.notes = int64(in.Rows.Rows()), in.Rejects, in.Notes
@@ -129,7 +129,7 @@ func (b *eventBatch) open(rows column.Table) error {
 		switch {
 		case err == nil:
 			b.masks[i] = program.Where(words.readable(rows, program.Columns()))
-		case !lacking: // else the rule speaks of a column of another file
+		case !lacking: // otherwise the rule needs a column of another file
 			return fmt.Errorf("reading the rule %s: %w", rule.Name, err)
 		}
 	}
@@ -147,7 +147,7 @@ func (b *eventBatch) open(rows column.Table) error {
 	return nil
 }
 
-// textOf is a column as text, or nil.
+// textOf returns a column as text, or nil.
 func textOf(rows column.Table, name string) *column.Text {
 	if found := rows.Column(name); found != nil {
 		return column.AsText(found)
@@ -157,7 +157,7 @@ func textOf(rows column.Table, name string) *column.Text {
 
 func instants(a column.Array) func(row int) (int64, bool) { return instantsIn(a, contact.OrderUnknown) }
 
-// instantsIn reads times, with day and month in an order where they are text.
+// instantsIn reads times; order is that of day and month in text.
 func instantsIn(a column.Array, order contact.DateOrder) func(row int) (int64, bool) {
 	switch a := a.(type) {
 	case nil:
@@ -172,7 +172,7 @@ func instantsIn(a column.Array, order contact.DateOrder) func(row int) (int64, b
 	}
 }
 
-// note counts a row that is left out, by its file.
+// note notes a row, by its file.
 func (b *eventBatch) note(field, code string, row int) {
 	note := pipeline.Note{Stage: stageName, Field: field, Code: code, Count: 1}
 	if b.origin.File != nil {

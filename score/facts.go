@@ -13,8 +13,7 @@ import (
 	"galena/internal/embedded"
 )
 
-// addFacts adds, of the columns that rules on scored leads may name and that are
-// not written, those that are read.
+// addFacts adds those of facts that rules read. They are not written to any file.
 func addFacts(t column.Table, reads []string, activities []*activity, asOf int64) column.Table {
 	n := t.Rows()
 	add := func(name string, make func() column.Array) {
@@ -48,7 +47,7 @@ func addFacts(t column.Table, reads []string, activities []*activity, asOf int64
 	return t
 }
 
-// withoutFacts takes them off again.
+// withoutFacts removes them again.
 func withoutFacts(t column.Table) column.Table {
 	names := make([]string, len(facts))
 	for i, fact := range facts {
@@ -82,9 +81,9 @@ func monthsOf(says *column.Text, rows int) column.Array {
 //go:embed timelines.tsv
 var timelinesTSV string
 
-// timeline is within how many months one buys who says so.
+// timeline is what some words say about the number of months within which somebody buys.
 type timeline struct {
-	words  string // as a text holds them, folded
+	words  string // folded
 	months float64
 }
 
@@ -100,8 +99,8 @@ var timelines = sync.OnceValue(func() []timeline {
 	return out
 })
 
-// purchaseMonths reads within how many months somebody wants to buy: "within 3
-// months", "1-3 mo", "Q2" is not read. It is -1 where nobody can tell.
+// purchaseMonths reads within how many months somebody wants to buy, such as "within 3 months"
+// or "1-3 mo"; not "Q2". It returns -1 if the text does not say.
 func purchaseMonths(text string) float64 {
 	folded := contact.FoldWords(text)
 	words := strings.Fields(folded)
@@ -133,7 +132,7 @@ func purchaseMonths(text string) float64 {
 	return -1
 }
 
-// monthsIn is the length of a unit of time in months, 0 for another word.
+// monthsIn returns the length of a unit of time in months, 0 for any other word.
 func monthsIn(word string) float64 {
 	switch strings.TrimSuffix(word, "s") {
 	case "d", "day":

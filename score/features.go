@@ -7,25 +7,24 @@ import (
 	"galena/internal/column"
 )
 
-// What follows makes columns of a lead's events that a probability may be learnt
-// from: of each class how many there are within some days, and how many days ago the
-// latest was. They are made for the model alone and are not written. They count what
-// was up to the stage's instant, which is a day of the past when a model is learnt and
-// as_of when leads are scored.
+// Features are columns made of a lead's events, from which a probability may be learnt: for
+// each class, how many events there are within some days, and how many days ago the latest was.
+// They are made for the model alone and are not written. They count events up to the stage's
+// instant, which is a past day when a model is learnt and as_of when leads are scored.
 
-// counted are the classes of events that have such columns. An outcome has none: it is
-// what is to be foretold.
+// counted are the classes of events with such columns. Outcomes have none: they are what is to
+// be predicted.
 var counted = [...]class{passive, active, intent, negative}
 
 var classNames = [...]string{passive: "passive", active: "active", intent: "intent", negative: "negative", outcome: "outcome"}
 
 func (c class) String() string { return classNames[c] }
 
-// spans are the days that events are counted within.
+// spans are the periods, in days, within which events are counted.
 var spans = [...]int64{7, 30, 90}
 
-// feature is one of the columns: the number of events of a class within a span, or
-// for a span of 0 the days since the latest of them.
+// feature is one of the columns: the number of events of a class within a span, or for a span
+// of 0 the days since the latest of them.
 type feature struct {
 	class class
 	span  int64
@@ -38,7 +37,7 @@ func (f feature) String() string {
 	return fmt.Sprintf("%s_events_%d", f.class, f.span)
 }
 
-// features are all of them.
+// features returns all of them.
 func features() []feature {
 	var out []feature
 	for _, class := range counted {
@@ -50,9 +49,8 @@ func features() []feature {
 	return out
 }
 
-// withFeatures adds those of the columns that are wanted to leads whose events are
-// found, but for one whose name the input has. Where no events were supplied there are
-// none: nothing is known.
+// withFeatures adds the wanted features to leads whose events are in done, except those whose
+// names the input has. If no events were supplied it adds none: nothing is known.
 func (s *Stage) withFeatures(rows column.Table, done sightings, wanted []feature) column.Table {
 	wanted = slices.DeleteFunc(slices.Clone(wanted), func(f feature) bool { return rows.Has(f.String()) })
 	if s.store == nil || len(wanted) == 0 {
@@ -78,13 +76,13 @@ func (s *Stage) withFeatures(rows column.Table, done sightings, wanted []feature
 	return rows
 }
 
-// of is the value for a lead with those events, none of them after as_of, latest
-// first; it is not ok where there is no latest.
+// of returns the value for a lead with those events, latest first and none of them after asOf.
+// ok is false if f asks for the days since an event and there is none.
 func (f feature) of(events []event, kinds []eventKind, asOf int64) (value int64, ok bool) {
 	for _, e := range events {
 		kind := &kinds[e.kind]
 		if kind.class != f.class || kind.bot || kind.stage >= opportunity {
-			continue // by its stage it may be an outcome that no class says so of
+			continue // a late stage shows an outcome, even if the class does not
 		}
 		if f.span == 0 {
 			return (asOf - e.at) / day, true

@@ -11,14 +11,14 @@ import (
 	"galena/score"
 )
 
-// What is learnt from of a lead's events is what was known on the day: nothing that
-// came after, nothing that says how it went, and nothing that a program did.
+// A model learns only from what a lead's events said on the day: nothing later, no outcomes,
+// and nothing that a program did.
 func TestFeaturesOfEvents(t *testing.T) {
 	at := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
 	events := source{csv("occurred_at,event_type,email,is_bot",
 		"2025-05-30,email_open,a@x.com,", "2025-05-10,email_open,a@x.com,", "2025-01-02,email_open,a@x.com,", // passive: 2, 22 and 150 days ago
-		"2025-05-31 12:00:00,page_view,a@x.com,", "2025-05-31 13:00:00,page_view,a@x.com,yes", // active; the other is a program's
-		"2025-03-20,demo_request,a@x.com,", "2025-06-01 00:00:01,demo_request,a@x.com,", // intent; the other came later
+		"2025-05-31 12:00:00,page_view,a@x.com,", "2025-05-31 13:00:00,page_view,a@x.com,yes", // active; the second is a program's
+		"2025-03-20,demo_request,a@x.com,", "2025-06-01 00:00:01,demo_request,a@x.com,", // intent; the second came later
 		"2025-05-29,deal_lost,a@x.com,", "2025-05-28,quote_sent_back,a@x.com,", // outcomes, one by its class, one by its stage
 		"2025-06-20,purchase,a@x.com,",
 		"2025-06-02,email_open,b@x.com,")}
@@ -44,7 +44,7 @@ func TestFeaturesOfEvents(t *testing.T) {
 		"active_events_7": "1 0", "active_events_30": "1 0", "active_events_90": "1 0", "days_since_active": "0 -",
 		"intent_events_7": "0 0", "intent_events_30": "0 0", "intent_events_90": "1 0", "days_since_intent": "73 -",
 		"negative_events_7": "0 0", "negative_events_30": "0 0", "negative_events_90": "0 0",
-		"days_since_negative": "7 -", // the input's own
+		"days_since_negative": "7 -", // the input's own column
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -12,7 +12,7 @@ type fitPlan struct {
 	rules  []fitPlanRule
 	groups []group
 	weight Points   // of all rules
-	reads  []string // columns that rules compute with
+	reads  []string // columns that conditions read
 	words  vocabulary
 }
 
@@ -28,7 +28,7 @@ type fitPlanRule struct {
 	// A rule by value:
 	column string
 	values map[string]int // folded value → index into each
-	each   []valuePoints  // the first is that of values not listed
+	each   []valuePoints  // the first is for values that are not listed
 }
 
 type valuePoints struct {
@@ -36,11 +36,11 @@ type valuePoints struct {
 	evidence []byte
 }
 
-// group is rules that share a cap.
+// group is a set of rules that share a cap.
 type group struct {
 	name string
 	cap  Points
-	line string // the rule of the line that applies the cap
+	line string // rule name of the line that applies the cap
 }
 
 const noCap Points = math.MaxInt64
@@ -85,9 +85,8 @@ func (p *fitPlan) on(t column.Table, out *lines) *fitBatch {
 	return b
 }
 
-// codes tells for each row which of the rule's values it has. Nothing, an
-// empty text and the word that enrich writes for titles that say nothing are
-// unknown.
+// codes returns for each row which of the rule's values it has. Null, an empty text and
+// "unknown", which enrich writes for titles that say nothing, are unknown.
 func (r *fitPlanRule) codes(t column.Table) []uint32 {
 	out := make([]uint32, t.Rows())
 	found := t.Column(r.column)
@@ -113,8 +112,8 @@ func (r *fitPlanRule) codes(t column.Table) []uint32 {
 	return out
 }
 
-// of scores one lead and writes its lines. Where no known column could have
-// earned a point there is no score, and no line.
+// of scores one lead and writes its lines. If no known column could have earned a point there
+// is no score and no line.
 func (b *fitBatch) of(row int) fit {
 	clear(b.sum)
 	clear(b.best)
@@ -143,7 +142,7 @@ func (b *fitBatch) of(row int) fit {
 	return result
 }
 
-// earned is what a rule gives a lead, and whether it could be evaluated.
+// earned returns what a rule gives a lead, and whether it could be evaluated.
 func (b *fitBatch) earned(rule, row int) (points Points, known bool) {
 	if codes := b.codes[rule]; codes != nil {
 		if codes[row] == 0 {
@@ -157,8 +156,8 @@ func (b *fitBatch) earned(rule, row int) (points Points, known bool) {
 	return 0, b.masks[rule].IsKnown(row)
 }
 
-// scaled writes the lines of the rules, caps the groups and measures their sum
-// against the most that the known columns could have earned.
+// scaled writes the lines of the rules, caps the groups, and scales their sum by the most that
+// the known columns could have earned.
 func (b *fitBatch) scaled(row int, best Points) Points {
 	out := b.said.out
 	for i, points := range b.points {

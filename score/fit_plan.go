@@ -8,8 +8,8 @@ import (
 	"galena/internal/config"
 )
 
-// newFitPlan compiles the fit rules for leads with columns of those kinds. All
-// mistakes are returned, each where it stands.
+// newFitPlan compiles the fit rules for leads with columns of those kinds. It returns all
+// mistakes, each with its position.
 func newFitPlan(c Fit, own map[string]column.Kind) (*fitPlan, config.Problems) {
 	p := &fitPlan{words: leadVocabulary(own)}
 	var problems config.Problems
@@ -51,8 +51,8 @@ func (r *fitPlanRule) byValue(rule FitRule) {
 	}
 }
 
-// newGroups fills groups, the first of them for rules without one, and returns
-// the function that gives the index of a name.
+// newGroups fills groups, the first of which is for rules without one, and returns the function
+// that gives the index of a name.
 func newGroups(groups *[]group, caps config.Map[Points]) func(name string) int {
 	*groups = []group{{cap: noCap}}
 	return func(name string) int {

@@ -1,22 +1,22 @@
 package score
 
-// fitWords are the rules and proofs of fit as numbers of lines: most leads have
-// lines of the same few.
+// fitWords are the rules and the evidence of fit, as numbers for lines: most leads have lines
+// of the same few.
 type fitWords struct {
 	out           *lines
-	rules, groups []uint32   // the names of their lines
-	values        [][]uint32 // the evidence of rules by value, by rule and index into each
+	rules, groups []uint32   // rule names of their lines
+	values        [][]uint32 // evidence of rules by value: by rule, and index into each
 	scale, clamp  uint32
-	scales        map[[2]Points]uint32 // the evidence of scale, by the sum and the best
-	limits        map[Points]uint32    // the evidence of caps and clamps
-	told          []told               // by the first of the rules that say the same
-	truths        [][27]uint32         // by rule and form: the evidence counted from 1, of proofs that are truths
+	scales        map[[2]Points]uint32 // evidence of scale, by sum and best
+	limits        map[Points]uint32    // evidence of caps and clamps
+	told          []told               // by proof.first of the rule
+	truths        [][27]uint32         // by rule and proof.form: 1 + the evidence, for rules in proof.truths
 	buffer        []byte
 }
 
-// told is the evidence that a lead has been given by a rule.
+// told is the evidence that a rule has given for the lead at hand.
 type told struct {
-	lead, code uint32 // the lead counted from 1
+	lead, code uint32 // lead is 1 + the row
 }
 
 func newFitWords(p *fitPlan, out *lines) fitWords {
@@ -36,7 +36,7 @@ func newFitWords(p *fitPlan, out *lines) fitWords {
 	return w
 }
 
-// evidence is that of a rule that gave the lead points.
+// evidence returns the evidence of a rule that gave the lead points.
 func (b *fitBatch) evidence(rule, row int) uint32 {
 	if codes := b.codes[rule]; codes != nil {
 		return b.said.values[rule][codes[row]-1]
@@ -60,7 +60,7 @@ func (b *fitBatch) evidence(rule, row int) uint32 {
 	return told.code
 }
 
-// scaled is the evidence of the scaling: "12 of 40 known points".
+// scaled returns the evidence of the scaling: "12 of 40 known points".
 func (w *fitWords) scaled(sum, best Points) uint32 {
 	code, ok := w.scales[[2]Points{sum, best}]
 	if !ok {
@@ -72,7 +72,7 @@ func (w *fitWords) scaled(sum, best Points) uint32 {
 	return code
 }
 
-// limit is the evidence of a cap or clamp: "limit 20".
+// limit returns the evidence of a cap or clamp: "limit 20".
 func (w *fitWords) limit(at Points) uint32 {
 	code, ok := w.limits[at]
 	if !ok {

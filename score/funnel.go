@@ -20,24 +20,24 @@ const (
 
 func (v view) String() string { return [...]string{"cohort", "flow", "velocity"}[v] }
 
-// noMonth stands for a time that nothing dates.
+// noMonth stands for a time without a date.
 const noMonth = math.MinInt32
 
-// funnelKey is a line of a view.
+// funnelKey identifies a row of a view.
 type funnelKey struct {
 	view  view
 	month int32 // since year 0
 	stage stage
 }
 
-// funnel counts where leads are, when they got there and how long it took. It
-// only adds integers, so the order of leads does not show.
+// funnel counts where leads are, when they got there and how long it took. It only adds
+// integers, so the order of leads does not matter.
 type funnel struct {
 	months map[int32]*monthCounts
 	stays  [disqualified + 1]durations
 }
 
-// monthCounts are the counts of a month by view: of the cohort and of the flow.
+// monthCounts are the counts of a month, by view: cohort and flow.
 type monthCounts [viewVelocity]stageCounts
 
 // stageCounts counts leads by stage.
@@ -55,7 +55,7 @@ func (f *funnel) of(month int32) *monthCounts {
 	return counts
 }
 
-// see takes the way of a lead.
+// see adds the history of a lead.
 func (f *funnel) see(steps []step, asOf int64) {
 	came, far := int32(noMonth), noStage
 	var (
@@ -110,7 +110,7 @@ func (f *funnel) merge(other *funnel) {
 	}
 }
 
-// table is the rows of all views, in their order.
+// table returns the rows of all views, in order.
 func (f *funnel) table() column.Table {
 	var order []funnelKey
 	for month, counts := range f.months {

@@ -14,7 +14,7 @@ import (
 	"galena/score"
 )
 
-// tester is what the helpers need of a *testing.T, *testing.B or *rapid.T.
+// tester is what the helpers need from a *testing.T, *testing.B or *rapid.T.
 type tester interface {
 	Helper()
 	Fatal(args ...any)
@@ -24,7 +24,7 @@ type tester interface {
 // asOf is the clock of the tests.
 var asOf = time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
 
-// source yields batches that are already there.
+// source yields batches in memory.
 type source []column.Table
 
 func (s source) Batches(context.Context, pipeline.Workers) pipeline.Stream {
@@ -67,7 +67,7 @@ func csv(header string, rows ...string) column.Table {
 	return t
 }
 
-// leads is a batch of leads, each known by the e-mail address in its row.
+// leads is a batch of leads, each with the e-mail address in its row as identifier.
 func leads(rows column.Table) pipeline.Batch {
 	b := pipeline.Batch{Rows: rows}
 	ids := column.NewTextBuilder(rows.Rows(), 0)
@@ -92,7 +92,7 @@ func load(t tester, yaml string) score.Config {
 	return c
 }
 
-// scored runs the stage over one batch. No events means that none are supplied.
+// scored runs the stage over one batch. Without events, none are supplied.
 func scored(t tester, c score.Config, at time.Time, in pipeline.Batch, events ...column.Table) (column.Table, column.Table) {
 	t.Helper()
 	var from pipeline.Source
@@ -130,7 +130,7 @@ func side(t tester, b pipeline.Batch, name string) column.Table {
 	return column.Table{}
 }
 
-// cell is a value as text; a null is "-".
+// cell returns a value as text; null is "-".
 func cell(t column.Table, name string, row int) string {
 	a := t.Column(name)
 	if a == nil || a.IsNull(row) {
@@ -148,7 +148,7 @@ func cells(t column.Table, row int, names ...string) string {
 	return strings.Join(out, " ")
 }
 
-// drawn is a table as lines of text.
+// drawn returns a table as lines of text.
 func drawn(t column.Table, names ...string) []string {
 	var out []string
 	for row := range t.Rows() {
@@ -170,7 +170,7 @@ func permuted(t column.Table, order []int) column.Table {
 	return out
 }
 
-// truths reads a column of yes and no.
+// truths parses a column of yes and no.
 func truths(text *column.Text) *column.Bool {
 	var b column.BoolBuilder
 	for i := range text.Len() {

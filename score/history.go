@@ -2,27 +2,26 @@ package score
 
 import "galena/internal/column"
 
-// history builds the table stage_history for one batch. As in lines, each text is
-// spelt out once.
+// history builds the table stage_history for one batch. As in lines, each text is stored once.
 type history struct {
 	leads                 *column.Text // the ids; nil where leads have none
 	id, stage, from, rule *column.CodedBuilder
 	entered, left         *column.TimeBuilder
 	rules                 words
-	latest                string // rule, of latestCode: most steps are of one
+	latest                string // the rule of latestCode: most steps have the same
 	latestCode            uint32
 	rows                  int
 }
 
 func newHistory(leads *column.Text, rows int) *history {
-	n := 2 * rows // steps, about
+	n := 2 * rows // estimated number of steps
 	return &history{
 		leads: leads, id: column.NewCodedBuilder(n), stage: column.NewCodedBuilder(n), from: column.NewCodedBuilder(n), rule: column.NewCodedBuilder(n),
 		entered: column.NewNumberBuilder[column.Micros](n), left: column.NewNumberBuilder[column.Micros](n), rules: newWords(64, 16),
 	}
 }
 
-// add takes the way of a lead.
+// add adds the history of a lead.
 func (h *history) add(row int, steps []step) {
 	for i, s := range steps {
 		h.rows++
@@ -65,7 +64,7 @@ func (h *history) table() column.Table {
 		With("rule", h.rule.Finish(h.rules.column()))
 }
 
-// stageWords are the stages by their numbers; noStage has none.
+// stageWords returns the stages' names by their numbers; noStage has none.
 func stageWords() *column.Text {
 	out := newWords(1+len(stageNames), 12)
 	out.number(nil)

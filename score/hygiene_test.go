@@ -11,7 +11,7 @@ import (
 	"galena/score"
 )
 
-// prepared runs a stage over one batch and returns what came out.
+// prepared runs a stage over one batch and returns its output.
 func prepared(t tester, stage *score.Stage, in pipeline.Batch) pipeline.Batch {
 	t.Helper()
 	if err := stage.Prepare(context.Background(), 2); err != nil {
@@ -24,8 +24,8 @@ func prepared(t tester, stage *score.Stage, in pipeline.Batch) pipeline.Batch {
 	return out
 }
 
-// What programs did is kept and counted, and gives no points: by their own
-// account, by a click right after the message arrived, by many clicks at once.
+// What programs did is kept and counted, but gives no points: events that say so themselves, a
+// click right after the message arrived, and many clicks at once.
 func TestBotsGiveNoPoints(t *testing.T) {
 	in := leads(csv("email", "agent@x.com", "flag@x.com", "soon@x.com", "later@x.com", "other@x.com", "many@x.com", "two@x.com", "spread@x.com"))
 	events := source{
@@ -54,7 +54,7 @@ func TestBotsGiveNoPoints(t *testing.T) {
 	}
 }
 
-// The id of a record is that of its source.
+// The id of a record belongs to its source.
 func TestRecordsAreNamedWithTheirSource(t *testing.T) {
 	in := leads(csv("first_name", "crm", "shop", "alone"))
 	in.Keys = pipeline.Keys{Identifiers: []uint64{
@@ -71,7 +71,7 @@ func TestRecordsAreNamedWithTheirSource(t *testing.T) {
 		t.Errorf("%d orphans, want the one of the id that two sources have", got)
 	}
 
-	// A file whose source is one of contacts speaks of the ids of that source.
+	// A file whose source is one of the contacts' refers to the ids of that source.
 	stage = score.New(load(t, ""), asOf, source{csv("occurred_at,event_type,source_record_id", "2026-01-31,page_view,7")}, nil, "crm", "events0")
 	in.Keys.Identifiers[0] = contact.RecordIdentifier("events0", "7")
 	if out = prepared(t, stage, in); cell(out.Rows, "engagement_score", 0) != "1" || cell(out.Rows, "engagement_score", 1) != "0" {
@@ -92,7 +92,7 @@ func (troubled) Batches(context.Context, pipeline.Workers) pipeline.Stream {
 	}
 }
 
-// What files of outcomes hold that cannot be read is not lost.
+// Rows of outcome files that cannot be read are not lost.
 func TestRejectsOfOutcomes(t *testing.T) {
 	stage := score.New(load(t, ""), asOf, nil, troubled{})
 	out := prepared(t, stage, leads(csv("email", "a@x.com")))

@@ -9,27 +9,25 @@ import (
 	"galena/internal/pipeline"
 )
 
-// identifiers finds by what a row of events or outcomes names a person.
+// identifiers finds the identifiers by which a row of events or outcomes names a person.
 type identifiers struct {
-	email, phone, record *column.Text // nil where there is no such column
-	// system is the column that says in which source a record has its id, and
-	// source what holds where it says nothing: the file's own source, if contacts
-	// come from it too, else "" for any.
+	email, phone, record *column.Text // nil if there is no such column
+	// system is the column that names the source in which a record has its id. source stands in
+	// where it is empty: the file's own source if contacts come from it, too, else "", which is any.
 	system *column.Text
 	source string
 	phones *contact.PhoneCache
-	latest *mailbox // read last: what somebody did mostly stands together
+	latest *mailbox // the last one read: events of one person mostly come together
 }
 
-// mailbox is an e-mail address as it is written, and its hash.
+// mailbox is an e-mail address as written, and its hash.
 type mailbox struct {
 	written string
 	hash    uint64
-	ok      bool // it can be read
+	ok      bool // it could be read
 }
 
-// newIdentifiers returns the identifiers of rows of a file. The names are those
-// of the sources of contacts.
+// newIdentifiers returns the identifiers of rows of a file. known are the sources of contacts.
 func newIdentifiers(rows column.Table, origin pipeline.Origin, known []string) identifiers {
 	source := ""
 	if origin.File != nil && slices.Contains(known, origin.File.Source) {
@@ -42,8 +40,8 @@ func newIdentifiers(rows column.Table, origin pipeline.Origin, known []string) i
 	}
 }
 
-// of appends the hashes of a row's identifiers (see contact.Identifier). What
-// cannot be read as one is none.
+// of appends the hashes of a row's identifiers (see contact.Identifier), leaving out those that
+// cannot be read.
 func (n identifiers) of(row int, dst []uint64) []uint64 {
 	if hash, ok := n.mailbox(row); ok {
 		dst = append(dst, hash)
@@ -90,7 +88,7 @@ func (n identifiers) recordOf(row int) (hash uint64, ok bool) {
 	return contact.RecordIdentifier(source, value), true
 }
 
-// keys returns by what a row names a person.
+// keys returns the identifiers by which a row names a person.
 func (n identifiers) keys(row int) (keys []consent.Key) {
 	add := func(kind contact.IdentifierKind, hash uint64, ok bool) {
 		if ok {

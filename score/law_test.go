@@ -14,7 +14,7 @@ import (
 	"galena/score"
 )
 
-// drawnEvents are events of three people, times and types.
+// drawnEvents are random events of three people.
 func drawnEvents(t *rapid.T) column.Table {
 	rows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) string {
 		at := asOf.Add(-time.Duration(rapid.IntRange(-5, 120*24).Draw(t, "hours")) * time.Hour)
@@ -40,7 +40,7 @@ func drawnLeads(t *rapid.T) column.Table {
 
 func milli(x float64) int64 { return int64(math.Round(x * 1000)) }
 
-// The lines of a lead sum exactly to each of its scores, which lie in 0 to 100.
+// The lines of a lead sum exactly to each of its scores, which are within 0 to 100.
 func TestLinesSumToTheScores(t *testing.T) {
 	configs := []score.Config{load(t, rules), load(t, ""), load(t, "weights: {fit: 1, engagement: 2}\n"+rules[1:])}
 	rapid.Check(t, func(t *rapid.T) {
@@ -75,8 +75,8 @@ func TestLinesSumToTheScores(t *testing.T) {
 	})
 }
 
-// Neither the order of events, nor how they are spread over files, nor a
-// second delivery changes a byte.
+// Neither the order of events, nor how they are spread over files, nor a second delivery
+// changes a byte.
 func TestOrderOfEventsDoesNotShow(t *testing.T) {
 	c := load(t, rules)
 	rapid.Check(t, func(t *rapid.T) {
@@ -95,7 +95,7 @@ func TestOrderOfEventsDoesNotShow(t *testing.T) {
 	})
 }
 
-// Decay is that of the formula, to the thousandth.
+// Decay follows the formula to the thousandth.
 func TestDecayIsTheFormula(t *testing.T) {
 	in := leads(csv("email", "a@x.com"))
 	r := rand.New(rand.NewPCG(1, 2))

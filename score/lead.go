@@ -14,15 +14,15 @@ type scorer struct {
 	lines   *lines
 	filter  scannerFilter
 	totals  totals
-	learned *learnedBatch // nil without a model
+	learned *learnedBatch // nil if there is no model
 	events  []event
-	idle    activity // that of a lead without events
+	idle    activity // the activity of a lead without events
 
-	activities activities // of leads to come
+	activities activities // for further leads
 	buffer     []byte
 }
 
-// lead scores one lead with those identifiers and what it has done.
+// lead scores the lead with those identifiers and those events.
 func (w *scorer) lead(row int, identifiers []uint64, done []run, r *results) {
 	supplied := w.store != nil
 	f := w.fit.of(row)
@@ -67,7 +67,7 @@ func (w *scorer) lead(row int, identifiers []uint64, done []run, r *results) {
 	r.lastActive.AppendIf(column.Micros(a.active.at), a.active.is)
 }
 
-// done gathers what a lead has done: most have done nothing.
+// done scores the events of a lead. Most leads have none.
 func (w *scorer) done(row int, runs []run, f fit) (engagement Points, crossing moment, a *activity) {
 	w.events = w.events[:0]
 	if len(runs) == 0 {
@@ -85,7 +85,7 @@ func (w *scorer) done(row int, runs []run, f fit) (engagement Points, crossing m
 	return engagement, w.crossing(f), a
 }
 
-// crossing is when a lead that fits first did enough for an mql.
+// crossing returns when a lead that fits first did enough for an mql.
 func (w *scorer) crossing(f fit) (m moment) {
 	c := &w.config.Lifecycle.MQL
 	if f.known && f.score >= c.Fit {
@@ -94,8 +94,8 @@ func (w *scorer) crossing(f fit) (m moment) {
 	return m
 }
 
-// total is the mean of fit and engagement by their weights. Where one of them
-// is unknown it is the other.
+// total writes the mean of fit and engagement by their weights. If one of them is unknown, the
+// score is the other.
 func (w *scorer) total(row int, f fit, engagement Points, supplied bool, r *results) {
 	parts := &w.totals.both
 	switch {
@@ -115,13 +115,13 @@ func (w *scorer) total(row int, f fit, engagement Points, supplied bool, r *resu
 	r.score.Append(score.float())
 }
 
-// totals are the means that a score may be, with the numbers of their lines.
+// totals are the means that a score can be, with the numbers of their lines.
 type totals struct {
 	both, onlyFit, onlyEngagement parts
-	fit, engagement               uint32 // the rules of the lines
+	fit, engagement               uint32 // rule names of the lines
 }
 
-// parts are weights with the evidence of the lines that apply them.
+// parts are weights, with the evidence of the lines that apply them.
 type parts struct {
 	Weights
 	fitEvidence, engagementEvidence uint32
@@ -146,7 +146,7 @@ type results struct {
 	kinds                            *leadKinds
 	sources                          *sources
 
-	// What later rules need of each lead.
+	// What later rules need to know about each lead.
 	fits        []fit
 	engagements []Points
 	crossings   []moment
@@ -158,7 +158,7 @@ type results struct {
 	touchEnds     []uint32
 	own           []touch
 	firstChannels []uint16
-	firstAt       *column.TimeBuilder // null where the first channel is not dated
+	firstAt       *column.TimeBuilder // null if the first channel has no date
 
 	ownRows, fromRows column.IntBuilder // earlier.own and earlier.from
 }
@@ -176,7 +176,7 @@ func newResults(rows column.Table, channels *channelTable) *results {
 	}
 }
 
-// into adds the columns.
+// into adds the columns to rows.
 func (r *results) into(rows column.Table) column.Table {
 	return rows.
 		With("lead_kind", r.kinds.out.Finish()).

@@ -5,10 +5,9 @@ import (
 	"galena/internal/contact"
 )
 
-// leadKinds are the kinds of the leads of a batch, of which events may change
-// those that nobody stated.
+// leadKinds are the kinds of the leads of a batch. Events may change a kind that no source stated.
 type leadKinds struct {
-	given, stated *column.Text // nil where there is no such column
+	given, stated *column.Text // nil if there is no such column
 	out           *column.TextBuilder
 	of            []contact.LeadKind
 }
@@ -20,8 +19,8 @@ func newLeadKinds(rows column.Table) *leadKinds {
 	}
 }
 
-// add takes the kind of the next lead, which is returned. A customer by default
-// that applied for work is a candidate.
+// add adds the kind of the next lead and returns it. A customer by default who applied for work
+// is a candidate.
 func (k *leadKinds) add(row int, applied bool) contact.LeadKind {
 	kind := contact.Customer
 	if value, ok := given(k.given, row); ok {

@@ -16,23 +16,23 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Lesson says what is to be learnt from a table of leads.
+// Lesson says what to learn from a table of leads.
 type Lesson struct {
-	Target   string   // column of the outcome, or converted: a lifecycle_stage of customer
-	Positive string   // value of it that is to be predicted; "": yes, won and the like
-	Time     string   // column that rows are ordered by; "": created_at, if it is there
-	InOrder  bool     // the rows stand in the order of time
-	Without  []string // columns that are not to be learnt from
-	Since    int64    // microseconds since 1970; with it, rows of before, and those without a time, are left out
+	Target   string   // column of the outcome, or Converted: a lifecycle_stage of customer
+	Positive string   // value of it to predict; "": yes, won and the like
+	Time     string   // column to order the rows by; "": created_at, if there is one
+	InOrder  bool     // the rows are already in the order of time
+	Without  []string // columns not to learn from
+	Since    int64    // microseconds since 1970: older rows, and those without a time, are left out; 0: none is
 }
 
-// Converted is the target that follows from the stage a lead has got to.
+// Converted is the target that follows from the stage that a lead has reached.
 const Converted = "converted"
 
 //go:embed not_learned.tsv
 var notLearnedTSV string
 
-// whyNot are the words of not_learned.tsv in full.
+// whyNot has the words of not_learned.tsv in full.
 var whyNot = map[string]string{
 	"who":   "it says who somebody is",
 	"rules": "galena's own rules made it",
@@ -48,7 +48,7 @@ var notLearned = sync.OnceValue(func() map[string]string {
 })
 
 // Learn fits a model of the outcome to leads, and measures it. The error is an
-// *additive.TooFewError where there is too little to learn from.
+// *additive.TooFewError if there is too little to learn from.
 func Learn(ctx context.Context, batches []column.Table, l Lesson, workers pipeline.Workers) (*additive.Model, *additive.Report, error) {
 	known := namesOf(batches)
 	target, err := newTarget(batches, known, l)
@@ -104,7 +104,7 @@ func Learn(ctx context.Context, batches []column.Table, l Lesson, workers pipeli
 	return model, report, nil
 }
 
-// noColumn is the error of a column that is not there.
+// noColumn is the error for a column that does not exist.
 func noColumn(name, what string, known []string) error {
 	hint := config.DidYouMean(name, known)
 	if hint == "" {
@@ -125,7 +125,7 @@ func namesOf(batches []column.Table) []string {
 	return names
 }
 
-// without returns the columns that are not to be learnt from, and why.
+// without returns the columns not to learn from, and why.
 func without(batches []column.Table, names []string, l Lesson) map[string]string {
 	out := map[string]string{}
 	for _, name := range names {
@@ -148,8 +148,8 @@ func without(batches []column.Table, names []string, l Lesson) map[string]string
 	return out
 }
 
-// fewValues is how many values a column has at most that tells groups of people
-// apart rather than people, whatever it is called.
+// fewValues is the most values that a column can have for it to tell groups of people apart and
+// not single people, whatever it is called.
 const fewValues = 30
 
 func isFew(batches []column.Table, name string) bool {
@@ -177,7 +177,7 @@ func says(kind contact.Kind) bool {
 	return false
 }
 
-// inOrder numbers the rows.
+// inOrder returns row numbers as times.
 func inOrder(batches []column.Table) func(batch int) []int64 {
 	starts := make([]int64, len(batches)+1)
 	for i, b := range batches {
@@ -192,7 +192,7 @@ func inOrder(batches []column.Table) func(batch int) []int64 {
 	}
 }
 
-// since makes the outcomes of rows that are older unknown.
+// since makes the outcomes of older rows unknown.
 func since(first int64, times func(batch int) []int64, of func(batch int) (positive, known []bool)) func(batch int) (positive, known []bool) {
 	return func(batch int) (positive, known []bool) {
 		positive, known = of(batch)
@@ -203,8 +203,8 @@ func since(first int64, times func(batch int) []int64, of func(batch int) (posit
 	}
 }
 
-// timesOf reads a column of times, and reports whether nearly all are. A row
-// without one stands before all others.
+// timesOf reads a column of times, and reports whether nearly all could be read. A row without
+// a time comes before all others.
 func timesOf(batches []column.Table, name string) (times func(batch int) []int64, ok bool) {
 	all := make([][]int64, len(batches))
 	read, rows, order := 0, 0, orderOf(batches, name)
@@ -225,7 +225,7 @@ func timesOf(batches []column.Table, name string) (times func(batch int) []int64
 	return func(batch int) []int64 { return all[batch] }, 10*read >= 9*rows
 }
 
-// orderOf finds the order of day and month in a column of dates, by all of them.
+// orderOf finds the order of day and month in a column of dates, from all of its values.
 func orderOf(batches []column.Table, name string) contact.DateOrder {
 	return contact.OrderOf(func(yield func(string) bool) {
 		for _, b := range batches {

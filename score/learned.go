@@ -10,24 +10,24 @@ import (
 	"galena/internal/vfs"
 )
 
-// Learned is the learned score.
+// Learned configures the learned score.
 type Learned struct {
 	Model config.Text `yaml:"model" doc:"a model that galena model fit --target has written; gives leads a probability and its reasons"`
 }
 
-// baseRule is the line of what every lead has.
+// baseRule is the rule of the line that every lead has.
 const baseRule = "base"
 
-// reasonsShown is how many reasons of a probability stand beside it.
+// reasonsShown is how many reasons are given for a probability.
 const reasonsShown = 3
 
-// learned is a model made ready for leads.
+// learned is a model prepared for leads.
 type learned struct {
 	*additive.Model
 	names  []string   // of the curves
 	labels [][]string // of the fields' bins
-	asOf   int64      // of the run, for fields that count days up to it
-	events []feature  // those of the events that the model was learnt from
+	asOf   int64      // of the run, for fields that count the days up to it
+	events []feature  // features that the model reads
 	file   vfs.FileRead
 }
 
@@ -68,8 +68,8 @@ func (s *Stage) FilesRead() []vfs.FileRead {
 	return []vfs.FileRead{s.learned.file}
 }
 
-// CheckLearned returns the fields of the model that leads will not have. A
-// canonical column that is not there is missing in every lead.
+// CheckLearned reports the fields of the model that leads will not have. A canonical column may
+// be missing: then it is missing in every lead.
 func (s *Stage) CheckLearned(leads map[string]column.Kind) config.Problems {
 	if s.learned == nil {
 		return nil
@@ -92,12 +92,12 @@ func (s *Stage) CheckLearned(leads map[string]column.Kind) config.Problems {
 	return problems
 }
 
-// featuresOf are those of the events that a model was learnt from.
+// featuresOf returns the features that a model reads.
 func featuresOf(m *additive.Model) []feature {
 	return slices.DeleteFunc(features(), func(f feature) bool { return !reads(m, f.String()) })
 }
 
-// reads reports whether a model has a field of a column.
+// reads reports whether a field of the model reads a column.
 func reads(m *additive.Model, name string) bool {
 	return slices.ContainsFunc(m.Fields, func(f additive.Field) bool { return slices.Contains(f.Reads(), name) })
 }
@@ -114,7 +114,7 @@ type learnedBatch struct {
 	reasons     *column.TextBuilder
 }
 
-// on cuts the columns of a batch into the bins of the model.
+// on sorts the columns of a batch into the bins of the model.
 func (l *learned) on(rows column.Table) *learnedBatch {
 	if !rows.Has(AsOf) && reads(l.Model, AsOf) {
 		rows = withAsOf(rows, l.asOf)
@@ -125,8 +125,7 @@ func (l *learned) on(rows column.Table) *learnedBatch {
 	}
 }
 
-// lead gives a lead its probability, the lines that it is the sum of, and the
-// largest of these as reasons.
+// lead gives a lead its probability, the lines that sum to it, and the largest of these as reasons.
 func (b *learnedBatch) lead(row int, out *lines) {
 	if b == nil {
 		return
@@ -163,8 +162,8 @@ func (b *learnedBatch) lead(row int, out *lines) {
 	b.reasons.AppendBytes(text)
 }
 
-// evidence appends which bins a lead is in: never its own value, but the range
-// or category that it shares with many.
+// evidence appends the bins that a lead is in: never its own value, but the range or category
+// that it shares with many.
 func (b *learnedBatch) evidence(curve int, dst []byte) []byte {
 	for n, field := range b.Curves[curve].Fields {
 		if n > 0 {

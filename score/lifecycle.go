@@ -5,8 +5,7 @@ import (
 	"galena/internal/contact"
 )
 
-// further is the later stage. A disqualified lead stays so, unless it has
-// bought.
+// further returns the later stage. A disqualified lead stays so, unless it has bought.
 func further(a, b stage) stage {
 	if a == customer || b == customer {
 		return customer
@@ -14,16 +13,15 @@ func further(a, b stage) stage {
 	return max(a, b)
 }
 
-// sourceStages are the stages that the columns of leads or outcomes name.
+// sourceStages are the stages that columns of leads or outcomes name.
 type sourceStages struct {
 	labels    []*column.Text // of lifecycle_stage and lead_status
 	converted *column.Bool
-	says      bool // there is such a column
+	says      bool // there is a column that names stages
 	seen      map[string]stage
 }
 
-// newSourceStages reads the stages that the columns of leads, and those of
-// further names, say.
+// newSourceStages reads the stages in the columns of leads, and in further columns with the given names.
 func newSourceStages(rows column.Table, more ...string) *sourceStages {
 	s := &sourceStages{seen: map[string]stage{}}
 	for _, name := range append([]string{"lifecycle_stage", "lead_status"}, more...) {

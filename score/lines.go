@@ -4,11 +4,10 @@ import (
 	"galena/internal/column"
 )
 
-// scoreName is a name of a score in score_lines.
+// scoreName is the number of a score's name in score_lines.
 type scoreName uint32
 
-// The scores that have lines. The lines of the learned score add up to the log
-// odds.
+// The scores that have lines. The lines of the learned score sum to the log odds.
 const (
 	fitScore scoreName = iota
 	engagementScore
@@ -16,14 +15,13 @@ const (
 	probabilityScore
 )
 
-// scoreNames are the scores as they are written.
+// scoreNames are the scores as written.
 var scoreNames = [...]string{"fit", "engagement", "score", "probability"}
 
 func (s scoreName) String() string { return scoreNames[s] }
 
-// lines builds the table score_lines for one batch, lead by lead. There are
-// several lines a lead, most of which say what others say too: each text is
-// spelt out once, and a line is numbers.
+// lines builds the table score_lines for one batch, lead by lead. A lead has several lines,
+// most of which say what those of other leads say: each text is stored once, and a line is numbers.
 type lines struct {
 	leads                     *column.Text // the ids; nil where leads have none
 	id, score, rule, evidence []uint32
@@ -31,9 +29,9 @@ type lines struct {
 	rules, proofs             words
 }
 
-// newLines returns a builder for the leads of those ids, which may be nil.
+// newLines returns a builder for the leads with those ids, which may be nil.
 func newLines(leads *column.Text, rows int) *lines {
-	n := 8 * rows // lines, about: to grow costs more than to have a little too much
+	n := 8 * rows // estimated number of lines: growing costs more than a little too much
 	return &lines{
 		leads: leads, id: make([]uint32, 0, n), score: make([]uint32, 0, n), rule: make([]uint32, 0, n),
 		evidence: make([]uint32, 0, n), points: make([]float64, 0, n),
@@ -41,8 +39,7 @@ func newLines(leads *column.Text, rows int) *lines {
 	}
 }
 
-// add appends a line of a rule and an evidence, as numbers of rules and proofs,
-// unless it is of no points.
+// add appends a line with a rule and an evidence, given as their numbers, unless it has no points.
 func (l *lines) add(row int, score scoreName, rule uint32, points Points, evidence uint32) {
 	if points == 0 {
 		return
@@ -71,18 +68,18 @@ func (l *lines) table() column.Table {
 		With("evidence", column.NewCoded(l.evidence, l.proofs.column()))
 }
 
-// words are texts that are spelt out once and numbered.
+// words are texts that are stored once and numbered.
 type words struct {
 	data []byte
 	ends []int32
-	seen map[string]uint32 // those that code has numbered
+	seen map[string]uint32 // the texts that code has numbered
 }
 
 func newWords(count, each int) words {
 	return words{data: make([]byte, 0, count*each), ends: append(make([]int32, 0, count+1), 0), seen: map[string]uint32{}}
 }
 
-// code returns the number of a text, one for all that are equal.
+// code returns the number of a text; equal texts have the same.
 func (w *words) code(text string) uint32 {
 	code, ok := w.seen[text]
 	if !ok {
@@ -92,7 +89,7 @@ func (w *words) code(text string) uint32 {
 	return code
 }
 
-// codeOf is code for a text that may be written over.
+// codeOf is code for a text in a buffer that is reused.
 func (w *words) codeOf(text []byte) uint32 {
 	if code, ok := w.seen[string(text)]; ok {
 		return code
@@ -100,7 +97,7 @@ func (w *words) codeOf(text []byte) uint32 {
 	return w.code(string(text))
 }
 
-// number gives a text a number of its own, for what hardly any other row says.
+// number gives a text a number of its own, for texts that hardly ever repeat.
 func (w *words) number(text []byte) uint32 {
 	w.data = append(w.data, text...)
 	w.ends = append(w.ends, int32(len(w.data)))

@@ -5,12 +5,11 @@ import (
 	"math/bits"
 )
 
-// transitions count the steps of all leads' paths from channel to channel. State
-// 0 is the start.
+// transitions counts the steps from channel to channel in all leads' paths. State 0 is the start.
 type transitions struct {
 	channels    int
 	steps       []int64 // from a state to another, row by row
-	buys, total []int64 // purchases behind a state, and all that left it
+	buys, total []int64 // by state: purchases right after it, and all paths that left it
 	direct      int64   // purchases that no channel led to
 }
 
@@ -31,7 +30,7 @@ func addTo(sums, more []int64) {
 	}
 }
 
-// see takes the path of a lead.
+// see adds the path of a lead.
 func (t *transitions) see(touches []touch, converted bool) {
 	if len(touches) == 0 {
 		if converted {
@@ -51,12 +50,11 @@ func (t *transitions) see(touches []touch, converted bool) {
 	}
 }
 
-// markov shares conversions out by removal effects (Anderl et al. 2016): the
-// paths of all leads make a Markov chain from the start, by channel to channel,
-// to a purchase or to nothing; the effect of a channel is how much less is
-// bought if all that reach it are lost. The chain is solved as a system of linear
-// equations and not simulated, with its states in a fixed order. The result is
-// micro-units by channel, which sum exactly to the conversions.
+// markov shares out conversions by removal effects (Anderl et al. 2016). The paths of all leads
+// make a Markov chain from the start, by way of channels, to a purchase or to nothing; the
+// effect of a channel is how much less is bought if all leads that reach it are lost. The chain
+// is not simulated but solved as a system of linear equations, with its states in a fixed
+// order. The result is in micro-units by channel, which sum exactly to the conversions.
 func (t *transitions) markov(conversions int64) []int64 {
 	out, weights := make([]int64, t.channels), make([]int64, t.channels)
 	all, some := t.conversion(-1), false
@@ -76,9 +74,9 @@ func (t *transitions) markov(conversions int64) []int64 {
 	return out
 }
 
-// conversion is the probability of a purchase from the start where a channel is
-// lost; -1 for none. It solves x = buys + next·x by elimination with the largest
-// pivot; every product is rounded on its own, so that all machines agree.
+// conversion returns the probability of a purchase from the start if a channel is lost; -1 for
+// none. It solves x = buys + next·x by elimination with the largest pivot. Every product is
+// rounded on its own, so that all machines agree.
 func (t *transitions) conversion(lost int) float64 {
 	n := t.channels
 	m := make([][]float64, n)
@@ -120,8 +118,7 @@ func (t *transitions) conversion(lost int) float64 {
 	return m[0][n] / m[0][0]
 }
 
-// mulDiv returns a·b/c and the remainder, of numbers that are not negative; the
-// quotient must fit.
+// mulDiv returns a·b/c and the remainder, for numbers that are not negative. The quotient must fit.
 func mulDiv(a, b, c int64) (quotient, remainder int64) {
 	high, low := bits.Mul64(uint64(a), uint64(b))
 	q, r := bits.Div64(high, low, uint64(c))

@@ -15,21 +15,21 @@ import (
 	"galena/internal/contact"
 )
 
-// modelFormat is the version of the form in which learned models are written. It
-// rises with every key that an older galena would stumble over; those of all formats
-// before are read. 2: units, parts of columns, and figures of the last fifth.
+// modelFormat is the version of the file format of learned models. It rises with every key that
+// an older galena cannot read; all earlier formats are read. 2: units, parts of columns, and
+// figures of the last fifth.
 const modelFormat = 2
 
-// modelKind tells a learned score from other models in the file.
+// modelKind tells learned scores from other models.
 const modelKind = "learned score"
 
-// modelFile is a learned model for a person to read and a run to use. It holds
-// no values of a lead but those that at least ten share.
+// modelFile is a learned model for a person to read and a run to use. It holds no values of
+// leads except those that at least ten share.
 type modelFile struct {
 	Format  int              `json:"format" yaml:"format"`
 	Kind    string           `json:"kind" yaml:"kind"`
 	Target  string           `json:"target" yaml:"target"`
-	Base    float64          `json:"base" yaml:"base"` // log odds of a lead to which no field adds
+	Base    float64          `json:"base" yaml:"base"` // log odds of a lead to which no field adds anything
 	Fields  []modelField     `json:"fields" yaml:"fields"`
 	Pairs   []modelPair      `json:"pairs,omitempty" yaml:"pairs,omitempty"`
 	Trained additive.Trained `json:"trained" yaml:"trained"`
@@ -41,8 +41,8 @@ type modelField struct {
 	Kind   additive.Kind `json:"kind" yaml:"kind"`
 	Order  string        `json:"order,omitempty" yaml:"order,omitempty"` // of dates in text: dmy or mdy
 	Unit   string        `json:"unit,omitempty" yaml:"unit,omitempty"`   // of numbers in text: the word behind them
-	// Part is what is taken of the column, where that is not its value; of what
-	// other column, or which word, stands in Of.
+	// Part is what is taken of the column, if that is not its value. Of names the other column
+	// or the word that the part needs.
 	Part    additive.Part `json:"part,omitempty" yaml:"part,omitempty"`
 	Of      string        `json:"of,omitempty" yaml:"of,omitempty"`
 	OfOrder string        `json:"of_order,omitempty" yaml:"of_order,omitempty"`
@@ -56,14 +56,14 @@ var orderNames = [...]string{contact.OrderUnknown: "", contact.OrderDMY: "dmy", 
 type modelBin struct {
 	Bin      string   `json:"bin" yaml:"bin"`
 	From     *float64 `json:"from,omitempty" yaml:"from,omitempty"`   // the least number in it
-	Value    *string  `json:"value,omitempty" yaml:"value,omitempty"` // of a category
+	Value    *string  `json:"value,omitempty" yaml:"value,omitempty"` // the category
 	Adds     float64  `json:"adds" yaml:"adds"`                       // to the log odds
-	Rows     int      `json:"rows" yaml:"rows"`                       // that were learnt from
-	Positive float64  `json:"positive" yaml:"positive"`               // share of them
+	Rows     int      `json:"rows" yaml:"rows"`                       // rows learnt from
+	Positive float64  `json:"positive" yaml:"positive"`               // share of positives among them
 }
 
-// modelPair is a pair of fields. A bin of a field belongs to a group, and what
-// is added stands at the group of the first, then of the second.
+// modelPair is a pair of fields. Each bin of a field belongs to a group, and Adds is by the
+// group of the first field, then by that of the second.
 type modelPair struct {
 	First        string      `json:"first" yaml:"first"`
 	Second       string      `json:"second" yaml:"second"`
@@ -74,8 +74,7 @@ type modelPair struct {
 
 func thousandths(milli int) float64 { return float64(milli) / 1000 }
 
-// WriteModel returns a model as a file of that name is written: as YAML if it
-// ends so, else as JSON.
+// WriteModel returns a model as the content of a file of that name: YAML if the name ends so, else JSON.
 func WriteModel(name string, m *additive.Model, report *additive.Report) ([]byte, error) {
 	out := modelFile{Format: modelFormat, Kind: modelKind, Target: m.Target, Base: thousandths(m.Base), Trained: m.Trained}
 	for i := range m.Curves {
@@ -143,9 +142,8 @@ func writePair(m *additive.Model, curve *additive.Curve) modelPair {
 	return out
 }
 
-// formatOf returns the format of a learned model, 0 for what is none. It reads no
-// more than that, so that it knows a model of a later galena, too. It fails for one
-// that is broken.
+// formatOf returns the format of a learned model, 0 for anything else. It reads nothing more,
+// so that it also knows models of a later galena. It fails if the model is broken.
 func formatOf(data []byte) (int, error) {
 	var in struct {
 		Format int
@@ -165,14 +163,13 @@ func unreadable(err error) error {
 	return fmt.Errorf("a learned score that was changed by hand and cannot be read: %w", err)
 }
 
-// IsModel reports whether a file is a learned model, of whatever format and though it
-// may be broken.
+// IsModel reports whether a file is a learned model, of any format and even if it is broken.
 func IsModel(data []byte) bool {
 	format, err := formatOf(data)
 	return format > 0 || err != nil
 }
 
-// ReadModel reads what WriteModel wrote, or a person has changed of it.
+// ReadModel reads what WriteModel wrote, as it was or changed by hand.
 func ReadModel(data []byte) (*additive.Model, error) {
 	switch format, err := formatOf(data); {
 	case err != nil:
@@ -214,7 +211,7 @@ func ReadModel(data []byte) (*additive.Model, error) {
 	return m, nil
 }
 
-// milli reads log odds with at most three decimals, in thousandths.
+// milli returns log odds with at most three decimals in thousandths.
 func milli(logOdds float64) (int, error) {
 	scaled := math.Round(logOdds * 1000)
 	if math.Abs(scaled) > 1e6 || math.Abs(scaled-logOdds*1000) > 1e-6 || math.IsNaN(scaled) {

@@ -9,7 +9,7 @@ import (
 	"galena/score"
 )
 
-// learntFile is a model that was learnt from a few fields, as a file.
+// learntFile is a model learnt from a few fields, as a file.
 func learntFile(t *testing.T, name string) string {
 	t.Helper()
 	rows := make([]string, 2000)
@@ -31,8 +31,8 @@ func learntFile(t *testing.T, name string) string {
 	return string(data)
 }
 
-// A learned model of the format before is read; one of a later galena, which may
-// have keys that this one does not know, is told as such.
+// A learned model of an earlier format is read; one of a later galena, which may have keys that
+// this one does not know, is recognized as such.
 func TestModelsOfOtherFormats(t *testing.T) {
 	json, yaml := learntFile(t, "m.json"), learntFile(t, "m.yaml")
 	for _, test := range []struct{ name, data, want string }{

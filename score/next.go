@@ -12,7 +12,7 @@ type Next struct {
 	Contacts Contacts   `yaml:"contacts" doc:"how often a lead may be contacted"`
 }
 
-// Contacts keep leads from being contacted too often.
+// Contacts keeps leads from being contacted too often.
 type Contacts struct {
 	Most   int             `yaml:"most" default:"0" doc:"a lead that was contacted this often has no action until the number falls again; 0: no limit"`
 	Within config.Duration `yaml:"within" default:"7d" doc:"the time before as_of in which contacts count"`
@@ -29,7 +29,7 @@ type NextRule struct {
 	Due    config.Duration `yaml:"due" doc:"next_action_due is this long after as_of"`
 }
 
-// What stands in place of a rule where a lead must be left alone.
+// Values of next_reason for a lead that must be left alone; the first two come before the rule's name.
 const (
 	blockedByConsent = "blocked_by_consent"
 	contactedEnough  = "contacted_enough"
@@ -44,8 +44,8 @@ func (n *Next) conditions() []config.Text {
 	return out
 }
 
-// add adds what to do with each lead. Consent is asked last, so that the reason
-// says what it is that may not be done.
+// add adds what to do with each lead. Consent is checked last, so that the reason names the
+// action that is not permitted.
 func (n *Next) add(plan *ruleList, t column.Table, activities []*activity, asOf int64) column.Table {
 	rows, firsts := t.Rows(), plan.on(t).firsts(t.Rows())
 	mail, _ := t.Column("contactable_email").(*column.Bool)
@@ -73,8 +73,8 @@ func (n *Next) add(plan *ruleList, t column.Table, activities []*activity, asOf 
 		With("next_action_due", due.Finish()).With("next_reason", column.Spelt(answers, words.reason))
 }
 
-// What there is to say of a lead: nothing, that it is no customer, or one of the
-// answers of a rule.
+// Codes of what to do with a lead: nothing, nothing because it is no customer, or one of the
+// answers of a rule; see answerOf.
 const (
 	noAnswer uint16 = iota
 	noCustomer
@@ -85,10 +85,10 @@ const (
 	answerEnough  = 2
 )
 
-// answerOf numbers an answer of a rule.
+// answerOf returns the code of an answer of a rule.
 func answerOf(rule, answer int) uint16 { return firstOfRules + uint16(3*rule+answer) }
 
-// nextWords are the columns' words for each answer; "" is a null.
+// nextWords are the values of the columns by code; "" is null.
 type nextWords struct{ track, action, reason []string }
 
 func (n *Next) words() nextWords {
@@ -101,8 +101,8 @@ func (n *Next) words() nextWords {
 	return w
 }
 
-// permitted reports whether a lead's consent lets a rule be carried out. Who has
-// refused every channel is left alone whatever the rule.
+// permitted reports whether a lead's consent permits the action of a rule. A lead that has
+// refused every channel is left alone, whatever the rule.
 func (r *NextRule) permitted(mail, call *column.Bool, row int) bool {
 	if !r.acts() {
 		return true
@@ -117,5 +117,5 @@ func (r *NextRule) permitted(mail, call *column.Bool, row int) bool {
 	return !refused(mail) || !refused(call)
 }
 
-// acts reports whether a rule does anything to a lead.
+// acts reports whether a rule has an action or a track.
 func (r *NextRule) acts() bool { return r.Track != "" || r.Action != "" }

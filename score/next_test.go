@@ -10,7 +10,7 @@ import (
 	"galena/score"
 )
 
-// The first rule that holds says what to do, and consent has the last word.
+// The first rule that holds says what to do, unless consent forbids it.
 func TestNextAction(t *testing.T) {
 	in := leads(csv("email,lead_source,lead_status,last_contacted_at,contactable_email,contactable_phone,lead_kind",
 		"hot@x.com,Web,,,yes,", "called@x.com,Web,,2026-01-30,yes", "waiting@x.com,Web,,2026-01-20,yes", "nocall@x.com,Web,,,yes,no",
@@ -42,8 +42,8 @@ func TestNextAction(t *testing.T) {
 	}
 }
 
-// A rule that says nothing of how it is carried out leaves who has refused every
-// channel alone, and nobody is written to more often than the config says.
+// A rule without by leaves alone those who have refused every channel, and nobody is contacted
+// more often than the config allows.
 func TestNextWhereNoChannelIsSaid(t *testing.T) {
 	in := leads(csv("email,contactable_email,contactable_phone", "a@x.com,,", "b@x.com,no,", "c@x.com,,no", "d@x.com,no,yes", "e@x.com,no,no", "f@x.com,,"))
 	for _, name := range []string{"contactable_email", "contactable_phone"} {
@@ -57,7 +57,7 @@ func TestNextWhereNoChannelIsSaid(t *testing.T) {
 	}
 }
 
-// manyRouted are leads of companies, all of them hot.
+// manyRouted are leads of companies, all hot.
 func manyRouted(n int) column.Table {
 	var rows []string
 	for i := range n {
@@ -81,8 +81,8 @@ func routed(t *testing.T, yaml string, leads column.Table) (map[string]int, []st
 	return counts, drawn(got, "lead_id", "assigned_owner", "assignment_reason")
 }
 
-// Leads go to owners by weight, those of one company to one owner, and an owner
-// who leaves moves nobody else's leads.
+// Leads go to owners by weight, those of one company to one owner, and when an owner leaves,
+// only that owner's leads move.
 func TestRoutingByWeight(t *testing.T) {
 	all := manyRouted(4000)
 	counts, before := routed(t, "{owners: [{name: ann, weight: 2}, {name: bob}, {name: cy}]}", all)
@@ -104,8 +104,8 @@ func TestRoutingByWeight(t *testing.T) {
 	}
 }
 
-// Who has an owner keeps it; an owner takes no more than fit, and only what is
-// theirs.
+// A lead that has an owner keeps it; an owner takes no more leads than its capacity, and only
+// those that its condition allows.
 func TestRoutingLimits(t *testing.T) {
 	leads := csv("lead_id,owner,account_owner,country_code,tier,lead_kind,lifecycle_stage",
 		"L0,zoe,,DE,hot,customer,mql", "L1,,max,DE,hot,customer,mql", "L2,,,DE,hot,customer,mql", "L3,,,DE,hot,customer,mql", "L4,,,US,hot,customer,mql", "L5,,,FR,hot,customer,mql",

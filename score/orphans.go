@@ -13,23 +13,22 @@ import (
 	"galena/internal/column"
 )
 
-// TableOrphans is the table of the events that no lead had in the run that read
-// them: they wait for one. docs/identity.md describes its columns.
+// TableOrphans is the table of the events that belonged to no lead in the run that read them,
+// and that wait for one. docs/identity.md describes its columns.
 const TableOrphans = "orphans"
 
-// ruleSeparator stands between the names of rules in a cell of TableOrphans.
+// ruleSeparator separates the names of rules in a cell of TableOrphans.
 const ruleSeparator = "\n"
 
-// orphan is an event that waits, as it stands in the table: no number in it
-// depends on a run.
+// orphan is an event that waits, as it is in the table: no number in it depends on a run.
 type orphan struct {
-	event          // its kind is not set
+	event          // kind is not set
 	folded         string
-	channel, rules string // the rules that have a condition, which nobody can ask again
+	channel, rules string // the rules with a condition that the event met: without its row, it cannot be checked again
 }
 
-// RecallEvents has Prepare read the orphans of a state, which count in this run as
-// if they were in its files.
+// RecallEvents makes Prepare read the orphans of a state, which count in this run as if they
+// were in its files.
 func (s *Stage) RecallEvents(read func(context.Context) (column.Table, error)) {
 	s.recall = func(ctx context.Context) error {
 		rows, err := read(ctx)
@@ -68,9 +67,8 @@ func readOrphans(rows column.Table) ([]orphan, error) {
 	return orphans, nil
 }
 
-// recalled returns the orphans that may count in this run, and how many events
-// they are. Those that have waited for too long are dropped and counted; those
-// after as_of wait on.
+// recalled returns the orphans that may count in this run, and how many events they are. It
+// drops and counts those that have waited for too long. Those after as_of wait on.
 func (s *Stage) recalled(r *eventReader) (found []event, events int64) {
 	seen, expired := map[uint64]bool{}, map[uint64]bool{}
 	waiting := s.orphans[:0]
@@ -97,8 +95,8 @@ func (s *Stage) hasExpired(at int64) bool {
 	return s.asOf-at >= microseconds(s.config.Events.KeepOrphans)
 }
 
-// rulesOf are the rules that hold for an orphan: those of its type, and of those
-// with a condition the ones that held when the event was read.
+// rulesOf returns the rules that hold for an orphan: those of its type without a condition, and
+// those whose condition held when the event was read.
 func (r *eventReader) rulesOf(o orphan) (rules []uint16) {
 	for _, rule := range r.types.candidates(o.folded) {
 		if r.rules[rule].When.Value == "" || slices.Contains(strings.Split(o.rules, ruleSeparator), r.rules[rule].Name) {
@@ -108,11 +106,11 @@ func (r *eventReader) rulesOf(o orphan) (rules []uint16) {
 	return rules
 }
 
-// Orphans returns what the next run is to recall, once all leads have passed: the
-// events that no lead had.
+// Orphans returns the events that the next run is to recall: those that belong to no lead. All
+// leads must have passed.
 func (s *Stage) Orphans() column.Table { return orphanTable(s.waiting()) }
 
-// remaining are the orphans that wait on: of those that a program made none does.
+// remaining returns the orphans that wait on. Events that programs made do not.
 func (s *Stage) remaining() []orphan {
 	all := slices.DeleteFunc(slices.Clone(s.orphans), func(o orphan) bool { return s.hasExpired(o.at) })
 	if s.store != nil {
@@ -128,7 +126,7 @@ func (s *Stage) remaining() []orphan {
 	return all
 }
 
-// asked names the rules of a kind that have a condition.
+// asked returns the names of the kind's rules that have a condition.
 func (s *Stage) asked(kind *eventKind) string {
 	var names []string
 	for _, number := range kind.rules {
@@ -165,8 +163,8 @@ func orphanTable(all []orphan) column.Table {
 		With("message", message.Finish()).With("several", several.Finish())
 }
 
-// ForgetEvents returns TableOrphans without the events that name anybody of whom
-// nothing may be kept, under whatever else they name him.
+// ForgetEvents returns TableOrphans without the events that have an identifier for which gone
+// is true. An event goes with all of its identifiers.
 func ForgetEvents(rows column.Table, gone func(identifier string) bool) column.Table {
 	identifiers, events := rows.Text("identifier"), rows.Text("event")
 	if rows.Rows() == 0 || identifiers == nil || events == nil {

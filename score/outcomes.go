@@ -12,15 +12,14 @@ import (
 // outcomes are the stages that the outcome files show, by identifier.
 type outcomes map[uint64]shown
 
-// shown is a stage and since when it is known, if that is.
+// shown is a stage, and since when it is known, if that is dated.
 type shown struct {
 	stage stage
 	at    int64
 	dated bool
 }
 
-// better reports whether a shows a further stage than b or, of one stage, an
-// earlier date.
+// better reports whether a shows a further stage than b or, for the same stage, an earlier date.
 func (a shown) better(b shown) bool {
 	switch {
 	case a.stage != b.stage:
@@ -31,14 +30,14 @@ func (a shown) better(b shown) bool {
 	return a.at < b.at
 }
 
-// What files of deals call the column that says how a deal went, and the one
-// that says when, folded: contacts have no column of that kind.
+// The names, folded, that files of deals give to the column that says how a deal went, and to
+// the one that says when: contacts have no such column.
 var (
 	resultHeaders = []string{"dealstage", "dealstatus", "outcome", "result", "stage", "status"}
 	closedHeaders = []string{"closeat", "closedat", "closedate", "closeddate", "closedon", "date", "dealclosedate", "wonat", "wondate", "wonon"}
 )
 
-// ownColumns are the columns whose folded names are among some.
+// ownColumns returns the columns whose folded names are in a list.
 func ownColumns(rows column.Table, folded []string) (names []string) {
 	for _, name := range rows.Names() {
 		if slices.Contains(folded, contact.NameKey(name)) {
@@ -48,7 +47,7 @@ func ownColumns(rows column.Table, folded []string) (names []string) {
 	return names
 }
 
-// closed tells when the deals of some rows were closed.
+// closed returns when the deals of some rows were closed.
 func closed(rows column.Table) func(row int) (micros int64, ok bool) {
 	if at := rows.Column("converted_at"); at != nil {
 		return instants(at)
@@ -59,9 +58,8 @@ func closed(rows column.Table) func(row int) (micros int64, ok bool) {
 	return instants(nil)
 }
 
-// readOutcomes reads the outcome files. A row without any column that says how
-// it went stands for a sale, as in a file of won deals; one that is dated after
-// as_of is not known yet.
+// readOutcomes reads the outcome files. In a file without any column that says how a deal went,
+// such as one of won deals, each row is a sale. A row dated after as_of is not known yet.
 func (s *Stage) readOutcomes(ctx context.Context, workers pipeline.Workers) (outcomes, error) {
 	out := outcomes{}
 	var found []uint64

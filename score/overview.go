@@ -9,9 +9,9 @@ import (
 	"galena/internal/pipeline"
 )
 
-// overview is what the leads of a run have to say together: which channels led
-// to customers, where leads stand, how long they take. Leads that are no
-// customers-to-be, candidates and positions, have no part in it.
+// overview is what the leads of a run say together: which channels led to customers, where
+// leads are, and how long they take. Leads of another kind than customer, such as candidates,
+// are left out.
 type overview struct {
 	mu sync.Mutex
 	counts
@@ -29,8 +29,8 @@ func newCounts(channels int) counts {
 	return counts{credits: newCredits(channels), funnel: newFunnel(), effects: newEffects(channels), latest: make([]int64, channels)}
 }
 
-// sessions drops, of touches in their order, each that follows one by the same
-// channel within so many microseconds.
+// sessions drops from touches, which are in order, each that comes less than within
+// (microseconds) after one by the same channel.
 func (c *counts) sessions(touches []touch, within int64) []touch {
 	for _, t := range touches {
 		c.latest[t.channel] = notReached
@@ -42,7 +42,7 @@ func (c *counts) sessions(touches []touch, within int64) []touch {
 	})
 }
 
-// take adds what a batch has counted.
+// take adds the counts of a batch.
 func (o *overview) take(c counts) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -51,13 +51,13 @@ func (o *overview) take(c counts) {
 	o.effects.merge(c.effects)
 }
 
-// pathOf is the way of a lead over channels: its own first touch and those of
-// its events, up to the purchase or to as_of, within the lookback.
+// pathOf returns the path of a lead over channels: its own first touch and those of its events,
+// up to the purchase or to as_of, within the lookback. converted reports whether it bought.
 func (s *Stage) pathOf(own touch, dated bool, touches []touch, steps []step) (p path, converted bool) {
 	c := &s.config.Attribution
 	p = path{lead: notReached, deal: notReached, converted: s.asOf}
 	if dated {
-		p.lead = own.at // its record was created then
+		p.lead = own.at // when its record was created
 	}
 	for _, step := range steps {
 		switch {
@@ -72,7 +72,7 @@ func (s *Stage) pathOf(own touch, dated bool, touches []touch, steps []step) (p 
 			p.lead = step.at
 		}
 	}
-	if len(touches) == 0 { // most leads have done nothing that is known of
+	if len(touches) == 0 { // most leads have no events
 		if !dated {
 			own.at = p.converted
 		}
@@ -113,7 +113,7 @@ func (s *Stage) pathOf(own touch, dated bool, touches []touch, steps []step) (p 
 	return p, converted
 }
 
-// see takes a lead into account.
+// see counts a lead.
 func (s *Stage) see(c *counts, r *results, row int, steps []step) {
 	if r.kinds.of[row] != contact.Customer {
 		return
@@ -127,8 +127,7 @@ func (s *Stage) see(c *counts, r *results, row int, steps []step) {
 	c.effects.see(r.firstChannels[row], steps, s.asOf)
 }
 
-// Overview returns the tables attribution, funnel and channels once all leads
-// have passed.
+// Overview returns the tables attribution, funnel and channels. All leads must have passed.
 func (s *Stage) Overview() []pipeline.Side {
 	o := &s.overview
 	return []pipeline.Side{
@@ -138,8 +137,8 @@ func (s *Stage) Overview() []pipeline.Side {
 	}
 }
 
-// table has a row for each model and channel with a credit, channels in
-// alphabetical order, conversions that no channel led to last.
+// table has a row for each model and channel with a credit: channels in alphabetical order,
+// then the conversions that no channel led to.
 func (c *credits) table(names []string) column.Table {
 	var model, channel column.TextBuilder
 	micros, conversions := column.NewNumberBuilder[int64](0), column.NewNumberBuilder[float64](0)

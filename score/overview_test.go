@@ -15,7 +15,7 @@ import (
 	"galena/score"
 )
 
-// overview runs leads through a stage and returns one of its tables of all leads.
+// overview runs leads through a stage and returns one of its tables on all leads.
 func overview(t tester, yaml string, in pipeline.Batch, events column.Table, name string) column.Table {
 	t.Helper()
 	stage := score.New(load(t, yaml), asOf, source{events}, nil)
@@ -23,9 +23,9 @@ func overview(t tester, yaml string, in pipeline.Batch, events column.Table, nam
 	return side(t, pipeline.Batch{Side: stage.Overview()}, name)
 }
 
-// Each model shares a conversion out as it says, among five touches by five
-// channels: search, social, e-mail (with which it became a lead), affiliates
-// (with which it became an opportunity), and a direct one.
+// Each model shares out a conversion in its own way, among five touches by five channels:
+// search, social, e-mail (with which it became a lead), affiliates (with which it became an
+// opportunity), and direct.
 func TestAttributionModels(t *testing.T) {
 	events := csv("occurred_at,event_type,email,utm_source,utm_medium,page_url",
 		"2026-01-01,page_view,a@x.com,google,organic", "2026-01-05,page_view,a@x.com,reddit,social", "2026-01-10,page_view,a@x.com,news,email",
@@ -55,8 +55,7 @@ func TestAttributionModels(t *testing.T) {
 	}
 }
 
-// A path of one touch, of two, and of none; a session counts once; what is too
-// old does not count.
+// Paths of one touch, of two, and of none; a session counts once, and what is too old does not count.
 func TestAttributionOfShortPaths(t *testing.T) {
 	events := csv("occurred_at,event_type,email,utm_source,utm_medium",
 		"2026-01-01T10:00:00Z,page_view,one@x.com,google,cpc", "2026-01-01T10:10:00Z,page_view,one@x.com,google,cpc", "2026-01-20,purchase,one@x.com",
@@ -79,8 +78,7 @@ func TestAttributionOfShortPaths(t *testing.T) {
 	}
 }
 
-// The last touch that is not direct may be the first of all; where all are
-// direct it is the last.
+// The last touch that is not direct may be the first of all; if all are direct, it is the last.
 func TestLastNonDirect(t *testing.T) {
 	for _, test := range []struct {
 		first, last string // the mediums of three touches, of which the second is direct
@@ -100,8 +98,8 @@ func TestLastNonDirect(t *testing.T) {
 	}
 }
 
-// Removal effects of a chain that can be solved by hand: of search, search then
-// e-mail, e-mail; e-mail alone does nothing.
+// Removal effects of a chain that can be solved by hand: search; search, then e-mail; e-mail.
+// E-mail alone does nothing.
 func TestMarkovByHand(t *testing.T) {
 	var events, people []string
 	add := func(who string, converts bool, mediums ...string) {
@@ -131,8 +129,8 @@ func TestMarkovByHand(t *testing.T) {
 	}
 }
 
-// Whatever leads did, the credits of every model sum exactly to the conversions,
-// and neither batches nor the order of leads show in any table.
+// Whatever leads did, the credits of every model sum exactly to the conversions, and no table
+// depends on batches or the order of leads.
 func TestCreditsSumToConversions(t *testing.T) {
 	c := load(t, "")
 	rapid.Check(t, func(t *rapid.T) {
@@ -186,8 +184,8 @@ func TestCreditsSumToConversions(t *testing.T) {
 	})
 }
 
-// Where leads are, by the month in which they came; what happened in a month;
-// how long they stay, those who are still there included.
+// Where leads are, by the month in which they came; what happened in a month; how long leads
+// stay, including those who are still there.
 func TestFunnel(t *testing.T) {
 	events := csv("occurred_at,event_type,email",
 		"2025-12-11,demo_request,a@x.com", "2025-12-21,purchase,a@x.com",
@@ -217,7 +215,7 @@ func TestStayOfCenturies(t *testing.T) {
 	}
 }
 
-// Channels are compared by intervals, and only where there are enough leads.
+// Channels are compared by intervals, and only if they have enough leads.
 func TestChannelEffect(t *testing.T) {
 	var people, events []string
 	for i := range 100 {

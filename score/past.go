@@ -10,27 +10,27 @@ import (
 	"galena/internal/pipeline"
 )
 
-// TableScores is the table that is remembered from run to run: where each lead
-// stood when it was last scored. docs/identity.md describes its columns.
+// TableScores is the table that a state keeps from run to run: where each lead stood when it
+// was last scored. docs/identity.md describes its columns.
 const TableScores = "scores"
 
-// past is what earlier runs said of leads, and what this one says for the next.
-// Nil is a run without a state.
+// past is what earlier runs said of leads, and what this one says for the next. It is nil in a
+// run without a state.
 type past struct {
 	rows                 column.Table
-	numbers              *match.DictionaryBuilder // of lead ids: their rows, from 1
+	numbers              *match.DictionaryBuilder // row numbers by lead id, from 1
 	tier, channel, owner *column.Text
 	channelAt            *column.Time
-	heirs                func() map[string]int // of leads without a row of their own: that of the oldest id merged into them
+	heirs                func() map[string]int // for leads without a row: the row of the oldest id merged into them
 
-	// What the sink has seen, in the order of leads.
-	replaced []column.Ref // per row of rows: what takes its place; Table 0 is rows itself
+	// What Keep has seen, in the order of leads.
+	replaced []column.Ref // by row of rows: what replaces it; Table 0 is rows itself
 	added    []column.Ref
 	kept     []column.Table
 }
 
-// Remember has Prepare read the table of a state, empty in the first run. The
-// redirects of retired ids, the oldest first, are asked for once leads come in.
+// Remember makes Prepare read the table of a state, which is empty in the first run. redirects
+// returns the redirects of retired ids, oldest first; it is called once leads come in.
 func (s *Stage) Remember(read func(context.Context) (column.Table, error), redirects func() column.Table) {
 	s.remember = func(ctx context.Context) error {
 		rows, err := read(ctx)
@@ -45,7 +45,7 @@ func newPast(rows column.Table, redirects func() column.Table) (*past, error) {
 	p := &past{rows: rows, numbers: match.NewDictionaryBuilder(rows.Rows())}
 	p.heirs = sync.OnceValue(func() map[string]int { return p.inherited(redirects()) })
 	if rows.Rows() == 0 {
-		p.rows = column.Table{} // whatever kinds the columns of no rows are of
+		p.rows = column.Table{} // a table without rows may have columns of any kind
 		return p, nil
 	}
 	ids, at := rows.Text("lead_id"), false
@@ -63,8 +63,7 @@ func newPast(rows column.Table, redirects func() column.Table) (*past, error) {
 	return p, nil
 }
 
-// inherited finds the rows of leads that have none, in those of the ids that were
-// merged into them.
+// inherited finds, for leads without a row, those of the ids that were merged into them.
 func (p *past) inherited(redirects column.Table) map[string]int {
 	heirs := map[string]int{}
 	from, to := redirects.Text("retired_id"), redirects.Text("lead_id")
@@ -81,10 +80,10 @@ func (p *past) inherited(redirects column.Table) map[string]int {
 type earlier struct {
 	tier    string
 	channel string
-	at      int64 // of the channel; 0 if it is not dated
+	at      int64 // time of the channel; 0 if it has no date
 	owner   string
-	// own is the row of the lead, and from the one that this is taken from, which may
-	// be an heir's: both counted from 1, 0 where there is none.
+	// own is the lead's row, and from the row that these values are from, which may be
+	// inherited. Both count from 1; 0 is none.
 	own, from uint32
 }
 
@@ -111,8 +110,7 @@ func (p *past) of(ids *column.Text, lead int) earlier {
 	return e
 }
 
-// side is what a batch of leads has for the next run: it goes with the batch as
-// far as Keep.
+// side is what the next run is to know about a batch of leads. It goes with the batch until Keep.
 func (p *past) side(in pipeline.Batch, r *results) []pipeline.Side {
 	if p == nil {
 		return nil
@@ -125,11 +123,11 @@ func (p *past) side(in pipeline.Batch, r *results) []pipeline.Side {
 	return []pipeline.Side{{Name: TableScores, Rows: rows}}
 }
 
-// The columns that lead from side to keep: earlier.own and earlier.from.
+// Columns that carry earlier.own and earlier.from from side to keep.
 const ownRow, fromRow = "own_row", "from_row"
 
-// Keep takes out of a routed batch what the next run must know of its leads. The
-// batches must come in their order, from one goroutine.
+// Keep removes from a routed batch what the next run must know of its leads, and remembers it.
+// Batches must come in order, from one goroutine.
 func (s *Stage) Keep(b pipeline.Batch) pipeline.Batch {
 	p := s.past
 	if p == nil {
@@ -147,8 +145,8 @@ func (s *Stage) Keep(b pipeline.Batch) pipeline.Batch {
 	return b
 }
 
-// keep takes those rows of leads that are new, or other than they were. An owner
-// stays remembered while the lead needs none.
+// keep keeps the rows of leads that are new or have changed. A lead that needs no owner now
+// keeps the one it had.
 func (p *past) keep(rows column.Table, assigned *column.Text) {
 	owners := column.NewTextBuilder(rows.Rows(), 8*rows.Rows())
 	own, from := rows.Column(ownRow).(*column.Int).Int64Values(), rows.Column(fromRow).(*column.Int).Int64Values()
@@ -183,8 +181,7 @@ func (p *past) keep(rows column.Table, assigned *column.Text) {
 // remembered are the columns of the table, in their order.
 var remembered = [...]string{"lead_id", "tier", "lifecycle_stage", "first_channel", "first_channel_at", "owner"}
 
-// sameRows returns a function that reports whether a row of one table is that of
-// another.
+// sameRows returns a function that reports whether a row of one table equals a row of the other.
 func sameRows(before, now column.Table) func(row, other int) bool {
 	var texts [][2]*column.Text
 	for _, name := range remembered {
@@ -205,9 +202,9 @@ func sameRows(before, now column.Table) func(row, other int) bool {
 	}
 }
 
-// Scores returns what becomes of the table for the next run, once all leads are
-// kept: the rows of before stay in their order, those of leads that were not there
-// tonight as they were, and then come those of new leads. There must be a state.
+// Scores returns how the table changes for the next run, once all leads are kept. Earlier rows
+// stay in their order, and as they were if their leads were not in this run; the rows of new
+// leads follow. There must be a state.
 func (s *Stage) Scores() column.Changes {
 	p := s.past
 	var refs []column.Ref
@@ -222,7 +219,7 @@ func (s *Stage) Scores() column.Changes {
 	}
 	out.Rows = column.NewTable(len(refs))
 	for _, name := range remembered {
-		arrays := []column.Array{nil} // of the rows of before there is none among them
+		arrays := []column.Array{nil} // refs has no earlier row
 		for _, rows := range p.kept {
 			arrays = append(arrays, rows.Column(name))
 		}

@@ -16,8 +16,8 @@ events: {active: [other]}
 routing: {when: 'true', owners: [{name: ann}, {name: bob, capacity: 1}, {name: eve, when: country_code == "US"}]}
 `
 
-// night scores leads with the memory of the nights before, and returns them with
-// what is remembered then. Each visit of a lead is a point.
+// night scores leads with the memory of earlier nights, and returns them with the new memory.
+// Each visit of a lead is a point.
 func night(t *testing.T, rules string, in, events, before, redirects column.Table) (rows, after column.Table) {
 	t.Helper()
 	stage := score.New(load(t, rules), asOf, source{events}, nil)
@@ -36,7 +36,7 @@ func night(t *testing.T, rules string, in, events, before, redirects column.Tabl
 	return b.Rows, after
 }
 
-// visits are so many visits of people on the day of asOf.
+// visits returns numbers of visits by people, on the day of asOf.
 func visits(counts map[string]int) column.Table {
 	var rows []string
 	for email, count := range counts {
@@ -56,8 +56,7 @@ func remembered(rows ...string) column.Table {
 	return t.With("first_channel_at", at.Finish())
 }
 
-// A lead leaves hot and warm below four fifths of what they take, and not before;
-// what was held is held again.
+// A lead leaves hot and warm only below four fifths of what they take; a tier that was held is held again.
 func TestTiersAreHeld(t *testing.T) {
 	for _, test := range []struct {
 		before string
@@ -92,8 +91,7 @@ func TestTiersAreHeld(t *testing.T) {
 	}
 }
 
-// Who had a lead keeps it if it may and can, and is remembered while the lead is
-// away.
+// An owner keeps a lead if it may and can, and is remembered while the lead is away.
 func TestOwnersKeepTheirLeads(t *testing.T) {
 	in := csv("email,country_code,owner", "a@x.com,DE", "b@x.com,DE", "c@x.com,DE", "d@x.com,US", "e@x.com,DE,zoe", "f@x.com,DE")
 	before := remembered("L0,cold,lead,,bob", "L1,cold,lead,,bob", "L2,cold,lead,,eve", "L3,cold,lead,,eve", "L4,cold,lead,,ann", "L5,cold,lead,,gus", "L9,hot,mql,Event,bob")
@@ -108,8 +106,8 @@ func TestOwnersKeepTheirLeads(t *testing.T) {
 	}
 }
 
-// The first channel is written once. A lead without a row takes that of the
-// oldest id merged into it; one with a row keeps its own.
+// The first channel is set once. A lead without a row takes that of the oldest id merged into
+// it; one with a row keeps its own.
 func TestFirstChannelIsWrittenOnce(t *testing.T) {
 	in := csv("email,lead_source,created_at", "a@x.com,Cold Call,2020-01-01", "b@x.com,Cold Call,2020-01-01", "c@x.com,Cold Call,2020-01-01", "d@x.com,Cold Call,2020-01-01")
 	before := remembered("L0,cold,lead,Event,", "L7,cold,lead,Website,", "L8,cold,lead,Partner,", "L3,cold,lead,,")

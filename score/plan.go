@@ -13,11 +13,10 @@ type plan struct {
 	bant       bantPlan
 	disqualify *ruleList
 	next       *ruleList
-	reads      []string // columns that the rules behind the scores compute with
+	reads      []string // columns that the rules on scored leads read
 }
 
-// newPlan compiles the rules on leads. All mistakes are returned, each where it
-// stands.
+// newPlan compiles the rules on leads. It returns all mistakes, each with its position.
 func newPlan(c *Config, own map[string]column.Kind) (*plan, config.Problems) {
 	p := &plan{}
 	var problems, mistakes config.Problems
@@ -44,14 +43,14 @@ func newPlan(c *Config, own map[string]column.Kind) (*plan, config.Problems) {
 	return p, problems
 }
 
-// compiled keeps what is made of rules for the columns of a table, by schema, of which
-// a run has one or a few.
+// compiled caches what is made of rules for the columns of a table, by schema. A run has one
+// schema or a few.
 type compiled[P any] struct {
 	mu sync.Mutex
 	by map[string]P
 }
 
-// of returns what make makes of the kinds of the table's columns.
+// of returns what make makes for the kinds of the table's columns.
 func (c *compiled[P]) of(rows column.Table, make func(own map[string]column.Kind) (P, config.Problems)) (P, error) {
 	var schema []byte
 	for i, name := range rows.Names() {

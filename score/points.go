@@ -15,14 +15,14 @@ type Points int64
 // whole is one point.
 const whole Points = 1000
 
-// maxPoints keeps a million events of the largest rule within an int64.
+// maxPoints is the largest number of points; with it, a million events fit into an int64.
 const maxPoints = 1_000_000 * whole
 
 // ParsePoints reads a decimal number with at most three decimals.
 func ParsePoints(text string) (Points, error) {
 	value, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
 	scaled := value * float64(whole)
-	if err != nil || !(math.Abs(scaled) <= float64(maxPoints)) || math.Abs(scaled-math.Round(scaled)) > 1e-6 { // nor is NaN below it
+	if err != nil || !(math.Abs(scaled) <= float64(maxPoints)) || math.Abs(scaled-math.Round(scaled)) > 1e-6 { // NaN fails, too
 		return 0, errors.New("points must be a number of at most a million with at most three decimals, such as 15 or 2.5")
 	}
 	return Points(math.Round(scaled)), nil
@@ -48,7 +48,7 @@ func appendPoints(dst []byte, p Points) []byte {
 	return dst
 }
 
-// float is the nearest number: it prints with at most three decimals.
+// float returns the nearest float64, which prints with at most three decimals.
 func (p Points) float() float64 { return float64(p) / float64(whole) }
 
 // UnmarshalConfig implements config.Unmarshaler.
@@ -70,8 +70,7 @@ func (Points) ConfigShape() config.Shape {
 	return config.Shape{Name: "points", Types: []string{"number", "string"}}
 }
 
-// share is p·part/total to the nearest thousandth, halves away from zero. The
-// total must not be zero.
+// share returns p·part/total to the nearest thousandth, halves away from zero. total must not be zero.
 func (p Points) share(part, total Points) Points {
 	product := p * part
 	if (product < 0) != (total < 0) {
@@ -80,5 +79,5 @@ func (p Points) share(part, total Points) Points {
 	return (product + total/2) / total
 }
 
-// within cuts p to the range from low to high.
+// within limits p to the range from low to high.
 func (p Points) within(low, high Points) Points { return max(low, min(p, high)) }

@@ -19,12 +19,11 @@ var preset = sync.OnceValue(func() Config {
 	return preset
 })
 
-// Preset returns the configuration of preset.yaml. The caller must not change
-// its lists.
+// Preset returns the configuration in preset.yaml. The caller must not change its lists.
 func Preset() Config { return preset() }
 
-// withPreset fills in the lists that the user left out. Caps go with the rules
-// that they are for, unless the user has caps too.
+// withPreset fills in the lists that the user left out. The preset's caps come with its rules,
+// unless the user has caps, too.
 func (c Config) withPreset() Config {
 	preset := Preset()
 	if len(c.Fit.Rules) == 0 {

@@ -8,7 +8,7 @@ import (
 	"galena/internal/column"
 )
 
-// step is a stage that something shows a lead to have reached.
+// step is a stage that a lead has reached, as something shows.
 type step struct {
 	stage stage
 	at    int64
@@ -16,7 +16,7 @@ type step struct {
 	rule  string // what shows it
 }
 
-// reason is why a lead is disqualified.
+// reason returns why a lead is disqualified.
 func (s step) reason() string {
 	if s.rule == "source" {
 		return "source_status"
@@ -24,22 +24,21 @@ func (s step) reason() string {
 	return strings.TrimPrefix(s.rule, "disqualify:")
 }
 
-// progress finds how far the leads of a batch have got. A lead only moves
-// forward: its stage is the furthest of what its events, its scores, its own
-// columns and the outcomes show, and its history is the way there in the order
-// of the evidence, dated by it. The only ways back are to be recycled and to be
-// disqualified.
+// progress finds how far the leads of a batch have got. A lead only moves forward: its stage is
+// the furthest that its events, its scores, its own columns or the outcomes show, and its
+// history is the way there, in the order and with the dates of the evidence. The only ways back
+// are to be recycled and to be disqualified.
 type progress struct {
 	*Lifecycle
 	asOf                       int64
-	supplied                   bool // events are
+	supplied                   bool // events were supplied
 	source                     *sourceStages
 	created, updated           func(row int) (int64, bool)
 	contacted, called, touched func(row int) (int64, bool) // first contact, last contact, last activity
 	converted                  func(row int) (int64, bool)
 	steps                      []step
 	kinds                      []eventKind
-	rules                      []string // by kind of event: the rule that says that it showed a stage; "" for one not spelt out yet
+	rules                      []string // by kind of event: the rule of a step that it shows; "" until shownBy is asked for it
 }
 
 func newProgress(c *Lifecycle, rows column.Table, asOf int64, supplied bool, kinds []eventKind) *progress {
@@ -54,18 +53,18 @@ func newProgress(c *Lifecycle, rows column.Table, asOf int64, supplied bool, kin
 	}
 }
 
-// judged is what the other rules say of a lead.
+// judged is what the other rules say about a lead.
 type judged struct {
 	fit           fit
-	crossed       moment // when it first did enough for an mql, of a lead that fits
+	crossed       moment // when a lead that fits first did enough for an mql
 	activity      *activity
 	won           shown
 	bantQualified bool
 	disqualified  string // the reason; "" for none
 }
 
-// of returns the way of a lead, its last step the stage that it is in. The slice
-// is valid until the next call.
+// of returns the history of a lead; its last step is the stage that it is in. The slice is
+// valid until the next call.
 func (p *progress) of(row int, j judged) []step {
 	p.steps = p.steps[:0]
 	p.add(lead, p.created, row, "created")
@@ -87,7 +86,7 @@ func (p *progress) of(row int, j judged) []step {
 	return p.steps
 }
 
-// add adds a step that is dated by a column.
+// add adds a step that a column dates.
 func (p *progress) add(s stage, at func(int) (int64, bool), row int, rule string) {
 	micros, ok := at(row)
 	p.steps = append(p.steps, step{s, micros, ok, rule})
@@ -97,7 +96,7 @@ func (p *progress) add(s stage, at func(int) (int64, bool), row int, rule string
 func (p *progress) computed(row int, j judged) {
 	onlySubscribed := j.activity.reached[subscriber].is && !j.activity.reached[lead].is
 	if onlySubscribed {
-		p.steps = p.steps[:0] // it is known as a subscriber and no more
+		p.steps = p.steps[:0] // not a lead yet
 	}
 	for i := range j.activity.reached {
 		m, s := &j.activity.reached[i], stage(i)
@@ -114,7 +113,7 @@ func (p *progress) computed(row int, j judged) {
 	}
 }
 
-// shownBy is the rule of a step that an event of a kind shows.
+// shownBy returns the rule of a step that an event of a kind shows.
 func (p *progress) shownBy(kind uint32) string {
 	rule := &p.rules[kind]
 	if *rule == "" {
@@ -123,13 +122,13 @@ func (p *progress) shownBy(kind uint32) string {
 	return *rule
 }
 
-// saysOf reports whether the source names a stage of the row.
+// saysOf reports whether the source names a stage for the row.
 func (p *progress) saysOf(row int) bool {
 	return p.source.of(row) != noStage || p.source.isConverted(row)
 }
 
-// given adds what the source says. A lead that it has converted is an
-// opportunity, until an outcome says that it bought.
+// given adds what the source says. A lead that the source calls converted is an opportunity
+// until an outcome says that it bought.
 func (p *progress) given(row int) {
 	if p.source.isConverted(row) {
 		p.add(opportunity, p.converted, row, "source:is_converted")
@@ -152,8 +151,8 @@ func (p *progress) given(row int) {
 	p.add(s, at, row, "source")
 }
 
-// requalify takes a disqualification back that is older than the lead's latest
-// raised hand.
+// requalify removes a disqualification by the source that is older than the lead's latest
+// intent event.
 func (p *progress) requalify(a *activity) {
 	if !a.intent.is {
 		return
@@ -163,8 +162,7 @@ func (p *progress) requalify(a *activity) {
 	})
 }
 
-// walk keeps the steps that lead forward, in the order of their dates; what is
-// not dated comes behind.
+// walk keeps the steps that lead forward, in the order of their dates; those without a date come last.
 func (p *progress) walk() {
 	slices.SortFunc(p.steps, func(a, b step) int {
 		if a.dated != b.dated {
@@ -188,7 +186,7 @@ func (p *progress) walk() {
 	}
 }
 
-// recycle sends back who was on the way and has done nothing for long.
+// recycle sends back a lead that was on its way and has done nothing for long.
 func (p *progress) recycle(row int, a *activity) {
 	last := p.steps[len(p.steps)-1]
 	if !p.supplied || last.stage < mql || last.stage > sql {

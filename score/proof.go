@@ -9,27 +9,25 @@ import (
 	"galena/internal/expression"
 )
 
-// proof writes the evidence of lines: which column had which value. Only
-// categories, truth values and numbers are quoted; of any other column the name
-// stands alone, so that no line tells whose it is.
+// proof writes the evidence of lines: which column had which value. It quotes only categories,
+// truth values and numbers; of other columns it gives the name alone, so that no line tells whose it is.
 type proof struct {
 	shown  [][]shownColumn // by rule
-	repeat []bool          // by rule: its proofs are of few forms
-	truths []bool          // by rule: it quotes nothing but truth values, of so few columns that forms count them
-	first  []int           // by rule: the first one that shows the same columns, and so says the same
+	repeat []bool          // by rule: its evidence takes few forms
+	truths []bool          // by rule: it quotes truth values only, from at most maxTruths columns; see form
+	first  []int           // by rule: the first one with the same columns, and so the same evidence
 	buffer []byte
 }
 
 type shownColumn struct {
 	name   string
-	values column.Array // nil: not to be quoted
+	values column.Array // nil if it must not be quoted
 }
 
-// hidden are columns whose values would say too much of a person for all that
-// they are categories or numbers.
+// hidden are columns that would say too much about a person, although they are categories or numbers.
 var hidden = []string{"account_owner", "expected_salary", "latitude", "longitude", "owner"}
 
-// newProof returns the proofs of conditions, of which some may be nil.
+// newProof returns the proofs of conditions, some of which may be nil.
 func newProof(t column.Table, words vocabulary, conditions []*expression.Program) *proof {
 	p := &proof{shown: make([][]shownColumn, len(conditions)), repeat: make([]bool, len(conditions)), truths: make([]bool, len(conditions)), first: make([]int, len(conditions))}
 	for i, condition := range conditions {
@@ -51,8 +49,7 @@ func newProof(t column.Table, words vocabulary, conditions []*expression.Program
 	return p
 }
 
-// repeats reports whether what a condition's proofs say is of few forms: it quotes
-// no numbers.
+// repeats reports whether the evidence of a condition takes few forms, as it quotes no numbers.
 func (p *proof) repeats(rule int) bool {
 	return !slices.ContainsFunc(p.shown[rule], func(c shownColumn) bool {
 		if c.values == nil {
@@ -63,17 +60,18 @@ func (p *proof) repeats(rule int) bool {
 	})
 }
 
-// maxTruths is the number of columns of truth values whose forms are counted.
+// maxTruths is the most columns that a condition of truth values can have for form to number
+// what it says.
 const maxTruths = 3
 
-// isTruths reports whether a condition's proofs quote nothing but truth values.
+// isTruths reports whether a condition's evidence quotes truth values only, from few columns.
 func (p *proof) isTruths(rule int) bool {
 	return len(p.shown[rule]) <= maxTruths && !slices.ContainsFunc(p.shown[rule], func(c shownColumn) bool {
 		return c.values != nil && column.KindOf(c.values) != column.KindBool
 	})
 }
 
-// form numbers what the proofs of a condition of truth values may say.
+// form returns the number of what the evidence of a condition of truth values says about a row.
 func (p *proof) form(rule, row int) (form int) {
 	for _, shown := range p.shown[rule] {
 		form *= 3
@@ -94,7 +92,7 @@ func quotable(c contact.Column) bool {
 	return false
 }
 
-// of is the evidence of a condition that holds for the row: "employee_count=250".
+// of returns the evidence of a condition that holds for the row, such as "employee_count=250".
 // It is valid until the next call.
 func (p *proof) of(rule, row int) []byte {
 	out := p.buffer[:0]
@@ -111,5 +109,5 @@ func (p *proof) of(rule, row int) []byte {
 	return out
 }
 
-// foldValue is how the values of a column and of a rule are compared.
+// foldValue returns the form in which values of columns and of rules are compared.
 func foldValue(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

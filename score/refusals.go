@@ -13,31 +13,30 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Refusals puts what events refuse (unsubscribes, complaints, bounces) and
-// permit again (opt-ins, resubscriptions) into an index of consent. The events are
-// read once: by a Stage that was told of it, or by Read where nobody scores. A nil
-// *Refusals takes nothing.
+// Refusals puts into a consent index what events refuse (unsubscribes, complaints, bounces) and
+// permit again (opt-ins, resubscriptions). The events are read once: by a Stage that was told
+// of it (see Stage.Tell), or by Read if nothing is scored. A nil *Refusals does nothing.
 type Refusals struct {
 	types   consent.EventTypes
 	asOf    int64    // microseconds since 1970
 	known   []string // sources of contacts; see identifiers
 	index   *consent.Index
-	lists   map[string]int // of the index, by file
+	lists   map[string]int // number in the index, by file
 	ready   chan struct{}  // closed once the index is filled
 	rejects []pipeline.Reject
 	unnamed int64
 }
 
-// refusal is an entry of the index, a permission too, and whom it names; nobody,
-// where nobody can be read.
+// refusal is an entry for the index, which may also be a permission, and the identifiers that
+// it names; none if none could be read.
 type refusal struct {
 	path  string
 	entry consent.Entry
 	keys  []consent.Key
 }
 
-// NewRefusals returns Refusals for an index that has a list for each file of
-// events. The names are those of the sources of contacts.
+// NewRefusals returns Refusals for an index that has a list for each file of events. known are
+// the sources of contacts.
 func NewRefusals(types consent.EventTypes, asOf time.Time, index *consent.Index, known ...string) *Refusals {
 	r := &Refusals{types: types, asOf: asOf.UnixMicro(), known: known, index: index, lists: map[string]int{}, ready: make(chan struct{})}
 	for number, list := range index.Lists {
@@ -48,7 +47,7 @@ func NewRefusals(types consent.EventTypes, asOf time.Time, index *consent.Index,
 	return r
 }
 
-// Read reads the events for what they refuse alone.
+// Read reads the events only for what they refuse.
 func (r *Refusals) Read(ctx context.Context, workers pipeline.Workers, events pipeline.Source) error {
 	type part struct {
 		refused []refusal
@@ -66,13 +65,13 @@ func (r *Refusals) Read(ctx context.Context, workers pipeline.Workers, events pi
 	return nil
 }
 
-// Unnamed returns how many refusals name nobody, so that they protect nobody.
+// Unnamed returns how many refusals name nobody, and so protect nobody.
 func (r *Refusals) Unnamed() int64 { return r.unnamed }
 
 // Rejects returns the rows that Read could not read.
 func (r *Refusals) Rejects() []pipeline.Reject { return r.rejects }
 
-// Wait returns once the index holds all that events refuse.
+// Wait returns once the index holds everything that events refuse.
 func (r *Refusals) Wait(ctx context.Context) error {
 	select {
 	case <-r.ready:
@@ -117,13 +116,13 @@ func (r *Refusals) in(b pipeline.Batch) []refusal {
 	return heard.refused
 }
 
-// meaning is what a type of events says of consent, if it says anything.
+// meaning is what a type of events says about consent, if anything.
 type meaning struct {
 	word consent.Word
 	says bool
 }
 
-// meaning is that of a type of events as it is written.
+// meaning returns the meaning of a type of events as written.
 func (r *Refusals) meaning(written string) (m meaning) {
 	if r != nil && written != "" {
 		m.word, m.says = r.types.Read(written)
@@ -149,9 +148,9 @@ func (r *Refusals) hearing(b pipeline.Batch, names identifiers) *hearing {
 	}
 }
 
-// hear takes an event whose type says that. Unlike for scores, an event that refuses
-// counts if it is after as_of or its time cannot be read, and if a program made it:
-// a refusal wins in doubt. See permission for the others.
+// hear adds an event whose type says word. Unlike in scoring, an event that refuses counts even
+// if it is after as_of, its time cannot be read, or a program made it: in doubt, a refusal
+// wins. For events that permit, see permission.
 func (h *hearing) hear(row int, word consent.Word) {
 	if h.origin.File == nil || word.Status == consent.HardBounce && h.soft(row) {
 		return
@@ -173,9 +172,9 @@ func (h *hearing) hear(row int, word consent.Word) {
 	}
 }
 
-// permission returns what an event permits: nothing without a time, or after
-// as_of; and each channel for the address or number alone that the event itself
-// gives, whoever else it names.
+// permission returns what an event permits. It permits nothing if it has no time or is after
+// as_of, and each channel only for the address or number that the event itself gives, whoever
+// else it names.
 func (r *Refusals) permission(of refusal) (out []refusal) {
 	if of.entry.At == consent.Undated || of.entry.At > r.asOf {
 		return nil
@@ -197,8 +196,7 @@ func (r *Refusals) permission(of refusal) (out []refusal) {
 	return out
 }
 
-// softBounces tells the bounces apart that say themselves that they will pass,
-// in a column such as bounce_type.
+// softBounces returns which bounces say themselves that they will pass, in a column such as bounce_type.
 func softBounces(rows column.Table) func(row int) bool {
 	var says []*column.Text
 	for i, name := range rows.Names() {

@@ -14,14 +14,13 @@ import (
 	"galena/score"
 )
 
-// What events refuse is the same whether the stage reads it on its way or it is
-// read alone.
+// What events refuse is the same whether a stage or Read reads it.
 func TestRefusals(t *testing.T) {
 	events := source{
 		csv("event_type,occurred_at,email,phone,source_record_id,source_system,bounce_type,is_bot,note",
 			"page_view,2025-01-01,a@x.example",
 			"Unsubscribe,2025-01-01,A@x.example",
-			"unsubscribe,2026-12-31,b@x.example", // after as_of, which may be this midnight
+			"unsubscribe,2026-12-31,b@x.example", // after as_of, which may be the midnight before
 			"unsubscribe,once,c@x.example",
 			"spam-complaint,2025-01-01,d@x.example,,,,,true",
 			"email_bounce,2025-01-01,e@x.example,,,,Hard,,soft",
@@ -89,7 +88,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// Who waits for events that cannot be read is told.
+// Wait returns an error when the run ends before the events are read.
 func TestRefusalsEndWithTheRun(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -10,7 +10,7 @@ import (
 	"galena/internal/config"
 )
 
-// Routing says who takes care of which lead. Without owners nobody is assigned.
+// Routing says who takes care of which lead. Without owners, nobody is assigned.
 type Routing struct {
 	When   config.Text `yaml:"when" doc:"leads that get an owner; default: hot leads, and those of the stages mql to opportunity"`
 	Owners []Owner     `yaml:"owners" doc:"who takes leads"`
@@ -24,10 +24,10 @@ type Owner struct {
 	When     config.Text `yaml:"when" doc:"leads that the owner takes, such as country_code in [\"DE\", \"AT\"]; default: all"`
 }
 
-// defaultRouted is the condition of leads that get somebody.
+// defaultRouted is the condition of leads that get an owner.
 const defaultRouted = `lead_kind == "customer" and (tier == "hot" or lifecycle_stage in ["mql", "sal", "sql", "opportunity"]) and lifecycle_stage != "disqualified"`
 
-// maxOwnerWeight bounds the draws of an owner, which cost time for every lead.
+// maxOwnerWeight bounds the draws of an owner, which take time for every lead.
 const maxOwnerWeight = 1000
 
 func (r *Routing) conditions() []config.Text {
@@ -42,14 +42,14 @@ func (r *Routing) conditions() []config.Text {
 	return out
 }
 
-// Route assigns the leads of a batch to owners. It counts what each has taken,
-// so the batches of a run must come in their order, from one goroutine.
+// Route assigns the leads of a batch to owners. It counts what each of them has taken, so the
+// batches of a run must come in order, from one goroutine.
 //
-// A lead stays with the owner that its source or its account names, else with the
-// one who had it in the run before. Any other goes, among the owners who take it
-// and have room, to the one with the highest draw for its company or, without one,
-// for itself (rendezvous hashing: Thaler and Ravishankar 1998); so colleagues go to
-// one owner, and when an owner comes or goes only the leads of that owner move.
+// A lead stays with the owner that its source or its account names, else with the one it had in
+// the last run. Otherwise it goes, among the owners who take it and have room, to the one with
+// the highest draw for its company or, without a company, for itself (rendezvous hashing:
+// Thaler and Ravishankar 1998). So colleagues go to the same owner, and when an owner comes or
+// goes, only the leads of that owner move.
 func (s *Stage) Route(t column.Table) (column.Table, error) {
 	c := &s.config.Routing
 	if len(c.Owners) == 0 {
@@ -79,7 +79,7 @@ func (s *Stage) Route(t column.Table) (column.Table, error) {
 	return t.With("assigned_owner", owner.Finish()).With("assignment_reason", reason.Finish()), nil
 }
 
-// route returns the owner of a lead and why it is that one.
+// route returns the owner of a lead, and why.
 func (s *Stage) route(d *decided, keys *routingKeys, row int) (owner, reason string) {
 	for _, known := range []struct {
 		column *column.Text
@@ -126,8 +126,8 @@ func (s *Stage) isFull(owner int) bool {
 	return capacity > 0 && s.taken[owner] >= capacity
 }
 
-// earlierOwner returns the owner who had the lead in the last run that gave it to
-// one, or -1 where that owner is gone, does not take it any more or has no room.
+// earlierOwner returns the owner whom the lead had before, or -1 if that owner is gone, no
+// longer takes it or has no room.
 func (s *Stage) earlierOwner(d *decided, keys *routingKeys, row int) int {
 	name := s.past.of(keys.lead, row).owner
 	if name == "" {
@@ -140,7 +140,7 @@ func (s *Stage) earlierOwner(d *decided, keys *routingKeys, row int) int {
 	return i
 }
 
-// draw is the highest of as many random numbers as the owner has weight.
+// draw returns the highest of as many random numbers as the owner has weight.
 func draw(key []byte, o Owner) uint64 {
 	base := xxh3.Hash(append(append(key[:len(key):len(key)], 0), o.Name...))
 	highest := uint64(0)
@@ -153,7 +153,7 @@ func draw(key []byte, o Owner) uint64 {
 	return highest
 }
 
-// routingKeys are the columns that leads are assigned by.
+// routingKeys are the columns by which leads are assigned.
 type routingKeys struct {
 	owner, account, domain, lead *column.Text
 	free                         *column.Bool
@@ -168,7 +168,7 @@ func newRoutingKeys(t column.Table) *routingKeys {
 	return k
 }
 
-// of is what the draw of a lead depends on, and its name.
+// of returns the key of a lead's draw, and the name of what it is.
 func (k *routingKeys) of(row int) (key []byte, reason string) {
 	isFree := k.free != nil && (k.free.IsNull(row) || k.free.Value(row))
 	if domain, ok := given(k.domain, row); ok && !isFree {

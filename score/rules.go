@@ -9,8 +9,8 @@ import (
 	"galena/internal/expression"
 )
 
-// facts are columns that rules behind the scores may name and that are not
-// written: what follows from as_of and from a lead's events.
+// facts are columns that rules on scored leads may name but that are not written: they follow
+// from as_of and from a lead's events.
 var facts = []contact.Column{
 	{Name: "active_days_90", Kind: contact.KindInteger},
 	{Name: "days_since_active", Kind: contact.KindInteger},
@@ -21,8 +21,7 @@ var facts = []contact.Column{
 	{Name: "purchase_months", Kind: contact.KindNumber},
 }
 
-// made are the columns that the stage writes and that its own later rules may
-// name.
+// made are the columns that the stage writes and that its own later rules may name.
 var made = []contact.Column{
 	{Name: "bant_authority", Kind: contact.KindCategory},
 	{Name: "bant_budget", Kind: contact.KindCategory},
@@ -47,23 +46,22 @@ var made = []contact.Column{
 	{Name: "tier_reason", Kind: contact.KindCategory},
 }
 
-// scoredVocabulary is what rules on scored leads may call by name, and what those
-// columns can hold.
+// scoredVocabulary returns the names that rules on scored leads may use, and what those columns can hold.
 func scoredVocabulary(own map[string]column.Kind, values func(name string) []string) vocabulary {
 	v := leadVocabulary(own)
 	v.canonical, v.values = append(append(v.canonical, facts...), made...), values
 	return v
 }
 
-// ruleList is conditions of which the first that holds decides.
+// ruleList is a list of conditions, of which the first that holds decides.
 type ruleList struct {
 	words    vocabulary
 	programs []*expression.Program
 	reads    []string
 }
 
-// newRuleList compiles conditions; an empty one always holds. All mistakes are
-// returned, each where it stands.
+// newRuleList compiles conditions; an empty one always holds. It returns all mistakes, each
+// with its position.
 func newRuleList(words vocabulary, conditions []config.Text) (*ruleList, config.Problems) {
 	l := &ruleList{words: words}
 	var problems config.Problems
@@ -83,7 +81,7 @@ func newRuleList(words vocabulary, conditions []config.Text) (*ruleList, config.
 	return l, problems
 }
 
-// decided are the conditions of a ruleList on the rows of a table.
+// decided is the conditions of a ruleList, evaluated on the rows of a table.
 type decided struct {
 	masks []expression.Mask
 	proof *proof
@@ -100,7 +98,7 @@ func (l *ruleList) on(t column.Table) *decided {
 	return d
 }
 
-// firsts returns for each row the first condition that holds, counted from 1, or 0.
+// firsts returns for each row the first condition that holds, counted from 1, or 0 for none.
 func (d *decided) firsts(rows int) []uint16 {
 	out := make([]uint16, rows)
 	for word := range (rows + 63) >> 6 {

@@ -6,8 +6,7 @@ import (
 	"galena/internal/config"
 )
 
-// Bots say which events no person made. They are kept and counted, and give no
-// points.
+// Bots says which events no person made. They are kept and counted, but give no points.
 type Bots struct {
 	Delivered   []string        `yaml:"delivered" doc:"types of events that say that a message arrived"`
 	Clicks      []string        `yaml:"clicks" doc:"types of events that say that a link in a message was clicked"`
@@ -16,7 +15,7 @@ type Bots struct {
 	Agents      []string        `yaml:"agents" doc:"words in user_agent that show a program"`
 }
 
-// botAgent reports whether a program says of itself that it is one.
+// botAgent reports whether a user agent is that of a program, by its own words.
 func (b *Bots) botAgent(agent string) bool {
 	agent = strings.ToLower(agent)
 	for _, word := range b.Agents {
@@ -27,7 +26,7 @@ func (b *Bots) botAgent(agent string) bool {
 	return false
 }
 
-// scannerFilter drops what mail scanners did; it belongs to one goroutine.
+// scannerFilter drops the clicks of mail scanners. It belongs to one goroutine.
 type scannerFilter struct {
 	*Bots
 	within  int64 // microseconds
@@ -40,8 +39,8 @@ func (s *Stage) filter() scannerFilter {
 	return scannerFilter{Bots: bots, kinds: s.kinds, within: microseconds(bots.ClickWithin)}
 }
 
-// people drops, in place, the clicks of a lead that its mail scanner made, and
-// returns how many they were. Events come latest first.
+// people drops from a lead's events, in place, the clicks that its mail scanner made, and
+// returns their number. Events come latest first.
 func (f *scannerFilter) people(events []event) (kept []event, dropped int) {
 	f.scanned = f.scanned[:0]
 	for i, e := range events {
@@ -63,8 +62,8 @@ func (f *scannerFilter) people(events []event) (kept []event, dropped int) {
 	return kept, dropped
 }
 
-// isScanner reports whether the i-th event, a click, is a scanner's: too soon
-// after the message arrived, or one of too many at once.
+// isScanner reports whether a scanner made the i-th event, which is a click: it came too soon
+// after the message, or is one of too many at once.
 func (f *scannerFilter) isScanner(events []event, i int) bool {
 	const second = 1_000_000
 	click, together := events[i], 1

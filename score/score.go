@@ -20,8 +20,7 @@ var (
 	_ pipeline.Foreseer = (*Stage)(nil)
 )
 
-// Stage scores leads. It is a pipeline.Mapper, and a pipeline.Preparer that
-// reads events and outcomes.
+// Stage scores leads. It is a pipeline.Mapper, and a pipeline.Preparer that reads events and outcomes.
 type Stage struct {
 	config           Config
 	asOf             int64
@@ -32,12 +31,12 @@ type Stage struct {
 	channels   *channelTable
 	engagement *engagementPlan
 	kinds      []eventKind
-	store      *eventStore  // nil where no events were supplied
-	scanned    atomic.Int64 // events of leads that their mail scanners made
+	store      *eventStore  // nil if no events were supplied
+	scanned    atomic.Int64 // events of leads that mail scanners made
 	won        outcomes
-	learned    *learned // nil without a model
+	learned    *learned // nil if there is no model
 	report     EventReport
-	notes      []pipeline.Note // on events and outcomes; the first batch takes them along
+	notes      []pipeline.Note // on events and outcomes; they go with the first batch
 	noted      atomic.Bool
 	rejects    []pipeline.Reject // of events and outcomes
 
@@ -46,36 +45,34 @@ type Stage struct {
 
 	overview overview
 
-	taken []int // leads of this run, by owner; see Route
+	taken []int // number of leads in this run, by owner; see Route
 
-	turn turn // to read
+	turn turn // when to read
 
-	remember func(context.Context) error // reads past; nil without a state
-	past     *past                       // nil without a state
-	recall   func(context.Context) error // reads orphans; nil without a state
-	orphans  []orphan                    // of earlier runs; once events are read, those that wait for a later as_of
-	waiting  func() []orphan             // remaining, found once
+	remember func(context.Context) error // reads past; nil if there is no state
+	past     *past                       // nil if there is no state
+	recall   func(context.Context) error // reads orphans; nil if there is no state
+	orphans  []orphan                    // of earlier runs; once events are read, those that are after as_of
+	waiting  func() []orphan             // remaining, computed once
 }
 
-// EventReport is the account of the events' rows:
-// Read + Recalled = Kept + Repeated + LeftOut + Rejected.
+// EventReport is the account of the rows of events: Read + Recalled = Kept + Repeated + LeftOut + Rejected.
 type EventReport struct {
 	Read     int64 `json:"read"`     // rows of the files
 	Kept     int64 `json:"kept"`     // distinct events that could count
 	Repeated int64 `json:"repeated"` // further deliveries of those
 	LeftOut  int64 `json:"left_out"` // without time or identifier, or in the future; see the notes
 	Rejected int64 `json:"rejected"` // rows that could not be read
-	Orphans  int64 `json:"orphans"`  // of Kept: no lead has them
+	Orphans  int64 `json:"orphans"`  // of Kept: those that belong to no lead
 	Scanned  int64 `json:"scanned"`  // of Kept: clicks of mail scanners, which give no points
 	Recalled int64 `json:"recalled"` // orphans of earlier runs that could count in this one
 	Expired  int64 `json:"expired"`  // orphans of earlier runs that have waited for too long
 	Waiting  int64 `json:"waiting"`  // with a state: orphans that the next run recalls
 }
 
-// New returns the stage. The events and outcomes may be nil: then leads have
-// no engagement, which is unknown and not zero. The names are those of the
-// sources of contacts, in which ids of records stand. Config.Check should have
-// found nothing.
+// New returns the stage. events and outcomes may be nil; without events, the engagement of
+// leads is unknown, not zero. sources are the sources of contacts, to which ids of records
+// belong. Config.Check should have found nothing.
 func New(c Config, asOf time.Time, events, outcomes pipeline.Source, sources ...string) *Stage {
 	c = c.withPreset()
 	s := &Stage{
@@ -86,13 +83,13 @@ func New(c Config, asOf time.Time, events, outcomes pipeline.Source, sources ...
 	return s
 }
 
-// Tell has the stage pass on what events refuse, while it reads them.
+// Tell makes the stage pass on to r what events refuse while it reads them.
 func (s *Stage) Tell(r *Refusals) { s.refusals = r }
 
 // Name implements pipeline.Stage.
 func (s *Stage) Name() string { return stageName }
 
-// Prepare reads what is remembered, the events and the outcomes.
+// Prepare reads what a state remembers, the events and the outcomes.
 func (s *Stage) Prepare(ctx context.Context, workers pipeline.Workers) error {
 	workers, err := s.turn.await(ctx, workers)
 	if err != nil {
@@ -155,7 +152,7 @@ func (s *Stage) readEvents(ctx context.Context, workers pipeline.Workers) error 
 	return nil
 }
 
-// Report returns the account of the events once the run is over.
+// Report returns the account of the events. The run must be over.
 func (s *Stage) Report() EventReport {
 	report := s.report
 	report.Scanned = s.scanned.Load()
@@ -175,8 +172,8 @@ func (s *Stage) Report() EventReport {
 // Rejects returns the rows of events and outcomes that could not be read.
 func (s *Stage) Rejects() []pipeline.Reject { return s.rejects }
 
-// Map adds the scores of a batch of leads and what follows from them, and the
-// side tables score_lines and stage_history.
+// Map adds the scores of a batch of leads and what follows from them, and the side tables
+// score_lines and stage_history.
 func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error) {
 	plan, err := s.plans.of(in.Rows, func(own map[string]column.Kind) (*plan, config.Problems) { return newPlan(&s.config, own) })
 	if err != nil {
@@ -210,8 +207,8 @@ func (s *Stage) Map(_ context.Context, in pipeline.Batch) (pipeline.Batch, error
 	return out, nil
 }
 
-// judge adds what follows from the scores, each step from those before: the
-// letters of BANT, the stage, and what to do next.
+// judge adds what follows from the scores, in this order: the letters of BANT, the stage, and
+// what to do next.
 func (s *Stage) judge(plan *plan, r *results, model *learnedBatch, in column.Table, stages *history) column.Table {
 	t := addFacts(model.into(r.into(in)), plan.reads, r.activities, s.asOf)
 	t = plan.bant.add(&s.config.BANT, t)
@@ -223,8 +220,7 @@ func (s *Stage) judge(plan *plan, r *results, model *learnedBatch, in column.Tab
 	return withoutFacts(t)
 }
 
-// stages adds how far the leads have got. What the source says of it moves to
-// source_stage.
+// stages adds how far the leads have got. The stage that the source gave moves to source_stage.
 func (s *Stage) stages(plan *plan, r *results, in, t column.Table, stages *history) column.Table {
 	qualified, _ := t.Column("bant_qualified").(*column.Bool)
 	out, reasons := plan.disqualify.on(t).firsts(t.Rows()), column.NewTextBuilder(t.Rows(), 0)

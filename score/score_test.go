@@ -33,9 +33,9 @@ events: {active: [visit]}
 
 func TestFit(t *testing.T) {
 	in := leads(csv("seniority,employee_count,annual_revenue,email_is_free,first_name,owner",
-		"VP,5000,2000000,no,Ann,o", // all known and good
+		"VP,5000,2000000,no,Ann,o", // everything known and good
 		"manager,10",               // some known
-		"vp,,,yes,A1,o",            // negative rules beside
+		"vp,,,yes,A1,o",            // negative rules as well
 		"intern,10,10",             // below zero
 		",,,yes",                   // nothing that could earn points
 		"unknown",                  // nothing at all
@@ -109,7 +109,7 @@ func TestEngagement(t *testing.T) {
 	}
 }
 
-// A cap without a window is of all that a rule ever gave.
+// A cap without a window applies to all that a rule ever gave.
 func TestCapOfARule(t *testing.T) {
 	c := load(t, "engagement: {half_life: 36500d, rules: [{name: visit, events: [visit], points: 10, cap: 25}]}")
 	got, lines := scored(t, c, asOf, leads(csv("email", "a@x.com")),
@@ -119,8 +119,8 @@ func TestCapOfARule(t *testing.T) {
 	}
 }
 
-// Who raised a hand is hot up to the very end of the time for it, and a lead stays
-// in its tier down to four fifths of what that takes.
+// A lead with an intent event is hot up to the very end of the time for it, and a lead stays in
+// its tier down to four fifths of what the tier takes.
 func TestTiersAtTheirBounds(t *testing.T) {
 	c := load(t, `
 engagement: {half_life: 36500d, rules: [{name: demo, events: [demo_request], points: 1}, {name: visit, events: [visit], points: 8}]}
@@ -158,13 +158,13 @@ func TestSourceStageIsKept(t *testing.T) {
 func TestEventReport(t *testing.T) {
 	events := source{
 		csv("event_id,occurred_at,event_type,email,source_record_id",
-			"1,2026-01-30,page_view,a@x.com,r1", // by two identifiers, of which the lead has one
+			"1,2026-01-30,page_view,a@x.com,r1", // two identifiers, one of which the lead has
 			"2,2026-02-01,page_view,a@x.com",    // in the future
 			"3,soon,page_view,a@x.com",
 			"4,2026-01-30,page_view,",
 			"5,2026-01-30,page_view,nobody@x.com",
 		),
-		csv("email,page_url,event_id,occurred_at,event_type", "a@x.com,/,1,2026-01-30T00:00:00Z,Page View"), // once more
+		csv("email,page_url,event_id,occurred_at,event_type", "a@x.com,/,1,2026-01-30T00:00:00Z,Page View"), // delivered again
 	}
 	stage := score.New(load(t, ""), asOf, events, nil)
 	if err := stage.Prepare(t.Context(), 2); err != nil {
@@ -218,8 +218,7 @@ func TestOwnColumnOfAnotherKindIsAnError(t *testing.T) {
 	}
 }
 
-// A rule may speak of a column that only some of the event files have, and
-// times may come typed.
+// A rule may refer to a column that only some event files have, and times may be typed.
 func TestEventFilesDiffer(t *testing.T) {
 	c := load(t, `engagement: {rules: [{name: big, when: 'float(order_total) > 100', points: 8}]}`)
 	at := new(column.TimeBuilder)
@@ -232,8 +231,7 @@ func TestEventFilesDiffer(t *testing.T) {
 	}
 }
 
-// The evidence of a line quotes categories and numbers, and of other columns
-// only the name.
+// The evidence of a line quotes categories and numbers, but of other columns only the name.
 func TestEvidenceIsNotPersonal(t *testing.T) {
 	c := load(t, `fit: {rules: [{name: x, when: 'email endsWith ".com" and first_name != "B" and owner != "B" and expected_salary > 1 and employee_count > 1', points: 1}]}`)
 	_, lines := scored(t, c, asOf, leads(csv("email,first_name,owner,expected_salary,employee_count", "a@x.com,Ann,Olga,90000,7")))

@@ -9,8 +9,8 @@ import (
 	"galena/internal/column"
 )
 
-// The sentences that galena's idea of leads comes from, each a row: contact and
-// events → tier, stage, kind, channel, motion, with the preset alone.
+// The sentences that define galena's idea of leads, one per row: contact and events → tier,
+// stage, kind, channel, motion, with the preset alone.
 func TestSentences(t *testing.T) {
 	const header = "email,lead_source,full_name,company_name,lead_kind,budget_status,authority_role,need,purchase_timeline,job_title"
 	tests := []struct {

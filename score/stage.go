@@ -9,8 +9,7 @@ import (
 	"galena/internal/embedded"
 )
 
-// stage is a lifecycle stage; a later one is further. A recycled lead stands
-// behind one that marketing has qualified.
+// stage is a lifecycle stage; a later one is further. Recycled comes before mql.
 type stage uint8
 
 const (
@@ -23,21 +22,21 @@ const (
 	sql
 	opportunity
 	customer
-	disqualified // beside the others: only a customer is not disqualified
+	disqualified // outranks all but customer; see further
 )
 
-// stageNames are the stages as they are written, from subscriber.
+// stageNames are the stages as written, from subscriber on.
 var stageNames = [...]string{"subscriber", "lead", "recycled", "mql", "sal", "sql", "opportunity", "customer", "disqualified"}
 
 func (s stage) String() string { return stageNames[s-1] }
 
-// stageOf returns the stage of that name.
+// stageOf returns the stage of that name, or noStage.
 func stageOf(name string) stage { return stage(1 + slices.Index(stageNames[:], name)) }
 
 //go:embed lifecycle_labels.tsv
 var lifecycleLabelsTSV string
 
-// lifecycleLabels are what CRMs call the stages, folded.
+// lifecycleLabels maps the names that CRMs give to stages, folded, to stages.
 var lifecycleLabels = sync.OnceValue(func() map[string]stage {
 	labels := make(map[string]stage)
 	for cells := range embedded.Rows(lifecycleLabelsTSV) {
@@ -46,5 +45,5 @@ var lifecycleLabels = sync.OnceValue(func() map[string]stage {
 	return labels
 })
 
-// labelled is the stage that a CRM's label means, or noStage.
+// labelled returns the stage that a CRM's label means, or noStage.
 func labelled(label string) stage { return lifecycleLabels()[contact.NameKey(label)] }

@@ -12,8 +12,8 @@ import (
 	"galena/score"
 )
 
-// A lead's history is the way to its stage, dated by the evidence and not by
-// the run, and it only leads forward, to recycled or to disqualified.
+// A lead's history is the way to its stage, dated by the evidence and not by the run. It only
+// leads forward, to recycled or to disqualified.
 func TestStageHistory(t *testing.T) {
 	const header = "email,created_at,updated_at,lead_status,lifecycle_stage,is_converted,converted_at,last_activity_at,company_domain"
 	events := csv("occurred_at,event_type,email",
@@ -69,7 +69,7 @@ func TestStageHistory(t *testing.T) {
 	}
 }
 
-// What the source says counts as far as the configuration lets it.
+// What the source says counts as far as the configuration allows.
 func TestSourceStagePolicy(t *testing.T) {
 	in := leads(csv("email,lifecycle_stage,created_at", "a@x.com,Lead,2026-01-01", "b@x.com,SQL,2026-01-01", "c@x.com,,2026-01-01"))
 	events := csv("occurred_at,event_type,email", "2026-01-10,demo_request,a@x.com", "2026-01-10,demo_request,b@x.com", "2026-01-10,demo_request,c@x.com")
@@ -83,8 +83,8 @@ func TestSourceStagePolicy(t *testing.T) {
 	}
 }
 
-// Whatever happens: each stage follows the one before, no lead goes backward
-// but to recycled, dates rise, and the last stage is the lead's.
+// Whatever happens, each stage follows the one before, no lead goes backward except to
+// recycled, dates rise, and the last stage is the lead's.
 func TestHistoriesLeadForward(t *testing.T) {
 	rank := map[string]int{"subscriber": 1, "lead": 2, "recycled": 3, "mql": 4, "sal": 5, "sql": 6, "opportunity": 7, "customer": 8, "disqualified": 9}
 	c := load(t, "")

@@ -19,10 +19,10 @@ import (
 type target struct {
 	batches  []column.Table
 	column   string
-	positive map[string]bool // by folded value; a value that is not there is not known
-	only     string          // where given: the positive value, all others are not
-	filled   bool            // positive is who has any value: a date of conversion, the id of a deal
-	open     int             // rows that are not decided yet, and so not known
+	positive map[string]bool // by folded value; the outcome of any other value is not known
+	only     string          // the positive value, if that is given; all others are negative
+	filled   bool            // any value is positive, such as a date of conversion or the id of a deal
+	open     int             // rows that are not decided yet, whose outcome is not known
 }
 
 // newTarget decides what the values of the column mean.
@@ -62,17 +62,17 @@ func newTarget(batches []column.Table, known []string, l Lesson) (*target, error
 	return t, t.decide(counts)
 }
 
-// mostOutcomes is how many different values a column of outcomes has at most.
+// mostOutcomes is the most different values that a column of outcomes may have.
 const mostOutcomes = 1000
 
-// valueOf is a cell that says something: no null by whatever name.
+// valueOf returns a cell, and whether it has a value: a null by any name is none.
 func valueOf(text *column.Text, row int) (string, bool) {
 	value, ok := given(text, row)
 	return value, ok && strings.TrimSpace(value) != "" && !contact.IsNullToken(value)
 }
 
-// tellsByBeingFilled reports whether a column is empty for some and for all others
-// holds what belongs to a conversion of theirs: its date, or an id of their own.
+// tellsByBeingFilled reports whether a column is empty in some rows, and in all others holds
+// what comes with a conversion: its date, or an id of its own.
 func tellsByBeingFilled(counts map[string]int, rows int) bool {
 	filled, dates := 0, 0
 	for value, n := range counts {
@@ -84,10 +84,10 @@ func tellsByBeingFilled(counts map[string]int, rows int) bool {
 	return filled > 0 && filled < rows && len(counts) > 2 && (10*dates >= 9*filled || 10*len(counts) >= 9*filled && filled >= fewValues)
 }
 
-// hasDateMarks reports whether a value has what stands between the parts of a date.
+// hasDateMarks reports whether a value has a separator of the parts of a date.
 func hasDateMarks(value string) bool { return strings.ContainsAny(value, "-/. ") }
 
-// decide finds which of the values is the outcome that a sale wants.
+// decide finds which of the values is the one that a sale wants.
 func (t *target) decide(counts map[string]int) error {
 	if len(counts) < 2 {
 		return fmt.Errorf("the column %q has the same value in every row", t.column)
@@ -123,11 +123,11 @@ func (t *target) decide(counts map[string]int) error {
 }
 
 const (
-	valuesShown = 8  // of a column of outcomes, in an error
-	rowsShown   = 10 // that share a value which may be quoted
+	valuesShown = 8  // values of a column of outcomes in an error
+	rowsShown   = 10 // rows that must share a value for it to be quoted
 )
 
-// valuesNamed quotes the values that many rows share, the most frequent first.
+// valuesNamed quotes the values that many rows share, most frequent first.
 func valuesNamed(counts map[string]int) string {
 	values := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], strings.Compare(a, b)) })
 	values = slices.DeleteFunc(values, func(value string) bool { return counts[value] < rowsShown })
@@ -141,8 +141,8 @@ func valuesNamed(counts map[string]int) string {
 	return " (" + strings.Join(values, ", ") + more + ")"
 }
 
-// sales reports whether one of the values says outright that a deal was won: then
-// whatever else the column has is none.
+// sales reports whether one of the values says outright that a deal was won: then all other
+// values are negative.
 func sales(positive map[string]bool) bool {
 	for value, yes := range positive {
 		if _, truth := truthOf(value); yes && !truth {
@@ -152,8 +152,8 @@ func sales(positive map[string]bool) bool {
 	return false
 }
 
-// opposed returns the one of two values that the other is the opposite of: its
-// negation, such as unqualified, or its negative, such as -1.
+// opposed returns the positive one of two opposite values: the other is its negation, such as
+// unqualified, or its negative, such as -1.
 func opposed(values []string) (wanted string, ok bool) {
 	if len(values) != 2 {
 		return "", false
@@ -185,7 +185,7 @@ var outcomeWords = sync.OnceValue(func() map[string]string {
 	return words
 })
 
-// outcomeOf reads how a lead or a deal ended: yes for a sale.
+// outcomeOf reads how a lead or a deal ended; yes is a sale.
 func outcomeOf(value string) (yes, ok bool) {
 	if word, known := outcomeWords()[contact.NameKey(value)]; known {
 		return word == "yes", true
@@ -203,8 +203,8 @@ func isOpen(value string) bool {
 	return stage != noStage && stage != customer && stage != disqualified
 }
 
-// leaveOpen makes the rows that are not decided yet unknown, where enough others
-// were decided against: what is open may be won tomorrow.
+// leaveOpen makes the outcome of rows that are not decided yet unknown, if enough others were
+// decided against: what is open may be won tomorrow.
 func (t *target) leaveOpen(counts map[string]int) {
 	lost := 0
 	for value, n := range counts {
@@ -223,7 +223,7 @@ func (t *target) leaveOpen(counts map[string]int) {
 	}
 }
 
-// why says why the column is not learnt from.
+// why returns why the column is not learnt from.
 func (t *target) why() string {
 	if t.open == 0 {
 		return "it is the outcome"
@@ -231,7 +231,7 @@ func (t *target) why() string {
 	return fmt.Sprintf("it is the outcome; %d rows are not decided yet and left out (with --positive they are none)", t.open)
 }
 
-// truthOf reads yes and no, 1.0 and 0.0 too.
+// truthOf reads yes and no, including 1.0 and 0.0.
 func truthOf(value string) (yes, ok bool) {
 	if number, isNumber := contact.ParseNumber(value); isNumber && (number == 0 || number == 1) {
 		return number == 1, true
@@ -239,8 +239,8 @@ func truthOf(value string) (yes, ok bool) {
 	return contact.ParseBool(value)
 }
 
-// of returns the outcomes of a batch. A row without a value is not known; by
-// stage it is no customer.
+// of returns the outcomes of a batch. That of a row without a value is not known, unless being
+// filled is what tells.
 func (t *target) of(batch int) (positive, known []bool) {
 	b := t.batches[batch]
 	positive, known = make([]bool, b.Rows()), make([]bool, b.Rows())

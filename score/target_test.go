@@ -9,8 +9,8 @@ import (
 	"galena/score"
 )
 
-// Which values of an outcome are the one that a sale wants. The rows' field
-// tells the values apart, so that a model can be learnt at all.
+// Which value of an outcome is the one that a sale wants. The rows' field tells the values
+// apart, so that a model can be learnt at all.
 func TestTargets(t *testing.T) {
 	for _, c := range []struct {
 		values   string // the first is that of 600 rows, the others share 1200
@@ -61,8 +61,7 @@ func TestTargets(t *testing.T) {
 	}
 }
 
-// What is open may be won tomorrow: where enough was decided against, it is not
-// learnt from.
+// What is open may be won tomorrow: if enough was decided against, it is not learnt from.
 func TestOpenStagesAreNotDecided(t *testing.T) {
 	for _, c := range []struct {
 		lost string
@@ -86,8 +85,8 @@ func TestOpenStagesAreNotDecided(t *testing.T) {
 	}
 }
 
-// A column that is empty for some tells by being filled, where it holds dates or
-// ids; a column of a few words does not.
+// A column that is empty in some rows tells by being filled if it has dates or ids, but not if
+// it has a few words.
 func TestTargetsThatAreFilled(t *testing.T) {
 	for _, c := range []struct {
 		name, want string
@@ -118,8 +117,8 @@ func TestTargetsThatAreFilled(t *testing.T) {
 	}
 }
 
-// Dates of which some say that the month comes first are dates, to learn from
-// and to put rows in order by, and a model reads them so.
+// If some dates in a column show that the month comes first, all of them are dates, to learn
+// from and to order rows by, and a model reads them so.
 func TestDatesWithMonthFirst(t *testing.T) {
 	rows := make([]string, 2400)
 	for i := range rows {

@@ -9,11 +9,11 @@ const (
 	cold = "cold"
 )
 
-// tierNames are the tiers, the best first.
+// tierNames are the tiers, best first.
 var tierNames = []string{hot, warm, cold}
 
-// tierOf decides the tier. The reason is for programs: a code, then what it is
-// about, separated by colons. It appends to dst.
+// tierOf decides the tier. The reason, which it appends to dst, is for programs: a code, then
+// what it is about, separated by colons.
 func (c *Tiers) tierOf(a *activity, kinds []eventKind, engagement Points, asOf int64, supplied bool, dst []byte) (tier string, reason []byte) {
 	switch {
 	case !supplied:
@@ -33,10 +33,9 @@ func (c *Tiers) tierOf(a *activity, kinds []eventKind, engagement Points, asOf i
 	return cold, append(dst, "no_engagement_observed"...)
 }
 
-// hold keeps a lead in the tier that it had in the last run until its engagement
-// is below four fifths of what that tier takes, so that leads at a threshold do
-// not go to and fro. The reason of the tier that it would have is in dst, and is
-// replaced.
+// hold keeps a lead in the tier that it had in the last run until its engagement is below four
+// fifths of what that tier takes, so that leads near a threshold do not go back and forth. dst
+// has the reason of tier, and is overwritten if another is kept.
 func (c *Tiers) hold(before, tier string, engagement Points, supplied bool, dst []byte) (kept string, reason []byte) {
 	if !supplied {
 		return tier, dst
@@ -61,8 +60,7 @@ func (m moment) appendReason(dst []byte, code string, kinds []eventKind) []byte 
 	return appendDay(append(append(append(dst, code...), kinds[m.kind].name...), ':'), m.at)
 }
 
-// grade appends the letter of fit and the digit of engagement, leaving out
-// what is not known.
+// grade appends the letter of fit and the digit of engagement, leaving out what is not known.
 func (c *Grades) grade(f fit, engagement Points, supplied bool, dst []byte) []byte {
 	if f.known {
 		dst = append(dst, 'A'+byte(rank(c.Fit, f.score)))
@@ -73,7 +71,7 @@ func (c *Grades) grade(f fit, engagement Points, supplied bool, dst []byte) []by
 	return dst
 }
 
-// rank counts the thresholds that the score misses.
+// rank returns the number of thresholds that the score misses.
 func rank(thresholds []Points, score Points) int {
 	missed := 0
 	for _, threshold := range thresholds {

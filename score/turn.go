@@ -7,10 +7,10 @@ import (
 	"galena/internal/pipeline"
 )
 
-// turn is when the stage may begin to read. Reading, parsing and sorting of events
-// keep a core busy, and so do those of contacts; matching, which comes behind them,
-// leaves all cores but one idle for much of its time. So a stage behind a Gatherer
-// begins to read when the Gatherer has its records. The zero turn is now.
+// turn is when the stage may begin to read. Reading, parsing and sorting events keep a core
+// busy, and so does reading contacts; the matching that follows leaves all cores but one idle
+// for much of its time. So a stage behind a Gatherer begins to read once the Gatherer has its
+// records. The zero turn is now.
 type turn struct{ seen chan struct{} }
 
 // Foresee implements pipeline.Foreseer.
@@ -28,8 +28,8 @@ func (turn) See(pipeline.Batch) {}
 // Seen implements pipeline.Foresight.
 func (t turn) Seen() { close(t.seen) }
 
-// await returns once it is the stage's turn, and how many workers to read with:
-// half of them where others work beside it.
+// await returns once it is the stage's turn, with the workers to read with: half of them if
+// others work at the same time.
 func (t turn) await(ctx context.Context, workers pipeline.Workers) (pipeline.Workers, error) {
 	if t.seen == nil {
 		return workers, nil
@@ -42,9 +42,9 @@ func (t turn) await(ctx context.Context, workers pipeline.Workers) (pipeline.Wor
 	}
 }
 
-// giveWay lets others have the core every so many rows. The scheduler takes a core
-// away from its goroutine after 10 ms: one that gives way after a fraction of one
-// gets all of a core that is idle, and little of those that are not.
+// giveWay lets others have the core every 256 rows. The scheduler takes a core away from a
+// goroutine only after 10 ms: one that yields sooner uses an idle core fully, and takes little
+// of a busy one.
 func giveWay(row int) {
 	if row%256 == 0 {
 		runtime.Gosched()

@@ -10,8 +10,8 @@ import (
 	"galena/score"
 )
 
-// A stage behind a Gatherer reads its events once the Gatherer has its records, or
-// not at all where the run fails before.
+// A stage behind a Gatherer reads its events once the Gatherer has its records, or not at all
+// if the run fails earlier.
 func TestReadsWhenRecordsAreIn(t *testing.T) {
 	begin := func(ctx context.Context) (pipeline.Foresight, *score.Stage, <-chan error) {
 		stage := score.New(load(t, ""), asOf, manyEvents(100, 10), nil)

@@ -93,7 +93,7 @@ func (c *Config) validateEngagement(report *config.Report) {
 	validateCaps(report, c.Engagement.Caps, groups, len(c.Engagement.Rules))
 }
 
-// validateBANT finds rules that take what they only infer for certain.
+// validateBANT reports rules that treat what they only infer as certain.
 func (c *Config) validateBANT(report *config.Report) {
 	for i, rules := range c.BANT.rules() {
 		for j, rule := range rules {
@@ -104,8 +104,8 @@ func (c *Config) validateBANT(report *config.Report) {
 	}
 }
 
-// validateCaps finds caps of groups that no rule is in. Where there are no
-// rules, those of the preset will be, and their groups with them.
+// validateCaps reports caps of groups that no rule is in. Without rules, the preset's rules
+// apply, with their groups.
 func validateCaps(report *config.Report, caps config.Map[Points], groups map[string]bool, rules int) {
 	for _, entry := range caps {
 		if entry.Value < 0 {

@@ -14,7 +14,7 @@ import (
 //go:embed click_ids.tsv
 var clickIDsTSV string
 
-// clickID is what the parameter of a network says of a visit.
+// clickID is what the parameter of a network says about a visit.
 type clickID struct {
 	parameter string
 	visit
@@ -33,15 +33,15 @@ var clickIDs = sync.OnceValue(func() []clickID {
 	return ids
 })
 
-// visits reads from the columns of leads or events where somebody came from.
+// visits finds from the columns of leads or events where somebody came from.
 type visits struct {
 	source, medium, campaign, click, referrer, page *column.Text
-	tells                                           bool              // the table has a column that would have said so
-	none                                            bool              // the table has no column that could
-	parameters                                      [3]column.View    // of a campaign: source, medium, campaign
-	channels                                        map[string]uint16 // numbers by name
-	known                                           map[visit]uint16  // channels
-	tagged                                          map[string]uint16 // channels by the parameters of a campaign as they are written; 0: they say nothing
+	tells                                           bool              // the table has a column that would name another origin
+	none                                            bool              // the table has no column that tells of visits
+	parameters                                      [3]column.View    // campaign parameters: source, medium, campaign
+	channels                                        map[string]uint16 // channel numbers by name
+	known                                           map[visit]uint16  // channel numbers
+	tagged                                          map[string]uint16 // channel numbers by campaign parameters as written; 0: they say nothing
 	buffer                                          []byte
 }
 
@@ -57,9 +57,8 @@ func newVisits(channels *channelTable, rows column.Table, page string) *visits {
 	return v
 }
 
-// channel returns the number of the channel of a row's visit. It is not ok where the row
-// tells of no visit from elsewhere: nothing of the kind stands there, or the
-// one page led to the other.
+// channel returns the number of the channel of a row's visit. ok is false if the row tells of
+// no visit from elsewhere: it has nothing of the kind, or one page of the site led to the other.
 func (v *visits) channel(row int) (channel uint16, ok bool) {
 	if v.none {
 		return 0, false
@@ -82,11 +81,10 @@ func (v *visits) channel(row int) (channel uint16, ok bool) {
 	return channel, true
 }
 
-// manyCampaigns is the number of visits that are remembered: campaigns may be ids.
+// manyCampaigns bounds the number of visits that are remembered, since campaigns may be ids.
 const manyCampaigns = 1 << 16
 
-// ofParameters is the channel that the parameters of a campaign say, in columns of
-// their own, or 0.
+// ofParameters returns the channel that the columns of campaign parameters say, or 0.
 func (v *visits) ofParameters(row int) uint16 {
 	if v.source == nil && v.medium == nil {
 		return 0
@@ -111,9 +109,8 @@ func (v *visits) ofParameters(row int) uint16 {
 	return channel
 }
 
-// untagged reads a visit whose columns name no campaign: campaign parameters on the
-// page, then the ids of networks, then the referrer. A page without any of them was
-// called up directly.
+// untagged reads a visit whose columns name no campaign: from campaign parameters in the page's
+// address, else the ids of networks, else the referrer. A page without any of them was called up directly.
 func (v *visits) untagged(row int) (visit, bool) {
 	page, _ := given(v.page, row)
 	if _, query, tagged := strings.Cut(page, "?"); tagged {
@@ -136,7 +133,7 @@ func (v *visits) untagged(row int) (visit, bool) {
 	return visit{campaign: lowered(v.campaign, row)}, page != "" && v.tells
 }
 
-// lowered is a value in lower case without the blanks around it.
+// lowered returns a value in lower case without blanks around it.
 func lowered(text *column.Text, row int) string {
 	value, _ := given(text, row)
 	return foldValue(value)
@@ -144,7 +141,7 @@ func lowered(text *column.Text, row int) string {
 
 // ofQuery reads the parameters of a link.
 func ofQuery(query string) (visit, bool) {
-	values, _ := url.ParseQuery(query) // what can be read of it
+	values, _ := url.ParseQuery(query) // those that can be read
 	found := visit{foldValue(values.Get("utm_source")), foldValue(values.Get("utm_medium")), foldValue(values.Get("utm_campaign"))}
 	if found.source != "" || found.medium != "" {
 		return found, true
@@ -173,7 +170,7 @@ func ofClickID(value string) (visit, bool) {
 	return visit{}, false
 }
 
-// hostOf is the host of a link in lower case, without www; "" for a path.
+// hostOf returns the host of a link in lower case, without www; "" for a path.
 func hostOf(link string) string {
 	if at := strings.Index(link, "//"); at >= 0 {
 		link = link[at+2:]

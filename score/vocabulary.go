@@ -9,17 +9,17 @@ import (
 	"galena/internal/expression"
 )
 
-// vocabulary is what rules may call by name: the canonical columns of leads or
-// of events, those that other stages derive, and the input's own. A column that
-// is known but not there has no value, so that a rule on it is unknown.
+// vocabulary is what rules may refer to by name: the canonical columns of leads or of events,
+// those that other stages derive, and the input's own. A column that is known but missing has
+// no value, so a rule on it is unknown.
 type vocabulary struct {
 	canonical []contact.Column
 	own       map[string]column.Kind
-	values    func(name string) []string // nil: all are open
+	values    func(name string) []string // nil: any value is possible
 }
 
-// derived are the columns that the stages before make and that are not
-// canonical: a rule may name them even where that stage is left out.
+// derived are the columns that earlier stages make and that are not canonical. A rule may name
+// them even if that stage is left out.
 var derived = []contact.Column{
 	{Name: "company_id", Kind: contact.KindID},
 	{Name: "company_key", Kind: contact.KindText},
@@ -52,7 +52,7 @@ func eventVocabulary(own map[string]column.Kind) vocabulary {
 	return vocabulary{canonical: contact.EventColumns(), own: own}
 }
 
-// kindsOf are the kinds of a table's columns.
+// kindsOf returns the kinds of a table's columns.
 func kindsOf(t column.Table) map[string]column.Kind {
 	kinds := make(map[string]column.Kind, len(t.Names()))
 	for i, name := range t.Names() {
@@ -70,8 +70,8 @@ func (v vocabulary) find(name string) (contact.Column, bool) {
 	return v.canonical[i], true
 }
 
-// kind is what rules see a column as. Text in a canonical column of another
-// kind is seen as that kind; see readable.
+// kind returns the kind that rules see a column as. Text in a canonical column of another kind
+// is seen as that kind; see readable.
 func (v vocabulary) kind(name string) (column.Kind, bool) {
 	own, isOwn := v.own[name]
 	if isOwn && own != column.KindText {
@@ -113,9 +113,8 @@ func (v vocabulary) compile(when config.Text) (*expression.Program, error) {
 	return expression.CompileText(when, expression.Words{Kind: v.kind, Names: v.names(), Values: v.values})
 }
 
-// readable returns the table with the named columns as rules see them: text in
-// a column of numbers, instants or truth values is read, and what cannot be
-// read has no value.
+// readable returns the table with the named columns as rules see them: text in a column of
+// numbers, instants or truth values is parsed, and what cannot be parsed has no value.
 func (v vocabulary) readable(t column.Table, names []string) column.Table {
 	for _, name := range names {
 		text := t.Text(name)
@@ -139,7 +138,7 @@ func parseInstant(s string) (column.Micros, bool) {
 	return column.Micros(micros), problem == ""
 }
 
-// parsed is column.Parse where what cannot be read is not counted.
+// parsed is column.Parse without the count of what cannot be read.
 func parsed[T any, A column.Array](text *column.Text, b column.Builder[T, A], parse func(string) (T, bool)) A {
 	out, _ := column.Parse(text, b, parse)
 	return out
