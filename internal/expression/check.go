@@ -11,15 +11,15 @@ import (
 	"galena/internal/config"
 )
 
-// checker turns the syntax tree into operations on columns and finds what
-// does not fit together.
+// checker turns the syntax tree into operations on columns and reports what does not fit
+// together.
 type checker struct {
 	source string
 	words  Words
 	used   []string
 }
 
-// kind is what an expression yields.
+// kind is the kind of an expression's values.
 type kind uint8
 
 const (
@@ -107,7 +107,7 @@ func (c *checker) value(n ast.Node) (value, error) {
 	return value{}, c.errorf(n, "this is not supported here; see the language of rules in the documentation")
 }
 
-// column resolves a name, which may have dots in it or stand in $env["..."].
+// column resolves a name, which may contain dots or be written $env["..."].
 func (c *checker) column(n ast.Node) (value, error) {
 	name, ok := nameOf(n)
 	if !ok {
@@ -159,7 +159,7 @@ func nameOf(n ast.Node) (string, bool) {
 	return "", false
 }
 
-// first is the node with which a dotted name begins.
+// first returns the node with which a dotted name begins.
 func first(n ast.Node) ast.Node {
 	for {
 		member, ok := n.(*ast.MemberNode)
@@ -194,7 +194,7 @@ func (c *checker) unary(n *ast.UnaryNode) (value, error) {
 	return v, nil
 }
 
-// call is one of the few functions of the language.
+// call compiles one of the few functions of the language.
 func (c *checker) call(n ast.Node, name string, arguments []ast.Node) (value, error) {
 	known := []string{"date", "float", "len", "lower", "trim", "upper"}
 	if !slices.Contains(known, name) {
@@ -227,7 +227,7 @@ func (c *checker) call(n ast.Node, name string, arguments []ast.Node) (value, er
 	return v, nil
 }
 
-// instant reads a literal as the instant that it is compared with.
+// instant reads a literal that is compared with an instant as one.
 func (c *checker) instant(n ast.Node, v value) (value, error) {
 	if v.kind == kindText && v.isLiteral() {
 		if at, ok := instant(v.text.literal); ok {

@@ -27,7 +27,7 @@ type Error struct {
 	Line, Column int // the same from 1, the column in characters
 	Message      string
 	Hint         string // what to write instead, if that is known
-	NoColumn     bool   // a column of the name is not known
+	NoColumn     bool   // no column of that name is known
 }
 
 // Error implements error.
@@ -38,20 +38,21 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%d:%d: %s", e.Line, e.Column, e.Message)
 }
 
-// Words is what an expression may speak of.
+// Words are the names that an expression may use.
 type Words struct {
-	// Kind tells the kind of a column, or false for one that there is not; a
-	// table may lack a column nevertheless, which then has no value.
+	// Kind returns the kind of a column, or false if there is no such column. A table may
+	// still lack the column; it then has no value.
 	Kind func(name string) (column.Kind, bool)
-	// Names are those that a misspelt column may be meant to be.
+	// Names are suggested for misspelt columns.
 	Names []string
-	// Values returns all that a column of texts can hold, nil where that is open.
-	// A comparison with anything else never holds, and is a mistake. May be nil.
+	// Values returns all values that a column of text can hold, nil if they are not
+	// known. A
+	// comparison with anything else never holds, and is a mistake. Values may be nil.
 	Values func(name string) []string
 }
 
-// CompileText is Compile for an expression in a configuration file. The error
-// is a config.Problem that points at the mistake there.
+// CompileText is Compile for an expression in a configuration file. The error is a
+// config.Problem that points at the mistake in the file.
 func CompileText(source config.Text, words Words) (*Program, error) {
 	program, err := Compile(source.Value, words)
 	if mistake, ok := errors.AsType[*Error](err); ok {
@@ -65,7 +66,7 @@ func CompileText(source config.Text, words Words) (*Program, error) {
 	return program, err
 }
 
-// maxSource bounds the depth of the parser's recursion.
+// maxSource is the length in bytes that limits the depth of the parser's recursion.
 const maxSource = 16 << 10
 
 // Compile reads a condition on the rows of a table. The error is an *Error.
@@ -95,11 +96,11 @@ func (p *Program) String() string { return p.source }
 // order in which they first appear.
 func (p *Program) Columns() []string { return slices.Clone(p.columns) }
 
-// Where evaluates the condition for every row. Columns must be of the kinds
-// that Compile was told; it panics on another.
+// Where evaluates the condition for every row. It panics on columns of other kinds than
+// Compile was told.
 func (p *Program) Where(t column.Table) Mask { return p.where(t) }
 
-// errorAt makes an Error at a position counted in characters.
+// errorAt returns an Error at a position counted in characters.
 func errorAt(source string, character int, message string) *Error {
 	e := &Error{Line: 1, Column: 1, Message: message}
 	for range character {

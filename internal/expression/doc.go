@@ -5,8 +5,8 @@
 // on whole columns. The syntax is that of github.com/expr-lang/expr, whose
 // parser reads it; checking and evaluation are done here. Compile resolves
 // names and kinds once, so that a misspelt column or a number compared with a
-// text is found before any row is read; Where then runs over the arrays of a
-// table, one loop an operator, and nothing is interpreted or boxed per row.
+// text is found before any row is read. Where then runs over the arrays of a
+// table, one loop per operator; nothing is interpreted or boxed per row.
 //
 // # The language
 //
@@ -30,10 +30,10 @@
 //	float(a)                    the number that a text holds, if any
 //	date("2026-01-31")          an instant; also "2026-01-31T10:00:00Z"
 //
-// A timestamp or date compares with date(...) or with a text that could stand
-// in it; a day is its first instant in UTC. A column of truth values stands on
-// its own. Everything else of expr (calls of other functions, ?:, ??, let,
-// lists of anything but literals, pipes) is refused with its position.
+// A timestamp or date compares with date(...) or with a text of the same form; a
+// day is its first instant in UTC. A column of booleans is a condition by itself.
+// Everything else of expr (calls of other functions, ?:, ??, let, lists of
+// anything but literals, pipes) is refused with its position.
 //
 // # No value
 //
@@ -41,7 +41,7 @@
 // needs is null or absent, so that missing data is neither good nor bad:
 // neither a == "x" nor a != "x" holds. As in SQL, false and unknown is false,
 // true or unknown is true, not unknown is unknown. a == nil and a != nil are
-// always known, and are the way to ask for a value. NaN is no value.
+// always known, and are the way to ask whether there is a value. NaN is no value.
 //
 // Numbers and instants are compared as 64-bit floating point numbers:
 // integers are exact up to 2^53, microseconds up to the year 2255.

@@ -6,14 +6,14 @@ import (
 	"galena/internal/column"
 )
 
-// literals are a few texts to compare values with by their first eight bytes and
-// their lengths, which tell nearly all others from them.
+// literals are a few texts to compare values with. Their first eight bytes and lengths
+// suffice to rule out nearly all other values.
 type literals []literal
 
 type literal struct {
 	text string
-	head uint64 // the first eight bytes, zeros behind a shorter text
-	mask uint64 // of the bytes that are the text's
+	head uint64 // the first eight bytes; a shorter text is padded with zeros
+	mask uint64 // the bits of head that the text fills
 }
 
 const headBytes = 8
@@ -28,8 +28,8 @@ func newLiterals(texts ...string) literals {
 	return out
 }
 
-// isOneOf is the test of the values of a column, without functions on it, for
-// being one of the literals.
+// isOneOf tests whether the values of a column, without functions applied, are among the
+// literals.
 func (x text) isOneOf(list literals) condition {
 	return func(t column.Table) Mask {
 		a, ok := columnOf[*column.Text](t, x.column)
@@ -41,8 +41,8 @@ func (x text) isOneOf(list literals) condition {
 	}
 }
 
-// among tells which of the values whose bits are set are one of the literals,
-// straight over Arrow's bytes and without a branch on what most values are.
+// among returns which of the known values are among the literals. It reads Arrow's bytes
+// directly, without a branch that depends on common values.
 func (l literals) among(a *column.Text, known []uint64) []uint64 {
 	data, offsets, truth := a.ValueBytes(), a.ValueOffsets(), make([]uint64, len(known))
 	for w := range truth {
@@ -59,10 +59,10 @@ func (l literals) among(a *column.Text, known []uint64) []uint64 {
 	return truth
 }
 
-// is returns 1 if the value of that size, with which the data begins, is one of
-// the literals, else 0.
+// is returns 1 if the value, the first size bytes of data, is one of the literals, else
+// 0.
 func (l literals) is(data []byte, size int) (found uint64) {
-	if len(data) < headBytes { // the last values, behind which there is no whole word
+	if len(data) < headBytes { // among the last values, fewer than 8 bytes follow
 		return l.find(data[:size])
 	}
 	head := binary.LittleEndian.Uint64(data)
@@ -76,7 +76,7 @@ func (l literals) is(data []byte, size int) (found uint64) {
 	return found
 }
 
-// find is 1 for one of the literals, else 0.
+// find returns 1 for one of the literals, else 0.
 func (l literals) find(value []byte) uint64 {
 	for i := range l {
 		if l[i].text == string(value) {

@@ -6,9 +6,10 @@ import (
 	"galena/internal/column"
 )
 
-// Mask says of each row of a table whether a condition is true, false or
-// unknown: one bit a row, lowest bit first. A row that is not known is not
-// true, and bits behind the last row are zero.
+// Mask says for each row of a table whether a condition is true, false or unknown: one
+// bit
+// per row, lowest bit first. A row that is not known is not true, and bits after the last
+// row are zero.
 type Mask struct {
 	True, Known []uint64
 	Rows        int
@@ -58,7 +59,7 @@ func or(p, q condition) condition {
 	}
 }
 
-// same holds where both conditions are known and equal.
+// same returns a condition that holds if both conditions are known and equal.
 func same(p, q condition) condition {
 	return func(t column.Table) Mask {
 		a, b := p(t), q(t)
@@ -80,7 +81,7 @@ func always(truth bool) condition {
 	}
 }
 
-// truthOf is a column of truth values as a condition.
+// truthOf returns a column of booleans as a condition.
 func truthOf(name string) condition {
 	return func(t column.Table) Mask {
 		a, ok := columnOf[*column.Bool](t, name)
@@ -96,7 +97,8 @@ func unknown(rows int) Mask {
 	return Mask{True: none, Known: none, Rows: rows}
 }
 
-// masked is the mask of a test of the rows whose bits are set; no other is known.
+// masked returns the mask of a test on the rows whose bits are set; no other row is
+// known.
 func masked(known []uint64, rows int, test func(row int) bool) Mask {
 	truth := make([]uint64, len(known))
 	for w, ask := range known {
@@ -116,7 +118,7 @@ func masked(known []uint64, rows int, test func(row int) bool) Mask {
 
 func words(rows int) int { return (rows + 63) >> 6 }
 
-// full has the bits of all rows set.
+// full returns a bitmap with the bits of all rows set.
 func full(rows int) []uint64 {
 	out := make([]uint64, words(rows))
 	for i := range out {
@@ -136,7 +138,7 @@ func intersect(a, b []uint64) []uint64 {
 	return out
 }
 
-// validBits has the bits of the rows set that are not null.
+// validBits returns a bitmap with the bits of the non-null rows set.
 func validBits(a column.Array) []uint64 {
 	out := full(a.Len())
 	if a.NullN() == 0 {
@@ -161,8 +163,8 @@ func validBits(a column.Array) []uint64 {
 	return out
 }
 
-// columnOf returns the column of that name, or false where the table has none.
-// The kind is the one that Compile was told; another one panics.
+// columnOf returns the column of that name, or false if the table has none. It panics on
+// another kind than Compile was told.
 func columnOf[A column.Array](t column.Table, name string) (a A, ok bool) {
 	found := t.Column(name)
 	if found == nil {

@@ -8,14 +8,14 @@ import (
 	"galena/internal/column"
 )
 
-// number is a compiled expression of a number or an instant. Instants are
-// microseconds since 1970.
+// number is a compiled expression whose values are numbers, or instants in microseconds
+// since 1970.
 type number struct {
 	eval     func(column.Table) numbers // nil for a constant
 	constant float64
 }
 
-// numbers are the values of every row; those not known have no meaning.
+// numbers are the values of every row; values that are not known have no meaning.
 type numbers struct {
 	values []float64
 	known  []uint64
@@ -36,7 +36,7 @@ func (n number) of(t column.Table) numbers {
 
 const microsecondsOfDay = 24 * 60 * 60 * 1_000_000
 
-// numberOf is a column of numbers, instants or days.
+// numberOf compiles a column of numbers, instants or days.
 func numberOf(name string) number {
 	return number{eval: func(t column.Table) numbers {
 		found := t.Column(name)
@@ -69,7 +69,7 @@ func converted[T ~int64 | ~int32](values []T, unit float64) []float64 {
 	return out
 }
 
-// withoutNaN clears the known bit of what is not a number.
+// withoutNaN clears the known bit of every NaN.
 func (n numbers) withoutNaN() numbers {
 	for i, v := range n.values {
 		if v != v {
@@ -79,8 +79,9 @@ func (n numbers) withoutNaN() numbers {
 	return n
 }
 
-// calculate is an operator of arithmetic. Each operation is rounded on its
-// own, so that every machine computes the same.
+// calculate compiles an arithmetic operator. Each operation is rounded separately, so
+// that
+// every machine computes the same.
 func calculate(operator string, left, right number) number {
 	return number{eval: func(t column.Table) numbers {
 		a, b := left.of(t), right.of(t)
@@ -110,7 +111,7 @@ func calculate(operator string, left, right number) number {
 	}}
 }
 
-// ordered is the test that stands behind a comparison operator.
+// ordered returns the test of a comparison operator.
 func ordered[T cmp.Ordered](operator string) func(a, b T) bool {
 	switch operator {
 	case "==":
@@ -128,7 +129,7 @@ func ordered[T cmp.Ordered](operator string) func(a, b T) bool {
 	}
 }
 
-// mirrored is the operator that says the same with its sides swapped.
+// mirrored returns the operator that means the same with its sides swapped.
 func mirrored(operator string) string {
 	switch operator {
 	case "<":
@@ -160,7 +161,7 @@ func compareNumbers(operator string, left, right number) condition {
 	}
 }
 
-// against compares the values with a constant, in one call a row.
+// against returns a test of the values against a constant, one call per row.
 func against(operator string, values []float64, limit float64) func(row int) bool {
 	switch operator {
 	case "==":
@@ -193,8 +194,7 @@ func (n number) where(test func(float64) bool) condition {
 	}
 }
 
-// instant reads a date or a timestamp as it may stand in a rule, in UTC where
-// it names no zone.
+// instant parses a date or a timestamp as rules may write it, in UTC if it names no zone.
 func instant(s string) (microseconds float64, ok bool) {
 	for _, layout := range [...]string{time.DateOnly, time.RFC3339, "2006-01-02T15:04:05", time.DateTime} {
 		if t, err := time.Parse(layout, s); err == nil {

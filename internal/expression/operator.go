@@ -48,8 +48,8 @@ func (c *checker) logic(n *ast.BinaryNode) (condition, error) {
 	return or(left, right), nil
 }
 
-// sides are the two operands of an operator. A literal beside an instant is
-// read as one.
+// sides compiles the two operands of an operator. A literal beside an instant is read as
+// one.
 func (c *checker) sides(n *ast.BinaryNode) (left, right value, err error) {
 	if left, err = c.value(n.Left); err != nil {
 		return left, right, err
@@ -100,7 +100,7 @@ func (c *checker) comparison(n *ast.BinaryNode) (condition, error) {
 	return nil, c.errorf(n, "%s cannot be compared with %s", left.kind, n.Operator)
 }
 
-// possible finds a literal that a column of few values never has, such as a
+// possible reports a literal that a column with few possible values never has, such as a
 // misspelt tier.
 func (c *checker) possible(n ast.Node, of, literal text) error {
 	if !literal.isLiteral() || of.isLiteral() || len(of.steps) > 0 || c.words.Values == nil {
@@ -128,7 +128,7 @@ func (c *checker) mismatch(n *ast.BinaryNode, left, right value) error {
 	return c.errorf(n, "%s cannot be compared with %s", left.kind, right.kind)
 }
 
-// absence tests for rows without a value, or for those with one.
+// absence tests for rows without a value or, if absent is false, for those with one.
 func absence(v value, absent bool) condition {
 	known := func(t column.Table) []uint64 {
 		switch v.kind {
@@ -177,7 +177,7 @@ func (c *checker) arithmetic(n *ast.BinaryNode) (value, error) {
 	return value{kind: kindNumber, number: calculate(n.Operator, left.number, right.number)}, nil
 }
 
-// search is a test for a part of a text.
+// search compiles a search within a text.
 func (c *checker) search(n *ast.BinaryNode) (condition, error) {
 	left, right, err := c.sides(n)
 	if err != nil {
@@ -210,7 +210,7 @@ func (c *checker) regularExpression(n *ast.BinaryNode, left, right text) (condit
 	return left.where(true, pattern.MatchString), nil
 }
 
-// membership is in, with a list of literals or a range.
+// membership compiles in, with a list of literals or a range.
 func (c *checker) membership(n *ast.BinaryNode) (condition, error) {
 	left, err := c.value(n.Left)
 	if err != nil {
@@ -266,7 +266,7 @@ func (c *checker) span(left value, span *ast.BinaryNode) (condition, error) {
 	return between(left.number, low.number.constant, high.number.constant), nil
 }
 
-// element is a literal of the kind of the left side.
+// element compiles a literal, which must be of the kind of the left side.
 func (c *checker) element(left value, n ast.Node) (value, error) {
 	v, err := c.value(n)
 	if err != nil {

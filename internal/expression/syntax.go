@@ -5,16 +5,17 @@ import (
 	"strings"
 )
 
-// tokenOf is how the parser says that something does not belong where it stands.
+// tokenOf matches the parser's message for a token in the wrong place.
 var tokenOf = regexp.MustCompile(`^unexpected token \w+\("(.*)"\)$`)
 
-// meant is what those mean who write as other languages do, behind what stands
-// before the token.
+// meant suggests what the author meant who used a token of another language. before is
+// the
+// source before the token.
 func meant(before, token string) string {
 	switch strings.ToLower(token) {
 	case "=":
 		return `did you mean "=="?`
-	case ">": // the parser has taken < for itself
+	case ">": // the parser has read < as a token of its own
 		if strings.HasSuffix(before, "<") {
 			return `did you mean "!="?`
 		}
@@ -30,7 +31,7 @@ func meant(before, token string) string {
 	return ""
 }
 
-// syntaxError is what the parser says, for who has written the expression.
+// syntaxError rewords the parser's message for the author of the expression.
 func syntaxError(source string, character int, says string) *Error {
 	switch says {
 	case "unexpected token EOF", "unexpected end of expression":

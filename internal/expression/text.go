@@ -10,8 +10,8 @@ import (
 	"galena/internal/contact"
 )
 
-// text is a compiled expression of a text: a column or a literal, and the
-// functions that its values go through.
+// text is a compiled expression whose values are texts: a column or a literal, and the
+// functions applied to it.
 type text struct {
 	column  string // empty for a literal
 	literal string
@@ -20,7 +20,7 @@ type text struct {
 
 func (x text) isLiteral() bool { return x.column == "" }
 
-// through adds a function. That of a literal is applied at once.
+// through adds a function. To a literal it is applied at once.
 func (x text) through(step func(string) string) text {
 	if x.isLiteral() {
 		x.literal = step(x.literal)
@@ -37,8 +37,9 @@ func (x text) apply(value string) string {
 	return value
 }
 
-// where is a test of each value. A costly one is made once for each distinct
-// value of a batch, as long as values repeat.
+// where tests each value. A costly test is made once per distinct value of a batch, as
+// long
+// as values repeat.
 func (x text) where(costly bool, test func(string) bool) condition {
 	if len(x.steps) > 0 {
 		plain := test
@@ -58,7 +59,7 @@ func (x text) where(costly bool, test func(string) bool) condition {
 	}
 }
 
-// equals compares the values with a literal, straight over Arrow's bytes.
+// equals compares the values with a literal, directly on Arrow's bytes.
 func (x text) equals(literal string) condition {
 	if len(x.steps) > 0 {
 		return x.where(true, func(value string) bool { return value == literal })
@@ -66,10 +67,10 @@ func (x text) equals(literal string) condition {
 	return x.isOneOf(newLiterals(literal))
 }
 
-// remembered keeps the answers of a test, and stops keeping them once most
-// values have turned out to be distinct. It is for one batch on one goroutine.
+// remembered caches the answers of a test, and stops once most values turn out to be
+// distinct. It serves one batch on one goroutine.
 func remembered[T any](test func(string) T) func(string) T {
-	const trial = 4096 // values after which it is judged whether keeping pays
+	const trial = 4096 // number of values after which caching is judged
 	answers := make(map[string]T)
 	asked := 0
 	return func(value string) T {
@@ -86,7 +87,7 @@ func remembered[T any](test func(string) T) func(string) T {
 	}
 }
 
-// pair is a test of two texts of each row.
+// pair tests two texts of each row.
 func pair(left, right text, test func(a, b string) bool) condition {
 	return func(t column.Table) Mask {
 		a, known := left.values(t)
@@ -95,7 +96,7 @@ func pair(left, right text, test func(a, b string) bool) condition {
 	}
 }
 
-// values returns the text of each row, and for which rows there is one.
+// values returns a function for the text of each row, and which rows have one.
 func (x text) values(t column.Table) (at func(row int) string, known []uint64) {
 	if x.isLiteral() {
 		return func(int) string { return x.literal }, full(t.Rows())
@@ -108,7 +109,7 @@ func (x text) values(t column.Table) (at func(row int) string, known []uint64) {
 }
 
 func oneOfTexts(x text, list []string) condition {
-	const few = 8 // up to here a look at each beats hashing
+	const few = 8 // up to here, comparing with each beats hashing
 	if len(list) <= few && len(x.steps) == 0 {
 		return x.isOneOf(newLiterals(list...))
 	}
@@ -119,12 +120,12 @@ func oneOfTexts(x text, list []string) condition {
 	return x.where(false, func(value string) bool { return set[value] })
 }
 
-// length is the number of characters of a text.
+// length compiles the number of characters of a text.
 func length(x text) number {
 	return x.number(func(value string) (float64, bool) { return float64(utf8.RuneCountInString(value)), true })
 }
 
-// parsed is the number that a text holds.
+// parsed compiles the number that a text holds.
 func parsed(x text) number { return x.number(contact.ParseNumber) }
 
 func (x text) number(read func(string) (float64, bool)) number {
@@ -153,7 +154,7 @@ func (x text) number(read func(string) (float64, bool)) number {
 	}}
 }
 
-// within is the test that stands behind a word operator: does a hold b?
+// within returns the test of a word operator: does a contain b?
 func within(operator string) func(a, b string) bool {
 	switch operator {
 	case "startsWith":
@@ -165,8 +166,8 @@ func within(operator string) func(a, b string) bool {
 	}
 }
 
-// anyOfClass is the test of a regular expression that is nothing but a class
-// of ASCII characters, such as [0-9@], which is looked up byte by byte.
+// anyOfClass returns the test of a regular expression that is a single class of ASCII
+// characters, such as [0-9@]. It looks characters up byte by byte.
 func anyOfClass(pattern string) (test func(string) bool, ok bool) {
 	tree, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil || tree.Op != syntax.OpCharClass || len(tree.Rune) == 0 || tree.Rune[len(tree.Rune)-1] >= utf8.RuneSelf {
