@@ -8,25 +8,25 @@ import (
 	"strings"
 )
 
-// IsURL reports whether a path is an address and no file of this machine.
+// IsURL reports whether a path is the address of a remote file.
 func IsURL(path string) bool {
 	scheme, _, found := strings.Cut(path, "://")
 	return found && scheme != "" && strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+-.") == ""
 }
 
-// address is a URL taken apart. The key of an object is taken as it stands:
-// nothing in it is escaped.
+// address is a parsed URL. The key of an object is taken literally: nothing in it is
+// escaped.
 type address struct {
 	scheme string // s3, gs, azblob, http or https
 	bucket string // of a store
-	key    string // of a store, without the slash in front
+	key    string // of a store, without the leading slash
 	query  url.Values
 	web    *url.URL // of a web server
 }
 
 func (a address) isWeb() bool { return a.web != nil }
 
-// parse takes an address apart. Its errors hold no secret of it.
+// parse parses an address. Its errors hold no secret of it.
 func parse(text string) (address, error) {
 	scheme, rest, _ := strings.Cut(text, "://")
 	a := address{scheme: strings.ToLower(scheme)}
@@ -64,8 +64,8 @@ func parse(text string) (address, error) {
 	return a, nil
 }
 
-// storeParameters are the parameters of gocloud.dev's three stores. None holds
-// a secret.
+// storeParameters are the query parameters of gocloud.dev's three stores. None holds a
+// secret.
 var storeParameters = []string{
 	"accelerate", "access_id", "anonymous", "awssdk", "cdn", "disable_https", "domain", "dualstack", "endpoint", "fips",
 	"hostname_immutable", "kmskeyid", "localemu", "private_key_path", "profile", "protocol", "rate_limiter_capacity", "region",
@@ -73,9 +73,10 @@ var storeParameters = []string{
 	"universe_domain", "use_path_style",
 }
 
-// bucketURL is what gocloud.dev opens. A server other than Amazon's rarely has a
-// host name for each bucket, and rarely minds the region, without which the kit
-// would refuse to sign.
+// bucketURL returns the URL that gocloud.dev opens. It sets defaults for servers other
+// than
+// Amazon's: they rarely have a host name per bucket, and rarely care about the region,
+// without which the SDK would refuse to sign.
 func (a address) bucketURL() string {
 	query := url.Values{}
 	for name, values := range a.query {
@@ -94,8 +95,8 @@ func (a address) bucketURL() string {
 	return out.String()
 }
 
-// name is the address without userinfo and query: what a file is called in
-// what galena writes.
+// name returns the address without userinfo and query, as it appears in what galena
+// writes.
 func (a address) name() string {
 	if a.isWeb() {
 		plain := url.URL{Scheme: a.scheme, Host: a.web.Host, Path: a.web.Path}
@@ -104,7 +105,7 @@ func (a address) name() string {
 	return a.nameOf(a.key)
 }
 
-// nameOf is the name of another object of the bucket.
+// nameOf returns the name of another object of the bucket.
 func (a address) nameOf(key string) string {
 	return strings.TrimSuffix(a.scheme+"://"+a.bucket+"/"+key, "/")
 }
@@ -116,9 +117,10 @@ func unescaped(text string) string {
 	return text
 }
 
-// Redact returns an address without its secrets: *** stands for userinfo and
-// for the values of a query, but those of a store's known parameters. What is no
-// address stays as it is.
+// Redact returns an address without its secrets: *** replaces userinfo and the values of
+// a
+// query, except those of a store's known parameters. Text that is not an address stays as
+// it is.
 func Redact(text string) string {
 	if !IsURL(text) {
 		return text

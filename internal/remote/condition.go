@@ -14,8 +14,9 @@ import (
 	"gocloud.dev/blob"
 )
 
-// versionOf returns what the store calls the bytes that a reader reads. Where
-// it has no name for them, the time of their last change stands for one.
+// versionOf returns the store's version of the bytes that a reader reads, or else the
+// time
+// of their last change.
 func versionOf(r *blob.Reader) string {
 	var fromS3 s3.GetObjectOutput
 	var fromAzure azure.DownloadStreamResponse
@@ -31,11 +32,11 @@ func versionOf(r *blob.Reader) string {
 	return r.ModTime().UTC().Format("2006-01-02T15:04:05.999999999Z")
 }
 
-// isTag reports whether a version is an ETag, that a condition can name.
+// isTag reports whether a version is an ETag, which a condition can name.
 func isTag(version string) bool { return strings.HasPrefix(version, `"`) }
 
-// readOnly makes a request fail with FailedPrecondition where the object is
-// another than that of the version, if that is not "".
+// readOnly makes a request fail with FailedPrecondition if the object no longer has this
+// version; "" allows any.
 func readOnly(as func(any) bool, version string) error {
 	quietly(as)
 	if version == "" {
@@ -65,8 +66,8 @@ func replaceOnly(as func(any) bool, version string) error {
 	return ifGeneration(as, version)
 }
 
-// quietly keeps the kit of S3 from writing to standard error that the answer
-// came without a checksum.
+// quietly keeps the S3 SDK from reporting on standard error that a response had no
+// checksum.
 func quietly(as func(any) bool) {
 	var options *[]func(*s3.Options)
 	if as(&options) {
@@ -79,8 +80,8 @@ func ifMatch(version string) *azure.AccessConditions {
 	return &azure.AccessConditions{ModifiedAccessConditions: &azure.ModifiedAccessConditions{IfMatch: &tag}}
 }
 
-// ifGeneration is the condition in the words of Google; other stores have no part
-// in it.
+// ifGeneration sets the condition for Google Cloud Storage; for other stores it does
+// nothing.
 func ifGeneration(as func(any) bool, version string) error {
 	var object **storage.ObjectHandle
 	if !as(&object) {

@@ -18,12 +18,13 @@ import (
 	"gocloud.dev/gcerrors"
 )
 
-// Error is what went wrong with an object, and what to do about it. Neither
-// holds a secret.
+// Error says what went wrong with an object, and what to do about it. Neither part holds
+// a
+// secret.
 type Error struct {
 	Name   string // of the object
 	What   string
-	Advice string // "" for none
+	Advice string // "" if there is none
 	kind   error
 }
 
@@ -35,11 +36,11 @@ func (e *Error) Error() string {
 	return e.Name + ": " + e.What + "; " + e.Advice
 }
 
-// Unwrap returns fs.ErrNotExist, fs.ErrPermission or ErrConflict, or nil.
+// Unwrap returns fs.ErrNotExist, fs.ErrPermission, ErrConflict or nil.
 func (e *Error) Unwrap() error { return e.kind }
 
-// ErrConflict is in an error's tree where an object was written by somebody else
-// in the meantime.
+// ErrConflict is wrapped by the error if somebody else has written an object in the
+// meantime.
 var ErrConflict = errors.New("somebody else has written it")
 
 // explain implements origin.
@@ -57,7 +58,7 @@ func (w *web) explain(_ context.Context, name string, err error) error {
 	return e
 }
 
-// explain is an error of a store for the person who must act.
+// explain turns an error of a store into one for the person who must act.
 func (b *bucket) explain(ctx context.Context, name string, err error) error {
 	if known, ok := errors.AsType[*Error](err); ok {
 		return known
@@ -92,7 +93,7 @@ func (b *bucket) explain(ctx context.Context, name string, err error) error {
 	return e
 }
 
-// isThere reports whether the bucket itself can be seen; in doubt it can.
+// isThere reports whether the bucket itself is visible; true in doubt.
 func (b *bucket) isThere(ctx context.Context) bool {
 	if b.Bucket == nil {
 		return true
@@ -101,7 +102,8 @@ func (b *bucket) isThere(ctx context.Context) bool {
 	return there || err != nil
 }
 
-// isWithoutCredentials goes by the words of the kits, which have no type for it.
+// isWithoutCredentials looks at the text of the error, since the SDKs have no type for
+// it.
 func isWithoutCredentials(err error) bool {
 	text := err.Error()
 	for _, words := range []string{"could not find default credentials", "failed to refresh cached credentials", "no EC2 IMDS role found", "AZURE_STORAGE_ACCOUNT", "DefaultAzureCredential"} {
@@ -112,7 +114,7 @@ func isWithoutCredentials(err error) bool {
 	return false
 }
 
-// credentialsOf says where a store's kit looks.
+// credentialsOf says where a store's SDK looks for credentials.
 func credentialsOf(scheme string) string {
 	switch scheme {
 	case "gs":
@@ -123,7 +125,7 @@ func credentialsOf(scheme string) string {
 	return "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
 }
 
-// network explains what does not hang on the store.
+// network explains errors that do not depend on the store.
 func network(e *Error, err error) error {
 	if name, ok := errors.AsType[*net.DNSError](err); ok {
 		e.What, e.Advice = fmt.Sprintf("the host %s is not known", name.Name), "check the address, the endpoint and the network"
@@ -150,11 +152,12 @@ func isReset(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// inAddress finds what may be secret in a text that holds an address.
+// inAddress matches what may be secret in a text that contains an address.
 var inAddress = regexp.MustCompile(`(://)[^/@\s"]*@|\?[^\s"]*`)
 
-// plain returns the innermost words of an error, without the addresses that
-// outer ones add.
+// plain returns the innermost message of an error, without the addresses that outer
+// errors
+// add.
 func plain(err error) string {
 	if answer, ok := errors.AsType[smithy.APIError](err); ok {
 		err = fmt.Errorf("%s: %s", answer.ErrorCode(), answer.ErrorMessage())

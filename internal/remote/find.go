@@ -14,18 +14,16 @@ import (
 	"gocloud.dev/gcerrors"
 )
 
-// LatestName is the object that names the last run, in a folder where runs are
-// published.
+// LatestName is the object that names the last run in a folder of published runs.
 const LatestName = "latest.json"
 
-// Latest is what the object LatestName holds.
+// Latest is the content of the object LatestName.
 type Latest struct {
 	RunID string `json:"run_id"`
-	Path  string `json:"path"` // of the run, below the folder
+	Path  string `json:"path"` // of the run, relative to the folder
 }
 
-// Latest returns what the folder shows as the last run, nothing where there is
-// none.
+// Latest returns the folder's last run, or a zero Latest if there is none.
 func (f *Folder) Latest(ctx context.Context) (last Latest, err error) {
 	content, _, err := f.Read(ctx, LatestName)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -37,14 +35,14 @@ func (f *Folder) Latest(ctx context.Context) (last Latest, err error) {
 	return last, err
 }
 
-// ErrEmpty is in the tree of the error of Find where a folder has no file that
-// is wanted.
+// ErrEmpty is wrapped by the error of Find if a folder has no wanted file.
 var ErrEmpty = errors.New("there is no file")
 
-// Find returns the objects behind an address, in the order of their names: a
-// file; in a store also those that a pattern matches (* and [ as in path.Match),
-// or those in a folder and below it that are wanted by their names. Hidden ones
-// are left out, and folders below it that hold published runs.
+// Find returns the objects behind an address, sorted by name. An address is a file or, in
+// a
+// store, also a pattern (* and [ as in path.Match) or a folder; a folder stands for the
+// files in and below it whose names are wanted. Hidden files are left out, and so are
+// folders below it that hold published runs.
 func Find(ctx context.Context, address string, wanted func(name string) bool) ([]*Object, error) {
 	a, err := parse(address)
 	if err != nil {
@@ -83,11 +81,11 @@ func (b *bucket) find(ctx context.Context, key string, wanted func(string) bool)
 	return b.folder(ctx, key, wanted)
 }
 
-// stat returns one object.
+// stat returns the object with a key.
 func (b *bucket) stat(ctx context.Context, key string) (*Object, error) {
 	attributes, err := b.Attributes(ctx, key)
 	if gcerrors.Code(err) == gcerrors.NotFound {
-		return nil, fs.ErrNotExist // of the object or of its bucket: a listing will tell
+		return nil, fs.ErrNotExist // the object or its bucket: a listing will tell
 	}
 	if err != nil {
 		return nil, b.fail(ctx, key, err)
@@ -95,7 +93,7 @@ func (b *bucket) stat(ctx context.Context, key string) (*Object, error) {
 	return b.object(key, attributes.Size), nil
 }
 
-// fail explains an error, or returns what ended the context.
+// fail explains an error, or returns the cause if the context has ended.
 func (b *bucket) fail(ctx context.Context, key string, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -103,8 +101,7 @@ func (b *bucket) fail(ctx context.Context, key string, err error) error {
 	return b.explain(ctx, b.address.nameOf(key), err)
 }
 
-// match returns the objects whose keys match a pattern, and those in folders
-// that do.
+// match returns the objects whose keys match a pattern, and those in matching folders.
 func (b *bucket) match(ctx context.Context, pattern string, wanted func(string) bool) ([]*Object, error) {
 	if _, err := path.Match(pattern, ""); err != nil {
 		return nil, fmt.Errorf("%s: not a pattern: a [ needs its ]; put \\ before it if it belongs to the name", b.address.nameOf(pattern))
@@ -167,7 +164,7 @@ func (b *bucket) folder(ctx context.Context, key string, wanted func(string) boo
 
 func isHidden(key string) bool { return strings.HasPrefix(key, ".") || strings.Contains(key, "/.") }
 
-// isBelow reports whether a key lies in one of the folders.
+// isBelow reports whether a key is in one of the folders or below it.
 func isBelow(folders map[string]bool, key string) bool {
 	for dir := path.Dir(key); dir != "."; dir = path.Dir(dir) {
 		if folders[dir] {
@@ -177,8 +174,8 @@ func isBelow(folders map[string]bool, key string) bool {
 	return false
 }
 
-// list visits all objects below a prefix, by key. Those that stand for folders
-// are left out.
+// list visits all objects below a prefix, by key. It skips objects that stand for
+// folders.
 func (b *bucket) list(ctx context.Context, prefix string, visit func(*blob.ListObject)) error {
 	objects := b.List(&blob.ListOptions{Prefix: prefix})
 	for {

@@ -3,7 +3,7 @@ package remote
 import (
 	"bytes"
 	"context"
-	"crypto/md5" //nolint:gosec // what stores give as a checksum
+	"crypto/md5" //nolint:gosec // the checksum that stores return
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -18,15 +18,15 @@ import (
 	"gocloud.dev/gcerrors"
 )
 
-// Folder is a place in a store where runs are published. It adds and replaces
-// objects; it never removes one, so the credentials need not allow that.
+// Folder is a place in a store where runs are published. It adds and replaces objects but
+// never removes one, so the credentials need no permission to delete.
 type Folder struct {
-	Name   string // its address without secrets and without a slash behind it
+	Name   string // its address without secrets and without a trailing slash
 	bucket *bucket
-	prefix string // "", or with a slash behind it
+	prefix string // "", or with a trailing slash
 }
 
-// CheckFolder reports an address where no run can be published.
+// CheckFolder returns an error for an address where no run can be published.
 func CheckFolder(address string) error {
 	a, err := parse(address)
 	if err == nil && a.isWeb() {
@@ -35,7 +35,7 @@ func CheckFolder(address string) error {
 	return err
 }
 
-// OpenFolder prepares a folder; it asks nothing of the store yet.
+// OpenFolder prepares a folder without contacting the store.
 func OpenFolder(ctx context.Context, address string) (*Folder, error) {
 	if err := CheckFolder(address); err != nil {
 		return nil, err
@@ -60,8 +60,8 @@ func (b *bucket) place(key string) *Folder {
 	return f
 }
 
-// Read returns a small object and what the store calls its bytes, or an error
-// with fs.ErrNotExist in its tree.
+// Read returns a small object and the store's version of it. If there is none, the error
+// wraps fs.ErrNotExist.
 func (f *Folder) Read(ctx context.Context, name string) (content []byte, version string, err error) {
 	r, err := f.bucket.NewReader(ctx, f.prefix+name, &blob.ReaderOptions{BeforeRead: func(as func(any) bool) error { return readOnly(as, "") }})
 	if err != nil {
@@ -78,17 +78,18 @@ func (f *Folder) Read(ctx context.Context, name string) (content []byte, version
 	return content, versionOf(r), nil
 }
 
-// Sizes returns the objects below the folder by name, with their sizes.
+// Sizes returns the sizes of the objects below the folder, by name.
 func (f *Folder) Sizes(ctx context.Context, below string) (map[string]int64, error) {
 	prefix, sizes := f.prefix+below+"/", map[string]int64{}
 	err := f.bucket.list(ctx, prefix, func(o *blob.ListObject) { sizes[o.Key[len(prefix):]] = o.Size })
 	return sizes, err
 }
 
-// Upload puts a file in its place, under any name below the folder, and checks
-// that the store has what was meant: so many bytes with this SHA-256, in
-// hexadecimal. The store checks the checksum that its kit sends along, and gives
-// one back where it keeps one that can be compared.
+// Upload stores a file under a name below the folder. It checks that what it sent has
+// this
+// SHA-256, in hexadecimal, and that the store has size bytes. The store verifies the
+// checksum that its SDK sends along, and Upload compares the MD5 if the store returns
+// one.
 func (f *Folder) Upload(ctx context.Context, name string, from io.Reader, size int64, sum string) error {
 	key := f.prefix + name
 	sent, digest := sha256.New(), md5.New() //nolint:gosec // see above
@@ -109,15 +110,17 @@ func (f *Folder) Upload(ctx context.Context, name string, from io.Reader, size i
 	return nil
 }
 
-// Replace writes a small object, if it is still of the version that Read has
-// returned, or still absent for "". Else ErrConflict is in the error's tree. A
-// store that knows no conditions writes without.
+// Replace writes a small object if it still has the version that Read returned or, for
+// "",
+// if it still does not exist. Otherwise the error wraps ErrConflict. A store without
+// conditional writes is written unconditionally.
 func (f *Folder) Replace(ctx context.Context, name string, content []byte, version string) error {
 	key := f.prefix + name
 	write := func(options *blob.WriterOptions) error {
 		options.ContentType = contentType(name)
-		// Not WriteAll, nor with a checksum: in what is written bit by bit Azure's part
-		// of the kit panics where the store refuses. What is there is read below.
+		// Neither WriteAll nor a checksum: for streamed writes, Azure's driver panics if
+		// the store
+		// refuses. The content is read back below.
 		return f.bucket.Upload(ctx, key, bytes.NewReader(content), options)
 	}
 	options := &blob.WriterOptions{IfNotExist: version == ""}
@@ -149,10 +152,10 @@ func (f *Folder) Replace(ctx context.Context, name string, content []byte, versi
 	return err
 }
 
-// Below returns a folder in the folder.
+// Below returns a subfolder.
 func (f *Folder) Below(name string) *Folder { return f.bucket.place(f.prefix + name) }
 
-// Folders returns the folders in the folder, by name.
+// Folders returns the subfolders, by name.
 func (f *Folder) Folders(ctx context.Context) (all []*Folder, err error) {
 	entries := f.bucket.List(&blob.ListOptions{Prefix: f.prefix, Delimiter: "/"})
 	for {
@@ -168,8 +171,8 @@ func (f *Folder) Folders(ctx context.Context) (all []*Folder, err error) {
 	}
 }
 
-// Object returns an object of the folder, or an error with fs.ErrNotExist in its
-// tree.
+// Object returns an object of the folder. If there is none, the error wraps
+// fs.ErrNotExist.
 func (f *Folder) Object(ctx context.Context, name string) (*Object, error) {
 	o, err := f.bucket.stat(ctx, f.prefix+name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -178,7 +181,7 @@ func (f *Folder) Object(ctx context.Context, name string) (*Object, error) {
 	return o, err
 }
 
-// contentType is told to the store, so that it need not guess.
+// contentType returns the type to store with an object, so that the store need not guess.
 func contentType(name string) string {
 	switch path.Ext(name) {
 	case ".csv":

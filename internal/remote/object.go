@@ -8,46 +8,48 @@ import (
 	"time"
 )
 
-// Object is a file on another machine. Its methods may be called from several
-// goroutines.
+// Object is a file on another machine. Its methods may be called from several goroutines.
 type Object struct {
 	Name string // its address without secrets
-	Size int64  // in bytes; -1 where the server does not tell it
+	Size int64  // in bytes; -1 if the server does not report it
 
-	address  string // with all that is secret
+	address  string // including secrets
 	origin   origin
-	ranges   bool // the server gives any part of it
+	ranges   bool // the server can send any part of it
 	patience patience
 
 	mu      sync.Mutex
-	version string // of the bytes, "" before they have been asked for
+	version string // of the bytes; "" until they have been requested
 }
 
-// origin is where the bytes of an object lie.
+// origin is the server that holds an object.
 type origin interface {
-	// open returns the bytes from offset on, length of them or, for -1, all. It
-	// fails with errChanged where it knows that the version, if it is not "", is
-	// there no more. The context also ends what is being read.
+	// open returns length bytes from offset on; a length of -1 stands for all that
+	// follow. It
+	// fails with errChanged if it knows that the given version, unless "", no longer
+	// exists.
+	// The end of the context also ends reading from the body.
 	open(ctx context.Context, offset, length int64, version string) (body, error)
-	// passing reports whether it may help to ask again after this error. A kit that
-	// asks again by itself says no.
+	// passing reports whether retrying may help after this error. It returns false if the
+	// SDK
+	// retries by itself.
 	passing(err error) bool
-	// explain is an error for the person who must act.
+	// explain turns an error into one for the person who must act.
 	explain(ctx context.Context, name string, err error) error
 }
 
-// body is an answer of a server.
+// body is the response of a server.
 type body struct {
 	io.ReadCloser
 	size    int64  // of the whole object, -1 if unknown
-	version string // "" where the server tells none
+	version string // "" if the server reports none
 }
 
-// patience is how long a reader holds out.
+// patience says how long a reader waits and how often it retries.
 type patience struct {
-	silence time.Duration // without a byte, then the connection counts as cut
-	pause   time.Duration // before the first further attempt; twice as long before the next
-	tries   int           // further attempts in a row that yield no byte
+	silence time.Duration // without a byte, after which the connection counts as cut
+	pause   time.Duration // before the first retry; doubles for each further one
+	tries   int           // consecutive retries that yield no byte
 }
 
 func patient() patience {
@@ -60,7 +62,7 @@ var (
 	errCut     = errors.New("the connection was cut")
 )
 
-// Open returns the bytes from the beginning. The first error ends the reading.
+// Open returns the bytes from the beginning. After the first error no more can be read.
 func (o *Object) Open(ctx context.Context) (io.ReadCloser, error) {
 	s := &stream{ctx: ctx, object: o, length: -1}
 	if err := s.start(); err != nil {
@@ -69,18 +71,19 @@ func (o *Object) Open(ctx context.Context) (io.ReadCloser, error) {
 	return s, nil
 }
 
-// Same reports whether two objects are one.
+// Same reports whether two objects have the same address.
 func (o *Object) Same(other *Object) bool { return o.address == other.address }
 
-// Version is what the store calls the bytes that were read, such as an ETag; ""
-// where it calls them nothing.
+// Version returns the store's version of the bytes that were read, such as an ETag; "" if
+// it
+// has none.
 func (o *Object) Version() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.version
 }
 
-// answer opens a part of the object, always of the same version.
+// answer requests a part of the object, always of the same version.
 func (o *Object) answer(ctx context.Context, offset, length int64) (body, error) {
 	b, err := o.origin.open(ctx, offset, length, o.Version())
 	if err != nil {

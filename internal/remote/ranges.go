@@ -6,16 +6,15 @@ import (
 	"sync"
 )
 
-// What a reader of parts holds: a Parquet file is read in as many places at once
-// as it has columns, in small steps.
+// Limits of a reader of parts: a Parquet file is read in as many places at once as it has
+// columns, in small steps.
 const (
 	blockBytes = 512 << 10
-	wholeBytes = 8 << 20 // a file up to here is one block
+	wholeBytes = 8 << 20 // a file up to this size is a single block
 	mostBlocks = 128
 )
 
-// ranges reads any part of an object, in blocks, of which it holds those that
-// were used last.
+// ranges reads any part of an object in blocks, and keeps the most recently used ones.
 type ranges struct {
 	ctx    context.Context
 	object *Object
@@ -31,8 +30,9 @@ type block struct {
 	used  int64
 }
 
-// ReaderAt returns a reader of any part of the object, or false where the server
-// gives it only from front to back.
+// ReaderAt returns a reader of any part of the object, or false if the server can only
+// send
+// it from front to back.
 func (o *Object) ReaderAt(ctx context.Context) (io.ReaderAt, bool) {
 	if !o.ranges || o.Size < 0 {
 		return nil, false
@@ -60,7 +60,7 @@ func (r *ranges) ReadAt(p []byte, offset int64) (read int, err error) {
 	return read, nil
 }
 
-// at returns a block. Who asks for one that another has asked for waits for it.
+// at returns a block. If another call is fetching it already, at waits for that.
 func (r *ranges) at(number int64) ([]byte, error) {
 	r.mu.Lock()
 	r.uses++
@@ -75,7 +75,7 @@ func (r *ranges) at(number int64) ([]byte, error) {
 	return b.fetch()
 }
 
-// makeRoom lets go of the block that was used longest ago.
+// makeRoom drops the least recently used block.
 func (r *ranges) makeRoom() {
 	if len(r.blocks) < mostBlocks {
 		return

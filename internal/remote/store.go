@@ -10,14 +10,13 @@ import (
 	"gocloud.dev/gcerrors"
 )
 
-// bucket is a bucket of a store, whose kit asks again by itself when an answer
-// fails in passing.
+// bucket is a bucket of a store. Its SDK retries by itself after a transient error.
 type bucket struct {
 	*blob.Bucket
 	address address
 }
 
-// openBucket prepares a bucket; it asks nothing of the store yet.
+// openBucket prepares a bucket without contacting the store.
 func openBucket(ctx context.Context, a address) (*bucket, error) {
 	opened, err := blob.OpenBucket(ctx, a.bucketURL())
 	b := &bucket{opened, a}
@@ -27,7 +26,7 @@ func openBucket(ctx context.Context, a address) (*bucket, error) {
 	return b, nil
 }
 
-// object returns an object of the bucket, of which the store has told the size.
+// object returns an object of the bucket whose size the store has reported.
 func (b *bucket) object(key string, size int64) *Object {
 	return &Object{
 		Name: b.address.nameOf(key), Size: size, address: b.address.bucketURL() + " " + key,

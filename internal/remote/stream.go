@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// stream reads a part of an object from front to back. It ends with io.EOF only
-// when all bytes have come.
+// stream reads a part of an object from front to back. It returns io.EOF only when all
+// bytes have arrived.
 type stream struct {
 	ctx    context.Context
 	object *Object
 	offset int64 // of the next byte in the object
-	length int64 // bytes that are still to come, -1 for all
+	length int64 // bytes still to come; -1 for all
 
 	body   io.ReadCloser
 	cancel context.CancelCauseFunc
 	alarm  *time.Timer // cancels when the server has been silent for too long
 	tries  int         // attempts since the last byte
-	err    error       // that ended the stream
+	err    error       // the error that ended the stream
 }
 
 // start opens the first connection.
@@ -35,7 +35,7 @@ func (s *stream) start() error {
 	return nil
 }
 
-// connect asks for what is still to come.
+// connect requests what is still to come.
 func (s *stream) connect() error {
 	o := s.object
 	ctx, cancel := context.WithCancelCause(s.ctx)
@@ -72,11 +72,11 @@ func (s *stream) Read(p []byte) (int, error) {
 		s.alarm.Stop()
 		if n > 0 {
 			s.advance(n)
-			return n, nil // an error comes again
+			return n, nil // an error will recur
 		}
 		switch {
 		case err == io.EOF && s.length < 0:
-			s.err = io.EOF // of a body without a length, whose end the protocol marks
+			s.err = io.EOF // of a body of unknown length, whose end the protocol marks
 		case err == nil:
 		case s.again(err):
 		default:
@@ -94,7 +94,8 @@ func (s *stream) advance(n int) {
 	}
 }
 
-// again takes up the reading where it broke.
+// again tries to resume where the connection broke. It returns true if Read should go on:
+// it has reconnected, or has ended the stream because the server refused for good.
 func (s *stream) again(err error) bool {
 	o := s.object
 	if !o.ranges || o.Version() == "" || s.ctx.Err() != nil || errors.Is(err, errChanged) {
@@ -113,7 +114,7 @@ func (s *stream) again(err error) bool {
 	return false
 }
 
-// wait waits before a further attempt, and reports whether there is one.
+// wait waits before a retry. It reports whether one is left.
 func (s *stream) wait() bool {
 	p := s.object.patience
 	if s.tries >= p.tries {
@@ -130,7 +131,7 @@ func (s *stream) wait() bool {
 	}
 }
 
-// broken tells of a connection that ended before the bytes did.
+// broken returns the error for a connection that ended too early.
 func (s *stream) broken(err error) error {
 	cause := errCut
 	if errors.Is(err, errSilent) || errors.Is(err, context.Canceled) && s.ctx.Err() == nil {

@@ -20,7 +20,7 @@ type web struct {
 	url    *url.URL
 }
 
-// statusError is an answer that is no file.
+// statusError is the status of a response that is not a file.
 type statusError int
 
 func (e statusError) Error() string {
@@ -38,12 +38,12 @@ var (
 	errNoEnd    = errors.New("the server does not tell where the file ends, so that a cut could not be told from its end; download it and read the copy")
 )
 
-// findWeb asks a server for the size of a file, and whether it gives parts. It
-// asks with GET, since an address that is signed for GET is good for nothing
-// else.
+// findWeb asks a server for the size of a file, and whether it can send parts. It uses
+// GET,
+// since an address that is signed for GET works for nothing else.
 func findWeb(ctx context.Context, a address) (*Object, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.DisableCompression = true // the bytes as they lie there, and their number
+	transport.DisableCompression = true // to get the bytes as stored, and their number
 	transport.ResponseHeaderTimeout = patient().silence
 	w := &web{client: &http.Client{Transport: transport}, url: a.web}
 	o := &Object{Name: a.name(), Size: -1, address: a.web.String(), origin: w, patience: patient()}
@@ -125,7 +125,7 @@ func (w *web) open(ctx context.Context, offset, length int64, version string) (b
 	return b, nil
 }
 
-// body judges an answer.
+// body checks a response.
 func (w *web) body(answer *http.Response, offset int64) (body, error) {
 	b := body{ReadCloser: answer.Body, size: answer.ContentLength, version: versionOfAnswer(answer)}
 	switch answer.StatusCode {
@@ -145,8 +145,8 @@ func (w *web) body(answer *http.Response, offset int64) (body, error) {
 	return b, statusError(answer.StatusCode)
 }
 
-// versionOfAnswer returns the strong ETag or, failing that, the time of the
-// last change.
+// versionOfAnswer returns the strong ETag or, if there is none, the time of the last
+// change.
 func versionOfAnswer(answer *http.Response) string {
 	if tag := answer.Header.Get("ETag"); tag != "" && !strings.HasPrefix(tag, "W/") {
 		return tag
@@ -154,7 +154,7 @@ func versionOfAnswer(answer *http.Response) string {
 	return answer.Header.Get("Last-Modified")
 }
 
-// contentRange returns where a part begins and how large the whole is.
+// contentRange returns the offset of a part and the size of the whole.
 func contentRange(answer *http.Response) (from, size int64, ok bool) {
 	part, whole, found := strings.Cut(strings.TrimPrefix(answer.Header.Get("Content-Range"), "bytes "), "/")
 	first, _, dash := strings.Cut(part, "-")
