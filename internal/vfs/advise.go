@@ -7,9 +7,8 @@ import (
 	"syscall"
 )
 
-// Advise adds to an error of a file system, which names the path, what the user
-// can do about it. The key is that of the configuration which says where the path
-// is.
+// Advise adds to a file system's error, which names the path, what the user can do about
+// it. key is the key of the configuration that names the path.
 func Advise(err error, key string) error {
 	advice := ""
 	switch {

@@ -6,13 +6,13 @@ import (
 	"os"
 )
 
-// FileRead is a file that the configuration names and a result follows from.
+// FileRead identifies a file that the configuration names and results depend on.
 type FileRead struct {
 	Path   string `json:"path"`
 	SHA256 string `json:"sha256"`
 }
 
-// ReadFile reads a file whole, and returns by what to know it again.
+// ReadFile returns a file's content and its identity.
 func ReadFile(path string) ([]byte, FileRead, error) {
 	data, err := os.ReadFile(path)
 	sum := sha256.Sum256(data)

@@ -7,15 +7,17 @@ import (
 	"path/filepath"
 )
 
-// TempPrefix begins the names of files and folders that are not whole yet. Who
-// may write to a folder may remove what bears it.
+// TempPrefix begins the names of files and folders that are not complete yet. Whoever may
+// write to a folder may remove them.
 const TempPrefix = ".tmp-"
 
-// Replace puts a file in its place in one step: whatever fails, and whenever the
-// power goes, there is the whole file of before (or none, if there was none) or
-// the whole new one. The new file has its name on the disk before it takes the
-// other's, so that a crash leaves one of them. The mode is that of a new file; one
-// that is there keeps its own. What is no file, such as /dev/stdout, is left alone.
+// Replace writes a file in one step: whatever fails, and even if the power goes, the path
+// holds either the previous file (or none, if there was none) or the whole new one. The
+// new
+// file's name is on the disk before it replaces the old one, so that a crash leaves one
+// of
+// them. mode is that of a new file; an existing file keeps its own. What is not a regular
+// file, such as /dev/stdout, is refused.
 func Replace(fsys FS, path string, data []byte, mode fs.FileMode) error {
 	switch info, err := fsys.Lstat(path); {
 	case err == nil && !info.Mode().IsRegular():

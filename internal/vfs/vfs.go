@@ -1,8 +1,9 @@
-// Package vfs is the part of a file system that a run is published through:
-// small enough that a test can stand before it and break any operation.
+// Package vfs is the part of a file system that a run is published through: small enough
+// for a test to wrap it and make any operation fail.
 //
-// Durability is the caller's: what must survive a power cut is synced, the file
-// first and then the folder that names it.
+// Durability is up to the caller, who syncs what must survive a power cut: first the
+// file,
+// then the folder that contains its name.
 package vfs
 
 import (
@@ -15,36 +16,37 @@ import (
 // File is a file being written.
 type File interface {
 	io.Writer
-	// Sync returns when all that was written is on the disk.
+	// Sync returns once everything written is on the disk.
 	Sync() error
 	Close() error
 }
 
-// FS is a file system. Names are paths of the operating system; errors name
-// the operation and the path, as those of package os do.
+// FS is a file system. Names are paths of the operating system; errors name the operation
+// and the path, like those of package os.
 type FS interface {
-	// Create makes a file, or empties the one that is there. The mode of a file
-	// that is there stays.
+	// Create creates a file with the mode, or empties an existing one and keeps its mode.
 	Create(name string, mode fs.FileMode) (File, error)
 	// Open opens a file for reading.
 	Open(name string) (*os.File, error)
-	// Mkdir makes a folder; its parent must be there.
+	// Mkdir creates a folder; its parent must exist.
 	Mkdir(name string, mode fs.FileMode) error
-	// MkdirAll makes a folder and the parents that are missing.
+	// MkdirAll creates a folder and its missing parents.
 	MkdirAll(name string, mode fs.FileMode) error
-	// Rename gives a file, link or folder another name in one step. A file or
-	// link that has this name is replaced.
+	// Rename renames a file, link or folder in one step. It replaces a file or link that
+	// has
+	// the name.
 	Rename(from, to string) error
-	// RemoveAll removes a file, a link, or a folder with all that is in it. It is
-	// no error if there is none.
+	// RemoveAll removes a file, a link, or a folder with everything in it. It is no error
+	// if
+	// there is none.
 	RemoveAll(name string) error
-	// Symlink makes a link to target.
+	// Symlink creates a link to target.
 	Symlink(target, name string) error
-	// Lstat describes a file, and of a link the link itself.
+	// Lstat describes a file; for a link, the link itself.
 	Lstat(name string) (fs.FileInfo, error)
-	// ReadDir lists a folder by name.
+	// ReadDir lists a folder, sorted by name.
 	ReadDir(name string) ([]fs.DirEntry, error)
-	// SyncDir returns when the names in a folder are on the disk.
+	// SyncDir returns once the names in a folder are on the disk.
 	SyncDir(name string) error
 }
 

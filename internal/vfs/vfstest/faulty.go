@@ -1,4 +1,5 @@
-// Package vfstest has a file system that fails, for tests of what must hold whatever
+// Package vfstest provides a file system that fails, for tests of what must hold
+// whichever
 // operation fails and whenever the power goes.
 package vfstest
 
@@ -14,7 +15,7 @@ import (
 // Op is a kind of operation that a Faulty file system can fail.
 type Op string
 
-// The kinds, and Any, which stands for every one of them.
+// The kinds of operations. Any stands for all of them.
 const (
 	Any     Op = "any"
 	Create  Op = "create"
@@ -34,18 +35,17 @@ const (
 // Fault says which operation fails.
 type Fault struct {
 	Op Op
-	// Nth is the operation of that kind to fail, from 1; 0 fails none.
+	// Nth is which operation of that kind fails, from 1; 0 fails none.
 	Nth int
 	// Err is what the operation fails with, wrapped in a *fs.PathError.
 	Err error
-	// Crash fails every operation from then on, as if the power had gone: bytes
-	// of files not synced are lost, and of folders not synced the names of new
-	// files and the oldest renaming, but not what came after it.
+	// Crash makes every later operation fail, as if the power had gone. Bytes of unsynced
+	// files are lost; so are, in unsynced folders, the names of new files and the oldest
+	// renaming, but not what came after it.
 	Crash bool
 }
 
-// Faulty is a file system of which an operation fails. It is safe for
-// concurrent use.
+// Faulty is a file system in which one operation fails. It is safe for concurrent use.
 type Faulty struct {
 	base  vfs.FS
 	fault Fault
@@ -61,15 +61,15 @@ func NewFaulty(base vfs.FS, fault Fault) *Faulty {
 	return &Faulty{base: base, fault: fault, counts: map[Op]int{}, memory: newMemory()}
 }
 
-// Counts returns how many operations of each kind were asked for, Any among
-// them: how far a test has to go to fail each once.
+// Counts returns how many operations of each kind, and of Any, were requested: how far a
+// test has to go to fail each once.
 func (f *Faulty) Counts() map[Op]int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return maps.Clone(f.counts)
 }
 
-// Failed reports whether the fault has come.
+// Failed reports whether the fault has occurred.
 func (f *Faulty) Failed() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -93,7 +93,7 @@ func (f *Faulty) step(op Op, name string) error {
 	return nil
 }
 
-// remember notes what the disk does not have yet.
+// remember records what the disk does not have yet.
 func (f *Faulty) remember(note func(*memory)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -198,7 +198,7 @@ type faultyFile struct {
 	name string
 }
 
-// Write writes half of what it is given when it fails, as a full disk does.
+// Write writes half of p if it fails, as on a full disk.
 func (f *faultyFile) Write(p []byte) (int, error) {
 	if err := f.fs.step(Write, f.name); err != nil {
 		if f.fs.isCrashed() {
@@ -220,7 +220,7 @@ func (f *faultyFile) Sync() error {
 	return f.File.Sync()
 }
 
-// Close closes the file even when it fails, so that tests leak none.
+// Close closes the file even if it fails, so that tests do not leak it.
 func (f *faultyFile) Close() error {
 	err := f.fs.step(Close, f.name)
 	if closeErr := f.File.Close(); err == nil {

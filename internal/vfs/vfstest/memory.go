@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// memory is what a machine would lose if its power went: what programs have
-// done to the file system and the disk does not have yet.
+// memory is what a machine would lose in a power cut: changes to the file system that are
+// not on the disk yet.
 type memory struct {
 	bytes   map[string]bool // files with bytes not synced
 	names   map[string]bool // new files whose folder is not synced
@@ -41,8 +41,8 @@ func (m *memory) syncedFolder(dir string) {
 	m.renames = slices.DeleteFunc(m.renames, func(r renaming) bool { return filepath.Dir(r.to) == dir })
 }
 
-// lose makes the disk what it would be after the power has gone. Errors are of
-// files that are gone already.
+// lose brings the files into the state after a power cut. It ignores errors, which are
+// about files that are gone already.
 func (m *memory) lose() {
 	for name := range m.bytes {
 		os.Truncate(name, 0) //nolint:errcheck // see above
