@@ -2,8 +2,8 @@ package lineage
 
 import "galena/internal/config"
 
-// Config is the section lineage of pipeline.yaml. Where events are sent is no part
-// of it: the address may hold a secret.
+// Config is the section lineage of pipeline.yaml. It does not say where events are sent,
+// since the address may hold a secret.
 type Config struct {
 	File      string `yaml:"file" doc:"file to which OpenLineage events are appended, one a line; default: none"`
 	Namespace string `yaml:"namespace" default:"galena" doc:"namespace of the job in OpenLineage events"`

@@ -1,6 +1,5 @@
-// Package lineage says which run made which files from which, as events of
-// OpenLineage (openlineage.io/spec, version 2-0-2). An event holds names and
-// counts, no values.
+// Package lineage reports which run made which files from which, as OpenLineage events
+// (openlineage.io/spec, version 2-0-2). An event holds names and counts, no values.
 package lineage
 
 import (
@@ -15,7 +14,7 @@ import (
 // Type is what an event says of its run.
 type Type string
 
-// A run has one Start, and one of the others at its end.
+// Every run has one Start, and one of the others at its end.
 const (
 	Start    Type = "START"
 	Complete Type = "COMPLETE"
@@ -35,13 +34,13 @@ type Event struct {
 	Schema   string    `json:"schemaURL"`
 }
 
-// Run is the run that an event is of.
+// Run is the run that an event is about.
 type Run struct {
 	ID     string            `json:"runId"` // a UUID
 	Facets map[string]*Facet `json:"facets,omitempty"`
 }
 
-// Job is what runs are runs of.
+// Job is what a run is a run of.
 type Job struct {
 	Namespace string `json:"namespace"`
 	Name      string `json:"name"`
@@ -56,8 +55,8 @@ type Dataset struct {
 	OutputFacets map[string]*Facet `json:"outputFacets,omitempty"`
 }
 
-// Facet is a part of what is known of a run or a dataset. One has the fields of one
-// kind of facet alone.
+// Facet is one kind of information about a run or a dataset. Only the fields of that kind
+// are set.
 type Facet struct {
 	Producer string `json:"_producer"`
 	Schema   string `json:"_schemaURL"`
@@ -67,7 +66,7 @@ type Facet struct {
 	Rows          *int64    `json:"rowCount,omitempty"`
 	Size          *int64    `json:"size,omitempty"`
 	Bytes         *int64    `json:"bytes,omitempty"`
-	ColumnMetrics *struct{} `json:"columnMetrics,omitempty"` // required, and may be empty
+	ColumnMetrics *struct{} `json:"columnMetrics,omitempty"` // required, but may be empty
 	Message       string    `json:"message,omitempty"`
 	Language      string    `json:"programmingLanguage,omitempty"`
 }
@@ -78,7 +77,7 @@ type Field struct {
 	Type string `json:"type,omitempty"`
 }
 
-// producer is who says all this, as a package URL.
+// producer identifies the author of the events, as a package URL.
 const producer = "pkg:generic/galena@"
 
 // History makes the events of one run.
@@ -88,8 +87,8 @@ type History struct {
 	producer string
 }
 
-// NewHistory returns the History of a run that begins, with an id of its own. The
-// version is galena's.
+// NewHistory returns the History of a run that begins, with an id of its own. version is
+// galena's.
 func NewHistory(c Config, version string) *History {
 	var id [16]byte
 	rand.Read(id[:]) //nolint:errcheck // it never fails
@@ -98,7 +97,7 @@ func NewHistory(c Config, version string) *History {
 	return &History{uuid, Job{c.Namespace, c.Job}, producer + version}
 }
 
-// Event returns an event as JSON, on one line. A failure is told in its words.
+// Event returns an event as one line of JSON. failure appears with its message.
 func (h *History) Event(t Type, at time.Time, inputs, outputs []Dataset, failure error) ([]byte, error) {
 	e := Event{
 		Type: t, Time: at.UTC(), Run: Run{ID: h.run}, Job: h.job, Inputs: inputs, Outputs: outputs,
@@ -118,7 +117,7 @@ func (h *History) Event(t Type, at time.Time, inputs, outputs []Dataset, failure
 	return json.Marshal(e)
 }
 
-// Input returns a file that was read.
+// Input returns the dataset of a file that was read.
 func (h *History) Input(path string, fields []Field, rows, size int64) Dataset {
 	d := h.dataset(path, fields)
 	facet := h.facet("1-0-2", "DataQualityMetricsInputDatasetFacet")
@@ -127,8 +126,8 @@ func (h *History) Input(path string, fields []Field, rows, size int64) Dataset {
 	return d
 }
 
-// Output returns a file that was written. Its name is the same for every run, and
-// its version is the run's.
+// Output returns the dataset of a file that was written. Its name is the same in every
+// run; its version is the run's.
 func (h *History) Output(path string, fields []Field, rows, size int64, runID string) Dataset {
 	d := h.dataset(path, fields)
 	version := h.facet("1-0-0", "DatasetVersionDatasetFacet")
@@ -155,14 +154,15 @@ func (h *History) facet(version, name string) *Facet {
 	return &Facet{Producer: h.producer, Schema: "https://openlineage.io/spec/facets/" + version + "/" + name + ".json#/$defs/" + name}
 }
 
-// named returns the name of a file as OpenLineage's naming has it: what is in a
-// store by its bucket, what is on this machine by its whole path. The query of an
-// address, which may hold a secret, is left out.
+// named returns the name of a file by OpenLineage's rules: an object by its bucket, a
+// local
+// file by its absolute path. The query of an address is left out, since it may hold a
+// secret.
 func named(path string) (namespace, name string) {
 	if scheme, rest, isURL := strings.Cut(path, "://"); isURL {
 		rest, _, _ = strings.Cut(rest, "?")
 		host, key, _ := strings.Cut(rest, "/")
-		host = host[strings.LastIndexByte(host, '@')+1:] // nor is who signs in
+		host = host[strings.LastIndexByte(host, '@')+1:] // nor the user name
 		return scheme + "://" + host, key
 	}
 	if path == "-" {
