@@ -7,10 +7,10 @@ import (
 	"syscall"
 )
 
-// unsupported is nil where files can be mapped.
+// unsupported is nil if files can be mapped.
 var unsupported error
 
-// mapped returns a region of a file as memory that can be read.
+// mapped maps a region of a file into memory for reading.
 func mapped(file *os.File, start int64, size int) ([]byte, error) {
 	if size == 0 {
 		return nil, nil

@@ -1,7 +1,7 @@
-// Package spill keeps on disk the columns that wait for long. It writes them to
-// a temporary file and reads them through the system's page cache, whose memory
-// is free for others who need it. To their readers they are columns like any
-// other.
+// Package spill keeps columns on disk that will not be needed for long. It writes them to
+// a
+// temporary file and reads them through the system's page cache, whose memory the system
+// can give to others. To their readers they are columns like any other.
 package spill
 
 import (
@@ -13,8 +13,8 @@ import (
 	"galena/internal/vfs"
 )
 
-// File is a temporary file of columns. It has no name in the file system, so
-// that nothing of it is left behind however the process ends.
+// File is a temporary file of columns. It has no name in the file system, so that it is
+// gone however the process ends.
 type File struct {
 	file    *os.File
 	size    int64
@@ -24,8 +24,8 @@ type File struct {
 // alignment of the buffers in a file: a cache line, as Arrow recommends.
 const alignment = 64
 
-// Create makes a file in the folder for temporary files (TMPDIR). Where the
-// system cannot map files it fails with errors.ErrUnsupported.
+// Create creates a file in the folder for temporary files (TMPDIR). If the system cannot
+// map files it fails with errors.ErrUnsupported.
 func Create() (*File, error) {
 	if unsupported != nil {
 		return nil, unsupported
@@ -41,8 +41,9 @@ func Create() (*File, error) {
 	return &File{file: file}, nil
 }
 
-// Move writes the columns of some tables to the file and returns the same tables
-// as they stand there. They may be read until Close.
+// Move writes the columns of some tables to the file and returns the same tables backed
+// by
+// the file. They may be read until Close.
 func (f *File) Move(tables []column.Table) ([]column.Table, error) {
 	var places []int64 // of the buffers in the region
 	start, err := f.pad(int64(os.Getpagesize()))
@@ -79,7 +80,7 @@ func (f *File) Move(tables []column.Table) ([]column.Table, error) {
 	return moved, nil
 }
 
-// write appends a buffer and returns where it stands.
+// write appends a buffer and returns its position.
 func (f *File) write(buffer []byte) (at int64, err error) {
 	if at, err = f.pad(alignment); err != nil {
 		return 0, err
@@ -92,7 +93,7 @@ func (f *File) write(buffer []byte) (at int64, err error) {
 	return at, nil
 }
 
-// pad makes the size a multiple of n and returns it.
+// pad extends the file to a multiple of n and returns its size.
 func (f *File) pad(n int64) (size int64, err error) {
 	if rest := f.size % n; rest > 0 {
 		f.size += n - rest
@@ -103,12 +104,12 @@ func (f *File) pad(n int64) (size int64, err error) {
 	return f.size, nil
 }
 
-// told says where the temporary file is and what to do about it.
+// told adds to an error where the temporary file is and what to do about it.
 func told(doing string, err error) error {
 	return vfs.Advise(fmt.Errorf("%s in %s (TMPDIR): %w", doing, os.TempDir(), withoutName(err)), "TMPDIR")
 }
 
-// withoutName drops the name of a file that is not there any more.
+// withoutName removes from an error the name of a file that no longer exists.
 func withoutName(err error) error {
 	if path, ok := err.(*os.PathError); ok {
 		return path.Err
@@ -116,7 +117,7 @@ func withoutName(err error) error {
 	return err
 }
 
-// Close lets go of the file. What was moved into it must not be read any more.
+// Close releases the file. The tables that Move returned must not be read any more.
 func (f *File) Close() error {
 	err := f.file.Close()
 	for _, region := range f.regions {
