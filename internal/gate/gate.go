@@ -1,5 +1,5 @@
-// Package gate judges a run before it is published: what it must look like by
-// itself, and in comparison with the run before.
+// Package gate judges a run before it is published, by itself and in comparison with the
+// last run.
 package gate
 
 import (
@@ -25,18 +25,18 @@ type Gate struct {
 	Action  string          `yaml:"action" default:"fail" enum:"fail,warn" doc:"fail: exit code 3, and nothing is published; warn: only a warning"`
 }
 
-// bounds are the keys that each check takes, beside check and action.
+// bounds are the keys that each check accepts besides check and action.
 var bounds = map[string][]string{
 	"reject_rate": {"at_most"}, "lead_count": {"at_most"}, "tier_shift": {"at_most"}, "freshness": {"within"},
 	"fill_rate": {"column", "at_least"}, "duplicate_rate": {"at_least", "at_most"},
 }
 
-// Validate implements config.Validator. A bound that a check does not take would be
-// one that no run is held against.
+// Validate implements config.Validator. A bound that the check does not use is a mistake,
+// since no run would be held to it.
 func (g *Gate) Validate(r *config.Report) {
 	takes, known := bounds[g.Check]
 	if !known {
-		return // what is wrong with check has been said
+		return // the mistake in check has been reported
 	}
 	given := 0
 	for _, key := range []string{"column", "at_least", "at_most", "within"} {
@@ -55,8 +55,10 @@ func (g *Gate) Validate(r *config.Report) {
 	}
 }
 
-// Check reports columns that leads will not have, by the names of those that they
-// will. A canonical one may be missing for a night, which is the gate's to judge.
+// Check reports columns that leads will not have; names are those they will have. A
+// missing
+// canonical column is no mistake: it may be missing for one night, and the gate judges
+// that.
 func Check(gates []Gate, names []string) config.Problems {
 	var problems config.Problems
 	canonical := func(name string) bool {
@@ -70,19 +72,19 @@ func Check(gates []Gate, names []string) config.Problems {
 	return problems
 }
 
-// Compares reports whether the gate asks for the run before.
+// Compares reports whether the gate compares with the last run.
 func (g Gate) Compares() bool { return g.Check == "lead_count" || g.Check == "tier_shift" }
 
-// Night is what gates look at.
+// Night is what gates judge.
 type Night struct {
 	Leads         report.Leads
 	Rows, Rejects int64 // of contacts
-	Merged        int64 // records that went into a lead of another
+	Merged        int64 // records that went into the lead of another record
 	AsOf          time.Time
-	Last          *report.Leads // of the run before, nil for none
+	Last          *report.Leads // of the last run, nil if there is none
 }
 
-// Judge holds a night against the gates, in their order.
+// Judge judges a night by the gates, in their order.
 func Judge(gates []Gate, n Night) []report.Gate {
 	out := make([]report.Gate, 0, len(gates))
 	for _, g := range gates {
@@ -148,8 +150,9 @@ func (g Gate) freshness(n Night) report.Gate {
 	return judged(age, bound, age <= bound, fmt.Sprintf("the newest change is %.1f days before as_of, within %s; was last night's dump written?", age, g.Within))
 }
 
-// shift is the share of leads that would have to change tier to make one
-// distribution the other.
+// shift returns the share of leads that would have to change tier to turn one
+// distribution
+// into the other.
 func shift(last, now map[string]int64) float64 {
 	var lastSum, nowSum int64
 	for _, tier := range tiers {
