@@ -11,14 +11,15 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// FileName is the file that is locked. It stays when the lock goes: removing it
-// would let two runs hold locks on two files of one name.
+// FileName is the file that is locked. It is not removed with the lock, since two runs
+// could
+// then hold locks on two files of the same name.
 const FileName = ".lock"
 
-// HeldError says that another run holds the folder.
+// HeldError means that another run holds the folder.
 type HeldError struct {
 	Dir    string
-	Holder Holder // zero where the other run has not signed yet
+	Holder Holder // zero if the other run has not signed yet
 }
 
 // Holder is a run that holds a folder.
@@ -37,15 +38,15 @@ func (e *HeldError) Error() string {
 		e.Dir, e.Holder.PID, e.Holder.Host, e.Holder.Since.Format(time.RFC3339))
 }
 
-// Lock is a held lock. The kernel takes it back when the process ends, however
-// it ends.
+// Lock is a held lock. The kernel releases it when the process ends, however it ends.
 type Lock struct{ file *flock.Flock }
 
-// Take takes the lock of a folder at once, or fails with *HeldError.
+// Take locks a folder without waiting, or fails with *HeldError.
 func Take(dir string) (Lock, error) { return TakeFile(dir, FileName) }
 
-// TakeFile is Take with a file of another name, for what may stand in a folder
-// that is locked as a whole by the same run.
+// TakeFile is Take with another file name, for locks inside a folder that the same run
+// may
+// have locked as a whole.
 func TakeFile(dir, name string) (Lock, error) {
 	path := filepath.Join(dir, name)
 	l := Lock{flock.New(path, flock.SetPermissions(0o644))}
@@ -56,7 +57,7 @@ func TakeFile(dir, name string) (Lock, error) {
 	if !held {
 		other := &HeldError{Dir: dir}
 		if signature, err := os.ReadFile(path); err == nil && json.Unmarshal(signature, &other.Holder) != nil {
-			other.Holder = Holder{} // read while it was being written
+			other.Holder = Holder{} // it was read while being written
 		}
 		return Lock{}, other
 	}
@@ -75,7 +76,7 @@ func TakeFile(dir, name string) (Lock, error) {
 	return l, nil
 }
 
-// Release wipes the signature and gives the lock back.
+// Release erases the signature and releases the lock.
 func (l Lock) Release() error {
 	if err := os.Truncate(l.file.Path(), 0); err != nil {
 		l.file.Unlock() //nolint:errcheck // err says more
