@@ -1,6 +1,6 @@
-// Package memo remembers the results of pure functions of strings: the names,
-// cities and titles of a dump repeat thousands of times. What a worker remembers
-// waits in a Pool for its next batch.
+// Package memo caches the results of pure functions of strings: the names, cities and
+// titles
+// of a dump repeat thousands of times. Between batches, a worker's cache waits in a Pool.
 package memo
 
 import (
@@ -10,26 +10,30 @@ import (
 )
 
 const (
-	// slots is the number of values that a Memo remembers: more than a dump has
-	// first names or cities, few enough to stay in a core's cache.
+	// slots is the number of values that a Memo holds: more than a dump has first names
+	// or
+	// cities, few enough to stay in a core's cache.
 	slots = 1 << 13
-	// fewSlots is how many it begins with, until it has been asked more than twice
-	// as often: a small dump need not wait for memory that it does not fill.
+	// fewSlots is the number at the start, until more than twice as many values have been
+	// looked
+	// up: a small dump need not wait for memory that it does not fill.
 	fewSlots = 1 << 9
-	// trial is how many values a Memo looks up before it judges whether that
-	// pays, and rest how many it then passes on if it does not.
+	// trial is how many values a Memo looks up before it judges whether caching pays, and
+	// rest
+	// how many it then passes on without caching if it does not.
 	trial, rest = 1 << 13, 1 << 17
 )
 
-// Memo remembers the results of one function. It is direct-mapped, so it never
-// grows, and serves one goroutine at a time. Where values seldom repeat it steps
-// aside: remembering costs more than most functions.
+// Memo caches the results of one function. It is direct-mapped, so it never grows beyond
+// slots, and serves one goroutine at a time. If values seldom repeat it stops caching for
+// a
+// while, since that costs more than most functions.
 type Memo[T any] struct {
 	of    func(string) T
 	slots []slot[T]
 	asked int // since the last judgement
-	found int // of those
-	skip  int // values still to pass on
+	found int // of those asked
+	skip  int // values still to pass on without caching
 }
 
 type slot[T any] struct {
@@ -43,12 +47,12 @@ func New[T any](of func(string) T) *Memo[T] {
 	return &Memo[T]{of: of, slots: make([]slot[T], fewSlots)}
 }
 
-// at is where a value is remembered.
+// at returns the slot of a value.
 func (m *Memo[T]) at(s string) *slot[T] {
 	return &m.slots[xxh3.HashString(s)&uint64(len(m.slots)-1)]
 }
 
-// grow makes all slots, and takes over what is remembered.
+// grow allocates all slots, and keeps what is cached.
 func (m *Memo[T]) grow() {
 	few := m.slots
 	m.slots = make([]slot[T], slots)
@@ -59,8 +63,9 @@ func (m *Memo[T]) grow() {
 	}
 }
 
-// Get returns the function's value at s. It does not keep s, which may stand in
-// a buffer that is used again; what it returns may point into s.
+// Get returns the function's value at s. It does not keep s, which may point into a
+// buffer
+// that is reused; the result may point into s.
 func (m *Memo[T]) Get(s string) T {
 	if m.skip > 0 {
 		m.skip--

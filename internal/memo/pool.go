@@ -2,20 +2,21 @@ package memo
 
 import "sync"
 
-// Pool keeps what workers remember from one piece of work to the next, as many as
-// were ever at work at once. A sync.Pool forgets it with every collection of
-// garbage, and what was remembered is to be found out again.
+// Pool keeps what workers have cached between pieces of work, for as many workers as were
+// ever at work at once. A sync.Pool would drop it at garbage collections, and everything
+// would have to be computed again.
 type Pool[T any] struct {
 	make func() T
 	mu   sync.Mutex
 	free []T
 }
 
-// NewPool returns an empty Pool of what make makes.
+// NewPool returns an empty Pool whose items make creates.
 func NewPool[T any](make func() T) *Pool[T] { return &Pool[T]{make: make} }
 
-// Get returns what a worker has put back, the last first, or something new. It is
-// the caller's until it is put back.
+// Get returns the item that was put back last, or a new one. It belongs to the caller
+// until
+// it is put back.
 func (p *Pool[T]) Get() T {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -27,7 +28,7 @@ func (p *Pool[T]) Get() T {
 	return p.make()
 }
 
-// Put takes back what Get has returned.
+// Put takes back an item that Get has returned.
 func (p *Pool[T]) Put(kept T) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
