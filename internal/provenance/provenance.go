@@ -15,10 +15,10 @@ import (
 	"galena/internal/pipeline"
 )
 
-// TableName is the side table.
+// TableName is the name of the side table.
 const TableName = "enrichment"
 
-// The methods by which a value is found.
+// The methods by which a value was found.
 const (
 	Source    = "source" // a record of the input has it
 	Derived   = "derived"
@@ -28,15 +28,15 @@ const (
 
 // Evidence is where a value comes from.
 type Evidence struct {
-	Source, Method string  // the source is "" where it is the lead itself, or several
-	Observed       int64   // microseconds since 1970; Unknown
+	Source, Method string  // Source is "" for the lead itself, and for several sources
+	Observed       int64   // microseconds since 1970, or Unknown
 	Confidence     float64 // 0 to 1; NaN: not stated
 	Cost           float64 // of the call that brought it, shared by its fields
-	// Replaced is the Hash of the value in whose place it came; "" for none.
+	// Replaced is the Hash of the value that was replaced; "" for none.
 	Replaced string
 }
 
-// Hash is what stands for a value, written as text; "" for none.
+// Hash returns a hash that stands for a value, given as text; "" for an empty one.
 func Hash(text []byte) string {
 	if len(text) == 0 {
 		return ""
@@ -44,21 +44,21 @@ func Hash(text []byte) string {
 	return hex.EncodeToString(binary.BigEndian.AppendUint64(nil, xxh3.Hash(text)))
 }
 
-// Unknown is the instant of an observation that nobody has dated.
+// Unknown is the time of an observation without a date.
 const Unknown = math.MinInt64
 
-// Undated is the evidence of a value of which no more is known than its source.
+// Undated returns the evidence of a value of which only the source is known.
 func Undated(source, method string) Evidence {
 	return Evidence{Source: source, Method: method, Observed: Unknown, Confidence: math.NaN()}
 }
 
-// Trail is what is written down of a batch of leads.
+// Trail collects the origins of values in a batch of leads.
 type Trail struct {
 	found  []found
 	buffer []byte
 }
 
-// found is a value and where it comes from.
+// found is a value and its origin.
 type found struct {
 	row   int
 	field string
@@ -66,16 +66,16 @@ type found struct {
 	Evidence
 }
 
-// Add writes down where the value of a row comes from. One without text is passed
-// over.
+// Add records the origin of a row's value. A value without text is skipped.
 func (t *Trail) Add(row int, field string, values column.Array, e Evidence) {
 	if t.buffer = column.AppendValue(t.buffer[:0], values, row); len(t.buffer) > 0 {
 		t.found = append(t.found, found{row, field, xxh3.Hash(t.buffer), e})
 	}
 }
 
-// Side is the table of what was written down, lead by lead, so that it does not
-// show how leads are cut into batches. leads are their ids, nil for rows without.
+// Side returns the recorded origins as a table, ordered by lead, so that it does not
+// depend
+// on how leads are cut into batches. leads are the lead ids, nil if the rows have none.
 func (t *Trail) Side(leads *column.Text) pipeline.Side {
 	slices.SortStableFunc(t.found, func(a, b found) int { return cmp.Compare(a.row, b.row) })
 	var lead, field, hash, source, method, replaced column.TextBuilder
