@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// person is somebody as they are, before anybody writes them down.
+// person is somebody as they really are, before anybody has recorded them.
 type person struct {
 	number                     int
 	country                    string
@@ -18,7 +18,7 @@ type person struct {
 	optedOut, optedIn, bounces bool
 }
 
-// maker makes people. One person follows from another: some live together.
+// maker makes people. Each may depend on the one before, since some live together.
 type maker struct {
 	*tables
 	random *rand.Rand
@@ -30,17 +30,17 @@ func newMaker(seed uint64) *maker {
 	return &maker{tables: readTables(), random: rand.New(rand.NewPCG(seed, 0x6c656164))}
 }
 
-// chance is true in so many of a hundred cases.
+// chance returns true in percent out of a hundred cases.
 func (m *maker) chance(percent int) bool { return m.random.IntN(100) < percent }
 
 func pick[T any](m *maker, of []T) T { return of[m.random.IntN(len(of))] }
 
-// person makes the next one.
+// person makes the next person.
 func (m *maker) person() person {
 	m.made++
 	p := person{number: m.made, country: pick(m, m.countries)}
 	if p.country != "US" && m.chance(25) {
-		p.country = "US" // more of them than of any other
+		p.country = "US" // more of them than of any other country
 	}
 	household := m.made > 1 && m.chance(8)
 	if household {
@@ -49,7 +49,7 @@ func (m *maker) person() person {
 	}
 	called := pick(m, m.given[p.country])
 	p.given, p.nick = called.full, called.nick
-	if m.chance(50) { // else too many would be called the same
+	if m.chance(50) { // else too many people would share a name
 		p.given += " " + pick(m, m.given[p.country]).full
 	}
 	if p.family == "" {
@@ -70,7 +70,7 @@ func (m *maker) person() person {
 	return p
 }
 
-// surname is a family name: half of them are common ones.
+// surname returns a family name. Half of them are common ones.
 func (m *maker) surname(country string) string {
 	common, rare := pick(m, m.family[country]), m.compound(country)
 	switch {
@@ -98,7 +98,7 @@ func (m *maker) move(p *person) {
 	}
 }
 
-// fill puts digits for # and letters for A.
+// fill replaces # by digits and A by letters.
 func (m *maker) fill(pattern string) string {
 	var b strings.Builder
 	for _, c := range pattern {
@@ -129,8 +129,9 @@ func (m *maker) street(country string) string {
 	return fmt.Sprintf("%d %s %s", number, called, pick(m, []string{"Street", "Road", "Avenue", "Lane"}))
 }
 
-// work gives a person an employer, of which there is one for about ten people
-// however many there are.
+// work gives a person an employer. There is one for about ten people, whatever the size
+// of
+// the sample.
 func (m *maker) work(p *person) {
 	if m.chance(15) {
 		return
@@ -148,8 +149,7 @@ func (m *maker) work(p *person) {
 	p.title = pick(m, m.words["title"])
 }
 
-// address gives a person an address, at work or of their own, that is nobody
-// else's.
+// address gives a person an e-mail address, at work or private, that nobody else has.
 func (m *maker) address(p *person) {
 	local := plain(p.given) + "." + plain(p.family)
 	if m.chance(30) {
@@ -162,7 +162,7 @@ func (m *maker) address(p *person) {
 	p.email = local + "." + strconv.FormatInt(int64(p.number), 36) + "@" + pick(m, []string{"mailbox.example", "letters.example", "post.example"})
 }
 
-// plain is a name as it stands in an address.
+// plain returns a name in the form used in e-mail addresses.
 func plain(name string) string { return letters.Replace(strings.ToLower(name)) }
 
 var letters = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "á", "a", "é", "e", "è", "e", "ê", "e", "í", "i", "î", "i",

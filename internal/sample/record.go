@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// until is the last day of the sample: everything in it happened in the two years
-// before. It does not follow from the clock, so the same seed gives the same bytes.
+// until is the last day of the sample; everything in it happened in the two years before.
+// It does not depend on the clock, so the same seed gives the same bytes.
 var until = time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC)
 
 // crmColumns and shopColumns are the headers of the two dumps.
@@ -19,7 +19,7 @@ var (
 	shopColumns = []string{"customer_id", "full_name", "email_address", "mobile", "street", "city", "zip", "country", "opt_in_at", "created_at"}
 )
 
-// written is a person as somebody wrote them down, with what goes wrong then.
+// written returns a person as somebody recorded them, with the usual mistakes.
 func (m *maker) written(p person) person {
 	if p.nick != "" && m.chance(12) {
 		p.given = p.nick
@@ -35,13 +35,13 @@ func (m *maker) written(p person) person {
 		p.email = m.mistyped(local) + "@" + domain
 	}
 	if p.domain != "" && m.chance(3) {
-		p.email = pick(m, []string{"info@", "office@", "sales@"}) + p.domain // of all who work there
+		p.email = pick(m, []string{"info@", "office@", "sales@"}) + p.domain // shared by everybody who works there
 	}
 	if m.chance(10) {
 		p.email = strings.ToUpper(p.email[:1]) + p.email[1:]
 	}
 	if m.chance(4) {
-		p.phone = m.fill(pick(m, m.places[p.country]).phone) // they have another
+		p.phone = m.fill(pick(m, m.places[p.country]).phone) // they have another number
 	}
 	p.phone = m.dialled(p.phone)
 	if m.chance(5) { // they have moved
@@ -64,7 +64,7 @@ func (m *maker) written(p person) person {
 	return p
 }
 
-// mistyped changes a letter or two places next to one another.
+// mistyped swaps, drops or changes a letter; words of less than four letters stay.
 func (m *maker) mistyped(word string) string {
 	letters := []rune(word)
 	if len(letters) < 4 {
@@ -82,7 +82,7 @@ func (m *maker) mistyped(word string) string {
 	return string(letters)
 }
 
-// dialled writes a number as people do.
+// dialled formats a number as people do.
 func (m *maker) dialled(number string) string {
 	_, national, _ := strings.Cut(number, " ")
 	american := strings.HasPrefix(number, "+1 ")
@@ -125,5 +125,5 @@ func (m *maker) shopRow(id int, p person) []string {
 	return []string{strconv.Itoa(id), full, p.email, p.phone, p.street, p.city, p.zip, p.country, since, created.Format(time.DateOnly)}
 }
 
-// day is one of so many before the end.
+// day returns a random day among the last of days.
 func (m *maker) day(of int) time.Time { return until.AddDate(0, 0, -1-m.random.IntN(of)) }

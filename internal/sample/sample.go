@@ -1,7 +1,7 @@
-// Package sample makes contacts of people who do not exist, with known
-// duplicates, to try galena at any size. The same number and seed give the same
-// bytes. Addresses are of domains under .example, which nobody can own; numbers
-// are made up, and may be somebody's.
+// Package sample makes contacts of people who do not exist, with known duplicates, to try
+// galena at any size. The same number and seed give the same bytes. E-mail addresses use
+// domains under .example, which nobody can own; phone numbers are made up, and may be
+// somebody's.
 package sample
 
 import (
@@ -26,11 +26,11 @@ const (
 	Truth  = "truth.csv" // record, person, source: see galena eval
 )
 
-// Written is what a sample came to.
+// Written counts what a sample contains.
 type Written struct{ Records, People, Events int }
 
-// Write writes a sample of so many records into a folder, which it makes and where
-// nothing may be yet.
+// Write writes a sample of so many records into a folder. It creates the
+// folder if need be; the folder must be empty.
 func Write(fsys vfs.FS, dir string, records int, seed uint64) (done Written, err error) {
 	if err := fsys.MkdirAll(dir, 0o777); err != nil {
 		return done, err
@@ -60,15 +60,14 @@ func Write(fsys vfs.FS, dir string, records int, seed uint64) (done Written, err
 	return w.done, w.close()
 }
 
-// writer writes people down.
+// writer writes the records and events of people.
 type writer struct {
 	*maker
 	crm, shop, truth, events *sheet
 	done                     Written
 }
 
-// add writes the next person, with all their records and events, as long as there
-// is room.
+// add writes the next person with all their records and events, up to most records.
 func (w *writer) add(most int) {
 	p := w.person()
 	w.done.People++
@@ -94,7 +93,7 @@ func (w *writer) add(most int) {
 	}
 }
 
-// copies is how often somebody is written down.
+// copies returns the number of records of a person.
 func (w *writer) copies() int {
 	switch n := w.random.IntN(100); {
 	case n < 60:
@@ -107,7 +106,7 @@ func (w *writer) copies() int {
 	return 4 + w.random.IntN(3)
 }
 
-// visits is how many events there are of somebody: of most of them few.
+// visits returns the number of events of a person; most people have few.
 func (w *writer) visits() int {
 	if w.chance(50) {
 		return 0
@@ -117,7 +116,7 @@ func (w *writer) visits() int {
 
 func (w *writer) event(p person, kind string) {
 	at := w.day(180).Add(time.Duration(w.random.IntN(24*60*60)) * time.Second)
-	line, _ := json.Marshal(struct { // texts always marshal
+	line, _ := json.Marshal(struct { // strings always marshal
 		Type  string `json:"event_type"`
 		At    string `json:"occurred_at"`
 		Email string `json:"email"`
@@ -135,7 +134,7 @@ func (w *writer) close() (err error) {
 	return err
 }
 
-// sheet is a file being written. Its first error is kept until it is closed.
+// sheet is a file being written. It keeps its first error until it is closed.
 type sheet struct {
 	file   vfs.File
 	buffer *bufio.Writer
@@ -156,12 +155,12 @@ func newSheet(fsys vfs.FS, path string, head []string) (*sheet, error) {
 }
 
 func (s *sheet) row(cells []string) {
-	s.csv.Write(cells) //nolint:errcheck // close tells
+	s.csv.Write(cells) //nolint:errcheck // close reports the error
 }
 
 func (s *sheet) line(text []byte) {
-	s.buffer.Write(text)     //nolint:errcheck // close tells
-	s.buffer.WriteByte('\n') //nolint:errcheck // close tells
+	s.buffer.Write(text)     //nolint:errcheck // close reports the error
+	s.buffer.WriteByte('\n') //nolint:errcheck // close reports the error
 }
 
 func (s *sheet) close() error {

@@ -20,15 +20,15 @@ var (
 	wordsTSV string
 )
 
-// tables are what people are made of.
+// tables are the words that people are made of.
 type tables struct {
 	countries []string
 	given     map[string][]name // by country
 	family    map[string][]string
 	places    map[string][]place
-	begin     map[string][]string // of names of families and towns
+	begin     map[string][]string // beginnings of the names of families and towns
 	end       map[string][]string
-	words     map[string][]string // by what they are
+	words     map[string][]string // by category
 }
 
 type name struct{ full, nick string } // nick is "" for none
