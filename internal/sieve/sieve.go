@@ -1,23 +1,25 @@
-// Package sieve says of most hashes that are not in a table that they are not,
-// without a look at the table. A lookup in a table of millions of keys costs a
-// cache miss or two; the sieve costs one word, which is mostly in the cache.
+// Package sieve rules out most hashes that are not in a table without a look at the
+// table.
+// A lookup in a table of millions of keys costs a cache miss or two; the sieve costs one
+// word, which is mostly in the cache.
 package sieve
 
 import "math/bits"
 
-// Sieve is a set of hashes that are spread evenly, of which it may say that one
-// is there that is not. The zero Sieve holds nothing and takes nothing.
+// Sieve is a set of evenly distributed hashes that may report a hash that is not in it.
+// The
+// zero Sieve is empty, and nothing can be added to it.
 //
-// It is a Bloom filter of words: the first bits of a hash say which word, its last
-// ones which two bits of that, so that each hash costs one cache line (Putze,
-// Sanders, Singler 2007: Cache-, Hash- and Space-Efficient Bloom Filters).
+// It is a Bloom filter of words: the first bits of a hash select a word and its last ones
+// two bits of that word, so that each hash costs one cache line (Putze, Sanders, Singler
+// 2007: Cache-, Hash- and Space-Efficient Bloom Filters).
 type Sieve struct {
 	words []uint64
 	shift uint
 }
 
-// New returns an empty Sieve of 2^log bits, from 2^6 to 2^31. Of those that are
-// absent it stops all but about the square of the part of bits that are set.
+// New returns an empty Sieve of 2^log bits, from 2^6 to 2^31. The share of absent hashes
+// that it fails to stop is about the square of the share of bits that are set.
 func New(log uint) Sieve { return Sieve{make([]uint64, 1<<(log-6)), 70 - log} }
 
 // Add adds a hash.
@@ -34,9 +36,9 @@ func (s Sieve) Has(hash uint64) bool {
 	return word>>(hash&63)&(word>>(hash>>6&63))&1 != 0
 }
 
-// Sift clears what stands in pass beside a hash that is certainly absent, and
-// leaves the rest. It costs less than to ask for one after the other, since the
-// hashes do not wait for each other's memory.
+// Sift clears the elements of pass whose hashes are certainly absent, and leaves the
+// rest.
+// It is cheaper than calling Has for each, since the memory accesses overlap.
 func (s Sieve) Sift(hashes []uint64, pass []uint8) {
 	pass = pass[:len(hashes)]
 	if len(s.words) == 0 {
@@ -49,9 +51,11 @@ func (s Sieve) Sift(hashes []uint64, pass []uint8) {
 	}
 }
 
-// Folded returns a Sieve of the same hashes in the fewest bits of which no more than an
-// eighth are set, where there are so many: the fewer they are, the more of them are in
-// the cache. Nothing may be added to s any more.
+// Folded returns a Sieve of the same hashes, as small as possible with at most an eighth
+// of
+// its bits set: the smaller it is, the more of it is in the cache. Nothing may be added
+// to s
+// afterwards.
 func (s Sieve) Folded() Sieve {
 	const sparse = 8
 	set := 0
