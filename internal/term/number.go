@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// Count writes a number with commas between thousands: 1,024,040.
+// Count formats a number with commas between thousands: 1,024,040.
 func Count(n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	start := 0
@@ -18,7 +18,7 @@ func Count(n int64) string {
 	return digits
 }
 
-// Size writes a number of bytes in the unit that suits it, by powers of 1024.
+// Size formats a number of bytes in a suitable unit, by powers of 1024.
 func Size(bytes int64) string {
 	if bytes < 1<<10 {
 		return fmt.Sprintf("%d B", bytes)

@@ -1,4 +1,5 @@
-// Package term shows a person what a run is doing: a status line that moves on
+// Package term shows a person what a run is doing: a status line that is updated in place
+// on
 // a terminal, plain lines elsewhere, and numbers that can be read at a glance.
 package term
 
@@ -12,23 +13,25 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Progress is what a run can say of itself while it runs.
+// Progress is the state of a run while it runs.
 type Progress struct {
 	Accounts func() []pipeline.Account
-	// Read returns how much of the input has been read, and its size; a size
-	// of 0 is unknown.
+	// Read returns how much of the input has been read, and its size, which is 0 if
+	// unknown.
 	Read func() (done, size int64)
 }
 
-// How often progress is shown: often enough to look alive on a terminal, seldom
-// enough elsewhere not to fill a log.
+// How often progress is shown: often enough to look alive on a terminal, seldom enough
+// not to
+// fill a log elsewhere.
 const (
 	terminalEvery = 100 * time.Millisecond
 	plainEvery    = 10 * time.Second
 )
 
-// Show writes progress to w until the context ends. On a terminal it is one
-// line that is written over and gone at the end.
+// Show writes progress to w until the context ends. On a terminal it is one line, which
+// is
+// overwritten and removed at the end.
 func Show(ctx context.Context, w io.Writer, terminal bool, p Progress) {
 	every := plainEvery
 	if terminal {
