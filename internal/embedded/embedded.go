@@ -1,5 +1,6 @@
-// Package embedded reads the tables that are compiled into the program: text
-// with one entry a line, cells between tabs, and comments behind #.
+// Package embedded reads the tables that are compiled into the program: text with one
+// entry
+// per line, cells separated by tabs, and comments after #.
 package embedded
 
 import (
@@ -7,7 +8,7 @@ import (
 	"strings"
 )
 
-// Lines yields the lines of a table, without the comments and the empty ones.
+// Lines yields the lines of a table without comments and empty lines.
 func Lines(table string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for line := range strings.Lines(table) {
@@ -30,7 +31,7 @@ func Rows(table string) iter.Seq[[]string] {
 	}
 }
 
-// Set holds the lines of a table.
+// Set returns the lines of a table as a set.
 func Set(table string) map[string]bool {
 	set := map[string]bool{}
 	for line := range Lines(table) {
