@@ -5,15 +5,14 @@ import (
 	"slices"
 )
 
-// margin is by how much, as a logarithm, one way to align a row must be more
-// likely than the others: twenty times.
+// margin is by how much, as a natural logarithm, one way to align a row must be more likely
+// than all others: twenty times.
 const margin = 3.0
 
-// narrow makes a row with too many fields as long as there are columns. It
-// leaves out empty fields only: those at the end, unless values then look
-// strange in their columns and leaving out another one makes all of them fit; or
-// it puts together what an unquoted delimiter has torn. A nil row means that
-// there is no way.
+// narrow shortens a row with too many fields to the number of columns. It drops only empty
+// fields: those at the end or, if values would then look strange in their columns, another
+// one whose removal makes all of them fit. Or it joins a value that an unquoted delimiter
+// has split. A nil row means that there is no way.
 func (z *blockParser) narrow(cells []cell) (fitting []cell, code string) {
 	n := len(z.names)
 	_, strange := z.shapes.judge(cells[:n])
@@ -33,9 +32,9 @@ func (z *blockParser) narrow(cells []cell) (fitting []cell, code string) {
 	return nil, ""
 }
 
-// rejoin puts cells together again that a delimiter has torn which nobody quoted
-// ("Acme, Inc."), if it is plain which they are: as many as there are too many
-// begin with a space, and every other value then fits its column.
+// rejoin joins cells that an unquoted delimiter has split ("Acme, Inc."), if it is clear
+// which they are: exactly as many cells as there are too many begin with a space, and every
+// other value then fits its column.
 func (z *blockParser) rejoin(cells []cell) []cell {
 	torn, joined := 0, make([]bool, len(cells))
 	z.aligned = z.aligned[:0]
@@ -60,8 +59,8 @@ func (z *blockParser) rejoin(cells []cell) []cell {
 	return z.aligned
 }
 
-// omitOne leaves out the one empty field without which every value fits, if
-// that is clearly more likely than leaving out any other.
+// omitOne drops the one empty field without which every value fits, if that is clearly more
+// likely than dropping any other.
 func (z *blockParser) omitOne(cells []cell) []cell {
 	best, second, choice := math.Inf(-1), math.Inf(-1), -1
 	isEmpty := func(c cell) bool { return len(c.text) == 0 && !c.quoted }
@@ -85,18 +84,17 @@ func (z *blockParser) omitOne(cells []cell) []cell {
 	return z.without(cells, choice)
 }
 
-// without returns the cells less the i-th, in a buffer of the parser.
+// without returns the cells except the i-th, in a buffer of the parser.
 func (z *blockParser) without(cells []cell, i int) []cell {
 	z.aligned = append(append(z.aligned[:0], cells[:i]...), cells[i+1:]...)
 	return z.aligned
 }
 
-// widen makes a row with too few fields as long as there are columns: its last
-// values are null. Only if values then look strange in their columns, another
-// reading is tried: the row is written with another delimiter, or the one
-// between two values of fixed forms is missing (24/03/201807:45). It must be
-// the only one under which every value fits. A row that fits in no way is
-// refused with an empty code.
+// widen fills a row with too few fields up with nulls at its end. Only if values then look
+// strange in their columns does it try another reading: the row uses another delimiter, or
+// the one between two values of fixed form is missing (24/03/201807:45). That reading must
+// be the only one under which every value fits. A row that fits in no way is refused with
+// an empty code.
 func (z *blockParser) widen(cells []cell, raw []byte) (fitting []cell, code string) {
 	_, strange := z.shapes.judge(cells)
 	if strange == 0 {
@@ -138,7 +136,7 @@ func (z *blockParser) otherwiseDelimited(raw []byte) []cell {
 	return nil
 }
 
-// split finds the one place where a value is two.
+// split finds the only place where one value can be split into two.
 func (z *blockParser) split(cells []cell) []cell {
 	var found []cell
 	for i, c := range cells {

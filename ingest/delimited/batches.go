@@ -14,17 +14,17 @@ import (
 )
 
 const (
-	// blockSize is how much of the file is parsed at a time. It does not depend
-	// on the workers, so that batches do not either.
+	// blockSize is how much of the file is parsed at a time. It is independent of the
+	// number of workers, so that batches are too.
 	blockSize = 4 << 20
-	// lineLimit bounds a line: more is not held in memory.
+	// lineLimit is the longest line that is held in memory.
 	lineLimit = 256 << 20
 )
 
-// Batches reads the rest of the file. It can be called once. Blocks are
-// parsed in parallel from where a record probably begins; what does not begin
-// where the block before ended is parsed again from there. So the rows are
-// those of a sequential parse, whatever the number of workers.
+// Batches reads the rest of the file. It can be called once. Blocks are parsed in parallel
+// from where a record probably begins; a block that does not begin where the one before it
+// ended is parsed again from there. So the rows are those of a sequential parse, whatever
+// the number of workers.
 func (r *Reader) Batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
 	return func(yield func(pipeline.Batch, error) bool) {
 		var (
@@ -68,7 +68,8 @@ func (r *Reader) Batches(ctx context.Context, workers pipeline.Workers) pipeline
 	}
 }
 
-// batch gives a part away as a batch. Its lines count from the given one.
+// batch turns a part into a batch, which takes over its memory. line is the line that the
+// block begins on.
 func (r *Reader) batch(p *part, line int64) pipeline.Batch {
 	b := pipeline.Batch{Read: p.read, Rejects: p.rejects, Notes: p.notes, Rows: column.NewTable(len(p.lines))}
 	for i, name := range r.names {
@@ -93,7 +94,7 @@ func (r *Reader) blocks() iter.Seq2[*block, error] {
 	return func(yield func(*block, error) bool) {
 		var (
 			carry []byte
-			cut   int64 // bytes of the text that have gone
+			cut   int64 // bytes of the text that are already cut off
 		)
 		judge := recordReader{syntax: r.syntax}
 		for {
@@ -124,8 +125,7 @@ func (r *Reader) blocks() iter.Seq2[*block, error] {
 	}
 }
 
-// buffer returns a buffer of the given size, if possible one whose block has
-// been used up.
+// buffer returns a buffer of the given size, reusing that of a finished block if possible.
 func (r *Reader) buffer(size int) []byte {
 	if used, ok := r.buffers.Get().(*[]byte); ok && cap(*used) >= size {
 		return (*used)[:size]
@@ -133,12 +133,12 @@ func (r *Reader) buffer(size int) []byte {
 	return make([]byte, size)
 }
 
-// cut returns where to end a block: behind the last line break after which a
-// record with the right number of fields follows, so behind one in a quoted
-// value hardly ever; 0 where there is no line break.
+// cut returns where to end a block: after the last line break that a record with the right
+// number of fields follows, hence hardly ever after one within a quoted value; 0 if there
+// is no line break.
 func (r *Reader) cut(text []byte, judge *recordReader) int {
 	const tries = 64
-	last, end := 0, len(text)-1 // the byte behind a CR must be known
+	last, end := 0, len(text)-1 // the byte after a CR must be known
 	for range tries {
 		at := r.lastBreak(text[:end])
 		if at == 0 {
@@ -160,7 +160,7 @@ func (r *Reader) cut(text []byte, judge *recordReader) int {
 	return last
 }
 
-// lastBreak returns the place behind the last line break of text, or 0.
+// lastBreak returns the position after the last line break of text, or 0.
 func (r *Reader) lastBreak(text []byte) int {
 	if r.carriage {
 		return bytes.LastIndexAny(text, "\r\n") + 1

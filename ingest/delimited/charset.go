@@ -21,22 +21,22 @@ var (
 
 	charsets = sync.OnceValue(func() (all []charset) {
 		for fields := range embedded.Rows(charsetsTSV) {
-			e, _ := encodingNamed(fields[1]) // a test has looked at all
+			e, _ := encodingNamed(fields[1]) // a test checks all names
 			all = append(all, charset{fields[0], fields[1], e, fields[2]})
 		}
 		return all
 	})
 )
 
-// charset is an encoding with the characters by which text in it is told, and
-// how they tell it: western, letters or signs.
+// charset is an encoding with the characters that identify text in it, and how they do:
+// western, letters or signs.
 type charset struct {
 	how, name  string
 	encoding   encoding.Encoding
 	characters string
 }
 
-// dosName is the encoding of Western European DOS, which the web does not know.
+// dosName is the encoding of Western European DOS, which WHATWG does not define.
 const dosName = "ibm850"
 
 // encodingNamed returns an encoding by its name on the web (WHATWG).
@@ -47,10 +47,10 @@ func encodingNamed(name string) (encoding.Encoding, error) {
 	return htmlindex.Get(name)
 }
 
-// What an encoding is told by: how many letters beyond ASCII at least; and the
-// shares of them that must be of its language, that may be of one Western language
-// at most, and that windows-1252 must read otherwise. Of encodings of two bytes,
-// the share of characters that are frequent ones, and that may be none at all.
+// These are the limits for recognizing an encoding: the least number of letters beyond
+// ASCII; and the shares of them that must be of its language, that may at most be of one
+// Western language, and that windows-1252 must read differently. For two-byte encodings:
+// the share of characters that must be frequent ones, and the share that may be invalid.
 const (
 	fewestForeign   = 8
 	ofLanguage      = 0.97
@@ -61,8 +61,8 @@ const (
 	charsetEvidence = 64 << 10
 )
 
-// charsetOf finds the encoding of a text that is no UTF-8 by the characters that
-// it would have in each, "" where it is that of Western Europe or is not clear.
+// charsetOf finds the encoding of a text that is not UTF-8 by the characters that the text
+// has in each encoding. It returns "" if that is the Western European one or is not clear.
 func charsetOf(head []byte) string {
 	text := foreignLines(head)
 	signs, most := "", 0.0
@@ -77,7 +77,7 @@ func charsetOf(head []byte) string {
 		return signs
 	}
 	western, letters := 0.0, ""
-	for _, c := range charsets() { // the western ones stand first
+	for _, c := range charsets() { // the western ones come first
 		page, single := c.encoding.(*charmap.Charmap)
 		if !single {
 			continue
@@ -95,7 +95,8 @@ func charsetOf(head []byte) string {
 	return letters
 }
 
-// foreignLines returns lines that have characters beyond ASCII.
+// foreignLines returns the lines that have characters beyond ASCII, up to charsetEvidence
+// bytes.
 func foreignLines(head []byte) []byte {
 	var text []byte
 	for line := range bytes.Lines(head) {
@@ -109,10 +110,10 @@ func foreignLines(head []byte) []byte {
 	return text
 }
 
-// explains returns which share of the letters beyond ASCII in a text of single
-// bytes are of the language of a charset, and which share windows-1252 reads
-// otherwise. A capital behind a small letter is none, nor is a letter of another
-// script beside one of ASCII.
+// explains returns the share of the letters beyond ASCII, in a text of single bytes, that
+// are of the charset's language, and the share that windows-1252 reads differently. A
+// capital after a small letter does not count as one of its letters, nor does a letter of
+// another script next to one of ASCII.
 func (c *charset) explains(page *charmap.Charmap, text []byte) (share, telling float64, asked int) {
 	explained, otherwise, small := 0, 0, false
 	for i, b := range text {
@@ -135,8 +136,8 @@ func (c *charset) explains(page *charmap.Charmap, text []byte) (share, telling f
 	return float64(explained) / float64(max(asked, 1)), float64(otherwise) / float64(max(asked, 1)), asked
 }
 
-// typographic reports whether windows-1252 has a mark in this place that texts
-// are full of: quotes, dashes, the euro. It says nothing of the language.
+// typographic reports whether windows-1252 has b as a mark that is common in any text:
+// quotes, dashes, the euro. Such a mark says nothing about the language.
 func typographic(b byte) bool {
 	switch b {
 	case 0x80, 0x82, 0x84, 0x85, 0x8b, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99, 0x9b, 0xa0, 0xa9, 0xab, 0xae, 0xb0, 0xb4, 0xb7, 0xbb:
@@ -145,20 +146,19 @@ func typographic(b byte) bool {
 	return false
 }
 
-// besideLetter reports whether the i-th byte stands beside a letter, of ASCII or
-// beyond.
+// besideLetter reports whether the i-th byte is next to a letter, of ASCII or beyond.
 func besideLetter(text []byte, i int) bool {
 	return besideASCII(text, i) || i > 0 && text[i-1] >= utf8.RuneSelf || i+1 < len(text) && text[i+1] >= utf8.RuneSelf
 }
 
-// besideASCII reports whether the i-th byte stands beside a letter of ASCII.
+// besideASCII reports whether the i-th byte is next to an ASCII letter.
 func besideASCII(text []byte, i int) bool {
 	letter := func(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
 	return i > 0 && letter(text[i-1]) || i+1 < len(text) && letter(text[i+1])
 }
 
-// frequent returns which share of the characters beyond ASCII in a text of two
-// bytes a character are frequent ones of the charset; 0 where some are none.
+// frequent returns the share of the characters beyond ASCII, in a text of two-byte
+// characters, that are frequent ones of the charset; 0 if too many are invalid.
 func (c *charset) frequent(text []byte) float64 {
 	decoded, err := c.encoding.NewDecoder().Bytes(text)
 	if err != nil {

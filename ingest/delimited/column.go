@@ -6,7 +6,7 @@ import "galena/internal/column"
 type text struct {
 	data  []byte
 	ends  []int32
-	nulls []int32 // their rows
+	nulls []int32 // rows of the nulls
 }
 
 func newText(rows, bytes int) text {
@@ -17,9 +17,9 @@ func (t *text) rows() int { return len(t.ends) - 1 }
 
 func (t *text) value(row int) []byte { return t.data[t.ends[row]:t.ends[row+1]] }
 
-// add appends buffer[from:to]; nothing becomes null. Short values are moved as
-// a few words, whatever stands behind them, which is most of the speed of the
-// parser: a call of memmove costs more than what it moves.
+// add appends buffer[from:to], which never becomes null. Short values are copied as a few
+// whole words, with whatever follows them. That gives most of the parser's speed: a call of
+// memmove costs more than the move itself.
 func (t *text) add(buffer []byte, from, to int) {
 	n, size := to-from, len(t.data)
 	switch room := min(cap(t.data)-size, len(buffer)-from); {
@@ -39,7 +39,7 @@ func (t *text) add(buffer []byte, from, to int) {
 	t.ends = append(t.ends, int32(len(t.data)))
 }
 
-// addValue appends a value that stood in quotes, empty or not.
+// addValue appends a value that was quoted, empty or not.
 func (t *text) addValue(value []byte) {
 	t.data = append(t.data, value...)
 	t.ends = append(t.ends, int32(len(t.data)))
@@ -50,7 +50,7 @@ func (t *text) addNull() {
 	t.ends = append(t.ends, int32(len(t.data)))
 }
 
-// unescape drops the escapes of the value appended last.
+// unescape removes the escapes of the last value appended.
 func (t *text) unescape(s *syntax) {
 	last := t.rows()
 	start := t.ends[last-1]
@@ -58,8 +58,7 @@ func (t *text) unescape(s *syntax) {
 	t.ends[last] = int32(len(t.data))
 }
 
-// cut drops the values from the given row on, and what was appended for one
-// that is not finished.
+// cut drops the values from the given row on, and what was appended for an unfinished one.
 func (t *text) cut(rows int) {
 	t.ends = t.ends[:min(len(t.ends), rows+1)]
 	t.data = t.data[:t.ends[t.rows()]]
@@ -68,5 +67,5 @@ func (t *text) cut(rows int) {
 	}
 }
 
-// array gives the column away.
+// array returns the column, which takes over the memory.
 func (t *text) array() *column.Text { return column.NewTextOf(t.data, t.ends, t.nulls) }

@@ -1,8 +1,8 @@
 // Package delimited reads CSV, TSV and their kin into columns.
 //
-// It finds out how a file is written (encoding, delimiter, quotes, header)
-// from its head, then parses it in parallel. What RFC 4180 leaves open, or
-// what breaks it, is read as follows. Every record is a row or a reject.
+// It detects how a file is written (encoding, delimiter, quotes, header) from its head,
+// then parses it in parallel. Where RFC 4180 is silent or is violated, the file is read as
+// follows. Every record becomes a row or a reject.
 //
 //   - An empty field is a null; a quoted empty field is an empty string.
 //   - Lines above the header are skipped, as are comments (note line_comment)

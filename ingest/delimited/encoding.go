@@ -12,7 +12,7 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// The names of the encodings.
+// These are the names of the encodings.
 const (
 	utf8Name    = "utf-8"
 	utf16LEName = "utf-16le"
@@ -28,9 +28,9 @@ var marks = [...]struct{ mark, name string }{
 	{"\xfe\xff", utf16BEName},
 }
 
-// encodingOf finds the encoding of a file from its head, and the length of its
-// byte order mark. Text that is mostly UTF-8 with some bytes of another
-// encoding counts as UTF-8; those values are mended one by one.
+// encodingOf detects the encoding of a file from its head, and the length of its byte order
+// mark. Text that is mostly UTF-8 with a few bytes of another encoding counts as UTF-8;
+// such values are repaired one by one.
 func encodingOf(head []byte) (name string, mark int) {
 	for _, m := range marks {
 		if bytes.HasPrefix(head, []byte(m.mark)) {
@@ -77,7 +77,7 @@ func encodingOf(head []byte) (name string, mark int) {
 	return latinName, 0
 }
 
-// utf16Of recognizes UTF-16 without a mark by the zeros of its ASCII.
+// utf16Of recognizes UTF-16 without a mark by the zero bytes of its ASCII characters.
 func utf16Of(head []byte) string {
 	var zeros [2]int
 	for i, b := range head {
@@ -96,8 +96,8 @@ func utf16Of(head []byte) string {
 	return ""
 }
 
-// decode returns the text as UTF-8. Beyond the names above it knows those of
-// the web (WHATWG), some of which charsetOf finds.
+// decode returns the text as UTF-8. Besides the names above it knows those of WHATWG, some
+// of which charsetOf finds.
 func decode(r io.Reader, name string) (io.Reader, error) {
 	var e encoding.Encoding
 	switch name {
@@ -120,8 +120,7 @@ func decode(r io.Reader, name string) (io.Reader, error) {
 	return transform.NewReader(r, e.NewDecoder()), nil
 }
 
-// mend reads the values of a part that are no UTF-8 as Windows-1252, and notes
-// the rows.
+// mend reads the values of a part that are not UTF-8 as Windows-1252, and notes the rows.
 func mend(p *part) {
 	touched := make(map[int]bool)
 	for c := range p.columns {
@@ -162,8 +161,8 @@ func allValid(t *text) bool {
 	return true
 }
 
-// appendWindows appends a value of Windows-1252 as UTF-8. The five bytes that
-// it leaves undefined become replacement characters.
+// appendWindows appends a Windows-1252 value as UTF-8. The five bytes that the encoding
+// leaves undefined become replacement characters.
 func appendWindows(dst, value []byte) []byte {
 	for _, b := range value {
 		dst = utf8.AppendRune(dst, charmap.Windows1252.DecodeByte(b))

@@ -1,8 +1,8 @@
 package delimited
 
-// record is the fast path: it reads the record at the given place, of which
-// places[next] is the first special byte at or behind it. It returns -1 for
-// one that is anything but regular, and may leave a part of it behind.
+// record is the fast path: it reads the record at the given position. places[next] must be
+// the first special byte there or after it. It returns -1 for a record that is not regular,
+// part of which it may have appended.
 func (z *blockParser) record(at, next int) (end, after int) {
 	var (
 		delimiter, skipSpace = z.delimiter, z.skipSpace
@@ -64,8 +64,8 @@ func (z *blockParser) record(at, next int) (end, after int) {
 	return -1, next
 }
 
-// quotedField reads the quoted field whose quote is places[next]. It returns
-// the place of the delimiter or line feed behind it, or -1.
+// quotedField reads the quoted field whose opening quote is places[next]. It returns the
+// position of the delimiter or line feed after the field, or -1.
 func (z *blockParser) quotedField(c *text, next int) (place, after int, breaks int64) {
 	buffer, places := z.b.text, z.places
 	open := int(places[next]) + 1

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// groupsColumns reports whether a record stands above the one that names the
-// columns and names groups of them, as merged cells do ("Contact | | Address | |"):
-// it has gaps, and the record below fills more cells, all with words and each with
-// another, also where the rows have numbers, dates or addresses.
+// groupsColumns reports whether a record is above the one that names the columns and names
+// groups of them, as merged cells do ("Contact | | Address | |"). It has gaps, and the
+// record below fills more cells, all with different words, including the cells above
+// numbers, dates or addresses.
 func groupsColumns(groups sampled, below []sampled, width int) bool {
 	if len(below) < 2 || len(groups.cells) != width || len(below[0].cells) != width || typedCells(groups.cells) > 0 {
 		return false
@@ -21,16 +21,16 @@ func groupsColumns(groups sampled, below []sampled, width int) bool {
 	return names >= fewestNamed && values == 0
 }
 
-// fewestNamed is how many columns of numbers, dates or addresses must have a word
-// for a title: a row of a person of whom they are not known has words there too.
+// fewestNamed is how many columns of numbers, dates or addresses must have a word for a
+// title. A row about a person may have a few words there, where a value is not known.
 const fewestNamed = 2
 
-// groupSeparator stands between the name of a group and that of a column.
+// groupSeparator is put between the name of a group and that of a column.
 const groupSeparator = ": "
 
-// grouped returns the titles of columns with those of their groups in front. A
-// group reaches to the next one, or to a column without a title of its own, whose
-// two cells are merged: it has its group's alone.
+// grouped returns the titles of columns with the titles of their groups in front. A group
+// reaches up to the next one, or up to a column without a title of its own: that column's
+// two cells are merged, and it has only the group title above it.
 func grouped(groups, titles []string) []string {
 	out := slices.Clone(titles)
 	group := ""

@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// headerRows is how many records the header is judged by.
+// headerRows is how many records the header is detected by.
 const headerRows = 200
 
 // sampled is a record of the sample.
 type sampled struct {
 	cells []string
-	start int   // where it stands in the sample
-	line  int64 // on which it begins, from 0
+	start int   // position in the sample
+	line  int64 // line it begins on, from 0
 	end   int
 	lines int64
 }
 
-// sampleRecords reads the first records of the sample; a last one that the
-// sample may have cut off is left out.
+// sampleRecords reads the first records of the sample. It leaves out a last one that may be
+// cut off.
 func (s *syntax) sampleRecords(sample []byte, whole bool) []sampled {
 	r, inner := recordReader{syntax: *s}, recordReader{syntax: *s}
 	var records []sampled
@@ -60,9 +60,8 @@ func texts(cells []cell) []string {
 	return out
 }
 
-// usualWidth returns the number of cells that most records have; on a tie the
-// one that comes first, but more than one cell if any record has more. Lines
-// that may be comments do not count.
+// usualWidth returns the number of cells that most records have. On a tie the width that
+// occurs first wins, but any other wins over 1. Lines that may be comments do not count.
 func usualWidth(records []sampled) int {
 	counts := map[int]int{}
 	for _, r := range records {
@@ -79,8 +78,8 @@ func usualWidth(records []sampled) int {
 	return width
 }
 
-// commentIn returns '#' if lines of the sample begin with it and none of them
-// looks like a row of the table, in which the header may be #id.
+// commentIn returns '#' if lines of the sample begin with it and none of them looks like a
+// row of the table, whose header may begin with #id.
 func commentIn(records []sampled, width int) byte {
 	seen := false
 	for _, r := range records {
@@ -98,9 +97,8 @@ func commentIn(records []sampled, width int) byte {
 	return 0
 }
 
-// firstOfTable returns the index of the first record below the preamble: the
-// first of the usual width that is not, like a title above a table, empty but
-// for one cell.
+// firstOfTable returns the index of the first record below the preamble: the first of the
+// usual width that does not have just one filled cell, as a title above a table does.
 func firstOfTable(records []sampled, width int) int {
 	for i, r := range records {
 		if len(r.cells) == width && (width < 3 || filled(r.cells) > 1) {
@@ -120,8 +118,8 @@ func filled(cells []string) int {
 	return n
 }
 
-// headerAt returns the index of the record that names the columns, and
-// whether there is one; without, it is the first row.
+// headerAt returns the index of the record that names the columns, and whether there is
+// one. Without one, it returns the index of the first row.
 func headerAt(records []sampled, width int) (index int, ok bool) {
 	first := firstOfTable(records, width)
 	if namesColumns(records[first], records[first+1:], width) {
@@ -136,8 +134,8 @@ func headerAt(records []sampled, width int) (index int, ok bool) {
 	return first, false
 }
 
-// namesColumns compares a record with those below: where a column holds
-// numbers, dates or addresses, a name is none.
+// namesColumns compares a record with those below. Where a column holds numbers, dates or
+// addresses, a name is something else.
 func namesColumns(first sampled, rows []sampled, width int) bool {
 	if len(rows) == 0 {
 		return 2*typedCells(first.cells) < max(len(first.cells), 1)
@@ -146,8 +144,8 @@ func namesColumns(first sampled, rows []sampled, width int) bool {
 	return names >= values
 }
 
-// titleVotes counts the columns of numbers, dates and addresses for which the
-// record has a name, and those for which it has such a value.
+// titleVotes counts the columns of numbers, dates and addresses for which the record has a
+// name, and those for which it has a value of that kind.
 func titleVotes(first sampled, rows []sampled, width int) (names, values int) {
 	for i, title := range first.cells {
 		typed, other, years := 0, 0, 0
@@ -177,7 +175,7 @@ func titleVotes(first sampled, rows []sampled, width int) (names, values int) {
 	return names, values
 }
 
-// isYear reports whether a value may be a year, which columns are called after.
+// isYear reports whether a value may be a year; columns may have years as names.
 func isYear(s string) bool {
 	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && isTyped(s)
 }
@@ -192,8 +190,8 @@ func typedCells(cells []string) int {
 	return n
 }
 
-// isTyped reports whether a value is a number, a date, an e-mail address or a
-// URL: something no column is called.
+// isTyped reports whether a value is a number, a date, an e-mail address or a URL, none of
+// which is the name of a column.
 func isTyped(s string) bool {
 	s = strings.TrimSpace(s)
 	if strings.Contains(s, "://") {
@@ -215,8 +213,8 @@ func isTyped(s string) bool {
 	return digits > 0
 }
 
-// fitTitles makes the header as wide as the rows: empty names that the rows
-// know nothing of are left out, and missing ones are empty.
+// fitTitles makes the header as wide as the rows: empty titles without values in the rows
+// are dropped, and missing titles are empty.
 func fitTitles(titles []string, width int, rows []sampled) []string {
 	if extra := len(titles) - width; extra > 0 {
 		kept := make([]string, 0, len(titles))
@@ -240,8 +238,7 @@ func fitTitles(titles []string, width int, rows []sampled) []string {
 	return titles
 }
 
-// uniqueNames names the columns: empty titles by their position, repeated ones
-// by their number.
+// uniqueNames names the columns: empty titles by their position, repeated ones by a number.
 func uniqueNames(titles []string) []string {
 	names := make([]string, len(titles))
 	taken := make(map[string]bool, len(titles))
@@ -266,7 +263,7 @@ func uniqueNames(titles []string) []string {
 	return names
 }
 
-// lineEnd names how the lines of the sample end.
+// lineEnd returns the name of the sample's line endings.
 func lineEnd(sample []byte, carriage bool) string {
 	feeds, pairs := bytes.Count(sample, []byte{'\n'}), bytes.Count(sample, []byte("\r\n"))
 	switch {

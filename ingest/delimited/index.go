@@ -8,21 +8,20 @@ import (
 const (
 	lows  = 0x7f7f7f7f7f7f7f7f
 	highs = 0x8080808080808080
-	// gather collects the highest bits of eight bytes, moved to the lowest, in
-	// the top byte of a product.
+	// gather, as a factor, collects the highest bits of eight bytes, shifted to the lowest,
+	// in the top byte of the product.
 	gather = 0x0102040810204080
 )
 
 // pattern repeats a byte over a word.
 func pattern(b byte) uint64 { return uint64(b) * 0x0101010101010101 }
 
-// differs sets the highest bit of each byte in which x is not zero.
+// differs sets the highest bit of each byte of x that is not zero.
 func differs(x uint64) uint64 { return (x&lows + lows) | x }
 
-// index appends to out[:0] the places of the three bytes in text, in order:
-// whatever they mean, so that no quote can derail it. It looks at eight bytes
-// at a time (Mycroft's zero-byte test in its exact form). The text is shorter
-// than 4 GiB.
+// index appends to out[:0] the positions of the three bytes in text, in order, whatever
+// they mean, so that no quote can derail it. It examines eight bytes at a time (Mycroft's
+// zero-byte test in its exact form). The text must be shorter than 4 GiB.
 func index(text []byte, a, b, c byte, out []uint32) []uint32 {
 	as, bs, cs := pattern(a), pattern(b), pattern(c)
 	n, at := 0, 0

@@ -2,12 +2,12 @@ package delimited
 
 import "bytes"
 
-// window is how far the end of a damaged record is looked for.
+// window is how far ahead the end of a damaged record is looked for.
 const window = 16 << 10
 
-// irregular reads what the fast path does not: blank lines and comments, rows
-// with too few or too many fields, quotes where none may stand. It returns
-// where the record ends, or -1 if that is not known before the next block.
+// irregular reads what the fast path does not: blank lines and comments, rows with too few
+// or too many fields, quotes where none may be. It returns where the record ends, or -1 if
+// that is not known without the next block.
 func (z *blockParser) irregular(at int) (end int) {
 	rest := z.b.text[at:]
 	line, whole := z.physicalLine(rest)
@@ -51,8 +51,8 @@ func (z *blockParser) irregular(at int) (end int) {
 	return at + length
 }
 
-// holdsRow reports whether one of the lines is a row by itself: then the
-// quotes around them were not meant to make them one value.
+// holdsRow reports whether one of the lines is a row by itself. The quotes around the lines
+// were then not meant to make them one value.
 func (z *blockParser) holdsRow(lines []byte) bool {
 	for len(lines) > 0 {
 		line, _ := z.physicalLine(lines)
@@ -79,17 +79,16 @@ func (z *blockParser) refuseLine(line []byte, f fault) {
 	}
 }
 
-// attempts are the ways to read a record with bad quotes, in the order of
-// trust. Those that look at no more than the line come early, so that a stray
-// quote does not eat its neighbours.
+// attempts are the ways to read a record with bad quotes, the most trusted first. Those
+// that look only at the line come early, so that a stray quote does not swallow the lines
+// after it.
 var attempts = [...]struct {
 	how  reading
 	line bool
 }{{blanks, false}, {lenient, true}, {bare, true}, {literal, true}, {joined, true}, {literal, false}, {lenient, false}}
 
-// repair reads a record with bad quotes in the ways it may have been meant, and
-// takes the first that gives as many cells as there are columns. A length of 0
-// means that none does.
+// repair reads a record with bad quotes in the ways it may have been meant, and takes the
+// first that gives as many cells as there are columns. A length of 0 means that none does.
 func (z *blockParser) repair(rest, line []byte) (cells []cell, length int, how reading) {
 	near := rest[:min(len(rest), window)]
 	atEnd := z.b.last && len(near) == len(rest)
@@ -106,7 +105,7 @@ func (z *blockParser) repair(rest, line []byte) (cells []cell, length int, how r
 	return nil, 0, strict
 }
 
-// settle makes a record with sound quotes a row or a reject.
+// settle turns a record with sound quotes into a row or a reject.
 func (z *blockParser) settle(cells []cell, raw []byte) {
 	if bytes.IndexByte(raw, 0) >= 0 {
 		z.refuse("nul_byte", "the row holds a NUL byte", raw)
@@ -149,7 +148,7 @@ func (z *blockParser) refuseElsewhere(raw []byte) {
 	z.refuse("second_table", "the row belongs to a second table with another header", raw)
 }
 
-// append makes the cells a row, with nulls where they are too few.
+// append makes the cells a row, with nulls for missing ones.
 func (z *blockParser) append(cells []cell) {
 	for i := range z.p.columns {
 		switch {
@@ -162,7 +161,7 @@ func (z *blockParser) append(cells []cell) {
 	z.keep()
 }
 
-// unwrap splits a row that stands in quotes as a whole, if that gives all its
+// unwrap splits a row that is quoted as a whole, if the result has the right number of
 // cells.
 func (z *blockParser) unwrap(cells []cell) []cell {
 	for _, how := range [...]reading{strict, lenient} {
@@ -174,8 +173,8 @@ func (z *blockParser) unwrap(cells []cell) []cell {
 	return cells
 }
 
-// titlesIn reports whether the cells repeat the header, or whether they are
-// alike enough to be the header of another table.
+// titlesIn reports whether the cells repeat the whole header, or are similar enough to be
+// the header of another table.
 func (z *blockParser) titlesIn(cells []cell) (alike, all bool) {
 	if len(z.titles) < 2 || len(cells) < 2 {
 		return false, false

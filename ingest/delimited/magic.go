@@ -2,7 +2,7 @@ package delimited
 
 import "bytes"
 
-// magics are the first bytes of files that are often mistaken for text.
+// magics are the first bytes of file formats that are often mistaken for text.
 var magics = [...]struct{ prefix, looks string }{
 	{"PK\x03\x04", "an Excel workbook (.xlsx) or another zip archive; export it as CSV"},
 	{"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls); export it as CSV"},
@@ -24,7 +24,7 @@ var magics = [...]struct{ prefix, looks string }{
 	{"\x7fELF", "a program"},
 }
 
-// looksLike tells what the file with this head is, if it is no text.
+// looksLike returns what kind of file has this head, or "" if it may be text.
 func looksLike(head []byte) string {
 	for _, m := range magics {
 		if bytes.HasPrefix(head, []byte(m.prefix)) {
@@ -49,8 +49,8 @@ func looksLike(head []byte) string {
 	return ""
 }
 
-// isBinary reports whether decoded text holds too many control characters to
-// be a table: one in fifty. ASCII's own separators do not count.
+// isBinary reports whether decoded text has too many control characters to be a table: one
+// in fifty. ASCII's own separators do not count.
 func isBinary(text []byte) bool {
 	controls := 0
 	for _, b := range text {

@@ -9,23 +9,23 @@ import (
 	"sync"
 )
 
-// sampleBytes is how much of a file is looked at before the first row.
+// sampleBytes is how much of a file is examined before the first row.
 const sampleBytes = 1 << 20
 
-// Reader reads one file. It is made by Open.
+// Reader reads one file. Open creates it.
 type Reader struct {
 	layout
 	dialect   Dialect
 	body      io.Reader // decoded, from the first row on
-	firstLine int64     // on which the body begins, from 1
+	firstLine int64     // line the body begins on, from 1
 	blockSize int
 	parsers   sync.Pool // of *blockParser
 	buffers   sync.Pool // of *[]byte
 }
 
-// Open looks at the head of a file and finds out how it is written. The
-// reader gives decompressed bytes; it is read once, and may be a pipe. The
-// errors are ErrEmpty, a *FormatError, one of an option, or one of reading.
+// Open examines the head of a file and detects how it is written. r must yield decompressed
+// bytes; it is read once, and may be a pipe. The error is ErrEmpty, a *FormatError, or
+// about an option or reading.
 func Open(r io.Reader, o Options) (*Reader, error) {
 	told, noQuote, err := o.syntax()
 	if err != nil {
@@ -59,8 +59,8 @@ func Open(r io.Reader, o Options) (*Reader, error) {
 	return reader, nil
 }
 
-// Header returns the names of the columns as they stand in the file, but
-// unique, and column_3 for the third if it has none.
+// Header returns the names of the columns as in the file, but unique; the third is column_3
+// if it has none.
 func (r *Reader) Header() []string { return slices.Clone(r.names) }
 
 // Dialect returns how the file is written.
@@ -134,8 +134,7 @@ func (o Options) syntax() (s syntax, noQuote bool, err error) {
 	return s, noQuote, errors.Join(errs[:]...)
 }
 
-// openText returns the decoded head of the file and, for what is behind it,
-// the rest.
+// openText returns the decoded head of the file, and a reader of the text after it.
 func openText(r io.Reader, told string) (sample []byte, rest io.Reader, d Dialect, err error) {
 	head, err := readHead(r)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Options override what would be found out; the zero value of each means
-// that it is.
+// Options override what would otherwise be detected. The zero value of each option means to
+// detect it.
 type Options struct {
 	Delimiter string // one ASCII character
 	Quote     string // one ASCII character, or "none"
@@ -18,14 +18,14 @@ type Options struct {
 	BatchRows int    // most rows of a batch
 }
 
-// defaultBatchRows bounds the rows of a batch of a file with short lines; one
-// with lines of contacts has about half as many in a block.
+// defaultBatchRows is the upper limit on rows of a batch, which matters for short lines.
+// With lines of contacts a block has about half as many.
 const defaultBatchRows = 32768
 
-// ErrEmpty is returned for a file without a line that holds anything.
+// ErrEmpty is returned for a file that has no line with content.
 var ErrEmpty = errors.New("the file is empty")
 
-// FormatError tells that a file is no delimited text.
+// FormatError is returned for a file that is not delimited text.
 type FormatError struct {
 	Looks string // what it seems to be, such as "a Parquet file"
 }
@@ -35,19 +35,19 @@ func (e *FormatError) Error() string {
 	return fmt.Sprintf("this is not delimited text: it looks like %s", e.Looks)
 }
 
-// Dialect is how a file is written, as found or as told.
+// Dialect is how a file is written, as detected or configured.
 type Dialect struct {
 	Encoding  string `json:"encoding"` // utf-8, utf-16le, utf-16be, windows-1252, iso-8859-1, one of charsets.tsv, or as told
 	BOM       bool   `json:"bom,omitempty"`
-	Delimiter string `json:"delimiter"` // empty where lines are not split
+	Delimiter string `json:"delimiter"` // empty if lines are not split
 	Quote     string `json:"quote,omitempty"`
-	Escape    string `json:"escape,omitempty"` // the quote itself where quotes are doubled
+	Escape    string `json:"escape,omitempty"` // the quote itself if quotes are doubled
 	Comment   string `json:"comment,omitempty"`
 	LineEnd   string `json:"line_end"` // lf, crlf, cr or mixed
-	// SkipSpace tells that the blanks behind a delimiter are no part of the value.
+	// SkipSpace means that blanks after a delimiter are not part of the value.
 	SkipSpace bool `json:"skip_space,omitempty"`
 	Header    bool `json:"header"`
-	// Preamble is the number of lines above the header, blank ones included.
+	// Preamble is the number of lines above the header, including blank ones.
 	Preamble int `json:"preamble,omitempty"`
 	Columns  int `json:"columns"`
 }

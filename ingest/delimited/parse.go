@@ -7,24 +7,23 @@ import (
 	"galena/internal/pipeline"
 )
 
-// position is where the sequential parse stands between two blocks, but for
-// the bytes: what is true of it must be true of a block's guess.
+// position is the state of the sequential parse between two blocks, except for the offset.
+// A guess about a block is right only if it assumes the same state.
 type position struct {
-	elsewhere bool // in rows of a second table, below another header
+	elsewhere bool // in the rows of a second table, below another header
 }
 
 // layout is what a record must look like.
 type layout struct {
 	syntax
 	names     []string // of the columns, unique
-	titles    []string // the names as they stand in the file; nil without a header
+	titles    []string // the names as in the file; nil without a header
 	named     int      // how many titles are not empty
 	batchRows int
 	shapes    shapes
 }
 
-// part is rows that will be one batch. Lines count from the beginning of the
-// block, from 0.
+// part is the rows of one batch. Lines count from the beginning of the block, from 0.
 type part struct {
 	columns []text
 	lines   []int64
@@ -33,10 +32,10 @@ type part struct {
 	read    int64
 }
 
-// block is what a parse makes of a stretch of the file.
+// block is a stretch of the file with the result of parsing it.
 type block struct {
 	text  []byte
-	last  bool // the file ends with it
+	last  bool // the last block of the file
 	start position
 
 	parts []part
@@ -49,17 +48,17 @@ type block struct {
 type blockParser struct {
 	*layout
 	records recordReader
-	inner   recordReader // for rows that stand in quotes as a whole
+	inner   recordReader // for rows that are quoted as a whole
 	places  []uint32
 	aligned []cell
-	widths  []int // bytes a row of each column, from the blocks before
+	widths  []int // bytes per row of each column, from earlier blocks
 
 	b    *block
 	p    *part
-	line int64 // of the record at hand
+	line int64 // of the current record
 }
 
-// parse parses b.text from its beginning as if a record began there.
+// parse parses b.text as if a record began at its start.
 func (z *blockParser) parse(b *block) {
 	b.parts, b.end, b.ended, b.lines = nil, b.start, 0, 0
 	z.b, z.line = b, 0
@@ -88,7 +87,7 @@ func (z *blockParser) parse(b *block) {
 		} else {
 			z.rollBack()
 			if end = z.irregular(at); end < 0 {
-				break // it does not end in this block
+				break // the record does not end in this block
 			}
 			for next < len(z.places) && int(z.places[next]) < end {
 				next++
@@ -135,8 +134,8 @@ func (z *blockParser) rowBytes() int {
 	return total/256 + len(z.names)
 }
 
-// learn remembers how wide the columns are, in 1/256 byte and with some room,
-// so that the next part need not grow. It does not show in the results.
+// learn remembers how wide the columns are, in 1/256 byte and with some spare room, so that
+// the next part need not grow. It does not affect the results.
 func (z *blockParser) learn() {
 	if len(z.p.lines) < 64 {
 		return
@@ -156,7 +155,7 @@ func (z *blockParser) rollBack() {
 	}
 }
 
-// unkeep takes back the row that was kept last.
+// unkeep removes the row that was kept last.
 func (z *blockParser) unkeep() {
 	last := len(z.p.lines) - 1
 	z.line = z.p.lines[last]
@@ -170,12 +169,12 @@ func (z *blockParser) keep() {
 	z.p.read++
 }
 
-// note counts a row that was kept although it was not as it should be.
+// note counts a row that was kept although it was irregular.
 func (p *part) note(code string, line int64) {
 	p.notes.Add(pipeline.Note{Stage: stage, Code: code, Count: 1, FirstLine: line})
 }
 
-// stage is the stage in whose name rows are refused.
+// stage is the stage that rows are refused in.
 const stage = "ingest"
 
 // refuse makes the record a reject.

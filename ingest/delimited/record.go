@@ -2,74 +2,74 @@ package delimited
 
 import "bytes"
 
-// syntax is what the parser needs to know of a dialect. A quote, escape or
-// comment of 0 does not exist, and a delimiter of 0 splits nothing; the escape is 0
-// where quotes are doubled only.
+// syntax is what the parser needs to know of a dialect. 0 means that there is no quote,
+// escape or comment; a delimiter of 0 splits nothing. The escape is also 0 if quotes are
+// only escaped by doubling.
 type syntax struct {
 	delimiter, quote, escape, comment byte
 
-	carriage  bool // a lone CR ends a line, too
-	skipSpace bool // blanks behind a delimiter are no part of the value
+	carriage  bool // a lone CR ends a line too
+	skipSpace bool // blanks after a delimiter are not part of the value
 }
 
-// cell is a field as read: its value, and whether it stood in quotes.
+// cell is a field as read: its value, and whether it was quoted.
 type cell struct {
 	text   []byte
 	quoted bool
 }
 
-// reading says what is made of a quote where RFC 4180 allows none.
+// reading says how to read a quote where RFC 4180 allows none.
 type reading uint8
 
 const (
 	// strict: it is a fault.
 	strict reading = iota
-	// blanks: as strict, but blanks may stand behind the closing quote.
+	// blanks: as strict, but blanks may follow the closing quote.
 	blanks
-	// lenient: as blanks, but a quote ends its field only before a delimiter or the
-	// end of the line; any other within quotes is part of the value.
+	// lenient: as blanks, but a quote ends its field only before a delimiter or the end of
+	// the line; any other quote within quotes is part of the value.
 	lenient
-	// bare: as lenient, and quotes are not doubled either.
+	// bare: as lenient, and doubled quotes are not one quote either.
 	bare
-	// literal: a field that is not closed as it should be was not quoted; its
-	// quotes are part of the value.
+	// literal: a field that is not closed properly was not quoted; its quotes are part of
+	// the value.
 	literal
-	// joined: what stands between the closing quote and the delimiter belongs
-	// to the value (as Python's csv reads it).
+	// joined: text between the closing quote and the delimiter is part of the value (as
+	// Python's csv reads it).
 	joined
 )
 
-// fault is why a record could not be read.
+// fault is the reason why a record could not be read.
 type fault uint8
 
 const (
 	sound   fault = iota
-	stray         // text behind a closing quote
+	stray         // text after a closing quote
 	open          // the text ends within quotes
 	crowded       // more fields than a table can have
 )
 
 const (
-	// cellLimit bounds the fields of a record, and so the memory that a line of
-	// delimiters takes.
+	// cellLimit is the upper limit on fields of a record, and so on the memory that a line
+	// of delimiters takes.
 	cellLimit = 1 << 16
-	// quotedLimit bounds a quoted value: a quote that is not closed within it
-	// was never meant to be.
+	// quotedLimit is the upper limit on bytes of a quoted value: a quote that is not closed
+	// within it did not open a value.
 	quotedLimit = 16 << 20
-	// strayLimit bounds the stray quotes of a value, and so the time that a
+	// strayLimit is the upper limit on stray quotes of a value, and so on the time that a
 	// file full of them takes.
 	strayLimit = 64
 )
 
-// recordReader reads single records, with any reading of bad quotes. It is
-// the slow path: sniffing, and the records that the block parser gives up on.
+// recordReader reads single records, with any reading of bad quotes. It is the slow path,
+// used for sniffing and for records that the fast path gives up on.
 type recordReader struct {
 	syntax
 	cells []cell
 }
 
-// read reads the record at the beginning of text, which ends with its line or
-// with the text. The cells are valid until the next call.
+// read reads the record at the beginning of text. A record ends with its line or with the
+// text. The cells are valid until the next call.
 func (r *recordReader) read(text []byte, how reading) (cells []cell, length int, f fault) {
 	r.cells = r.cells[:0]
 	at := 0
@@ -108,7 +108,7 @@ func (r *recordReader) read(text []byte, how reading) (cells []cell, length int,
 	}
 }
 
-// fieldEnd returns where the unquoted field at the given place ends.
+// fieldEnd returns where the unquoted field at the given position ends.
 func (r *syntax) fieldEnd(text []byte, at int) int {
 	for ; at < len(text); at++ {
 		switch b := text[at]; {
@@ -143,8 +143,8 @@ func (r *syntax) ends(text []byte) bool {
 	return len(text) == 0 || text[0] == r.delimiter || r.lineBreak(text) > 0
 }
 
-// escaped reports whether the quote at the given place follows an odd number
-// of escapes, none of which stands before from.
+// escaped reports whether the quote at the given position follows an odd number of escapes,
+// counted back to from.
 func (r *syntax) escaped(text []byte, from, at int) bool {
 	if r.escape == 0 {
 		return false
@@ -156,7 +156,7 @@ func (r *syntax) escaped(text []byte, from, at int) bool {
 	return n&1 == 1
 }
 
-// unescape drops, in place, the escapes before quotes and escapes.
+// unescape removes, in place, the escapes before quotes and escapes.
 func (r *syntax) unescape(value []byte) []byte {
 	kept := value[:0]
 	for i := 0; i < len(value); i++ {
@@ -168,8 +168,8 @@ func (r *syntax) unescape(value []byte) []byte {
 	return kept
 }
 
-// quoted reads the quoted field that opens at the given place and returns
-// where it ends.
+// quoted reads the quoted field that opens at the given position, and returns where it
+// ends.
 func (r *recordReader) quoted(text []byte, at int, how reading) (c cell, end int, f fault) {
 	c.quoted = true
 	at++
@@ -224,8 +224,8 @@ func (r *recordReader) quoted(text []byte, at int, how reading) (c cell, end int
 	}
 }
 
-// physicalLine returns the line that text begins with, its break included,
-// and whether the text holds the break.
+// physicalLine returns the line that text begins with, including its line break, and
+// whether text contains that break.
 func (r *syntax) physicalLine(text []byte) (line []byte, whole bool) {
 	var i int
 	if r.carriage {

@@ -6,30 +6,29 @@ import (
 )
 
 const (
-	// shapeRows is how many rows the sample must have to bear witness, and
-	// shapeValues how many different values a column must have for the looks of
-	// a value to count.
+	// shapeRows is how many rows the sample must have for shapes to count, and shapeValues
+	// how many distinct values a column must have for them to count there.
 	shapeRows, shapeValues = 20, 20
-	// shapeRuns bounds a shape; longer values are prose, and all alike.
+	// shapeRuns is the longest shape; longer values are prose, and count as alike.
 	shapeRuns = 24
 )
 
-// shapes knows what the values of each column look like in the sample. It is
-// asked only about rows with a wrong number of fields: which way of aligning
-// them makes every value look like the others of its column.
+// shapes knows what the values of each column look like in the sample. It is only used for
+// rows with a wrong number of fields: to find the alignment under which every value looks
+// like the others of its column.
 type shapes []columnShapes
 
-// columnShapes counts the shapes of the different values of a column. A shape
-// keeps digits one by one and marks as they are, and makes a run of letters one
-// letter: 28/01/2018 and 99/99/9999 are alike, 1/2/18 is not.
+// columnShapes counts the shapes of the distinct values of a column. A shape keeps single
+// digits and marks as they are and turns a run of letters into one letter: 28/01/2018 and
+// 99/99/9999 are alike, 1/2/18 is not.
 type columnShapes struct {
 	rows, empty int
 	counts      map[string]int
 	total       int
-	single      int // shapes seen once, from which follows how usual a new one is
+	single      int // shapes seen once, which tell how likely a new shape is
 }
 
-// shapesOf learns from the sampled rows that have the right width.
+// shapesOf learns shapes from the sampled rows that have the right width.
 func shapesOf(rows []sampled, width int) shapes {
 	s := make(shapes, width)
 	for i := range s {
@@ -86,8 +85,8 @@ func appendShape(dst, value []byte) []byte {
 	return dst
 }
 
-// share returns how usual a value of that look is in the column: between 0
-// and 1, and for one that was never seen, Good and Turing's estimate.
+// share returns how usual a value's shape is in the column, between 0 and 1. For a shape
+// that was never seen, it is the Good-Turing estimate.
 func (c *columnShapes) share(value []byte) float64 {
 	empty := (float64(c.empty) + 0.5) / float64(c.rows+1)
 	switch {
@@ -101,13 +100,12 @@ func (c *columnShapes) share(value []byte) float64 {
 	return (1 - empty) * max(alike, float64(c.single)+0.5) / float64(c.total+1)
 }
 
-// misfit is the share below which a value is strange to its column; it takes
-// fifty values that are all alike to make one so.
+// misfit is the share below which a value is strange in its column. It takes fifty values
+// that are all alike to make another one strange.
 const misfit = 0.01
 
-// judge returns how likely the cells are, as a logarithm, and how many of them
-// are strange to their columns. Cells that are missing at the end are not
-// judged.
+// judge returns how likely the cells are, as a logarithm, and how many of them are strange
+// in their columns. Cells that are missing at the end are not judged.
 func (s shapes) judge(cells []cell) (likely float64, strange int) {
 	for i := range min(len(cells), len(s)) {
 		if s[i].rows < shapeRows {

@@ -7,25 +7,25 @@ import (
 )
 
 const (
-	// sniffRows and sniffBytes bound what a dialect is judged by.
+	// sniffRows and sniffBytes limit the sample that a dialect is detected from.
 	sniffRows  = 500
 	sniffBytes = 128 << 10
 )
 
-// delimiters are tried in this order; on a tie the first wins. Those with a
-// lower weight stand in ordinary text, too, and need strong evidence.
+// delimiters are tried in this order; on a tie the first wins. Those with a lower weight
+// also occur in ordinary text, and need strong evidence.
 var delimiters = [...]struct {
 	character byte
 	weight    float64
 }{{',', 1}, {';', 1}, {'\t', 1}, {'|', 1}, {'^', 0.8}, {'~', 0.8}, {':', 0.5}, {' ', 0.4}}
 
-// strongRows is how many rows a doubtful delimiter must split alike, and
-// strongShare which share of all rows they must be.
+// strongRows is how many rows a doubtful delimiter must split alike, and strongShare the
+// share of all rows that these must be.
 const strongRows, strongShare = 3, 0.9
 
-// sniff finds the syntax under which the sample looks most like a table: rows
-// of one length, the first one included, in which quotes stand where they may.
-// What is told is not asked. The sample begins behind the byte order mark.
+// sniff finds the syntax under which the sample looks most like a table: rows of one
+// length, including the first, with quotes where they may be. What is configured is not
+// guessed. The sample begins after the byte order mark.
 func sniff(sample []byte, whole bool, told syntax, noQuote bool) syntax {
 	sample = sample[:min(len(sample), sniffBytes)]
 	if separator := separatorTold(sample); separator != 0 {
@@ -67,8 +67,8 @@ func sniff(sample []byte, whole bool, told syntax, noQuote bool) syntax {
 	return found
 }
 
-// separatorTold returns the delimiter that a first line such as "sep=;" tells
-// to Excel, or 0.
+// separatorTold returns the delimiter that a first line for Excel, such as "sep=;", names,
+// or 0.
 func separatorTold(sample []byte) byte {
 	const prefix = "sep="
 	if len(sample) < len(prefix)+2 || !strings.EqualFold(string(sample[:len(prefix)]), prefix) {
@@ -80,8 +80,8 @@ func separatorTold(sample []byte) byte {
 	return sample[len(prefix)]
 }
 
-// carriageEnds reports whether lone carriage returns end lines: where there
-// is no line feed but one, or as many of them as there are line feeds.
+// carriageEnds reports whether lone carriage returns end lines: if there are more of them
+// than line feeds, not counting one that ends the sample.
 func carriageEnds(sample []byte) bool {
 	feeds := bytes.Count(sample, []byte{'\n'})
 	lone := bytes.Count(sample, []byte{'\r'}) - bytes.Count(sample, []byte("\r\n"))
@@ -110,7 +110,7 @@ func escapes(sample []byte, quote, told byte) []byte {
 	case told != 0:
 		return []byte{told}
 	case quote == '\'' && bytes.IndexByte(sample, '"') >= 0 && 2*bytes.Count(sample, []byte(`""`)) == bytes.Count(sample, []byte{'"'}):
-		// Writers that quote by ' may go on to escape by ", itself included.
+		// Writers that quote with ' may still escape with ", even a " itself.
 		return []byte{'"'}
 	case quote != 0 && bytes.Contains(sample, []byte{'\\', quote}):
 		return []byte{0, '\\'}
@@ -118,12 +118,12 @@ func escapes(sample []byte, quote, told byte) []byte {
 	return []byte{0}
 }
 
-// evidence is what reading the sample under a syntax shows.
+// evidence is what reading the sample with a syntax shows.
 type evidence struct {
 	rows, faults  int
 	cells, quoted int
 	first         int         // width of the first row
-	widths        map[int]int // how many rows have each width
+	widths        map[int]int // number of rows by width
 }
 
 // examine reads the sample. Lines that may be comments do not count.
@@ -154,8 +154,7 @@ func (s syntax) examine(sample []byte, whole bool) evidence {
 	return e
 }
 
-// add counts a row. One that stands in quotes as a whole counts as what it
-// holds.
+// add counts a row. A row that is quoted as a whole counts as its content.
 func (e *evidence) add(s syntax, cells []cell) {
 	width := len(cells)
 	for _, c := range cells {
@@ -201,8 +200,8 @@ func (s syntax) score(sample []byte, whole bool) float64 {
 	return score
 }
 
-// spaced reports whether a blank stands behind every delimiter and some
-// values are quoted behind it: then the blanks are no part of the values.
+// spaced reports whether a blank follows every delimiter and some values after it are
+// quoted: the blanks are then not part of the values.
 func (s syntax) spaced(sample []byte) bool {
 	if s.quote == 0 || s.delimiter == ' ' || !bytes.Contains(sample, []byte{s.delimiter, ' ', s.quote}) {
 		return false

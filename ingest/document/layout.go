@@ -12,10 +12,10 @@ import (
 	"galena/internal/embedded"
 )
 
-// layoutOf finds out how the records of a file with this head are laid out. An
-// object followed by another is a record; one that stands alone and has an
-// array of objects wraps the records, and of several arrays the longest is
-// taken, as far as the head goes: of those at the top, else of those within its objects.
+// layoutOf detects how the records of a file with this head are laid out. An object
+// followed by another one is a record. An object that stands alone and has an array of
+// objects wraps the records. Of several such arrays it takes the longest, as far as the
+// head goes: among those at the top or, if there are none, among those within its objects.
 func layoutOf(head []byte, whole bool) (layout Layout, path []string) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(head), decoderOptions...)
 	if d.PeekKind() != '{' {
@@ -39,9 +39,9 @@ type array struct {
 	objects int
 }
 
-// wrapped reports whether the records of the file are in the array. Deep within
-// a lone object it may be a list of its own, such as a person's addresses, unless
-// every name on the way is one for what wraps records or for records.
+// wrapped reports whether the array holds the records of the file. Deep within a lone
+// object it may be a list that belongs to a record, such as a person's addresses, unless
+// every name on the path is a known name of records or of what wraps them.
 func (a array) wrapped() bool {
 	if len(a.path) == 1 {
 		return true
@@ -54,7 +54,7 @@ var wrappersTXT string
 
 var wrapperWords = sync.OnceValue(func() map[string]bool { return embedded.Set(wrappersTXT) })
 
-// startsLine reports whether what follows a value leaves its line.
+// startsLine reports whether nothing else follows a value on its line.
 func startsLine(rest []byte) bool {
 	for _, b := range rest {
 		switch b {
@@ -68,12 +68,11 @@ func startsLine(rest []byte) bool {
 	return true
 }
 
-// deepestArray is how many objects deep an array of records is looked for.
+// deepestArray is how many objects deep an array of records is searched for.
 const deepestArray = 4
 
-// longestArray reads an object and returns its longest member that is an array
-// of objects, else the longest within its objects, and whether the object came
-// to its end.
+// longestArray reads an object and returns its longest member that is an array of objects,
+// or else the longest within its objects. complete means that the object ended.
 func longestArray(d *jsontext.Decoder, depth int) (longest array, complete bool) {
 	if _, err := d.ReadToken(); err != nil {
 		return longest, false
@@ -106,8 +105,8 @@ func longestArray(d *jsontext.Decoder, depth int) (longest array, complete bool)
 	return longest, err == nil
 }
 
-// goesBefore reports whether the records are rather in a than in b, of one object:
-// an array at its top goes before all others, then the longer one.
+// goesBefore reports whether a, rather than b of the same object, holds the records: an
+// array at the top wins over all others, then the longer one.
 func (a array) goesBefore(b array) bool {
 	if top := len(a.path) == 1; top != (len(b.path) == 1) {
 		return top
@@ -115,8 +114,8 @@ func (a array) goesBefore(b array) bool {
 	return a.objects > b.objects
 }
 
-// countObjects reads an array and returns how many objects it holds; none if
-// it holds anything else.
+// countObjects reads an array and returns how many objects it holds; 0 if it holds anything
+// else.
 func countObjects(d *jsontext.Decoder) (n int, err error) {
 	if _, err := d.ReadToken(); err != nil {
 		return 0, err

@@ -15,25 +15,25 @@ import (
 )
 
 const (
-	// blockSize is how much of a file of lines is parsed at a time, after a
-	// start with little for the sake of small files. It does not depend on the
-	// workers, so that batches do not either.
+	// blockSize is how much of a file of lines is parsed at a time. The first blocks are
+	// smaller, for the sake of small files. It is independent of the number of workers, so
+	// that batches are too.
 	blockSize      = 2 << 20
 	firstBlockSize = 64 << 10
-	// lineLimit bounds a line: more is not held in memory.
+	// lineLimit is the longest line that is held in memory.
 	lineLimit = 256 << 20
 )
 
-// block is whole lines of the file.
+// block is a run of whole lines of the file.
 type block struct {
 	text []byte
-	line int64 // on which it begins, from 1
+	line int64 // line it begins on, from 1
 }
 
-// lines reads records one a line, block by block.
+// lines reads one record per line, block by block.
 func (r *Reader) lines(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
 	readers := sync.Pool{New: func() any { return newRecordReader(r.header) }}
-	var texts sync.Pool // of blocks: a batch holds copies
+	var texts sync.Pool // of finished blocks, reused since batches hold copies
 	parse := func(_ context.Context, b block) ([]pipeline.Batch, error) {
 		records := readers.Get().(*recordReader)
 		defer readers.Put(records)
@@ -57,8 +57,7 @@ func (r *Reader) lines(ctx context.Context, workers pipeline.Workers) pipeline.S
 	}
 }
 
-// blocks cuts the file behind line feeds. The texts are those of blocks that have
-// been read.
+// blocks cuts the file after line feeds. It reuses the texts of finished blocks.
 func (r *Reader) blocks(texts *sync.Pool) iter.Seq2[block, error] {
 	return func(yield func(block, error) bool) {
 		var carry []byte
@@ -77,7 +76,7 @@ func (r *Reader) blocks(texts *sync.Pool) iter.Seq2[block, error] {
 			if !last {
 				end = bytes.LastIndexByte(text, '\n') + 1
 			}
-			carry = append(carry[:0], text[end:]...) // the text is not ours any more once the block is yielded
+			carry = append(carry[:0], text[end:]...) // once yielded, the text belongs to the block
 			if len(carry) > lineLimit {
 				yield(block{}, fmt.Errorf("line %d: a line of more than %d MiB; take it out, or if the file is no NDJSON say format: json", line, lineLimit>>20))
 				return
@@ -114,8 +113,8 @@ func (r *recordReader) block(b block, batchRows int) (batches []pipeline.Batch) 
 	return batches
 }
 
-// line reads the records of the first line of the text, mostly one, and returns
-// the text behind it.
+// line reads the records on the first line of the text, usually one, and returns the text
+// after it.
 func (r *recordReader) line(text []byte, number int64) (rest []byte) {
 	line := text
 	if i := bytes.IndexByte(text, '\n'); i >= 0 {
@@ -146,7 +145,7 @@ func (r *recordReader) line(text []byte, number int64) (rest []byte) {
 	return rest
 }
 
-// offsetOf returns where an error of the decoder stands.
+// offsetOf returns the offset of an error of the decoder.
 func offsetOf(err error, otherwise int64) int64 {
 	if e, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return e.ByteOffset

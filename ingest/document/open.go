@@ -12,13 +12,13 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Options say what would otherwise be found out.
+// Options override what would otherwise be detected.
 type Options struct {
-	// Lines tells that there is one record a line.
+	// Lines means that there is one record per line.
 	Lines bool
 	// Records is the dotted path of the array that holds the records.
 	Records   string
-	BatchRows int // most rows of a batch; 0: 16,384
+	BatchRows int // upper limit on rows of a batch; 0: 16,384
 }
 
 const defaultBatchRows = 16384
@@ -33,29 +33,28 @@ const (
 	LayoutNested Layout = "nested" // an object that holds the array of records
 )
 
-// ErrEmpty is returned for a file that holds nothing.
+// ErrEmpty is returned for a file that has no content.
 var ErrEmpty = errors.New("the file is empty")
 
-// Reader reads one file. It is made by Open.
+// Reader reads one file. Open creates it.
 type Reader struct {
 	layout    Layout
-	path      []string // of the records, where they are nested
+	path      []string // of the array of records in a nested layout
 	header    []string
 	body      io.Reader
 	firstLine int64
 	batchRows int
 }
 
-// headBytes is how much of a file is looked at before the first record.
+// headBytes is how much of a file is examined before the first record.
 const headBytes = 4 << 20
 
-// headRecords is how many records make the header.
+// headRecords is how many records determine the header.
 const headRecords = 1000
 
-// Open looks at the head of a file and finds out how its records are laid out
-// and what columns they have. The reader gives decompressed bytes; it is read
-// once, and may be a pipe. An error is ErrEmpty or one of reading: what is wrong with the
-// JSON comes to light in Batches.
+// Open examines the head of a file and detects how its records are laid out and what
+// columns they have. r must yield decompressed bytes; it is read once, and may be a pipe.
+// The error is ErrEmpty or about reading. Mistakes in the JSON are reported by Batches.
 func Open(r io.Reader, o Options) (*Reader, error) {
 	head, err := io.ReadAll(io.LimitReader(r, headBytes))
 	if err != nil {
@@ -84,12 +83,10 @@ func Open(r io.Reader, o Options) (*Reader, error) {
 	return reader, nil
 }
 
-// Header returns the columns of the first records, in the order in which they
-// come up.
+// Header returns the columns of the first records, in order of appearance.
 func (r *Reader) Header() []string { return slices.Clone(r.header) }
 
-// Layout returns how the records are laid out, and their path where they are
-// nested.
+// Layout returns how the records are laid out, and the path to them in a nested layout.
 func (r *Reader) Layout() (layout Layout, path string) { return r.layout, strings.Join(r.path, ".") }
 
 // Batches reads the file. It can be called once.
@@ -100,8 +97,7 @@ func (r *Reader) Batches(ctx context.Context, workers pipeline.Workers) pipeline
 	return r.values(ctx, r.body)
 }
 
-// headerOf reads the columns of the records in the head. The head may end in
-// the middle of one.
+// headerOf reads the columns of the records in the head, which may end within a record.
 func (r *Reader) headerOf(head []byte) []string {
 	records := newRecordReader(nil)
 	if r.layout == LayoutLines {

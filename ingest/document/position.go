@@ -7,14 +7,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// lineCounter is a reader that remembers where the lines begin that have been
-// read but not yet been passed.
+// lineCounter is a reader that remembers the starts of lines that have been read but not
+// passed yet.
 type lineCounter struct {
 	reader io.Reader
-	read   int64   // bytes so far
-	passed int64   // line feeds before every start that is left
-	last   int64   // where the last line passed begins
-	starts []int64 // of lines, in order
+	read   int64   // bytes read so far
+	passed int64   // line feeds before all remaining starts
+	last   int64   // start of the last line passed
+	starts []int64 // starts of lines, in order
 }
 
 func (c *lineCounter) Read(p []byte) (int, error) {
@@ -31,8 +31,8 @@ func (c *lineCounter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// position returns the line and column, from 1, of an offset that is not
-// before one asked for earlier.
+// position returns the line and column, from 1, of an offset. Offsets must be asked for in
+// ascending order.
 func (c *lineCounter) position(offset int64) (line, column int64) {
 	n := 0
 	for n < len(c.starts) && c.starts[n] <= offset {
@@ -44,8 +44,8 @@ func (c *lineCounter) position(offset int64) (line, column int64) {
 	return c.passed + 1, offset - c.last + 1
 }
 
-// lineAt returns the line on which the next value begins, behind the white
-// space and comma that follow the offset.
+// lineAt returns the line on which the next value begins, after the white space and comma
+// that follow the offset.
 func (c *lineCounter) lineAt(offset int64, d *jsontext.Decoder) int64 {
 	unread := d.UnreadBuffer()
 	line, _ := c.position(offset + int64(len(unread)-len(bytes.TrimLeft(unread, " \t\r\n,"))))

@@ -6,56 +6,54 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// field is a member of the records, found by its path.
+// field is a member of the records, identified by its path.
 type field struct {
 	path     string // "" for the record itself
-	quoted   []byte // its name as it stands in the file
-	column   int    // -1: none so far
-	mangled  bool   // the name is not Unicode as it stands
+	quoted   []byte // its name as in the file
+	column   int    // -1 if it has none yet
+	mangled  bool   // the name as written is not valid Unicode
 	children []*field
 	byName   map[string]*field // by the quoted name
 }
 
-// recordReader reads records into rows. Members tend to come in the same order
-// in every record, so the next is looked for behind the last.
+// recordReader reads records into rows. Members tend to come in the same order in every
+// record, so the field after the last one is tried first.
 type recordReader struct {
 	*rowBuilder
 	decoder *jsontext.Decoder
 	root    *field
 	fields  int          // known so far
-	buffer  bytes.Buffer // what the decoder reads of a line
+	buffer  bytes.Buffer // input of the decoder for a line
 }
 
-// valueColumn is the column of records that are no objects.
+// valueColumn is the column of records that are not objects.
 const valueColumn = "value"
 
 func newRecordReader(header []string) *recordReader {
 	return &recordReader{rowBuilder: newRowBuilder(header), root: &field{column: -1}, decoder: new(jsontext.Decoder)}
 }
 
-// forget drops the fields that are not of the header, so that neither memory
-// nor what fits beside them depends on what was read before. No row may be
-// waiting.
+// forget drops the fields that are not in the header, so that neither memory use nor which
+// columns still fit depends on what was read before. No row may be in progress.
 func (r *recordReader) forget(header []string) {
 	if len(r.names) > r.fixed || r.fields > 2*maxColumns {
 		r.rowBuilder, r.root, r.fields = newRowBuilder(header), &field{column: -1}, 0
 	}
 }
 
-// decoderOptions say what is made right and noted rather than refused.
+// decoderOptions allow what is repaired and noted rather than refused.
 var decoderOptions = []jsontext.Options{jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)}
 
-// record reads the next value as a record. It may leave a part of it in the
-// row at hand when it fails.
+// record reads the next value as a record. If it fails, part of the record may be in the
+// current row.
 func (r *recordReader) record() error { return r.value(r.root) }
 
-// isValues reports whether the records, as far as they are known, are no
-// objects.
+// isValues reports whether all records so far are not objects.
 func (r *recordReader) isValues() bool {
 	return len(r.names) == 0 || len(r.names) == 1 && r.names[0] == valueColumn
 }
 
-// value reads the next value as that of a field.
+// value reads the next value as the value of a field.
 func (r *recordReader) value(f *field) error {
 	if r.decoder.PeekKind() == '{' {
 		if _, err := r.decoder.ReadToken(); err != nil {
@@ -92,7 +90,7 @@ func (r *recordReader) value(f *field) error {
 	return nil
 }
 
-// members reads the members of an object, behind its brace.
+// members reads the members of an object, starting after its brace.
 func (r *recordReader) members(parent *field) error {
 	for next := 0; ; next++ {
 		if r.decoder.PeekKind() == '}' {
@@ -116,8 +114,7 @@ func (r *recordReader) members(parent *field) error {
 	}
 }
 
-// child finds a member that does not come in the usual order, and where it
-// stands in it.
+// child finds a member that does not come in the usual order, and its place in that order.
 func (r *recordReader) child(parent *field, name []byte, next int) (*field, int) {
 	for i := next + 1; i < min(next+4, len(parent.children)); i++ {
 		if bytes.Equal(parent.children[i].quoted, name) {
@@ -141,7 +138,7 @@ func (r *recordReader) child(parent *field, name []byte, next int) (*field, int)
 	return child, len(parent.children) - 1
 }
 
-// appendString appends what a JSON string says.
+// appendString appends the content of a JSON string.
 func (r *recordReader) appendString(dst []byte, raw jsontext.Value) []byte {
 	if inner := raw[1 : len(raw)-1]; isPlain(inner) {
 		return append(dst, inner...)
@@ -161,13 +158,13 @@ func isPlain(s []byte) bool {
 	return true
 }
 
-// appendList appends a list without the white space between its parts.
+// appendList appends a list without white space between its parts.
 func (r *recordReader) appendList(dst []byte, raw jsontext.Value) []byte {
 	from := len(dst)
 	dst = append(dst, raw...)
 	list := jsontext.Value(dst[from:])
 	if err := list.Compact(decoderOptions...); err != nil {
-		return dst // valid, or the decoder would have refused it
+		return dst // it is valid, or the decoder would have refused it
 	}
 	return append(dst[:from], list...)
 }

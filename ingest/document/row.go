@@ -9,26 +9,26 @@ import (
 	"galena/internal/pipeline"
 )
 
-// cell is the value of a column in the row at hand.
+// cell is the value of a column in the current row.
 type cell struct {
 	set      bool
 	null     bool
 	from, to int // in the row's text
 }
 
-// rowBuilder gathers rows. A row becomes part of the columns only when it is
-// kept, so that a record that turns out to be broken leaves nothing behind.
+// rowBuilder gathers rows. A row is added to the columns only when it is kept, so that a
+// record that turns out to be broken leaves nothing behind.
 type rowBuilder struct {
 	names   []string
 	byName  map[string]int
 	columns []*column.TextBuilder
-	fixed   int // columns of the header; those behind came up later
+	fixed   int // columns of the header; later ones come after them
 
 	cells []cell
-	text  []byte // of the row, where it does not stand in the file as it is
+	text  []byte // values of the row that differ from the text in the file
 	lines []int64
 
-	repeated, mangled, wide bool // of the row at hand
+	repeated, mangled, wide bool // of the current row
 
 	notes   pipeline.Notes
 	rejects []pipeline.Reject
@@ -43,12 +43,12 @@ func newRowBuilder(header []string) *rowBuilder {
 	return b
 }
 
-// maxColumns bounds the columns of a batch: keys that hold data instead of
-// naming it must not eat the memory.
+// maxColumns is the upper limit on columns of a batch, so that keys which hold data instead
+// of naming it do not exhaust the memory.
 const maxColumns = 2000
 
-// columnOf returns the index of the column of that name, new if need be, or -1
-// if the row has more columns than can be.
+// columnOf returns the index of the column of that name, which it creates if necessary, or
+// -1 if the row has too many columns.
 func (b *rowBuilder) columnOf(name string) int {
 	if i, ok := b.byName[name]; ok {
 		return i
@@ -80,8 +80,8 @@ func (b *rowBuilder) setNull(column int) {
 	b.cells[column] = cell{set: true, null: true}
 }
 
-// keep ends the row at hand, which begins on the given line and whose values
-// are parts of the text.
+// keep ends the current row, which begins on the given line and whose values are parts of
+// text.
 func (b *rowBuilder) keep(line int64, text []byte) {
 	if b.wide {
 		b.refuse(line, "too_many_columns", fmt.Sprintf("with the record the file has more than %d columns; its keys seem to be data", maxColumns), nil)
@@ -105,7 +105,7 @@ func (b *rowBuilder) keep(line int64, text []byte) {
 	b.drop()
 }
 
-// drop forgets the row at hand.
+// drop discards the current row.
 func (b *rowBuilder) drop() {
 	clear(b.cells)
 	b.text, b.repeated, b.mangled, b.wide = b.text[:0], false, false, false
@@ -115,7 +115,7 @@ func (b *rowBuilder) note(code string, line int64) {
 	b.notes.Add(pipeline.Note{Stage: stage, Code: code, Count: 1, FirstLine: line})
 }
 
-// stage is the stage in whose name records are refused.
+// stage is the stage that records are refused in.
 const stage = "ingest"
 
 func (b *rowBuilder) refuse(line int64, code, message string, raw []byte) {
@@ -128,8 +128,8 @@ func (b *rowBuilder) rows() int { return len(b.lines) }
 // isEmpty reports whether there is nothing to make a batch of.
 func (b *rowBuilder) isEmpty() bool { return len(b.lines) == 0 && len(b.rejects) == 0 }
 
-// batch gives away the rows kept since the last one. Columns that are not of
-// the header stand in it only where they have a value.
+// batch returns the rows kept since the last batch. It has columns outside the header only
+// if they have a value in it.
 func (b *rowBuilder) batch() pipeline.Batch {
 	out := pipeline.Batch{
 		Read: int64(len(b.lines) + len(b.rejects)), Rows: column.NewTable(len(b.lines)), Rejects: b.rejects, Notes: b.notes,
@@ -137,10 +137,10 @@ func (b *rowBuilder) batch() pipeline.Batch {
 	for i, name := range b.names[:b.fixed] {
 		rows, bytes := b.columns[i].Len(), b.columns[i].Bytes()
 		out.Rows = out.Rows.With(name, b.columns[i].Finish())
-		b.columns[i] = column.NewTextBuilder(rows, bytes+bytes/8) // the next batch is much like this one
+		b.columns[i] = column.NewTextBuilder(rows, bytes+bytes/8) // the next batch will have a similar size
 	}
 	late := slices.Clone(b.names[b.fixed:])
-	slices.Sort(late) // they came up in the order of whichever blocks were read before
+	slices.Sort(late) // their order of appearance depends on the blocks read before
 	for _, name := range late {
 		if values := b.columns[b.byName[name]].Finish(); values.NullN() < values.Len() {
 			out.Rows = out.Rows.With(name, values)

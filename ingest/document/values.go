@@ -12,16 +12,16 @@ import (
 	"galena/internal/pipeline"
 )
 
-// valueReader reads the records of an array, of values one after another, or
-// of an array within an object: one by one, for where a record begins is known
-// only when the one before has ended.
+// valueReader reads the records of an array, of values one after another, or of an array
+// within an object. It reads one at a time, since a record's start is known only when the
+// one before has ended.
 type valueReader struct {
 	*recordReader
 	input  *lineCounter
-	inside bool // the array of the records
-	found  bool // the array that the path leads to
-	alone  bool // nothing may follow what has been read
-	seen   bool // a record outside an array
+	inside bool // within the array of the records
+	found  bool // the array at the path was found
+	alone  bool // nothing may follow what was read
+	seen   bool // a record outside an array was read
 }
 
 func newValueReader(records *recordReader, r io.Reader) *valueReader {
@@ -60,7 +60,7 @@ func (r *Reader) values(ctx context.Context, body io.Reader) pipeline.Stream {
 	}
 }
 
-// next reads the next record. It returns io.EOF behind the last.
+// next reads the next record. It returns io.EOF after the last one.
 func (s *valueReader) next(path []string) error {
 	if len(path) > 0 && !s.found {
 		if err := s.descend(path); err != nil {
@@ -79,7 +79,7 @@ func (s *valueReader) next(path []string) error {
 				return s.rest()
 			}
 		case kind == jsontext.KindInvalid:
-			_, err := s.decoder.ReadToken() // the end, or what is wrong
+			_, err := s.decoder.ReadToken() // the end, or an error
 			return err
 		case !s.inside && (s.alone || s.seen && kind != '{'):
 			return &jsontext.SyntacticError{ByteOffset: s.decoder.InputOffset(), Err: errFollows}
@@ -101,11 +101,11 @@ func (s *valueReader) next(path []string) error {
 	}
 }
 
-// errFollows tells that a value follows one that must stand alone: only
-// objects are records one after another.
+// errFollows says that a value follows one that must be alone: only objects may be records
+// one after another.
 var errFollows = errors.New("a second value")
 
-// descend goes to the value at the path.
+// descend moves to the value at the path.
 func (s *valueReader) descend(path []string) error {
 	for _, name := range path {
 		if s.decoder.PeekKind() != '{' {
@@ -136,7 +136,7 @@ func (s *valueReader) descend(path []string) error {
 	return nil
 }
 
-// errNoRecords tells that the path leads to no array.
+// errNoRecords says that there is no array at the path.
 type errNoRecords struct{ path string }
 
 func (e errNoRecords) Error() string {
@@ -145,7 +145,7 @@ func (e errNoRecords) Error() string {
 
 func (s *valueReader) nothingAt(path []string) error { return errNoRecords{strings.Join(path, ".")} }
 
-// rest reads what stands behind the nested array, to see that it is sound.
+// rest reads what follows the nested array, to check that it is valid.
 func (s *valueReader) rest() error {
 	for {
 		if _, err := s.decoder.ReadToken(); err != nil {
@@ -154,8 +154,8 @@ func (s *valueReader) rest() error {
 	}
 }
 
-// explain turns a mistake in the file into an error that says where it is, and
-// a reject that says the same.
+// explain turns a mistake in the file into an error that says where it is, and a reject
+// that says the same.
 func (s *valueReader) explain(err error) error {
 	syntax, ok := errors.AsType[*jsontext.SyntacticError](err)
 	if !ok {
