@@ -13,7 +13,7 @@ import (
 	"galena/internal/pipeline"
 )
 
-// dump makes records as a CRM exports them: most values are well, names repeat,
+// dump makes records as a CRM exports them: most values are valid, names repeat,
 // numbers are written in several ways.
 func dump(records int) column.Table {
 	given := strings.Fields("Ada GRACE Alan edsger Barbara Donald Frances Niklaus Radia Kenneth Margaret Dennis Karen Claude Adele")
@@ -61,8 +61,8 @@ func BenchmarkNormalizer(b *testing.B) {
 	b.ReportMetric(float64(b.N)*float64(in.Rows.Rows())/b.Elapsed().Seconds(), "rows/s")
 }
 
-// BenchmarkLineage is what a state costs a run: the history is read, the ids are
-// given, and the tables of the next night are made.
+// BenchmarkLineage measures what a state costs a run: reading the history,
+// assigning the ids, and making the tables of the next night.
 func BenchmarkLineage(b *testing.B) {
 	const rows = 200_000
 	cells := make([][]string, rows)

@@ -9,8 +9,8 @@ import (
 	"galena/internal/contact"
 )
 
-// Events are filled in while dedupe works, and found by whatever they name: a
-// later yes to the mailbox lifts what they say of it by another name.
+// Events arrive while dedupe works, and are found by whatever they name. A later
+// yes to the mailbox lifts what they say about it under another name.
 func TestEventsRefuse(t *testing.T) {
 	const permitted = "email | opt_in_at\na@example.com | 2024-01-01"
 	const further = "email | opt_in_at | emails_other\na@example.com | 2024-01-01 | b@example.com"

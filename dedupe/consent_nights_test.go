@@ -41,8 +41,9 @@ var anyHeard = rapid.Custom(func(t *rapid.T) heard {
 // anyNights are some nights, and what was heard in each.
 var anyNights = rapid.SliceOfN(rapid.SliceOfN(anyHeard, 0, 3), 1, 4)
 
-// hear plays nights and returns what is remembered after them. The person, who
-// said yes once, nobody knows when, is in the dumps of those for which it is said.
+// hear plays nights and returns what is remembered after them. The person, who once
+// said yes at an unknown time, is in the dumps of the nights for which here is
+// true.
 func hear(t fatal, nights [][]heard, remembered column.Table, here func(night int) bool) (leads, after column.Table) {
 	t.Helper()
 	c := settings(t, "")
@@ -78,9 +79,9 @@ func always(int) bool { return true }
 
 func answer(leads column.Table) string { return show(leads, "contactable_email") }
 
-// Whether the person is there when something is said, or comes later, and in
-// which order the nights are: in the end they are as contactable. (All nights have
-// the same as_of, which is that of a list's no.)
+// It does not matter whether the person is there when something is said or comes
+// later, or in which order the nights are: in the end the person is equally
+// contactable. (All nights have the same as_of, which is the time of a list's no.)
 func TestNightsOfConsentAreASemilattice(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		nights := anyNights.Draw(t, "nights")
@@ -141,8 +142,8 @@ func TestNightsOfConsentAreMonotone(t *testing.T) {
 	})
 }
 
-// lastNightHasAList reports whether the last night has a list, whose no only
-// stands while the list does.
+// lastNightHasAList reports whether the last night has a list. A list's no stands
+// only as long as the list does.
 func lastNightHasAList(nights [][]heard) bool {
 	for _, h := range nights[len(nights)-1] {
 		if h.List == 1 {

@@ -90,7 +90,7 @@ func TestContactable(t *testing.T) {
 	}
 }
 
-// A text that says no is read as such also where nothing was normalized.
+// A text that says no is read as no even if nothing was normalized.
 func TestContactableWithoutNormalize(t *testing.T) {
 	c := settings(t, "")
 	for in, want := range map[string]string{"no": "true | express:opt_in_at", "Nein": "true | express:opt_in_at", "yes": "false | unsubscribed:email_opt_out"} {
@@ -134,7 +134,7 @@ func consentRules() *consent.Rules {
 	}, time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC))
 }
 
-// consentColumns are what the records of the properties say.
+// consentColumns are the columns of the records in the properties.
 var consentColumns = []string{
 	"source_record_id", "created_at", "email", "phone", "email_opt_out", "unsubscribed_at", "email_bounced", "email_bounced_at",
 	"opt_in_at", "double_opt_in_at", "do_not_call", "updated_at", "email_status",
@@ -188,8 +188,8 @@ func refusesByPhone(record []string) bool { return said(record[10]) && record[10
 
 func said(cell string) bool { return cell != null && cell != "" }
 
-// refusesByEmail reports whether any record of the person refuses e-mail, and
-// no later permission of the very mailbox undoes it.
+// refusesByEmail reports whether any record of the person refuses e-mail, and no
+// later permission of the same mailbox lifts that.
 func (p person) refusesByEmail() bool {
 	mailbox := func(record []string) string {
 		if !strings.Contains(record[2], "@") {
@@ -209,7 +209,8 @@ func (p person) refusesByEmail() bool {
 	return false
 }
 
-// permitted returns the last day on which a mailbox was permitted, "" for never.
+// permitted returns the last day on which a mailbox was permitted, "" if it never
+// was.
 func (p person) permitted(box string, mailbox func([]string) string) (last string) {
 	for _, record := range p {
 		for _, day := range record[8:10] {
@@ -221,9 +222,9 @@ func (p person) permitted(box string, mailbox func([]string) string) (last strin
 	return last
 }
 
-// No lead is more contactable than the least contactable of its records, but
-// for what a later permission of the same mailbox undoes, and a permission is
-// for the very mailbox that it was given for.
+// No lead is more contactable than the least contactable of its records, except
+// through a later permission of the same mailbox. A permission holds only for the
+// mailbox that it was given for.
 func TestRefusalWins(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyPerson(t)
@@ -247,7 +248,7 @@ func TestRefusalWins(t *testing.T) {
 	})
 }
 
-// The order in which the records of a person stand does not matter.
+// The order of a person's records does not matter.
 func TestConsentIsCommutative(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyPerson(t)
@@ -258,7 +259,7 @@ func TestConsentIsCommutative(t *testing.T) {
 	})
 }
 
-// A record that is there twice says no more than once.
+// A repeated record says no more than a single one.
 func TestConsentIsIdempotent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyPerson(t)
@@ -286,7 +287,8 @@ func TestConsentIsMonotone(t *testing.T) {
 	})
 }
 
-// newAddress reports whether more records changed where the lead is reached.
+// newAddress reports whether more records changed the address at which the lead is
+// reached.
 func newAddress(t *rapid.T, p person, cut int) bool {
 	names := []string{"email", "phone", "email_status"}
 	return !slices.Equal(cellsOf(p[:cut].lead(t), 0, names), cellsOf(p.lead(t), 0, names))

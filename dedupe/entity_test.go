@@ -41,8 +41,8 @@ func TestCompanies(t *testing.T) {
 	}
 }
 
-// The address speaks for the company in a list that names whom to ask for, too,
-// unless the list has another that is said to be the company's.
+// In a list that names whom to ask for, the address also identifies the company,
+// unless the list has another address that is said to be the company's.
 func TestCompaniesByAddress(t *testing.T) {
 	for header, want := range map[string]bool{"city": true, "company_city": false} {
 		rows := "source_record_id | company_name | first_name | last_name | street | " + header
@@ -58,9 +58,9 @@ func TestCompaniesByAddress(t *testing.T) {
 	}
 }
 
-// A list that names nobody is one of companies: they are told by their domains,
-// whether a website or a mailbox says it. Mailboxes that are not mostly offices'
-// are people's, who are told by their addresses.
+// A list that names nobody is one of companies. They are told apart by their
+// domains, from a website or a mailbox. If most mailboxes are not those of offices,
+// they belong to people, who are told apart by their addresses.
 func TestListOfCompanies(t *testing.T) {
 	for local, want := range map[string]string{"info": "company_domain", "pat.roe": "email"} {
 		rows := "source_record_id | company_name | city | email | website"

@@ -49,8 +49,7 @@ func TestEvaluate(t *testing.T) {
 	}
 }
 
-// What is precision of leads against entities is recall of entities against
-// leads.
+// The precision of leads against entities is the recall of entities against leads.
 func TestEvaluateMirrors(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 30).Draw(t, "records")

@@ -52,7 +52,7 @@ func inquire(t *testing.T, d *dedupe.Deduper, c dedupe.Config, model *match.Mode
 	return q
 }
 
-// The values that an account names are those of the lead.
+// The values named in an answer are those of the lead.
 func TestOriginsAreTheLeads(t *testing.T) {
 	q, o, groups := inquiry(t, "r0003")
 	if len(groups[0]) != 2 {
@@ -80,7 +80,7 @@ func TestOriginsAreTheLeads(t *testing.T) {
 	t.Fatalf("there is no lead of r0003")
 }
 
-// A join is explained by the weights that the run decided by: they add up, and
+// The weights that explain a join are those the run decided by: they add up, and
 // give the probability of the crosswalk.
 func TestJoinsAddUp(t *testing.T) {
 	q, o, groups := inquiry(t, "r0003", "r0004")

@@ -9,8 +9,8 @@ import (
 	"galena/internal/column"
 )
 
-// Days of birth are compared as days, however a file writes them: two of a name
-// are one person by the same day, and two by others.
+// Days of birth are compared as days, however a file writes them: two records with
+// one name are one person if the days are the same, and two if they differ.
 func TestDaysOfBirthInTwoForms(t *testing.T) {
 	isoOnly, mixed := manyTwice(func(iso, _ string) string { return iso }), manyTwice(func(_, other string) string { return other })
 	leads := func(in column.Table) int {
@@ -23,8 +23,8 @@ func TestDaysOfBirthInTwoForms(t *testing.T) {
 	}
 }
 
-// manyTwice are families whose members all stand there twice, the second time
-// with the day of birth in another form.
+// manyTwice are families whose members all occur twice, the second time with the
+// day of birth in another form.
 func manyTwice(second func(iso, other string) string) column.Table {
 	var rows strings.Builder
 	rows.WriteString("source_record_id | first_name | last_name | street | birthday\n")
@@ -40,7 +40,7 @@ func manyTwice(second func(iso, other string) string) column.Table {
 	return table(rows.String())
 }
 
-// A badge repeats the name: it must not count twice. A nickname of its own is no
+// A badge repeats the name and must not count twice. A nickname of its own is no
 // repetition.
 func TestColumnThatRepeatsTheName(t *testing.T) {
 	c := settings(t, "")
@@ -67,7 +67,7 @@ func TestColumnThatRepeatsTheName(t *testing.T) {
 	}
 }
 
-// Times of records tell nothing of people; days over many years may.
+// Times of records say nothing about people; days over many years may.
 func TestColumnsOfTimes(t *testing.T) {
 	c := settings(t, "")
 	d := dedupe.New(c, 10)
@@ -87,7 +87,7 @@ func TestColumnsOfTimes(t *testing.T) {
 	}
 }
 
-// 16/12/42 is the day that 16.12.1942 is, and "unknown" is none.
+// 16/12/42 is the same day as 16.12.1942, and "unknown" is no day.
 func TestDaysOfBirthOfTwoDigits(t *testing.T) {
 	plain := manyTwice(func(iso, _ string) string { return iso })
 	short := manyTwice(func(iso, _ string) string { return iso[8:] + "." + iso[5:7] + "." + iso[2:4] })
@@ -100,8 +100,8 @@ func TestDaysOfBirthOfTwoDigits(t *testing.T) {
 	}
 }
 
-// The number of a household or of an employer says what its address or its name
-// says; that of a customer does not.
+// The number of a household or an employer repeats what its address or name says.
+// The number of a customer does not.
 func TestColumnOfAGroup(t *testing.T) {
 	for shared, value := range map[string]string{"street": " Road", "company_name": " & Sons Printing Ltd"} {
 		testColumnOfAGroup(t, shared, value)

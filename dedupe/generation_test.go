@@ -7,9 +7,9 @@ import (
 	"galena/dedupe"
 )
 
-// TestGenerations: of two people of one name at one address who call themselves
-// junior and senior, no two records are joined, wherever the word stands; one
-// person's are, also where a record leaves it out.
+// TestGenerations: two people of one name at one address who call themselves junior
+// and senior are never joined, wherever the word stands. The records of one person
+// are joined, even if one leaves the word out.
 func TestGenerations(t *testing.T) {
 	rows := `source_record_id | first_name | last_name | name_suffix | full_name | street | city | postal_code | phone
 1 | William | Ashworth Sr. | ∅ | ∅ | 12 Elm Street | Columbus | 43201 | +16145550123

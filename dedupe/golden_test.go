@@ -9,8 +9,8 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Two records that share 200 columns between them, more than fit one word of
-// what they are noted in: the lead has all of them.
+// Two records share 200 columns between them, more than fit one word of a presence:
+// the lead has all of them.
 func TestEveryOneOfManyColumnsSurvives(t *testing.T) {
 	rows := ada("updated_at\n2025-01-01\n2024-01-01")
 	for i := range 200 {
@@ -36,8 +36,8 @@ func TestEveryOneOfManyColumnsSurvives(t *testing.T) {
 	}
 }
 
-// BenchmarkGolden makes leads of records that have been matched: every third id
-// stands in the dump twice.
+// BenchmarkGolden makes leads of records that have been matched. Every third id
+// occurs twice in the dump.
 func BenchmarkGolden(b *testing.B) {
 	const records = 32 << 10
 	c := settings(b, "country: US")

@@ -66,21 +66,21 @@ func normalize(t fatal, n *dedupe.Normalizer, b pipeline.Batch) pipeline.Batch {
 	return out
 }
 
-// outcome is what dedupe makes of some batches, its parts put together.
+// outcome is what dedupe makes of some batches, with its parts put together.
 type outcome struct {
 	leads, crosswalk column.Table
 	merged           int64
 	notes            []pipeline.Note // of dedupe
 }
 
-// gather runs a Deduper over batches that it normalizes before.
+// gather runs a Deduper over batches that it normalizes first.
 func gather(t fatal, d *dedupe.Deduper, c dedupe.Config, batches ...pipeline.Batch) outcome {
 	t.Helper()
 	return gatherBy(t, d, dedupe.NewNormalizer(c), batches...)
 }
 
-// gatherBy is gather with a Normalizer that is there already: a new one has large
-// caches to make.
+// gatherBy is gather with an existing Normalizer: a new one has to make large
+// caches.
 func gatherBy(t fatal, d *dedupe.Deduper, n *dedupe.Normalizer, batches ...pipeline.Batch) outcome {
 	t.Helper()
 	normalized := make([]pipeline.Batch, len(batches))
@@ -130,7 +130,7 @@ func merge(t fatal, yaml string, rows column.Table) outcome {
 	return gather(t, d, c, batch(crm, rows, 2))
 }
 
-// concat puts tables with the same columns below one another.
+// concat puts tables with the same columns one below the other.
 func concat(tables []column.Table) column.Table {
 	if len(tables) == 0 {
 		return column.Table{}
@@ -152,9 +152,9 @@ func concat(tables []column.Table) column.Table {
 	return out
 }
 
-// ada gives every row of a literal the same id, so that all are one lead
-// whatever else they say, and what the literal does not have of a name, an
-// address and a number.
+// ada gives every row of a literal the same id, so that all are one lead whatever
+// else they say, and adds the parts of a name, an address and a number that the
+// literal lacks.
 func ada(literal string) column.Table {
 	t := table(literal)
 	for _, known := range [][2]string{

@@ -11,8 +11,8 @@ import (
 	"galena/internal/contact"
 )
 
-// What a record is follows from what its source says, else from where it came
-// from and what only candidates and positions have.
+// The kind of a record is what its source says, else it follows from where the
+// record came from and from columns that only candidates or positions have.
 func TestLeadKinds(t *testing.T) {
 	got := merge(t, "", table(`
 		source_record_id | lead_kind     | lead_source | lead_source_detail | Form Name       | resume_url          | job_posting_url
@@ -43,8 +43,9 @@ func TestLeadKinds(t *testing.T) {
 	}
 }
 
-// A person who is both is two leads, which person_key links; further records of
-// either kind join their own lead, even by way of the other.
+// A person who is both a customer and a candidate is two leads, which person_key
+// links. Further records of either kind join the lead of that kind, even by way of
+// the other.
 func TestKindsNeverMerge(t *testing.T) {
 	for _, method := range []string{"exact", "fuzzy"} {
 		c := settings(t, "method: "+method)

@@ -18,8 +18,8 @@ import (
 	"galena/internal/pipeline"
 )
 
-// crowd makes records of many people who have nothing in common; every third
-// is there twice, with the same name, address and number.
+// crowd makes records of many people who have nothing in common. Every third one
+// occurs twice, with the same name, address and number.
 func crowd(people int) column.Table {
 	given := strings.Fields("Ada Grace Alan Edsger Barbara Donald Frances Niklaus Radia Kenneth Margaret Dennis Karen Claude Adele Tony Sophie Linus Hedy Vint")
 	family := strings.Fields("Lovelace Hopper Turing Dijkstra Liskov Knuth Allen Wirth Perlman Thompson Hamilton Ritchie Jones Shannon Goldberg Hoare Wilson Torvalds Lamarr Cerf Kay Engelbart Backus")
@@ -85,7 +85,7 @@ func TestLeadsOfACrowd(t *testing.T) {
 	}
 }
 
-// checkBooks checks what holds of any leads: every record is in the crosswalk
+// checkBooks checks what holds for any leads: every record is in the crosswalk
 // once, every lead has one survivor, and the counts add up.
 func checkBooks(t fatal, got outcome, records int) {
 	t.Helper()
@@ -135,7 +135,8 @@ func TestLeadsKnowNoBatches(t *testing.T) {
 	}
 }
 
-// A lead has the id of the record that founded it, wherever its records stand.
+// A lead has the id of the record that founded it, wherever its records are in the
+// input.
 func TestLeadIDsKnowNoOrder(t *testing.T) {
 	rows := crowd(60)
 	c := settings(t, "")
@@ -162,7 +163,7 @@ func leadIDs(o outcome) []string {
 	return slices.Sorted(slices.Values(ids))
 }
 
-// The id is a promise to everyone who stored it.
+// A lead id is a promise to everyone who stored it.
 func TestLeadID(t *testing.T) {
 	got := merge(t, "", table("source_record_id | created_at | email\nlater | 2025-01-01 | a@example.com\nfirst | 2024-01-01 | b@example.com"))
 	alone := merge(t, "", table("source_record_id\nfirst"))
@@ -189,8 +190,8 @@ func leadIDsInOrder(o outcome) []string {
 	return ids
 }
 
-// Of one source and one id, records are one lead, whose id they found together;
-// the same id in another source is somebody else.
+// Records with the same source and id are one lead. The same id in another source
+// is another record.
 func TestSinglesKeepRecordsApart(t *testing.T) {
 	c := settings(t, "")
 	shop := &pipeline.File{Index: 1, Path: "shop.csv", Source: "shop"}
@@ -279,8 +280,8 @@ func TestBooksOfSingles(t *testing.T) {
 	})
 }
 
-// Files have their own columns, and a column may be text in one file and
-// numbers in another.
+// Files have their own columns, and a column may be text in one file and numbers in
+// another.
 func TestLeadsOfUnlikeFiles(t *testing.T) {
 	c := settings(t, "")
 	sizes := column.NewNumberBuilder[float64](1)

@@ -110,8 +110,8 @@ func (l *lineage) before(r uint32) uint32 {
 	return none
 }
 
-// event returns what it means that a cluster with a lead's number has records
-// that were of another lead, and to which lead it happened; "" for nothing.
+// event returns what it means that the cluster of the lead number has records that
+// belonged to the lead from, and to which lead it happened; "" for nothing.
 func (l *lineage) event(cluster, number, from uint32) (event Event, lead, other uint32) {
 	switch known := uint32(len(l.history.status)); {
 	case from == number:

@@ -25,15 +25,15 @@ type chronicle struct {
 	nights     int
 }
 
-// memory is what one night came to.
+// memory is the result of one night.
 type memory struct {
 	leads   map[string]string // record → lead id
 	members []string          // the lead id of each row
 	events  []string
 }
 
-// night plays a dump: words such as "a:x", a record and the mailbox that alone
-// says whose it is. Records of one mailbox are one lead.
+// night plays a dump of words such as "a:x": a record, and the mailbox that alone
+// identifies its person. Records with one mailbox are one lead.
 func (c *chronicle) night(t fatal, dump string) memory {
 	t.Helper()
 	rows := [][]string{}
@@ -90,7 +90,7 @@ func (c *chronicle) play(t fatal, yaml string, rows column.Table) (got outcome, 
 	return got, ledger.Events
 }
 
-// idOf is the id of the lead that a record founds, in a run without a state.
+// idOf returns the id of the lead that a record founds in a run without a state.
 func idOf(t fatal, record string) string {
 	return (&chronicle{}).night(t, record+":x").leads[record]
 }
@@ -99,9 +99,10 @@ func TestLineage(t *testing.T) {
 	tests := []struct {
 		name   string
 		nights []string
-		// want are the records and the founders of the ids that their leads have
-		// after the last night, and events its events, by the same names. A name
-		// with ' is a lead that its founder founded when it had founded another.
+		// want lists the records with the founders of the ids that their leads have
+		// after the last night, and events the events of that night, by the same
+		// names. A name with ' is a lead that its founder founded after it had
+		// founded another.
 		want, events string
 	}{
 		{"nothing changes", []string{"a:x b:x c:y", "c:y b:x a:x"}, "a=a b=a c=c", ""},
@@ -226,10 +227,9 @@ func dumps(t *rapid.T) []string {
 	return out
 }
 
-// TestLineageLaws: whatever the nights, every id ever given resolves to one that
-// is not retired; one lead has one id; a lead whose records stay together keeps
-// its id; the same night again changes nothing; and the order of rows is nothing
-// to go by.
+// TestLineageLaws: whatever the nights, every id ever given resolves to one that is
+// not retired; one lead has one id; a lead whose records stay together keeps its
+// id; repeating a night changes nothing; and the order of rows does not matter.
 func TestLineageLaws(t *testing.T) {
 	normalizer := dedupe.NewNormalizer(settings(t, "method: exact"))
 	rapid.Check(t, func(t *rapid.T) {
@@ -267,7 +267,7 @@ func TestLineageLaws(t *testing.T) {
 	})
 }
 
-// resolves checks that every id given so far is a lead, or is led to one.
+// resolves checks that every id given so far is a lead or leads to one.
 func resolves(t fatal, c chronicle, given map[string]bool, got memory) {
 	t.Helper()
 	for _, id := range got.leads {
@@ -317,7 +317,7 @@ func together(t fatal, dump string, leads map[string]string) {
 	}
 }
 
-// owned returns the lead of every record that was ever seen.
+// owned returns the lead of every record ever seen.
 func owned(c chronicle) map[string]string {
 	out := map[string]string{}
 	records := c.tables[dedupe.TableRecords]
@@ -327,8 +327,8 @@ func owned(c chronicle) map[string]string {
 	return out
 }
 
-// stays checks that a lead with the same records as the night before has the
-// same id, unless one of its records has come back, which has a say as well.
+// stays checks that a lead with the same records as the night before has the same
+// id, unless a record has come back, which also has a vote.
 func stays(t fatal, before, after, owners map[string]string) {
 	t.Helper()
 	records := func(leads map[string]string, id string) (out []string) {
@@ -352,8 +352,8 @@ func stays(t fatal, before, after, owners map[string]string) {
 	}
 }
 
-// TestApart: what a person has taken apart stays apart, whatever else joins, and
-// comes together when it is taken back.
+// TestApart: what a person took apart stays apart, whatever else joins, and comes
+// together when that is taken back.
 func TestApart(t *testing.T) {
 	name := func(ids ...string) (out []dedupe.RecordName) {
 		for _, id := range ids {

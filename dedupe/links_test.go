@@ -65,7 +65,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// A table of review is a file of links, and a pair that is decided is not asked
+// A table of review can be used as a file of links, and a decided pair is not asked
 // for again.
 func TestReviewIsAFileOfLinks(t *testing.T) {
 	_, review := linked(t, "source_a,record_a,source_b,record_b,verdict\ncrm,r0000,crm,r0000-again,different\n")

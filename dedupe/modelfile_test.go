@@ -42,8 +42,8 @@ func TestModelIsReadAsWritten(t *testing.T) {
 	}
 }
 
-// The names of the levels are those that package match gives them, for every
-// kind: a level that it adds must be named in modelfile.go.
+// The names of the levels are those that package match uses, for every kind: a
+// level added there must be named in modelfile.go.
 func TestLevelsAreThoseOfMatch(t *testing.T) {
 	for kind := match.GivenName; kind <= match.Generation; kind++ {
 		builder := match.NewDictionaryBuilder(2)
@@ -74,7 +74,7 @@ func TestLevelsAreThoseOfMatch(t *testing.T) {
 		for _, l := range levels {
 			if l.Records > 0 || l.Share > 0 {
 				exact++
-			} else if l.Name != "name numbered" { // of addresses that have nearly all in common
+			} else if l.Name != "name numbered" { // of addresses that have nearly everything in common
 				last = l
 			}
 		}

@@ -14,7 +14,7 @@ import (
 	"galena/internal/pipeline"
 )
 
-// cells are values near those that the parsers know, and any others.
+// cells are values close to those that the parsers know, and arbitrary ones.
 var cells = rapid.OneOf(
 	rapid.SampledFrom([]string{
 		null, "", " ", "Ada@Example.COM", "ada.l+tag@gmail.com", "a@b; c@d.org", "nobody", "(650) 253-0000 x12", "+44 20 7946 0018",
@@ -26,7 +26,7 @@ var cells = rapid.OneOf(
 	rapid.StringN(0, 20, -1),
 )
 
-// anyBatch draws rows of some canonical columns and one that nobody mapped.
+// anyBatch draws rows of some canonical columns and an unmapped one.
 func anyBatch(t *rapid.T) pipeline.Batch {
 	var canonical []string
 	for _, c := range contact.Columns() {
@@ -38,7 +38,7 @@ func anyBatch(t *rapid.T) pipeline.Batch {
 	return batch(crm, textTable(names, rows), 2)
 }
 
-// normalizers are stages of several configs.
+// normalizers returns stages with different configs.
 func normalizers(t fatal) (out []*dedupe.Normalizer) {
 	for _, yaml := range []string{"", "country: US", "country: DE\ndates: dmy", "dates: mdy"} {
 		out = append(out, dedupe.NewNormalizer(settings(t, yaml)))
@@ -46,8 +46,8 @@ func normalizers(t fatal) (out []*dedupe.Normalizer) {
 	return out
 }
 
-// canonicalOnly leaves out what normalize derives, so that its output can go in
-// again.
+// canonicalOnly leaves out what normalize derives, so that its output can be its
+// input again.
 func canonicalOnly(rows column.Table) column.Table {
 	var derived []string
 	for _, name := range rows.Names() {
@@ -93,9 +93,9 @@ func hasUnusedNumber(rows column.Table) bool {
 	return false
 }
 
-// Every row comes out where it went in. A cell of text is in its column or in
-// the raw one; one that became a number, a date or a truth may only be missing
-// if its text is kept.
+// Every row keeps its place. The text of a cell is in its column or in the raw one;
+// a cell that became a number, a date or a truth value may be missing only if its
+// text is kept.
 func TestNormalizeLosesNothing(t *testing.T) {
 	stages := rapid.SampledFrom(normalizers(t))
 	rapid.Check(t, func(t *rapid.T) {

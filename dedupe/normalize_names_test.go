@@ -6,8 +6,8 @@ import (
 	"galena/dedupe"
 )
 
-// Where a CRM asks for no first name, the whole name stands in the field that it
-// does ask for.
+// If a CRM does not ask for a first name, the whole name stands in the field that
+// it does ask for.
 func TestNormalizeWholeNameAsFamily(t *testing.T) {
 	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
 		first_name | last_name
@@ -32,7 +32,7 @@ func TestNormalizeWholeNameAsFamily(t *testing.T) {
 	`)
 }
 
-// The particle of a Dutch family name stands in a column of its own in many files.
+// In many files the particle of a Dutch family name stands in a column of its own.
 func TestNormalizeInfixes(t *testing.T) {
 	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
 		first_name | name_infix | last_name
@@ -57,8 +57,8 @@ func TestNormalizeInfixes(t *testing.T) {
 	`)
 }
 
-// What stands for no name does not keep the full name from being read, in this
-// run or in one over its output.
+// A placeholder in place of a name does not keep the full name from being read, in
+// this run or in a run over its output.
 func TestNormalizeFullNameBesidePlaceholder(t *testing.T) {
 	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
 		full_name    | first_name | last_name
@@ -74,7 +74,7 @@ func TestNormalizeFullNameBesidePlaceholder(t *testing.T) {
 	`)
 }
 
-// A column that the stage goes over twice keeps what each row had at first.
+// A column that the stage rewrites twice keeps the first original of each row.
 func TestNormalizeKeepsTheFirstOriginal(t *testing.T) {
 	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
 		full_name    | first_name | city
@@ -88,7 +88,7 @@ func TestNormalizeKeepsTheFirstOriginal(t *testing.T) {
 	`)
 }
 
-// Names in Cyrillic and Greek letters are compared as they are spelt in Latin ones.
+// Names in Cyrillic and Greek letters are compared in their Latin spelling.
 func TestNormalizeScripts(t *testing.T) {
 	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
 		first_name | last_name     | company_name   | city   | street
@@ -104,7 +104,7 @@ func TestNormalizeScripts(t *testing.T) {
 	`)
 }
 
-// Who is named first is the person of a record that names a couple.
+// In a record that names a couple, the person is the one named first.
 func TestNormalizeCouples(t *testing.T) {
 	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
 		full_name           | first_name   | last_name
@@ -126,7 +126,8 @@ func TestNormalizeCouples(t *testing.T) {
 	`)
 }
 
-// M. is Monsieur beside a whole name; before a family name alone it may as well be the initial of a Maria.
+// M. is Monsieur before a whole name; before a family name alone it may also be the
+// initial of a Maria.
 func TestNormalizeInitialOrMonsieur(t *testing.T) {
 	got := normalize(t, dedupe.NewNormalizer(settings(t, "")), batch(crm, table(`
 		full_name

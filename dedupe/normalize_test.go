@@ -259,7 +259,7 @@ func TestNormalizeTyped(t *testing.T) {
 	}
 }
 
-// Columns of Parquet files come with types of their own.
+// Columns of Parquet files have types of their own.
 func TestNormalizeParquetColumns(t *testing.T) {
 	phones := column.NewNumberBuilder[int64](1)
 	phones.Append(6502530000)

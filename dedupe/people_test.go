@@ -6,8 +6,8 @@ import (
 	"galena/dedupe"
 )
 
-// TestPeopleApart: tables as a small office keeps them. Rows whose first letter
-// of the id is the same are one person; all others are others.
+// TestPeopleApart: tables as a small office keeps them. Rows are one person exactly
+// if their ids begin with the same letter.
 func TestPeopleApart(t *testing.T) {
 	for name, rows := range map[string]string{
 		"Peter and Petra of one company": `source_record_id | name_prefix | first_name | last_name | company_name | email | phone | postal_code | city | Kd-Nr.
@@ -60,8 +60,8 @@ e2 | Test | User5 | test5@example.com | +49 711 3999905 | Stuttgart | 1990-01-01
 	}
 }
 
-// TestInitialsDoNotChain: a record that may be either of two members of a family
-// joins them no more than if it were not there.
+// TestInitialsDoNotChain: a record that may be either of two family members does
+// not make them one.
 func TestInitialsDoNotChain(t *testing.T) {
 	rows := table(`source_record_id | first_name | last_name | email | phone | street | postal_code | city
 a | Jan | Visser | jan94@orange.fr | 020 3376331 | Kerkstraat 137 | 1056 AB | Amsterdam
@@ -76,7 +76,7 @@ d | Daan | Dekker | dekker@gmail.com | 030 7788990 | Dorpsstraat 8 | 3511 CC | U
 	}
 }
 
-// TestCompaniesApart: companies of one group are several.
+// TestCompaniesApart: the companies of one group are several leads.
 func TestCompaniesApart(t *testing.T) {
 	rows := table(`source_record_id | company_name | street | postal_code | city | phone | website
 a1 | Müller Bau GmbH | Hauptstr. 5 | 70173 | Stuttgart | 0711 445566 | mueller-bau.de

@@ -10,7 +10,7 @@ import (
 	"galena/internal/pipeline"
 )
 
-// An id that two sources have names nobody without its source.
+// An id that two sources use names nobody without its source.
 func TestIDsBelongToTheirSource(t *testing.T) {
 	c := settings(t, "")
 	shop := &pipeline.File{Index: 1, Path: "shop.csv", Source: "shop"}

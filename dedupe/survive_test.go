@@ -207,8 +207,8 @@ func TestTrustComesFirst(t *testing.T) {
 	same(t, got.leads, "job_title | record_count\nCountess | 2")
 }
 
-// What survives does not depend on the order of the records, which were all
-// created on another day.
+// What survives does not depend on the order of the records, which were all created
+// on different days.
 func TestSurvivorsKnowNoOrder(t *testing.T) {
 	names := []string{
 		"source_record_id", "email", "email_status", "phone", "mobile_phone", "first_name", "last_name", "linkedin_url",
@@ -238,7 +238,7 @@ func TestSurvivorsKnowNoOrder(t *testing.T) {
 	})
 }
 
-// The columns of the leads are in canonical order whatever the files'.
+// The columns of the leads are in canonical order, whatever the order in the files.
 func TestColumnsOfLeads(t *testing.T) {
 	got := merge(t, "", ada("tags | Shoe size | country | street\na | 7 | US | 1 Old Rd")).leads
 	place := map[string]int{}

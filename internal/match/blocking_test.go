@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// inputOf is an input of so many records, without fields yet.
+// inputOf returns an input of so many records, as yet without fields.
 func inputOf(records int) Input {
 	in := Input{Records: records}
 	for i := range records {
@@ -48,8 +48,8 @@ func tableOf(t *testing.T, in Input) *keyTable {
 	return table
 }
 
-// TestAnAddressOfManyRecordsIsACandidate: a hundred records of one person make more pairs by their address than others may, but no
-// other rule finds those of which nothing else is known.
+// TestAnAddressOfManyRecordsIsACandidate: a hundred records of one person make more pairs by their address than a
+// rule may otherwise make, but no other rule finds the records of which nothing else is known.
 func TestAnAddressOfManyRecordsIsACandidate(t *testing.T) {
 	const records = 2400
 	in, builder, families := inputOf(records), NewDictionaryBuilder(16), NewDictionaryBuilder(16)
@@ -77,7 +77,8 @@ func TestAnAddressOfManyRecordsIsACandidate(t *testing.T) {
 	t.Errorf("no rule by e-mail alone among %v", rules)
 }
 
-// TestADearRuleIsRefined: what a rule compares may grow like the records, not like their square, though the pair budget had room.
+// TestADearRuleIsRefined: the pairs of a rule may grow linearly with the records but not with their square, even if
+// the pair budget would allow it.
 func TestADearRuleIsRefined(t *testing.T) {
 	const records, staff = 30_000, 300
 	in := inputOf(records)

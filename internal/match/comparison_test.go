@@ -51,7 +51,8 @@ func TestDistance(t *testing.T) {
 	})
 }
 
-// An employer's second john.smith is another person; a number of one's own at a free provider, or at another domain, tells nothing.
+// An employer's second john.smith is another person. A number in an address at a free provider, or at another domain,
+// says nothing.
 func TestNumberedMailboxes(t *testing.T) {
 	for _, test := range []struct {
 		a, b string

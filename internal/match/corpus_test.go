@@ -20,7 +20,7 @@ import (
 	"galena/internal/match"
 )
 
-// headerKinds is what ingest's header mapping would say of the corpora's headers.
+// headerKinds is what ingest's header mapping would make of the headers of the corpora.
 var headerKinds = map[string]match.Kind{
 	"given_name": match.GivenName, "first_name": match.GivenName, "surname": match.FamilyName, "last_name": match.FamilyName,
 	"name": match.FullName, "email": match.Email, "phone": match.Phone, "phone_number": match.Phone, "company": match.Company,
@@ -32,7 +32,7 @@ var headerKinds = map[string]match.Kind{
 
 var headerGroups = map[string]match.Group{"job_title": match.Work, "employees": match.Work}
 
-// notMatched are columns of a record's own making, which the caller leaves out.
+// notMatched lists columns about the record itself, which the caller leaves out.
 var notMatched = map[string]bool{"record_id": true, "source": true, "lead_source": true, "created_at": true, "updated_at": true, "opt_in": true, "annual_revenue": true}
 
 func workers(n int, work func(int) error) error {
@@ -162,7 +162,7 @@ func identityOfID(id string) match.Identity {
 
 var streetTypes = map[string]string{"st": "street", "ave": "avenue", "rd": "road", "dr": "drive", "ln": "lane", "blvd": "boulevard", "ct": "court"}
 
-// normalizeValue gives the match key of a value, as the dedupe stage would.
+// normalizeValue returns the match key of a value, as the dedupe stage would make it.
 func normalizeValue(kind match.Kind, v, country string) string {
 	switch kind {
 	case match.Email:
@@ -217,7 +217,7 @@ func evaluate(c corpus, cluster []uint32) score {
 		a += n * (n - 1) / 2
 	}
 	pr, re := float64(b)/float64(max(p, 1)), float64(b)/float64(max(a, 1))
-	if p == 0 { // nothing said, nothing wrong
+	if p == 0 { // nothing claimed, nothing wrong
 		pr = 1
 	}
 	return score{pr, re, 2 * pr * re / max(pr+re, 1e-9)}
@@ -229,14 +229,14 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// fingerprint is a hash of the clusters and edges, to see whether a change of the engine changed what it finds.
+// fingerprint is a hash of the clusters and edges. It shows whether a change of the engine changes its results.
 func fingerprint(res match.Result) uint32 {
 	h := fnv.New32a()
 	fmt.Fprint(h, res.Cluster, res.Edges)
 	return h.Sum32()
 }
 
-// measure logs how good a match is, and fails if what it says to be 95 % sure is not 93 % true.
+// measure logs how good a match is. It fails if pairs of a claimed certainty of 95 % are true in less than 93 %.
 func measure(t *testing.T, name string, c corpus) score {
 	t.Helper()
 	before, start := cpu(), time.Now()
@@ -290,7 +290,7 @@ func measure(t *testing.T, name string, c corpus) score {
 	return s
 }
 
-// TestCorpora holds what the public corpora are matched with: who joins nobody is never wrong.
+// TestCorpora matches the public corpora and holds each to limits: who joins nobody is never wrong.
 func TestCorpora(t *testing.T) {
 	dir := corpusFolder(t)
 	for name, least := range map[string]float64{

@@ -25,7 +25,7 @@ func newWorld(seed uint64) *world {
 	return w
 }
 
-// skewed picks a name; the first are the most frequent.
+// skewed picks a name. The first names are the most frequent.
 func (w *world) skewed(names []string) string {
 	u := w.Float64()
 	return names[int(u*u*float64(len(names)))]
@@ -42,7 +42,7 @@ func (w *world) birthday() string {
 	return fmt.Sprintf("%d-%02d-%02d", 1940+w.IntN(65), 1+w.IntN(12), 1+w.IntN(28))
 }
 
-// email is an address that somebody of the name would have.
+// email makes an address that somebody with this name might have.
 func (w *world) email(given, family, domain string) string {
 	forms := []string{given + "." + family, given + "." + family, given[:1] + family, fmt.Sprint(given, w.IntN(1000))}
 	address := forms[w.IntN(len(forms))] + "@" + domain
@@ -55,7 +55,8 @@ func (w *world) email(given, family, domain string) string {
 
 var nicknames = map[string]string{"maria": "mia", "katya": "katerina", "stefan": "steve", "elena": "helen", "jonas": "jon"}
 
-// again is a further record of somebody: typos, gaps, nicknames. The first two columns are names and never missing.
+// again makes a further record of somebody, with typing errors, gaps and nicknames. The first two columns are names
+// and never missing.
 func (w *world) again(values []string) []string {
 	out := slices.Clone(values)
 	for i, v := range out {
@@ -71,7 +72,7 @@ func (w *world) again(values []string) []string {
 	return out
 }
 
-// record adds the first record of somebody, and on the average extra more.
+// record adds the first record of somebody and, on average, extra more.
 func (w *world) record(d *dump, entity string, extra float64, values ...string) {
 	d.add(entity, values...)
 	for ; w.Float64() < extra/(1+extra); d.add(entity, w.again(values)...) {
@@ -80,7 +81,7 @@ func (w *world) record(d *dump, entity string, extra float64, values ...string) 
 
 func (w *world) person() (given, family string) { return w.skewed(firstNames), w.skewed(w.families) }
 
-// denseInputs are dumps in which different people share much.
+// denseInputs are dumps in which different people have much in common.
 var denseInputs = []struct {
 	name  string
 	kinds string
@@ -153,7 +154,7 @@ var denseInputs = []struct {
 		for i := range 3000 {
 			w.record(d, fmt.Sprint(i), 0.2, firstNames[i%20], word(w.Rand, 4), "test@test.com")
 		}
-	}, 0.98, 0}, // names alone are left to a person; nobody is merged by the address
+	}, 0.98, 0}, // names alone are left to a person; nobody is joined by the address
 	{"companies", "company street city phone url", func(w *world, d *dump) {
 		for c := range 900 {
 			company := word(w.Rand, 2) + " " + w.skewed([]string{"foods", "energy", "logistics", "software", "partners", "analytics"})
@@ -300,8 +301,8 @@ func TestDenseInputs(t *testing.T) {
 	}
 }
 
-// shortList is what a club types: 45 households of one or two people, two numbers
-// of some, birthdays of a third.
+// shortList is a list as a club types it: 45 households of one or two people, two numbers for some, birthdays for a
+// third.
 func shortList(w *world, d *dump) {
 	for h := range 45 {
 		_, family := w.person()
@@ -322,8 +323,8 @@ func shortList(w *world, d *dump) {
 	}
 }
 
-// Of short lists so much is known to begin with that training does not lead them
-// astray. One alone has twenty pairs to find, so several are told together.
+// On short lists training must not go astray, because so much is known beforehand. One list has only twenty pairs to
+// find, so several are judged together.
 func TestShortLists(t *testing.T) {
 	const lists = 12
 	precision, recall := 0.0, 0.0
@@ -338,9 +339,9 @@ func TestShortLists(t *testing.T) {
 	}
 }
 
-// A column that has no more in common between one person's records than between any two's, though it should, is said to. Families that
-// share all but the given name, with nothing that tells a household, do not lead training astray; nor do names that are one person's, but
-// damaged: their birthdays agree.
+// A column that one person's records agree in no more often than random pairs, though they should, causes a warning.
+// Families that share all but the given name, with nothing that shows a household, do not lead training astray. Nor
+// do damaged names of one person: their birthdays agree.
 func TestTrainingGoneAstrayIsSaid(t *testing.T) {
 	astray := func(d dump, field string) bool {
 		warnings := run(t, d.corpus().input, match.Options{}, workers).Report.Warnings

@@ -33,7 +33,8 @@ func TestDictionary(t *testing.T) {
 	})
 }
 
-// TestDictionaryBuilderServesManyColumns: what one column left in a builder does not show in the next, be it larger or smaller.
+// TestDictionaryBuilderServesManyColumns: what one column left in a builder does not affect the next, whether that is
+// larger or smaller.
 func TestDictionaryBuilderServesManyColumns(t *testing.T) {
 	b := match.NewDictionaryBuilder(100_000)
 	var kept []*match.Dictionary

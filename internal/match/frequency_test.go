@@ -8,7 +8,7 @@ import (
 	"galena/internal/match"
 )
 
-// smallFile is a list of the rows given and 30 others.
+// smallFile is a list of the given rows and 30 others.
 func smallFile(columns string, others func(i int) []string, rows ...[]string) match.Input {
 	d := dumpOf(columns)
 	for _, row := range rows {
@@ -20,8 +20,9 @@ func smallFile(columns string, others func(i int) []string, rows ...[]string) ma
 	return d.corpus().input
 }
 
-// TestCommonNames: in a file of a few rows two people of one common name in one town are not yet one person, while a rare name in
-// common says so; which names are common, the file cannot tell. What the names are common in follows from the other names.
+// TestCommonNames: in a file of a few rows, two records with a common name in one town are not yet one person, and a
+// rare name in common is stronger evidence. The file cannot tell which names are common; its other names tell which
+// country's table applies.
 func TestCommonNames(t *testing.T) {
 	given := strings.Fields("ingrid wolfgang birgit ute dieter sabine uwe monika klaus petra")
 	family := strings.Fields("fischer schneider hartmann zimmermann krause koch lehmann huber kaiser vogel")
@@ -45,7 +46,7 @@ func TestCommonNames(t *testing.T) {
 	}
 }
 
-// TestSharesFade: in a large input its own names say how common they are.
+// TestSharesFade: the names of a large input say themselves how common they are.
 func TestSharesFade(t *testing.T) {
 	weight := func(people int, family string) float64 {
 		p := makePeople(people, 41)
@@ -72,7 +73,7 @@ func firstOf(p people, entity int) int {
 	return -1
 }
 
-// TestInitialOfFamilyName: "Imogen T." is an initial of the family name, not another one.
+// TestInitialOfFamilyName: the T of "Imogen T." is an initial of the family name and not another name.
 func TestInitialOfFamilyName(t *testing.T) {
 	for _, test := range []struct{ a, b, want string }{
 		{"t", "tate", "initial"}, {"tate", "t", "initial"}, {"t", "s", "different"}, {"t", "slater", "different"}, {"ö", "özil", "initial"}, {"ta", "tate", "alike"},
@@ -85,7 +86,8 @@ func TestInitialOfFamilyName(t *testing.T) {
 	}
 }
 
-// TestNearlyExchanged: names are exchanged with a slip of the keys in one, but not where that would be another's name.
+// TestNearlyExchanged: names count as exchanged despite a typing error in one of them, unless the exchange gives
+// another person's name.
 func TestNearlyExchanged(t *testing.T) {
 	for _, test := range []struct{ given, want string }{{"francois", "swapped"}, {"francios", "swapped"}, {"francoise", "different"}} {
 		p := people{kinds: []match.Kind{match.GivenName, match.FamilyName}, rows: [][]string{{"moreau", "francois"}, {test.given, "moreau"}, {"lars", "holt"}}}

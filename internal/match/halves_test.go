@@ -10,8 +10,8 @@ import (
 	"galena/internal/match"
 )
 
-// TestHalvesAgree trains on records that say who is who, and on some whose names are those of half the town: what the one half of
-// those teaches is not what the other does, and that is said.
+// TestHalvesAgree trains on records that say who is who, and on some whose names are shared by half the town. What
+// the two halves of the latter teach differs, and the report says so.
 func TestHalvesAgree(t *testing.T) {
 	given := []string{"anna", "maria", "hans", "peter", "julia", "karl", "lena", "otto"}
 	family := []string{"schmidt", "weber", "huber", "maier", "bauer", "wolf"}

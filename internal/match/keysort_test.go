@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestSortedShared: of items whose key another has none is lost, and they are in order, however many there are and however often a key is met.
+// TestSortedShared: no item whose key another one has is lost, and items are in order, however many there are and
+// however often a key occurs.
 func TestSortedShared(t *testing.T) {
 	draw := rand.New(rand.NewPCG(3, 4))
 	for _, count := range []int{0, 1, 2, 300, 5_000, 70_000, manyItems + 7} {
@@ -16,7 +17,7 @@ func TestSortedShared(t *testing.T) {
 			for rank := range items {
 				key := uint64(draw.Uint32N(keys)) * 0x9e3779b97f4a7c15 >> 32
 				if rank%5 == 0 {
-					key = 7 // of a fifth
+					key = 7 // for a fifth
 				}
 				items[rank] = key<<32 | uint64(rank)
 				met[key]++

@@ -13,14 +13,15 @@ import (
 	"galena/internal/match"
 )
 
-// changing is a population that changes from one match to the next. A record is known by its place among the rows.
+// changing is a population that changes from one match to the next. A record is identified by its place among the
+// rows.
 type changing struct {
 	people
 	*rand.Rand
 	there []bool
 }
 
-// newChanging has a shared address and rows that are equal in every field.
+// newChanging includes a shared address and rows that are equal in every field.
 func newChanging(people int, seed uint64) *changing {
 	c := &changing{people: makePeople(people, seed), Rand: rand.New(rand.NewPCG(seed, 9))}
 	for i := range c.rows {
@@ -37,7 +38,7 @@ func newChanging(people int, seed uint64) *changing {
 	return c
 }
 
-// change lets some records say something else, go, come back and come.
+// change makes some records change their values, go, come back, or come for the first time.
 func (c *changing) change(n int) {
 	for range n {
 		switch i := c.IntN(len(c.rows)); c.IntN(6) {
@@ -57,7 +58,7 @@ func (c *changing) change(n int) {
 	}
 }
 
-// tonight is the input of those that are there, in any order.
+// tonight is the input of the records present, in any order.
 func (c *changing) tonight() match.Input {
 	var order []int
 	for i, there := range c.there {
@@ -69,7 +70,8 @@ func (c *changing) tonight() match.Input {
 	return c.input(order)
 }
 
-// TestKnownPairsAreNotComparedAgain: night after night the result is that of comparing all pairs, for a part of the work.
+// TestKnownPairsAreNotComparedAgain: night after night the result is that of comparing all pairs, for part of the
+// work.
 func TestKnownPairsAreNotComparedAgain(t *testing.T) {
 	for _, test := range []struct {
 		people int
@@ -107,7 +109,7 @@ func TestKnownPairsAreNotComparedAgain(t *testing.T) {
 	}
 }
 
-// TestKeepingChangesNothing: what is kept for the next match is no matter for this one.
+// TestKeepingChangesNothing: keeping something for the next match does not change this one.
 func TestKeepingChangesNothing(t *testing.T) {
 	in := newChanging(3000, 23).tonight()
 	ignored := cmp.Options{cmpopts.IgnoreUnexported(match.Model{}, match.Class{}), cmpopts.IgnoreFields(match.Result{}, "Known")}
@@ -116,7 +118,7 @@ func TestKeepingChangesNothing(t *testing.T) {
 	}
 }
 
-// TestKnownOfOtherFieldsIsOfNoUse: what was kept of other fields is not used.
+// TestKnownOfOtherFieldsIsOfNoUse: what was kept for other fields is not used.
 func TestKnownOfOtherFieldsIsOfNoUse(t *testing.T) {
 	c := newChanging(500, 29)
 	in := c.tonight()
@@ -131,8 +133,8 @@ func TestKnownOfOtherFieldsIsOfNoUse(t *testing.T) {
 // comparisons is what TestComparisons expects under match.Comparisons.
 const comparisons = "8 1c18e4236af03315"
 
-// TestComparisons notices when records are compared otherwise than before, or met by other keys. Then raise match.Comparisons and
-// take down the new hash here, so that what older versions have kept is not used.
+// TestComparisons notices when records are compared differently than before, or meet by other keys. If it does, raise
+// match.Comparisons and enter the new hash here, so that what older versions kept is not used.
 func TestComparisons(t *testing.T) {
 	hash := fnv.New64a()
 	values := []string{

@@ -10,8 +10,8 @@ import (
 	"galena/internal/match"
 )
 
-// movers are pairs of records of people of whom every second has moved to
-// another city and got another number; only the name stays.
+// movers are pairs of records of one person each. Every second person has moved to another city and has another
+// number; only the name stays.
 func movers(people int) (in match.Input, labels []match.Label) {
 	given, family, phone, city := match.NewDictionaryBuilder(2*people), match.NewDictionaryBuilder(2*people), match.NewDictionaryBuilder(2*people), match.NewDictionaryBuilder(2*people)
 	fields := []match.Field{
@@ -42,7 +42,7 @@ func movers(people int) (in match.Input, labels []match.Label) {
 	return in, labels
 }
 
-// Who is told that people move learns that numbers and cities change.
+// Labels that show people moving teach that numbers and cities change.
 func TestLabelsTeach(t *testing.T) {
 	in, labels := movers(150)
 	plain, err := match.Match(context.Background(), in, match.Options{}, workers)
@@ -75,7 +75,7 @@ func TestLabelsTeach(t *testing.T) {
 	if got := again.Model.Labelled; got.Different != len(others) || got.After.Different != len(others) {
 		t.Errorf("labels %+v", got)
 	}
-	// Their order is nothing to go by.
+	// The order of labels must not matter.
 	shuffled := append([]match.Label{}, labels...)
 	for i := range shuffled {
 		shuffled[i], shuffled[(i*7+3)%len(shuffled)] = shuffled[(i*7+3)%len(shuffled)], shuffled[i]

@@ -131,7 +131,7 @@ func TestMatchFindsDamagedDuplicates(t *testing.T) {
 	}
 }
 
-// named gives the clusters by row numbers, so that results of other orders can be compared.
+// named returns the clusters by row numbers, so that results for different orders can be compared.
 func named(order []int, cluster []uint32) map[int]int {
 	out := map[int]int{}
 	for i, c := range cluster {
@@ -233,7 +233,7 @@ func TestLinksOfTheUser(t *testing.T) {
 	}
 }
 
-// TestCannotLinksHoldByWayOfOthers has the ends of a chain of must-links kept apart, and one of many equal rows.
+// TestCannotLinksHoldByWayOfOthers keeps apart the two ends of a chain of must-links, and one of many equal rows.
 func TestCannotLinksHoldByWayOfOthers(t *testing.T) {
 	p := makePeople(200, 19)
 	for range 20 {
@@ -351,7 +351,8 @@ func TestExplanationAddsUp(t *testing.T) {
 	}
 }
 
-// TestWeightOfAnExample reproduces by hand what Fellegi and Sunter (1969) say of two records that share a name and not a city.
+// TestWeightOfAnExample computes by hand the weight that Fellegi and Sunter (1969) give two records that share a name
+// and not a city.
 func TestWeightOfAnExample(t *testing.T) {
 	d := dumpOf("family_name city")
 	d.add("a", "lee", "cork")

@@ -7,8 +7,8 @@ import (
 	"galena/internal/match"
 )
 
-// TestOrganizations: what records of organizations have in common because these belong together, or stand in one town, does not make
-// them one; and what nothing speaks against does.
+// TestOrganizations: what records of organizations have in common because the organizations belong together, or are
+// in one town, does not make them one. Records that nothing speaks against are one.
 func TestOrganizations(t *testing.T) {
 	brands := []string{"alvarin", "bexotec", "corvalo", "dorimex", "elfanta", "gravidor", "helixo", "jormida", "kestrano", "lumovita", "morbexa", "nortalum"}
 	trades := []string{"steel", "software", "foods", "printing", "roofing"}

@@ -8,9 +8,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestExp2: it is math.Exp2.
+// TestExp2 compares exp2 with math.Exp2.
 func TestExp2(t *testing.T) {
-	slack := 4.0 // units in the last place, where the compiler fuses
+	slack := 4.0 // units in the last place, if the compiler fuses
 	if runtime.GOARCH == "amd64" {
 		slack = 0
 	}

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestShapes: values that are different by their shapes are different when they are read.
+// TestShapes: values that are different by their shapes are also different when they are read.
 func TestShapes(t *testing.T) {
 	values := map[Kind]*rapid.Generator[string]{
 		GivenName:  rapid.StringMatching(`(jan|bill|william|petra|peter|m(a|o)r(i|t)(e|n)?|é[ab]|li|j\.?)(( |-)(ann|jo|b|2))?`),

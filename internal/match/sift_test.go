@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestSieve: what a sieve leaves out is what settled takes for different, and of all kinds but phone all of it.
+// TestSieve: a sieve leaves out only what settled takes to be different and, except for phones, all of it.
 func TestSieve(t *testing.T) {
 	values := map[Kind]*rapid.Generator[string]{
 		GivenName: rapid.StringMatching(`[a-c]{1,8}`), FamilyName: rapid.StringMatching(`[a-c]{1,9}`), Company: rapid.StringMatching(`[a-d]{2,7} (labs)?`),

@@ -6,7 +6,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestSignaturesOfDigits: what signatures of numbers and dates settle is what reading the values gives.
+// TestSignaturesOfDigits: what the signatures of numbers and dates settle agrees with reading the values.
 func TestSignaturesOfDigits(t *testing.T) {
 	values := map[Kind]*rapid.Generator[string]{
 		Phone:      rapid.StringMatching(`\+?[0-1]{5,9}`),

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// sparse is an input of records that have little in common: names of few syllables, some of them exchanged, numbers and addresses with
-// slips of the keys, and gaps.
+// sparse is an input of records that have little in common: names of few syllables, some of them exchanged, numbers
+// and addresses with typing errors, and gaps.
 func sparse(records int, seed uint64) Input {
 	draw := rand.New(rand.NewPCG(seed, 7))
 	word := func(syllables int) (out string) {
@@ -47,7 +47,8 @@ func sparse(records int, seed uint64) Input {
 	return in
 }
 
-// TestSweepDropsHopelessPairsAlone: of all pairs those are left that comparing one by one takes for hopeful, and few others.
+// TestSweepDropsHopelessPairsAlone: of all pairs, those remain that are hopeful when compared one by one, and few
+// others.
 func TestSweepDropsHopelessPairsAlone(t *testing.T) {
 	r := newRun(context.Background(), sparse(400, 1), Options{Threshold: 0.95}, inTurn)
 	if err := r.layOut(); err != nil {

@@ -8,14 +8,14 @@ import (
 	"galena/internal/match"
 )
 
-// dump is a table of records with the entity of each. Values are as normalize leaves them.
+// dump is a table of records with the entity of each. Values are in the form in which normalize leaves them.
 type dump struct {
 	columns []match.Candidate // name, kind, group
 	rows    [][]string
 	truth   []string
 }
 
-// dumpOf makes the columns of the kinds named.
+// dumpOf makes columns of the kinds named.
 func dumpOf(kinds string) dump {
 	d := dump{}
 	for name := range strings.FieldsSeq(kinds) {
@@ -66,7 +66,8 @@ func (d dump) corpus() corpus {
 	return c
 }
 
-// TestTinyInputs says what a person expects of a few rows. A row is its entity and its values; "2*" before a row doubles it.
+// TestTinyInputs holds what a person expects of a few rows. A row is its entity and its values; "2*" before a row
+// doubles it.
 func TestTinyInputs(t *testing.T) {
 	person := "given_name family_name email phone"
 	home := person + " street city postal_code"
@@ -77,7 +78,7 @@ func TestTinyInputs(t *testing.T) {
 		"w: greta,oduya,greta.o@h.test,+4520667788", "x: lars,castellano,lars.castellano@i.test,+4520445566",
 	}
 	with := func(rows ...string) []string { return append(rows, others...) }
-	// others of the same columns and one of towns; and with dates in the place of numbers
+	// inTowns adds the others with a town; born adds them with a date in place of the number, and a town.
 	inTowns := func(rows ...string) []string {
 		for i, other := range others {
 			rows = append(rows, other+","+[]string{"cork", "derby", "ulm"}[i%3])
@@ -205,7 +206,7 @@ func TestTinyInputs(t *testing.T) {
 	}
 }
 
-// firstMistake finds two rows that are one in one of the two and apart in the other.
+// firstMistake returns two rows that one side joins and the other keeps apart.
 func firstMistake(cluster []uint32, truth []string) (i, j int, same bool) {
 	for j := range cluster {
 		for i := range j {
