@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// A column that a JSON file has only behind its head is printed too. Standard
-// input cannot be read twice: there it is an error, not a loss.
+// TestCatLateColumn: a column that appears in a JSON file only after its head is printed
+// too. Standard input cannot be read twice: there it is an error, not a loss.
 func TestCatLateColumn(t *testing.T) {
 	var people strings.Builder
 	for i := range 40_000 {

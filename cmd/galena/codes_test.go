@@ -18,8 +18,8 @@ import (
 	"galena/internal/contact"
 )
 
-// TestCodesAreDocumented finds the codes of rejects and notes where the code
-// makes them.
+// TestCodesAreDocumented collects the codes of rejects and notes from the source, and
+// looks for them in the documents.
 func TestCodesAreDocumented(t *testing.T) {
 	page := newPage(t, "output.md")
 	documented := slices.Concat(slices.Collect(maps.Keys(page.table(t, "Codes of rejects"))), slices.Collect(maps.Keys(page.table(t, "Codes of notes"))))
@@ -31,10 +31,9 @@ func TestCodesAreDocumented(t *testing.T) {
 
 var codePattern = regexp.MustCompile(`^[a-z]+(_[a-z]+)+$`)
 
-// codesOfSource returns what looks like a code where rows are refused or noted:
-// an argument of refuse or note, the value of a field Code, the second result of
-// a way to align a row, a constant code..., and the problems of values that
-// normalize notes.
+// codesOfSource returns whatever looks like a code where rows are refused or noted: an
+// argument of refuse or note, the value of a field Code, the second result of a method
+// that aligns a row, a constant code..., and the problems of values that normalize notes.
 func codesOfSource(t *testing.T) []string {
 	t.Helper()
 	codes := map[string]bool{}
@@ -84,7 +83,7 @@ func codesOfSource(t *testing.T) []string {
 		if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Values) == 1 {
 			name := spec.Names[0].Name
 			kind, ok := spec.Type.(*ast.Ident)
-			// normalize passes over empty values, and takes keys of links only.
+			// normalize skips empty values, and uses only the keys of links.
 			if ok && kind.Name == "Problem" && !strings.HasSuffix(name, "Empty") && !strings.HasPrefix(name, "URL") {
 				add(spec.Values[0])
 			}
@@ -93,8 +92,7 @@ func codesOfSource(t *testing.T) []string {
 	return slices.Sorted(maps.Keys(codes))
 }
 
-// eachNode visits the syntax of the Go files of a folder and below, but for
-// tests.
+// eachNode visits the syntax of the Go files in and below a folder, except tests.
 func eachNode(t *testing.T, folder string, visit func(ast.Node)) {
 	t.Helper()
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {

@@ -17,11 +17,11 @@ import (
 	"galena/internal/race"
 )
 
-// TestConsoleBlocks types what the documents show in ```console blocks and
-// compares what comes. The blocks of a document follow one another in one copy
-// of pipeline.yaml and testdata. Lines that begin with $ and one of the programs
-// of typed are run; … stands for anything, alone on its line for any lines. With -update, what came
-// is written into the document.
+// TestConsoleBlocks runs what the documents show in ```console blocks and compares the
+// output. The blocks of a document run in sequence in one copy of pipeline.yaml and
+// testdata. Lines that begin with $ and one of the programs of typed are run; … stands for
+// any text or, alone on its line, for any lines. With -update, the output is written into
+// the document.
 func TestConsoleBlocks(t *testing.T) {
 	if testing.Short() || race.Enabled {
 		t.Skip("runs every command of the docs")
@@ -54,8 +54,8 @@ func TestConsoleBlocks(t *testing.T) {
 	}
 }
 
-// TestCommandsAreDocumented: every command has its heading in docs/commands.md,
-// and every flag stands below it.
+// TestCommandsAreDocumented: every command has its heading in docs/commands.md, with every
+// flag below it.
 func TestCommandsAreDocumented(t *testing.T) {
 	sections := map[string]string{}
 	for _, section := range strings.Split(content(t, document("commands.md")), "\n## ") {
@@ -89,11 +89,10 @@ const (
 	anyLines     = "…\n"
 )
 
-// typed are the beginnings of lines that are run; others, such as git clone,
-// are passed over.
+// typed matches lines that are run; others, such as git clone, are skipped.
 var typed = regexp.MustCompile(`^\$ (galena|go run \./cmd/galena|ls|cat|head|echo)\b`)
 
-// newWorkplace returns a folder with what the example needs.
+// newWorkplace returns a folder with the files of the example.
 func newWorkplace(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -106,7 +105,7 @@ func newWorkplace(t *testing.T) string {
 	return dir
 }
 
-// typeBlocks returns a document with the output of its commands as it is.
+// typeBlocks returns a document with the actual output of its commands.
 func typeBlocks(t *testing.T, page, dir string) string {
 	var out strings.Builder
 	for {
@@ -133,7 +132,7 @@ func typeBlocks(t *testing.T, page, dir string) string {
 	}
 }
 
-// commands cuts a block before each line that begins with $.
+// commands splits a block before each line that begins with $.
 func commands(block string) []string {
 	var out []string
 	for line := range strings.Lines(block) {
@@ -145,7 +144,7 @@ func commands(block string) []string {
 	return out
 }
 
-// printed types a line into a shell and returns both streams, masked.
+// printed runs a line in a shell and returns both streams, masked.
 func printed(t *testing.T, line, dir string) string {
 	t.Helper()
 	command := exec.Command("sh", "-c", strings.Replace(line, "go run ./cmd/galena", "galena", 1))
@@ -171,12 +170,12 @@ var masks = []struct {
 	{regexp.MustCompile(`(\d{4}-\d\d-\d\d)-[0-9a-f]{12}`), "$1-…"},
 	{regexp.MustCompile(`go1\.[\d.]+ \w+/\w+`), "go… …"},
 	{regexp.MustCompile(`time=\S+`), "time=…"},
-	{regexp.MustCompile(`(?m)^ *[\d.]+s  .*\n`), ""}, // progress, where a run takes long
+	{regexp.MustCompile(`(?m)^ *[\d.]+s  .*\n`), ""}, // progress of a long run
 	{regexp.MustCompile(`process \d+ on \S+, since \S+;`), "process … on …, since …;"},
 }
 
-// merged returns what was printed, or what is shown where it says the same with
-// … for some of it.
+// merged returns what was printed, or what is shown if that matches with … for parts of
+// it.
 func merged(shown, printed string) string {
 	var pattern strings.Builder
 	for line := range strings.Lines(shown) {

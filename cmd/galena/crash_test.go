@@ -28,14 +28,15 @@ import (
 	"galena/internal/vfs/vfstest"
 )
 
-// simply are the stages of the nights of these tests: what fails is the disk.
+// simply selects the stages of the nights in these tests, which are about failures of the
+// disk.
 var simply = []string{"--set", "stages=[normalize, dedupe]", "--set", "dedupe.method=exact"}
 
-// lasting are the tables by which two histories are told apart. That of events
-// knows the runs, and those differ.
+// lasting are the tables by which two histories are compared. The table of events is not
+// among them: it names the runs, which differ.
 var lasting = []string{dedupe.TableRecords, dedupe.TableLeads, dedupe.TableRedirects}
 
-// memories returns what the state holds of ids.
+// memories returns the lasting tables of the state.
 func memories(t *testing.T) map[string][]string {
 	t.Helper()
 	out := map[string][]string{}
@@ -45,10 +46,11 @@ func memories(t *testing.T) map[string][]string {
 	return out
 }
 
-// TestEveryOperationOfANightFails fails each operation of a night in its turn,
-// alone and with all that follow, as a crash does: the output is that of one
-// night, whole, and the state is of the same night; the next run succeeds, comes
-// to the same ids as if nothing had been, and leaves nothing over.
+// TestEveryOperationOfANightFails fails each operation of a night in turn, alone and with
+// all that follow, as a crash does. The output must be that of one whole night, and the
+// state of the same night; the next run must succeed, arrive at the same ids as without
+// the
+// failure, and leave nothing behind.
 func TestEveryOperationOfANightFails(t *testing.T) {
 	first := newNights(t, 3, simply...)
 	first.play(t)
@@ -109,7 +111,7 @@ func TestEveryOperationOfANightFails(t *testing.T) {
 	}
 }
 
-// restore makes the working folder the copy that was kept.
+// restore replaces the working folder by the saved copy.
 func restore(t *testing.T, keep string) {
 	t.Helper()
 	for _, name := range []string{"out", "state", "dumps", "cache"} {
@@ -153,8 +155,7 @@ func copyTree(t *testing.T, from, to string) {
 	}
 }
 
-// wholeRun returns the id of a run, all of whose files must be what its run.json
-// says.
+// wholeRun returns the id of a run, after checking all of its files against its run.json.
 func wholeRun(t *testing.T, dir string) string {
 	t.Helper()
 	var r struct {
@@ -178,7 +179,7 @@ func wholeRun(t *testing.T, dir string) string {
 
 var expected = regexp.MustCompile(`^(\.lock|latest|manifest\.json|[0-9-]{11}[0-9a-f]{12}(\.\d+)?|[a-z_]+\.\d{6}(-\d+)?\.parquet)$`)
 
-// latestName is the name of the folder that latest points to.
+// latestName returns the name of the folder that latest points to.
 func latestName(t *testing.T, out string) string {
 	t.Helper()
 	target, err := os.Readlink(filepath.Join(out, "latest"))
@@ -188,8 +189,8 @@ func latestName(t *testing.T, out string) string {
 	return target
 }
 
-// nothingLeft checks that the folders hold runs that were latest once and the files
-// that the manifest names, and no more.
+// nothingLeft checks that the folders hold only runs that were once the latest, and the
+// files that the manifest names.
 func nothingLeft(t *testing.T, seen map[string]bool) {
 	t.Helper()
 	seen[latestName(t, "out")] = true
@@ -235,9 +236,10 @@ func nothingLeft(t *testing.T, seen map[string]bool) {
 // killsVariable is the number of runs that TestKilledNights kills.
 const killsVariable = "GALENA_TEST_KILLS"
 
-// TestKilledNights kills galena at random moments of night after night: latest is
-// always one whole run, the next run succeeds and leaves nothing over, and the
-// ids are those of the same nights undisturbed.
+// TestKilledNights kills galena at random moments of night after night. Each time, latest
+// is one whole run, the next run succeeds and leaves nothing behind, and the ids are
+// those
+// of the same nights undisturbed.
 func TestKilledNights(t *testing.T) {
 	kills := 10
 	if n, err := strconv.Atoi(os.Getenv(killsVariable)); err == nil {
@@ -267,7 +269,7 @@ func TestKilledNights(t *testing.T) {
 		if err := victim.Start(); err != nil {
 			t.Fatal(err)
 		}
-		if night%2 == 0 { // about the moment of publishing
+		if night%2 == 0 { // near the moment of publishing
 			awaitPending(victim)
 			time.Sleep(time.Duration(random.Int64N(int64(length / 20))))
 		} else {

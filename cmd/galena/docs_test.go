@@ -22,7 +22,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the documents that follow from the code")
 
-// configurationHead stands above the generated tables.
+// configurationHead precedes the generated tables.
 const configurationHead = `# pipeline.yaml: every key
 
 This page lists every key of pipeline.yaml with its type, its default and its meaning. A key
@@ -77,7 +77,8 @@ func TestConfigurationReference(t *testing.T) {
 	}
 }
 
-// The variables and flags of the page's head are those of the program.
+// TestConfigurationSettings: the variables and flags at the head of the page are those of
+// the program.
 func TestConfigurationSettings(t *testing.T) {
 	for _, s := range settings {
 		row := "| `" + s.Name + "` | `--" + s.FlagName() + "`"
@@ -87,7 +88,8 @@ func TestConfigurationSettings(t *testing.T) {
 	}
 }
 
-// The examples of configuration in the documents are free of mistakes.
+// TestExamplesOfConfiguration: the examples of configuration in the documents have no
+// mistakes.
 func TestExamplesOfConfiguration(t *testing.T) {
 	pages, err := filepath.Glob(document("*.md"))
 	if err != nil {
@@ -104,8 +106,8 @@ func TestExamplesOfConfiguration(t *testing.T) {
 	}
 }
 
-// TestOutputDocument runs the example and holds its columns against
-// docs/output.md: none is missing there, and none is promised in vain.
+// TestOutputDocument runs the example and compares its columns with docs/output.md: each
+// is documented, and each documented one exists.
 func TestOutputDocument(t *testing.T) {
 	page, run := newPage(t, "output.md"), example(t)
 	t.Run("leads", func(t *testing.T) {
@@ -159,7 +161,7 @@ func TestOutputDocument(t *testing.T) {
 	for _, name := range []string{"rejects.csv", "review.csv"} {
 		t.Run(name, func(t *testing.T) {
 			documented := slices.Sorted(maps.Keys(page.table(t, name)))
-			written := readCSV(t, filepath.Join(run, name))[0][:len(documented)] // review.csv has those of the fields behind
+			written := readCSV(t, filepath.Join(run, name))[0][:len(documented)] // review.csv ends with those of the fields
 			if diff := cmp.Diff(documented, slices.Sorted(slices.Values(written))); diff != "" {
 				t.Errorf("(-documented +written):\n%s", diff)
 			}
@@ -179,8 +181,9 @@ func TestOutputDocument(t *testing.T) {
 	})
 }
 
-// TestFilesOfARunAreReserved: no file of `also` may take the name of one that a
-// run has anyway. It would come to light when the rows are written.
+// TestFilesOfARunAreReserved: no file of `also` may have the name of one that a run
+// writes
+// anyway. Otherwise the clash would show only when the rows are written.
 func TestFilesOfARunAreReserved(t *testing.T) {
 	_, below, _ := strings.Cut(content(t, document("output.md")), "# What a run leaves")
 	files, _, _ := strings.Cut(below, "\n## ")
@@ -221,7 +224,7 @@ func example(t *testing.T) string {
 	return run
 }
 
-// page is a document of tables, by the heading that each stands under.
+// page holds the tables of a document by heading.
 type page map[string]map[string][]string
 
 func newPage(t *testing.T, name string) page {
@@ -247,7 +250,7 @@ func newPage(t *testing.T, name string) page {
 	return p
 }
 
-// table returns the rows of the table under a heading by their first cells.
+// table returns the rows of the table under a heading, by their first cells.
 func (p page) table(t *testing.T, heading string) map[string][]string {
 	t.Helper()
 	if p[heading] == nil {
@@ -256,7 +259,7 @@ func (p page) table(t *testing.T, heading string) map[string][]string {
 	return p[heading]
 }
 
-// fieldsOf returns the columns of a Parquet file with their kinds.
+// fieldsOf returns the columns of a Parquet file and their kinds.
 func fieldsOf(t *testing.T, path string) map[string]string {
 	t.Helper()
 	data := []byte(content(t, path))
@@ -271,7 +274,7 @@ func fieldsOf(t *testing.T, path string) map[string]string {
 	return fields
 }
 
-// ownColumns are the columns that nobody mapped, by run.json.
+// ownColumns returns the unmapped columns that run.json lists.
 func ownColumns(t *testing.T, run string) map[string]bool {
 	t.Helper()
 	var report struct {
@@ -301,7 +304,7 @@ func readCSV(t *testing.T, path string) [][]string {
 	return rows
 }
 
-// paths yields the paths of the keys of a JSON value: files[].path.
+// paths returns the paths of the keys of a JSON value, such as files[].path.
 func paths(value any, at string) map[string]bool {
 	out := map[string]bool{}
 	switch value := value.(type) {
@@ -319,8 +322,8 @@ func paths(value any, at string) map[string]bool {
 	return out
 }
 
-// isDocumented reports whether a path stands on the page or below one that
-// does so with a star, or holds only such.
+// isDocumented reports whether the page has a path, or a parent of it with a star, or a
+// path below it.
 func isDocumented(path string, documented map[string][]string) bool {
 	for known := range documented {
 		all, isAll := strings.CutSuffix(known, ".*")

@@ -2,7 +2,8 @@ package main
 
 import "testing"
 
-// However text writes down an address or a number, the person is mentioned.
+// TestMentions: an address or a number counts as a mention of the person however it is
+// written.
 func TestMentions(t *testing.T) {
 	ann := newPerson("US")
 	for kind, value := range map[string]string{"email": "ann@lee.example", "phone": "+14155550132"} {

@@ -25,12 +25,12 @@ import (
 	"galena/internal/vfs/vfstest"
 )
 
-// ofAnn are the texts that only Ann, who is to be erased, is known by.
+// ofAnn are texts that identify only Ann, who is to be erased.
 var ofAnn = []string{"ann@lee.example", "lee@work.example", "4155550132", "annlee", "cto of her own"}
 
-// withAnn lays out a folder in which Ann stands everywhere: in two runs, in the
-// state, in the rejects of a run that failed, and in the answers of three
-// providers and the DNS. What programs say goes to logs/.
+// withAnn creates a folder in which Ann is everywhere: in two runs, in the state, in the
+// rejects of a failed run, and in the answers of three providers and the DNS. The output of
+// programs goes to logs/.
 func withAnn(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
@@ -38,7 +38,7 @@ func withAnn(t *testing.T) {
 	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch body, _ := io.ReadAll(r.Body); {
 		case r.URL.Path == "/firm":
-			io.WriteString(w, `{"sector": "mining"}`) //nolint:errcheck // the test would tell
+			io.WriteString(w, `{"sector": "mining"}`) //nolint:errcheck // the test would notice
 		case bytes.Contains(body, []byte("Ann")):
 			io.WriteString(w, `{"city": "Basel", "found": ["\u0041nn@lee.example"]}`) //nolint:errcheck // as above
 		case strings.Contains(r.URL.RawQuery, "lee"):
@@ -80,7 +80,7 @@ export: {dir: out, format: csv, also: [{path: all.parquet, purpose: internal}]}
 	logged(t, exitGate, "run", "--as-of", "2026-01-02", "--log-level", "debug", "dumps/bad.csv", "--out", "out")
 }
 
-// logged runs galena and keeps what it says in a file of logs/.
+// logged runs galena and saves its output in a file of logs/.
 func logged(t *testing.T, code int, args ...string) outcome {
 	t.Helper()
 	if err := os.MkdirAll("logs", 0o777); err != nil {
@@ -97,8 +97,8 @@ func logged(t *testing.T, code int, args ...string) outcome {
 	return o
 }
 
-// finds returns the files of the working folder, the dumps aside, that hold a
-// text, whatever its case. Parquet files are read through galena cat.
+// finds returns the files of the working folder, except the dumps, that contain a text in
+// any case. It reads Parquet files through galena cat.
 func finds(t *testing.T, texts ...string) (found []string) {
 	t.Helper()
 	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
@@ -125,8 +125,8 @@ func finds(t *testing.T, texts ...string) (found []string) {
 	return found
 }
 
-// TestErasedEverywhere: no byte of Ann is left in the state, the runs, the kept
-// answers, the logs and the metrics, and nothing of others goes.
+// TestErasedEverywhere: no byte of Ann is left in the state, the runs, the kept answers, the
+// logs and the metrics, and nothing of other people is removed.
 func TestErasedEverywhere(t *testing.T) {
 	withAnn(t)
 	held := finds(t, ofAnn...)
@@ -159,14 +159,15 @@ func TestErasedEverywhere(t *testing.T) {
 		path := filepath.Join("cache", name+".ndjson")
 		removed[name] = strings.Count(content(t, filepath.Join(whole, path)), "\n") - strings.Count(content(t, path), "\n")
 	}
-	// Each question of a provider has two lines, before it was asked and after. Bob is of her company, and Eve of work.example.
+	// Each question to a provider has two lines, from before and after it was asked. Bob is of
+	// her company, and Eve of work.example.
 	if diff := cmp.Diff(map[string]int{"people": 2, "firm": 0, "place": 2, "dns": 1, "old": 1}, removed); diff != "" {
 		t.Errorf("lines of answers (-want +got):\n%s", diff)
 	}
 	checkReplay(t)
 }
 
-// checkErased holds the certificate and every run.json against the files.
+// checkErased compares the certificate and every run.json with the files.
 func checkErased(t *testing.T) {
 	t.Helper()
 	certificates, err := filepath.Glob("out/erasures/*")
@@ -192,12 +193,12 @@ func checkErased(t *testing.T) {
 	}
 }
 
-// tombstonesOfAnn are those of her five addresses, numbers and records, and of the
-// ten names that a refusal of hers may be remembered under.
+// tombstonesOfAnn counts those of her five addresses, numbers and records, and of the ten
+// names under which a refusal of hers may be remembered.
 const tombstonesOfAnn = 15
 
-// checkReplay: without the tombstones, a replay takes Ann for somebody whom nobody
-// was asked for, and knows of Bob what it knew.
+// checkReplay: without the tombstones, a replay has no answers about Ann, as if nobody had
+// asked, and still has those about Bob.
 func checkReplay(t *testing.T) {
 	t.Helper()
 	config := strings.Replace(content(t, "pipeline.yaml"), "state: state\n", "", 1)
@@ -214,7 +215,7 @@ func checkReplay(t *testing.T) {
 	}
 }
 
-// copyOf copies the working folder to one of its own.
+// copyOf copies the working folder to a new one.
 func copyOf(t *testing.T) string {
 	t.Helper()
 	to := t.TempDir()
@@ -222,8 +223,8 @@ func copyOf(t *testing.T) string {
 	return to
 }
 
-// tablesLeft returns the files of the runs and of the answers, the runs of which
-// must be whole.
+// tablesLeft returns the files of the runs and of the answers, after checking that the runs
+// are whole.
 func tablesLeft(t *testing.T) map[string]string {
 	t.Helper()
 	runs, err := runsIn("out")
@@ -247,9 +248,9 @@ func tablesLeft(t *testing.T) map[string]string {
 	return out
 }
 
-// TestEveryOperationOfAnErasureFails fails operations, one at a time and with all
-// that follow, as a crash does: done again, the erasure leaves no byte of her, and
-// of others all that one without a failure does.
+// TestEveryOperationOfAnErasureFails fails operations, one at a time and with all that
+// follow, as a crash does. When it is repeated, the erasure leaves no byte of her, and of
+// others everything that an erasure without a failure leaves.
 func TestEveryOperationOfAnErasureFails(t *testing.T) {
 	withAnn(t)
 	keep := copyOf(t)
@@ -265,7 +266,7 @@ func TestEveryOperationOfAnErasureFails(t *testing.T) {
 	operations := sound.Counts()[vfstest.Any]
 	t.Logf("%d operations", operations)
 	want := tablesLeft(t)
-	step := 5 // replacing a file takes eight, so that each of them is met
+	step := 5 // replacing a file takes eight operations, so that each of them is hit
 	if testing.Short() || race.Enabled {
 		step = 17
 	}
@@ -295,7 +296,7 @@ func TestEveryOperationOfAnErasureFails(t *testing.T) {
 	}
 }
 
-// TestEraseAndObjectStorage: what is in object storage is never taken for erased.
+// TestEraseAndObjectStorage: data in object storage is never reported as erased.
 func TestEraseAndObjectStorage(t *testing.T) {
 	withAnn(t)
 	config := strings.Replace(content(t, "pipeline.yaml"), "dir: out", "dir: s3://bucket/runs", 1)

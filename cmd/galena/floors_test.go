@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// TestThreeFloors: imports go downward only, from cmd to the stages, which do not
-// know one another, and from them to internal. What is made for tests is imported
-// by tests alone.
+// TestThreeFloors: imports go downward only, from cmd to the stages, which do not import
+// one
+// another, and from them to internal. Packages made for tests are imported only by tests.
 func TestThreeFloors(t *testing.T) {
 	forTests := []string{"internal/corpora", "internal/column/columntest", "internal/race", "internal/vfs/vfstest"}
 	imports := 0
@@ -58,7 +58,7 @@ func TestThreeFloors(t *testing.T) {
 	}
 }
 
-// floor is 3 for commands, 2 for stages, 1 for what they share.
+// floor returns 3 for commands, 2 for stages, 1 for what they share.
 func floor(folder string) int {
 	switch stageOf(folder) {
 	case "cmd", "examples":
@@ -69,7 +69,7 @@ func floor(folder string) int {
 	return 2
 }
 
-// stageOf is the first part of a folder's path.
+// stageOf returns the first part of a folder's path.
 func stageOf(folder string) string {
 	top, _, _ := strings.Cut(folder, "/")
 	return top

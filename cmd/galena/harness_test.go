@@ -12,21 +12,20 @@ import (
 	"galena/internal/report"
 )
 
-// outcome is what a command line came to.
+// outcome is the result of a command line.
 type outcome struct {
 	code           int
 	stdout, stderr string
 }
 
-// galena runs a command line within the test's process.
+// galena runs a command line in the test's process.
 func galena(args ...string) outcome {
 	var stdout, stderr bytes.Buffer
 	code := run(process{args: args, stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr})
 	return outcome{code, stdout.String(), stderr.String()}
 }
 
-// mustRun runs galena run into a folder of its own and returns the folder that
-// latest points to.
+// mustRun runs galena run into a new folder and returns the folder that latest points to.
 func mustRun(t *testing.T, args ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -40,7 +39,7 @@ func mustRun(t *testing.T, args ...string) string {
 	return latest
 }
 
-// inFolder writes files into a folder of the test's own, and goes there.
+// inFolder writes files into a new folder, and changes to it.
 func inFolder(t *testing.T, files map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -52,7 +51,7 @@ func inFolder(t *testing.T, files map[string]string) {
 	t.Chdir(dir)
 }
 
-// runJSON reads the account that a run gives of itself.
+// runJSON reads run.json.
 func runJSON(t *testing.T, dir string) report.Run {
 	t.Helper()
 	var r report.Run
@@ -62,8 +61,9 @@ func runJSON(t *testing.T, dir string) report.Run {
 	return r
 }
 
-// checkBooks holds run.json against the crosswalk, the leads and the rejects of
-// a run that wrote CSV: every row of every file is in exactly one of its places.
+// checkBooks compares run.json with the crosswalk, the leads and the rejects of a run
+// that
+// wrote CSV: every row of every file is in exactly one of them.
 func checkBooks(t *testing.T, dir string) report.Run {
 	t.Helper()
 	r := runJSON(t, dir)
@@ -104,7 +104,7 @@ func checkBooks(t *testing.T, dir string) report.Run {
 	return r
 }
 
-// cells returns the rows of a CSV file by the names of its columns.
+// cells returns the rows of a CSV file by column name.
 func cells(t *testing.T, path string) []map[string]string {
 	t.Helper()
 	rows, err := csv.NewReader(strings.NewReader(content(t, path))).ReadAll()

@@ -32,8 +32,8 @@ const (
 
 var hostileHeader = []string{"id", "first_name", "last_name", "email", "phone", "company", "street", "city", "postal_code"}
 
-// TestHostileDumps: one value on a great many records joins nobody by itself,
-// and is noted.
+// TestHostileDumps: one value shared by a great many records joins nobody by itself, and is
+// noted.
 func TestHostileDumps(t *testing.T) {
 	if testing.Short() || race.Enabled {
 		t.Skip("matches seven dumps of 20,000 records")
@@ -42,12 +42,13 @@ func TestHostileDumps(t *testing.T) {
 		name   string
 		spoil  func(i int, row []string)
 		noted  map[string]int64 // records, by field
-		recall float64          // at least; it is lower the more is lost
+		recall float64          // at least; lower the more is lost
 	}{
 		{"nothing spoilt", func(int, []string) {}, nil, 0.95},
 		{"one e-mail on a tenth", every(10, hostileEmail, "hello.world@gmail.com"), map[string]int64{"email": 2000}, 0.95},
 		{"one company", every(1, hostileCompany, "Acme Widgets Ltd"), map[string]int64{"company_name": 20000}, 0.95},
-		// Where no name tells the members of a household or a firm apart, an address or a company alone joins nobody.
+		// If no name tells the members of a household or a firm apart, an address or a company alone
+		// joins nobody.
 		{"one name", func(_ int, row []string) { row[hostileFirst], row[hostileLast] = "John", "Smith" }, map[string]int64{"first_name": 20000, "last_name": 20000}, 0.70},
 		{"no phone numbers", every(1, hostilePhone, ""), nil, 0.90},
 		{"one phone number on a third", every(3, hostilePhone, "+1 212 555 2368"), map[string]int64{"phone": 6667}, 0.90},
@@ -83,9 +84,9 @@ func TestHostileDumps(t *testing.T) {
 	}
 }
 
-// Rows that are equal in all fields are one person, however many there are, if
-// the fields name one: a name with an address and a number. A name and a city do
-// not, see above.
+// TestCopiesOfOneRow: any number of rows that are equal in all fields are one person if the
+// fields identify one: a name with an address and a number. A name and a city do not, see
+// above.
 func TestCopiesOfOneRow(t *testing.T) {
 	rows, person := hostileDump(20_000)
 	full := slices.Clone(rows[slices.IndexFunc(rows, func(row []string) bool { return !slices.Contains(row, "") })])
@@ -102,7 +103,7 @@ func TestCopiesOfOneRow(t *testing.T) {
 	})
 }
 
-// every sets a column of every n-th row.
+// every returns a function that sets a column of every n-th row.
 func every(n, column int, value string) func(int, []string) {
 	return func(i int, row []string) {
 		if i%n == 0 {
@@ -111,9 +112,9 @@ func every(n, column int, value string) func(int, []string) {
 	}
 }
 
-// hostileDump makes records of people, and says whose each is. One in four has two
-// to four records, which differ by what forms and years do to them; one in five
-// lives with another.
+// hostileDump returns records of people, and to whom each belongs. One person in four has two
+// to four records, with the differences that forms and years make; one in five lives with
+// another.
 func hostileDump(records int) (rows [][]string, person []int) {
 	draw := rand.New(rand.NewPCG(42, 1))
 	word := func() string {
@@ -131,7 +132,7 @@ func hostileDump(records int) (rows [][]string, person []int) {
 		return out
 	}
 	first, last, company, street, city := pool(400), pool(2000), pool(1500), pool(300), pool(60)
-	pick := func(from []string) string { return from[min(draw.IntN(len(from)), draw.IntN(len(from)))] } // few are frequent
+	pick := func(from []string) string { return from[min(draw.IntN(len(from)), draw.IntN(len(from)))] } // a few are frequent
 	for who := 0; len(rows) < records; who++ {
 		given, family, town := pick(first), pick(last), draw.IntN(len(city))
 		row := make([]string, hostileColumns)
@@ -141,7 +142,7 @@ func hostileDump(records int) (rows [][]string, person []int) {
 		row[hostileCompany] = pick(company) + " " + pick(company)
 		row[hostileStreet] = fmt.Sprintf("%d %s Street", 1+draw.IntN(999), pick(street))
 		row[hostileCity], row[hostilePostalCode] = city[town], strconv.Itoa(10000+100*town+draw.IntN(100))
-		if draw.IntN(5) == 0 && who > 0 { // lives with the one before
+		if draw.IntN(5) == 0 && who > 0 { // lives with the previous person
 			home := rows[len(rows)-1]
 			for _, column := range []int{hostileLast, hostileStreet, hostileCity, hostilePostalCode} {
 				row[column] = home[column]
@@ -169,8 +170,8 @@ func hostileDump(records int) (rows [][]string, person []int) {
 	return rows, person
 }
 
-// damaged is a copy of a row in which fields may be empty, the address may be
-// another, and two letters may have changed places.
+// damaged returns a copy of a row in which fields may be empty, the address may be another,
+// and two letters may be swapped.
 func damaged(draw *rand.Rand, row []string) []string {
 	out := slices.Clone(row)
 	for range draw.IntN(3) {
@@ -188,8 +189,8 @@ func damaged(draw *rand.Rand, row []string) []string {
 	return out
 }
 
-// dedupeHostile runs galena dedupe over rows and returns the folder of its runs
-// and a file of the truth.
+// dedupeHostile runs galena dedupe on rows and returns the folder of its runs and a file with
+// the truth.
 func dedupeHostile(t *testing.T, rows [][]string, person []int) (out, truth string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -217,8 +218,8 @@ func writeCells(t *testing.T, path string, rows [][]string) {
 	}
 }
 
-// checkShared holds the notes of shared values against those wanted: as many
-// records at least, for there may be some that had the value anyway.
+// checkShared compares the notes of shared values with those wanted. There may be more
+// records than wanted, since some may have had the value anyway.
 func checkShared(t *testing.T, r report.Run, want map[string]int64) {
 	t.Helper()
 	got := map[string]int64{}

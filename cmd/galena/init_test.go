@@ -10,7 +10,7 @@ import (
 	"galena/internal/config"
 )
 
-// exampleInit is what init writes for the files of the example.
+// exampleInit returns what init writes for the files of the example.
 func exampleInit(t *testing.T, paths ...string) string {
 	t.Helper()
 	for i, path := range paths {
@@ -23,8 +23,9 @@ func exampleInit(t *testing.T, paths ...string) string {
 	return d.text()
 }
 
-// What init writes is the plan that the files alone stand for: every key that
-// it sets has its default.
+// TestInitIsThePlanOfTheFiles: what init writes is the plan that the files alone stand
+// for:
+// every key that it sets has its default.
 func TestInitIsThePlanOfTheFiles(t *testing.T) {
 	paths := []string{"crm", "web", "vendor"}
 	written, err := config.Load[plan](config.Document{Name: "init", Data: []byte(exampleInit(t, paths...))}, nil)
@@ -40,7 +41,9 @@ func TestInitIsThePlanOfTheFiles(t *testing.T) {
 	}
 }
 
-// What init proposes in comments is configuration once it is freed of the #.
+// TestInitFreedOfComments: what init proposes in comments is valid configuration once the
+// # is
+// removed.
 func TestInitFreedOfComments(t *testing.T) {
 	var freed strings.Builder
 	for line := range strings.Lines(exampleInit(t, "crm", "web", "vendor")) {

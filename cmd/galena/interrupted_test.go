@@ -5,7 +5,9 @@ import (
 	"testing"
 )
 
-// A run leaves what was there; half an erasure must not be taken for one.
+// TestWhatAnInterruptionLeaves: an interrupted run leaves the previous output as it was;
+// half
+// an erasure must not be reported as done.
 func TestWhatAnInterruptionLeaves(t *testing.T) {
 	for line, want := range map[string]string{
 		"run contacts.csv --out o":              "the previous output is as it was",

@@ -15,8 +15,9 @@ import (
 	"galena/internal/race"
 )
 
-// TestSameBytes: the output follows from the rows and the configuration, not
-// from workers, the size of batches, memory, or the order of files.
+// TestSameBytes: the output depends on the rows and the configuration, not on workers,
+// the size
+// of batches, memory, or the order of files.
 func TestSameBytes(t *testing.T) {
 	t.Chdir(root(""))
 	files := []string{"testdata/crm/contacts.csv", "testdata/web/forms.ndjson", "testdata/vendor/people.parquet"}
@@ -47,8 +48,8 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// bytesOf returns the sums of a run's files, and run.json without what the
-// machine and the clock have to do with.
+// bytesOf returns the hashes of a run's files, and run.json without what depends on the
+// machine and the clock.
 func bytesOf(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -99,7 +100,8 @@ func TestBooksBalance(t *testing.T) {
 	}
 }
 
-// TestCorpusWithoutConfiguration: five tables of five systems map themselves.
+// TestCorpusWithoutConfiguration: the headers of five tables from five systems are mapped
+// without a configuration.
 func TestCorpusWithoutConfiguration(t *testing.T) {
 	tables, err := filepath.Glob(filepath.Join(corpora.Folder(t, "kanoniv"), "*", "data"))
 	if err != nil || len(tables) != 1 {

@@ -17,8 +17,9 @@ import (
 	"galena/internal/lineage"
 )
 
-// A receiver of OpenLineage is told of the begin and the end of a run, of its
-// files, their columns and rows, and of no values. One that fails never fails the run.
+// TestLineage: a receiver of OpenLineage gets the begin and the end of a run, its files
+// with
+// their columns and row counts, and no values. A failing receiver never fails the run.
 func TestLineage(t *testing.T) {
 	var mu sync.Mutex
 	var got []lineage.Event
@@ -76,8 +77,9 @@ func TestLineage(t *testing.T) {
 	}
 }
 
-// checkLineage holds events of a run that was published and one that was not
-// against the specification, and against what the runs were.
+// checkLineage compares the events of a run that was published and of one that was not
+// with
+// the specification and with the runs.
 func checkLineage(t *testing.T, dir string, got []lineage.Event) {
 	t.Helper()
 	var types []lineage.Type

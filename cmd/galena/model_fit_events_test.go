@@ -9,8 +9,10 @@ import (
 	"time"
 )
 
-// What leads did before a past date is learnt from, and not what they did after: who
-// buys asks for much on the way there. The model scores leads by the same of today.
+// TestModelFitLearnsFromEvents: the model learns from what leads did before a past date,
+// not
+// after it, when buyers ask for much. It scores leads by their present events of the same
+// kind.
 func TestModelFitLearnsFromEvents(t *testing.T) {
 	random := rand.New(rand.NewPCG(11, 12))
 	at := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
@@ -35,13 +37,13 @@ func TestModelFitLearnsFromEvents(t *testing.T) {
 			happened(-1-random.IntN(28), "demo_request")
 			chance, group, asked[email] = 0.5, 1, true
 		case 2:
-			happened(-100-random.IntN(100), "demo_request") // too long ago to tell
+			happened(-100-random.IntN(100), "demo_request") // too long ago to matter
 		}
 		if random.Float64() < chance {
 			day := 10 + random.IntN(70)
 			fmt.Fprintf(&outcomes, "%d,%s\n", i, at.AddDate(0, 0, day).Format(time.DateOnly))
 			for range 3 {
-				happened(random.IntN(day), "demo_request") // which nobody knew of then
+				happened(random.IntN(day), "demo_request") // not known then
 			}
 			happened(day, "purchase")
 			won[group]++

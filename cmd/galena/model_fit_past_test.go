@@ -10,8 +10,11 @@ import (
 	"time"
 )
 
-// A model of the past learns nothing that was known only after the date: who is a
-// customer today, what was written into a date later, records that came later.
+// TestModelFitAsOfPastDates: a model of the past learns nothing that became known only
+// after
+// the date: who is a customer today, what was written into a date later, records that
+// came
+// later.
 func TestModelFitAsOfPastDates(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 9))
 	at := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
@@ -42,7 +45,7 @@ func TestModelFitAsOfPastDates(t *testing.T) {
 		}
 		fmt.Fprintf(&contacts, "%d,p%d@firm.example,%s,%s,%s,%s\n", i, i, []string{"steel", "paper", "toys"}[i%3], day(created), ordered, stage)
 	}
-	for i := range 50 { // that came later, and all bought
+	for i := range 50 { // came later, and all bought
 		fmt.Fprintf(&contacts, "%d,q%d@firm.example,toys,%s,%s,customer\n", leads+i, i, day(5), day(20))
 		fmt.Fprintf(&outcomes, "%d,%s\n", leads+i, day(20))
 	}

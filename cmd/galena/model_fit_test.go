@@ -12,8 +12,9 @@ import (
 	"testing"
 )
 
-// history writes a file of leads with how they went: those of director or
-// above who found the company by referral convert more often.
+// history writes a file of leads with their outcomes: those of director or above who
+// found
+// the company by referral convert more often.
 func history(t *testing.T, dir string, rows int) string {
 	t.Helper()
 	random := rand.New(rand.NewPCG(5, 5))
@@ -43,7 +44,8 @@ func history(t *testing.T, dir string, rows int) string {
 	return path
 }
 
-// A model learnt from a file gives leads a probability, and lines that add up
+// TestModelFit: a model learnt from a file gives leads a probability, and lines that add
+// up
 // to its log odds.
 func TestModelFit(t *testing.T) {
 	dir := t.TempDir()
@@ -147,7 +149,9 @@ func TestModelFitMistakes(t *testing.T) {
 	}
 }
 
-// A learned score of a later galena is told as such by whoever reads it.
+// TestANewerLearnedScore: every reader of a learned score of a newer galena says that it
+// is
+// newer.
 func TestANewerLearnedScore(t *testing.T) {
 	dir := t.TempDir()
 	model := filepath.Join(dir, "model.json")
@@ -164,7 +168,7 @@ func TestANewerLearnedScore(t *testing.T) {
 	}
 }
 
-// All that is doubted of a field stands in one line.
+// TestModelFitDoubtsAFieldOnce: all doubts about a field are in one line.
 func TestModelFitDoubtsAFieldOnce(t *testing.T) {
 	var rows strings.Builder
 	rows.WriteString("visits,lost reason,won\n")
@@ -181,7 +185,7 @@ func TestModelFitDoubtsAFieldOnce(t *testing.T) {
 	}
 }
 
-// The field that separates the outcomes by itself is warned of.
+// TestModelFitWarnsOfLeaks: a field that separates the outcomes by itself gets a warning.
 func TestModelFitWarnsOfLeaks(t *testing.T) {
 	o := galena("model", "fit", "--target", "won", history(t, t.TempDir(), 1500))
 	if want := `warning: call seconds: on its own it tells the outcomes apart (AUC 0.999); leave it out with --without "call seconds"`; !strings.Contains(o.stdout, want) {

@@ -11,10 +11,13 @@ import (
 	"galena/internal/race"
 )
 
-// TestThirtyNightsWithErasures: people are erased and addresses are put on a list
-// between the nights. From its erasure on, no night holds anything of a person,
-// although the dumps still do; from its listing on, no address may be written to,
-// not even by way of another record of its lead.
+// TestThirtyNightsWithErasures: between the nights people are erased and addresses are
+// put
+// on a list. From the erasure on, no night holds anything of the person, although the
+// dumps
+// still do; from the listing on, nobody may write to the address, not even through
+// another
+// record of its lead.
 func TestThirtyNightsWithErasures(t *testing.T) {
 	count := 30
 	if testing.Short() || race.Enabled {
@@ -68,15 +71,16 @@ func TestThirtyNightsWithErasures(t *testing.T) {
 	}
 }
 
-// wholePath is the folder of the last run.
+// wholePath returns the folder of the last run.
 func wholePath(t *testing.T) string {
 	t.Helper()
 	wholeRun(t, "out/latest")
 	return "out/" + latestName(t, "out")
 }
 
-// eraseOne erases a person by one of their identifiers, and returns what must be
-// gone then: both, if they stand in the last run, by which the other is found.
+// eraseOne erases a person by one of their identifiers, and returns the identifiers that
+// must
+// then be gone: both, if the last run has both, since it links them.
 func eraseOne(t *testing.T, person *human, byPhone bool) []string {
 	t.Helper()
 	phone := strings.TrimPrefix(person.phone, "+")
@@ -97,8 +101,8 @@ func eraseOne(t *testing.T, person *human, byPhone bool) []string {
 	return []string{person.email}
 }
 
-// checkGone: nothing in the output, past runs included, or the state names an
-// erased person.
+// checkGone: neither the output, past runs included, nor the state names an erased
+// person.
 func checkGone(t *testing.T, gone map[string]bool) {
 	t.Helper()
 	if len(gone) == 0 {
@@ -109,8 +113,9 @@ func checkGone(t *testing.T, gone map[string]bool) {
 	}
 }
 
-// checkListed: no lead with a listed address may be written to, and none of its
-// addresses is in the file for mailing. It returns how many leads that were.
+// checkListed: no lead with a listed address may be written to, and none of its addresses
+// is
+// in the file for mailing. It returns the number of such leads.
 func checkListed(t *testing.T, dir string, listed map[string]bool) (excluded int) {
 	t.Helper()
 	never := map[string]bool{}

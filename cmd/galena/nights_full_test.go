@@ -17,10 +17,12 @@ import (
 	"galena/internal/race"
 )
 
-// TestNightsInFullAreTheSame: night after night, what a run leaves is byte for byte
-// what it leaves when every pair of records is compared again, whatever happened:
-// people who come, change, go, turn out to be the same or not, who are erased or
-// taken apart, another configuration, another column, a model that has grown old.
+// TestNightsInFullAreTheSame: night after night, a run leaves the same bytes as one that
+// compares every pair of records again, whatever happens: people come, change, go, turn
+// out
+// to be the same or not, are erased or taken apart; the configuration or the columns
+// change;
+// the model grows old.
 func TestNightsInFullAreTheSame(t *testing.T) {
 	count := 30
 	if testing.Short() || race.Enabled {
@@ -45,14 +47,14 @@ func TestNightsInFullAreTheSame(t *testing.T) {
 	}
 }
 
-// played is what nights have left.
+// played is what the nights have left.
 type played struct {
 	files           []string // of every night: name and content
 	compared, known int64
-	trained         []string // why the model was, in the nights in which it was
+	trained         []string // why the model was trained, for each night in which it was
 }
 
-// playNights plays a number of nights; the flags change from one to the other.
+// playNights plays a number of nights with the given flags.
 func playNights(t *testing.T, count int, flags ...string) (p played) {
 	t.Helper()
 	firm := newNights(t, 13, flags...)
@@ -60,7 +62,7 @@ func playNights(t *testing.T, count int, flags ...string) (p played) {
 	for night := range count {
 		firm.args = plain
 		switch {
-		case night >= 22: // a file more: the columns are others
+		case night >= 22: // one more file, with other columns
 			if err := os.WriteFile("dumps/fair.csv", []byte("id,first_name,last_name,email,birthday\nf1,Ann,Abel,ann@fair.example,1980-01-02\nf2,Ann,Abel,,1980-01-02\n"), 0o666); err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +80,7 @@ func playNights(t *testing.T, count int, flags ...string) (p played) {
 			if o := galena("erase", "--state", "state", "--out", "out", "--email", firm.anyone(1).email); o.code != exitDone {
 				t.Fatalf("erase: %s", o.stderr)
 			}
-		case 5: // the same night once more
+		case 5: // the same night again
 			p.add(t, firm.run(t))
 		}
 		firm.change()
@@ -86,7 +88,7 @@ func playNights(t *testing.T, count int, flags ...string) (p played) {
 	return p
 }
 
-// oneOf returns the first lead of the last run that has several records.
+// oneOf returns the first lead of the last run with several records.
 func oneOf(t *testing.T, firm *nights) string {
 	t.Helper()
 	for _, row := range cells(t, filepath.Join("out", "latest", "leads.csv")) {
@@ -98,8 +100,9 @@ func oneOf(t *testing.T, firm *nights) string {
 	return ""
 }
 
-// add takes down the files of a run, but for those that tell how long it took, and
-// the tables of the state.
+// add records the files of a run, except those that contain durations, and the tables of
+// the
+// state.
 func (p *played) add(t *testing.T, dir string) {
 	t.Helper()
 	for _, in := range []string{dir, "state"} {
@@ -115,7 +118,7 @@ func (p *played) add(t *testing.T, dir string) {
 			switch entry.Name() {
 			case "run.json":
 				p.tell(t, data)
-			case "report.html", "manifest.json": // they tell of times and folders
+			case "report.html", "manifest.json": // they contain times and folders
 			default:
 				p.files = append(p.files, fmt.Sprintf("%s/%s %x", filepath.Base(in), entry.Name(), sha256.Sum256(data)))
 			}

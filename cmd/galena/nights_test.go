@@ -21,38 +21,40 @@ import (
 	"galena/internal/vfs"
 )
 
-// nights is a small firm whose dumps change from one night to the next: people
-// come, change, go, turn out to be the same or not the same, and say no. It is a
-// function of its seed. The tests are in the folder of the firm while it is
-// used: dumps/, out/ and state/ are in it.
+// nights is a small firm whose dumps change from one night to the next: people come,
+// change,
+// go, turn out to be the same or not the same, and say no. It is determined by its seed.
+// While
+// it is used, the current folder is the firm's, with dumps/, out/ and state/ in it.
 type nights struct {
 	random *rand.Rand
 	day    time.Time
 	people []*human
 	made   int // records so far
 	args   []string
-	// refused are the addresses that some dump has ever refused.
+	// refused are all addresses that any dump has refused so far.
 	refused map[string]bool
 }
 
-// human is a person with the records that are of it.
+// human is a person and their records.
 type human struct {
 	first, last, email, phone, company string
 	refuses                            bool
 	records                            []*dumped
 }
 
-// dumped is a record of a dump. It is of one person, but for a while may say
-// what another does.
+// dumped is a record of a dump. It belongs to one person, but for a while may contain
+// what
+// belongs to another.
 type dumped struct {
 	source, id string
 	away       bool // not in tonight's dump
 }
 
-// sources are the files of dumps.
+// dumpSources are the files of dumps.
 var dumpSources = []string{"crm", "shop", "web"}
 
-// newNights begins in a folder of its own, to which it changes.
+// newNights returns a firm in a new folder, and changes to it.
 func newNights(t *testing.T, seed uint64, args ...string) *nights {
 	t.Helper()
 	t.Chdir(t.TempDir())
@@ -70,7 +72,7 @@ func newNights(t *testing.T, seed uint64, args ...string) *nights {
 	return n
 }
 
-// pick returns one of some words.
+// pick returns a random word of several.
 func (n *nights) pick(words string) string {
 	all := strings.Fields(words)
 	return all[n.random.IntN(len(all))]
@@ -96,7 +98,7 @@ func (n *nights) record(h *human) {
 	h.records = append(h.records, &dumped{source: dumpSources[n.random.IntN(len(dumpSources))], id: fmt.Sprintf("r%d", n.made)})
 }
 
-// anyone returns a person with at least that many records.
+// anyone returns a person with at least this many records.
 func (n *nights) anyone(records int) *human {
 	for {
 		if h := n.people[n.random.IntN(len(n.people))]; len(h.records) >= records {
@@ -105,7 +107,7 @@ func (n *nights) anyone(records int) *human {
 	}
 }
 
-// change makes tomorrow of today.
+// change turns today's dumps into tomorrow's.
 func (n *nights) change() {
 	for range n.random.IntN(4) {
 		n.arrive()
@@ -113,23 +115,23 @@ func (n *nights) change() {
 	for range n.random.IntN(4) {
 		n.record(n.anyone(1))
 	}
-	for range n.random.IntN(4) { // they move to another firm
+	for range n.random.IntN(4) { // people move to another firm
 		h := n.anyone(1)
 		h.company = n.pick("Basalt Calcite Dolomite Feldspar Gneiss Halite") + " " + n.pick("Works Supply Labs")
 	}
-	for range n.random.IntN(5) { // they go, or come back
+	for range n.random.IntN(5) { // people leave, or come back
 		h := n.anyone(1)
 		r := h.records[n.random.IntN(len(h.records))]
 		r.away = !r.away
 	}
-	if n.random.IntN(2) == 0 { // two are one
+	if n.random.IntN(2) == 0 { // two people turn out to be one
 		a, b := n.anyone(1), n.anyone(1)
 		if a != b {
 			a.records, a.refuses = append(a.records, b.records...), a.refuses || b.refuses
 			n.people = slices.DeleteFunc(n.people, func(h *human) bool { return h == b })
 		}
 	}
-	if n.random.IntN(2) == 0 { // one is two
+	if n.random.IntN(2) == 0 { // one person turns out to be two
 		h := n.anyone(2)
 		n.arrive()
 		other := n.people[len(n.people)-1]
@@ -142,7 +144,7 @@ func (n *nights) change() {
 	n.day = n.day.AddDate(0, 0, 1)
 }
 
-// dump writes the files of the night, their rows in any order.
+// dump writes the files of the night, their rows in random order.
 func (n *nights) dump(t *testing.T) {
 	t.Helper()
 	rows := map[string][][]string{}
@@ -165,7 +167,7 @@ func (n *nights) dump(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := csv.NewWriter(f)
-		w.Write([]string{"id", "first_name", "last_name", "email", "phone", "company", "email_opt_out", "opt_in_at"}) //nolint:errcheck // Error tells
+		w.Write([]string{"id", "first_name", "last_name", "email", "phone", "company", "email_opt_out", "opt_in_at"}) //nolint:errcheck // Error reports it
 		w.WriteAll(rows[source])                                                                                      //nolint:errcheck // as above
 		if err := w.Error(); err != nil {
 			t.Fatal(err)
@@ -176,7 +178,7 @@ func (n *nights) dump(t *testing.T) {
 	}
 }
 
-// command is the command line of the night.
+// command returns the command line of the night.
 func (n *nights) command() []string {
 	args := append([]string{"run", "--quiet", "--as-of", n.day.Format(time.DateOnly)}, n.args...)
 	for _, source := range dumpSources {
@@ -185,14 +187,14 @@ func (n *nights) command() []string {
 	return args
 }
 
-// play dumps and runs a night, and returns the folder of the run.
+// play writes the dumps, runs the night, and returns the folder of the run.
 func (n *nights) play(t *testing.T) string {
 	t.Helper()
 	n.dump(t)
 	return n.run(t)
 }
 
-// run runs the night once more.
+// run runs the night again.
 func (n *nights) run(t *testing.T) string {
 	t.Helper()
 	if o := galena(n.command()...); o.code != exitDone {
@@ -243,8 +245,9 @@ func linesOf(t *testing.T, s *state.Store, name string) []string {
 	return lines
 }
 
-// TestThirtyNights: ids last, every retired one resolves, the books balance, who
-// says no is left alone, and the same nights from nothing give the same ids.
+// TestThirtyNights: ids last, every retired id resolves, the books balance, whoever says
+// no
+// is left alone, and the same nights replayed from the start give the same ids.
 func TestThirtyNights(t *testing.T) {
 	count := 30
 	if testing.Short() || race.Enabled {
@@ -254,7 +257,7 @@ func TestThirtyNights(t *testing.T) {
 	given := map[string]bool{} // every id that was ever in leads
 	events := map[string]int{}
 	var history, replayed []map[string]string
-	var runs, rerun []string // their ids, which follow from the state too
+	var runs, rerun []string // their ids, which depend on the state too
 	for night := range count {
 		dir := firm.play(t)
 		checkBooks(t, dir)
@@ -296,8 +299,8 @@ func TestThirtyNights(t *testing.T) {
 	}
 }
 
-// checkRemembered: an address that any night refused may be contacted in no
-// later one, and everybody else, who all have said yes, may be.
+// checkRemembered: an address that any night refused may not be contacted in a later one;
+// everybody else, since all of them have said yes, may be.
 func checkRemembered(t *testing.T, dir string, firm *nights) {
 	t.Helper()
 	for _, row := range cells(t, filepath.Join(dir, "leads.csv")) {
@@ -314,8 +317,9 @@ func checkRemembered(t *testing.T, dir string, firm *nights) {
 	}
 }
 
-// checkKept: a lead with the records of the night before has its id of then, and
-// any other id of then has an event that says where it is.
+// checkKept: a lead with the same records as the night before keeps its id, and every
+// other
+// id of that night has an event that says what became of it.
 func checkKept(t *testing.T, dir string, before, now map[string]string) {
 	t.Helper()
 	told := map[string]bool{}
@@ -341,8 +345,9 @@ func checkKept(t *testing.T, dir string, before, now map[string]string) {
 	}
 }
 
-// checkResolve: every id ever given is that of a lead, of one that sleeps, or is
-// led in one step to such a lead.
+// checkResolve: every id ever assigned belongs to a lead, to a dormant one, or redirects
+// in
+// one step to one of these.
 func checkResolve(t *testing.T, dir string, given map[string]bool) {
 	t.Helper()
 	status, target := map[string]string{}, map[string]string{}
@@ -363,7 +368,7 @@ func checkResolve(t *testing.T, dir string, given map[string]bool) {
 	}
 }
 
-// checkRefusals: no lead that has a record of refusal may be written to.
+// checkRefusals: no lead with a record that refuses may be written to.
 func checkRefusals(t *testing.T, dir string, firm *nights) {
 	t.Helper()
 	leads, refused := leadsOf(t, dir), map[string]bool{}

@@ -12,8 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Who waits for a run is told of its begin and end, and a ping that fails is a
-// warning without the secret of the address.
+// TestPing: a service that expects a run learns of its begin and end, and a failing ping
+// is a
+// warning that does not contain the secret of the address.
 func TestPing(t *testing.T) {
 	var mu sync.Mutex
 	var got []string

@@ -8,13 +8,14 @@ import (
 	"testing"
 )
 
-// canary stands in every cell of TestNoPersonalData: as part of a name, of an
-// e-mail address, as the digits of a phone number.
+// canary matches what is in every cell of TestNoPersonalData: as part of a name, of an
+// e-mail
+// address, as the digits of a phone number.
 var canary = regexp.MustCompile(`(?i)canary|5550173|555-0173|@secret`)
 
-// TestNoPersonalData: neither the log nor run.json, which people mail to one
-// another, holds what stands in a cell, whether a run succeeds or fails. The
-// rejects hold it; that is what they are for.
+// TestNoPersonalData: neither the log nor run.json, which people mail to one another,
+// contains the value of a cell, whether a run succeeds or fails. The rejects do; that is
+// their purpose.
 func TestNoPersonalData(t *testing.T) {
 	const (
 		header = "id,first name,last name,email,phone,created at\n"

@@ -8,8 +8,9 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// With the method source, enrichment names for each value of a lead the record
-// that it is from, however the leads are cut into batches.
+// TestProvenanceOfRecords: with the method source, enrichment names for each value of a
+// lead
+// the record that it is from, however the leads are cut into batches.
 func TestProvenanceOfRecords(t *testing.T) {
 	t.Chdir(root(""))
 	args := []string{

@@ -21,20 +21,21 @@ import (
 	"galena/internal/race"
 )
 
-// meter is a provider on loopback that counts what it is asked, and ends whom it
-// serves at a call.
+// meter is a provider on loopback that counts the requests, and kills its client at a
+// given
+// one.
 type meter struct {
 	mu      sync.Mutex
 	asked   map[string]int
 	calls   int
-	fatal   int // the call at which victim is ended; 0: none
+	fatal   int // the request at which victim is killed; 0: none
 	early   bool
 	victim  *os.Process
-	expired chan struct{} // closed when victim was ended
+	expired chan struct{} // closed when victim was killed
 }
 
-// start starts a process, and ends it at the nth call from now: before the answer,
-// or some time behind it.
+// start starts a process, and kills it at the nth request from now: before the answer, or
+// some time after it.
 func (m *meter) start(victim *exec.Cmd, nth int, early bool) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -44,7 +45,7 @@ func (m *meter) start(victim *exec.Cmd, nth int, early bool) error {
 	return err
 }
 
-// spare ends nobody from now on.
+// spare stops killing.
 func (m *meter) spare() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -90,9 +91,11 @@ enrich:
 export: {dir: out/, format: csv}
 `
 
-// TestKilledProviders ends galena with SIGKILL at calls of a provider, run after
-// run, until one comes to its end: nobody was asked for twice, what the ledger and
-// the cache say agrees with what the provider saw, and the whole can be replayed.
+// TestKilledProviders kills galena with SIGKILL at requests to a provider, run after run,
+// until
+// one completes: nobody was asked about twice, the ledger and the cache agree with what
+// the
+// provider saw, and everything can be replayed.
 func TestKilledProviders(t *testing.T) {
 	const atOnce = 3
 	kills := 10
@@ -119,7 +122,7 @@ func TestKilledProviders(t *testing.T) {
 	}
 	for kill := range kills {
 		victim := exec.Command("galena", "run", "--quiet", "--batch-rows", strconv.Itoa(10+rand.IntN(people)))
-		// Together the runs die before everybody was asked for.
+		// The kills come before everybody has been asked about.
 		if err := m.start(victim, 1+rand.IntN(people/kills-1), kill%2 == 0); err != nil {
 			t.Fatal(err)
 		}
@@ -148,11 +151,11 @@ func TestKilledProviders(t *testing.T) {
 	}
 }
 
-// check holds the ledger of the last run and the cache against what was asked.
-// lost is the most calls that may have been under way when a run died.
+// check compares the ledger of the last run and the cache with the requests. lost is the
+// largest number of requests that may have been under way when runs died.
 func (m *meter) check(t *testing.T, people, lost int) {
 	t.Helper()
-	m.mu.Lock() // calls of those that were killed may still be under way
+	m.mu.Lock() // requests of killed runs may still be under way
 	defer m.mu.Unlock()
 	for email, times := range m.asked {
 		if times > 1 {
@@ -172,7 +175,7 @@ func (m *meter) check(t *testing.T, people, lost int) {
 	if told+outcomes["lost"] != people || outcomes["lost"] > lost || told > len(m.asked) || len(m.asked) > people {
 		t.Errorf("the ledger has %v of %d people; %d were asked for, and at most %d calls can be lost", outcomes, people, len(m.asked), lost)
 	}
-	if paid != 0.25*float64(people) { // what was lost may have been paid for
+	if paid != 0.25*float64(people) { // lost answers may have been paid for
 		t.Errorf("the ledger says that %v was paid", paid)
 	}
 	last := map[string]string{}
@@ -195,7 +198,7 @@ func (m *meter) check(t *testing.T, people, lost int) {
 	t.Logf("%d asked for, outcomes %v", len(m.asked), outcomes)
 }
 
-// wholeFolder is what the last run has published of leads and providers.
+// wholeFolder returns what the last run has published about leads and providers.
 func wholeFolder(t *testing.T) string {
 	t.Helper()
 	var all strings.Builder

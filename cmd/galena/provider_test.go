@@ -15,8 +15,8 @@ import (
 	"galena/internal/report"
 )
 
-// TestProviderExample carries out the example of docs/enrichment.md: against the
-// service of examples/provider, then again without it.
+// TestProviderExample runs the example of docs/enrichment.md: with the service of
+// examples/provider, then again without it.
 func TestProviderExample(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "provider")
 	build := exec.Command("go", "build", "-o", program, "./examples/provider")
@@ -72,8 +72,9 @@ func TestProviderExample(t *testing.T) {
 	stop()
 	os.Unsetenv("PEOPLE_KEY")
 	replayed := mustRun(t, append(args, "--set", "enrich[1].network.mode=replay", "--workers", "1", "--batch-rows", "100")...)
-	// For some tiers alone, the provider stands behind score, and no other lead is
-	// asked for. Without the derived titles that it would have brought.
+	// For some tiers only, the provider runs after score and is asked about no other
+	// lead. The
+	// derived titles are off, since it would supply them.
 	some := mustRun(t, append(args, "--set", "enrich[1].network.mode=replay", "--set", "enrich[2].provider.tiers=[warm]")...)
 	tiers, asked := map[string]string{}, cells(t, filepath.Join(some, "provider_calls.csv"))
 	for _, lead := range cells(t, filepath.Join(some, "leads.csv")) {

@@ -10,8 +10,9 @@ import (
 	"testing"
 )
 
-// Gates that compare with the last run find it in a store, and a last run that
-// cannot be read is not taken for none.
+// TestGatesCompareInAStore: gates find the last run in a store, and a last run that
+// cannot be
+// read does not count as missing.
 func TestGatesCompareInAStore(t *testing.T) {
 	_, bucket := objectStore(t)
 	fillBucket(t, bucket, "testdata/crm/contacts.csv", "testdata/web/forms.ndjson")

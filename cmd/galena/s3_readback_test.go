@@ -11,8 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestRunsInAStoreAreLookedBackAt holds what the verbs say of runs in a store
-// against what they say of a copy.
+// TestRunsInAStoreAreLookedBackAt compares what the verbs say of runs in a store with
+// what
+// they say of a local copy.
 func TestRunsInAStoreAreLookedBackAt(t *testing.T) {
 	_, bucket := objectStore(t)
 	fillBucket(t, bucket, "testdata/crm/contacts.csv", "testdata/web/forms.ndjson")
@@ -74,7 +75,9 @@ func TestRunsInAStoreAreLookedBackAt(t *testing.T) {
 	}
 }
 
-// A night that is not like the last one in the store is not published there.
+// TestGatesKnowTheLastRunInAStore: a night that differs too much from the last one in the
+// store
+// is not published there.
 func TestGatesKnowTheLastRunInAStore(t *testing.T) {
 	_, bucket := objectStore(t)
 	fillBucket(t, bucket, "testdata/crm/contacts.csv", "testdata/web/forms.ndjson")
@@ -91,7 +94,7 @@ func TestGatesKnowTheLastRunInAStore(t *testing.T) {
 	}
 }
 
-// firstRecord names a record of the last run.
+// firstRecord returns the name of a record of the last run.
 func firstRecord(t *testing.T, out string) string {
 	t.Helper()
 	run, err := openLatest(t.Context(), place{name: out})

@@ -22,15 +22,16 @@ import (
 	"galena/internal/race"
 )
 
-// The keys of the store of the tests.
+// The keys for the tests' store.
 const (
 	accessKey = "galena-test"
 	secretKey = "a-secret-that-nobody-may-see"
 )
 
-// objectStore starts a server of S3 that verifies signatures, with one bucket
-// named dumps, and points the environment to it. It returns its address and the
-// folder in which it keeps the bucket's objects as files.
+// objectStore starts an S3 server that verifies signatures, with one bucket named dumps,
+// and
+// sets the environment to use it. It returns its address and the folder in which it keeps
+// the bucket's objects as files.
 func objectStore(t *testing.T) (endpoint *url.URL, bucket string) {
 	t.Helper()
 	if testing.Short() || race.Enabled {
@@ -73,7 +74,7 @@ func objectStore(t *testing.T) (endpoint *url.URL, bucket string) {
 	return &url.URL{Scheme: "http", Host: address}, bucket
 }
 
-// fill copies the files of testdata into a bucket.
+// fillBucket copies the files of testdata into a bucket.
 func fillBucket(t *testing.T, bucket string, files ...string) {
 	t.Helper()
 	for _, file := range files {
@@ -167,9 +168,9 @@ func TestErrorsOfAStoreSayWhatToDo(t *testing.T) {
 	}
 }
 
-// before starts a server in front of the store that calls a function ahead of
-// each request, and points the environment to it. Signatures stay valid, since
-// the host that was asked for is passed on.
+// before starts a proxy to the store that calls look before each request, and sets the
+// environment to use it. Signatures stay valid, since the proxy passes the requested host
+// on.
 func before(t *testing.T, endpoint *url.URL, look func(*http.Request)) {
 	t.Helper()
 	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
@@ -218,7 +219,7 @@ func TestAKilledUploadLeavesTheLatestRun(t *testing.T) {
 		case <-time.After(time.Minute):
 			t.Errorf("the upload never came to %s", at)
 		}
-		command.Process.Kill() //nolint:errcheck // Wait tells
+		command.Process.Kill() //nolint:errcheck // Wait reports it
 		if err := command.Wait(); err == nil {
 			t.Errorf("the run was not killed at %s", at)
 		}
@@ -237,7 +238,7 @@ func TestAKilledUploadLeavesTheLatestRun(t *testing.T) {
 	}
 }
 
-// TestTwoRunsOfTwoMachines has another machine publish while a run uploads.
+// TestTwoRunsOfTwoMachines: another machine publishes while a run uploads.
 func TestTwoRunsOfTwoMachines(t *testing.T) {
 	endpoint, bucket := objectStore(t)
 	fillBucket(t, bucket, "testdata/crm/contacts.csv", "testdata/web/forms.ndjson")

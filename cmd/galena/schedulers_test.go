@@ -13,7 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// exampleOf returns the first block of a language below a heading of operations.md.
+// exampleOf returns the first block in a language below a heading of operations.md.
 func exampleOf(t *testing.T, heading, language string) string {
 	t.Helper()
 	_, section, found := strings.Cut(content(t, document("operations.md")), "\n## "+heading+"\n")
@@ -25,7 +25,7 @@ func exampleOf(t *testing.T, heading, language string) string {
 	return block
 }
 
-// runsGalena checks that a line for a shell calls galena, with what it knows.
+// runsGalena checks that a shell line calls galena with a command and flags that exist.
 func runsGalena(t *testing.T, line string) {
 	t.Helper()
 	lines := shownLines("```sh\n" + line + "\n```")
@@ -37,7 +37,7 @@ func runsGalena(t *testing.T, line string) {
 	}
 }
 
-// strictly decodes YAML of which every key is known.
+// strictly decodes YAML and fails on unknown keys.
 func strictly(t *testing.T, text string, into any) {
 	t.Helper()
 	decoder := yaml.NewDecoder(bytes.NewReader([]byte(text)))
@@ -47,7 +47,7 @@ func strictly(t *testing.T, text string, into any) {
 	}
 }
 
-// moment is when cron runs a line: minute, hour, day, month, day of the week.
+// moment matches a cron schedule: minute, hour, day, month, day of the week.
 var moment = regexp.MustCompile(`^([0-9*,/-]+ ){4}[0-9*,/-]+$`)
 
 func TestExampleForCron(t *testing.T) {
@@ -64,7 +64,7 @@ func TestExampleForCron(t *testing.T) {
 	runsGalena(t, strings.Replace(fields[5], "/usr/local/bin/", "", 1))
 }
 
-// The units are what systemd itself takes without a word, where it is there.
+// TestExampleForSystemd: if systemd is installed, it accepts the units without a warning.
 func TestExampleForSystemd(t *testing.T) {
 	files := strings.Split(exampleOf(t, "systemd", "ini"), "# /etc/systemd/system/")[1:]
 	dir := t.TempDir()
@@ -76,7 +76,7 @@ func TestExampleForSystemd(t *testing.T) {
 				runsGalena(t, "="+called)
 			}
 		}
-		unit = strings.ReplaceAll(unit, "/usr/local/bin/galena", "/bin/true") // galena need not be there
+		unit = strings.ReplaceAll(unit, "/usr/local/bin/galena", "/bin/true") // galena need not be installed
 		paths = append(paths, filepath.Join(dir, name))
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(unit), 0o600); err != nil {
 			t.Fatal(err)
@@ -126,7 +126,7 @@ func TestExampleForGitHubActions(t *testing.T) {
 	}
 }
 
-// bashCommand is the argument of an operator of Airflow.
+// bashCommand matches the argument of an Airflow operator.
 var bashCommand = regexp.MustCompile(`BashOperator\(task_id="[a-z]+", bash_command="([^"]+)"`)
 
 func TestExampleForAirflow(t *testing.T) {

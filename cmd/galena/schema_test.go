@@ -12,7 +12,7 @@ import (
 	"galena/internal/config"
 )
 
-// Every key of the example stands in the schema, and no other would pass.
+// TestSchemaOfTheExample: the schema has every key of the example, and allows no others.
 func TestSchemaOfTheExample(t *testing.T) {
 	var document any
 	if err := yaml.Unmarshal([]byte(content(t, root("pipeline.yaml"))), &document); err != nil {
@@ -28,8 +28,9 @@ func TestSchemaOfTheExample(t *testing.T) {
 	}
 }
 
-// schemaCheck looks up the keys of a document in the schema. It knows no more
-// of JSON Schema than that takes.
+// schemaCheck looks up the keys of a document in the schema. It implements only the part
+// of
+// JSON Schema that this takes.
 type schemaCheck struct {
 	root        map[string]any
 	definitions map[string]any
@@ -44,7 +45,7 @@ func newSchemaCheck(t *testing.T) schemaCheck {
 	return schemaCheck{root, root["$defs"].(map[string]any)}
 }
 
-// unknown returns the paths of a value that a schema has no place for.
+// unknown returns the paths of a value that the schema does not allow.
 func (s schemaCheck) unknown(schema map[string]any, value any, path string) []string {
 	if reference, ok := schema["$ref"].(string); ok {
 		return s.unknown(s.definitions[strings.TrimPrefix(reference, "#/$defs/")].(map[string]any), value, path)

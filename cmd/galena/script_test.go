@@ -21,8 +21,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// dropVariable tells galena in a script to give up the rights of root, for
-// which no file is unreadable.
+// dropVariable tells galena in a script to give up root's rights, under which every file is
+// readable.
 const dropVariable = "GALENA_TEST_UID"
 
 func TestMain(m *testing.M) {
@@ -37,8 +37,8 @@ func TestMain(m *testing.M) {
 	}})
 }
 
-// TestScripts runs testdata/script/*.txtar: what a user types, sees and finds.
-// Besides the commands of testscript there are those of scriptCommands.
+// TestScripts runs testdata/script/*.txtar: what a user types and sees, and which files
+// result. scriptCommands adds to the commands of testscript.
 func TestScripts(t *testing.T) {
 	testdata, err := filepath.Abs(root("testdata"))
 	if err != nil {
@@ -62,13 +62,13 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// scriptCommands are the commands of scripts beside those of testscript.
+// scriptCommands are the additional commands of scripts.
 var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
-	// exits CODE PROGRAM ARG...: runs it and wants that very exit code.
+	// exits CODE PROGRAM ARG...: runs it and expects exactly this exit code.
 	"exits": func(ts *testscript.TestScript, _ bool, args []string) {
 		wantCode(ts, args[0], ts.Exec(args[1], args[2:]...))
 	},
-	// nobody: from here on galena runs without the rights of root.
+	// nobody: from here on galena runs without root's rights.
 	"nobody": func(ts *testscript.TestScript, _ bool, _ []string) {
 		if os.Getuid() == 0 {
 			ts.Setenv(dropVariable, "65534")
@@ -83,16 +83,17 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 			ts.Fatalf("%s is not as it was (-before +after):\n%s", args[0], diff)
 		}
 	},
-	// begin DIR PROGRAM ARG...: starts it with a standard input that does not
-	// end, and goes on once it holds the output folder DIR.
+	// begin DIR PROGRAM ARG...: starts it with a standard input that does not end, and continues
+	// once it has locked the output folder DIR.
 	"begin": func(ts *testscript.TestScript, _ bool, args []string) {
 		sessionOf(ts).begin(ts, ts.MkAbs(args[0]), args[1:])
 	},
-	// interrupt CODE: what begin started gets ctrl-C; what it says goes to the file interrupted.
+	// interrupt CODE: sends ctrl-C to what begin started; its output goes to the file
+	// interrupted.
 	"interrupt": func(ts *testscript.TestScript, _ bool, args []string) {
 		sessionOf(ts).interrupt(ts, args[0])
 	},
-	// bytes FILE TEXT: writes it, \x00 and the like included.
+	// bytes FILE TEXT: writes TEXT, in which \x00 and the like are bytes.
 	"bytes": func(ts *testscript.TestScript, _ bool, args []string) {
 		text, err := strconv.Unquote(`"` + args[1] + `"`)
 		ts.Check(err)
@@ -110,7 +111,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 		ts.Check(err)
 		ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(peopleHeader+people(count)), 0o666))
 	},
-	// disk DIR SIZE: puts a file system of that size there.
+	// disk DIR SIZE: mounts a file system of that size there.
 	"disk": func(ts *testscript.TestScript, _ bool, args []string) {
 		dir := ts.MkAbs(args[0])
 		ts.Check(os.MkdirAll(dir, 0o777))
@@ -131,7 +132,7 @@ func wantCode(ts *testscript.TestScript, want string, err error) {
 	}
 }
 
-// session is what a script has going.
+// session is the process that a script has running.
 type session struct {
 	remembered map[string]string
 	command    *exec.Cmd
@@ -175,9 +176,9 @@ func people(count int) string {
 	return b.String()
 }
 
-// contents returns what is in a folder and below: the sums of files, the
-// targets of links. The lock, the rejects of a failed run and what
-// the next run removes are left out.
+// contents returns what is in and below a folder: hashes of files, targets of links. It
+// leaves
+// out the lock, the rejects of a failed run and what the next run removes.
 func contents(ts *testscript.TestScript, dir string) map[string]string {
 	out := map[string]string{}
 	dir = ts.MkAbs(dir)

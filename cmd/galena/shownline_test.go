@@ -12,8 +12,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// TestCommandLinesOfTheDocuments: every command line that a document shows, in its
-// examples or in a sentence, names a command and flags that there are. Nothing is run.
+// TestCommandLinesOfTheDocuments: every command line that a document shows, in an example
+// or in
+// a sentence, uses commands and flags that exist. Nothing is run.
 func TestCommandLinesOfTheDocuments(t *testing.T) {
 	pages, err := filepath.Glob(document("*.md"))
 	if err != nil {
@@ -33,11 +34,11 @@ func TestCommandLinesOfTheDocuments(t *testing.T) {
 	}
 }
 
-// shownLine is what stands behind galena in a line of a document.
+// shownLine is the part of a line in a document after galena.
 type shownLine struct {
 	number int
 	words  []string
-	whole  bool // it could be typed as it stands: in a sentence arguments may be left out
+	whole  bool // it could be typed as it is: within a sentence, arguments may be left out
 }
 
 var (
@@ -46,8 +47,9 @@ var (
 	placeholder   = regexp.MustCompile(`^[A-Z][A-Z_:]*$`)
 )
 
-// shownLines finds the command lines of a page. What galena prints, and what is
-// said of it in a comment, is none.
+// shownLines returns the command lines of a page. It excludes galena's output, and
+// comments
+// about it.
 func shownLines(page string) []shownLine {
 	var out []shownLine
 	language, inCode, before := "", false, ""
@@ -70,7 +72,7 @@ func shownLines(page string) []shownLine {
 		}
 		line, before = before+line, ""
 		prompt := strings.HasPrefix(line, "$ ")
-		refused := prompt && strings.HasPrefix(lines[i+1], "galena: ") // it shows what a mistake leads to
+		refused := prompt && strings.HasPrefix(lines[i+1], "galena: ") // it shows the result of a mistake
 		if language == "text" || refused || language == "console" && !prompt || strings.HasPrefix(strings.TrimSpace(line), "#") {
 			continue
 		}
@@ -82,8 +84,9 @@ func shownLines(page string) []shownLine {
 	return out
 }
 
-// shellWords are the words of one command as a shell reads them, as far as what
-// ends the command, or the string of another language that it stands in.
+// shellWords splits one command into words as a shell does, up to the end of the command
+// or of
+// the string of another language that contains it.
 func shellWords(line string) []string {
 	var words []string
 	var word strings.Builder
@@ -128,7 +131,7 @@ func shellWords(line string) []string {
 	return words
 }
 
-// parse has cobra read the line as if it were to be run.
+// parse makes cobra parse the line as if it were to be run.
 func (l shownLine) parse() error {
 	root := newRoot(&process{log: slog.New(slog.DiscardHandler)})
 	root.InitDefaultHelpCmd()

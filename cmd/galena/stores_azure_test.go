@@ -13,8 +13,9 @@ import (
 
 const azureAccount = "devstoreaccount1"
 
-// azureServer speaks of Azure's Blob service: Put Blob, Put Block, Put Block
-// List, Get Blob, Get Blob Properties and List Blobs.
+// azureServer implements the part of Azure's Blob service that is needed: Put Blob, Put
+// Block,
+// Put Block List, Get Blob, Get Blob Properties and List Blobs.
 func azureServer(s *shelf) http.Handler {
 	blocks := map[string][]byte{} // by key and id
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -59,7 +60,7 @@ func azureGet(s *shelf, w http.ResponseWriter, r *http.Request, key string) {
 	}
 }
 
-// azurePut takes a whole blob, a block of one, or the list of its blocks.
+// azurePut accepts a whole blob, a block of one, or the list of its blocks.
 func azurePut(s *shelf, w http.ResponseWriter, r *http.Request, key string, blocks map[string][]byte) {
 	data, err := io.ReadAll(r.Body)
 	query := r.URL.Query()

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"crypto/md5" //nolint:gosec // what the store gives as a checksum
+	"crypto/md5" //nolint:gosec // the checksum that the store returns
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
@@ -18,8 +18,9 @@ import (
 	"time"
 )
 
-// googleServer speaks of Google's JSON API what uploads in one request, lists and
-// descriptions need, and of its XML API the download.
+// googleServer implements uploads in one request, lists and descriptions of Google's JSON
+// API,
+// and downloads of its XML API.
 func googleServer(s *shelf) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path, query := r.URL.EscapedPath(), r.URL.Query()
@@ -65,7 +66,7 @@ func googleServer(s *shelf) http.Handler {
 	})
 }
 
-// googleUpload takes a description and the bytes as two parts of one body.
+// googleUpload accepts a description and the bytes as two parts of one body.
 func googleUpload(s *shelf, w http.ResponseWriter, r *http.Request) {
 	_, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	parts := multipart.NewReader(r.Body, parameters["boundary"])
@@ -99,8 +100,8 @@ func googleUpload(s *shelf, w http.ResponseWriter, r *http.Request) {
 	googleAnswer(w, http.StatusOK, googleObject(described.Name, o))
 }
 
-// googleObject is an object resource of the JSON API, whose numbers of 64 bits
-// are strings.
+// googleObject returns an object resource of the JSON API, in which 64-bit numbers are
+// strings.
 func googleObject(key string, o shelved) map[string]any {
 	sum := md5.Sum(o.data) //nolint:gosec // see above
 	crc := binary.BigEndian.AppendUint32(nil, crc32.Checksum(o.data, crc32.MakeTable(crc32.Castagnoli)))

@@ -17,26 +17,26 @@ import (
 	"galena/internal/race"
 )
 
-// shelf is the one bucket, dumps, of a store that is a server of the test's own.
-// It knows of a store's protocol what its public documentation says of the
-// requests that are made here, and answers 501 to all else. Signatures it does not
-// verify.
+// shelf is the one bucket, dumps, of a store that the test itself serves. It implements
+// the
+// store's public documentation for the requests that are made here, and answers 501 to
+// all
+// others. It does not verify signatures.
 type shelf struct {
 	mu      sync.Mutex
 	objects map[string]shelved
 	writes  int64
-	// before is called ahead of each write, unless it is nil.
+	// before is called before each write, unless it is nil.
 	before func(key string)
 }
 
 type shelved struct {
 	data    []byte
-	version int64 // its generation, or what its ETag is made of
+	version int64 // its generation, or the basis of its ETag
 	changed time.Time
 }
 
-// condition is what must hold of an object for a write, 0 for a field that says
-// nothing.
+// condition is what a write requires of an object; a field that is 0 requires nothing.
 type condition struct {
 	absent  bool
 	version int64
@@ -65,8 +65,9 @@ func (s *shelf) get(key string) (shelved, bool) {
 	return o, ok
 }
 
-// list returns the keys that begin with a prefix, and those up to a delimiter
-// behind it, if one is given.
+// list returns the keys with a prefix and, if a delimiter is given, their parts up to the
+// first
+// delimiter after the prefix.
 func (s *shelf) list(prefix, delimiter string) (keys, folders map[string]shelved) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -105,8 +106,8 @@ func (s *shelf) copyTo(t *testing.T, dir string) {
 	}
 }
 
-// fakeStores are the stores other than S3, with how the environment points to
-// their server.
+// fakeStores are the stores other than S3, and how to point the environment to their
+// servers.
 var fakeStores = map[string]struct {
 	scheme string
 	server func(*shelf) http.Handler
@@ -125,8 +126,9 @@ var fakeStores = map[string]struct {
 
 const secretKeyOfAzure = "another-secret-that-nobody-may-see"
 
-// TestOtherStoresAreReadAndWrittenAsFilesAre runs over Google's and Azure's
-// protocols what TestObjectStorageIsReadAndWrittenAsFilesAre runs over S3's.
+// TestOtherStoresAreReadAndWrittenAsFilesAre does over Google's and Azure's protocols
+// what
+// TestObjectStorageIsReadAndWrittenAsFilesAre does over S3's.
 func TestOtherStoresAreReadAndWrittenAsFilesAre(t *testing.T) {
 	if race.Enabled {
 		t.Skip("is slow under the race detector")
@@ -135,7 +137,7 @@ func TestOtherStoresAreReadAndWrittenAsFilesAre(t *testing.T) {
 	inputs := []string{"testdata/crm/contacts.csv", "testdata/web/forms.ndjson", "testdata/vendor/people.parquet"}
 	var files []string
 	beside := t.TempDir()
-	for _, file := range inputs { // in one folder, as they are in the store
+	for _, file := range inputs { // in one folder, as in the store
 		path := filepath.Join(beside, filepath.Base(file))
 		if err := os.WriteFile(path, []byte(content(t, root(file))), 0o666); err != nil {
 			t.Fatal(err)
@@ -198,6 +200,6 @@ func TestOtherStoresAreReadAndWrittenAsFilesAre(t *testing.T) {
 }
 
 func number(text string) int64 {
-	n, _ := strconv.ParseInt(strings.Trim(text, `"`), 10, 64) //nolint:errcheck // 0 is what no version is
+	n, _ := strconv.ParseInt(strings.Trim(text, `"`), 10, 64) //nolint:errcheck // 0, which is no version
 	return n
 }

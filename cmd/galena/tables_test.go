@@ -11,8 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestLargeTable: of a table that is read for the keys of the leads alone nothing
-// shows in the output, whatever the memory, nor in what is wrong with it.
+// TestLargeTable: that only the keys of the leads are read of a large table shows neither
+// in
+// the output, whatever the memory, nor in the errors about it.
 func TestLargeTable(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
@@ -29,7 +30,7 @@ func TestLargeTable(t *testing.T) {
 			fmt.Fprintln(w, row(i))
 		}
 	}
-	const step, rows = 97, 120_000 // of the table; every so manieth is a company of leads
+	const step, rows = 97, 120_000 // of the table; every step-th row is a company of leads
 	write("contacts.csv", "id,email,company_name", 2000, func(i int) string {
 		return fmt.Sprintf("%d,person%d@company%d.example,", i, i, step*i)
 	})
