@@ -98,7 +98,7 @@ func TestTakeSpellsCodesOut(t *testing.T) {
 	}
 }
 
-// Taking rows equals picking them one by one, also from slices of a table.
+// TestTakeLaw: taking rows equals picking them one by one, also from slices of a table.
 func TestTakeLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.SampledFrom([]string{null, "", "a", "ß", "long value"}), 1, 40).Draw(t, "values")
@@ -129,7 +129,7 @@ func BenchmarkTakeText(b *testing.B) {
 	refs := make([]column.Ref, len(values))
 	for i := range values {
 		values[i] = strings.Repeat("v", i%20)
-		refs[i].Row = uint32(i ^ i>>3&1) // as of leads: ascending but for a few
+		refs[i].Row = uint32(i ^ i>>3&1) // like leads: ascending but for a few
 	}
 	arrays := []column.Array{text(values...)}
 	for b.Loop() {

@@ -9,7 +9,8 @@ import (
 	"galena/internal/column"
 )
 
-// Spelt is what a builder makes of the words, whose empty one is a null.
+// TestSpelt: Spelt returns what a builder makes of the words, with the empty word as
+// null.
 func TestSpelt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		words := []string{"", "lead", "opportunity", strings.Repeat("long ", 11), strings.Repeat("very long ", 30)}

@@ -6,7 +6,7 @@ import (
 	"galena/internal/config"
 )
 
-// plan is a configuration with one of everything.
+// plan is a configuration with a field of every sort.
 type plan struct {
 	Version int             `yaml:"version" default:"1" doc:"of this format"`
 	Stages  []string        `yaml:"stages" default:"[normalize, dedupe]" enum:"normalize,dedupe,score" doc:"in their order"`

@@ -93,7 +93,7 @@ func TestNothingGivesTheDefaults(t *testing.T) {
 	}
 }
 
-// What a configuration is written as is read back as the same.
+// TestWrittenConfigurationIsReadBack: a written configuration is read back unchanged.
 func TestWrittenConfigurationIsReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want, err := load("")
@@ -152,7 +152,7 @@ func TestHints(t *testing.T) {
 	}
 }
 
-// Aliases can make a billion values of ten lines.
+// TestManyAliasesAreRefused: aliases can make a billion values of ten lines.
 func TestManyAliasesAreRefused(t *testing.T) {
 	for name, line := range map[string]string{
 		"values": "t%d: &t%d {b: [*t%d, *t%d]}\n",

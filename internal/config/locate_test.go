@@ -14,7 +14,7 @@ type remark struct {
 	Text config.Text `yaml:"text"`
 }
 
-// pointed returns the source from the place of the first X of the value on.
+// pointed returns the source from the position found for the first X of the value.
 func pointed(t interface{ Fatal(...any) }, document string) string {
 	got, err := config.Load[remark](config.Document{Name: "x.yaml", Data: []byte(document)}, nil)
 	if err != nil {
@@ -55,8 +55,9 @@ func TestTextPointsIntoTheFile(t *testing.T) {
 	}
 }
 
-// Whatever a value is made of and however it is written, the caret meets the
-// character that is meant.
+// TestTextPointsAtWhatIsMeant: whatever a value consists of and however it is written,
+// the
+// caret is under the right character.
 func TestTextPointsAtWhatIsMeant(t *testing.T) {
 	styles := []yaml.Style{0, yaml.SingleQuotedStyle, yaml.DoubleQuotedStyle, yaml.LiteralStyle}
 	rapid.Check(t, func(t *rapid.T) {

@@ -8,7 +8,9 @@ import (
 	"galena/internal/consent"
 )
 
-// What is wrong is told with its place, whatever its key looks like.
+// TestMistakesStandAtTheirKeys: mistakes are reported at their place, whatever the key
+// looks
+// like.
 func TestMistakesStandAtTheirKeys(t *testing.T) {
 	for text, want := range map[string]string{
 		"unknown: {US: maybe}":            `c.yaml:1:15: unknown.US must be refuse, unknown or allow`,

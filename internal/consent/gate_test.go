@@ -12,7 +12,7 @@ import (
 
 const day = int64(24 * 60 * 60 * 1_000_000)
 
-// saidOf makes a table of evidence on one lead's e-mail.
+// saidOf returns a table of evidence on one lead's e-mail address.
 func saidOf(rows ...given) column.Table {
 	var lead, channel, identifier, status, purpose column.TextBuilder
 	times := column.NewNumberBuilder[column.Micros](len(rows))
@@ -82,8 +82,9 @@ func TestGate(t *testing.T) {
 	}
 }
 
-// The gate, which shares no code with Standing, stops whom Standing says to refuse,
-// and nobody else.
+// TestGateAgreesWithStanding: the gate, which shares no code with Standing, stops exactly
+// those
+// who refuse according to Standing.
 func TestGateAgreesWithStanding(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		all := anyGivens.Draw(t, "all")

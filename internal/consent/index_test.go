@@ -11,7 +11,7 @@ import (
 	"galena/internal/contact"
 )
 
-// indexKeys are keys of every kind, and how a person that they name is looked up.
+// indexKeys are keys of every kind, with the lookup that finds a person by them.
 var indexKeys = []struct {
 	key   consent.Key
 	names func(*consent.Index) []uint32
@@ -32,8 +32,9 @@ func byIdentifier(kind contact.IdentifierKind, value string) func(*consent.Index
 	return func(x *consent.Index) []uint32 { return x.ByIdentifier(nil, contact.Identifier(kind, value)) }
 }
 
-// Every entry is found under each of its keys, and under no other; those that
-// have named somebody are counted once.
+// TestIndex: every entry is found under each of its keys and no other; entries that have
+// named
+// somebody are counted once.
 func TestIndex(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x := consent.NewIndex()
@@ -93,8 +94,7 @@ func TestIndex(t *testing.T) {
 	})
 }
 
-// A lead that was merged away is asked for by the id that it has become, and by
-// its old one.
+// TestRedirect: a lead that was merged away is found under its new id and its old one.
 func TestRedirect(t *testing.T) {
 	x := consent.NewIndex()
 	for _, lead := range []string{"L1", "L1", "L2"} {
@@ -108,7 +108,7 @@ func TestRedirect(t *testing.T) {
 	}
 }
 
-// Keys are remembered from run to run as text.
+// TestKeysReadBack: keys are kept from run to run as text.
 func TestKeysReadBack(t *testing.T) {
 	for _, k := range indexKeys {
 		got, err := consent.ReadKey(k.key.Kind, k.key.String())
@@ -127,8 +127,8 @@ func TestKeysReadBack(t *testing.T) {
 	}
 }
 
-// No list of events is one of tonight's suppression lists, whose no stands
-// whatever was said later.
+// TestListsThatStand: suppression lists of this run, and lists for all purposes, stand whatever
+// was said later; others do not.
 func TestListsThatStand(t *testing.T) {
 	for _, test := range []struct {
 		list  consent.List

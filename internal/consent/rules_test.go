@@ -18,8 +18,8 @@ func rulesOf(t *testing.T, yaml string) *consent.Rules {
 	return consent.NewRules(c, time.UnixMicro(0))
 }
 
-// What holds of somebody of whom nothing is known is what the strictest of the
-// countries says, the first of them by code.
+// TestWhereUnknown: about somebody without evidence, the default of the strictest of the
+// countries holds; of equals, the first by code.
 func TestWhereUnknown(t *testing.T) {
 	const own = "unknown: {US: allow, BR: allow, AU: refuse, other: unknown}"
 	tests := []struct {
@@ -96,8 +96,9 @@ events: {stop_all: unsubscribed/phone+sms, Rang Off: complaint, bounce: nothing,
 	}
 }
 
-// The tombstones of a state are read by every later version: this one is of
-// openssl dgst -sha256 -hmac pepper over the kind, a zero byte and the key.
+// TestTombstones: every later version must be able to read the tombstones of a state.
+// This one
+// was made by openssl dgst -sha256 -hmac pepper over the kind, a zero byte and the key.
 func TestTombstones(t *testing.T) {
 	stones := consent.NewTombstones([]byte("pepper"))
 	const mark = "1791dc0dea911378f2625e64fac641c6c0a3cb045d3e62acc43f78945b119c77"

@@ -8,7 +8,7 @@ import (
 	"galena/internal/consent"
 )
 
-// now is the instant of the properties, in the middle of their times.
+// now is the instant at which the properties are checked, in the middle of their times.
 const now = 50
 
 type given struct {
@@ -34,7 +34,9 @@ func standing(all []given) consent.Standing {
 	return s
 }
 
-// Evidence may come in any order, and from several records that say the same.
+// TestStandingIsWhatItWasGiven: evidence may come in any order, and from several records
+// that
+// say the same.
 func TestStandingIsWhatItWasGiven(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		all := anyGivens.Draw(t, "all")
@@ -45,7 +47,7 @@ func TestStandingIsWhatItWasGiven(t *testing.T) {
 	})
 }
 
-// Whatever is learned but a yes never makes more contactable.
+// TestStandingIsMonotone: no new evidence but a yes makes anybody more contactable.
 func TestStandingIsMonotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		all, more := anyGivens.Draw(t, "all"), anyGiven.Draw(t, "more")

@@ -14,8 +14,7 @@ import (
 	"galena/internal/expression"
 )
 
-// sample is a table of four rows; the last is all null, and no row has a
-// country.
+// sample returns a table of four rows; the last is all null, and no row has a country.
 func sample() column.Table {
 	texts := func(values ...string) column.Array {
 		b := column.NewTextBuilder(4, 32)
@@ -133,7 +132,7 @@ func drawn(m expression.Mask) string {
 	return b.String()
 }
 
-// drawnCondition is a random expression over text s, float x, int n, bool b.
+// drawnCondition draws a condition over text s, float x, int n, bool b.
 func drawnCondition(t *rapid.T, depth int) string {
 	pick := func(choices ...string) string { return rapid.SampledFrom(choices).Draw(t, "choice") }
 	text := func() string { return pick("s", "lower(s)", "upper(s)", `"b"`) }
@@ -218,7 +217,8 @@ func compiled(t *rapid.T, source string) *expression.Program {
 	return program
 }
 
-// Where nothing is null, the result is that of expr's own interpreter.
+// TestAgreesWithTheInterpreter: without nulls, the result is that of expr's own
+// interpreter.
 func TestAgreesWithTheInterpreter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		source := drawnCondition(t, 3)
@@ -236,7 +236,9 @@ func TestAgreesWithTheInterpreter(t *testing.T) {
 	})
 }
 
-// What is known in spite of nulls stays so whatever the nulls turn out to be.
+// TestKnownMeansWhateverTheNullsAre: what is known in spite of nulls holds for any values
+// in
+// their place.
 func TestKnownMeansWhateverTheNullsAre(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		source := drawnCondition(t, 3)

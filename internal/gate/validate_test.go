@@ -8,8 +8,9 @@ import (
 	"galena/internal/gate"
 )
 
-// A bound that is missing is a mistake, and so is one that no run would be held
-// against; one of 0 is a bound.
+// TestGateMistakes: a missing bound is a mistake, and so is one that the check does not
+// use; a
+// bound of 0 is one.
 func TestGateMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"{check: reject_rate, at_most: 0%}":                               "",

@@ -24,7 +24,9 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// Whatever an event has, its parts have what the specification requires of them.
+// TestEventHasWhatIsRequired: whatever an event contains, its parts have the fields that
+// the
+// specification requires.
 func TestEventHasWhatIsRequired(t *testing.T) {
 	h := lineage.NewHistory(lineage.Config{Namespace: "galena", Job: "leads"}, "1.2.3")
 	fields := []lineage.Field{{Name: "email", Type: "text"}}

@@ -11,7 +11,7 @@ import (
 func TestGetIsTheFunction(t *testing.T) {
 	m := memo.New(strings.ToUpper)
 	for round := range 3 {
-		for i := range 300_000 { // many times the slots, so that values evict one another and the memo steps aside
+		for i := range 300_000 { // many times the slots, so that values evict one another and the memo stops caching
 			s := "v" + strconv.Itoa(i%(20_000*(round+1)))
 			if got := m.Get(s); got != strings.ToUpper(s) {
 				t.Fatalf("round %d: Get(%q) = %q", round, s, got)

@@ -9,14 +9,14 @@ import (
 	"galena/internal/parquet"
 )
 
-// As TestCodedTextIsWrittenAsText, of columns long enough for the verdict on a
-// dictionary: with one and without, with nulls, and where two of the words
-// are the same.
+// TestCodedAsText is TestCodedTextIsWrittenAsText for columns long enough for the verdict
+// on a
+// dictionary: with one and without, with nulls, and with two equal words.
 func TestCodedAsText(t *testing.T) {
 	for _, c := range []struct{ words, rows, nulls int }{{3, 20_000, 0}, {3, 20_000, 7}, {9_000, 10_000, 5}, {1, 10, 1}} {
 		var words, text column.TextBuilder
 		coded := column.NewCodedBuilder(c.rows)
-		word := func(i int) string { return fmt.Sprintf("word %d", i/2*2) } // two of each
+		word := func(i int) string { return fmt.Sprintf("word %d", i/2*2) } // each word occurs twice
 		for i := range c.words {
 			words.Append(word(i))
 		}

@@ -10,8 +10,9 @@ import (
 	"galena/internal/parquet"
 )
 
-// A coded column is written as if it were spelt out, whatever the arrays it comes
-// in, and whether or not a dictionary pays.
+// TestCodedTextIsWrittenAsText: a coded column is written like its text, whatever the
+// arrays
+// it comes in, and whether or not a dictionary pays.
 func TestCodedTextIsWrittenAsText(test *testing.T) {
 	fields := []parquet.Field{{Name: "v", Kind: column.KindText}}
 	rapid.Check(test, func(t *rapid.T) {

@@ -16,7 +16,7 @@ import (
 	"galena/internal/column"
 )
 
-// corpora returns the folder of the corpora, or "" where there is none.
+// corpora returns the folder of the corpora, or "" if there is none.
 func corpora(t testing.TB) string {
 	t.Helper()
 	dir := os.Getenv("GALENA_CORPORA")
@@ -87,8 +87,9 @@ func TestEveryFileOfOtherWritersIsRead(t *testing.T) {
 	}
 }
 
-// TestValuesOfOtherWriters compares with the rows in JSON that stand beside
-// some files: a list of the values of the top-level columns.
+// TestValuesOfOtherWriters compares with the rows in JSON that accompany some files: a
+// list of
+// the values of the top-level columns.
 func TestValuesOfOtherWriters(t *testing.T) {
 	compared := 0
 	for _, path := range parquetCorpus(t) {
@@ -128,8 +129,8 @@ func TestValuesOfOtherWriters(t *testing.T) {
 	}
 }
 
-// topLevel returns a row as one value for each top-level column, its members
-// in a map if it is a group.
+// topLevel returns a row as one value per top-level column; a group is a map of its
+// members.
 func topLevel(t column.Table, row int) []any {
 	type group = map[string]any
 	var out []any
@@ -171,7 +172,7 @@ func cell(values column.Array, row int) any {
 	return string(column.AppendValue(nil, values, row))
 }
 
-// alike compares a value of ours, text or a group of texts, with one of JSON.
+// alike compares a value of ours, a text or a group of texts, with one of JSON.
 func alike(got, want any) bool {
 	switch want := want.(type) {
 	case []any:
@@ -183,7 +184,7 @@ func alike(got, want any) bool {
 	case map[string]any:
 		members, ok := parsed(got).(map[string]any)
 		for name := range members {
-			ok = ok && alike(members[name], want[name]) // these expectations leave out nulls
+			ok = ok && alike(members[name], want[name]) // these expectations omit nulls
 		}
 		for name := range want {
 			_, found := members[name]
@@ -228,7 +229,7 @@ func parsed(v any) any {
 
 func sameTime(got any, want string) bool {
 	text, _ := got.(string)
-	if strings.HasPrefix(want, "+0") { // a year of five digits, which Go writes but does not parse
+	if strings.HasPrefix(want, "+0") { // a year of five digits, which Go can format but not parse
 		return "+0"+strings.TrimSuffix(text, "Z")+".000Z" == want
 	}
 	wanted, err := time.Parse(time.RFC3339Nano, want)
@@ -243,7 +244,7 @@ func sameTime(got any, want string) bool {
 	return false
 }
 
-// TestValuesBesideInCSV compares with CSV of the same rows.
+// TestValuesBesideInCSV compares with a CSV file of the same rows.
 func TestValuesBesideInCSV(t *testing.T) {
 	dir := corpora(t)
 	if dir == "" {

@@ -11,8 +11,9 @@ import (
 	"galena/internal/pipeline"
 )
 
-// TestDamageIsAnErrorOrDoesNotCostARow cuts and flips bits of files: ours, and
-// those of other writers where the corpora are there.
+// TestDamageIsAnErrorOrDoesNotCostARow truncates files and flips bits: in ours and, if
+// the
+// corpora are there, in those of other writers.
 func TestDamageIsAnErrorOrDoesNotCostARow(t *testing.T) {
 	table, fields := contacts(400, 5)
 	files := [][]byte{
@@ -36,7 +37,7 @@ func TestDamageIsAnErrorOrDoesNotCostARow(t *testing.T) {
 
 		flipped := bytes.Clone(data)
 		at := r.IntN(len(data))
-		if i%2 == 0 { // half of them where the footer and the pages' heads are
+		if i%2 == 0 { // half of them in the footer and the heads of pages
 			at = len(data) - 1 - r.IntN(min(len(data), 2000))
 		}
 		flipped[at] ^= 1 << r.IntN(8)
@@ -44,8 +45,7 @@ func TestDamageIsAnErrorOrDoesNotCostARow(t *testing.T) {
 	}
 }
 
-// checkDamaged reads a file, which may be as good as whole: all rows must be
-// there then.
+// checkDamaged reads a file. If there is no error, all rows must be there.
 func checkDamaged(t *testing.T, data []byte, rows int) {
 	t.Helper()
 	start := time.Now()
@@ -69,7 +69,7 @@ func FuzzOpen(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { openAndRead(t, data) })
 }
 
-// openAndRead reads what may be no Parquet file.
+// openAndRead reads bytes that may not be a Parquet file.
 func openAndRead(t *testing.T, data []byte) {
 	r, err := parquet.Open(bytes.NewReader(data), int64(len(data)))
 	if err != nil || r.Rows() > 1<<16 {

@@ -11,8 +11,9 @@ import (
 	"galena/internal/parquet"
 )
 
-// Whether a column has a dictionary follows from how many of its values are
-// distinct: it is given up early only where that is bound to be too many.
+// TestADictionaryWherePaysOff: whether a column has a dictionary depends on how many of
+// its
+// values are distinct. It is given up early only if there are bound to be too many.
 func TestADictionaryWherePaysOff(t *testing.T) {
 	const rows = 60_000
 	r := rand.New(rand.NewPCG(1, 2))
@@ -47,8 +48,9 @@ func TestADictionaryWherePaysOff(t *testing.T) {
 	}
 }
 
-// What stands in several rows one below the other, but in few, takes little more
-// room than what stands in one.
+// TestShortRunsTakeLittleRoom: values that repeat in a few successive rows take little
+// more room
+// than single ones.
 func TestShortRunsTakeLittleRoom(t *testing.T) {
 	const words, each = 10_000, 8
 	r := rand.New(rand.NewPCG(1, 2))

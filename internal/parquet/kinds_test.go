@@ -14,8 +14,9 @@ import (
 	"galena/internal/column"
 )
 
-// foreign returns a file of one field as another program may write it, each of
-// its leaves by one of the functions.
+// foreign returns a file of one field as another program may write it. Each of the
+// functions
+// writes one leaf.
 func foreign(t *testing.T, node schema.Node, writes ...func(file.ColumnChunkWriter) error) []byte {
 	t.Helper()
 	var out bytes.Buffer

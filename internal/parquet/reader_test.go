@@ -14,7 +14,7 @@ import (
 	"galena/internal/pipeline"
 )
 
-// read returns all rows of a file in one table, its columns those of the file.
+// read returns all rows of a file in one table, with the columns of the file.
 func read(data []byte, workers pipeline.Workers, batchRows int) (table column.Table, err error) {
 	r, err := parquet.Open(bytes.NewReader(data), int64(len(data)))
 	if err != nil {

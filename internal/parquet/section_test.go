@@ -14,14 +14,15 @@ import (
 	"galena/internal/parquet"
 )
 
-// fataler is what testing and rapid have in common.
+// fataler is the common part of testing and rapid.
 type fataler interface {
 	Fatal(...any)
 	Fatalf(string, ...any)
 }
 
-// picked reads a file by sections, the first columns whole and the others at the
-// rows that pick tells, and returns what Batches would have had there.
+// picked reads a file by sections, the first columns in full and the others at the rows
+// that
+// pick selects. It returns what Batches should have there.
 func picked(t fataler, r *parquet.Reader, whole, batchRows int, pick func(row int) bool) (early, late map[string][]string) {
 	var names []string
 	for _, f := range r.Fields() {
@@ -45,7 +46,7 @@ func picked(t fataler, r *parquet.Reader, whole, batchRows int, pick func(row in
 				row++
 			}
 			if len(refs) == 0 && row%2 == 0 {
-				continue // it need not be asked for
+				continue // Rest need not be called
 			}
 			rest, err := p.Rest(refs)
 			if err != nil {
@@ -64,7 +65,7 @@ func picked(t fataler, r *parquet.Reader, whole, batchRows int, pick func(row in
 	return early, late
 }
 
-// at returns the cells of some columns at the rows that pick tells.
+// at returns the cells of some columns at the rows that pick selects.
 func at(table column.Table, from, to int, pick func(row int) bool) map[string][]string {
 	out := map[string][]string{}
 	all := cells(table)
@@ -80,7 +81,8 @@ func at(table column.Table, from, to int, pick func(row int) bool) map[string][]
 
 func everyRow(int) bool { return true }
 
-// Whatever rows are picked, their values are those that a reader of all has.
+// TestSectionsAreBatches: whatever rows are picked, their values are those that reading
+// everything gives.
 func TestSectionsAreBatches(t *testing.T) {
 	table, fields := contacts(250, 9)
 	var files [][]byte
@@ -111,7 +113,7 @@ func TestSectionsAreBatches(t *testing.T) {
 	})
 }
 
-// The same of files of other writers, in all encodings.
+// TestSectionsOfOtherWriters does the same with files of other writers, in all encodings.
 func TestSectionsOfOtherWriters(t *testing.T) {
 	for _, path := range parquetCorpus(t) {
 		data := readFile(t, path)

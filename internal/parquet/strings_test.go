@@ -16,15 +16,15 @@ import (
 	"pgregory.net/rapid"
 )
 
-// stringColumn is a column of strings for another program to write.
+// stringColumn is a column of strings that another program writes.
 type stringColumn struct {
 	maxDef int16
-	values []arrowparquet.ByteArray // those that are there
+	values []arrowparquet.ByteArray // without the nulls
 	defs   []int16
-	want   []string // as cells shows them
+	want   []string // in the form of cells
 }
 
-// drawStrings makes a column with runs of equal values and of nulls.
+// drawStrings returns a column with runs of equal values and of nulls.
 func drawStrings(t *rapid.T) stringColumn {
 	s := stringColumn{maxDef: rapid.Int16Range(0, 2).Draw(t, "level")}
 	value := rapid.OneOf(rapid.SampledFrom([]string{"", "a", "Zürich", strings.Repeat("long ", 7), "exactly thirty-two bytes, to be x", "\xff\xfe", "\x80"}),
@@ -51,7 +51,7 @@ func drawStrings(t *rapid.T) stringColumn {
 	return s
 }
 
-// schema returns the field: a string, or one that is a member of a group.
+// schema returns the field: a string, or a string that is a member of a group.
 func (s stringColumn) schema() (schema.Node, error) {
 	repetition := arrowparquet.Repetitions.Required
 	if s.maxDef > 0 {
@@ -100,8 +100,9 @@ func (s stringColumn) write(groups int, o ...arrowparquet.WriterProperty) ([]byt
 	return out.Bytes(), err
 }
 
-// What arrow-go writes is read, whatever the encoding, the version of the pages,
-// their size, and where a dictionary ends and plain pages begin.
+// TestStringsOfEveryEncoding reads what arrow-go writes, whatever the encoding, the
+// version of
+// the pages, their size, and where a dictionary ends and plain pages begin.
 func TestStringsOfEveryEncoding(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawStrings(t)
@@ -138,8 +139,7 @@ func TestStringsOfEveryEncoding(t *testing.T) {
 	})
 }
 
-// FuzzStrings damages pages whose decoding is ours, without a codec that would
-// notice.
+// FuzzStrings damages pages that we decode ourselves, without a codec that would notice.
 func FuzzStrings(f *testing.F) {
 	for i := range 12 {
 		s := stringColumn{maxDef: int16(i % 3)}

@@ -18,7 +18,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 )
 
-// contacts returns a table of 40 columns as leads have them, and its fields.
+// contacts returns a table of 40 columns such as leads have, and its fields.
 func contacts(rows int, seed uint64) (column.Table, []parquet.Field) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	table := column.NewTable(rows)
@@ -113,7 +113,7 @@ func write(t testing.TB, fields []parquet.Field, o parquet.WriterOptions, worker
 	return out.Bytes()
 }
 
-// cut returns t in tables of the given number of rows.
+// cut splits t into tables of the given number of rows.
 func cut(t column.Table, rows int) []column.Table {
 	var out []column.Table
 	for start := 0; start < t.Rows(); start += rows {
@@ -235,7 +235,8 @@ func TestColumnsThatATableLacksAreNull(t *testing.T) {
 	}
 }
 
-// TestALargeRowGroupEndsEarly cuts at the row that reaches the limit of text,
+// TestALargeRowGroupEndsEarly: a row group ends at the row that reaches the limit of
+// text,
 // wherever the tables end.
 func TestALargeRowGroupEndsEarly(t *testing.T) {
 	const rows, size = 40, 8 << 20
@@ -283,7 +284,8 @@ func BenchmarkWrite(b *testing.B) {
 	}
 }
 
-// A page that the last value has just filled is not ended twice.
+// TestValuesLargerThanAPage: a page that the last value has just filled is not ended
+// twice.
 func TestValuesLargerThanAPage(t *testing.T) {
 	for _, distinct := range []int{1, 20} {
 		b := column.NewTextBuilder(0, 0)

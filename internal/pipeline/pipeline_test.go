@@ -20,7 +20,7 @@ import (
 type numbers struct {
 	count int
 	fail  error // after the last batch
-	extra int64 // rows that it claims to have read and does not account for
+	extra int64 // rows that it claims to have read but does not account for
 }
 
 func (s numbers) Batches(context.Context, pipeline.Workers) pipeline.Stream {
@@ -48,7 +48,7 @@ func row(n int64) column.Table {
 
 func number(b pipeline.Batch) int64 { return b.Rows.Column("n").(*column.Int).Value(0) }
 
-// mapper is a Mapper made of a function.
+// mapper is a Mapper that calls a function.
 type mapper struct {
 	name string
 	f    func(context.Context, pipeline.Batch) (pipeline.Batch, error)
@@ -60,7 +60,7 @@ func (m mapper) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, erro
 	return m.f(ctx, b)
 }
 
-// hasty lets batches overtake one another.
+// hasty is a Mapper that lets batches overtake one another.
 var hasty = mapper{"hasty", func(_ context.Context, b pipeline.Batch) (pipeline.Batch, error) {
 	time.Sleep(time.Duration(7-number(b)%7) * 100 * time.Microsecond)
 	return b, nil
@@ -86,7 +86,7 @@ func (reverse) Gather(_ context.Context, in pipeline.Stream, _ pipeline.Workers)
 	}}, nil
 }
 
-// sink remembers what it was given.
+// sink is a Sink that remembers what it was given.
 type sink struct {
 	rows    []int64
 	rejects []pipeline.Reject
@@ -203,7 +203,7 @@ func TestRejectsDoNotWaitForTheGatherer(t *testing.T) {
 	}
 }
 
-// gatherAny merges everything into nothing.
+// gatherAny is a Gatherer that merges all rows and yields none.
 type gatherAny struct{}
 
 func (gatherAny) Name() string { return "gather" }
@@ -264,7 +264,7 @@ func TestEach(t *testing.T) {
 	}
 }
 
-// A reader may panic between two batches, on a goroutine of its own.
+// TestPanicOfASource: a reader may panic between two batches, on a goroutine of its own.
 func TestPanicOfASource(t *testing.T) {
 	broken := func(yield func(int, error) bool) {
 		if yield(1, nil) {
@@ -286,7 +286,7 @@ func TestPanicOfASource(t *testing.T) {
 	}
 }
 
-// What the user's data are too large for is no bug of galena's.
+// TestTooMuchTextIsNoBug: data that are too large are not reported as a bug of galena.
 func TestTooMuchTextIsNoBug(t *testing.T) {
 	err := pipeline.Workers(1).Each(t.Context(), 1, func(context.Context, int) error { panic(column.ErrTooMuchText) })
 	var panicked *pipeline.PanicError
@@ -307,8 +307,8 @@ func BenchmarkOrdered(b *testing.B) {
 	}
 }
 
-// forewarned is a Mapper that wants to know before it is prepared what will come
-// into the Gatherer before it.
+// forewarned is a Mapper that must know, before it is prepared, what enters the Gatherer
+// before it.
 type forewarned struct {
 	mapper
 	mu   sync.Mutex
@@ -334,8 +334,9 @@ func (f *forewarned) Prepare(ctx context.Context, _ pipeline.Workers) error {
 	}
 }
 
-// A stage is shown all that comes into the Gatherer before it, and waits in vain
-// only where the run fails.
+// TestForesee: a stage is shown everything that enters the Gatherer before it, and waits
+// in
+// vain only if the run fails.
 func TestForesee(t *testing.T) {
 	fails := errors.New("the file is damaged")
 	for _, source := range []numbers{{count: 100}, {count: 100, fail: fails}} {

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// hasty is patience for tests.
+// hasty is a short patience for tests.
 var hasty = patience{silence: 300 * time.Millisecond, pause: time.Millisecond, tries: 3}
 
 func randomBytes(size int) []byte {
@@ -28,7 +28,7 @@ func randomBytes(size int) []byte {
 	return data
 }
 
-// served returns the object that a server gives.
+// served returns the object that a test server serves.
 func served(t *testing.T, handler http.HandlerFunc) (*Object, error) {
 	t.Helper()
 	server := httptest.NewServer(handler)
@@ -51,7 +51,7 @@ func whole(ctx context.Context, o *Object) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// cutting gives a file, but breaks off each answer after so many bytes.
+// cutting serves a file, but breaks off each response after so many bytes.
 func cutting(data []byte, after int, tag func() string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("ETag", tag())
@@ -101,8 +101,8 @@ func TestAChangeWhileReadingIsAnError(t *testing.T) {
 	}
 }
 
-// TestFewerBytesAreAnError has servers that give less than the whole file, each
-// in its own way.
+// TestFewerBytesAreAnError has servers that send less than the whole file, each in its
+// own way.
 func TestFewerBytesAreAnError(t *testing.T) {
 	data := randomBytes(1 << 18)
 	half := data[:len(data)/2]
@@ -155,7 +155,7 @@ func TestFewerBytesAreAnError(t *testing.T) {
 	}
 }
 
-// cuttingAt never gives a byte behind a place.
+// cuttingAt never sends a byte beyond end.
 func cuttingAt(data []byte, end int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("ETag", `"v1"`)
@@ -184,8 +184,9 @@ func TestAnswersThatAreNoFile(t *testing.T) {
 	}
 }
 
-// TestAnAddressThatExpires: who is refused in the middle of a file is told that, and not
-// that the network is bad.
+// TestAnAddressThatExpires: if the server refuses in the middle of a file, the error says
+// so and
+// does not blame the network.
 func TestAnAddressThatExpires(t *testing.T) {
 	give := cuttingAt(randomBytes(1<<18), 100_000)
 	var answers atomic.Int64

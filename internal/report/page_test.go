@@ -46,7 +46,7 @@ func floats(values ...float64) column.Array {
 	return b.Finish()
 }
 
-// aRun is a run with something of everything.
+// aRun returns a run with something of everything.
 func aRun() *report.Run {
 	return &report.Run{
 		RunID: "2026-01-31-0123456789ab", Galena: "1", AsOf: time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC),
@@ -121,7 +121,7 @@ func read(t *testing.T, page report.Page) (text string, elements []html.Token) {
 func TestPageSays(t *testing.T) {
 	text, _ := read(t, aPage())
 	for _, want := range []string{
-		"phone_no_country first at crm.csv:7; say which country they are of with dedupe.country 4", // what the terminal says, too
+		"phone_no_country first at crm.csv:7; say which country they are of with dedupe.country 4", // as on the terminal
 		"gate fill_rate:phone: 3% of leads", "2 rows of suppression lists cannot be read", "5 leads may not because nobody said anything", "crm.csv: column opt_in: speaks of consent",
 		"600 leads from 1,000 rows of 1 file", "as of 31 January 2026",
 		"merged 390 39.0%", "hot 60 10.0%", "yes 300 50.0%", // parts
@@ -143,7 +143,7 @@ func TestPageSays(t *testing.T) {
 	}
 }
 
-// The page needs nothing but itself, and runs nothing.
+// TestPageStandsAlone: the page needs no other file, and runs nothing.
 func TestPageStandsAlone(t *testing.T) {
 	_, elements := read(t, aPage())
 	for _, e := range elements {
@@ -159,7 +159,8 @@ func TestPageStandsAlone(t *testing.T) {
 	}
 }
 
-// A run without score, leads, or anything has a page too.
+// TestPageOfLittle: a run without score, without leads, or without anything has a page
+// too.
 func TestPageOfLittle(t *testing.T) {
 	text, _ := read(t, report.Page{Run: &report.Run{RunID: "x"}})
 	for _, unwanted := range []string{"Tiers", "Grades", "Funnel", "Channels", "Attribution", "Merges"} {

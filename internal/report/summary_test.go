@@ -10,8 +10,9 @@ import (
 	"galena/internal/report"
 )
 
-// What is odd comes with what to do about it, and silence that counts as a no
-// with what decides so.
+// TestSummaryTellsWhatToDo: troubles come with what to do about them, and silence that
+// counts as
+// a no with the setting that decides so.
 func TestSummaryTellsWhatToDo(t *testing.T) {
 	tally := report.Tally{Sink: nowhere{}}
 	var yes column.BoolBuilder
@@ -49,7 +50,7 @@ func TestSummaryTellsWhatToDo(t *testing.T) {
 	}
 }
 
-// nowhere is a Sink that takes all and keeps nothing.
+// nowhere is a Sink that discards everything.
 type nowhere struct{ pipeline.Sink }
 
 func (nowhere) Write(context.Context, pipeline.Workers, pipeline.Batch) error { return nil }

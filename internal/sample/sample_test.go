@@ -48,8 +48,9 @@ func TestTheSameSeedGivesTheSameBytes(t *testing.T) {
 	}
 }
 
-// The truth names every record once, and people are written down more than once,
-// in both dumps, refuse, and do things.
+// TestASampleIsWhatItSays: the truth names every record once; people have several
+// records, in
+// both dumps, refuse, and do things.
 func TestASampleIsWhatItSays(t *testing.T) {
 	dir, done := write(t, 2000, 1)
 	if done.Records != 2000 || done.People < 1000 || done.People > 1400 || done.Events < 1000 {

@@ -9,7 +9,7 @@ import (
 	"galena/internal/sieve"
 )
 
-// What was added is there, whatever else was.
+// TestHas: what was added is reported, whatever else was added.
 func TestHas(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := sieve.New(rapid.UintRange(6, 16).Draw(t, "log"))
@@ -39,7 +39,7 @@ func TestHas(t *testing.T) {
 	})
 }
 
-// Most of what was not added is stopped.
+// TestStops: most of what was not added is ruled out.
 func TestStops(t *testing.T) {
 	r, whole := rand.New(rand.NewPCG(1, 2)), sieve.New(20)
 	for range 1 << 12 {

@@ -10,7 +10,7 @@ import (
 	"galena/internal/spill"
 )
 
-// What is moved reads as before, whatever is in it.
+// TestMove: moved columns read as before, whatever is in them.
 func TestMove(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		file, err := spill.Create()
@@ -22,7 +22,7 @@ func TestMove(t *testing.T) {
 		for range rapid.IntRange(0, 4).Draw(t, "tables") {
 			tables = append(tables, table(t))
 		}
-		for range 2 { // a second region begins behind the first
+		for range 2 { // a second region begins after the first
 			moved, err := file.Move(tables)
 			if err != nil {
 				t.Fatal(err)

@@ -16,8 +16,9 @@ import (
 	"galena/internal/state"
 )
 
-// changesBetween returns what makes one list of words of another. Words whose
-// first letter is the same are the same row, and come in the order of that letter.
+// changesBetween returns the changes that turn one list of words into another. Words with
+// the
+// same first letter are the same row, and are sorted by that letter.
 func changesBetween(before, after []string) column.Changes {
 	var rows []string
 	var c column.Changes
@@ -43,7 +44,7 @@ func changesBetween(before, after []string) column.Changes {
 	return c
 }
 
-// anyRows are rows with keys of one letter, in their order.
+// anyRows draws rows with keys of one letter, in order.
 var anyRows = rapid.Custom(func(t *rapid.T) []string {
 	var rows []string
 	for key := 'a'; key <= 'z'; key++ {
@@ -54,8 +55,9 @@ var anyRows = rapid.Custom(func(t *rapid.T) []string {
 	return rows
 })
 
-// However often a table is changed, and whenever it is written anew, it holds what
-// it was to hold, also when it is opened again.
+// TestChangesAddUp: however often a table is changed, and whenever it is written anew, it
+// holds
+// what it should, also after it is reopened.
 func TestChangesAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dir, err := os.MkdirTemp("", "state")
@@ -63,7 +65,7 @@ func TestChangesAddUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer os.RemoveAll(dir) //nolint:errcheck // a test's
-		var filler []string     // so that few changes are few
+		var filler []string     // so that few changes are a small share
 		for range 400 {
 			filler = append(filler, "~")
 		}
@@ -99,8 +101,9 @@ func wordsOf(rows column.Table) []string {
 	return out
 }
 
-// Few changes are a small file of their own, of which anybody can make out what is
-// true now; many are a table written anew.
+// TestFewChangesAreASmallFile: few changes make a small file of their own, from which
+// anybody can
+// see the present rows; with many, the table is written anew.
 func TestFewChangesAreASmallFile(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, unsynced{}, dir, never)
@@ -136,7 +139,8 @@ func TestFewChangesAreASmallFile(t *testing.T) {
 	}
 }
 
-// A folder of format 1 is read, and is of the newest format once it changes.
+// TestFolderOfFormat1: a folder of format 1 is read, and has the newest format once it
+// changes.
 func TestFolderOfFormat1(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, unsynced{}, dir, never)

@@ -18,8 +18,9 @@ import (
 	"galena/internal/vfs/vfstest"
 )
 
-// unsynced is the machine's file system without its slow syncs; a Faulty above
-// it counts them all the same.
+// unsynced is the machine's file system without its slow syncs; a Faulty on top of it
+// still
+// counts them.
 type unsynced struct{ vfs.OS }
 
 func (unsynced) Create(name string, mode os.FileMode) (vfs.File, error) {
@@ -42,11 +43,11 @@ func open(t *testing.T, fsys vfs.FS, dir string, published state.Published) *sta
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.Close() }) //nolint:errcheck // it may be closed
+	t.Cleanup(func() { s.Close() }) //nolint:errcheck // it may be closed already
 	return s
 }
 
-// words is a table of one column.
+// words returns a table of one column.
 func words(values ...string) column.Table {
 	b := column.NewTextBuilder(len(values), 0)
 	for _, value := range values {
@@ -105,7 +106,7 @@ func TestGenerations(t *testing.T) {
 		}
 	}
 	identity := s.Identity()
-	put(t, s, "leads", "c") // no change is no generation
+	put(t, s, "leads", "c") // no change, so no generation
 	if s.Generation() != 3 || s.Identity() != identity || identity == empty {
 		t.Errorf("generation %d, identity %s, before %s, of nothing %s", s.Generation(), s.Identity(), identity, empty)
 	}
@@ -122,7 +123,7 @@ func TestGenerations(t *testing.T) {
 	}
 }
 
-// A long row of small nights does not leave a long row of small files.
+// TestAppendPutsFilesTogether: many small nights do not leave many small files.
 func TestAppendPutsFilesTogether(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, unsynced{}, dir, never)
@@ -140,7 +141,9 @@ func TestAppendPutsFilesTogether(t *testing.T) {
 	}
 }
 
-// What a result follows from is what each table holds, not what all hold together.
+// TestIdentity: the identity depends on the contents of each table, not on those of all
+// tables
+// together.
 func TestIdentity(t *testing.T) {
 	identity := func(leads, records string) string {
 		s := open(t, unsynced{}, t.TempDir(), never)
@@ -163,7 +166,7 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
-// What a dead run had prepared counts if and only if the run was published.
+// TestPrepared: what a dead run had prepared counts if and only if the run was published.
 func TestPrepared(t *testing.T) {
 	for _, published := range []bool{false, true} {
 		dir := t.TempDir()
@@ -234,7 +237,7 @@ func TestRefusals(t *testing.T) {
 			if check := s.Check("leads"); err != nil && (check == nil || check.Error() != err.Error()) {
 				t.Errorf("%s: Check says %v", test.name, check)
 			}
-			s.Close() //nolint:errcheck // the error is what the test is about
+			s.Close() //nolint:errcheck // the test is about the error
 		}
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Count(err.Error(), dir) != 1 {
 			t.Errorf("%s: %v", test.name, err)
@@ -258,9 +261,11 @@ func TestLocked(t *testing.T) {
 	}
 }
 
-// TestEveryOperationFails fails each operation of a night in its turn, alone and
-// with all that follow, as a crash does. Whatever happens the state is that of
-// before or that of after, as the run was published or not.
+// TestEveryOperationFails fails each operation of a night in turn, alone and with all
+// that
+// follow, as a crash does. The state is then the new one if the run was published, else
+// the
+// old one.
 func TestEveryOperationFails(t *testing.T) {
 	scores := slices.Repeat([]string{"cold"}, 20)
 	one := column.Changes{Rows: words("hot"), Before: []uint32{7}, After: []uint32{7}}
@@ -269,7 +274,7 @@ func TestEveryOperationFails(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		defer s.Close() //nolint:errcheck // the lock goes in any case
+		defer s.Close() //nolint:errcheck // the lock is released in any case
 		tx := s.Begin()
 		for _, err := range []error{
 			tx.Put(t.Context(), 1, "leads", words("after")), tx.Append(t.Context(), 1, "events", words("two")), tx.Change(t.Context(), 1, "scores", one), tx.Prepare(state.Run{ID: "r"}),
@@ -278,7 +283,7 @@ func TestEveryOperationFails(t *testing.T) {
 				return errors.Join(err, tx.Abort())
 			}
 		}
-		*published = true // the rename of latest
+		*published = true // stands for the rename of latest
 		return tx.Commit()
 	}
 	set := func(dir string) {

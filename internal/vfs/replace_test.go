@@ -11,8 +11,9 @@ import (
 	"galena/internal/vfs/vfstest"
 )
 
-// Whatever operation fails, with and without a crash, the file is that of before
-// or the new one, whole, and the next attempt succeeds.
+// TestReplaceIsAllOrNothing: whatever operation fails, with and without a crash, the file
+// is the
+// old or the new one, whole, and the next attempt succeeds.
 func TestReplaceIsAllOrNothing(t *testing.T) {
 	const before, after = "what was there before", "and what comes in its place"
 	replace := func(fsys vfs.FS, path string) error { return vfs.Replace(fsys, path, []byte(after), 0o600) }
@@ -53,7 +54,7 @@ func TestReplaceKeepsTheMode(t *testing.T) {
 	}
 }
 
-// A device or a link is not taken for a file.
+// TestReplaceLeavesWhatIsNoFile: a device or a link is not replaced.
 func TestReplaceLeavesWhatIsNoFile(t *testing.T) {
 	link := filepath.Join(t.TempDir(), "link")
 	if err := os.Symlink(os.DevNull, link); err != nil {
@@ -67,7 +68,7 @@ func TestReplaceLeavesWhatIsNoFile(t *testing.T) {
 	}
 }
 
-// place returns the path of a file in a folder of its own, and makes it.
+// place returns the path of a file in a new folder. It creates the file only if there is set.
 func place(t *testing.T, there bool, content string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "file")
