@@ -2,10 +2,10 @@ package ingest
 
 import "slices"
 
-// oneAddress keeps the address columns of one address: those of a person's
-// office and home must not be mixed. It is the address with the most columns
-// that hold a value and, among equals, the first of the table. Columns that do
-// not say whose address they belong to complete it.
+// oneAddress keeps the address columns of a single address, since those of a person's
+// office and home must not be mixed. It takes the address with the most columns that hold a
+// value and, among equals, the first of the table. Columns that do not say which address
+// they belong to complete it.
 func (s *subject) oneAddress(m *Mapping, candidates []candidate) []candidate {
 	best := s.bestAddress(candidates)
 	covered := map[string]bool{}

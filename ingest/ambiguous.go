@@ -7,8 +7,8 @@ import (
 	"galena/internal/contact"
 )
 
-// settleAmbiguous decides the headers that mean different things in different
-// systems, by the other headers of the file and then by the values.
+// settleAmbiguous decides what headers mean that differ between systems, by the other
+// headers of the file and then by the values.
 func (s *subject) settleAmbiguous(candidates []candidate, told map[int]string) []candidate {
 	for i := range s.headers {
 		if _, ok := told[i]; ok {
@@ -26,8 +26,8 @@ func (s *subject) settleAmbiguous(candidates []candidate, told map[int]string) [
 	return candidates
 }
 
-// decide returns what an ambiguous header means, unmapped, or "" to leave it at
-// what the table says.
+// decide returns the column that an ambiguous header means, unmapped if none, or "" to
+// leave it at what the table says.
 func (s *subject) decide(i int, candidates []candidate) string {
 	has := func(columns ...string) bool {
 		return slices.ContainsFunc(candidates, func(c candidate) bool {
@@ -39,7 +39,8 @@ func (s *subject) decide(i int, candidates []candidate) string {
 		key = contact.NameKey(ungrouped(s.headers[i]))
 	}
 	if bare := bareName(s.headers[i]); bare != "" {
-		// The table knows the most usual of them; what a value is not, no header makes it.
+		// The table knows only the most usual of these headers, and the values have the last
+		// word.
 		if name := s.name(i, bare, has); name != "full_name" || !slices.ContainsFunc(candidates, func(c candidate) bool { return c.index == i }) {
 			return name
 		}
@@ -54,7 +55,7 @@ func (s *subject) decide(i int, candidates []candidate) string {
 	case "name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi":
 		return s.name(i, key, has)
 	case "ad":
-		if has("last_name") { // Turkish; else an advertisement
+		if has("last_name") { // Turkish; otherwise an advertisement
 			return "first_name"
 		}
 	case "contact", "kontakt", "contacto", "contatto", "contato":
@@ -79,7 +80,7 @@ func (s *subject) decide(i int, candidates []candidate) string {
 		}
 	case "birthday", "geburtstag":
 		if s.hasHeader("birthmonth", "geburtsmonat") {
-			return unmapped // the day of the month
+			return unmapped // "day" is the day of the month
 		}
 	case "unsubscribed", "optedout", "optout", "unsubscribe":
 		if s.share(i, looksLikeTime) >= 0.5 {
@@ -120,11 +121,11 @@ func (s *subject) title(i int, key string, has func(...string) bool) string {
 	return "name_prefix"
 }
 
-// name tells a full name from a part of one that is called just "name".
+// name tells a full name from a part of a name in a column called just "name".
 func (s *subject) name(i int, key string, has func(...string) bool) string {
 	severalWords := s.share(i, func(v string) bool { return strings.Contains(v, " ") })
 	if s.share(i, func(v string) bool { return digits(v) > 0 }) >= 0.8 {
-		// Of an order or a ticket, not of a person.
+		// The name is that of an order or a ticket, not of a person.
 		if !has(recordID) && s.describes && s.identifies(i) {
 			return recordID
 		}
@@ -148,10 +149,10 @@ func (s *subject) name(i int, key string, has func(...string) bool) string {
 	return "full_name"
 }
 
-// ofOrganizations reports whether a column of names is one of companies, shops
-// or institutions. Names of one word could be either and are not asked. Of the
-// others at least a quarter must read so: of people's next to none do, and of
-// companies' more than half.
+// ofOrganizations reports whether a column of names holds companies, shops or institutions.
+// One-word names could be either and do not count. Of the others at least a quarter must
+// read like organizations: next to none of people's names do, and more than half of
+// companies'.
 func (s *subject) ofOrganizations(i int) bool {
 	several, organizations := 0, 0
 	for _, value := range s.values(i) {
@@ -163,7 +164,8 @@ func (s *subject) ofOrganizations(i int) bool {
 	return organizations >= 3 && 4*organizations >= several
 }
 
-// kindOfValues tells what a column named "contact" holds, or "".
+// kindOfValues returns the column that the values of a column named "contact" belong in, or
+// "".
 func (s *subject) kindOfValues(i int) string {
 	switch {
 	case s.filled(i) == 0:
@@ -178,9 +180,9 @@ func (s *subject) kindOfValues(i int) string {
 	return ""
 }
 
-// onlyPerson reports whether a header that the table does not know says nothing
-// but who the person is: "Patient/in", "Teilnehmer". Then its values must say
-// whether it is a name: of two words or more.
+// onlyPerson reports whether a header that the table does not know only says who the person
+// is: "Patient/in", "Teilnehmer". At least half of its values must then have several words,
+// as names do.
 func (s *subject) onlyPerson(i int) bool {
 	header := withoutGender(withoutBrackets(s.headers[i]))
 	if _, known := s.lookup(header); known || !s.describes || s.ofOrganizations(i) {
@@ -191,8 +193,8 @@ func (s *subject) onlyPerson(i int) bool {
 	return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !ofPerson(word) }) && s.share(i, several) >= 0.5
 }
 
-// varied reports whether the values of a column are not just a few words over
-// and over, as those of a way of contact are: "cellular", "telephone".
+// varied reports whether the values of a column are more than a few words that recur, such
+// as ways of contact: "cellular", "telephone".
 func (s *subject) varied(i int) bool {
 	distinct := map[string]bool{}
 	for _, value := range s.values(i) {
@@ -209,8 +211,8 @@ func (s *subject) values(i int) []string {
 	return nil
 }
 
-// share returns how many of a column's values in the sample are such, of those
-// that are not empty; 0 where all are.
+// share returns the share of a column's sampled values for which such holds, out of those
+// that are not empty; 0 if all are empty.
 func (s *subject) share(i int, such func(string) bool) float64 {
 	n, filled := 0, 0
 	for _, value := range s.values(i) {
@@ -236,7 +238,7 @@ func isHonorific(value string) bool {
 	return false
 }
 
-// isSubscription reports whether a status is one of a mail tool.
+// isSubscription reports whether a value is a subscription status of a mail tool.
 func isSubscription(value string) bool {
 	switch contact.NameKey(value) {
 	case "active", "confirmed", "pending":
@@ -254,7 +256,7 @@ func isUnsubscription(value string) bool {
 	return false
 }
 
-// looksLikeTime reports whether a value has the digits of a date at least.
+// looksLikeTime reports whether a value has at least the digits of a date.
 func looksLikeTime(value string) bool {
 	return digits(value) >= 6 && strings.ContainsAny(value, "-/.:")
 }

@@ -7,15 +7,16 @@ import (
 	"galena/internal/pipeline"
 )
 
-// withoutBlank takes out rows in which no column has a value, such as the lines of delimiters alone that spreadsheets leave below
-// a table, and lines of sums and of who made a report, and further headers: they tell of nobody, and are passed over as blank lines
-// are. read are the rows before they were shaped; both must lose the same ones.
+// withoutBlank removes rows that hold no record: rows without a value, such as the lines of
+// bare delimiters that spreadsheets leave below a table, lines of totals and of who made a
+// report, and repeated headers. Like blank lines, they are skipped. read are the rows
+// before they were shaped; the same rows are removed from both.
 func (s *shaper) withoutBlank(b pipeline.Batch, read, shaped column.Table) (_ pipeline.Batch, _, _ column.Table) {
 	blank := blankRows(shaped)
 	if len(blank) > 0 {
 		b.Notes = append(b.Notes, pipeline.Note{Code: "row_blank", Count: int64(len(blank)), FirstLine: b.Origin.Lines[blank[0]]})
 	}
-	if s.withID { // of contacts
+	if s.withID { // the rows are contacts
 		totals, footers := rowsBelow(read, s.columnOf)
 		if len(totals) > 0 {
 			b.Notes = append(b.Notes, pipeline.Note{Code: "row_total", Count: int64(len(totals)), FirstLine: b.Origin.Lines[totals[0]]})
@@ -46,7 +47,7 @@ func (s *shaper) withoutBlank(b pipeline.Batch, read, shaped column.Table) (_ pi
 	return b, column.TakeRows([]column.Table{read}, kept), column.TakeRows([]column.Table{shaped}, kept)
 }
 
-// blankRows are the rows that have nothing in any column, be it null or an empty string.
+// blankRows returns the rows in which every column is null or an empty string.
 func blankRows(rows column.Table) []int {
 	var blank []int
 	for i := range rows.Names() {
@@ -60,7 +61,7 @@ func blankRows(rows column.Table) []int {
 		} else {
 			blank = slices.DeleteFunc(blank, func(row int) bool { return !empty(row) })
 		}
-		if len(blank) == 0 { // as with the first column of most tables
+		if len(blank) == 0 { // so it is with the first column of most tables
 			return nil
 		}
 	}

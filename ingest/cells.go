@@ -9,15 +9,16 @@ import (
 	"galena/internal/contact"
 )
 
-// tidied is a column whose cells have lost the white space around them and
-// the words for "no value".
+// tidied is a column whose cells have been stripped of surrounding white space and of words
+// for "no value".
 type tidied struct {
 	values *column.Text
 	nulls  int64 // cells that held such a word
-	first  int   // row of the first of them
+	first  int   // row of the first such cell
 }
 
-// tidy returns the column itself where there is nothing to do, as with most.
+// tidy strips the cells of a column. It returns the column itself if nothing changes, which
+// is the usual case.
 func tidy(a *column.Text) tidied {
 	t := tidied{values: a}
 	for i := range a.Len() {
@@ -50,7 +51,7 @@ func (t *tidied) rebuild(a *column.Text, from int) {
 	t.values = b.Finish()
 }
 
-// untidy reports whether a value that is not empty may have something to lose.
+// untidy reports whether tidy may change a value that is not empty.
 func untidy(value string) bool {
 	first, last := value[0], value[len(value)-1]
 	if first <= ' ' || last <= ' ' {
@@ -68,7 +69,8 @@ func untidy(value string) bool {
 	return false
 }
 
-// withoutFormula returns the text of a formula that is nothing but a text: ="00123", by which a spreadsheet is kept from reading a number.
+// withoutFormula returns the text of a formula that is only a text: ="00123", which keeps a
+// spreadsheet from reading a number.
 func withoutFormula(value string) string {
 	text, begins := strings.CutPrefix(value, `="`)
 	text, ends := strings.CutSuffix(text, `"`)
@@ -84,9 +86,9 @@ func trim(value string) string {
 	})
 }
 
-// isNullWord reports whether a value is what a database or a spreadsheet
-// writes for null or for an error. Words that a person could have meant, such
-// as Null, none or -, are left for normalize to judge.
+// isNullWord reports whether a value is what a database or spreadsheet writes for null or
+// for an error. Words that a person may have meant, such as Null, none or -, are left for
+// normalize to judge.
 func isNullWord(value string) bool {
 	switch value {
 	case `\N`, "NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "NaN", "#N/A", "#NULL!", "#REF!", "#VALUE!",
@@ -106,7 +108,7 @@ func fill(a *column.Text, value string) *column.Text {
 	})
 }
 
-// rewrite replaces every value; an empty result of a null stays null.
+// rewrite replaces every value. A null whose replacement is empty stays null.
 func rewrite(a *column.Text, change func(string) string) *column.Text {
 	b := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
 	for i := range a.Len() {
@@ -119,7 +121,7 @@ func rewrite(a *column.Text, change func(string) string) *column.Text {
 	return b.Finish()
 }
 
-// eitherTrue takes of two answers, as they are written, the one that refuses.
+// eitherTrue combines two answers, as written, into the one that refuses.
 func eitherTrue(a, b *column.Text) *column.Text {
 	out := column.NewTextBuilder(a.Len(), len(a.ValueBytes()))
 	for i := range a.Len() {
@@ -132,15 +134,15 @@ func eitherTrue(a, b *column.Text) *column.Text {
 	return out.Finish()
 }
 
-// refuses reports whether the cell of an opt-out column may mean a refusal: all
-// but what plainly says false.
+// refuses reports whether a cell of an opt-out column may mean a refusal: anything except a
+// plain false.
 func refuses(cell string) bool {
 	value, ok := contact.ParseBool(cell)
 	return cell != "" && (value || !ok)
 }
 
-// scaled multiplies a number as it is written by ten to a power, or returns
-// it unchanged if it is not plainly a number.
+// scaled multiplies a number in text by a power of ten. It returns the cell unchanged if
+// that is not plainly a number.
 func scaled(cell string, power int) string {
 	whole, fraction, _ := strings.Cut(strings.ReplaceAll(cell, ",", ""), ".")
 	if whole == "" || strings.Trim(whole, "0123456789") != "" || strings.Trim(fraction, "0123456789") != "" {

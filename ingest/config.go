@@ -17,7 +17,7 @@ type Config struct {
 	MaxRejected  config.Percent `yaml:"max_rejected" default:"1%" doc:"share of contact rows that may be refused; if more are, the run ends with exit code 3 and publishes nothing"`
 }
 
-// Input is a file, or several that are read in the same way.
+// Input is a file, or several files that are read in the same way.
 type Input struct {
 	At       config.Position    `yaml:"-"` // of Path; zero for a file that no configuration names
 	Path     string             `yaml:"path" required:"true" doc:"file, glob, folder (read with all below it), or - for standard input; .gz and .zst are decompressed"`
@@ -83,8 +83,8 @@ func (in *Input) validate(report *config.Report, at string, known []string) {
 	}
 }
 
-// computedInputs are canonical columns that no file may set: a lead's id is
-// minted, and the source system is the input's.
+// computedInputs are canonical columns that no file may set: the lead id is generated, and
+// the source system is that of the input.
 var computedInputs = []string{"lead_id", "source_system"}
 
 func columnNames(columns []contact.Column) []string {

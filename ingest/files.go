@@ -15,17 +15,17 @@ import (
 	"galena/internal/remote"
 )
 
-// found is a file that an Input's path led to.
+// found is a file that the path of an Input led to.
 type found struct {
 	path  string // as given, or as the glob or folder spells it
 	input *Input
 	size  int64 // -1 for standard input, a pipe or a device
 
-	object *remote.Object // nil for a file of this machine
+	object *remote.Object // nil for a file on this machine
 }
 
-// once returns what keeps the first bytes of a file that can be read only once,
-// nil for one that can be read again.
+// once returns the replay for a file that can be read only once, nil for one that can be
+// read again.
 func (f found) once(stdin *replay) *replay {
 	switch {
 	case f.path == standardInput:
@@ -36,12 +36,12 @@ func (f found) once(stdin *replay) *replay {
 	return nil
 }
 
-// standardInput is the path that means it.
+// standardInput is the path that stands for standard input.
 const standardInput = "-"
 
-// find returns the files that the inputs name, sorted by path, each once: the
-// order in which they are given does not matter. A file that two inputs name
-// is read as the first of them says.
+// find returns the files that the inputs name, sorted by path, each once: the order in
+// which they are given does not matter. A file that two inputs name is read as the first of
+// them says.
 func find(ctx context.Context, inputs []Input) ([]found, error) {
 	var all []found
 	var problems []error
@@ -82,8 +82,8 @@ func find(ctx context.Context, inputs []Input) ([]found, error) {
 	return all, errors.Join(problems...)
 }
 
-// placed is an error of what an Input names, with the line of the configuration
-// that names it, unless that is an address, which may hold a secret.
+// placed adds the place in the configuration that names the input to an error, but not the
+// line's text if the path is an address, which may hold a secret.
 func (in *Input) placed(err error) error {
 	if in.At.File == "" {
 		return err
@@ -95,8 +95,8 @@ func (in *Input) placed(err error) error {
 	return placedError{error: err, where: where}
 }
 
-// placedError is an error of a file, told where the configuration names it. The
-// configuration may be right all the same.
+// placedError is an error about a file, shown at the place where the configuration names
+// it. The configuration itself may be right.
 type placedError struct {
 	error
 	where config.Problem
@@ -105,8 +105,8 @@ type placedError struct {
 func (p placedError) Error() string { return p.where.Error() }
 func (p placedError) Unwrap() error { return p.error }
 
-// expand returns the files behind one path: itself, those a glob matches, those
-// in a folder and below it.
+// expand returns the files that a path stands for: the file itself, those that a glob
+// matches, or those in a folder and below it.
 func expand(path string) ([]string, error) {
 	if path == standardInput {
 		return []string{path}, nil
@@ -153,9 +153,9 @@ func noData(path string) error {
 	return fmt.Errorf("%s: there is no file that ends in %s (or those with .gz or .zst)", path, strings.Join(extensions(), ", "))
 }
 
-// folder returns the files in a folder and below it whose names end in a known
-// extension; hidden ones are left out, and so is what galena has published, lest
-// a run over the current folder read the leads of the last one.
+// folder returns the files in a folder and below it whose names end in a known extension.
+// Hidden files are left out, and so is what galena has published, so that a run over the
+// current folder does not read the leads of the last one.
 func folder(root string) ([]string, error) {
 	var files []string
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -175,13 +175,13 @@ func folder(root string) ([]string, error) {
 	return files, err
 }
 
-// holdsRuns reports whether runs are published in a folder: it has their link.
+// holdsRuns reports whether runs are published in a folder: it has the link to the latest.
 func holdsRuns(folder string) bool {
 	info, err := os.Lstat(filepath.Join(folder, "latest"))
 	return err == nil && info.Mode().Type() == fs.ModeSymlink
 }
 
-// identify returns a file's size, and what it is known by under any name.
+// identify returns a file's size, and a key that is the same under all its names.
 func identify(path string) (size int64, key string, err error) {
 	if path == standardInput {
 		return -1, path, nil
@@ -191,7 +191,7 @@ func identify(path string) (size int64, key string, err error) {
 		return 0, "", unreadable(path, err)
 	}
 	if !info.Mode().IsRegular() {
-		return -1, path, nil // a pipe or a device says nothing of its size, and that of a shell has no name
+		return -1, path, nil // a pipe or device does not tell its size, and a shell's pipe has no name
 	}
 	if key, err = filepath.EvalSymlinks(path); err == nil {
 		key, err = filepath.Abs(key)
@@ -202,10 +202,10 @@ func identify(path string) (size int64, key string, err error) {
 	return info.Size(), key, nil
 }
 
-// unreadable is an error of the operating system with what to do about it.
+// unreadable turns an error of the operating system into one that says what to do about it.
 func unreadable(path string, err error) error {
 	if away, ok := errors.AsType[*remote.Error](err); ok {
-		return away // which names the file and says what to do
+		return away // the error names the file and says what to do
 	}
 	var cause *fs.PathError
 	if errors.As(err, &cause) {
@@ -223,7 +223,7 @@ type missing struct{ hint string }
 func (m missing) Error() string        { return m.hint }
 func (m missing) Is(target error) bool { return target == fs.ErrNotExist }
 
-// nearby returns an error that hints at the file that was probably meant.
+// nearby returns an error with a hint at the file that was probably meant.
 func nearby(path string) error {
 	folder := filepath.Dir(path)
 	entries, err := os.ReadDir(folder)
@@ -243,8 +243,7 @@ func nearby(path string) error {
 	return missing{}
 }
 
-// stem returns a file's name without folder and extensions: crm for
-// dumps/crm.csv.gz.
+// stem returns a file's name without folder and extensions: crm for dumps/crm.csv.gz.
 func stem(path string) string {
 	if path == standardInput {
 		return "stdin"

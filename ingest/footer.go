@@ -8,7 +8,8 @@ import (
 	"galena/internal/pipeline"
 )
 
-// isFooter reports whether a cell begins as the lines below a report do: who made it, when, and whose it is.
+// isFooter reports whether a cell begins like the lines below a report: who made it, when,
+// and whose it is.
 func isFooter(label string) bool {
 	if len(label) < len("printed by x") {
 		return false
@@ -24,13 +25,14 @@ func emptyBeside(cells []*column.Text, row int) bool {
 	return !slices.ContainsFunc(cells, func(text *column.Text) bool { return text.ValueLen(row) > 0 })
 }
 
-// codeFooter is the note of the lines below a report.
+// codeFooter is the code of the note on lines below a report.
 const codeFooter = "row_footer"
 
-// withoutFooters takes out of the batches of a file, which must come in order, what stands around the lines that shape has known
-// for those below a report: its title in the row above the first of them, and all below it. These are rows of one cell, which could be a
-// name, but nothing to reach anybody by. A batch is held back until the next one is there, so what is taken out does not depend on
-// where batches end.
+// withoutFooters removes what surrounds the footers that shape has found in a file: the
+// title in the row above the first of them, and the rows below it. Only rows with a single
+// cell are removed, which may be a name but cannot reach anybody. Batches must come in
+// order. Each is held back until the next one is there, so that what is removed does not
+// depend on where batches end.
 func (s *shaper) withoutFooters(batches pipeline.Stream) pipeline.Stream {
 	return func(yield func(pipeline.Batch, error) bool) {
 		var held *pipeline.Batch
@@ -66,7 +68,7 @@ func (s *shaper) withoutFooters(batches pipeline.Stream) pipeline.Stream {
 	}
 }
 
-// footerLine is the line of the first footer in a batch, or 0.
+// footerLine returns the line of the first footer in a batch, or 0.
 func footerLine(b pipeline.Batch) int64 {
 	i := slices.IndexFunc(b.Notes, func(n pipeline.Note) bool { return n.Code == codeFooter })
 	if i < 0 {
@@ -75,7 +77,7 @@ func footerLine(b pipeline.Batch) int64 {
 	return b.Notes[i].FirstLine
 }
 
-// dropTitle takes out the last row above a line.
+// dropTitle removes the last row above a line, if it has a single cell.
 func (s *shaper) dropTitle(b *pipeline.Batch, below int64) {
 	above, _ := slices.BinarySearch(b.Origin.Lines, below)
 	if above > 0 {
@@ -84,7 +86,7 @@ func (s *shaper) dropTitle(b *pipeline.Batch, below int64) {
 	}
 }
 
-// dropLone takes out those rows of some lines that have one cell alone.
+// dropLone removes the rows with a single cell on lines for which at holds.
 func (s *shaper) dropLone(b *pipeline.Batch, at func(line int64) bool) {
 	var kept []column.Ref
 	var lines []int64
@@ -107,7 +109,8 @@ func (s *shaper) dropLone(b *pipeline.Batch, at func(line int64) bool) {
 	b.Notes = append(b.Notes, pipeline.Note{Stage: stage, File: b.Origin.File.Path, Code: codeFooter, Count: dropped, FirstLine: first})
 }
 
-// isLone reports whether a row has one value, beside what rows are given, in which nobody can be written to or called.
+// isLone reports whether a row has only one value, besides those given to every row, and
+// one by which nobody can be reached.
 func (s *shaper) isLone(rows column.Table, row int) bool {
 	filled := 0
 	for i, name := range rows.Names() {
@@ -122,7 +125,7 @@ func (s *shaper) isLone(rows column.Table, row int) bool {
 	return true
 }
 
-// gives reports whether rows may have a column from elsewhere than their cells.
+// gives reports whether a column may get values from elsewhere than the cells of the row.
 func (s *shaper) gives(name string) bool {
 	_, given := s.file.Defaults[name]
 	return given || name == recordID || slices.ContainsFunc(s.mapping.Implied, func(implied Implied) bool { return implied.Name == name })

@@ -19,12 +19,12 @@ const (
 	FormatParquet Format = "parquet"
 )
 
-// extensions returns the endings that a folder is searched for.
+// extensions returns the file name extensions that a folder is searched for.
 func extensions() []string {
 	return []string{".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tab", ".tsv"}
 }
 
-// formatByName returns the format that a file's ending stands for, or "".
+// formatByName returns the format that a file's extension stands for, or "".
 func formatByName(path string) Format {
 	extension := strings.ToLower(filepath.Ext(path))
 	if isCompression(extension) {
@@ -53,8 +53,8 @@ func isCompression(extension string) bool {
 	return false
 }
 
-// formatOf decides a file's format by its first bytes, and where they leave it
-// open by its name.
+// formatOf decides a file's format by its first bytes or, if they leave it open, by its
+// name.
 func formatOf(head []byte, path string) Format {
 	byName := formatByName(path)
 	switch {
@@ -71,8 +71,8 @@ func formatOf(head []byte, path string) Format {
 	return FormatCSV
 }
 
-// looksLikeJSON reports whether a file begins as an object or an array does;
-// a CSV header may begin with a bracket too, but not so.
+// looksLikeJSON reports whether a file begins as a JSON object or array does. A CSV header
+// may begin with a bracket too, but not followed by what JSON has there.
 func looksLikeJSON(head []byte) bool {
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n")
 	if len(head) == 0 || head[0] != '{' && head[0] != '[' {

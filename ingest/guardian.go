@@ -7,14 +7,14 @@ import (
 	"galena/internal/contact"
 )
 
-// Words for children and for those who speak for them.
+// These are words for children and for those who speak for them.
 var (
 	childWords    = []string{"child", "children", "childs", "kid", "kids", "pupil", "student", "kind", "kindes", "schüler", "schülers", "enfant", "élève", "alumno", "alumna", "niño", "hijo", "figlio", "aluno", "leerling", "elev"}
 	guardianWords = []string{"parent", "parents", "guardian", "carer", "eltern", "elternteil", "erziehungsberechtigter", "erziehungsberechtigte", "responsable", "tuteur", "tutor", "genitore", "responsável", "ouder", "verzorger"}
 )
 
-// guardians maps the name of a parent where a row is of a child and of one parent:
-// the parent is who can be contacted, and whose the telephone and the address are.
+// guardians maps the name of the parent if each row is about a child and one parent: the
+// parent is the one who can be contacted, and who has the telephone and the address.
 func (s *subject) guardians(m *Mapping) {
 	if !s.describes {
 		return
@@ -58,7 +58,7 @@ func (s *subject) guardians(m *Mapping) {
 
 var nameColumns = []string{"first_name", "last_name", "full_name"}
 
-// guardianName returns which name of a parent a column has, "" for none.
+// guardianName returns which part of a parent's name a column holds, or "".
 func (s *subject) guardianName(c Column) string {
 	if c.Canonical() || !hasWord(c.Header, guardianWords) {
 		return ""

@@ -7,14 +7,14 @@ import (
 	"galena/internal/contact"
 )
 
-// inParts returns the column that a header means which the table does not have
-// as it stands: one with something in brackets or with both genders of a word
-// ("Contact Id (18)", "Patient/in"), that of a vCard ("EMAIL;TYPE=WORK"), one with its object in front, as reports
-// have it ("Account: Account Name"), one that says which of several it is ("Home
-// Postcode", "Tel.-Nr."), and one that says the same or what belongs together in
-// several words ("Telefon / Mobil", "Straße, Hausnr.", "PLZ Ort"). What says yes
-// or no, or when somebody did, must be said as the table has it. It ranks behind
-// every header of the table and every rewording.
+// inParts returns the column meant by a header that the table has only in part. It knows
+// headers with something in brackets or with both genders of a word ("Contact Id (18)",
+// "Patient/in"), those of a vCard ("EMAIL;TYPE=WORK"), those with the object in front, as
+// in reports ("Account: Account Name"), those that say which of several it is ("Home
+// Postcode", "Tel.-Nr."), and those that say the same thing, or things that belong
+// together, in several words ("Telefon / Mobil", "Straße, Hausnr.", "PLZ Ort"). Columns of
+// yes and no, or of when somebody did something, must match the table as it stands. The
+// result ranks behind every header of the table and every rewording.
 func (d *dictionary) inParts(header string) (entry, bool) {
 	if contact.OfOthers(header) {
 		return entry{}, false
@@ -28,8 +28,8 @@ func (d *dictionary) inParts(header string) (entry, bool) {
 	return entry{}, false
 }
 
-// ofCard looks up an address or a number whose header is the property of a vCard
-// with its parameters: "EMAIL;TYPE=WORK", "item1.TEL;type=CELL,VOICE".
+// ofCard looks up an address or number whose header is a vCard property with its
+// parameters: "EMAIL;TYPE=WORK", "item1.TEL;type=CELL,VOICE".
 func (d *dictionary) ofCard(header string) (entry, bool) {
 	property, parameters, found := strings.Cut(strings.ToLower(header), ";")
 	if found = found && strings.Contains(parameters, "type="); !found {
@@ -47,7 +47,7 @@ func (d *dictionary) ofCard(header string) (entry, bool) {
 	return d.known(property)
 }
 
-// known looks a part of a header up.
+// known looks up a part of a header.
 func (d *dictionary) known(part string) (entry, bool) {
 	if e, ok := d.entries[contact.NameKey(part)]; ok {
 		return e, true
@@ -55,8 +55,7 @@ func (d *dictionary) known(part string) (entry, bool) {
 	return d.reworded(part)
 }
 
-// undecorated looks a header up without what stands in brackets and without the
-// second gender.
+// undecorated looks a header up without the text in brackets and without the second gender.
 func (d *dictionary) undecorated(header string) (entry, bool) {
 	plain := withoutGender(withoutBrackets(header))
 	if plain == header || contact.NameKey(plain) == "" {
@@ -74,7 +73,7 @@ func withoutBrackets(header string) string {
 	return header
 }
 
-// withoutGender takes the second gender off a German word: Kunde/in, Teilnehmer*innen.
+// withoutGender removes the second gender of a German word: Kunde/in, Teilnehmer*innen.
 func withoutGender(header string) string {
 	for _, ending := range [...]string{"innen", "in"} {
 		for _, mark := range [...]string{"/-", "/", "*", ":", "_"} {
@@ -84,8 +83,8 @@ func withoutGender(header string) string {
 	return strings.TrimSpace(header)
 }
 
-// ofObject looks up a header that names its object, or the group of its columns,
-// in front of a colon. What is an account's is a company's.
+// ofObject looks up a header with its object, or the group of its columns, in front of a
+// colon. The object account means a company.
 func (d *dictionary) ofObject(header string) (entry, bool) {
 	object, rest, found := strings.Cut(header, ": ")
 	if !found {
@@ -103,11 +102,11 @@ func (d *dictionary) ofObject(header string) (entry, bool) {
 	case hasWord(object, ofSomethingElse), hasWord(object, childWords):
 		return entry{}, false
 	}
-	return e, ok // of a group of columns
+	return e, ok // the part in front is a group of columns
 }
 
-// ungrouped takes the name of a group of columns off a header, unless it says that
-// they are of somebody or something else.
+// ungrouped removes the name of a group of columns from a header, unless the group is about
+// somebody or something else.
 func ungrouped(header string) string {
 	group, rest, found := strings.Cut(header, ": ")
 	if !found || contact.OfOthers(group) || hasWord(group, ofSomethingElse) || hasWord(group, childWords) {
@@ -116,11 +115,11 @@ func ungrouped(header string) string {
 	return rest
 }
 
-// ofCompanies are the columns of a company that do not say so in their names.
+// ofCompanies are the columns of a company whose names do not say so.
 var ofCompanies = []string{"website", "industry", "employee_count", "annual_revenue", "founded_year"}
 
-// compound looks up a header of several parts, each of which the table knows:
-// all of one column, all of telephones, or of one line of an address.
+// compound looks up a header of several parts, each of which the table knows. They must all
+// mean one column, all be telephones, or be parts of one address line.
 func (d *dictionary) compound(header string) (entry, bool) {
 	parts := compoundParts(header)
 	if len(parts) < 2 {
@@ -163,7 +162,7 @@ func (d *dictionary) compound(header string) (entry, bool) {
 	return entry{}, false
 }
 
-// compoundParts splits a header where it says one thing and another.
+// compoundParts splits a header that names one thing and another.
 func compoundParts(header string) []string {
 	for _, word := range [...]string{" oder ", " or ", " und ", " u. ", " and ", " ou ", " et ", " o ", " y ", " e ", " i ", " ve ", " en ", " & ", " + "} {
 		header = strings.ReplaceAll(header, word, "/")

@@ -7,11 +7,11 @@ import (
 	"galena/internal/contact"
 )
 
-// ofTown are the columns that stand in the line of an address that has the town.
+// ofTown are the columns that the town line of an address holds.
 var ofTown = []string{"city", "postal_code", "region", "country"}
 
-// whichAddress are the words that say which of a person's addresses a column is
-// of, by the name of that address in the table of headers.
+// whichAddress maps words that say which of a person's addresses a column belongs to, to
+// the name of that address in the table of headers.
 var whichAddress = map[string]string{
 	"home": "home", "private": "home", "privat": "home", "residence": "home", "residential": "home", "domicile": "home", "casa": "home", "maison": "home",
 	"work": "work", "office": "work", "business": "work", "geschäftlich": "work", "dienstlich": "work", "bureau": "work", "trabajo": "work", "trabalho": "work", "lavoro": "work",
@@ -19,8 +19,8 @@ var whichAddress = map[string]string{
 	"shipping": "shipping", "delivery": "shipping", "billing": "billing", "invoice": "billing",
 }
 
-// placed looks a header of an address up without the word for which of them it
-// is: "Home Postcode", "County of Residence".
+// placed looks up the header of an address column without the word that says which address
+// it is: "Home Postcode", "County of Residence".
 func (d *dictionary) placed(header string) (entry, bool) {
 	group := ""
 	rest := slices.DeleteFunc(contact.HeaderWords(header), func(word string) bool {
@@ -38,8 +38,8 @@ func (d *dictionary) placed(header string) (entry, bool) {
 	return e, ok && isAddress(e.column)
 }
 
-// dialed looks up the header of a telephone that abbreviates the word, or says
-// that it is a number: "Tel. stacjonarny", "Tel.-Nr.", "Handy Nr".
+// dialed looks up the header of a telephone that abbreviates the word, or says that it is a
+// number: "Tel. stacjonarny", "Tel.-Nr.", "Handy Nr".
 func (d *dictionary) dialed(header string) (entry, bool) {
 	words := contact.HeaderWords(header)
 	isPhone := func(words []string) (entry, bool) {
@@ -69,8 +69,8 @@ var (
 	phoneSpelled = []string{"telefon", "teléfono", "telefone", "téléphone", "telefono", "telefoon", "telephone", "phone", "tel"}
 )
 
-// townLine looks up the header of a line of an address whose words are each a
-// column of it: "PLZ Ort", "City State Zip".
+// townLine looks up the header of an address line each word of which is a column of it:
+// "PLZ Ort", "City State Zip".
 func (d *dictionary) townLine(header string) (entry, bool) {
 	words := contact.HeaderWords(header)
 	if len(words) < 2 {

@@ -8,8 +8,8 @@ import (
 	"galena/internal/contact"
 )
 
-// houseNumbers are the words for the number of a house, by NameKey. The short ones
-// mean it only directly behind a street.
+// houseNumbers are the words for a house number, by NameKey. The short ones mean it only
+// directly after a street.
 var (
 	houseNumbers = append([]string{"nr", "no", "number", "num", "numero", "n"}, houseNumberHeaders...)
 	// houseNumberHeaders mean nothing else.
@@ -19,8 +19,8 @@ var (
 	}
 )
 
-// joinsHouseNumber makes a column of house numbers part of the street in front of
-// it, where the streets have none.
+// joinsHouseNumber joins a column of house numbers to the street column before it, if the
+// streets lack a number.
 func (s *subject) joinsHouseNumber(m *Mapping) {
 	street := slices.IndexFunc(m.Columns, func(c Column) bool { return c.Name == "street" })
 	if street < 0 || !s.describes || len(m.Named("street")) != 1 || s.share(street, endsInNumber) > 0.5 {
@@ -48,7 +48,7 @@ func cutLast(s, separator string) (before, after string, found bool) {
 	return s[:i], s[i+len(separator):], true
 }
 
-// endsInNumber reports whether a street has its number.
+// endsInNumber reports whether a street includes its number.
 func endsInNumber(street string) bool {
 	words := strings.Fields(street)
 	return len(words) > 1 && (startsWithDigit(words[len(words)-1]) || startsWithDigit(words[0]) && len(words) > 2)
@@ -56,13 +56,13 @@ func endsInNumber(street string) bool {
 
 func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
-// readsLikeHouseNumber reports whether a value is a number, as "12", "12 a" or
+// readsLikeHouseNumber reports whether a value is a house number, such as "12", "12 a" or
 // "3-5", or says that there is none.
 func readsLikeHouseNumber(value string) bool {
 	return len(value) <= 12 && startsWithDigit(value) || strings.EqualFold(value, "s/n")
 }
 
-// withHouseNumbers puts house numbers behind their streets.
+// withHouseNumbers appends house numbers to their streets.
 func withHouseNumbers(streets, numbers *column.Text) *column.Text {
 	out := column.NewTextBuilder(streets.Len(), len(streets.ValueBytes())+len(numbers.ValueBytes())+streets.Len())
 	for i := range streets.Len() {

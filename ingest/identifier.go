@@ -12,16 +12,16 @@ import (
 // recordID is the canonical column of a record's id in its source.
 const recordID = "source_record_id"
 
-// companyID is that of the company whose people the records are.
+// companyID is the canonical column of the id of the company that the people belong to.
 const companyID = "company_source_id"
 
-// fewestRepeated is how many sampled rows at least must repeat the value of
-// another, so that the people whom they name say whose it is.
+// fewestRepeated is the least number of sampled rows that must repeat a value of another
+// row before the names in them can tell whether the value is a company's.
 const fewestRepeated = 3
 
-// ofSeveralPeople reports whether most of the sampled rows that repeat a value of
-// a column name somebody else than the first row that has it: somebody with
-// whose name theirs has no word in common.
+// ofSeveralPeople reports whether most of the sampled rows that repeat a value of a column
+// name somebody other than the first row with that value does: the two names have no word
+// in common.
 func (s *subject) ofSeveralPeople(m *Mapping, column int) bool {
 	first := map[string][]string{}
 	repeated, others := 0, 0
@@ -41,7 +41,7 @@ func (s *subject) ofSeveralPeople(m *Mapping, column int) bool {
 	return repeated >= fewestRepeated && 2*others > repeated
 }
 
-// nameIn returns the words of whom a sampled row names.
+// nameIn returns the words of the name in a sampled row.
 func (s *subject) nameIn(m *Mapping, row int) (words []string) {
 	for i, c := range m.Columns {
 		if values := s.values(i); row < len(values) && (c.Name == "first_name" || c.Name == "last_name" || c.Name == "full_name") {
@@ -51,10 +51,9 @@ func (s *subject) nameIn(m *Mapping, row int) (words []string) {
 	return words
 }
 
-// findID maps the column whose header looks like the id of the file's records,
-// where none is known by name. In a file of records its values must be filled
-// and distinct as far as the sample goes; two that are equally likely are left
-// alone.
+// findID maps the column whose header looks like the id of the file's records, if no id is
+// known by name. If rows are records, its values must be filled and distinct as far as the
+// sample goes. Of two equally likely columns neither is mapped.
 func (s *subject) findID(m *Mapping) {
 	if named := m.Named(recordID); len(named) > 0 {
 		for i := range m.Columns {
@@ -95,8 +94,8 @@ func (s *subject) findID(m *Mapping) {
 	}
 }
 
-// accounts maps the id of a company where the file tells of companies alone, and
-// each row of another one: it is that of the record.
+// accounts maps the id of a company to the id of the record if the file holds only
+// companies, each in one row.
 func (s *subject) accounts(m *Mapping) bool {
 	i := slices.IndexFunc(m.Columns, func(c Column) bool { return c.Name == companyID && c.Why != WhyConfig })
 	if i < 0 || !s.describes || m.has("first_name", "last_name", "full_name", "email", "emails_other") || !s.identifies(i) {
@@ -106,9 +105,9 @@ func (s *subject) accounts(m *Mapping) bool {
 	return true
 }
 
-// idLikelihood says how likely a header names the id of its row: 0 not at all.
-// A bare id says most, then one of a person or of what the file is called
-// after, then an id in the first column. A number says less than an id.
+// idLikelihood returns how likely a header names the id of its row; 0 means not at all. A
+// bare id is most likely, then the id of a person, then that of what the file is named
+// after, then an id in the first column. A number is less likely than an id.
 func (s *subject) idLikelihood(i int) int {
 	words := contact.HeaderWords(withoutBrackets(s.headers[i]))
 	if strings.HasSuffix(strings.TrimSpace(s.headers[i]), "#") {
@@ -133,10 +132,10 @@ func (s *subject) idLikelihood(i int) int {
 	return 0
 }
 
-// numberLikelihood is the idLikelihood of a header that ends in a word for a
-// number, such as "Donor No": one of a person, or one in the first column.
-// That may not merely count the rows, as a spreadsheet does: one row more and
-// all would have other ids.
+// numberLikelihood is the idLikelihood of a header that ends in a word for a number, such
+// as "Donor No": the number of a person, or one in the first column. A number that merely
+// counts the rows, as in a spreadsheet, does not qualify: one more row would change all
+// other ids.
 func (s *subject) numberLikelihood(i int, words []string) int {
 	switch last := words[len(words)-1]; {
 	case !isNumberWord(last):
@@ -148,7 +147,7 @@ func (s *subject) numberLikelihood(i int, words []string) int {
 	return 0
 }
 
-// personWords stand before "id" where it is that of a person's record.
+// personWords come before "id" if it is the id of a person's record.
 var personWords = []string{
 	"contact", "lead", "person", "user", "customer", "member", "subscriber", "client", "prospect", "profile", "record",
 	"row", "source", "signup", "candidate", "applicant", "attendee", "guest", "patient", "donor", "crm",
@@ -167,8 +166,8 @@ func isIDWord(word string) bool {
 	return word == "id" || word == "uid" || word == "uuid" || word == "guid" || word == "key"
 }
 
-// identifies reports whether the sampled values of a column are filled and
-// distinct. A file without rows says nothing against it.
+// identifies reports whether the sampled values of a column are filled and distinct. A file
+// without rows does not contradict that.
 func (s *subject) identifies(i int) bool {
 	if i >= len(s.sample) {
 		return true
@@ -183,8 +182,7 @@ func (s *subject) identifies(i int) bool {
 	return true
 }
 
-// counts reports whether the sampled values of a column are a whole number and
-// those that follow it, one after the other.
+// counts reports whether the sampled values of a column are consecutive whole numbers.
 func (s *subject) counts(i int) bool {
 	last := -1
 	for _, value := range s.values(i) {

@@ -19,7 +19,7 @@ import (
 type input struct {
 	found
 	options Options
-	once    *replay // of what can be read once; nil for a file
+	once    *replay // for a source that can be read only once; else nil
 	file    *pipeline.File
 	shaper  *shaper
 	head    column.Table // the columns as read, without rows
@@ -31,7 +31,7 @@ type input struct {
 	summary File
 }
 
-// File is what became of a file, for run.json.
+// File describes an input file and how it was read, for run.json.
 type File struct {
 	Path     string             `json:"path"`
 	Source   string             `json:"source_system"`
@@ -39,16 +39,16 @@ type File struct {
 	Dialect  *delimited.Dialect `json:"dialect,omitempty"` // of CSV
 	Layout   document.Layout    `json:"layout,omitempty"`  // of JSON
 	Records  string             `json:"records,omitempty"` // of JSON: path of the array of records
-	Size     int64              `json:"size"`              // bytes as it lies on the disk; known once it is read
-	SHA256   string             `json:"sha256"`            // of those bytes; known once it is read; "" for Parquet that is read in parts from a server
-	Version  string             `json:"version,omitempty"` // what a store or server calls those bytes, such as an ETag
-	Rows     int64              `json:"rows"`              // read, refused ones included
+	Size     int64              `json:"size"`              // bytes on disk; known once the file is read
+	SHA256   string             `json:"sha256"`            // of the bytes on disk; known once the file is read; "" for Parquet that is read in parts from a server
+	Version  string             `json:"version,omitempty"` // the store's or server's version of those bytes, such as an ETag
+	Rows     int64              `json:"rows"`              // rows read, including refused ones
 	Rejected int64              `json:"rejected"`
 	Mapping  Mapping            `json:"mapping"`
 }
 
-// Files returns what is known of the files, in their order. All of it is known
-// when the batches have been read.
+// Files returns what is known about the files, in order. It is complete once the batches
+// have been read.
 func (s *Source) Files() []File {
 	files := make([]File, len(s.inputs))
 	for i, in := range s.inputs {
@@ -83,10 +83,10 @@ func (in *input) isSmall() bool {
 	return size >= 0 && size <= smallFile
 }
 
-// lookBytes is how much of a file is looked at before the first row.
+// lookBytes is how much of a file is examined before the first row.
 const lookBytes = 4 << 20
 
-// look finds out how the file is written and what its columns mean.
+// look detects how the file is written and what its columns mean.
 func (in *input) look(ctx context.Context) error {
 	c, err := openContent(ctx, in.found, in.once)
 	if err != nil {
@@ -99,8 +99,8 @@ func (in *input) look(ctx context.Context) error {
 	if in.summary.Format != FormatParquet {
 		c.Reader = io.LimitReader(c.Reader, lookBytes)
 	}
-	// More rows are not looked at, and fewer would make what columns mean depend on
-	// how many rows travel together.
+	// The sample is a batch of sampleRows, not of options.BatchRows: what columns mean must
+	// not depend on the size of batches.
 	rows, err := in.rows(ctx, c, sampleRows)
 	if err != nil {
 		return inFile(in.path, err)
@@ -136,10 +136,10 @@ func (in *input) mappingOf(ctx context.Context, rows tableReader) (Mapping, erro
 	s := subject{path: in.path, headers: headers}
 	s.dictionary, s.describes = in.options.Vocabulary.dictionary(), in.options.Vocabulary == Contacts
 	if typed, ok := rows.(parquetReader); ok && in.options.Vocabulary == Tables {
-		in.head = typed.head() // nothing follows from the values
+		in.head = typed.head() // the values do not matter
 		return resolve(s, names), nil
 	}
-	// What is wrong with the rows comes to light when they are read.
+	// Errors in the rows are reported when they are read.
 	for b, err := range rows.Batches(ctx, 1) {
 		if err == nil && b.Rows.Rows() > 0 {
 			s.sample = sampleOf(b.Rows, headers)
@@ -164,7 +164,7 @@ func (in *input) mappingOf(ctx context.Context, rows tableReader) (Mapping, erro
 	return m, nil
 }
 
-// shaping makes of a batch of a file as read what leaves the package.
+// shaping turns a batch of a file as read into the batch that leaves the package.
 type shaping func(*shaper, pipeline.Batch) pipeline.Batch
 
 // batches reads the file.
@@ -215,8 +215,8 @@ func (in *input) count(b pipeline.Batch) {
 	in.summary.Rejected += int64(len(b.Rejects))
 }
 
-// finish takes the hash of the file; of one that was read in parts there is
-// none, but the store's word for its bytes.
+// finish takes the hash of the file. If the file was read in parts there is none, only the
+// version that the store gives.
 func (in *input) finish(c *content) error {
 	if o := c.raw.object; o != nil {
 		in.mu.Lock()
@@ -237,13 +237,13 @@ func (in *input) finish(c *content) error {
 	return nil
 }
 
-// tableReader is a reader of any format.
+// tableReader reads a file of any format.
 type tableReader interface {
 	Header() []string
 	Batches(ctx context.Context, workers pipeline.Workers) pipeline.Stream
 }
 
-// noRows is a file without any.
+// noRows reads a file without rows.
 type noRows struct{}
 
 func (noRows) Header() []string { return nil }
@@ -251,8 +251,8 @@ func (noRows) Batches(context.Context, pipeline.Workers) pipeline.Stream {
 	return func(func(pipeline.Batch, error) bool) {}
 }
 
-// rows opens the reader of the file's format over its content, whose batches have
-// so many rows at most.
+// rows opens the reader of the file's format over its content. Its batches have at most
+// batchRows rows.
 func (in *input) rows(ctx context.Context, c *content, batchRows int) (tableReader, error) {
 	switch in.summary.Format {
 	case FormatParquet:
@@ -269,7 +269,8 @@ func (in *input) rows(ctx context.Context, c *content, batchRows int) (tableRead
 	}
 }
 
-// orEmpty returns a reader, which has no rows where the file is empty.
+// orEmpty returns reader, or a reader without rows if the error says that the file is
+// empty.
 func orEmpty(reader tableReader, err, empty error) (tableReader, error) {
 	if errors.Is(err, empty) {
 		return noRows{}, nil
@@ -277,7 +278,7 @@ func orEmpty(reader tableReader, err, empty error) (tableReader, error) {
 	return reader, err
 }
 
-// delimited returns the options of CSV that the config sets.
+// delimited returns the CSV options that the config sets.
 func (in *input) delimited(batchRows int) delimited.Options {
 	from := in.found.input
 	o := delimited.Options{

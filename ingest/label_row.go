@@ -7,12 +7,13 @@ import (
 	"galena/internal/contact"
 )
 
-// lastLabelLine is the last line of a file on which a further row of headers is looked for.
+// lastLabelLine is the last line of a file that may be a second row of headers.
 const lastLabelLine = 10
 
-// labelRows are the rows that say once more, in other words or another language, what the columns mean: the cells of at least two known
-// columns are headers of these very columns, and those of no known column are anything else. Such are the labels of Qualtrics, and below
-// them the row of its ids of the questions. lines are those on which the rows begin.
+// labelRows returns the rows that repeat, in other words or another language, what the
+// columns mean: at least two cells are headers of the known columns that they are in, and
+// no known column has any other value there. The labels of Qualtrics are such a row, and so
+// is the row of question ids below them. lines are the lines that the rows begin on.
 func (s *shaper) labelRows(read column.Table, lines []int64) (rows []int) {
 	for row, line := range lines {
 		if line > lastLabelLine {

@@ -10,17 +10,17 @@ import (
 	"galena/internal/contact"
 )
 
-// googleSeparator stands between several values in a cell of Google Contacts.
+// googleSeparator separates several values in a cell of Google Contacts.
 const googleSeparator = ":::"
 
-// mayHoldSeveral reports whether any cell may hold several values as Google or
-// JSON write them.
+// mayHoldSeveral reports whether any cell may hold several values in the format of Google
+// or JSON.
 func mayHoldSeveral(a *column.Text) bool {
 	return bytes.Contains(a.ValueBytes(), []byte(googleSeparator)) || bytes.IndexByte(a.ValueBytes(), '[') >= 0
 }
 
-// several returns the values of a cell that holds several, as Google or JSON
-// write them; ok is false for any other.
+// several returns the values of a cell that holds several in the format of Google or JSON;
+// ok is false for any other cell.
 func several(cell string) (values []string, ok bool) {
 	if strings.Contains(cell, googleSeparator) {
 		for value := range strings.SplitSeq(cell, googleSeparator) {
@@ -47,7 +47,7 @@ func several(cell string) (values []string, ok bool) {
 	return values, d.StackDepth() == 0 && int(d.InputOffset()) == len(cell)
 }
 
-// asList writes several values of a cell as a list of ours.
+// asList rewrites a cell with several values as a list with contact.ListSeparator.
 func asList(cell string) string {
 	if values, ok := several(cell); ok {
 		return strings.Join(values, contact.ListSeparator)
@@ -55,8 +55,8 @@ func asList(cell string) string {
 	return cell
 }
 
-// splitSeveral takes the further values of cells that hold several; rest is nil
-// where none does.
+// splitSeveral splits cells with several values into the first value and the others; rest
+// is nil if no cell has others.
 func splitSeveral(kind contact.Kind, a *column.Text) (first, rest *column.Text) {
 	apart := splitterFor(kind, a)
 	if apart == nil {
@@ -87,7 +87,7 @@ func splitSeveral(kind contact.Kind, a *column.Text) (first, rest *column.Text) 
 	return head.Finish(), rest
 }
 
-// joinLists puts the values of two columns into one cell each.
+// joinLists joins the values of two columns row by row.
 func joinLists(a, b *column.Text) *column.Text {
 	out := column.NewTextBuilder(a.Len(), len(a.ValueBytes())+len(b.ValueBytes()))
 	for i := range a.Len() {

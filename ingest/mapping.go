@@ -8,24 +8,24 @@ import (
 	"galena/internal/contact"
 )
 
-// Why says how a column of a file came by its name.
+// Why says how a column of a file got its name.
 type Why string
 
-// The reasons, from the strongest to none.
+// These are the reasons, from the strongest to none.
 const (
 	WhyConfig  Why = "config"  // pipeline.yaml names the header
 	WhyExact   Why = "exact"   // the header is the canonical name
 	WhySynonym Why = "synonym" // the header is known to mean it
-	WhyValues  Why = "values"  // the header means several things; its values or its neighbours decide
-	WhyPattern Why = "pattern" // the header looks like an id of the records, and its values are one
-	WhyPart    Why = "part"    // it is part of the column in front of it: its values are joined to that one's
-	WhySecond  Why = "second"  // another header of the file has the field; this joins the list of further ones
+	WhyValues  Why = "values"  // the header has several meanings; its values or the other headers decide
+	WhyPattern Why = "pattern" // the header looks like an id of the records, and so do its values
+	WhyPart    Why = "part"    // the values are joined to those of the column before it, which they belong to
+	WhySecond  Why = "second"  // another column of the file is the main one; this one joins the list of further values
 	WhyOwn     Why = "own"     // nobody mapped it; it keeps its name
 )
 
-// Column is what became of one column of a file.
+// Column says what a column of a file was mapped to.
 type Column struct {
-	Header   string   `json:"header"` // as it stands in the file
+	Header   string   `json:"header"` // as in the file
 	Name     string   `json:"name"`   // canonical, or its own
 	Why      Why      `json:"why"`
 	Warnings []string `json:"warnings,omitempty"`
@@ -33,21 +33,21 @@ type Column struct {
 	kind  contact.Kind // of a canonical column
 	scale int          // values are to be multiplied by ten to this power
 
-	familyFirst bool // of full names: the family name stands before the given name
+	familyFirst bool // of full names: the family name comes before the given name
 }
 
-// Canonical reports whether the column has the name of a canonical one.
+// Canonical reports whether the column is mapped to a canonical one.
 func (c Column) Canonical() bool { return c.Why != WhyOwn }
 
-// Implied is a value that the whole file has without saying so in a column.
+// Implied is a value that holds for the whole file without a column for it.
 type Implied struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 	Why   string `json:"why"`
 }
 
-// Mapping tells what the columns of a file mean. Several columns may have one
-// name where its kind is a list, or one is part of another; their values are joined.
+// Mapping says what the columns of a file mean. Several columns may share a name if its
+// kind is a list, or if one is part of another; their values are joined.
 type Mapping struct {
 	Columns  []Column  `json:"columns"`
 	Implied  []Implied `json:"implied,omitempty"`
@@ -76,34 +76,33 @@ func (m Mapping) Told() []string {
 	return told
 }
 
-// subject is a file whose columns are to be mapped: its name, its headers and
-// the first values of each column.
+// subject is a file whose columns are to be mapped: its name, its headers and the first
+// values of each column.
 type subject struct {
 	path    string
 	headers []string
-	sample  [][]string // by column; white space and null words taken off
+	sample  [][]string // by column; without surrounding white space and null words
 	vocabulary
 }
 
-// vocabulary is the dictionary in use, and whether each row describes a record
-// of its own.
+// vocabulary is the dictionary in use, and whether each row describes a record of its own.
 type vocabulary struct {
 	*dictionary
 	describes bool
 }
 
-// candidate is a column on its way to a name.
+// candidate is a canonical column that a column of the file may be mapped to.
 type candidate struct {
 	entry
 	index int
 	why   Why
 }
 
-// whyOrder is the strength of a reason.
+// whyOrder lists the reasons, strongest first.
 var whyOrder = []Why{WhyConfig, WhyExact, WhySynonym, WhyValues}
 
-// resolve maps the columns of a file; told holds what the config says of some
-// of them, by index.
+// resolve maps the columns of a file. told holds what the config says about some of them,
+// by index.
 func resolve(s subject, told map[int]string) Mapping {
 	m := Mapping{Columns: make([]Column, len(s.headers))}
 	var candidates []candidate
@@ -139,11 +138,10 @@ func resolve(s subject, told map[int]string) Mapping {
 	return m
 }
 
-// assign gives each canonical column to the first of its candidates: the
-// strongest reason, then the order of the table. A column without a value in
-// the sample stands behind. Lists take all, and so do columns that say no: a
-// no in any of them counts. What is left over of e-mails and phones joins the
-// list of further ones.
+// assign gives each canonical column to its best candidate: one that the config names, then
+// one with a value in the sample, then the strongest reason, then the order of the table. A
+// list column takes all candidates. So does an opt-out column, since a no in any of them
+// counts. Other e-mails and phones join the list of further ones.
 func (s *subject) assign(m *Mapping, candidates []candidate) {
 	slices.SortStableFunc(candidates, func(a, b candidate) int {
 		return cmp.Or(
@@ -165,7 +163,7 @@ func (s *subject) assign(m *Mapping, candidates []candidate) {
 		default:
 			to.Warnings = append(to.Warnings, "means "+c.column+", which "+first+" has already")
 			if contact.OfPayer(to.Header) && !contact.OfPayer(first) {
-				break // who buys may do it for others
+				break // the payer may buy for others
 			}
 			if list, ok := furtherOnes[c.kind]; ok && s.kinds[list] != "" && c.column != "fax" && c.column != "company_phone" {
 				to.Name, to.Why, to.kind = list, WhySecond, s.kinds[list]
@@ -174,15 +172,15 @@ func (s *subject) assign(m *Mapping, candidates []candidate) {
 	}
 }
 
-// furtherOnes are the lists that take the values of a second column.
+// furtherOnes are the lists that take the values of further columns.
 var furtherOnes = map[contact.Kind]string{contact.KindEmail: "emails_other", contact.KindPhone: "phones_other"}
 
 func isList(k contact.Kind) bool {
 	return k == contact.KindEmailList || k == contact.KindPhoneList || k == contact.KindList
 }
 
-// isRefusal reports whether true in the column says that a person may not be
-// contacted in some way.
+// isRefusal reports whether true in the column means that a person must not be contacted in
+// some way.
 func isRefusal(column string) bool {
 	switch column {
 	case "email_opt_out", "do_not_contact", "do_not_call", "fax_opt_out", "sms_opt_out", "mail_opt_out", "ads_opt_out", "email_bounced":
@@ -191,8 +189,8 @@ func isRefusal(column string) bool {
 	return false
 }
 
-// firstOfList gives a list of addresses or numbers of a file that has no column
-// for the first one that place: what else a cell holds joins the list again.
+// firstOfList maps a list of addresses or numbers to the column of the first one, if the
+// file has no other for it. The further values in a cell go back to the list.
 func (s *subject) firstOfList(m *Mapping) {
 	for _, kind := range [...]contact.Kind{contact.KindEmail, contact.KindPhone} {
 		list, first := furtherOnes[kind], string(kind)

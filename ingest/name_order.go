@@ -12,13 +12,15 @@ func saysFamilyFirst(header string) bool {
 	return first >= 0 && last >= 0 && last <= first
 }
 
-// Where a header says nothing of the order, so many names and so much of those that show one must have the family name first.
+// If a header says nothing about the order, at least this many names must show theirs, and
+// this part of them must have the family name first.
 const (
 	fewestOrdered = 10
 	mostlyOrdered = 9 // to one
 )
 
-// ordersNames finds out whether full names begin with the family name, where no other column holds a part of them.
+// ordersNames detects whether full names begin with the family name, if no other column
+// holds a part of the name.
 func (s *subject) ordersNames(m *Mapping) {
 	if !s.describes || m.has("first_name", "last_name") {
 		return

@@ -10,13 +10,13 @@ import (
 	"galena/internal/contact"
 )
 
-// numberedHeader is a header that only counts: c7, column_3, Field 12, Unnamed: 0.
+// numberedHeader matches a header that only counts: c7, column_3, Field 12, Unnamed: 0.
 var numberedHeader = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^(?:c|col|column|f|field|v|var|x|a|unnamed|feld|spalte|champ|campo|kolom|kolumna)?[ _:.-]*\d+$`)
 })
 
-// isNameless reports whether next to no header of the file says anything: then the
-// columns can be told by their values alone, and all are of the records.
+// isNameless reports whether next to no header of the file has a meaning. The columns can
+// then be recognized only by their values, and all are about the records.
 func (s *subject) isNameless() bool {
 	counted := 0
 	for _, header := range s.headers {
@@ -25,15 +25,15 @@ func (s *subject) isNameless() bool {
 	return len(s.headers) > 1 && 10*counted >= 9*len(s.headers)
 }
 
-// What the columns of a nameless file must show.
+// These limits apply to the columns of a nameless file.
 const (
-	fewestDistinct   = 20   // of a column whose values come again and again
-	nextToAll        = 0.95 // of its values have the form
+	fewestDistinct   = 20   // distinct values of a column whose values recur
+	nextToAll        = 0.95 // share of its values that have the form
 	fewestBirthYears = 25
 )
 
-// recognizeNameless maps what has a form of its own in a file without headers:
-// telephones, the town's line of an American address, streets, days of birth.
+// recognizeNameless maps columns whose values have a distinctive form in a file without
+// headers: telephones, the town line of an American address, streets, dates of birth.
 func (s *subject) recognizeNameless(m *Mapping) {
 	if !s.describes || !s.isNameless() {
 		return
@@ -73,8 +73,8 @@ func (s *subject) recognizeNameless(m *Mapping) {
 	}
 }
 
-// ofPhones reports whether a column is of telephones: written as such, or valid
-// ones of North America; ten digits may be any number.
+// ofPhones reports whether a column holds telephone numbers: written as such, or valid in
+// North America, since ten digits alone may be any number.
 func (s *subject) ofPhones(i int) bool {
 	said := func(v string) bool { return v != "" && !contact.IsPlaceholderPhone(v) }
 	phones, written, valid, asked := 0, 0, 0, 0
@@ -94,7 +94,7 @@ func (s *subject) ofPhones(i int) bool {
 	return asked >= fewestValues && float64(phones) >= nextToAll*all && (float64(valid) >= nextToAll*all || 2*written > asked && !s.ofTimes(i))
 }
 
-// ofTimes reports whether a column is of days or instants.
+// ofTimes reports whether a column holds days or instants.
 func (s *subject) ofTimes(i int) bool {
 	return s.share(i, func(v string) bool { _, ok := dayOf(v); return ok }) >= 0.8
 }
@@ -107,8 +107,8 @@ func dayOf(value string) (time.Time, bool) {
 	return time.UnixMicro(micros).UTC(), problem == ""
 }
 
-// ofBirthdays reports whether a column is of days of so many years as people are
-// born in.
+// ofBirthdays reports whether a column holds days from as wide a range of years as
+// birthdays do.
 func (s *subject) ofBirthdays(i int) bool {
 	years := map[int]bool{}
 	past := func(v string) bool {
@@ -132,7 +132,7 @@ func isZIP(v string) bool {
 
 func isWords(v string) bool { return !strings.ContainsAny(v, "0123456789@/:_&") }
 
-// readsLikeStreet reports whether a value is words with the number of a house.
+// readsLikeStreet reports whether a value is words with a house number.
 func readsLikeStreet(v string) bool {
 	words := strings.Fields(v)
 	long := slices.ContainsFunc(words, func(word string) bool { return len(word) > 2 && isWords(word) })

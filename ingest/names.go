@@ -7,9 +7,8 @@ import (
 	"galena/internal/contact"
 )
 
-// nameOwn gives the unmapped columns their names: the header, unless another
-// column has it. Names that differ in case only count as the same, as they do
-// in SQL.
+// nameOwn names the unmapped columns: by their header, unless another column has that name.
+// Names that differ only in case count as the same, as in SQL.
 func nameOwn(m *Mapping, canonical map[string]contact.Kind) {
 	taken := map[string]bool{}
 	for _, c := range m.Columns {
@@ -28,8 +27,8 @@ func nameOwn(m *Mapping, canonical map[string]contact.Kind) {
 	}
 }
 
-// ownName returns the header, with a suffix if the name is taken, or is one
-// that galena gives a meaning to.
+// ownName returns the header, with a suffix if the name is taken or has a meaning for
+// galena.
 func ownName(header string, taken map[string]bool, canonical map[string]contact.Kind) string {
 	name := header
 	lower := strings.ToLower(name)

@@ -7,10 +7,10 @@ import (
 	"galena/internal/contact"
 )
 
-// unwrap maps fields of nested objects whose names are not known for wrapping the
-// fields of a record ("beneficiary.name.given", "household.address.city"), where
-// no other column of the file has the meaning that they would have without, and
-// no two objects claim it. Objects of other people and of companies are theirs.
+// unwrap maps fields of nested objects whose names are not known containers of a record's
+// fields ("beneficiary.name.given", "household.address.city"). A field gets the meaning
+// that it has without its object, unless another column has that meaning or two objects
+// claim it. Objects of other people and of companies keep their fields.
 func (s *subject) unwrap(m *Mapping) {
 	if !s.describes {
 		return
@@ -47,7 +47,7 @@ func (s *subject) unwrap(m *Mapping) {
 	}
 }
 
-// unwrapped looks a nested header up without its outermost objects, one after the
+// unwrapped looks a nested header up without its outermost objects, removing one after the
 // other.
 func (s *subject) unwrapped(header string) (entry, bool) {
 	for {
@@ -63,8 +63,8 @@ func (s *subject) unwrapped(header string) (entry, bool) {
 }
 
 var (
-	// ofSomethingElse are the words for objects whose names and addresses are not
-	// those of the person.
+	// ofSomethingElse are words for objects whose names and addresses do not belong to the
+	// person.
 	ofSomethingElse = []string{
 		"company", "employer", "organization", "organisation", "account", "firm", "business", "school", "shop", "store", "product", "item", "order",
 		"event", "campaign", "list", "form", "page", "utm", "device", "source", "previous", "old", "shipping", "billing", "second", "other",

@@ -10,24 +10,24 @@ import (
 	"galena/internal/pipeline"
 )
 
-// objectList is a column whose cells are arrays of objects ("addresses": [{"city":
-// ...}, ...]). The fields of one object of each, the one that is said to be the
-// primary or current one, else the first, become columns of their own beside it.
+// objectList is a column whose cells are arrays of objects ("addresses": [{"city": ...},
+// ...]). One object of each array is chosen: the one marked as primary or current, else the
+// first. Its fields become columns next to the list.
 type objectList struct {
 	header string
-	fields []string // paths in the object, in the order in which the sample has them
+	fields []string // paths in the object, in the order of the sample
 }
 
-// Most fields of an object that become columns, and the share of a column's cells
-// in the sample that must be arrays of objects or empty.
+// These limit the fields of an object that become columns, and the share of a column's
+// sampled cells that must be arrays of objects or empty.
 const (
 	mostObjectFields = 40
 	ofObjects        = 0.8
 )
 
-// objectLists finds the columns of arrays of objects in the sample; those whose
-// objects are but values with a label ("phones": [{"type": ..., "number": ...}]),
-// and those whose headers say that they are addresses or numbers, are lists.
+// objectLists finds the columns of arrays of objects in the sample. Arrays whose objects
+// are only a value with a label ("phones": [{"type": ..., "number": ...}]), and those whose
+// headers say that they are addresses or numbers, are lists instead.
 func (s *subject) objectLists() []objectList {
 	var found []objectList
 	for i, header := range s.headers {
@@ -59,7 +59,7 @@ func (l *objectList) gather(object []member, headers []string) {
 	}
 }
 
-// headers returns those of the new columns.
+// headers returns the headers of the new columns.
 func (l *objectList) headers() []string {
 	names := make([]string, len(l.fields))
 	for i, field := range l.fields {
@@ -68,7 +68,7 @@ func (l *objectList) headers() []string {
 	return names
 }
 
-// withObjects puts the fields of the objects beside their columns.
+// withObjects adds the fields of the objects next to their columns.
 func withObjects(b pipeline.Batch, lists []objectList) pipeline.Batch {
 	for _, list := range lists {
 		cells := b.Rows.Column(list.header)
@@ -98,14 +98,14 @@ func withObjects(b pipeline.Batch, lists []objectList) pipeline.Batch {
 	return b
 }
 
-// member is a value of an object, by its path in it.
+// member is a value of an object, with its path in it.
 type member struct {
 	path, value string
 	text        bool
 }
 
-// mainObject returns the members of the object of a JSON array that is said to be
-// the primary or current one, else of the first; nil where there is none.
+// mainObject returns the members of the object in a JSON array that is marked as primary or
+// current, else of the first object; nil if there is none.
 func mainObject(cell string) []member {
 	var first []member
 	for _, object := range objectsOf(cell) {
@@ -119,7 +119,7 @@ func mainObject(cell string) []member {
 	return first
 }
 
-// isMain reports whether a member says that its object is the one to take.
+// isMain reports whether a member marks its object as the one to take.
 func isMain(m member) bool {
 	switch strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(m.path, "_", ""), "is")) {
 	case "primary", "current", "default", "preferred", "main":
@@ -150,8 +150,8 @@ func objectsOf(cell string) (objects [][]member) {
 	return objects
 }
 
-// members reads the members of an object that are no arrays and no nulls, and
-// those of the objects in it.
+// members reads the members of an object, except arrays and nulls, including those of
+// nested objects.
 func members(d *jsontext.Decoder, prefix string, all []member) ([]member, bool) {
 	if _, err := d.ReadToken(); err != nil { // {
 		return nil, false
@@ -183,8 +183,8 @@ func members(d *jsontext.Decoder, prefix string, all []member) ([]member, bool) 
 	return all, err == nil
 }
 
-// labelled returns the value of an object that is one value with a label, such as
-// {"type": "work", "value": "a@x.com"}; else "".
+// labelled returns the value of an object that is one value with a label, such as {"type":
+// "work", "value": "a@x.com"}, else "".
 func labelled(object []member) string {
 	value := ""
 	for _, m := range object {
@@ -202,8 +202,7 @@ func labelled(object []member) string {
 	return value
 }
 
-// labelledValues returns the values of an array of such objects, the primary one
-// first.
+// labelledValues returns the values of an array of such objects, the primary one first.
 func labelledValues(cell string) (values []string, ok bool) {
 	for _, object := range objectsOf(cell) {
 		value := labelled(object)

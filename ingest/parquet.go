@@ -12,15 +12,15 @@ import (
 	"galena/internal/pipeline"
 )
 
-// parquetReader is a Parquet file as a tableReader.
+// parquetReader is a tableReader for a Parquet file.
 type parquetReader struct {
 	*parquet.Reader
-	columns   []string // to be read; nil: all
+	columns   []string // columns to read; nil for all
 	batchRows int
 }
 
-// openParquet opens a Parquet file. Its footer stands at the end, so one that
-// comes through a pipe or is compressed as a whole is held in memory.
+// openParquet opens a Parquet file. Its footer is at the end, so a file that comes through
+// a pipe or is compressed as a whole is held in memory.
 func openParquet(ctx context.Context, c *content, columns []string, batchRows int) (tableReader, error) {
 	at, size, ok := c.anywhere(ctx)
 	if !ok {
@@ -44,8 +44,7 @@ func openParquet(ctx context.Context, c *content, columns []string, batchRows in
 	return p, nil
 }
 
-// file returns the file behind the content, if that is its bytes as they lie
-// on the disk.
+// file returns the file under the content, if the content is its bytes on disk as they are.
 func (c *content) file() (at io.ReaderAt, size int64, ok bool) {
 	file, ok := c.raw.reader.(*os.File)
 	if !ok || c.decompressed {

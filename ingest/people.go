@@ -9,8 +9,9 @@ import (
 	"galena/internal/contact"
 )
 
-// severalPeople deals with rows that tell of several people, side by side. The first of them is the record where no other column names
-// the person of the row. The others stay under their own names, and the file is told of.
+// severalPeople handles rows that describe several people side by side. The first of them
+// is the record, unless another column names the person of the row. The columns of the
+// others keep their own names, and a warning says so.
 func (s *subject) severalPeople(m *Mapping) {
 	if !s.describes {
 		return
@@ -44,7 +45,8 @@ func (s *subject) severalPeople(m *Mapping) {
 	}
 }
 
-// people returns of each numbered person that there is a name of, or an address in a file without names, the columns by what they tell.
+// people returns, for each numbered person with a name (or with an address, in a file
+// without names), the index of each column by what it holds.
 func (s *subject) people(m *Mapping) map[int]map[string]int {
 	people := map[int]map[string]int{}
 	for i, c := range m.Columns {
@@ -65,7 +67,8 @@ func (s *subject) people(m *Mapping) map[int]map[string]int {
 	return people
 }
 
-// numberedPerson returns the number of the person that a column tells of, and the canonical column of what it tells; "" if it is of no such.
+// numberedPerson returns the number of the person that a column is about, and the canonical
+// column for its content, or "" if there is no such person.
 func (s *subject) numberedPerson(c Column) (number int, name string) {
 	if c.Why == WhyConfig {
 		return 0, ""
