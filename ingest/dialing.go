@@ -9,12 +9,12 @@ import (
 	"galena/internal/contact"
 )
 
-// dialing is what the head of a file tells of the country in which its telephone
-// numbers without a country code are dialled.
+// dialing is what the head of a file tells about the country in which its telephone numbers
+// without a country code are dialled.
 type dialing struct {
-	national []string // numbers without a country code of records that name no country
-	signs    []sign   // the strongest first
-	country  string   // ISO 3166-1 alpha-2; "" where it is not clear
+	national []string // numbers without a country code, of records without a country
+	signs    []sign   // strongest first
+	country  string   // ISO 3166-1 alpha-2; "" if not clear
 	why      string
 }
 
@@ -23,23 +23,24 @@ type sign struct {
 	of     string
 	votes  map[string]int
 	fewest int
-	asked  int     // what might have spoken for a country
-	share  float64 // of it that must have
+	asked  int     // number of values that could have been votes
+	share  float64 // share of them that must be votes
 }
 
-// What a sign must have to count, of all its votes for one country; and which
-// share of the national numbers must then be valid there, of so many at least.
+// These are the limits for a sign to count, as the share of its votes for one country, and
+// for the share of the national numbers that must then be valid there, out of a least
+// number.
 const (
 	clearMajority     = 0.8
 	validNational     = 0.9
-	mostAmerican      = 0.2 // written as in North America, of another country
+	mostAmerican      = 0.2 // share written as in North America, in another country
 	validAmerican     = 0.95
 	fewestNational    = 3
-	asManyNumbers     = 200 // are looked at
+	asManyNumbers     = 200 // enough to examine
 	fewestAbroad      = 3
 	fewestDomains     = 8
 	fewestCountries   = 5
-	northAmerica      = "US" // whose numbers all of its numbering plan share
+	northAmerica      = "US" // stands for the countries of its numbering plan, which share their numbers
 	northAmericanCode = "+1"
 )
 
@@ -83,7 +84,7 @@ func (s *subject) dialingOf(m *Mapping) dialing {
 	return d
 }
 
-// saysCountry reports whether a row names a country that is known.
+// saysCountry reports whether a row names a known country.
 func (s *subject) saysCountry(column, row int) bool {
 	if column < 0 {
 		return false
@@ -103,7 +104,8 @@ func numbersIn(cell string) []string {
 	return []string{cell}
 }
 
-// regionAbroad returns the country of a number that says which, "" for any other.
+// regionAbroad returns the country of a number with a country code, "" for any other
+// number.
 func regionAbroad(number string) string {
 	if !strings.HasPrefix(number, "+") && !strings.HasPrefix(number, "00") && !strings.HasPrefix(number, "(+") {
 		return ""
@@ -118,9 +120,9 @@ func regionAbroad(number string) string {
 	return phone.Region
 }
 
-// decide finds the country: that of the first clear sign, unless a clear one
-// speaks for another country, if the national numbers are valid there. Numbers
-// as North America alone writes them are a sign themselves.
+// decide sets the country to that of the first clear sign, unless another clear sign names
+// a different country, and only if the national numbers are valid there. Without signs,
+// numbers written as only North America writes them are a sign themselves.
 func (d *dialing) decide() {
 	for _, s := range d.signs {
 		code, share := s.clear()
@@ -144,12 +146,12 @@ func (d *dialing) decide() {
 	}
 }
 
-// none reports whether no sign speaks for any country.
+// none reports whether no sign has a vote for any country.
 func (d *dialing) none() bool {
 	return !slices.ContainsFunc(d.signs, func(s sign) bool { return len(s.votes) > 0 })
 }
 
-// clear returns the country that next to all votes are for, and their share.
+// clear returns the country that nearly all votes are for, and the share of these votes.
 func (s sign) clear() (code string, share float64) {
 	total := 0
 	for _, n := range s.votes {
@@ -164,7 +166,7 @@ func (s sign) clear() (code string, share float64) {
 	return "", 0
 }
 
-// validIn reports whether next to all national numbers are valid in a country.
+// validIn reports whether nearly all national numbers are valid in a country.
 func (d *dialing) validIn(country string) bool {
 	return d.valid(country) >= validNational && len(d.national) >= fewestNational
 }
@@ -184,8 +186,8 @@ func (d *dialing) american() bool {
 	return len(d.national) >= 2*fewestNational && d.writtenAmerican() > 0.5 && d.valid(northAmerica) >= validAmerican
 }
 
-// writtenAmerican is the share of the numbers that are written in groups of three,
-// three and four.
+// writtenAmerican returns the share of the numbers that are written in groups of three,
+// three and four digits.
 func (d *dialing) writtenAmerican() float64 {
 	written := 0
 	for _, number := range d.national {
@@ -198,15 +200,15 @@ func (d *dialing) writtenAmerican() float64 {
 	return float64(written) / float64(max(len(d.national), 1))
 }
 
-// settleDialing gives the files of which nothing speaks for a country that of the
-// others, if these agree and the numbers are valid there; and tells of it.
+// settleDialing gives files without any sign the country of the other files, if those agree
+// and the numbers are valid there, and warns of it.
 func (s *Source) settleDialing() {
 	said := map[string]bool{}
 	for _, in := range s.inputs {
 		said[in.dialing.country] = true
 	}
 	delete(said, "")
-	all := "" // of those that say one, if they agree
+	all := "" // the country of all files that have one, if they agree
 	if len(said) == 1 {
 		all = slices.Collect(maps.Keys(said))[0]
 	}

@@ -31,34 +31,34 @@ type Profile struct {
 // ColumnProfile describes a column. Only Values holds contents of cells.
 type ColumnProfile struct {
 	Column
-	Suggestions []Suggestion `json:"suggestions,omitempty"` // for one that nobody mapped
+	Suggestions []Suggestion `json:"suggestions,omitempty"` // for a column that nobody mapped
 	Kind        string       `json:"kind"`                  // what its name means, else what its values look like
-	Filled      int64        `json:"filled"`                // rows with a value, words for null not counted
+	Filled      int64        `json:"filled"`                // rows with a value; words for null do not count
 	Fill        float64      `json:"fill"`                  // share of the rows that were not refused
 	Distinct    int64        `json:"distinct"`
-	Exact       bool         `json:"distinct_exact"` // else Distinct is within 1 % or so
+	Exact       bool         `json:"distinct_exact"` // else Distinct is within about 1 %
 	Shortest    int          `json:"shortest"`       // characters
 	Longest     int          `json:"longest"`
-	Patterns    []Frequent   `json:"patterns"`         // the five most frequent, see patternOf
-	Values      []Frequent   `json:"values,omitempty"` // the five most frequent, where asked for
+	Patterns    []Frequent   `json:"patterns"`         // the five most frequent; see patternOf
+	Values      []Frequent   `json:"values,omitempty"` // the five most frequent, if asked for
 	Problems    []Trouble    `json:"problems,omitempty"`
 }
 
-// Frequent is a text and the number of rows that have it.
+// Frequent is a text and the number of rows with it.
 type Frequent struct {
 	Text  string `json:"text"`
 	Count int64  `json:"count"`
 }
 
-// Trouble is a kind of thing that is odd, by its stable code.
+// Trouble counts one kind of irregularity, by its stable code.
 type Trouble struct {
 	Code      string `json:"code"`
 	Count     int64  `json:"count"`
 	FirstLine int64  `json:"first_line"`
 }
 
-// Profile reads the files, as Unmapped does, and describes each. Values of
-// cells are in the result only if withValues is set.
+// Profile reads the files, as Unmapped does, and describes each. The result contains values
+// of cells only if withValues is set.
 func (s *Source) Profile(ctx context.Context, workers pipeline.Workers, withValues bool) ([]Profile, error) {
 	profilers := make([]*profiler, len(s.inputs))
 	for i, in := range s.inputs {
@@ -79,11 +79,11 @@ func (s *Source) Profile(ctx context.Context, workers pipeline.Workers, withValu
 	return profiles, nil
 }
 
-// profiler gathers what makes the profile of a file, a batch at a time.
+// profiler gathers the profile of a file, one batch at a time.
 type profiler struct {
 	vocabulary     Vocabulary
 	withValues     bool
-	home           string // of numbers that name no country
+	home           string // country of numbers without a country code
 	country        string // header of the column of countries
 	countryCode    *memo.Memo[string]
 	columns        []*columnProfiler
@@ -113,7 +113,7 @@ func (p *profiler) addColumn(c Column) *columnProfiler {
 	return made
 }
 
-// add takes the rows of a batch, the columns side by side.
+// add takes the rows of a batch, and processes the columns in parallel.
 func (p *profiler) add(ctx context.Context, workers pipeline.Workers, b pipeline.Batch) error {
 	for _, r := range b.Rejects {
 		p.rejects.add(r.Code, 1, r.Line)
@@ -136,8 +136,7 @@ func (p *profiler) add(ctx context.Context, workers pipeline.Workers, b pipeline
 	})
 }
 
-// countries returns the country code of each row, or nil where the file tells of
-// none.
+// countries returns the country code of each row, or nil if the file has no countries.
 func (p *profiler) countries(rows column.Table) []string {
 	values := rows.Column(p.country)
 	named := p.country != "" && values != nil
@@ -175,7 +174,7 @@ func (p *profiler) profile(file File) Profile {
 	return out
 }
 
-// troubles counts by code.
+// troubles counts irregularities by code.
 type troubles map[string]Trouble
 
 func (t troubles) add(code string, count, line int64) {
@@ -186,7 +185,7 @@ func (t troubles) add(code string, count, line int64) {
 	t[code] = Trouble{code, old.Count + count, line}
 }
 
-// sorted returns the most frequent first.
+// sorted returns the troubles, most frequent first.
 func (t troubles) sorted() []Trouble {
 	var out []Trouble
 	for _, trouble := range t {

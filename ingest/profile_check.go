@@ -6,12 +6,12 @@ import (
 	"galena/internal/contact"
 )
 
-// checks finds what is wrong with the values of a column. The codes are those
-// that normalize notes, and these: white_space around the value; null_word, read
-// as null; placeholder, a word that a person may have meant as null or not;
-// scientific, a long number that a spreadsheet has rounded; encoding_damage,
-// text that was read in the wrong encoding before it came here; and
-// leading_zero_lost, postal codes a digit too short.
+// checks finds what is wrong with the values of a column. The codes are those that
+// normalize notes, and these: white_space around the value; null_word, read as null;
+// placeholder, a word that a person may or may not have meant as null; scientific, a long
+// number that a spreadsheet has rounded; encoding_damage, text that was read in the wrong
+// encoding before it got here; and leading_zero_lost, postal codes that are a digit too
+// short.
 type checks struct {
 	kind     contact.Kind // "" for a column nobody mapped
 	phones   contact.PhoneCache
@@ -57,7 +57,7 @@ func (c *checks) check(value string, line int64, country string) {
 	c.one(value, line, country)
 }
 
-// one checks a single value by the kind of its column.
+// one checks a single value according to the kind of its column.
 func (c *checks) one(value string, line int64, country string) {
 	var problem contact.Problem
 	switch c.kind {
@@ -87,15 +87,15 @@ func (c *checks) one(value string, line int64, country string) {
 	}
 }
 
-// finish adds what only the whole column shows.
+// finish adds what shows only over the whole column.
 func (c *checks) finish() {
 	if count, first := c.postal.lost(); count > 0 {
 		c.problems.add("leading_zero_lost", count, first)
 	}
 }
 
-// isScientific reports whether a value is a number as a spreadsheet shows one
-// that is too long for its cell, such as 4.42E+11.
+// isScientific reports whether a value is a number as a spreadsheet shows one that is too
+// long for its cell, such as 4.42E+11.
 func isScientific(value string) bool {
 	mantissa, exponent, found := strings.Cut(value, "+")
 	if mantissa = strings.TrimRight(mantissa, "Ee"); len(mantissa)+len(exponent)+2 != len(value) {
@@ -104,8 +104,8 @@ func isScientific(value string) bool {
 	return found && isWhole(exponent) && len(exponent) <= 2 && mantissa != "" && strings.Trim(mantissa, "-0123456789.,") == ""
 }
 
-// isDamaged reports whether text has lost characters, or shows UTF-8 that was
-// read as Latin-1: Ã or Â before what is no letter there.
+// isDamaged reports whether text has lost characters, or shows UTF-8 that was read as
+// Latin-1: Ã or Â followed by a character that is not a letter in Latin-1.
 func isDamaged(value string) bool {
 	if strings.Contains(value, "\uFFFD") {
 		return true
@@ -118,15 +118,15 @@ func isDamaged(value string) bool {
 	return false
 }
 
-// postalDigits looks for postal codes of five digits that have lost a zero in
-// front: codes of four among many of five, in countries that have no others.
+// postalDigits looks for five-digit postal codes that have lost a leading zero: codes of
+// four digits among many of five, in countries where all codes have five.
 type postalDigits struct {
-	five, zero  int64 // codes of five digits; of those, that begin with a zero
+	five, zero  int64 // codes of five digits, and those of them that begin with a zero
 	four, first int64 // codes of three or four digits, and the line of the first
 }
 
 func (p *postalDigits) add(value string, line int64, country string) {
-	code, _, _ := strings.Cut(value, "-") // of ZIP+4
+	code, _, _ := strings.Cut(value, "-") // ZIP+4
 	if !hasFiveDigits(country) || !isWhole(code) {
 		return
 	}
@@ -141,8 +141,8 @@ func (p *postalDigits) add(value string, line int64, country string) {
 	}
 }
 
-// lost returns the codes that are suspect. Where codes with a zero have been
-// kept, the short ones are something else.
+// lost returns the suspect codes. If codes with a leading zero have been kept, the short
+// ones are something else.
 func (p *postalDigits) lost() (count, first int64) {
 	if p.four > 0 && p.five > p.four && p.zero == 0 {
 		return p.four, p.first
@@ -150,8 +150,8 @@ func (p *postalDigits) lost() (count, first int64) {
 	return 0, 0
 }
 
-// hasFiveDigits reports whether the postal codes of a country are five digits,
-// some with a zero in front; of a record without country it may be.
+// hasFiveDigits reports whether the postal codes of a country have five digits, some with a
+// leading zero. A record without country may be from such a country.
 func hasFiveDigits(country string) bool {
 	switch country {
 	case "", "US", "PR", "DE", "FR", "IT", "ES", "MX", "FI", "TR":

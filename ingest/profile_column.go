@@ -9,10 +9,10 @@ import (
 	"galena/internal/column"
 )
 
-// columnProfiler gathers what makes the profile of a column.
+// columnProfiler gathers the profile of a column.
 type columnProfiler struct {
 	column   Column
-	typed    string // kind of a column that is no text in the file
+	typed    string // kind of a column that is typed in the file
 	filled   int64
 	shortest int
 	longest  int
@@ -32,8 +32,7 @@ func newColumnProfiler(c Column, withValues bool) *columnProfiler {
 	return p
 }
 
-// add takes the values of a batch; countries holds the country code of each
-// row, or is nil.
+// add takes the values of a batch. countries holds the country code of each row, or is nil.
 func (p *columnProfiler) add(values column.Array, lines []int64, countries []string) {
 	if kind := column.KindOf(values); kind != column.KindText {
 		p.typed = kind.String()
@@ -51,8 +50,7 @@ func (p *columnProfiler) add(values column.Array, lines []int64, countries []str
 	}
 }
 
-// value takes one value. It does not keep the string, which stands in the
-// batch's buffer.
+// value takes one value. It does not keep the string, which is in the buffer of the batch.
 func (p *columnProfiler) value(cell string, line int64, country string) {
 	value := cell
 	if untidy(cell) {
@@ -104,8 +102,8 @@ func (p *columnProfiler) profile(rows int64) ColumnProfile {
 	return out
 }
 
-// frequencies counts texts. It stops to learn new ones when it is full: what is
-// frequent has come up by then.
+// frequencies counts texts. When it is full it learns no new ones: frequent texts have
+// occurred by then.
 type frequencies map[string]*int64
 
 const maxFrequencies = 20_000
@@ -119,7 +117,7 @@ func (f frequencies) add(text []byte) {
 	}
 }
 
-// top returns the n most frequent texts, equals in the order of their bytes.
+// top returns the n most frequent texts; equally frequent ones are sorted by their bytes.
 func (f frequencies) top(n int) []Frequent {
 	var all []Frequent
 	for text, count := range f {

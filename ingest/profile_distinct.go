@@ -8,16 +8,16 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// distinct counts distinct values in bounded memory: exactly up to keptHashes,
-// above that by the size of the smallest hashes seen (k minimum values:
-// Bar-Yossef et al. 2002), with a relative error of about 1/√keptHashes.
+// distinct counts distinct values in bounded memory: exactly up to keptHashes, above that
+// by the size of the smallest hashes seen (k minimum values: Bar-Yossef et al. 2002), with
+// a relative error of about 1/√keptHashes.
 type distinct struct {
 	hashes map[uint64]struct{}
-	bound  uint64 // hashes from here on are not kept
+	bound  uint64 // hashes from here on are dropped
 }
 
-// keptHashes is how many hashes are kept at least; twice as many are held
-// between two prunings.
+// keptHashes is the least number of hashes to keep. Up to twice as many are held until they
+// are pruned.
 const keptHashes = 100_000
 
 func newDistinct() distinct { return distinct{map[uint64]struct{}{}, math.MaxUint64} }
@@ -46,6 +46,6 @@ func (d *distinct) count() (n int64, exact bool) {
 	if d.bound == math.MaxUint64 {
 		return int64(len(d.hashes)), true
 	}
-	// The kept hashes lie evenly below the bound, as all would below 2⁶⁴.
+	// The kept hashes are spread evenly below the bound, as all hashes are below 2⁶⁴.
 	return int64(float64(len(d.hashes)) / float64(d.bound) * (1 << 64)), false
 }

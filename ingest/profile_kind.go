@@ -12,7 +12,7 @@ type guess struct {
 	looks map[contact.Kind]int
 }
 
-// guessRows is how many values a kind is guessed by.
+// guessRows is how many values a kind is guessed from.
 const guessRows = 1000
 
 func (g *guess) add(value string) {
@@ -28,14 +28,14 @@ func (g *guess) add(value string) {
 	}
 }
 
-// guessOrder has the kinds that are told apart, the narrower before the wider.
+// guessOrder lists the kinds that can be told apart, narrower ones before wider ones.
 var guessOrder = []contact.Kind{
 	contact.KindEmail, contact.KindURL, contact.KindBool, contact.KindDate, contact.KindTimestamp,
 	contact.KindInteger, contact.KindNumber, contact.KindPhone,
 }
 
-// kind returns the narrowest kind that nearly all values look like. Text with
-// few values that come again and again is a category.
+// kind returns the narrowest kind that nearly all values look like. Text with a few values
+// that recur is a category.
 func (g *guess) kind(filled, distinct int64) string {
 	for _, kind := range guessOrder {
 		if g.seen > 0 && 20*g.looks[kind] >= 19*g.seen {
@@ -48,7 +48,7 @@ func (g *guess) kind(filled, distinct int64) string {
 	return string(contact.KindText)
 }
 
-// looksLike returns the kinds that a value may be of.
+// looksLike returns the kinds that a value may have.
 func looksLike(value string) []contact.Kind {
 	if strings.IndexByte(value, '@') > 0 {
 		if _, problem := contact.ParseEmail(value); problem == "" {
@@ -63,7 +63,7 @@ func looksLike(value string) []contact.Kind {
 	if digits(value) == 0 && !strings.Contains(value, ".") {
 		return kinds
 	}
-	// A bare number of ten digits is rather an id than a time in Unix seconds.
+	// A bare number of ten digits is more likely an id than a Unix time.
 	if isDay := len(value) == 8; isDay || !isWhole(value) {
 		if _, dateOnly, problem := contact.ParseTime(value, contact.OrderUnknown); problem == "" && dateOnly {
 			kinds = append(kinds, contact.KindDate, contact.KindTimestamp)
@@ -88,5 +88,5 @@ func looksLike(value string) []contact.Kind {
 	return kinds
 }
 
-// isWhole reports whether a value is digits and nothing else.
+// isWhole reports whether a value consists of digits only.
 func isWhole(value string) bool { return value != "" && digits(value) == len(value) }

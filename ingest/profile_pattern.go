@@ -5,18 +5,18 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of a pattern: a run of letters is cut, since words differ in length;
-// runs of digits say what a number is.
+// These limit a pattern: a run of letters is cut short, since words differ in length, while
+// runs of digits tell what a number is.
 const (
 	patternLetters = 4
 	patternDigits  = 12
 	patternLength  = 32
 )
 
-// appendPattern appends the shape of a value, which shows nothing of its
-// contents: A for a capital, a for any other letter, 9 for a digit, at most four
-// letters and twelve digits of a run; all else as it stands. "Zoë 0151" and
-// "Anna 2024" are both "Aaaa 9999", or nearly.
+// appendPattern appends the shape of a value, which reveals nothing of its content: A for a
+// capital, a for any other letter, 9 for a digit, at most four letters and twelve digits of
+// a run, and everything else as it is. "Zoë 0151" is "Aaa 9999", and "Anna 2024" is "Aaaa
+// 9999".
 func appendPattern(dst []byte, value string) []byte {
 	start, run, last := len(dst), 0, byte(0)
 	for i := 0; i < len(value); {
@@ -44,8 +44,8 @@ func appendPattern(dst []byte, value string) []byte {
 	return dst
 }
 
-// classOf returns the letter that stands for a character, or 0 for one that
-// stands for itself, and how many of a run are shown.
+// classOf returns the letter that stands for a character, or 0 if it stands for itself, and
+// how many characters of a run are shown.
 func classOf(r rune) (class byte, most int) {
 	switch {
 	case 'a' <= r && r <= 'z':

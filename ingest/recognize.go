@@ -8,11 +8,10 @@ import (
 	"galena/internal/contact"
 )
 
-// recognize maps columns that no header told the meaning of by what they hold,
-// where the file has no other column of that meaning: names of people, whole or
-// in two columns, else names of companies; and e-mail addresses. A header that
-// asks for an organization, such as "School Name" or "Lieferant", is believed if
-// names stand below it, since numbers may.
+// recognize maps columns with unknown headers by their values, if the file has no other
+// column with that meaning: names of people, in one column or two, else names of companies;
+// and e-mail addresses. A header that asks for an organization, such as "School Name" or
+// "Lieferant", is believed if there are names below it, since there may be numbers instead.
 func (s *subject) recognize(m *Mapping) {
 	if !s.describes {
 		return
@@ -40,7 +39,7 @@ func (s *subject) recognize(m *Mapping) {
 	}
 }
 
-// take gives a column its name; -1 is no column.
+// take maps a column to a canonical name; -1 is no column.
 func (s *subject) take(m *Mapping, name string, i int) {
 	if i >= 0 {
 		m.Columns[i].Name, m.Columns[i].Why, m.Columns[i].kind = name, WhyValues, s.kinds[name]
@@ -50,13 +49,13 @@ func (s *subject) take(m *Mapping, name string, i int) {
 // has reports whether a column has one of these names.
 func (m *Mapping) has(names ...string) bool { return m.first(names...) >= 0 }
 
-// first is the index of the first column of one of some names, or -1.
+// first returns the index of the first column with one of these names, or -1.
 func (m *Mapping) first(names ...string) int {
 	return slices.IndexFunc(m.Columns, func(c Column) bool { return slices.Contains(names, c.Name) })
 }
 
-// mostly returns the column, of those that nobody mapped, in which most values
-// are such, and at least so great a share of them; else -1.
+// mostly returns the unmapped column with the largest share of values for which such holds,
+// if that is at least share, else -1.
 func (s *subject) mostly(m *Mapping, share float64, such func(string) bool) int {
 	best, most := -1, 0.0
 	for i, c := range m.Columns {
@@ -71,12 +70,12 @@ func (s *subject) mostly(m *Mapping, share float64, such func(string) bool) int 
 	return best
 }
 
-// fewestValues is how many values at least a column is recognized by.
+// fewestValues is the least number of values that a column is recognized by.
 const fewestValues = 5
 
-// ofEach reports whether a column has enough values, and so many different ones
-// that they may be of the records themselves, not of a few people or firms who
-// look after them. In a file without names of columns those are not many.
+// ofEach reports whether a column has enough values, and enough distinct ones that they may
+// belong to the records themselves, and not to a few people or firms who look after them.
+// In a file without headers a fixed number of distinct ones suffices.
 func (s *subject) ofEach(i int) bool {
 	distinct := map[string]bool{}
 	for _, value := range s.values(i) {
@@ -86,21 +85,21 @@ func (s *subject) ofEach(i int) bool {
 	return s.filled(i) >= fewestValues && (10*len(distinct) > 3*s.filled(i) || len(distinct) >= fewestDistinct && s.isNameless())
 }
 
-// asksForMore reports whether a header is a question, or speaks of a use, a reason
-// or a remark: what people answer there in words is no name, even where it holds
-// the word for an institution.
+// asksForMore reports whether a header is a question, or is about a use, a reason or a
+// remark. Answers to these are prose and not names, even if the header contains a word for
+// an institution.
 func asksForMore(header string) bool {
 	return strings.HasSuffix(strings.TrimSpace(header), "?") || hasWord(header, questionWords)
 }
 
-// questionWords stand in the headers of columns that are answered in prose.
+// questionWords occur in the headers of columns that are answered in prose.
 var questionWords = []string{
 	"answer", "antwort", "bemerkung", "bemerkungen", "comment", "comments", "commentaire", "comentario", "describe", "description", "feedback", "how", "interest", "interested",
 	"kommentar", "message", "nachricht", "note", "notes", "notiz", "pourquoi", "question", "reason", "remark", "remarks", "use", "warum", "wie", "what", "when", "why", "wofür", "zweck",
 }
 
-// readsLikePerson reports whether a value is two to five words, one of which is
-// a known given name, and nothing that only companies have.
+// readsLikePerson reports whether a value has two to five words, one of which is a known
+// given name, and nothing that only names of companies have.
 func readsLikePerson(value string) bool {
 	words := strings.Fields(contact.FoldWords(value))
 	return len(words) >= 2 && len(words) <= 5 && !contact.ReadsLikeOrganization(value) && slices.ContainsFunc(words, contact.IsGivenName)
@@ -122,8 +121,8 @@ func (s *subject) beside(m *Mapping, given int) int {
 	return -1
 }
 
-// organizations returns the first column, of those that nobody mapped, that has
-// names of organizations by its header, or -1.
+// organizations returns the first unmapped column whose header asks for names of
+// organizations, or -1.
 func (s *subject) organizations(m *Mapping) int {
 	name := func(v string) bool { return strings.IndexFunc(v, unicode.IsLetter) >= 0 && 2*digits(v) < len(v) }
 	for i, c := range m.Columns {
@@ -134,7 +133,7 @@ func (s *subject) organizations(m *Mapping) int {
 	return -1
 }
 
-// namesOrganization reports whether a header says that it is the name of an
+// namesOrganization reports whether a header says that the column is the name of an
 // organization, and nothing else.
 func namesOrganization(header string) bool {
 	said := false
@@ -149,8 +148,7 @@ func namesOrganization(header string) bool {
 	return said
 }
 
-// companies returns the column of names of companies, shops or institutions, or
-// -1.
+// companies returns the column of names of companies, shops or institutions, or -1.
 func (s *subject) companies(m *Mapping) int {
 	numbers := func(v string) bool { return strings.ContainsAny(v, "0123456789@") }
 	for i, c := range m.Columns {

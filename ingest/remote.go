@@ -9,13 +9,13 @@ import (
 	"galena/internal/remote"
 )
 
-// Missing tells which of the inputs lead to no file. It looks at no content.
+// Missing reports which of the inputs lead to no file. It does not read any content.
 func Missing(ctx context.Context, inputs []Input) error {
 	_, err := find(ctx, inputs)
 	return err
 }
 
-// findRemote returns the objects behind an address.
+// findRemote returns the objects at an address.
 func findRemote(ctx context.Context, in *Input) ([]found, error) {
 	objects, err := remote.Find(ctx, in.Path, func(name string) bool { return formatByName(name) != "" })
 	if errors.Is(err, remote.ErrEmpty) {
@@ -28,7 +28,7 @@ func findRemote(ctx context.Context, in *Input) ([]found, error) {
 	return files, err
 }
 
-// sameName is the error of two files whose names in the output would be one.
+// sameName returns the error for two files that would have the same name in the output.
 func sameName(path string) error {
 	return fmt.Errorf("%s: two files have this address and differ only behind the ?, which is not written to the output; copy one of them to another place", path)
 }
@@ -43,8 +43,8 @@ func (r *raw) openRemote(ctx context.Context, o *remote.Object) error {
 	return nil
 }
 
-// anywhere returns a reader of any part of the content, if that is the bytes of
-// an object as they lie there and the server gives them in parts.
+// anywhere returns a reader of any part of the content, if the content is the bytes of an
+// object as stored and the server can deliver them in parts.
 func (c *content) anywhere(ctx context.Context) (at io.ReaderAt, size int64, ok bool) {
 	o := c.raw.object
 	if o == nil || c.decompressed {
@@ -55,8 +55,8 @@ func (c *content) anywhere(ctx context.Context) (at io.ReaderAt, size int64, ok 
 	return at, o.Size, ok
 }
 
-// inFile says of an error in which file it arose. One of a store or a server
-// says so itself.
+// inFile adds the name of the file to an error. Errors of a store or server have it
+// already.
 func inFile(path string, err error) error {
 	if away, ok := errors.AsType[*remote.Error](err); ok {
 		return away

@@ -7,11 +7,10 @@ import (
 	"galena/internal/contact"
 )
 
-// reworded returns the column that a header means which says it in a few words
-// more or less than the table does: whose it is ("Contact First", "Attendee
-// Email", "primary phone"), or without the small words ("date_naissance"). Only
-// columns of whom a record describes are found so. It ranks behind every header
-// of the table.
+// reworded returns the column meant by a header that has a few words more or fewer than the
+// table: words for whose it is ("Contact First", "Attendee Email", "primary phone"), or no
+// small words ("date_naissance"). It finds only columns about the person or company that a
+// record describes. The result ranks behind every header of the table.
 func (d *dictionary) reworded(header string) (entry, bool) {
 	words := essential(contact.HeaderWords(header))
 	if len(words) == 0 {
@@ -22,9 +21,9 @@ func (d *dictionary) reworded(header string) (entry, bool) {
 	return e, ok
 }
 
-// bareName returns the word for a name in a header that says no more than whose
-// it is, such as "Participant Name" or "Nom du client"; else "". Whether it is
-// the whole name, the family name or that of a company, others decide.
+// bareName returns the word for a name in a header that otherwise says only whose name it
+// is, such as "Participant Name" or "Nom du client", else "". Whether it is the whole name,
+// the family name or a company's name is decided elsewhere.
 func bareName(header string) string {
 	words := contact.HeaderWords(header)
 	if len(words) < 2 || !slices.ContainsFunc(words, ofPerson) {
@@ -36,8 +35,9 @@ func bareName(header string) string {
 	return ""
 }
 
-// plainHeaders returns the entries of whom a record describes by their essential
-// words. What a bare "name" or "number" means is not for one word to say.
+// plainHeaders returns the entries about the person or company that a record describes, by
+// their essential words. What a bare "name" or "number" means cannot be told from the one
+// word.
 func (d *dictionary) plainHeaders() map[string]entry {
 	plain := map[string]entry{}
 	for _, e := range d.entries {
@@ -55,14 +55,15 @@ func (d *dictionary) plainHeaders() map[string]entry {
 	return plain
 }
 
-// essential leaves out the words that say whose a column is, and small ones.
+// essential drops the words that say whose a column is, and small words.
 func essential(words []string) []string {
 	return slices.DeleteFunc(words, func(word string) bool {
 		return ofPerson(word) || slices.Contains(smallWords, word)
 	})
 }
 
-// ofPerson reports whether a word says that a column is of whom a record describes.
+// ofPerson reports whether a word says that a column is about the person whom a record
+// describes.
 func ofPerson(word string) bool {
 	return slices.Contains(personWords, word) || slices.Contains(ownerWords, word)
 }

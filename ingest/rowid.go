@@ -11,9 +11,9 @@ import (
 	"galena/internal/column"
 )
 
-// identify128 returns the ids of the rows: those of the column, and where it has
-// none the hash of the row's cells as read, so that the same row has the same
-// id in every file and every run.
+// identify128 returns the ids of the rows: those of the column or, where it has none, a
+// hash of the row's cells as read. So the same row has the same id in every file and every
+// run.
 func identify128(read column.Table, ids *column.Text) *column.Text {
 	if ids != nil && ids.NullN() == 0 && !hasEmpty(ids) {
 		return ids
@@ -42,9 +42,9 @@ func hasEmpty(a *column.Text) bool {
 	return false
 }
 
-// rowHasher hashes rows: XXH3 with 128 bits over name, length and value of each
-// cell that is not null, in the order of the names. So neither the order of the
-// columns nor a column without values shows.
+// rowHasher hashes rows: 128-bit XXH3 over name, length and value of each cell that is not
+// null, in the order of the names. So the order of the columns does not matter, nor do
+// columns without values.
 type rowHasher struct {
 	columns []column.Array
 	names   []uint64

@@ -8,22 +8,22 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Sample is the head of a file, and what it tells of the rest.
+// Sample is the head of a file, with an estimate of the rest.
 type Sample struct {
-	Batches []pipeline.Batch // of the first rows, as Batches has them
-	Rows    int64            // of the whole file, refused ones included
-	Exact   bool             // Rows is counted; else it is estimated by the size, 0 where that is unknown
+	Batches []pipeline.Batch // the first rows, as Batches yields them
+	Rows    int64            // in the whole file, including refused ones
+	Exact   bool             // Rows is counted; else it is estimated from the size, or 0 if that is unknown
 }
 
-// How much of the files a sample holds: all together, and of each at most.
+// These limit how much of the files a sample holds: in total, and per file.
 const (
 	sampleBytes     = 16 << 20
 	sampleFileBytes = 4 << 20
 	sampleFileRows  = 20_000 // of a Parquet file
 )
 
-// Sample reads the head of each file. The samples of many files together take
-// no more memory than those of a few.
+// Sample reads the head of each file. Samples of many files take no more memory in total
+// than those of a few.
 func (s *Source) Sample(ctx context.Context) ([]Sample, error) {
 	samples := make([]Sample, len(s.inputs))
 	share := max(1, int64(len(s.inputs)*sampleFileBytes/sampleBytes))
@@ -54,7 +54,7 @@ func (in *input) sample(ctx context.Context, most, mostRows int64) (Sample, erro
 	for b, err := range rows.Batches(ctx, 1) {
 		if err != nil {
 			if head.N == 0 {
-				break // JSON that ends in the middle, as the limit makes it
+				break // JSON that the limit cuts off in the middle
 			}
 			return Sample{}, inFile(in.path, err)
 		}
@@ -76,8 +76,7 @@ func (in *input) sample(ctx context.Context, most, mostRows int64) (Sample, erro
 	return out, nil
 }
 
-// dropCut takes off the row in whose middle the sample ends, or what was said
-// of it.
+// dropCut removes the row that the sample ends in, or the reject about it.
 func (s *Sample) dropCut() {
 	if len(s.Batches) == 0 {
 		return

@@ -5,8 +5,8 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Schemas returns the columns of each file as its batches will have them,
-// without rows. A column that a JSON file has only further down is not there.
+// Schemas returns the columns of each file as its batches will have them, without rows. A
+// column that appears only further down in a JSON file is missing.
 func (s *Source) Schemas() []column.Table {
 	tables := make([]column.Table, len(s.inputs))
 	for i, in := range s.inputs {
@@ -15,8 +15,8 @@ func (s *Source) Schemas() []column.Table {
 	return tables
 }
 
-// Progress returns how many bytes of the files have been read, and their size,
-// 0 while that of one is unknown.
+// Progress returns how many bytes of the files have been read, and their total size, or 0
+// while the size of any file is unknown.
 func (s *Source) Progress() (done, size int64) {
 	known := true
 	for _, in := range s.inputs {

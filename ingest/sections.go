@@ -9,8 +9,7 @@ import (
 	"galena/internal/pipeline"
 )
 
-// inSections is a source of Parquet files, whose row groups can be read side by
-// side.
+// inSections is a source of Parquet files whose row groups can be read in parallel.
 type inSections struct{ asTables }
 
 var _ pipeline.Sectioned = inSections{}
@@ -60,7 +59,8 @@ func (in *input) sections(ctx context.Context, first, later []string) iter.Seq2[
 	}
 }
 
-// section is a row group of the file, counted, whose errors name the file.
+// section wraps a row group of the file, so that it is counted and its errors name the
+// file.
 func (in *input) section(of pipeline.Section, file *shared) pipeline.Section {
 	return func(ctx context.Context) iter.Seq2[pipeline.Partial, error] {
 		return func(yield func(pipeline.Partial, error) bool) {
@@ -80,7 +80,7 @@ func (in *input) section(of pipeline.Section, file *shared) pipeline.Section {
 	}
 }
 
-// shared is an open file that is closed by whoever is the last to leave it.
+// shared is an open file that its last user closes.
 type shared struct {
 	content *content
 	users   atomic.Int32

@@ -9,18 +9,18 @@ import (
 	"galena/internal/contact"
 )
 
-// phoneWords are what people write between two telephone numbers.
+// phoneWords are words that people write between two telephone numbers.
 var phoneWords = strings.NewReplacer(" oder ", ";", " o. ", ";", " or ", ";", " und ", ";", " u. ", ";", " and ", ";", " ou ", ";", " et ", ";", " y ", ";", " e ", ";", " & ", ";")
 
-// Digits that a number has at least, apart by a clear mark or by a slash, with
-// which many write the area code apart.
+// These are the least digits of a number that is separated by a clear mark, or by a slash,
+// which many also write after the area code.
 const (
 	fewestDigits      = 6
 	fewestSlashDigits = 7
 )
 
-// severalPhones returns the telephone numbers of a cell that holds several:
-// every part must be one by its digits, else the cell is one value.
+// severalPhones returns the telephone numbers of a cell that holds several. If any part has
+// too few digits for a number, the cell is one value.
 func severalPhones(cell string) (values []string, ok bool) {
 	if digits(cell) < 2*fewestDigits {
 		return nil, false
@@ -36,7 +36,7 @@ func severalPhones(cell string) (values []string, ok bool) {
 	return values, len(values) > 1
 }
 
-// slashed takes numbers with a slash between them apart.
+// slashed splits numbers that a slash separates.
 func slashed(part string) []string {
 	numbers := strings.Split(part, "/")
 	if slices.ContainsFunc(numbers, func(number string) bool { return digits(number) < fewestSlashDigits }) {
@@ -54,7 +54,7 @@ func severalEmails(cell string) (values []string, ok bool) {
 	return values, len(values) > 1 && !slices.ContainsFunc(values, func(value string) bool { return !strings.Contains(value, "@") })
 }
 
-// splitterFor returns what takes the cells of a column apart, nil where none of
+// splitterFor returns the function that splits the cells of a column, or nil if none of
 // them can hold several values.
 func splitterFor(kind contact.Kind, a *column.Text) func(string) ([]string, bool) {
 	listed := mayHoldSeveral(a)

@@ -15,7 +15,7 @@ type shaper struct {
 	file     *pipeline.File
 	mapping  Mapping
 	byHeader map[string]Column
-	taken    map[string]bool // names that the mapping gives, in lower case
+	taken    map[string]bool // names used by the mapping, in lower case
 	withID   bool            // rows without an id get one
 
 	*dictionary
@@ -33,8 +33,8 @@ func newShaper(file *pipeline.File, m Mapping, v Vocabulary) *shaper {
 	return s
 }
 
-// shape renames, tidies, joins and fills the columns of a batch, leaves out its
-// blank rows, and signs it.
+// shape renames, tidies, joins and fills the columns of a batch, removes its blank rows,
+// and signs it.
 func (s *shaper) shape(b pipeline.Batch) pipeline.Batch {
 	read := b.Rows
 	out := column.NewTable(read.Rows())
@@ -64,7 +64,7 @@ func (s *shaper) shape(b pipeline.Batch) pipeline.Batch {
 	return s.signed(b)
 }
 
-// signed says in a batch, its rejects and its notes which file they come from.
+// signed sets the file in a batch, its rejects and its notes.
 func (s *shaper) signed(b pipeline.Batch) pipeline.Batch {
 	b.Origin.File = s.file
 	for i := range b.Rejects {
@@ -79,8 +79,8 @@ func (s *shaper) signed(b pipeline.Batch) pipeline.Batch {
 // stage is the stage of this package's rejects and notes.
 const stage = "ingest"
 
-// columnOf returns what becomes of a column. One that the head of the file did
-// not have (JSON) is canonical only under the very name, else its own: so its
+// columnOf returns what a column becomes. A column that the head of a file did not have
+// (JSON) is canonical only under the exact canonical name, else it keeps its own. So its
 // name does not depend on what else is in the batch.
 func (s *shaper) columnOf(header string) Column {
 	if c, ok := s.byHeader[header]; ok {
@@ -98,9 +98,9 @@ func (s *shaper) columnOf(header string) Column {
 	return c
 }
 
-// textFor returns the values as text where the column is to be text: always,
-// but for a canonical column of another kind that already has its type, and
-// for an own column that is typed in the file.
+// textFor returns the values as text if the column is to be text. Every column is, except a
+// canonical column of another kind that already has its type, and an own column that is
+// typed in the file.
 func textFor(values column.Array, c Column) (*column.Text, bool) {
 	if text, ok := values.(*column.Text); ok {
 		return text, true
@@ -127,7 +127,7 @@ func textFor(values column.Array, c Column) (*column.Text, bool) {
 	return column.AsText(values), true
 }
 
-// add puts a column of the file into the table.
+// add adds a column of the file to the table.
 func (s *shaper) add(out column.Table, c Column, values *column.Text) column.Table {
 	switch {
 	case c.Why == WhyPart && out.Has(c.Name):
@@ -159,7 +159,7 @@ func (s *shaper) append(out column.Table, name string, values *column.Text) colu
 	return out.With(name, values)
 }
 
-// complete fills in what the file's name implies and what the config sets.
+// complete fills in values that the file's name implies or the config sets.
 func (s *shaper) complete(out column.Table) column.Table {
 	set := func(name, value string) {
 		switch before := out.Column(name).(type) {

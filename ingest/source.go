@@ -15,28 +15,28 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Options are what Open needs beside the inputs. The zero value reads contacts.
+// Options are what Open needs besides the inputs. The zero value reads contacts.
 type Options struct {
 	Vocabulary Vocabulary
-	BatchRows  int       // most rows of a batch; 0: 16,384
-	Stdin      io.Reader // what the path "-" reads
-	// Columns are the headers that the caller needs of a Parquet file; the rows
-	// have no others. Nil: all.
+	BatchRows  int       // upper limit on rows of a batch; 0: 16,384
+	Stdin      io.Reader // read for the path "-"
+	// Columns are the headers of a Parquet file that the caller needs; rows have no others.
+	// Nil means all.
 	Columns []string
 }
 
 const defaultBatchRows = 16384
 
-// Source reads the files of some inputs. It implements pipeline.Source; its
-// batches can be read once.
+// Source reads the files of some inputs. It implements pipeline.Source. Its batches can be
+// read once.
 type Source struct {
 	inputs []*input
 }
 
 var _ pipeline.Source = (*Source)(nil)
 
-// Open finds the files and looks at the head of each. The error tells all that
-// is wrong with any of them, a line each.
+// Open finds the files and examines the head of each. The error lists everything that is
+// wrong with any of them, one per line.
 func Open(ctx context.Context, inputs []Input, options Options) (*Source, error) {
 	files, err := find(ctx, inputs)
 	if options.BatchRows < 1 {
@@ -46,11 +46,11 @@ func Open(ctx context.Context, inputs []Input, options Options) (*Source, error)
 	if options.Stdin != nil {
 		stdin = &replay{source: options.Stdin}
 	}
-	var tables sync.WaitGroup // side by side with the first look
+	var tables sync.WaitGroup // loaded while the files are examined
 	tables.Go(func() { options.Vocabulary.dictionary().plain() })
 	defer tables.Wait()
 	s := &Source{}
-	problems := []error{err} // which does not keep the files that are there from being looked at
+	problems := []error{err} // the other files are examined all the same
 	for i, f := range files {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
@@ -68,8 +68,8 @@ func Open(ctx context.Context, inputs []Input, options Options) (*Source, error)
 	return s, nil
 }
 
-// smallFile is the size up to which files are read side by side, each by one
-// worker; larger ones are read one after another, each by all.
+// smallFile is the size up to which files are read in parallel, each by one worker. Larger
+// files are read one after another, each by all workers.
 const smallFile = 4 << 20
 
 // Batches reads the files in order.
@@ -108,7 +108,7 @@ func sideBySide(ctx context.Context, workers pipeline.Workers, as shaping, input
 			}
 		}
 	}
-	// The batches before an error are good, and come before it.
+	// Batches before an error are good, and are yielded before it.
 	whole := func(ctx context.Context, in *input) (file wholeFile, _ error) {
 		for b, err := range in.batches(ctx, 1, as) {
 			if err != nil {
@@ -147,7 +147,7 @@ func flatten(files iter.Seq2[wholeFile, error]) pipeline.Stream {
 	}
 }
 
-// told returns what the config says of the columns of a file, by index.
+// told returns what the config says about the columns of a file, by index.
 func told(in *Input, path string, headers []string) (map[int]string, error) {
 	names := map[int]string{}
 	var problems []error
@@ -173,8 +173,8 @@ func told(in *Input, path string, headers []string) (map[int]string, error) {
 	return names, errors.Join(problems...)
 }
 
-// indexOfHeader returns the place of a header, written exactly or, failing
-// that, in another case; or -1.
+// indexOfHeader returns the index of a header: written exactly or, failing that, in another
+// case; -1 if there is none.
 func indexOfHeader(headers []string, header string) int {
 	if i := slices.Index(headers, header); i >= 0 {
 		return i
@@ -201,5 +201,5 @@ func sampleOf(rows column.Table, headers []string) [][]string {
 	return sample
 }
 
-// sampleRows is how many rows of a file its columns are judged by.
+// sampleRows is how many rows of a file the meaning of its columns is decided by.
 const sampleRows = 1000

@@ -18,15 +18,14 @@ import (
 	"galena/internal/remote"
 )
 
-// raw is the bytes of a file as it lies on the disk, hashed and counted while
-// they are read.
+// raw is the bytes of a file on disk, hashed and counted as they are read.
 type raw struct {
 	reader io.Reader
 	close  func() error
 	digest hash.Hash
 	size   int64
-	done   *atomic.Int64  // what has been read so far, for progress; may be nil
-	object *remote.Object // nil for a file of this machine
+	done   *atomic.Int64  // bytes read so far, for progress; may be nil
+	object *remote.Object // nil for a file on this machine
 }
 
 func (r *raw) Read(p []byte) (int, error) {
@@ -39,8 +38,8 @@ func (r *raw) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// finish reads what a reader has left unread, such as padding behind the last
-// row, and returns the hash of the whole file.
+// finish reads what a reader has left unread, such as padding after the last row, and
+// returns the hash of the whole file.
 func (r *raw) finish() (sum string, err error) {
 	if _, err := io.Copy(io.Discard, r); err != nil {
 		return "", err
@@ -66,7 +65,7 @@ func openRaw(ctx context.Context, f found, once *replay) (*raw, error) {
 		return nil, unreadable(f.path, err)
 	}
 	if once != nil {
-		once.source = file // it is closed with the process: what reads it last is not known
+		once.source = file // closed with the process, since the last reader is not known
 		r.reader = once.again()
 		return r, nil
 	}
@@ -74,15 +73,15 @@ func openRaw(ctx context.Context, f found, once *replay) (*raw, error) {
 	return r, nil
 }
 
-// replay lets a stream that can be read once be looked at first: what the look
-// consumed is kept and comes again.
+// replay allows a first look at a stream that can be read only once: it keeps what that
+// look consumed and replays it.
 type replay struct {
 	source io.Reader // nil for a pipe that is not open yet
 	kept   bytes.Buffer
 	looked bool
 }
 
-// again returns the stream from its beginning, the second time for good.
+// again returns the stream from its beginning; the second call is the final one.
 func (s *replay) again() io.Reader {
 	if s.looked {
 		return io.MultiReader(&s.kept, s.source)
@@ -91,7 +90,7 @@ func (s *replay) again() io.Reader {
 	return io.TeeReader(s.source, &s.kept)
 }
 
-// peekBytes is how much of a file is looked at to tell its format.
+// peekBytes is how much of a file is examined to detect its format.
 const peekBytes = 4 << 10
 
 // content is the decompressed bytes of a file.
@@ -102,11 +101,10 @@ type content struct {
 	free func()
 
 	decompressed bool
-	inParts      bool // it is read through a ReaderAt of its object, and only in part
+	inParts      bool // read through a ReaderAt of its object, and only in part
 }
 
-// openContent opens a file and sees through gzip and zstd, of any number of
-// members.
+// openContent opens a file and decompresses gzip and zstd with any number of members.
 func openContent(ctx context.Context, f found, once *replay) (*content, error) {
 	r, err := openRaw(ctx, f, once)
 	if err != nil {

@@ -11,12 +11,11 @@ import (
 // Suggestion is a canonical column that a header may have been meant for.
 type Suggestion struct {
 	Column string
-	Header string // the known header that it is like
+	Header string // the known header that it resembles
 }
 
-// Suggest returns up to three canonical columns that a header resembles, the
-// likeliest first. It is for people to choose from: a run never maps by
-// likeness.
+// Suggest returns up to three canonical columns that a header resembles, most similar
+// first. It is for people to choose from: a run never maps by similarity.
 func (v Vocabulary) Suggest(header string) []Suggestion {
 	words := contact.HeaderWords(header)
 	type scored struct {
@@ -46,9 +45,9 @@ func (v Vocabulary) Suggest(header string) []Suggestion {
 	return out
 }
 
-// SuggestFor returns what Suggest does, less the columns that a file of the
-// mapping has already. Where more columns are unmapped than people give names
-// to, the headers are data, and nothing is suggested.
+// SuggestFor returns the result of Suggest without the columns that the file already has.
+// If there are more unmapped columns than people give names to, the headers are data, and
+// it suggests nothing.
 func (v Vocabulary) SuggestFor(header string, m Mapping) []Suggestion {
 	unmapped := 0
 	for _, c := range m.Columns {
@@ -60,12 +59,12 @@ func (v Vocabulary) SuggestFor(header string, m Mapping) []Suggestion {
 	return slices.DeleteFunc(v.Suggest(header), func(s Suggestion) bool { return len(m.Named(s.Column)) > 0 })
 }
 
-// mostUnmapped is how many unmapped columns suggestions are made for: each
-// costs milliseconds.
+// mostUnmapped is the largest number of unmapped columns that suggestions are made for;
+// each takes milliseconds.
 const mostUnmapped = 200
 
-// likeness is the share of words that two headers have in common (Dice), a
-// misspelt word counting three quarters.
+// likeness returns the share of words that two headers have in common (Dice). A misspelt
+// word counts three quarters.
 func likeness(a, b []string) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0

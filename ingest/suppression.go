@@ -47,7 +47,7 @@ func (s *Suppression) input() Input {
 	return Input{At: s.At, Path: s.Path, Source: s.Source, Format: s.Format, Columns: s.Columns, Encoding: "auto", Header: s.Header}
 }
 
-// channels returns what the list says it refuses, 0 if it does not.
+// channels returns the channels that the list says it refuses, 0 if it does not say.
 func (s *Suppression) channels() (channels consent.Channels) {
 	for _, name := range s.Channel {
 		if channel, ok := consent.ChannelByName(name); ok {
@@ -65,7 +65,7 @@ func (s *Suppression) channels() (channels consent.Channels) {
 // Suppressions are the lists of people who must not be contacted.
 type Suppressions struct {
 	Index   *consent.Index
-	Rejects []pipeline.Reject // rows that name nobody, once Read
+	Rejects []pipeline.Reject // rows that name nobody, after Read
 	lists   []suppressionList
 }
 
@@ -73,11 +73,11 @@ type Suppressions struct {
 type suppressionList struct {
 	*Suppression
 	source *Source
-	first  int // number of its first file among the lists of the index
+	first  int // index of its first file among the files of all lists
 }
 
-// OpenSuppressions finds the files and looks at the head of each. A file that is
-// not there is an error: nobody may be written to because a list was lost.
+// OpenSuppressions finds the files and examines the head of each. A missing file is an
+// error: nobody may be contacted because a list was lost.
 func OpenSuppressions(ctx context.Context, lists []Suppression, batchRows int, stdin io.Reader) (*Suppressions, error) {
 	out := &Suppressions{Index: consent.NewIndex()}
 	for i := range lists {
@@ -94,7 +94,7 @@ func OpenSuppressions(ctx context.Context, lists []Suppression, batchRows int, s
 			}
 			spoken := list.channels()
 			if len(list.Channel) == 0 {
-				spoken = 0 // nobody asked for columns of mail and ads
+				spoken = 0 // columns of mail and ads are not asked for
 			}
 			out.Index.Lists = append(out.Index.Lists, consent.List{
 				Name: name, Path: file.Path, Purpose: list.Purpose, Channels: spoken, Drop: list.Process == "never",
@@ -105,7 +105,7 @@ func OpenSuppressions(ctx context.Context, lists []Suppression, batchRows int, s
 	return out, nil
 }
 
-// Files returns what is known of the files.
+// Files returns what is known about the files.
 func (s *Suppressions) Files() (files []File) {
 	for _, list := range s.lists {
 		files = append(files, list.source.Files()...)
@@ -132,7 +132,7 @@ func (s *Suppressions) Read(ctx context.Context, workers pipeline.Workers) error
 	return nil
 }
 
-// domainOf reads a domain as lists write it: example.com, @example.com,
+// domainOf reads a domain in the forms that lists use: example.com, @example.com,
 // *@example.com, *.example.com.
 func domainOf(value string) string {
 	value = strings.ToLower(strings.TrimSpace(value))

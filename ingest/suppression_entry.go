@@ -11,7 +11,7 @@ import (
 	"galena/internal/pipeline"
 )
 
-// codeEntryUnreadable is a row of a suppression list that names nobody.
+// codeEntryUnreadable is the code of a row of a suppression list that names nobody.
 const codeEntryUnreadable = "entry_unreadable"
 
 // entryReader turns a batch of rows of a suppression list into entries.
@@ -20,7 +20,7 @@ type entryReader struct {
 	batch pipeline.Batch
 	list  int
 
-	named   columnsOf // by which rows name people
+	named   columnsOf // the columns that name people
 	times   []*column.Text
 	bounced []*column.Text
 }
@@ -36,7 +36,7 @@ func newEntryReader(s *Suppression, b pipeline.Batch, list int) *entryReader {
 		return out
 	}
 	r.times, r.bounced = texts("unsubscribed_at", "email_bounced_at"), texts("email_bounced", "email_bounced_at")
-	var first []*column.Text // where the mapping knows nothing
+	var first []*column.Text // the first column, if the mapping knows none
 	for i, name := range b.Rows.Names() {
 		if _, canonical := contact.ColumnByName(name); !canonical || len(b.Rows.Names()) == 1 {
 			first = append(first, column.AsText(b.Rows.At(i)))
@@ -76,8 +76,8 @@ func (r *entryReader) read(index *consent.Index) (rejects []pipeline.Reject) {
 	return rejects
 }
 
-// keys returns by what a row names a person, and what it refuses if the list
-// does not say.
+// keys returns the keys by which a row names a person, and the channels that it refuses if
+// the list does not say.
 func (r *entryReader) keys(row int) (keys []consent.Key, channels consent.Channels, seen bool) {
 	for _, c := range r.named {
 		for _, text := range c.texts {
@@ -94,14 +94,14 @@ func (r *entryReader) keys(row int) (keys []consent.Key, channels consent.Channe
 	return keys, channels, seen
 }
 
-// columnsOf is some columns, and what their values are.
+// columnsOf groups columns by the kind of their values.
 type columnsOf []struct {
 	kind  string
 	texts []*column.Text
 }
 
-// choose returns the columns to look at, of those that are known by what their
-// values are and the first that is not.
+// choose returns the columns that name people, out of the known ones by kind and the first
+// unknown one.
 func choose(match string, known map[string][]*column.Text, first []*column.Text) columnsOf {
 	addressed := slices.Concat(known["email"], known["phone"])
 	switch {
@@ -126,8 +126,8 @@ const (
 
 var leadID = regexp.MustCompile(`^L[0-9a-hjkmnp-tv-z]{20}$`)
 
-// addKey adds what a value names, and returns what whoever is named by such a
-// value refuses.
+// addKey adds the key that a value names, and returns the channels that a person named by
+// such a value refuses.
 func (r *entryReader) addKey(keys *[]consent.Key, kind, value string) consent.Channels {
 	add := func(kind contact.IdentifierKind, hash uint64, text string) {
 		*keys = append(*keys, consent.Key{Kind: kind, Hash: hash, Text: text})
@@ -172,7 +172,7 @@ func (r *entryReader) addKey(keys *[]consent.Key, kind, value string) consent.Ch
 	return 0
 }
 
-// kindOfEntry tells by a value what it is.
+// kindOfEntry detects the kind of a value.
 func kindOfEntry(value string) string {
 	switch {
 	case leadID.MatchString(value):
@@ -199,7 +199,7 @@ func (r *entryReader) status(row int) consent.Status {
 	return consent.Unsubscribed
 }
 
-// time returns when the row says that the person refused.
+// time returns when the person refused, according to the row.
 func (r *entryReader) time(row int) int64 {
 	for _, text := range r.times {
 		if value, ok := cell(text, row); ok {

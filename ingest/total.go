@@ -16,13 +16,13 @@ var (
 	//go:embed totals.txt
 	totalsTXT string
 
-	// totalWords are the words that a line of sums begins with, folded,
-	// countedWords those for what such a line counts, and footerWords those that
-	// a line of who made a report begins with.
+	// totalWords are the folded words that a line of totals begins with, countedWords the
+	// words for what such a line counts, and footerWords the words that a line about who
+	// made a report begins with.
 	totalWords, countedWords, footerWords = wordsOf("total"), wordsOf("counted"), wordsOf("footer")
 )
 
-// wordsOf reads the words of one kind from the table when they are first needed.
+// wordsOf returns a function that reads the words of one kind from the table on first use.
 func wordsOf(kind string) func() []string {
 	return sync.OnceValue(func() (words []string) {
 		for line := range embedded.Lines(totalsTXT) {
@@ -30,17 +30,17 @@ func wordsOf(kind string) func() []string {
 				words = append(words, word)
 			}
 		}
-		// The longest first: grand total before total.
+		// Longest first: grand total before total.
 		slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
 		return words
 	})
 }
 
-// rowsBelow are the rows that a spreadsheet or a report has below its table, which
-// tell of nobody. totals have a word for a sum in the first cell that is not empty,
-// and beside it numbers alone ("Total: 122 contacts", "Summe | | 63"). A firm is
-// called Total too: the bare word needs a number beside it, and a column that is not
-// one of names. footers have one cell alone, and it says who made the report.
+// rowsBelow returns the rows that a spreadsheet or report has below its table. totals have
+// a word for a sum in the first cell that is not empty, and only numbers in the other cells
+// ("Total: 122 contacts", "Summe | | 63"). Since a firm may be called Total too, the bare
+// word must be in a column that does not hold names, with a number in another cell. footers
+// have a single cell, which says who made the report.
 func rowsBelow(read column.Table, columnOf func(header string) Column) (totals, footers []int) {
 	texts := make([]*column.Text, len(read.Names()))
 	for i := range texts {
@@ -80,8 +80,7 @@ func rowsBelow(read column.Table, columnOf func(header string) Column) (totals, 
 // namesOf are the columns of names, which may be any word.
 var namesOf = append([]string{"company_name"}, nameColumns...)
 
-// mayBeTotal is the quick test before totalLabel: no word for a sum begins
-// otherwise.
+// mayBeTotal is a quick test before totalLabel: every word for a sum passes it.
 func mayBeTotal(label string) bool {
 	switch label[0] | 0x20 {
 	case 't', 's', 'g', 'i', 'r', 'n', 'z', 'a', 'o', 'c', 'e':
@@ -90,8 +89,8 @@ func mayBeTotal(label string) bool {
 	return label[0] >= utf8.RuneSelf
 }
 
-// totalLabel reports whether a cell begins with a word for a sum and says nothing
-// else but a number of things; certain where it says so plainly.
+// totalLabel reports whether a cell begins with a word for a sum and otherwise has at most
+// a number of things; certain means that it says so unmistakably.
 func totalLabel(label string) (is, certain bool) {
 	folded := strings.ToLower(strings.TrimSpace(label))
 	i := slices.IndexFunc(totalWords(), func(word string) bool { return strings.HasPrefix(folded, word) })
@@ -123,8 +122,8 @@ func isCount(word string) bool {
 	return strings.ContainsAny(word, "0123456789") && strings.Trim(word, "0123456789.,'()%€$£") == ""
 }
 
-// numbersBeside counts the cells of a row that are numbers, with a word or two of
-// what; only is false where any other has a value.
+// numbersBeside counts the cells of a row that are numbers, with or without a word or two
+// for what is counted. only is false if any other cell has a value.
 func numbersBeside(cells []*column.Text, row int) (numbers int, only bool) {
 	for _, text := range cells {
 		words := strings.Fields(text.Value(row))

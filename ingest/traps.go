@@ -10,8 +10,8 @@ import (
 	"galena/internal/contact"
 )
 
-// scaleRevenue marks a revenue that its header gives in thousands or millions
-// (ZoomInfo: "Revenue (in 000s USD)").
+// scaleRevenue marks a revenue that its header gives in thousands or millions (ZoomInfo:
+// "Revenue (in 000s USD)").
 func (s *subject) scaleRevenue(m *Mapping) {
 	for i := range m.Columns {
 		c := &m.Columns[i]
@@ -31,8 +31,8 @@ func (s *subject) scaleRevenue(m *Mapping) {
 	}
 }
 
-// onlyDates leaves out columns that a header takes for a date and that hold words:
-// a "Last Activity" may say what was done, and not when.
+// onlyDates removes candidates for date columns whose values are words: a "Last Activity"
+// may say what was done instead of when.
 func (s *subject) onlyDates(m *Mapping, candidates []candidate) []candidate {
 	hasDigit := func(value string) bool { return strings.ContainsAny(value, "0123456789") }
 	return slices.DeleteFunc(candidates, func(c candidate) bool {
@@ -46,8 +46,8 @@ func (s *subject) onlyDates(m *Mapping, candidates []candidate) []candidate {
 	})
 }
 
-// warnConsent warns of columns that speak of being contacted and are not mapped:
-// what refuses there counts, and nothing ever counts as a yes.
+// warnConsent warns about unmapped columns that are about consent to contact. A refusal in
+// them counts, but nothing in them ever counts as a yes.
 func (s *subject) warnConsent(m *Mapping) {
 	for i := range m.Columns {
 		c := &m.Columns[i]
@@ -68,8 +68,8 @@ func (s *subject) warnConsent(m *Mapping) {
 	}
 }
 
-// implyStatus takes the subscription status from the name of a Mailchimp
-// export, which has it nowhere else.
+// implyStatus takes the subscription status from the name of a Mailchimp export, which has
+// it nowhere else.
 func (s *subject) implyStatus(m *Mapping) {
 	word, _, found := strings.Cut(strings.ToLower(filepath.Base(s.path)), "_")
 	isMailchimp := slices.ContainsFunc(s.headers, func(header string) bool {

@@ -7,22 +7,22 @@ import (
 	"galena/internal/pipeline"
 )
 
-// Unmapped reads the files in order, as Batches does, but leaves every column
-// under its own header and every cell as it stands in the file. Only one of
-// Batches and Unmapped can be read, once.
+// Unmapped reads the files in order, as Batches does, but leaves every column under its own
+// header and every cell as it is in the file. Only one of Batches and Unmapped may be
+// called, once.
 func (s *Source) Unmapped(ctx context.Context, workers pipeline.Workers) pipeline.Stream {
 	return s.read(ctx, workers, (*shaper).signed)
 }
 
-// Heads returns the columns of each file as Unmapped will have them, without
-// rows. A column that a JSON file has only further down is not there.
+// Heads returns the columns of each file as Unmapped will yield them, without rows. A
+// column that appears only further down in a JSON file is missing.
 func (s *Source) Heads() []column.Table {
 	tables := make([]column.Table, len(s.inputs))
 	for i, in := range s.inputs {
 		for _, c := range in.summary.Mapping.Columns {
 			values := in.head.Column(c.Header)
 			if values == nil {
-				values = column.Nulls(0) // of a file without rows
+				values = column.Nulls(0) // the file has no rows
 			}
 			tables[i] = tables[i].With(c.Header, values)
 		}
@@ -30,7 +30,7 @@ func (s *Source) Heads() []column.Table {
 	return tables
 }
 
-// AsTables is the source as Unmapped reads it; a pipeline.Sectioned if all of its
+// AsTables returns the source as Unmapped reads it. It is a pipeline.Sectioned if all its
 // files are Parquet.
 func (s *Source) AsTables() pipeline.Source {
 	for _, in := range s.inputs {

@@ -10,18 +10,18 @@ import (
 	"galena/internal/embedded"
 )
 
-// Vocabulary is what the rows of an input are, and so which columns their
-// headers may mean.
+// Vocabulary says what the rows of an input are, and so which columns their headers may
+// mean.
 type Vocabulary string
 
-// The vocabularies. The zero value is Contacts.
+// These are the vocabularies. The zero value means Contacts.
 const (
 	Contacts Vocabulary = ""
 	Events   Vocabulary = "events"
-	// Outcomes have the columns of contacts, but name people and do not
-	// describe them: a record may stand there twice.
+	// Outcomes have the columns of contacts, but name people without describing them: a
+	// record may occur twice.
 	Outcomes Vocabulary = "outcomes"
-	// Tables are of any kind: every column is the file's own. They are read with
+	// Tables may hold anything: every column is the file's own. They are read with
 	// AsTables.
 	Tables Vocabulary = "tables"
 )
@@ -57,17 +57,17 @@ var (
 	computedColumns = sync.OnceValue(func() map[string]bool { return embedded.Set(computedTXT) })
 )
 
-// computed reports whether a column of that name, in lower case, is one that
-// the stages make and that is not canonical.
+// computed reports whether a column of that name, in lower case, is created by the stages
+// without being canonical.
 func computed(name string) bool { return computedColumns()[name] || contact.IsDerived(name) }
 
 // entry is a canonical column that a header means.
 type entry struct {
 	column string
 	kind   contact.Kind
-	rank   int    // 0: the column's own name; else the place in the table
+	rank   int    // 0: the column's own name; else the position in the table
 	group  string // of an address: work, home ...
-	header string // as it stands in the table
+	header string // as in the table
 }
 
 // dictionary finds the column that a header means, by the header's key.
@@ -92,7 +92,7 @@ func newDictionary(columns []contact.Column, table string) *dictionary {
 		kind, known := d.kinds[fields[0]]
 		key := contact.NameKey(fields[1])
 		if _, taken := d.entries[key]; !known || taken {
-			continue // of two tables the first wins
+			continue // the first of two tables wins
 		}
 		e := entry{column: fields[0], kind: kind, rank: rank, header: fields[1]}
 		if len(fields) > 2 {
@@ -115,16 +115,16 @@ func (v Vocabulary) dictionary() *dictionary {
 	return contactDictionary()
 }
 
-// containers are the words that wrap the fields of a record in JSON exports.
-// What stands in one means what it would mean without.
+// containers are the words for objects that wrap the fields of a record in JSON exports. A
+// field in one means what it would mean without it.
 var containers = map[string]bool{
 	"properties": true, "attributes": true, "fields": true, "data": true, "payload": true, "values": true,
 	"traits": true, "context": true, "contact": true, "person": true, "lead": true, "user": true, "profile": true,
 	"customer": true, "event": true, "record": true, "answers": true,
 }
 
-// lookup returns the column that a header means. A header nested in containers
-// ranks behind one that is not.
+// lookup returns the column that a header means. A header nested in containers ranks behind
+// one that is not.
 func (d *dictionary) lookup(header string) (e entry, ok bool) {
 	if e, ok = d.entries[contact.NameKey(header)]; ok {
 		return e, true

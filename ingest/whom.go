@@ -9,11 +9,11 @@ import (
 	"galena/internal/embedded"
 )
 
-// whom is whom, or which part of their name, a word of a header says that a
-// column names.
+// whom is the role of a word in a header: the kind of person, or the part of a name, that
+// the column holds.
 type whom string
 
-// What whom.tsv says of words.
+// These are the roles in whom.tsv.
 const (
 	familyName      whom = "family"
 	familyNameAlone whom = "family_alone"
@@ -40,14 +40,14 @@ var (
 	})
 )
 
-// in is the index of the first of some words in lower case that says so, or -1.
+// in returns the index of the first of some lower-case words with the role, or -1.
 func (w whom) in(words []string) int {
 	said := whomWords()[w]
 	return slices.IndexFunc(words, func(word string) bool { return said[word] })
 }
 
-// OfCompanies reports whether the rows of a file seem to be companies: each
-// describes a company, and then says whom to ask for.
+// OfCompanies reports whether the rows of a file seem to be companies: each describes a
+// company, followed by the person to ask for.
 func (m Mapping) OfCompanies() bool {
 	company := m.first("company_name")
 	named := m.first("full_name", "first_name", "last_name")

@@ -161,7 +161,7 @@ func (z *blockParser) split(cells []cell) []cell {
 	return found
 }
 
-// rigid reports whether nearly all values of the column look like this one.
+// rigid reports whether nearly all values of the column have the shape of this one.
 func (c *columnShapes) rigid(value []byte) bool {
 	return c.total >= shapeValues && c.share(value) >= 0.9
 }
