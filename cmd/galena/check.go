@@ -55,17 +55,17 @@ mistake with its place and what was probably meant. It writes nothing.`,
 	return cmd
 }
 
-// likeFiles are files of which the same is said.
+// likeFiles are files about which check says the same.
 type likeFiles struct {
 	first, last, said string
 	count             int
 }
 
-// printFiles prints the files and what looks odd in them, once for all that have
-// the same columns, as a year of nightly dumps has.
+// printFiles prints the files and what looks odd in them. Files with the same columns,
+// such as a year of nightly dumps, are printed once.
 func printFiles(w io.Writer, files []ingest.File) {
 	var alike []likeFiles
-	place := map[string]int{} // in alike, by what is said and the headers
+	place := map[string]int{} // index into alike, by what is said and the headers
 	for _, file := range files {
 		said := fmt.Sprintf("%s, %d columns\n", file.Format, len(file.Mapping.Columns))
 		for _, warning := range file.Mapping.Told() {

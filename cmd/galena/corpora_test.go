@@ -14,8 +14,7 @@ import (
 )
 
 // TestPublicCorpora: duplicates are found in the public corpora without any
-// configuration,
-// through the command that a user would type.
+// configuration, through the command that a user would type.
 func TestPublicCorpora(t *testing.T) {
 	if testing.Short() || race.Enabled {
 		t.Skip("matches nine corpora")

@@ -49,8 +49,7 @@ func memories(t *testing.T) map[string][]string {
 // TestEveryOperationOfANightFails fails each operation of a night in turn, alone and with
 // all that follow, as a crash does. The output must be that of one whole night, and the
 // state of the same night; the next run must succeed, arrive at the same ids as without
-// the
-// failure, and leave nothing behind.
+// the failure, and leave nothing behind.
 func TestEveryOperationOfANightFails(t *testing.T) {
 	first := newNights(t, 3, simply...)
 	first.play(t)
@@ -238,8 +237,7 @@ const killsVariable = "GALENA_TEST_KILLS"
 
 // TestKilledNights kills galena at random moments of night after night. Each time, latest
 // is one whole run, the next run succeeds and leaves nothing behind, and the ids are
-// those
-// of the same nights undisturbed.
+// those of the same nights undisturbed.
 func TestKilledNights(t *testing.T) {
 	kills := 10
 	if n, err := strconv.Atoi(os.Getenv(killsVariable)); err == nil {

@@ -182,8 +182,7 @@ func TestOutputDocument(t *testing.T) {
 }
 
 // TestFilesOfARunAreReserved: no file of `also` may have the name of one that a run
-// writes
-// anyway. Otherwise the clash would show only when the rows are written.
+// writes anyway. Otherwise the clash would show only when the rows are written.
 func TestFilesOfARunAreReserved(t *testing.T) {
 	_, below, _ := strings.Cut(content(t, document("output.md")), "# What a run leaves")
 	files, _, _ := strings.Cut(below, "\n## ")

@@ -11,8 +11,8 @@ import (
 )
 
 // TestThreeFloors: imports go downward only, from cmd to the stages, which do not import
-// one
-// another, and from them to internal. Packages made for tests are imported only by tests.
+// one another, and from them to internal. Packages made for tests are imported only by
+// tests.
 func TestThreeFloors(t *testing.T) {
 	forTests := []string{"internal/corpora", "internal/column/columntest", "internal/race", "internal/vfs/vfstest"}
 	imports := 0

@@ -62,8 +62,7 @@ func runJSON(t *testing.T, dir string) report.Run {
 }
 
 // checkBooks compares run.json with the crosswalk, the leads and the rejects of a run
-// that
-// wrote CSV: every row of every file is in exactly one of them.
+// that wrote CSV: every row of every file is in exactly one of them.
 func checkBooks(t *testing.T, dir string) report.Run {
 	t.Helper()
 	r := runJSON(t, dir)

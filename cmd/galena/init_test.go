@@ -24,8 +24,7 @@ func exampleInit(t *testing.T, paths ...string) string {
 }
 
 // TestInitIsThePlanOfTheFiles: what init writes is the plan that the files alone stand
-// for:
-// every key that it sets has its default.
+// for: every key that it sets has its default.
 func TestInitIsThePlanOfTheFiles(t *testing.T) {
 	paths := []string{"crm", "web", "vendor"}
 	written, err := config.Load[plan](config.Document{Name: "init", Data: []byte(exampleInit(t, paths...))}, nil)

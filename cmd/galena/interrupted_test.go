@@ -6,8 +6,7 @@ import (
 )
 
 // TestWhatAnInterruptionLeaves: an interrupted run leaves the previous output as it was;
-// half
-// an erasure must not be reported as done.
+// half an erasure must not be reported as done.
 func TestWhatAnInterruptionLeaves(t *testing.T) {
 	for line, want := range map[string]string{
 		"run contacts.csv --out o":              "the previous output is as it was",

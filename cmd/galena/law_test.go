@@ -16,8 +16,7 @@ import (
 )
 
 // TestSameBytes: the output depends on the rows and the configuration, not on workers,
-// the size
-// of batches, memory, or the order of files.
+// the size of batches, memory, or the order of files.
 func TestSameBytes(t *testing.T) {
 	t.Chdir(root(""))
 	files := []string{"testdata/crm/contacts.csv", "testdata/web/forms.ndjson", "testdata/vendor/people.parquet"}

@@ -18,8 +18,8 @@ import (
 )
 
 // TestLineage: a receiver of OpenLineage gets the begin and the end of a run, its files
-// with
-// their columns and row counts, and no values. A failing receiver never fails the run.
+// with their columns and row counts, and no values. A failing receiver never fails the
+// run.
 func TestLineage(t *testing.T) {
 	var mu sync.Mutex
 	var got []lineage.Event
@@ -78,8 +78,7 @@ func TestLineage(t *testing.T) {
 }
 
 // checkLineage compares the events of a run that was published and of one that was not
-// with
-// the specification and with the runs.
+// with the specification and with the runs.
 func checkLineage(t *testing.T, dir string, got []lineage.Event) {
 	t.Helper()
 	var types []lineage.Type

@@ -10,9 +10,8 @@ import (
 )
 
 // TestModelFitLearnsFromEvents: the model learns from what leads did before a past date,
-// not
-// after it, when buyers ask for much. It scores leads by their present events of the same
-// kind.
+// not after it, when buyers ask for much. It scores leads by their present events of the
+// same kind.
 func TestModelFitLearnsFromEvents(t *testing.T) {
 	random := rand.New(rand.NewPCG(11, 12))
 	at := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)

@@ -11,10 +11,8 @@ import (
 )
 
 // TestModelFitAsOfPastDates: a model of the past learns nothing that became known only
-// after
-// the date: who is a customer today, what was written into a date later, records that
-// came
-// later.
+// after the date: who is a customer today, what was written into a date later, records
+// that came later.
 func TestModelFitAsOfPastDates(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 9))
 	at := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)

@@ -13,8 +13,7 @@ import (
 )
 
 // history writes a file of leads with their outcomes: those of director or above who
-// found
-// the company by referral convert more often.
+// found the company by referral convert more often.
 func history(t *testing.T, dir string, rows int) string {
 	t.Helper()
 	random := rand.New(rand.NewPCG(5, 5))
@@ -45,8 +44,7 @@ func history(t *testing.T, dir string, rows int) string {
 }
 
 // TestModelFit: a model learnt from a file gives leads a probability, and lines that add
-// up
-// to its log odds.
+// up to its log odds.
 func TestModelFit(t *testing.T) {
 	dir := t.TempDir()
 	path := history(t, dir, 1500)
@@ -150,8 +148,7 @@ func TestModelFitMistakes(t *testing.T) {
 }
 
 // TestANewerLearnedScore: every reader of a learned score of a newer galena says that it
-// is
-// newer.
+// is newer.
 func TestANewerLearnedScore(t *testing.T) {
 	dir := t.TempDir()
 	model := filepath.Join(dir, "model.json")

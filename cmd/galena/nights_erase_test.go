@@ -12,12 +12,9 @@ import (
 )
 
 // TestThirtyNightsWithErasures: between the nights people are erased and addresses are
-// put
-// on a list. From the erasure on, no night holds anything of the person, although the
-// dumps
-// still do; from the listing on, nobody may write to the address, not even through
-// another
-// record of its lead.
+// put on a list. From the erasure on, no night holds anything of the person, although
+// the dumps still do; from the listing on, nobody may write to the address, not even
+// through another record of its lead.
 func TestThirtyNightsWithErasures(t *testing.T) {
 	count := 30
 	if testing.Short() || race.Enabled {
@@ -79,8 +76,7 @@ func wholePath(t *testing.T) string {
 }
 
 // eraseOne erases a person by one of their identifiers, and returns the identifiers that
-// must
-// then be gone: both, if the last run has both, since it links them.
+// must then be gone: both, if the last run has both, since it links them.
 func eraseOne(t *testing.T, person *human, byPhone bool) []string {
 	t.Helper()
 	phone := strings.TrimPrefix(person.phone, "+")
@@ -114,8 +110,7 @@ func checkGone(t *testing.T, gone map[string]bool) {
 }
 
 // checkListed: no lead with a listed address may be written to, and none of its addresses
-// is
-// in the file for mailing. It returns the number of such leads.
+// is in the file for mailing. It returns the number of such leads.
 func checkListed(t *testing.T, dir string, listed map[string]bool) (excluded int) {
 	t.Helper()
 	never := map[string]bool{}

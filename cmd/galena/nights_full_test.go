@@ -19,10 +19,8 @@ import (
 
 // TestNightsInFullAreTheSame: night after night, a run leaves the same bytes as one that
 // compares every pair of records again, whatever happens: people come, change, go, turn
-// out
-// to be the same or not, are erased or taken apart; the configuration or the columns
-// change;
-// the model grows old.
+// out to be the same or not, are erased or taken apart; the configuration or the columns
+// change; the model grows old.
 func TestNightsInFullAreTheSame(t *testing.T) {
 	count := 30
 	if testing.Short() || race.Enabled {
@@ -101,8 +99,7 @@ func oneOf(t *testing.T, firm *nights) string {
 }
 
 // add records the files of a run, except those that contain durations, and the tables of
-// the
-// state.
+// the state.
 func (p *played) add(t *testing.T, dir string) {
 	t.Helper()
 	for _, in := range []string{dir, "state"} {

@@ -22,10 +22,9 @@ import (
 )
 
 // nights is a small firm whose dumps change from one night to the next: people come,
-// change,
-// go, turn out to be the same or not the same, and say no. It is determined by its seed.
-// While
-// it is used, the current folder is the firm's, with dumps/, out/ and state/ in it.
+// change, go, turn out to be the same or not the same, and say no. It is determined by
+// its seed. While it is used, the current folder is the firm's, with dumps/, out/ and
+// state/ in it.
 type nights struct {
 	random *rand.Rand
 	day    time.Time
@@ -44,8 +43,7 @@ type human struct {
 }
 
 // dumped is a record of a dump. It belongs to one person, but for a while may contain
-// what
-// belongs to another.
+// what belongs to another.
 type dumped struct {
 	source, id string
 	away       bool // not in tonight's dump
@@ -246,8 +244,7 @@ func linesOf(t *testing.T, s *state.Store, name string) []string {
 }
 
 // TestThirtyNights: ids last, every retired id resolves, the books balance, whoever says
-// no
-// is left alone, and the same nights replayed from the start give the same ids.
+// no is left alone, and the same nights replayed from the start give the same ids.
 func TestThirtyNights(t *testing.T) {
 	count := 30
 	if testing.Short() || race.Enabled {
@@ -318,8 +315,7 @@ func checkRemembered(t *testing.T, dir string, firm *nights) {
 }
 
 // checkKept: a lead with the same records as the night before keeps its id, and every
-// other
-// id of that night has an event that says what became of it.
+// other id of that night has an event that says what became of it.
 func checkKept(t *testing.T, dir string, before, now map[string]string) {
 	t.Helper()
 	told := map[string]bool{}
@@ -346,8 +342,7 @@ func checkKept(t *testing.T, dir string, before, now map[string]string) {
 }
 
 // checkResolve: every id ever assigned belongs to a lead, to a dormant one, or redirects
-// in
-// one step to one of these.
+// in one step to one of these.
 func checkResolve(t *testing.T, dir string, given map[string]bool) {
 	t.Helper()
 	status, target := map[string]string{}, map[string]string{}

@@ -13,8 +13,7 @@ import (
 )
 
 // TestPing: a service that expects a run learns of its begin and end, and a failing ping
-// is a
-// warning that does not contain the secret of the address.
+// is a warning that does not contain the secret of the address.
 func TestPing(t *testing.T) {
 	var mu sync.Mutex
 	var got []string

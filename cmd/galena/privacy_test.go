@@ -9,8 +9,7 @@ import (
 )
 
 // canary matches what is in every cell of TestNoPersonalData: as part of a name, of an
-// e-mail
-// address, as the digits of a phone number.
+// e-mail address, as the digits of a phone number.
 var canary = regexp.MustCompile(`(?i)canary|5550173|555-0173|@secret`)
 
 // TestNoPersonalData: neither the log nor run.json, which people mail to one another,

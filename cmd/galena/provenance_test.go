@@ -9,8 +9,7 @@ import (
 )
 
 // TestProvenanceOfRecords: with the method source, enrichment names for each value of a
-// lead
-// the record that it is from, however the leads are cut into batches.
+// lead the record that it is from, however the leads are cut into batches.
 func TestProvenanceOfRecords(t *testing.T) {
 	t.Chdir(root(""))
 	args := []string{

@@ -22,8 +22,7 @@ import (
 )
 
 // meter is a provider on loopback that counts the requests, and kills its client at a
-// given
-// one.
+// given one.
 type meter struct {
 	mu      sync.Mutex
 	asked   map[string]int
@@ -92,10 +91,8 @@ export: {dir: out/, format: csv}
 `
 
 // TestKilledProviders kills galena with SIGKILL at requests to a provider, run after run,
-// until
-// one completes: nobody was asked about twice, the ledger and the cache agree with what
-// the
-// provider saw, and everything can be replayed.
+// until one completes: nobody was asked about twice, the ledger and the cache agree with
+// what the provider saw, and everything can be replayed.
 func TestKilledProviders(t *testing.T) {
 	const atOnce = 3
 	kills := 10

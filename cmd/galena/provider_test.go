@@ -72,9 +72,8 @@ func TestProviderExample(t *testing.T) {
 	stop()
 	os.Unsetenv("PEOPLE_KEY")
 	replayed := mustRun(t, append(args, "--set", "enrich[1].network.mode=replay", "--workers", "1", "--batch-rows", "100")...)
-	// For some tiers only, the provider runs after score and is asked about no other
-	// lead. The
-	// derived titles are off, since it would supply them.
+	// For some tiers only, the provider runs after score and is asked about no other lead.
+	// The derived titles are off, since it would supply them.
 	some := mustRun(t, append(args, "--set", "enrich[1].network.mode=replay", "--set", "enrich[2].provider.tiers=[warm]")...)
 	tiers, asked := map[string]string{}, cells(t, filepath.Join(some, "provider_calls.csv"))
 	for _, lead := range cells(t, filepath.Join(some, "leads.csv")) {

@@ -11,8 +11,7 @@ import (
 )
 
 // TestGatesCompareInAStore: gates find the last run in a store, and a last run that
-// cannot be
-// read does not count as missing.
+// cannot be read does not count as missing.
 func TestGatesCompareInAStore(t *testing.T) {
 	_, bucket := objectStore(t)
 	fillBucket(t, bucket, "testdata/crm/contacts.csv", "testdata/web/forms.ndjson")

@@ -12,8 +12,7 @@ import (
 )
 
 // TestRunsInAStoreAreLookedBackAt compares what the verbs say of runs in a store with
-// what
-// they say of a local copy.
+// what they say of a local copy.
 func TestRunsInAStoreAreLookedBackAt(t *testing.T) {
 	_, bucket := objectStore(t)
 	fillBucket(t, bucket, "testdata/crm/contacts.csv", "testdata/web/forms.ndjson")
@@ -76,8 +75,7 @@ func TestRunsInAStoreAreLookedBackAt(t *testing.T) {
 }
 
 // TestGatesKnowTheLastRunInAStore: a night that differs too much from the last one in the
-// store
-// is not published there.
+// store is not published there.
 func TestGatesKnowTheLastRunInAStore(t *testing.T) {
 	_, bucket := objectStore(t)
 	fillBucket(t, bucket, "testdata/crm/contacts.csv", "testdata/web/forms.ndjson")

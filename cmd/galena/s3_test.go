@@ -29,9 +29,8 @@ const (
 )
 
 // objectStore starts an S3 server that verifies signatures, with one bucket named dumps,
-// and
-// sets the environment to use it. It returns its address and the folder in which it keeps
-// the bucket's objects as files.
+// and sets the environment to use it. It returns its address and the folder in which it
+// keeps the bucket's objects as files.
 func objectStore(t *testing.T) (endpoint *url.URL, bucket string) {
 	t.Helper()
 	if testing.Short() || race.Enabled {

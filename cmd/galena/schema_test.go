@@ -29,8 +29,7 @@ func TestSchemaOfTheExample(t *testing.T) {
 }
 
 // schemaCheck looks up the keys of a document in the schema. It implements only the part
-// of
-// JSON Schema that this takes.
+// of JSON Schema that this takes.
 type schemaCheck struct {
 	root        map[string]any
 	definitions map[string]any

@@ -177,8 +177,7 @@ func people(count int) string {
 }
 
 // contents returns what is in and below a folder: hashes of files, targets of links. It
-// leaves
-// out the lock, the rejects of a failed run and what the next run removes.
+// leaves out the lock, the rejects of a failed run and what the next run removes.
 func contents(ts *testscript.TestScript, dir string) map[string]string {
 	out := map[string]string{}
 	dir = ts.MkAbs(dir)

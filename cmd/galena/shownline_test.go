@@ -13,8 +13,7 @@ import (
 )
 
 // TestCommandLinesOfTheDocuments: every command line that a document shows, in an example
-// or in
-// a sentence, uses commands and flags that exist. Nothing is run.
+// or in a sentence, uses commands and flags that exist. Nothing is run.
 func TestCommandLinesOfTheDocuments(t *testing.T) {
 	pages, err := filepath.Glob(document("*.md"))
 	if err != nil {
@@ -48,8 +47,7 @@ var (
 )
 
 // shownLines returns the command lines of a page. It excludes galena's output, and
-// comments
-// about it.
+// comments about it.
 func shownLines(page string) []shownLine {
 	var out []shownLine
 	language, inCode, before := "", false, ""
@@ -85,8 +83,7 @@ func shownLines(page string) []shownLine {
 }
 
 // shellWords splits one command into words as a shell does, up to the end of the command
-// or of
-// the string of another language that contains it.
+// or of the string of another language that contains it.
 func shellWords(line string) []string {
 	var words []string
 	var word strings.Builder

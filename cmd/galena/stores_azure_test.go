@@ -14,8 +14,7 @@ import (
 const azureAccount = "devstoreaccount1"
 
 // azureServer implements the part of Azure's Blob service that is needed: Put Blob, Put
-// Block,
-// Put Block List, Get Blob, Get Blob Properties and List Blobs.
+// Block, Put Block List, Get Blob, Get Blob Properties and List Blobs.
 func azureServer(s *shelf) http.Handler {
 	blocks := map[string][]byte{} // by key and id
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

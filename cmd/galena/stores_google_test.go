@@ -19,8 +19,7 @@ import (
 )
 
 // googleServer implements uploads in one request, lists and descriptions of Google's JSON
-// API,
-// and downloads of its XML API.
+// API, and downloads of its XML API.
 func googleServer(s *shelf) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path, query := r.URL.EscapedPath(), r.URL.Query()

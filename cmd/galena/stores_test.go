@@ -18,10 +18,8 @@ import (
 )
 
 // shelf is the one bucket, dumps, of a store that the test itself serves. It implements
-// the
-// store's public documentation for the requests that are made here, and answers 501 to
-// all
-// others. It does not verify signatures.
+// the store's public documentation for the requests that are made here, and answers 501
+// to all others. It does not verify signatures.
 type shelf struct {
 	mu      sync.Mutex
 	objects map[string]shelved
@@ -66,8 +64,7 @@ func (s *shelf) get(key string) (shelved, bool) {
 }
 
 // list returns the keys with a prefix and, if a delimiter is given, their parts up to the
-// first
-// delimiter after the prefix.
+// first delimiter after the prefix.
 func (s *shelf) list(prefix, delimiter string) (keys, folders map[string]shelved) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -127,8 +124,7 @@ var fakeStores = map[string]struct {
 const secretKeyOfAzure = "another-secret-that-nobody-may-see"
 
 // TestOtherStoresAreReadAndWrittenAsFilesAre does over Google's and Azure's protocols
-// what
-// TestObjectStorageIsReadAndWrittenAsFilesAre does over S3's.
+// what TestObjectStorageIsReadAndWrittenAsFilesAre does over S3's.
 func TestOtherStoresAreReadAndWrittenAsFilesAre(t *testing.T) {
 	if race.Enabled {
 		t.Skip("is slow under the race detector")

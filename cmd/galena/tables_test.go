@@ -12,8 +12,7 @@ import (
 )
 
 // TestLargeTable: that only the keys of the leads are read of a large table shows neither
-// in
-// the output, whatever the memory, nor in the errors about it.
+// in the output, whatever the memory, nor in the errors about it.
 func TestLargeTable(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)

@@ -17,8 +17,7 @@ type leadAnswer struct {
 	Notes   []string `json:"notes,omitempty"`
 	Records []member `json:"records"`
 	// Joins hold the records together, the strongest first. For a large lead, the
-	// strongest
-	// are left out; Stronger counts them.
+	// strongest are left out; Stronger counts them.
 	Joins    []dedupe.Join `json:"joins,omitempty"`
 	Stronger int           `json:"stronger_joins,omitempty"`
 	// Weakest describes the last of Joins.

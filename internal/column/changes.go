@@ -8,13 +8,11 @@ const Nowhere = ^uint32(0)
 // Changes turn one table into another: rows that are added, removed or replaced. The
 // other rows keep their order.
 type Changes struct {
-	// Rows are the added and replaced rows as they are afterwards, and the removed rows
-	// as
+	// Rows are the added and replaced rows as they are afterwards, and the removed rows as
 	// they were before.
 	Rows Table
 	// Before and After are the places of each of Rows in the two tables, Nowhere in one
-	// that
-	// does not have it. Both are ascending.
+	// that does not have it. Both are ascending.
 	Before, After []uint32
 }
 

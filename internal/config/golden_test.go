@@ -31,8 +31,7 @@ func golden(t *testing.T, name, got string) {
 }
 
 // TestProblems prints the mistakes in every testdata/*.yaml. Lines that begin with "#
-// --set"
-// hold overrides.
+// --set" hold overrides.
 func TestProblems(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.yaml")
 	if err != nil || len(files) == 0 {

@@ -41,8 +41,7 @@ func TestHashIsOfWhatASettingDoes(t *testing.T) {
 }
 
 // TestHashIsStable: the value is part of the contract, since run.json and caches keep it
-// for
-// years.
+// for years.
 func TestHashIsStable(t *testing.T) {
 	const want = "165c6664e3fc665c53904e16cd45e001643bec276c5e7976a0f7060a789ba8e7"
 	if got := hashOf(t, ""); got != want {

@@ -56,8 +56,7 @@ func TestTextPointsIntoTheFile(t *testing.T) {
 }
 
 // TestTextPointsAtWhatIsMeant: whatever a value consists of and however it is written,
-// the
-// caret is under the right character.
+// the caret is under the right character.
 func TestTextPointsAtWhatIsMeant(t *testing.T) {
 	styles := []yaml.Style{0, yaml.SingleQuotedStyle, yaml.DoubleQuotedStyle, yaml.LiteralStyle}
 	rapid.Check(t, func(t *rapid.T) {

@@ -58,8 +58,7 @@ type overriding struct {
 }
 
 // set returns n with the value put where steps lead. It copies the nodes on the way,
-// since
-// an anchor may make them appear in other places too.
+// since an anchor may make them appear in other places too.
 func (o *overriding) set(n *yaml.Node, path string, steps []step, value *yaml.Node) *yaml.Node {
 	if len(steps) == 0 {
 		return value

@@ -55,8 +55,7 @@ func splitPath(path string) ([]step, bool) {
 }
 
 // child goes one step down; if nothing is there, it returns an absent node at the
-// position
-// of n.
+// position of n.
 func (n *Node) child(s step) *Node {
 	if s.index >= 0 {
 		for i, item := range n.Items() {

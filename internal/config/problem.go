@@ -68,8 +68,8 @@ func caretIndent(line string, column int) string {
 	return b.String()
 }
 
-// Problems is every mistake that was found, in the order of the file, those of
-// overrides behind.
+// Problems are all mistakes that were found, in the order of the file; those of
+// overrides come last.
 type Problems []Problem
 
 // Error returns all problems, one per line.

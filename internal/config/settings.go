@@ -73,10 +73,9 @@ type Settings struct {
 
 // NewSettings resolves a table: flag over --set over environment over file over default.
 // flags may lack some of the settings, or be nil. environ is a list of "NAME=value";
-// empty
-// values count as unset, and misspelt names are mistakes. fileValues are those that the
-// file has (see [FileValues]). Every value is parsed as in the file; the error is
-// Problems.
+// empty values count as unset, and misspelt names are mistakes. fileValues are those
+// that the file has (see [FileValues]). Every value is parsed as in the file; the error
+// is Problems.
 func NewSettings(table []Setting, flags *pflag.FlagSet, overrides, environ []string, fileValues map[string]any) (*Settings, error) {
 	// Names contain dots, which viper would take for nesting.
 	layers := viper.NewWithOptions(viper.KeyDelimiter("\x00"))
@@ -193,8 +192,7 @@ func overrideValues(table []Setting, overrides []string) map[string]any {
 }
 
 // FileValues returns the settings of a table that a document contains, as written there.
-// A
-// document that cannot be read has none; Load reports why.
+// A document that cannot be read has none; Load reports why.
 func FileValues(table []Setting, document Document) map[string]any {
 	w := &walker{source: newSource(document.Name, string(document.Data))}
 	root := w.node(w.parse(document.Data), Position{}, "")
@@ -211,8 +209,7 @@ func FileValues(table []Setting, document Document) map[string]any {
 func (s *Settings) All() []Resolved { return s.resolved }
 
 // Get returns a setting's value; T is the type of its default. It panics on a name or
-// type
-// that is not in the table, which is a bug.
+// type that is not in the table, which is a bug.
 func Get[T any](s *Settings, name string) T { return s.find(name).Value.(T) }
 
 func (s *Settings) find(name string) Resolved {

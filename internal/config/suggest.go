@@ -6,9 +6,8 @@ import (
 )
 
 // Suggest returns the known name that was probably meant: the nearest one with at most
-// one
-// edit per three characters, else the first that starts with name, else "". Of equally
-// near names the first wins.
+// one edit per three characters, else the first that starts with name, else "". Of
+// equally near names the first wins.
 func Suggest(name string, known []string) string {
 	lower := strings.ToLower(name)
 	best, nearest := "", max(len([]rune(name))/3, 1)+1

@@ -37,8 +37,7 @@ func (t Text) Problem(offset int, format string, args ...any) Problem {
 }
 
 // Unknown returns the problem that the value, or the part of it at a byte offset, is not
-// a
-// known name. what is the kind of name: "column".
+// a known name. what is the kind of name: "column".
 func (t Text) Unknown(offset int, what, name string, known []string) Problem {
 	return t.locate(offset).Unknown(what, name, known)
 }

@@ -9,8 +9,7 @@ import (
 )
 
 // TestMistakesStandAtTheirKeys: mistakes are reported at their place, whatever the key
-// looks
-// like.
+// looks like.
 func TestMistakesStandAtTheirKeys(t *testing.T) {
 	for text, want := range map[string]string{
 		"unknown: {US: maybe}":            `c.yaml:1:15: unknown.US must be refuse, unknown or allow`,

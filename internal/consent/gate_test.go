@@ -83,8 +83,7 @@ func TestGate(t *testing.T) {
 }
 
 // TestGateAgreesWithStanding: the gate, which shares no code with Standing, stops exactly
-// those
-// who refuse according to Standing.
+// those who refuse according to Standing.
 func TestGateAgreesWithStanding(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		all := anyGivens.Draw(t, "all")

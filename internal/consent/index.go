@@ -21,8 +21,7 @@ type List struct {
 	Channels Channels
 	Drop     bool // people on it are left out of the output
 	// Events means that the entries come from events: they identify a person by any kind
-	// of
-	// key, and they may also permit.
+	// of key, and they may also permit.
 	Events bool
 }
 
@@ -30,8 +29,8 @@ type List struct {
 func (l List) IsTonights() bool { return l.Path != "" && !l.Events }
 
 // Stands reports whether no yes lifts what the list says: it is a suppression list of
-// this
-// run, or it is about all purposes, for which nobody can give a single permission.
+// this run, or it is about all purposes, for which nobody can give a single
+// permission.
 func (l List) Stands() bool { return l.IsTonights() || l.Purpose == AllPurposes }
 
 // Entry is one line of a list.
@@ -44,8 +43,7 @@ type Entry struct {
 }
 
 // Index finds the entries of all lists that name a person. One goroutine fills it;
-// lookups
-// may come from several.
+// lookups may come from several.
 type Index struct {
 	Lists   []List
 	entries []Entry
@@ -119,8 +117,7 @@ func (x *Index) Redirect(retired, lead string) {
 }
 
 // Named yields every entry once per key, in no order. It leaves out domains, which name
-// no
-// person.
+// no person.
 func (x *Index) Named(yield func(Key, Entry) bool) {
 	each := func(at uint32, key Key) bool {
 		for ; at != 0; at = x.links[at].next {

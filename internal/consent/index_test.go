@@ -33,8 +33,7 @@ func byIdentifier(kind contact.IdentifierKind, value string) func(*consent.Index
 }
 
 // TestIndex: every entry is found under each of its keys and no other; entries that have
-// named
-// somebody are counted once.
+// named somebody are counted once.
 func TestIndex(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x := consent.NewIndex()

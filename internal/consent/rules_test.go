@@ -97,8 +97,8 @@ events: {stop_all: unsubscribed/phone+sms, Rang Off: complaint, bounce: nothing,
 }
 
 // TestTombstones: every later version must be able to read the tombstones of a state.
-// This one
-// was made by openssl dgst -sha256 -hmac pepper over the kind, a zero byte and the key.
+// This one was made by openssl dgst -sha256 -hmac pepper over the kind, a zero byte and
+// the key.
 func TestTombstones(t *testing.T) {
 	stones := consent.NewTombstones([]byte("pepper"))
 	const mark = "1791dc0dea911378f2625e64fac641c6c0a3cb045d3e62acc43f78945b119c77"

@@ -5,8 +5,8 @@ import "math"
 // Special values for instants, which are microseconds since 1970.
 const (
 	// Undated is the time of evidence without one. A refusal without a time counts as
-	// later
-	// than any permission; a permission without one counts as earlier than any refusal.
+	// later than any permission; a permission without one counts as earlier than any
+	// refusal.
 	Undated int64 = math.MinInt64
 	never   int64 = math.MinInt64 // there is no such evidence
 	ever    int64 = math.MinInt64 + 1
@@ -16,8 +16,7 @@ const (
 // zero value is not ready for use: see Nothing.
 type Standing struct {
 	// latest holds the time of the last evidence of each status; for Implied, when the
-	// last
-	// permission expires.
+	// last permission expires.
 	latest [statuses]int64
 }
 

@@ -35,8 +35,7 @@ func standing(all []given) consent.Standing {
 }
 
 // TestStandingIsWhatItWasGiven: evidence may come in any order, and from several records
-// that
-// say the same.
+// that say the same.
 func TestStandingIsWhatItWasGiven(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		all := anyGivens.Draw(t, "all")

@@ -43,8 +43,7 @@ type Word struct {
 }
 
 // ReadWord returns the meaning of a word that mailing tools use. Most words have none,
-// and
-// those that permit are Unknown.
+// and those that permit are Unknown.
 func ReadWord(text string) (Word, bool) {
 	if text == "" {
 		return Word{}, false

@@ -1,6 +1,5 @@
 // Package embedded reads the tables that are compiled into the program: text with one
-// entry
-// per line, cells separated by tabs, and comments after #.
+// entry per line, cells separated by tabs, and comments after #.
 package embedded
 
 import (

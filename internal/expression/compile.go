@@ -45,9 +45,8 @@ type Words struct {
 	Kind func(name string) (column.Kind, bool)
 	// Names are suggested for misspelt columns.
 	Names []string
-	// Values returns all values that a column of text can hold, nil if they are not
-	// known. A
-	// comparison with anything else never holds, and is a mistake. Values may be nil.
+	// Values returns all values that a column of text can hold, nil if they are not known.
+	// A comparison with anything else never holds, and is a mistake. Values may be nil.
 	Values func(name string) []string
 }
 

@@ -7,9 +7,8 @@ import (
 )
 
 // Mask says for each row of a table whether a condition is true, false or unknown: one
-// bit
-// per row, lowest bit first. A row that is not known is not true, and bits after the last
-// row are zero.
+// bit per row, lowest bit first. A row that is not known is not true, and bits after the
+// last row are zero.
 type Mask struct {
 	True, Known []uint64
 	Rows        int

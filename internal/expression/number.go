@@ -80,8 +80,7 @@ func (n numbers) withoutNaN() numbers {
 }
 
 // calculate compiles an arithmetic operator. Each operation is rounded separately, so
-// that
-// every machine computes the same.
+// that every machine computes the same.
 func calculate(operator string, left, right number) number {
 	return number{eval: func(t column.Table) numbers {
 		a, b := left.of(t), right.of(t)

@@ -9,8 +9,7 @@ import (
 var tokenOf = regexp.MustCompile(`^unexpected token \w+\("(.*)"\)$`)
 
 // meant suggests what the author meant who used a token of another language. before is
-// the
-// source before the token.
+// the source before the token.
 func meant(before, token string) string {
 	switch strings.ToLower(token) {
 	case "=":

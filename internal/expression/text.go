@@ -38,8 +38,7 @@ func (x text) apply(value string) string {
 }
 
 // where tests each value. A costly test is made once per distinct value of a batch, as
-// long
-// as values repeat.
+// long as values repeat.
 func (x text) where(costly bool, test func(string) bool) condition {
 	if len(x.steps) > 0 {
 		plain := test

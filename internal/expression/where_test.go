@@ -237,8 +237,7 @@ func TestAgreesWithTheInterpreter(t *testing.T) {
 }
 
 // TestKnownMeansWhateverTheNullsAre: what is known in spite of nulls holds for any values
-// in
-// their place.
+// in their place.
 func TestKnownMeansWhateverTheNullsAre(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		source := drawnCondition(t, 3)

@@ -56,9 +56,8 @@ func (g *Gate) Validate(r *config.Report) {
 }
 
 // Check reports columns that leads will not have; names are those they will have. A
-// missing
-// canonical column is no mistake: it may be missing for one night, and the gate judges
-// that.
+// missing canonical column is no mistake: it may be missing for one night, and the
+// gate judges that.
 func Check(gates []Gate, names []string) config.Problems {
 	var problems config.Problems
 	canonical := func(name string) bool {
@@ -151,8 +150,7 @@ func (g Gate) freshness(n Night) report.Gate {
 }
 
 // shift returns the share of leads that would have to change tier to turn one
-// distribution
-// into the other.
+// distribution into the other.
 func shift(last, now map[string]int64) float64 {
 	var lastSum, nowSum int64
 	for _, tier := range tiers {

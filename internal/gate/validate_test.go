@@ -9,8 +9,7 @@ import (
 )
 
 // TestGateMistakes: a missing bound is a mistake, and so is one that the check does not
-// use; a
-// bound of 0 is one.
+// use; a bound of 0 is one.
 func TestGateMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"{check: reject_rate, at_most: 0%}":                               "",

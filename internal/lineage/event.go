@@ -155,9 +155,8 @@ func (h *History) facet(version, name string) *Facet {
 }
 
 // named returns the name of a file by OpenLineage's rules: an object by its bucket, a
-// local
-// file by its absolute path. The query of an address is left out, since it may hold a
-// secret.
+// local file by its absolute path. The query of an address is left out, since it may
+// hold a secret.
 func named(path string) (namespace, name string) {
 	if scheme, rest, isURL := strings.Cut(path, "://"); isURL {
 		rest, _, _ = strings.Cut(rest, "?")

@@ -25,8 +25,7 @@ func TestNames(t *testing.T) {
 }
 
 // TestEventHasWhatIsRequired: whatever an event contains, its parts have the fields that
-// the
-// specification requires.
+// the specification requires.
 func TestEventHasWhatIsRequired(t *testing.T) {
 	h := lineage.NewHistory(lineage.Config{Namespace: "galena", Job: "leads"}, "1.2.3")
 	fields := []lineage.Field{{Name: "email", Type: "text"}}

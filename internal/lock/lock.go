@@ -12,8 +12,7 @@ import (
 )
 
 // FileName is the file that is locked. It is not removed with the lock, since two runs
-// could
-// then hold locks on two files of the same name.
+// could then hold locks on two files of the same name.
 const FileName = ".lock"
 
 // HeldError means that another run holds the folder.
@@ -45,8 +44,7 @@ type Lock struct{ file *flock.Flock }
 func Take(dir string) (Lock, error) { return TakeFile(dir, FileName) }
 
 // TakeFile is Take with another file name, for locks inside a folder that the same run
-// may
-// have locked as a whole.
+// may have locked as a whole.
 func TakeFile(dir, name string) (Lock, error) {
 	path := filepath.Join(dir, name)
 	l := Lock{flock.New(path, flock.SetPermissions(0o644))}

@@ -1,6 +1,6 @@
 // Package memo caches the results of pure functions of strings: the names, cities and
-// titles
-// of a dump repeat thousands of times. Between batches, a worker's cache waits in a Pool.
+// titles of a dump repeat thousands of times. Between batches, a worker's cache waits in
+// a Pool.
 package memo
 
 import (
@@ -10,24 +10,20 @@ import (
 )
 
 const (
-	// slots is the number of values that a Memo holds: more than a dump has first names
-	// or
+	// slots is the number of values that a Memo holds: more than a dump has first names or
 	// cities, few enough to stay in a core's cache.
 	slots = 1 << 13
 	// fewSlots is the number at the start, until more than twice as many values have been
-	// looked
-	// up: a small dump need not wait for memory that it does not fill.
+	// looked up: a small dump need not wait for memory that it does not fill.
 	fewSlots = 1 << 9
 	// trial is how many values a Memo looks up before it judges whether caching pays, and
-	// rest
-	// how many it then passes on without caching if it does not.
+	// rest how many it then passes on without caching if it does not.
 	trial, rest = 1 << 13, 1 << 17
 )
 
 // Memo caches the results of one function. It is direct-mapped, so it never grows beyond
 // slots, and serves one goroutine at a time. If values seldom repeat it stops caching for
-// a
-// while, since that costs more than most functions.
+// a while, since that costs more than most functions.
 type Memo[T any] struct {
 	of    func(string) T
 	slots []slot[T]
@@ -64,8 +60,7 @@ func (m *Memo[T]) grow() {
 }
 
 // Get returns the function's value at s. It does not keep s, which may point into a
-// buffer
-// that is reused; the result may point into s.
+// buffer that is reused; the result may point into s.
 func (m *Memo[T]) Get(s string) T {
 	if m.skip > 0 {
 		m.skip--

@@ -15,8 +15,7 @@ type Pool[T any] struct {
 func NewPool[T any](make func() T) *Pool[T] { return &Pool[T]{make: make} }
 
 // Get returns the item that was put back last, or a new one. It belongs to the caller
-// until
-// it is put back.
+// until it is put back.
 func (p *Pool[T]) Get() T {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -10,8 +10,7 @@ import (
 )
 
 // TestCodedAsText is TestCodedTextIsWrittenAsText for columns long enough for the verdict
-// on a
-// dictionary: with one and without, with nulls, and with two equal words.
+// on a dictionary: with one and without, with nulls, and with two equal words.
 func TestCodedAsText(t *testing.T) {
 	for _, c := range []struct{ words, rows, nulls int }{{3, 20_000, 0}, {3, 20_000, 7}, {9_000, 10_000, 5}, {1, 10, 1}} {
 		var words, text column.TextBuilder

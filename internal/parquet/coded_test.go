@@ -11,8 +11,7 @@ import (
 )
 
 // TestCodedTextIsWrittenAsText: a coded column is written like its text, whatever the
-// arrays
-// it comes in, and whether or not a dictionary pays.
+// arrays it comes in, and whether or not a dictionary pays.
 func TestCodedTextIsWrittenAsText(test *testing.T) {
 	fields := []parquet.Field{{Name: "v", Kind: column.KindText}}
 	rapid.Check(test, func(t *rapid.T) {

@@ -88,8 +88,7 @@ func TestEveryFileOfOtherWritersIsRead(t *testing.T) {
 }
 
 // TestValuesOfOtherWriters compares with the rows in JSON that accompany some files: a
-// list of
-// the values of the top-level columns.
+// list of the values of the top-level columns.
 func TestValuesOfOtherWriters(t *testing.T) {
 	compared := 0
 	for _, path := range parquetCorpus(t) {

@@ -12,8 +12,7 @@ import (
 )
 
 // TestDamageIsAnErrorOrDoesNotCostARow truncates files and flips bits: in ours and, if
-// the
-// corpora are there, in those of other writers.
+// the corpora are there, in those of other writers.
 func TestDamageIsAnErrorOrDoesNotCostARow(t *testing.T) {
 	table, fields := contacts(400, 5)
 	files := [][]byte{

@@ -12,8 +12,7 @@ import (
 )
 
 // TestADictionaryWherePaysOff: whether a column has a dictionary depends on how many of
-// its
-// values are distinct. It is given up early only if there are bound to be too many.
+// its values are distinct. It is given up early only if there are bound to be too many.
 func TestADictionaryWherePaysOff(t *testing.T) {
 	const rows = 60_000
 	r := rand.New(rand.NewPCG(1, 2))
@@ -49,8 +48,7 @@ func TestADictionaryWherePaysOff(t *testing.T) {
 }
 
 // TestShortRunsTakeLittleRoom: values that repeat in a few successive rows take little
-// more room
-// than single ones.
+// more room than single ones.
 func TestShortRunsTakeLittleRoom(t *testing.T) {
 	const words, each = 10_000, 8
 	r := rand.New(rand.NewPCG(1, 2))

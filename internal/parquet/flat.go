@@ -10,8 +10,7 @@ import (
 type columnReader interface {
 	// open starts on a row group.
 	open(chunks func(leaf int) (readChunk, error)) error
-	// take adds the next rows to those that finish returns; skip drops them. The row
-	// group
+	// take adds the next rows to those that finish returns; skip drops them. The row group
 	// must have that many left.
 	take(rows int) error
 	skip(rows int) error

@@ -15,8 +15,7 @@ import (
 )
 
 // foreign returns a file of one field as another program may write it. Each of the
-// functions
-// writes one leaf.
+// functions writes one leaf.
 func foreign(t *testing.T, node schema.Node, writes ...func(file.ColumnChunkWriter) error) []byte {
 	t.Helper()
 	var out bytes.Buffer

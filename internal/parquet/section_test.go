@@ -21,8 +21,7 @@ type fataler interface {
 }
 
 // picked reads a file by sections, the first columns in full and the others at the rows
-// that
-// pick selects. It returns what Batches should have there.
+// that pick selects. It returns what Batches should have there.
 func picked(t fataler, r *parquet.Reader, whole, batchRows int, pick func(row int) bool) (early, late map[string][]string) {
 	var names []string
 	for _, f := range r.Fields() {

@@ -182,8 +182,7 @@ func (b *stringBuilder) finish() column.Array {
 		return out
 	}
 	// The next batch is about as large. After a short one, which ends a row group, it is
-	// as
-	// large as the one before that.
+	// as large as the one before that.
 	room := max(len(b.data), b.before)*9/8 + shortCopy
 	*b = stringBuilder{data: make([]byte, 0, room), ends: make([]int32, 0, cap(b.ends)), before: len(b.data), lends: b.lends}
 	if sound {

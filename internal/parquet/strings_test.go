@@ -101,8 +101,7 @@ func (s stringColumn) write(groups int, o ...arrowparquet.WriterProperty) ([]byt
 }
 
 // TestStringsOfEveryEncoding reads what arrow-go writes, whatever the encoding, the
-// version of
-// the pages, their size, and where a dictionary ends and plain pages begin.
+// version of the pages, their size, and where a dictionary ends and plain pages begin.
 func TestStringsOfEveryEncoding(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawStrings(t)

@@ -236,8 +236,7 @@ func TestColumnsThatATableLacksAreNull(t *testing.T) {
 }
 
 // TestALargeRowGroupEndsEarly: a row group ends at the row that reaches the limit of
-// text,
-// wherever the tables end.
+// text, wherever the tables end.
 func TestALargeRowGroupEndsEarly(t *testing.T) {
 	const rows, size = 40, 8 << 20
 	value := strings.Repeat("x", size)

@@ -335,8 +335,7 @@ func (f *forewarned) Prepare(ctx context.Context, _ pipeline.Workers) error {
 }
 
 // TestForesee: a stage is shown everything that enters the Gatherer before it, and waits
-// in
-// vain only if the run fails.
+// in vain only if the run fails.
 func TestForesee(t *testing.T) {
 	fails := errors.New("the file is damaged")
 	for _, source := range []numbers{{count: 100}, {count: 100, fail: fails}} {

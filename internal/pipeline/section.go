@@ -11,8 +11,7 @@ import (
 // before the others: a caller that needs few rows selects them by the first columns.
 type Sectioned interface {
 	Source
-	// Sections yields the parts in order. first are the columns to read before the
-	// others,
+	// Sections yields the parts in order. first are the columns to read before the others,
 	// later the others. Each wanted row is read once, either here or by Batches.
 	Sections(ctx context.Context, first, later []string) iter.Seq2[Section, error]
 }

@@ -74,8 +74,8 @@ func (t *Trail) Add(row int, field string, values column.Array, e Evidence) {
 }
 
 // Side returns the recorded origins as a table, ordered by lead, so that it does not
-// depend
-// on how leads are cut into batches. leads are the lead ids, nil if the rows have none.
+// depend on how leads are cut into batches. leads are the lead ids, nil if the rows
+// have none.
 func (t *Trail) Side(leads *column.Text) pipeline.Side {
 	slices.SortStableFunc(t.found, func(a, b found) int { return cmp.Compare(a.row, b.row) })
 	var lead, field, hash, source, method, replaced column.TextBuilder

@@ -74,9 +74,8 @@ var storeParameters = []string{
 }
 
 // bucketURL returns the URL that gocloud.dev opens. It sets defaults for servers other
-// than
-// Amazon's: they rarely have a host name per bucket, and rarely care about the region,
-// without which the SDK would refuse to sign.
+// than Amazon's: they rarely have a host name per bucket, and rarely care about the
+// region, without which the SDK would refuse to sign.
 func (a address) bucketURL() string {
 	query := url.Values{}
 	for name, values := range a.query {
@@ -118,9 +117,8 @@ func unescaped(text string) string {
 }
 
 // Redact returns an address without its secrets: *** replaces userinfo and the values of
-// a
-// query, except those of a store's known parameters. Text that is not an address stays as
-// it is.
+// a query, except those of a store's known parameters. Text that is not an address stays
+// as it is.
 func Redact(text string) string {
 	if !IsURL(text) {
 		return text

@@ -15,8 +15,7 @@ import (
 )
 
 // versionOf returns the store's version of the bytes that a reader reads, or else the
-// time
-// of their last change.
+// time of their last change.
 func versionOf(r *blob.Reader) string {
 	var fromS3 s3.GetObjectOutput
 	var fromAzure azure.DownloadStreamResponse

@@ -19,8 +19,7 @@ import (
 )
 
 // Error says what went wrong with an object, and what to do about it. Neither part holds
-// a
-// secret.
+// a secret.
 type Error struct {
 	Name   string // of the object
 	What   string
@@ -156,8 +155,7 @@ func isReset(err error) bool {
 var inAddress = regexp.MustCompile(`(://)[^/@\s"]*@|\?[^\s"]*`)
 
 // plain returns the innermost message of an error, without the addresses that outer
-// errors
-// add.
+// errors add.
 func plain(err error) string {
 	if answer, ok := errors.AsType[smithy.APIError](err); ok {
 		err = fmt.Errorf("%s: %s", answer.ErrorCode(), answer.ErrorMessage())

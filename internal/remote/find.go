@@ -39,8 +39,7 @@ func (f *Folder) Latest(ctx context.Context) (last Latest, err error) {
 var ErrEmpty = errors.New("there is no file")
 
 // Find returns the objects behind an address, sorted by name. An address is a file or, in
-// a
-// store, also a pattern (* and [ as in path.Match) or a folder; a folder stands for the
+// a store, also a pattern (* and [ as in path.Match) or a folder; a folder stands for the
 // files in and below it whose names are wanted. Hidden files are left out, and so are
 // folders below it that hold published runs.
 func Find(ctx context.Context, address string, wanted func(name string) bool) ([]*Object, error) {

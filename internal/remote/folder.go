@@ -86,10 +86,9 @@ func (f *Folder) Sizes(ctx context.Context, below string) (map[string]int64, err
 }
 
 // Upload stores a file under a name below the folder. It checks that what it sent has
-// this
-// SHA-256, in hexadecimal, and that the store has size bytes. The store verifies the
-// checksum that its SDK sends along, and Upload compares the MD5 if the store returns
-// one.
+// this SHA-256, in hexadecimal, and that the store has size bytes. The store verifies
+// the checksum that its SDK sends along, and Upload compares the MD5 if the store
+// returns one.
 func (f *Folder) Upload(ctx context.Context, name string, from io.Reader, size int64, sum string) error {
 	key := f.prefix + name
 	sent, digest := sha256.New(), md5.New() //nolint:gosec // see above
@@ -111,16 +110,14 @@ func (f *Folder) Upload(ctx context.Context, name string, from io.Reader, size i
 }
 
 // Replace writes a small object if it still has the version that Read returned or, for
-// "",
-// if it still does not exist. Otherwise the error wraps ErrConflict. A store without
-// conditional writes is written unconditionally.
+// "", if it still does not exist. Otherwise the error wraps ErrConflict. A store
+// without conditional writes is written unconditionally.
 func (f *Folder) Replace(ctx context.Context, name string, content []byte, version string) error {
 	key := f.prefix + name
 	write := func(options *blob.WriterOptions) error {
 		options.ContentType = contentType(name)
-		// Neither WriteAll nor a checksum: for streamed writes, Azure's driver panics if
-		// the store
-		// refuses. The content is read back below.
+		// Neither WriteAll nor a checksum: for streamed writes, Azure's driver panics if the
+		// store refuses. The content is read back below.
 		return f.bucket.Upload(ctx, key, bytes.NewReader(content), options)
 	}
 	options := &blob.WriterOptions{IfNotExist: version == ""}

@@ -24,15 +24,12 @@ type Object struct {
 
 // origin is the server that holds an object.
 type origin interface {
-	// open returns length bytes from offset on; a length of -1 stands for all that
-	// follow. It
-	// fails with errChanged if it knows that the given version, unless "", no longer
-	// exists.
-	// The end of the context also ends reading from the body.
+	// open returns length bytes from offset on; a length of -1 stands for all that follow.
+	// It fails with errChanged if it knows that the given version, unless "", no longer
+	// exists. The end of the context also ends reading from the body.
 	open(ctx context.Context, offset, length int64, version string) (body, error)
 	// passing reports whether retrying may help after this error. It returns false if the
-	// SDK
-	// retries by itself.
+	// SDK retries by itself.
 	passing(err error) bool
 	// explain turns an error into one for the person who must act.
 	explain(ctx context.Context, name string, err error) error
@@ -75,8 +72,7 @@ func (o *Object) Open(ctx context.Context) (io.ReadCloser, error) {
 func (o *Object) Same(other *Object) bool { return o.address == other.address }
 
 // Version returns the store's version of the bytes that were read, such as an ETag; "" if
-// it
-// has none.
+// it has none.
 func (o *Object) Version() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()

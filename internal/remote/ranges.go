@@ -31,8 +31,7 @@ type block struct {
 }
 
 // ReaderAt returns a reader of any part of the object, or false if the server can only
-// send
-// it from front to back.
+// send it from front to back.
 func (o *Object) ReaderAt(ctx context.Context) (io.ReaderAt, bool) {
 	if !o.ranges || o.Size < 0 {
 		return nil, false

@@ -39,8 +39,7 @@ var (
 )
 
 // findWeb asks a server for the size of a file, and whether it can send parts. It uses
-// GET,
-// since an address that is signed for GET works for nothing else.
+// GET, since an address that is signed for GET works for nothing else.
 func findWeb(ctx context.Context, a address) (*Object, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.DisableCompression = true // to get the bytes as stored, and their number

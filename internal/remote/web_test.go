@@ -185,8 +185,7 @@ func TestAnswersThatAreNoFile(t *testing.T) {
 }
 
 // TestAnAddressThatExpires: if the server refuses in the middle of a file, the error says
-// so and
-// does not blame the network.
+// so and does not blame the network.
 func TestAnAddressThatExpires(t *testing.T) {
 	give := cuttingAt(randomBytes(1<<18), 100_000)
 	var answers atomic.Int64

@@ -16,8 +16,7 @@ type bar struct {
 }
 
 // share returns a part in percent, rounded to one decimal, so that every machine writes
-// the
-// same.
+// the same.
 func share(part, whole int64) float64 {
 	if whole == 0 {
 		return 0

@@ -8,10 +8,8 @@ import (
 )
 
 // groupLimit returns the memory limit in bytes of the process's control groups, as set by
-// a
-// container or a systemd unit; 0 for no limit. tree is the machine's file system, from
-// its
-// root.
+// a container or a systemd unit; 0 for no limit. tree is the machine's file system, from
+// its root.
 func groupLimit(tree fs.FS) (least int64) {
 	groups, err := fs.ReadFile(tree, "proc/self/cgroup")
 	if err != nil {

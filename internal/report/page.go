@@ -25,13 +25,11 @@ var pageCSS string
 // script. It shows counts and the names of columns, files and channels, never a person's
 // values. Everything on it follows from the input and the config, so that a repeated run
 // has the same page; Timing, Machine, Outputs and gates that compare with the last run
-// are
-// therefore not on it.
+// are therefore not on it.
 type Page struct {
 	Run *Run
 	// What the stage score says of all leads together; tables without columns if it did
-	// not
-	// run.
+	// not run.
 	Attribution, Funnel, Channels column.Table
 }
 

@@ -1,7 +1,6 @@
 // Package report is the account that a run gives of itself: run.json for programs and for
 // the next run, the summary for the person who waits, and report.html for later readers.
-// A
-// warning in one of them is in all.
+// A warning in one of them is in all.
 package report
 
 import (
@@ -14,8 +13,7 @@ import (
 )
 
 // Run is run.json. Everything but Timing and Machine follows from the input and the
-// config
-// alone.
+// config alone.
 type Run struct {
 	RunID  string             `json:"run_id"`
 	Galena string             `json:"galena_version"`
@@ -36,8 +34,7 @@ type Run struct {
 	State    *State    `json:"state,omitempty"`    // nil for a stateless run
 	Notes    []Note    `json:"notes"`
 	// Warnings are what to look at in files, their columns, events and matching. The
-	// summary
-	// and the page show them too.
+	// summary and the page show them too.
 	Warnings []string `json:"warnings"`
 	Gates    []Gate   `json:"gates"`
 	Outputs  any      `json:"outputs"` // what the Sink says of its files
@@ -74,8 +71,7 @@ type Provider struct {
 }
 
 // LeftOut is a file for contacting people, and the number of leads selected for it that
-// may
-// not be contacted.
+// may not be contacted.
 type LeftOut struct {
 	File    string `json:"file"`
 	Channel string `json:"channel"`
@@ -137,9 +133,8 @@ type Gate struct {
 	Name   string `json:"name"`
 	Passed bool   `json:"passed"`
 	Detail string `json:"detail"`
-	// For gates of the configuration: the measured value and its bound, as shares or
-	// days, and what
-	// happens to a run that does not pass.
+	// For gates of the configuration: the measured value and its bound, as shares or days,
+	// and what happens to a run that does not pass.
 	Value  float64 `json:"value,omitempty"`
 	Bound  float64 `json:"bound,omitempty"`
 	Action string  `json:"action,omitempty"` // fail or warn

@@ -23,8 +23,7 @@ const (
 var stagesShown = []string{"customer", "opportunity", "sql", "sal", "mql", "recycled", "lead", "subscriber", "disqualified"}
 
 // WriteSummary writes the run on one screen: the books, the leads, the troubles, and
-// where
-// the output is.
+// where the output is.
 func (r *Run) WriteSummary(w io.Writer, output string) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "stage\tin\tout\tmerged\trejected\t")

@@ -11,8 +11,7 @@ import (
 )
 
 // TestSummaryTellsWhatToDo: troubles come with what to do about them, and silence that
-// counts as
-// a no with the setting that decides so.
+// counts as a no with the setting that decides so.
 func TestSummaryTellsWhatToDo(t *testing.T) {
 	tally := report.Tally{Sink: nowhere{}}
 	var yes column.BoolBuilder

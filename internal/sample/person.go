@@ -130,8 +130,7 @@ func (m *maker) street(country string) string {
 }
 
 // work gives a person an employer. There is one for about ten people, whatever the size
-// of
-// the sample.
+// of the sample.
 func (m *maker) work(p *person) {
 	if m.chance(15) {
 		return

@@ -49,8 +49,7 @@ func TestTheSameSeedGivesTheSameBytes(t *testing.T) {
 }
 
 // TestASampleIsWhatItSays: the truth names every record once; people have several
-// records, in
-// both dumps, refuse, and do things.
+// records, in both dumps, refuse, and do things.
 func TestASampleIsWhatItSays(t *testing.T) {
 	dir, done := write(t, 2000, 1)
 	if done.Records != 2000 || done.People < 1000 || done.People > 1400 || done.Events < 1000 {

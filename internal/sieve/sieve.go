@@ -1,14 +1,12 @@
 // Package sieve rules out most hashes that are not in a table without a look at the
-// table.
-// A lookup in a table of millions of keys costs a cache miss or two; the sieve costs one
-// word, which is mostly in the cache.
+// table. A lookup in a table of millions of keys costs a cache miss or two; the sieve
+// costs one word, which is mostly in the cache.
 package sieve
 
 import "math/bits"
 
 // Sieve is a set of evenly distributed hashes that may report a hash that is not in it.
-// The
-// zero Sieve is empty, and nothing can be added to it.
+// The zero Sieve is empty, and nothing can be added to it.
 //
 // It is a Bloom filter of words: the first bits of a hash select a word and its last ones
 // two bits of that word, so that each hash costs one cache line (Putze, Sanders, Singler
@@ -37,8 +35,7 @@ func (s Sieve) Has(hash uint64) bool {
 }
 
 // Sift clears the elements of pass whose hashes are certainly absent, and leaves the
-// rest.
-// It is cheaper than calling Has for each, since the memory accesses overlap.
+// rest. It is cheaper than calling Has for each, since the memory accesses overlap.
 func (s Sieve) Sift(hashes []uint64, pass []uint8) {
 	pass = pass[:len(hashes)]
 	if len(s.words) == 0 {
@@ -52,10 +49,8 @@ func (s Sieve) Sift(hashes []uint64, pass []uint8) {
 }
 
 // Folded returns a Sieve of the same hashes, as small as possible with at most an eighth
-// of
-// its bits set: the smaller it is, the more of it is in the cache. Nothing may be added
-// to s
-// afterwards.
+// of its bits set: the smaller it is, the more of it is in the cache. Nothing may be
+// added to s afterwards.
 func (s Sieve) Folded() Sieve {
 	const sparse = 8
 	set := 0

@@ -1,7 +1,6 @@
 // Package spill keeps columns on disk that will not be needed for long. It writes them to
-// a
-// temporary file and reads them through the system's page cache, whose memory the system
-// can give to others. To their readers they are columns like any other.
+// a temporary file and reads them through the system's page cache, whose memory the
+// system can give to others. To their readers they are columns like any other.
 package spill
 
 import (
@@ -42,8 +41,7 @@ func Create() (*File, error) {
 }
 
 // Move writes the columns of some tables to the file and returns the same tables backed
-// by
-// the file. They may be read until Close.
+// by the file. They may be read until Close.
 func (f *File) Move(tables []column.Table) ([]column.Table, error) {
 	var places []int64 // of the buffers in the region
 	start, err := f.pad(int64(os.Getpagesize()))

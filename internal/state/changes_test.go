@@ -17,8 +17,7 @@ import (
 )
 
 // changesBetween returns the changes that turn one list of words into another. Words with
-// the
-// same first letter are the same row, and are sorted by that letter.
+// the same first letter are the same row, and are sorted by that letter.
 func changesBetween(before, after []string) column.Changes {
 	var rows []string
 	var c column.Changes
@@ -56,8 +55,7 @@ var anyRows = rapid.Custom(func(t *rapid.T) []string {
 })
 
 // TestChangesAddUp: however often a table is changed, and whenever it is written anew, it
-// holds
-// what it should, also after it is reopened.
+// holds what it should, also after it is reopened.
 func TestChangesAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dir, err := os.MkdirTemp("", "state")
@@ -102,8 +100,7 @@ func wordsOf(rows column.Table) []string {
 }
 
 // TestFewChangesAreASmallFile: few changes make a small file of their own, from which
-// anybody can
-// see the present rows; with many, the table is written anew.
+// anybody can see the present rows; with many, the table is written anew.
 func TestFewChangesAreASmallFile(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, unsynced{}, dir, never)

@@ -19,8 +19,7 @@ import (
 )
 
 // unsynced is the machine's file system without its slow syncs; a Faulty on top of it
-// still
-// counts them.
+// still counts them.
 type unsynced struct{ vfs.OS }
 
 func (unsynced) Create(name string, mode os.FileMode) (vfs.File, error) {
@@ -142,8 +141,7 @@ func TestAppendPutsFilesTogether(t *testing.T) {
 }
 
 // TestIdentity: the identity depends on the contents of each table, not on those of all
-// tables
-// together.
+// tables together.
 func TestIdentity(t *testing.T) {
 	identity := func(leads, records string) string {
 		s := open(t, unsynced{}, t.TempDir(), never)
@@ -262,10 +260,8 @@ func TestLocked(t *testing.T) {
 }
 
 // TestEveryOperationFails fails each operation of a night in turn, alone and with all
-// that
-// follow, as a crash does. The state is then the new one if the run was published, else
-// the
-// old one.
+// that follow, as a crash does. The state is then the new one if the run was published,
+// else the old one.
 func TestEveryOperationFails(t *testing.T) {
 	scores := slices.Repeat([]string{"cold"}, 20)
 	one := column.Changes{Rows: words("hot"), Before: []uint32{7}, After: []uint32{7}}

@@ -1,6 +1,5 @@
 // Package term shows a person what a run is doing: a status line that is updated in place
-// on
-// a terminal, plain lines elsewhere, and numbers that can be read at a glance.
+// on a terminal, plain lines elsewhere, and numbers that can be read at a glance.
 package term
 
 import (
@@ -22,16 +21,14 @@ type Progress struct {
 }
 
 // How often progress is shown: often enough to look alive on a terminal, seldom enough
-// not to
-// fill a log elsewhere.
+// not to fill a log elsewhere.
 const (
 	terminalEvery = 100 * time.Millisecond
 	plainEvery    = 10 * time.Second
 )
 
 // Show writes progress to w until the context ends. On a terminal it is one line, which
-// is
-// overwritten and removed at the end.
+// is overwritten and removed at the end.
 func Show(ctx context.Context, w io.Writer, terminal bool, p Progress) {
 	every := plainEvery
 	if terminal {

@@ -13,11 +13,9 @@ const TempPrefix = ".tmp-"
 
 // Replace writes a file in one step: whatever fails, and even if the power goes, the path
 // holds either the previous file (or none, if there was none) or the whole new one. The
-// new
-// file's name is on the disk before it replaces the old one, so that a crash leaves one
-// of
-// them. mode is that of a new file; an existing file keeps its own. What is not a regular
-// file, such as /dev/stdout, is refused.
+// new file's name is on the disk before it replaces the old one, so that a crash leaves
+// one of them. mode is that of a new file; an existing file keeps its own. What is not a
+// regular file, such as /dev/stdout, is refused.
 func Replace(fsys FS, path string, data []byte, mode fs.FileMode) error {
 	switch info, err := fsys.Lstat(path); {
 	case err == nil && !info.Mode().IsRegular():

@@ -12,8 +12,7 @@ import (
 )
 
 // TestReplaceIsAllOrNothing: whatever operation fails, with and without a crash, the file
-// is the
-// old or the new one, whole, and the next attempt succeeds.
+// is the old or the new one, whole, and the next attempt succeeds.
 func TestReplaceIsAllOrNothing(t *testing.T) {
 	const before, after = "what was there before", "and what comes in its place"
 	replace := func(fsys vfs.FS, path string) error { return vfs.Replace(fsys, path, []byte(after), 0o600) }

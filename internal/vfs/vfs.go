@@ -2,8 +2,7 @@
 // for a test to wrap it and make any operation fail.
 //
 // Durability is up to the caller, who syncs what must survive a power cut: first the
-// file,
-// then the folder that contains its name.
+// file, then the folder that contains its name.
 package vfs
 
 import (
@@ -33,12 +32,10 @@ type FS interface {
 	// MkdirAll creates a folder and its missing parents.
 	MkdirAll(name string, mode fs.FileMode) error
 	// Rename renames a file, link or folder in one step. It replaces a file or link that
-	// has
-	// the name.
+	// has the name.
 	Rename(from, to string) error
 	// RemoveAll removes a file, a link, or a folder with everything in it. It is no error
-	// if
-	// there is none.
+	// if there is none.
 	RemoveAll(name string) error
 	// Symlink creates a link to target.
 	Symlink(target, name string) error

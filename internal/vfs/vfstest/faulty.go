@@ -1,6 +1,5 @@
 // Package vfstest provides a file system that fails, for tests of what must hold
-// whichever
-// operation fails and whenever the power goes.
+// whichever operation fails and whenever the power goes.
 package vfstest
 
 import (
