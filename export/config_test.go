@@ -79,8 +79,7 @@ func TestConfigAgainstTheColumnsOfLeads(t *testing.T) {
 	}
 }
 
-// A file that people will be contacted by holds those who may be, and no others:
-// unknown is not yes.
+// A file for contacting people holds only those who may be contacted: unknown is not yes.
 func TestAudience(t *testing.T) {
 	c, err := load(strings.Join([]string{
 		"format: csv",

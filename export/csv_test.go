@@ -142,7 +142,7 @@ func TestCSVOneColumnHasNoEmptyLines(t *testing.T) {
 	}
 }
 
-// unguarded is the rule by which a reader gets back what was written.
+// unguarded applies the rule by which a reader recovers what was written.
 func unguarded(cell string) string {
 	rest := strings.TrimLeft(cell, "'")
 	if len(rest) == len(cell) || rest == "" {
@@ -187,7 +187,7 @@ func TestCSVReadsBackTheSame(t *testing.T) {
 				r.Fatal(err)
 			}
 			for i := range want {
-				// encoding/csv turns \r\n within quotes into \n, and knows no null.
+				// encoding/csv turns \r\n within quotes into \n, and has no null.
 				expected := strings.ReplaceAll(want[i], "\r\n", "\n")
 				if expected == "NULL" {
 					expected = ""

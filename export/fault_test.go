@@ -21,14 +21,14 @@ import (
 	"galena/internal/vfs/vfstest"
 )
 
-// TestEveryOperationFails fails each operation of a run in its turn, once
-// alone and once with all that follow, as a crash would.
+// TestEveryOperationFails fails each operation of a run in turn, once alone and once with
+// all operations after it, as in a crash.
 func TestEveryOperationFails(t *testing.T) {
 	scenes := []struct {
 		name string
 		id   string
 		rows int
-		// again says that a run of that id was published before
+		// again means that a run of that id was published before
 		again bool
 		set   func(t *testing.T, c export.Config)
 	}{
@@ -67,8 +67,8 @@ func TestEveryOperationFails(t *testing.T) {
 	}
 }
 
-// examine checks what a failed run may leave, and that the next one succeeds
-// and sweeps up. latest was "a", or nothing, and may now be "b".
+// examine checks what a failed run may leave, and that the next run succeeds and cleans up.
+// latest was "a" or nothing, and may now be "b".
 func examine(t *testing.T, dir string, hadB bool, err error) {
 	t.Helper()
 	before := slices.Contains(names(t, dir), "a")
@@ -104,7 +104,7 @@ func examine(t *testing.T, dir string, hadB bool, err error) {
 	}
 }
 
-// latestRun returns the run that latest points to, which must be whole.
+// latestRun returns the run that latest points to, which must be complete.
 func latestRun(t *testing.T, dir string) (id string, linked bool) {
 	t.Helper()
 	if _, err := os.Lstat(filepath.Join(dir, "latest")); errors.Is(err, fs.ErrNotExist) {
@@ -162,7 +162,7 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 	}
 }
 
-// victimFolder is where the child of TestKill publishes run after run.
+// victimFolder is where the child process of TestKill publishes run after run.
 const victimFolder = "GALENA_EXPORT_TEST_VICTIM"
 
 func TestMain(m *testing.M) {

@@ -12,8 +12,8 @@ import (
 	"galena/internal/vfs"
 )
 
-// A lead that refuses never gets past the last gate, whatever the stages before
-// said, neither into leads nor into a file for contacting people.
+// A lead that refuses never passes the last gate, whatever the stages before decided,
+// neither into leads nor into a file for contacting people.
 func TestGateFailsTheRun(t *testing.T) {
 	lists := consent.NewIndex()
 	lists.Lists = []consent.List{{Name: "list", Purpose: consent.Marketing}}

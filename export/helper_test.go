@@ -17,14 +17,14 @@ import (
 	"galena/internal/vfs"
 )
 
-// summary is what the command would put into run.json.
+// summary returns what the command would put into run.json.
 func summary(m export.Manifest) ([]byte, error) { return json.MarshalIndent(m, "", "  ") }
 
 func settings(dir string, format export.Format) export.Config {
 	return export.Config{Dir: dir, Format: format, Columns: []config.Text{{Value: "all"}}}
 }
 
-// text makes a column; "NULL" is a null.
+// text makes a column; "NULL" becomes a null.
 func text(values ...string) *column.Text {
 	var b column.TextBuilder
 	for _, value := range values {
@@ -70,7 +70,7 @@ func leadsOf(first, rows int) column.Table {
 		With("is_converted", consent.Finish()).With("created_at", seen.Finish()).With("connected_on", born.Finish())
 }
 
-// batches cuts a run of rows, with a crosswalk, into batches.
+// batches divides the rows of a run, with a crosswalk, into batches.
 func batches(rows, size int) []pipeline.Batch {
 	var out []pipeline.Batch
 	for first := 0; first < rows; first += size {
@@ -84,7 +84,7 @@ func batches(rows, size int) []pipeline.Batch {
 	return out
 }
 
-// reject is a row that was refused.
+// reject returns a refused row.
 func reject(line int64) pipeline.Reject {
 	return pipeline.Reject{
 		Stage: "ingest", File: "a.csv", Line: line, Code: "too_many_cells", Message: "the row has 5 cells, the header 4",
@@ -92,7 +92,7 @@ func reject(line int64) pipeline.Reject {
 	}
 }
 
-// run writes and publishes a run with all that goes with it. It always ends the
+// run writes and publishes a run with everything that belongs to it. It always ends the
 // sink.
 func run(ctx context.Context, fsys vfs.FS, c export.Config, id string, all []pipeline.Batch) (export.Published, error) {
 	sink, err := export.Create(ctx, fsys, c)
@@ -131,8 +131,7 @@ func mustRun(t *testing.T, c export.Config, id string, all []pipeline.Batch) exp
 	return published
 }
 
-// wholeRun returns the id of the run in a folder, all of whose files must be
-// what its run.json says.
+// wholeRun returns the id of the run in a folder. All its files must match its run.json.
 func wholeRun(t *testing.T, path string) string {
 	t.Helper()
 	var m export.Manifest

@@ -313,8 +313,8 @@ func TestLatestThatIsAFolder(t *testing.T) {
 	}
 }
 
-// TestKeepRuns: as many runs stay as the config says, the latest among them, and
-// what is no run is not touched.
+// TestKeepRuns: as many runs stay as the config says, the latest included, and whatever is
+// not a run is left alone.
 func TestKeepRuns(t *testing.T) {
 	c := settings(t.TempDir(), export.CSV)
 	for i, id := range []string{"r1", "r2", "r3", "r4"} {

@@ -30,8 +30,8 @@ func canonicalOf(t *testing.T, path string) map[string]string {
 	return names
 }
 
-// What the headers of each file mean, judged by hand from headers and values:
-// the corpus comes without the mappings that its files are said to have.
+// This is what the headers of each file mean, judged by hand from headers and values: the
+// corpus lacks the mappings that its files are said to have.
 var crmHeaders = map[string]map[string]string{
 	"activecampaign_contacts.csv": {
 		"Email": "email", "First Name": "first_name", "Last Name": "last_name", "Phone": "phone",
@@ -148,8 +148,8 @@ func TestKanoniv(t *testing.T) {
 	}
 }
 
-// roundcubeMeans is what the keys of Roundcube's labels mean here; none where
-// a label must be left alone.
+// roundcubeMeans returns the columns that a key of Roundcube's labels means; none for a
+// label that must be left alone.
 func roundcubeMeans(key string) []string {
 	name, kind, _ := strings.Cut(key, ":")
 	switch name {

@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The country of numbers without a country code is that of the file only where
-// what else stands there says so clearly.
+// Numbers without a country code get the file's country only if its other contents clearly
+// say which that is.
 func TestCountryOfNumbers(t *testing.T) {
 	lines := func(n int, values ...string) (all []string) {
 		for i := range n {

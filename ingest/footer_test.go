@@ -9,8 +9,9 @@ import (
 	"galena/internal/config"
 )
 
-// A report's lines below its table are no records, wherever a batch ends: those that say who made it, its title above them, and what follows
-// them, unless somebody can be reached by it.
+// A report's lines outside its table are not records, wherever a batch ends: those that say
+// who made it, its title above them, and what follows them, unless somebody can be reached
+// by it.
 func TestReportFooter(t *testing.T) {
 	tree(t, map[string]string{
 		"report.csv": "First Name,Last Name,Email,Contact ID\nAda,King,a@x.com,1\nBo,,,2\n,,,\nContacts & Accounts\n" +

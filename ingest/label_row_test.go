@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// A further row of headers, in another language or as survey tools write it, is no record.
+// A second row of headers, in another language or from a survey tool, is not a record.
 func TestLabelRows(t *testing.T) {
 	tree(t, map[string]string{
 		"two.csv": "first_name,last_name,email,phone,Q1\nVorname,Nachname,E-Mail,Telefon,Wer?\nAmy,Ott,amy@x.com,5,a\nVorname,Nachname,E-Mail,Telefon,\n",

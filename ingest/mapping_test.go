@@ -11,8 +11,8 @@ import (
 	"galena/internal/embedded"
 )
 
-// mapped resolves a file given as lines of comma-separated cells, and returns
-// name and reason of each column.
+// mapped resolves a file given as lines of comma-separated cells, and returns the name and
+// the reason of each column.
 func mapped(v Vocabulary, path string, told map[int]string, lines ...string) (columns []string, m Mapping) {
 	s := subject{path: path, headers: strings.Split(lines[0], ",")}
 	s.dictionary, s.describes = v.dictionary(), v == Contacts
@@ -263,8 +263,8 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-// Columns without names are told by their values, where these have forms of their
-// own; numbers that may be anything are left alone.
+// Columns without names are recognized by values of distinctive form; numbers that may be
+// anything are left alone.
 func TestNamelessColumns(t *testing.T) {
 	lines := []string{"c1,c2,c3,c4,c5,c6,c7,c8,c9"}
 	given, family := []string{"JAMES", "MARY", "ROBERT", "LINDA", "MICHAEL", "SUSAN", "DAVID", "KAREN", "THOMAS", "NANCY", "PAUL", "LISA", "MARK", "BETTY", "GEORGE", "HELEN", "KENNETH", "SANDRA", "STEVEN", "DONNA", "EDWARD", "CAROL"}, []string{"SMITH", "JONES", "BROWN"}
@@ -318,7 +318,7 @@ func TestMailchimpFileName(t *testing.T) {
 	}
 }
 
-// The tables must name canonical columns, and mean one thing by each header.
+// The tables must name canonical columns, and give each header one meaning.
 func TestTables(t *testing.T) {
 	isEvent := map[string]bool{}
 	for _, column := range contact.EventColumns() {

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Full names are read in the order that the header or the values tell.
+// Full names are read in the order that the header or the values show.
 func TestNameOrder(t *testing.T) {
 	for _, test := range []struct {
 		name, header string

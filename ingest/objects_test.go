@@ -10,8 +10,8 @@ import (
 	"galena/ingest"
 )
 
-// Arrays of objects, as interfaces of CRMs give them, are read: the fields of the
-// primary one, and the values of labelled ones, all of them.
+// Arrays of objects, as the APIs of CRMs return them, are read: the fields of the primary
+// object, and all values of labelled ones.
 func TestArraysOfObjects(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "people.ndjson")
 	text := `{"id":1,"emails":[{"type":"home","value":"a@x.com","primary":false},{"type":"work","value":"b@x.com","primary":true}],"addresses":[{"line1":"1 Elm St","city":"Leeds","geo":{"lat":1}},{"line1":"2 Oak Rd","city":"York","primary":true}],"phones":[]}

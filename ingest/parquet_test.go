@@ -130,8 +130,8 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-// Tables of Parquet files can be read row group by row group, beside one another,
-// and are counted and hashed as if they were read from front to back.
+// Parquet files read as tables can be read by row group, in parallel, and are counted and
+// hashed as if they were read from front to back.
 func TestSections(t *testing.T) {
 	tree(t, nil)
 	for _, path := range []string{"a.parquet", "b.parquet"} {

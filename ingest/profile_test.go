@@ -29,7 +29,7 @@ func profiles(t *testing.T, withValues bool, workers pipeline.Workers, options O
 	return got
 }
 
-// profiled returns the only column of a file of the given cells.
+// profiled returns the profile of the only column of a file with the given cells.
 func profiled(t *testing.T, header string, cells ...string) ColumnProfile {
 	t.Helper()
 	tree(t, map[string]string{"f.csv": "id," + header + "\n" + numbered(cells)})
@@ -71,7 +71,7 @@ func TestProfileProblems(t *testing.T) {
 	}
 }
 
-// The country of the row says how to read its phone number and postal code.
+// The country of the row decides how its phone number and postal code are read.
 func TestProfileCountryOfTheRow(t *testing.T) {
 	tree(t, map[string]string{"f.csv": "phone,zip,country\n212 555 0101,10001,US\n212 555 0101,10002,\n,1010,Austria\n"})
 	columns := profiles(t, false, 1, Options{}, "f.csv")[0].Columns
@@ -153,8 +153,8 @@ func TestDistinct(t *testing.T) {
 	}
 }
 
-// Neither workers nor the size of batches change a profile, and without
-// withValues it holds no contents.
+// Neither workers nor the size of batches change a profile, and without withValues it has
+// no cell contents.
 func TestProfileIsTheSame(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("Record ID,Email,Phone,Country,Colour\n")

@@ -13,8 +13,8 @@ import (
 	"galena/ingest"
 )
 
-// What columns mean is judged by the first rows of a file, and never by how many
-// of them travel together.
+// The meaning of columns is decided by the first rows of a file, and never by the size of
+// batches.
 func TestMappingKnowsNoBatches(t *testing.T) {
 	var csv, json strings.Builder
 	csv.WriteString("contact,city\n")

@@ -22,8 +22,8 @@ import (
 
 func text(value string) config.Text { return config.Text{Value: value} }
 
-// table is what a source yields: a line for each row, "file:line name=value"
-// with the columns in the order of the file, nulls left out.
+// table is the rows that a source yields: a line for each, "file:line name=value" with the
+// columns in the order of the file, without nulls.
 func table(t *testing.T, s *Source, workers pipeline.Workers) (rows, troubles []string) {
 	t.Helper()
 	for b, err := range s.Batches(context.Background(), workers) {
@@ -200,7 +200,7 @@ func TestRowID(t *testing.T) {
 	if id, _, _ := strings.Cut(ids("c.csv")[0], " "); len(id) != 32 {
 		t.Errorf("a row with an empty id has the id %q", id)
 	}
-	// States hold what follows from them.
+	// Stored state depends on these ids, so they must never change.
 	if want := "700b1c86e0abeb78267314901442e5b3"; a[0] != want {
 		t.Errorf("the id of a row is %s, and was %s", a[0], want)
 	}
@@ -292,8 +292,8 @@ func TestOpenTellsAllMistakes(t *testing.T) {
 	}
 }
 
-// Neither workers, nor the size of batches, nor the order of the files given
-// change the rows.
+// Neither workers, nor the size of batches, nor the order of the files given change the
+// rows.
 func TestSameRows(t *testing.T) {
 	files := map[string]string{}
 	var inputs []Input
@@ -352,8 +352,8 @@ func BenchmarkSource(b *testing.B) {
 	b.ReportMetric(rows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
 
-// BenchmarkFile reads the files that GALENA_BENCH_FILES names, of any format and
-// separated as in PATH, into batches with two workers.
+// BenchmarkFile reads the files in GALENA_BENCH_FILES, of any format and separated as in
+// PATH, into batches with two workers.
 func BenchmarkFile(b *testing.B) {
 	for _, path := range filepath.SplitList(os.Getenv("GALENA_BENCH_FILES")) {
 		b.Run(filepath.Base(path), func(b *testing.B) {
@@ -377,8 +377,8 @@ func BenchmarkFile(b *testing.B) {
 	}
 }
 
-// Without a line of names hardly any column is known, and the user must hear of
-// it, unless it was he who said so.
+// Without a line of names hardly any column is known, and the user must be told, unless he
+// said so himself.
 func TestNoHeaderIsTold(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.csv")
 	if err := os.WriteFile(path, []byte("17,Anna Huber,anna@example.com\n4,Jan Vos,jan@example.com\n"), 0o600); err != nil {

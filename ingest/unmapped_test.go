@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Unmapped leaves headers and cells as they stand, the words for null included.
+// Unmapped leaves headers and cells as they are, including the words for null.
 func TestUnmapped(t *testing.T) {
 	tree(t, map[string]string{"crm.csv": "E-Mail,Note\n ann@x.com ,NULL\nbob@x.com,\ncy@x.com,1,2,3\n", "empty.csv": "A,B\n"})
 	s, err := Open(t.Context(), []Input{{Path: "crm.csv"}, {Path: "empty.csv"}}, Options{})
@@ -43,8 +43,8 @@ func TestUnmapped(t *testing.T) {
 	}
 }
 
-// A file that fits into its sample is counted; of a larger one the rows are
-// estimated, and the row in whose middle the sample ends is left out.
+// The rows of a file that fits into its sample are counted; those of a larger file are
+// estimated, and the row that the sample ends in is left out.
 func TestSample(t *testing.T) {
 	const row = "%07d,ann%07d@example.com,a \"quoted\" word\n"
 	large := &strings.Builder{}

@@ -11,8 +11,8 @@ import (
 	"galena/internal/pipeline"
 )
 
-// BenchmarkBatches reads the file that GALENA_BENCH_CSV names, else a
-// synthetic one, into batches.
+// BenchmarkBatches reads the file named by GALENA_BENCH_CSV, else a synthetic one, into
+// batches.
 func BenchmarkBatches(b *testing.B) {
 	path := os.Getenv("GALENA_BENCH_CSV")
 	if path == "" {

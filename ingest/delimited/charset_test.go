@@ -10,8 +10,8 @@ import (
 	"galena/ingest/delimited"
 )
 
-// lists are a few lines as they stand in lists of people, by the encoding that
-// systems of their country write.
+// lists are a few lines as in lists of people, by the encoding that systems in their
+// country use.
 var lists = map[string]string{
 	"windows-1254": "Müşteri No;Ad;Soyad;İl\n1;Ayşe;Yıldırım;İstanbul\n2;Gökhan;Çelik;Muğla\n3;Şule;Öztürk;Eskişehir\n",
 	"windows-1250": "Imię;Nazwisko;Miasto\nŁukasz;Wójcik;Łódź\nMałgorzata;Dąbrowska;Kraków\nStanisław;Więcek;Częstochowa\n",
@@ -48,8 +48,8 @@ func TestEncodingIsFound(t *testing.T) {
 	}
 }
 
-// What Western Europe writes is not taken for anything else, however few its
-// letters are.
+// Western European text is not taken for anything else, however few of its letters are
+// beyond ASCII.
 func TestWesternStaysWestern(t *testing.T) {
 	for _, text := range []string{
 		"name;note\nO’Neil;“quoted” and ‘quoted’\nSmith;it’s – well… – fine™\nBaker;‘ok’ “ok” ‘ok’\n",

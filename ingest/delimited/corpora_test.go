@@ -41,7 +41,7 @@ func stem(path string) string {
 	return base[:len(base)-len(filepath.Ext(base))]
 }
 
-// plain replaces nulls by empty strings, for corpora that know none.
+// plain replaces nulls by empty strings, for corpora without nulls.
 func plain(rows [][]string) [][]string {
 	for _, row := range rows {
 		for i := range row {
@@ -61,7 +61,7 @@ func TestSpectrum(t *testing.T) {
 			if expected[0] == '{' {
 				expected = "[" + expected + "]"
 			}
-			// The copies of the CRLF files hold LF.
+			// The copies of the CRLF files have LF.
 			expected = strings.ReplaceAll(expected, `\r\n`, `\n`)
 			var want []map[string]string
 			if err := json.Unmarshal([]byte(expected), &want); err != nil {
@@ -80,7 +80,7 @@ func TestSpectrum(t *testing.T) {
 				rows = append(rows, m)
 			}
 			if stem(path) == "location_coordinates" {
-				// The telephone number of the JSON is not the one of the CSV.
+				// The telephone number in the JSON differs from the one in the CSV.
 				delete(want[0], "Contact Phone Number")
 				delete(rows[0], "Contact Phone Number")
 			}
@@ -121,8 +121,8 @@ func readClean(text string) ([][]string, error) {
 	return csv.NewReader(strings.NewReader(text)).ReadAll()
 }
 
-// TestSineemore holds the policy where RFC 4180 leaves a choice: the bad-
-// files, for which the corpus expects nothing, are in the table.
+// TestSineemore checks the policy where RFC 4180 leaves a choice. The bad- files, for which
+// the corpus expects nothing, are in the table.
 func TestSineemore(t *testing.T) {
 	dir := corpora.Folder(t, "csv_sineemore")
 	bad := map[string][][]string{
@@ -163,9 +163,8 @@ func TestSineemore(t *testing.T) {
 	}
 }
 
-// TestPapaParse runs the cases of Papa Parse that apply: those without
-// callbacks, typing, previews, multi-character delimiters, and in which all
-// rows have the same number of fields.
+// TestPapaParse runs those cases of Papa Parse that apply: without callbacks, typing,
+// previews and multi-character delimiters, and with the same number of fields in all rows.
 func TestPapaParse(t *testing.T) {
 	type config struct {
 		Delimiter, QuoteChar, EscapeChar, Newline string
@@ -244,9 +243,9 @@ func TestPapaParse(t *testing.T) {
 	t.Logf("%d cases apply", applied)
 }
 
-// rectangle returns the expected rows if all are of one length, less those
-// that stand for blank lines. Papa Parse gives a row for the end of the text
-// behind the last line break, too. Rows by name come in any order.
+// rectangle returns the expected rows if all have one length, without those for blank
+// lines. Papa Parse also gives a row for the end of the text after the last line break.
+// Rows by name come in any order.
 func rectangle(data []any, input string) (rows [][]string, ok bool) {
 	blanks := 0
 	for _, d := range data {
@@ -285,8 +284,8 @@ func rectangle(data []any, input string) (rows [][]string, ok bool) {
 	return rows, true
 }
 
-// TestHorrors reads files of all kinds, tables or not: each is read or
-// refused, and small blocks and more workers show nowhere.
+// TestHorrors reads files of all kinds, tables or not. Each is read or refused, and small
+// blocks and more workers make no difference.
 func TestHorrors(t *testing.T) {
 	files := 0
 	for _, name := range []string{"csv_messytables", "csv_commons", "csv_csvkit", "csv_miller"} {

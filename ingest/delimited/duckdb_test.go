@@ -14,9 +14,9 @@ import (
 	"galena/internal/corpora"
 )
 
-// otherRows are the files of which DuckDB counts other rows than galena has, and
-// why; docs/input.md explains the reasons. Where galena refuses rows and says so,
-// and the two together are DuckDB's count, a file needs no entry.
+// otherRows are the files in which DuckDB counts other rows than galena, with the reason;
+// docs/input.md explains the reasons. A file needs no entry if galena reports refused rows
+// which, added to the others, give DuckDB's count.
 var otherRows = map[string]string{
 	"csv_messytables/horror/begrotingsanalyse-2011.csv":               "header",
 	"csv_messytables/horror/excel_pasting.csv":                        "preamble",
@@ -31,9 +31,9 @@ var otherRows = map[string]string{
 	"csv_miller/test/input/ragged.csv":                                "ragged",
 }
 
-// TestRowsEqualDuckDBs compares the number of rows with that of DuckDB's
-// read_csv, where DuckDB reads the file. The runner that GALENA_DUCKDB names, or
-// duckdb, takes SQL on standard input.
+// TestRowsEqualDuckDBs compares the number of rows with that of DuckDB's read_csv, if
+// DuckDB can read the file. It runs the program named by GALENA_DUCKDB, or duckdb, which
+// takes SQL on standard input.
 func TestRowsEqualDuckDBs(t *testing.T) {
 	runner, err := exec.LookPath(cmp.Or(os.Getenv("GALENA_DUCKDB"), "duckdb"))
 	if err != nil {
@@ -81,8 +81,8 @@ func TestRowsEqualDuckDBs(t *testing.T) {
 
 var countOfRows = regexp.MustCompile(`rows=(\d+)`)
 
-// duckRows returns the number of rows that DuckDB finds in a file, false where
-// it finds none or fails.
+// duckRows returns the number of rows that DuckDB finds in a file, or false if it finds
+// none or fails.
 func duckRows(t *testing.T, runner, path string) (rows int, ok bool) {
 	t.Helper()
 	path, err := filepath.Abs(path)

@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// FuzzReader: whatever the file, it is read or refused; every record is a row
-// or a reject, and blocks and workers do not show.
+// FuzzReader: any file is read or refused; every record is a row or a reject, and blocks
+// and workers make no difference.
 func FuzzReader(f *testing.F) {
 	for _, seed := range []string{
 		"a,b\n1,2\n", "a;b\r\n\"x\ny\";2\r\n", "a\tb\rc\td\r", "a,b\n1,\"2\n3,4\n", "\xff\xfea\x00,\x00b\x00\n\x00",

@@ -17,7 +17,7 @@ import (
 // null stands for a null in the rows of a test.
 const null = "∅"
 
-// table is what a reader made of a file.
+// table is the result of reading a file.
 type table struct {
 	header  []string
 	rows    [][]string
@@ -63,8 +63,8 @@ func readAll(text string, o Options, blockSize int, workers pipeline.Workers) (t
 	return t, nil
 }
 
-// TestParallelEqualsSequential: whatever the file, blocks and workers do not
-// show in the rows, and every record is a row or a reject.
+// TestParallelEqualsSequential: whatever the file, blocks and workers do not affect the
+// rows, and every record is a row or a reject.
 func TestParallelEqualsSequential(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		pieces := rapid.SliceOfN(rapid.SampledFrom([]string{
@@ -88,8 +88,7 @@ func TestParallelEqualsSequential(t *testing.T) {
 	})
 }
 
-// TestCleanEqualsEncodingCSV: on clean files the values are those of Go's own
-// reader.
+// TestCleanEqualsEncodingCSV: on clean files the values equal those of encoding/csv.
 func TestCleanEqualsEncodingCSV(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		width := rapid.IntRange(2, 5).Draw(t, "width")

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// dated is a table with fixed forms, so that misplaced values show.
+// dated is a table with values of fixed forms, so that misplaced values show.
 func dated(line string) string {
 	var text strings.Builder
 	text.WriteString("day,time,name,note\n")
@@ -179,7 +179,7 @@ func TestToldEncoding(t *testing.T) {
 	}
 }
 
-// TestFailingRead: what was read before stays, and the error comes out.
+// TestFailingRead: rows read before an error stay, and the error is returned.
 func TestFailingRead(t *testing.T) {
 	torn := errors.New("torn")
 	text := "a,b\n" + strings.Repeat("1,2\n", 1<<20)
@@ -252,8 +252,8 @@ func TestNoTable(t *testing.T) {
 	}
 }
 
-// TestStrayQuoteEatsNothing: a quote that is never closed costs its row, even
-// behind megabytes, and a long quoted value is read.
+// TestStrayQuoteEatsNothing: a quote that is never closed costs only its row, even
+// megabytes later, and a long quoted value is read.
 func TestStrayQuoteEatsNothing(t *testing.T) {
 	long := strings.Repeat("line of a long value, quoted\n", 200_000)
 	rows := strings.Repeat("1,2,3\n", 1000)

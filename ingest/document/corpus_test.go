@@ -12,7 +12,7 @@ import (
 	"galena/internal/corpora"
 )
 
-// JSONTestSuite (Seriot): y_ must be accepted, n_ refused, i_ may be either.
+// JSONTestSuite (Seriot): y_ must be accepted, n_ refused; i_ may be either.
 func TestSuite(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(corpora.Folder(t, "json_nst"), "test_parsing", "*.json"))
 	if err != nil || len(files) == 0 {

@@ -17,15 +17,15 @@ import (
 	"galena/internal/pipeline"
 )
 
-// result is a file as read, row by row: "name=value" of the cells that are not
-// null, behind the line of the row.
+// result is a file as read, row by row: the line of the row, then "name=value" for each
+// cell that is not null.
 type result struct {
 	Rows    []string
 	Rejects []string
 	Notes   []string
 }
 
-// readAll reads a file to its end and returns what was refused.
+// readAll reads a file to its end and returns the rejects.
 func readAll(r io.Reader, o document.Options) (rejects []pipeline.Reject, err error) {
 	_, rejects, err = read(r, o, 2)
 	return rejects, err
@@ -186,8 +186,8 @@ func TestReadError(t *testing.T) {
 	}
 }
 
-// Neither workers nor the size of batches change what is read, and lines that
-// are broken lose no others.
+// Neither workers nor the size of batches change what is read, and a broken line costs no
+// other line.
 func TestLinesLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := rapid.SliceOfN(rapid.SampledFrom([]string{
@@ -212,7 +212,7 @@ func TestLinesLaws(t *testing.T) {
 				blank++
 			}
 		}
-		// A sound record with something behind it is a row and a reject.
+		// A sound record with something after it is a row and a reject.
 		both := strings.Count(file, "}}") - strings.Count(file, `:null}}`) - strings.Count(file, `é"}}`)
 		if got, want := len(one.Rows)+len(one.Rejects), 1+len(lines)-blank+both; got != want {
 			t.Fatalf("%d rows and rejects of %d lines", got, want)
@@ -236,8 +236,8 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// A line that is an object is read as the same object within an array is, which
-// only the decoder reads.
+// An object on a line of its own is read like the same object within an array, which only
+// the decoder reads.
 func FuzzPlain(f *testing.F) {
 	for _, line := range []string{
 		`{"a":1,"b":{"c":"x\u00e9","d":null},"e":[1]}`, `{"a":-0.1e+5,"a":"é"}`, ` {"a" : true , "\ud800":false}	`, `{"a":01}`, "{\"\xff\":\"\xff\"}",

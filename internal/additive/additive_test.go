@@ -25,8 +25,8 @@ func one(n int, work func(i int) error) error {
 	return nil
 }
 
-// The model does not depend on the order of the rows, on how they are cut into
-// batches, or on the workers.
+// The model does not depend on the order of the rows, on how they are divided into batches,
+// or on the workers.
 func TestSameModelFromAnyOrder(t *testing.T) {
 	rows := generated(1500, 5)
 	want, report := fit(t, input(rows, "won", "1"))
@@ -73,7 +73,7 @@ func TestTooFew(t *testing.T) {
 	}
 }
 
-// What each kind of column is taken for.
+// Each kind of column is recognized.
 func TestColumnsBecomeFields(t *testing.T) {
 	lines := [][]string{{"id", "number", "truth", "date", "category", "gaps", "constant", "empty", "essay", "customer_id", "tenure", "rate", "sparse", "size", "visit", "about", "steps", "wait", "won"}}
 	random := rand.New(rand.NewPCG(1, 1))
@@ -117,8 +117,8 @@ func TestColumnsBecomeFields(t *testing.T) {
 	}
 }
 
-// A field's bins are told apart the same way when a model is made and when it
-// is used, in any type that the column may have by then.
+// Values get the same bins when a model is made and when it is used, whatever type the
+// column has by then.
 func TestCut(t *testing.T) {
 	number := additive.Field{Name: "x", Kind: additive.Number, Edges: []float64{10, 20}}
 	truth := additive.Field{Name: "y", Kind: additive.Truth, Values: []string{"false", "true"}}
@@ -199,7 +199,7 @@ func TestCutReadsAmounts(t *testing.T) {
 func TestMeasure(t *testing.T) {
 	logit := func(p float64) float64 { return math.Log(p / (1 - p)) }
 	got := additive.Measure([]float64{logit(0.8), logit(0.6), logit(0.6), logit(0.2)}, []bool{true, false, true, false})
-	// Of the four pairs of a positive and another, three are in order and one is even.
+	// Of the four pairs of a positive and a negative, three are in order and one is tied.
 	if math.Abs(got.AUC-3.5/4) > 1e-12 {
 		t.Errorf("AUC %v", got.AUC)
 	}
@@ -214,8 +214,8 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
-// The figures of a law: an AUC lies between 0 and 1 and turns over with the
-// outcomes, and the deciles hold every row once.
+// Laws of the figures: an AUC is between 0 and 1 and becomes 1 - AUC when outcomes are
+// swapped, and the deciles hold every row once.
 func TestMeasureLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		logits := rapid.SliceOfN(rapid.Float64Range(-3, 3), 2, 60).Draw(t, "logits")

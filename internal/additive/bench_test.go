@@ -9,8 +9,8 @@ import (
 	"galena/internal/column"
 )
 
-// generated makes rows of numbers, categories, truth values and gaps, of which
-// half say something of the outcome.
+// generated makes rows of numbers, categories, truth values and gaps. Half of the columns
+// predict the outcome.
 func generated(rows, columns int) column.Table {
 	random := rand.New(rand.NewPCG(1, 2))
 	logit := make([]float64, rows)
@@ -53,7 +53,7 @@ func generated(rows, columns int) column.Table {
 	return out.With("won", b.Finish())
 }
 
-// BenchmarkFit is the whole of it, a million rows of 30 columns: reading the
+// BenchmarkFit measures all of fitting, on a million rows of 30 columns: reading the
 // values, binning, folds, the model.
 func BenchmarkFit(b *testing.B) {
 	const rows = 1_000_000

@@ -43,7 +43,7 @@ func corpus(t testing.TB, path string, comma rune) column.Table {
 	return table(rows)
 }
 
-// table makes columns of rows of text, the first of which has the names.
+// table makes text columns out of rows, the first of which has the names.
 func table(rows [][]string) column.Table {
 	out := column.NewTable(len(rows) - 1)
 	for i, name := range rows[0] {
@@ -56,7 +56,7 @@ func table(rows [][]string) column.Table {
 	return out
 }
 
-// input makes a column whose values equal yes the outcome.
+// input makes a column the outcome; rows are positive where its value is yes.
 func input(rows column.Table, target, yes string, without ...string) additive.Input {
 	values := rows.Text(target)
 	in := additive.Input{

@@ -89,7 +89,7 @@ func tiedRows(logits []float64, positive []bool) []tied {
 // ranked returns the AUC and its standard error.
 func ranked(all []tied, positives, others float64) (auc, standardError float64) {
 	above, passed := 0.0, 0.0             // positives and others ranked above the current group
-	ordered, squares := 0.0, [2]float64{} // of how many of the other kind a positive row, and another, is in order with
+	ordered, squares := 0.0, [2]float64{} // pairs in order; squares of the number per positive row, and per other row, summed
 	for _, rows := range all {
 		before, below := above+rows.positives/2, others-passed-rows.others/2
 		squares[0] += rows.positives * below * below

@@ -11,7 +11,7 @@ import (
 	"galena/internal/additive"
 )
 
-// A name speaks of what comes after the outcome, or only sounds like it.
+// A name may be about something after the outcome, or only sound like it.
 func TestLeaksByName(t *testing.T) {
 	after := []string{
 		"call_duration", "ContractSigned", "Customer Since", "deal value", "enrolled", "Invoice Total", "lead_status", "lost reason", "order count",

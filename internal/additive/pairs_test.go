@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Of few rows with much noise the pair that says something is found, and pairs
-// that were tested on rows they were not found in predict better.
+// In few and noisy rows the one pair that matters is found, and pairs that were tested on
+// rows they were not found in predict better.
 func TestPairsAreTested(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	lines := [][]string{{"a", "b", "n1", "n2", "n3", "n4", "won"}}
@@ -36,8 +36,8 @@ func TestPairsAreTested(t *testing.T) {
 	}
 }
 
-// The cut of a pair lies where the outcome changes, not where groups of as many rows
-// happen to end.
+// A pair is cut where the outcome changes, not where groups of equally many rows happen to
+// end.
 func TestPairsAreCutWhereTheOutcomeChanges(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 8))
 	lines := [][]string{{"a", "b", "won"}}

@@ -14,8 +14,8 @@ import (
 	"galena/internal/column"
 )
 
-// enquiries are rows whose outcome follows from when they came in, how old their
-// last visit was, and a few words of their message.
+// enquiries are rows whose outcome depends on when they came in, how long ago their last
+// visit was, and a few words of their message.
 func enquiries(n int, seed uint64) column.Table {
 	random := rand.New(rand.NewPCG(seed, 1))
 	rows := [][]string{{"came_in", "last_visit", "message", "won"}}
@@ -47,8 +47,8 @@ func enquiries(n int, seed uint64) column.Table {
 	return table(rows)
 }
 
-// Parts of dates, the days between them and words are learnt from where they pay,
-// and a model finds them again in other rows.
+// Parts of dates, the days between dates and words are learnt from if they pay, and a model
+// finds them again in other rows.
 func TestPartsOfColumns(t *testing.T) {
 	in := input(enquiries(5000, 3), "won", "1")
 	in.Clock, in.Without["came_in"] = "came_in", "it orders the rows"
@@ -85,7 +85,7 @@ func TestPartsOfColumns(t *testing.T) {
 	}
 }
 
-// Words and parts are chosen by the rows, not by their order.
+// The choice of words and parts does not depend on the order of the rows.
 func TestSamePartsFromAnyOrder(t *testing.T) {
 	rows := enquiries(1500, 5)
 	want, _ := fit(t, input(rows, "won", "1"))
@@ -101,7 +101,7 @@ func TestSamePartsFromAnyOrder(t *testing.T) {
 	}
 }
 
-// A month that was seen in one year alone is that time itself.
+// A month that occurs in only one year stands for that time, not for the season.
 func TestShortDatesHaveNoMonths(t *testing.T) {
 	rows := [][]string{{"day", "won"}}
 	for i := range 2400 {
@@ -116,8 +116,8 @@ func TestShortDatesHaveNoMonths(t *testing.T) {
 	}
 }
 
-// Of a column some values of which are rare, words say what those have in common with
-// others: a chief of anything is one.
+// In a column with some rare values, words tell what those have in common with other
+// values: any chief of something is a chief.
 func TestWordsOfRareValues(t *testing.T) {
 	random := rand.New(rand.NewPCG(12, 1))
 	ranks := []string{"Chief", "Head of", "Director,", "Junior", "Assistant"}

@@ -9,8 +9,8 @@ import (
 	"galena/internal/additive"
 )
 
-// Of many numbers that each say a little, in a straight line, a regression is tried,
-// and predicts best: it has one column for each, whatever bins it is cut into.
+// With many numbers that each say a little, along a straight line, a regression predicts
+// best: it has a single column for each, whatever its bins are.
 func TestRegressionOfManyNumbers(t *testing.T) {
 	random := rand.New(rand.NewPCG(13, 1))
 	var header []string

@@ -10,9 +10,9 @@ import (
 	"galena/internal/additive"
 )
 
-// Where what a field says turns round, or the share of positives does, the figures
-// of the folds do not hold for rows to come, and a warning says so; where nothing
-// changes, none does.
+// If the effect of a field, or the share of positives, reverses over time, the figures of
+// the folds do not hold for future rows, and a warning says so. If nothing changes, there
+// is none.
 func TestShifts(t *testing.T) {
 	const n = 6000
 	for _, c := range []struct {
@@ -56,8 +56,8 @@ func TestShifts(t *testing.T) {
 	}
 }
 
-// Where the share of positives creeps up, what is predicted of rows to come goes by
-// where it has got to; where it goes up and down, or stands still, by all rows.
+// If the share of positives drifts upwards, predictions for future rows are based on its
+// latest level; if it fluctuates or is constant, on all rows.
 func TestCalibratedByWhatHoldsForRowsToCome(t *testing.T) {
 	const n, season = 4000, 500
 	for _, c := range []struct {
@@ -100,8 +100,8 @@ func TestCalibratedByWhatHoldsForRowsToCome(t *testing.T) {
 	}
 }
 
-// The standard error of the AUC, and the calibration error of chance, are what they
-// are over many draws of rows whose true chances are predicted.
+// The standard error of the AUC, and the calibration error by chance, agree with their
+// values over many draws of rows with known true chances.
 func TestFiguresSayTheirChance(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 5))
 	const draws, n = 400, 1000

@@ -69,7 +69,7 @@ func duration(cell string) (value float64, unit string, ok bool) {
 	return total / max(secondsOf[unit], 1), unit, parts > 1
 }
 
-// durationPart reads a number and the word behind it, and returns what is left.
+// durationPart reads a number and the word after it, and returns the remaining text.
 func durationPart(text string) (x float64, word, rest string, ok bool) {
 	end := strings.IndexFunc(text, func(r rune) bool { return r != '.' && !unicode.IsDigit(r) })
 	if end <= 0 {

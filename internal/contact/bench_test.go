@@ -6,7 +6,7 @@ import (
 	"galena/internal/contact"
 )
 
-// bench runs parse over values in turn and reports values a second.
+// bench runs parse over values in turn and reports values per second.
 func bench(b *testing.B, values []string, parse func(string)) {
 	b.ReportAllocs()
 	i := 0

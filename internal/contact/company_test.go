@@ -27,9 +27,9 @@ func TestCompanyKey(t *testing.T) {
 	}
 }
 
-// TestCompanyCorpus compares keys: cleanco keeps punctuation and case, a key does
-// not, so its answer is folded first. Of a name of legal forms alone cleanco leaves
-// nothing; a key keeps it.
+// TestCompanyCorpus compares keys. cleanco keeps punctuation and case and a key does not,
+// so its answer is folded first. Of a name of legal forms only cleanco leaves nothing; a
+// key keeps it.
 func TestCompanyCorpus(t *testing.T) {
 	pair := regexp.MustCompile(`^\(['"](.*?)['"], ['"](.*)['"]\)$`)
 	right, total := 0, 0

@@ -8,7 +8,7 @@ import (
 	"galena/internal/corpora"
 )
 
-// corpus returns the rows of a public corpus below the header, or skips the test.
+// corpus returns the rows after the header of a public corpus, or skips the test.
 func corpus(t *testing.T, path string, comma rune) [][]string {
 	t.Helper()
 	file, err := os.Open(corpora.Folder(t, path))

@@ -70,7 +70,7 @@ func TestParseTime(t *testing.T) {
 	}
 }
 
-// TestTimeRoundTrip: what time.Time writes is read as the same instant.
+// TestTimeRoundTrip: the output of time.Time is read as the same instant.
 func TestTimeRoundTrip(t *testing.T) {
 	layouts := []string{time.RFC3339Nano, "2006-01-02 15:04:05.999999", "Mon, 02 Jan 2006 15:04:05 -0700", "02 Jan 2006 15:04:05.999999"}
 	rapid.Check(t, func(t *rapid.T) {

@@ -12,9 +12,9 @@ import (
 //go:embed testdata/derived.tsv
 var derivedValues string
 
-// TestDerivedValues reads a table of values as people write them: what kind of
-// thing is derived, of what (a country and what stands beside it are parted by |),
-// and what should come of it.
+// TestDerivedValues reads a table of values as people write them: the kind of thing
+// derived, the value it is derived from (a country and the value that goes with it are
+// separated by |), and the expected result.
 func TestDerivedValues(t *testing.T) {
 	derive := map[string]func(string) string{
 		"role":       func(s string) string { return strconv.FormatBool(contact.IsRoleMailbox(s)) },
@@ -55,7 +55,7 @@ func TestDerivedValues(t *testing.T) {
 	}
 }
 
-// describePhone is the region, the type and the validity of a number.
+// describePhone returns the region, the type and the validity of a number.
 func describePhone(raw, country string, _ bool) string {
 	phone, _ := contact.ParsePhone(raw, country)
 	return phone.Region + " " + phone.Type + " " + strconv.FormatBool(phone.Valid)

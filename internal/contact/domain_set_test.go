@@ -47,7 +47,7 @@ func TestDomainSet(t *testing.T) {
 	}
 }
 
-// A set answers as a map of the same lines would.
+// A set gives the same answers as a map of its lines.
 func TestDomainSetIsASet(t *testing.T) {
 	name := rapid.StringMatching(`[a-c]{1,3}\.[a-c]{1,2}\.(com|net)`)
 	rapid.Check(t, func(t *rapid.T) {
@@ -70,7 +70,7 @@ func TestDomainSetIsASet(t *testing.T) {
 	})
 }
 
-// The public lists are read but for what is no domain in them.
+// The public lists are read completely, except for lines that are not domains.
 func TestDomainSetCorpus(t *testing.T) {
 	for path, least := range map[string]int{
 		"domains_disposable_a/disposable_email_blocklist.conf": 8_000, "domains_free_b/data/free.txt": 4_000, "domains_free_b/data/disposable.txt": 80_000,

@@ -71,12 +71,12 @@ func TestSplitEmails(t *testing.T) {
 	}
 }
 
-// accepted says which verdicts of is_email galena sends to: what RFC 5321 lets a
-// mail system accept, short of what no mailbox of the public internet has.
-// DNSWARN: no such record when they asked; nothing is asked here. QUOTEDSTRING:
-// RFC 5321's own. Not accepted though legal: address literals, numeric or single
-// top-level domains (RFC5321), comments and folded space (CFWS), the obsolete
-// forms (DEPREC), what fits a header but no envelope (RFC5322), and errors (ERR).
+// accepted lists the verdicts of is_email on addresses that galena accepts: whatever RFC
+// 5321 lets a mail system accept, except what no mailbox of the public internet has.
+// DNSWARN: they found no DNS record; galena does not ask. QUOTEDSTRING: allowed by RFC
+// 5321. Not accepted though legal: address literals, numeric or single top-level domains
+// (RFC5321), comments and folded space (CFWS), the obsolete forms (DEPREC), what fits a
+// header but not an envelope (RFC5322), and errors (ERR).
 func accepted(category, diagnosis string) bool {
 	switch category {
 	case "ISEMAIL_VALID_CATEGORY", "ISEMAIL_DNSWARN":
@@ -108,9 +108,9 @@ func TestEmailCorpus(t *testing.T) {
 	}
 }
 
-// TestMailcheckCorpus asks what mailcheck's specs ask. Their own domains are given
-// as known; their words without an @ or a dot ask for the nearest name or top-level
-// domain, here with the other part around it.
+// TestMailcheckCorpus repeats the checks of mailcheck's specs. Their own domains are passed
+// as known. Their words without an @ or a dot ask for the nearest name or top-level domain;
+// here the other part is added.
 func TestMailcheckCorpus(t *testing.T) {
 	known := []string{"emaildomain.com"}
 	for _, row := range corpus(t, "email_mailcheck/typo_domain_cases.csv", ',') {
@@ -156,7 +156,7 @@ func FuzzEmail(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw string) { checkEmail(t, raw) })
 }
 
-// checkEmail: an address parses to itself, and its key to its own key.
+// checkEmail: an address parses to itself, and its key to the same key.
 func checkEmail(t fataler, raw string) {
 	first, problem := contact.ParseEmail(raw)
 	if problem != "" {

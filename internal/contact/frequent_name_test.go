@@ -8,8 +8,8 @@ import (
 	"galena/internal/contact"
 )
 
-// TestFrequentNames: names are found by the key that match keys of names are made by, umlauts written out or not, and no country's
-// names are borne by more people than it has.
+// TestFrequentNames: names are found by the keys that matching uses, with umlauts written
+// out or not, and the shares of a country's names do not exceed 1.
 func TestFrequentNames(t *testing.T) {
 	countries := contact.NameCountries()
 	if !slices.IsSorted(countries) || len(slices.Compact(slices.Clone(countries))) != len(countries) {

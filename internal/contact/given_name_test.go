@@ -6,8 +6,8 @@ import (
 	"galena/internal/contact"
 )
 
-// TestOtherGivenName: names that are well known and no forms of one another are
-// two people's, however alike; what may be one name mistyped is not.
+// TestOtherGivenName: well-known names that are not forms of one another belong to two
+// people, however alike they are; what may be one name mistyped does not.
 func TestOtherGivenName(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"Peter", "Petra"},

@@ -113,8 +113,8 @@ func TestNicknames(t *testing.T) {
 	}
 }
 
-// TestNameCorpus leaves out the cases that its own library fails (xfail) and
-// those that set the parts by hand and do not parse (another key than a part).
+// TestNameCorpus leaves out the cases that the corpus's own library fails (xfail) and those
+// that set the parts by hand instead of parsing (other keys than the parts).
 func TestNameCorpus(t *testing.T) {
 	right, total := 0, 0
 	for _, row := range corpus(t, "names_nameparser/name_parse_cases.csv", ',') {

@@ -14,9 +14,9 @@ import (
 	"galena/internal/contact"
 )
 
-// countries dial in different ways: with and without a national prefix, with a
-// carrier's code, with prefixes that rewrite the number, and within a calling code
-// that several of them share.
+// countries dial in different ways: with and without a national prefix, with a carrier's
+// code, with prefixes that rewrite the number, and within a calling code that several
+// countries share.
 var countries = []string{"", "US", "CA", "DE", "FR", "GB", "IT", "RU", "KZ", "AR", "BR", "MX", "CN", "AU", "BS", "SM", "XX"}
 
 func TestInvalidPhoneIsStable(t *testing.T) {
@@ -41,8 +41,8 @@ func FuzzPhone(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw, country, another string) { checkPhone(t, raw, country, another) })
 }
 
-// checkPhone: a number is what the library says; its E.164 form reads as itself,
-// whatever the country; the cache and SplitPhones change nothing.
+// checkPhone: a number is what the library says; its E.164 form is read as itself, whatever
+// the country; the cache and SplitPhones change nothing.
 func checkPhone(t fataler, raw, country, another string) {
 	t.Helper()
 	phone, problem := contact.ParsePhone(raw, country)
@@ -72,7 +72,7 @@ func checkPhone(t fataler, raw, country, another string) {
 	}
 }
 
-// TestExtensionAgainstLibrary writes extensions in many ways behind valid numbers.
+// TestExtensionAgainstLibrary writes extensions in many ways after valid numbers.
 func TestExtensionAgainstLibrary(t *testing.T) {
 	numbers := map[string]string{"(213) 245-5886": "US", "213.245.5886": "US", "+44 20 7946 0958": "", "0048 22 446 97 94": "DE", "06 12 34 56 78": "FR", "+390242745516": "US", "089/45797933": "DE"}
 	extensions := []string{
@@ -92,7 +92,7 @@ func TestExtensionAgainstLibrary(t *testing.T) {
 	}
 }
 
-// libraryPhone says what ParsePhone promises, by the library alone.
+// libraryPhone returns what ParsePhone promises, using only the library.
 func libraryPhone(raw, region string) contact.Phone {
 	if rest, ok := strings.CutPrefix(raw, "00"); ok && region == "" {
 		raw = "+" + rest
@@ -113,8 +113,8 @@ func libraryPhone(raw, region string) contact.Phone {
 	}
 }
 
-// TestPhonesKeepNoBatch parses out of buffers that are then forgotten, and wants
-// them collected: neither the cache nor an extension may hold on to them.
+// TestPhonesKeepNoBatch parses values in buffers that are then dropped, and requires that
+// they are collected: neither the cache nor an extension may hold on to them.
 func TestPhonesKeepNoBatch(t *testing.T) {
 	buffer := func(value string) (string, weak.Pointer[byte]) {
 		batch := make([]byte, 1<<16)

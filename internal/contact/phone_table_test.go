@@ -11,7 +11,7 @@ import (
 
 var update = flag.Bool("update", false, "write phone_table.bin anew")
 
-// TestPhoneTable holds the table to the library's metadata, byte for byte.
+// TestPhoneTable compares the table with the library's metadata, byte for byte.
 func TestPhoneTable(t *testing.T) {
 	want, err := phonetable.Build()
 	if err != nil {

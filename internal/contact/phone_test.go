@@ -63,8 +63,8 @@ func TestParsePhone(t *testing.T) {
 	}
 }
 
-// TestPhoneAgainstLibrary dials numbers near the examples of every region, in
-// many forms, and holds every answer to libphonenumber's own.
+// TestPhoneAgainstLibrary dials numbers similar to the examples of every region, in many
+// forms, and compares every answer with libphonenumber's.
 func TestPhoneAgainstLibrary(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	kinds := []phonenumbers.PhoneNumberType{phonenumbers.FIXED_LINE, phonenumbers.MOBILE, phonenumbers.TOLL_FREE, phonenumbers.VOIP, phonenumbers.PREMIUM_RATE}

@@ -6,8 +6,8 @@ import (
 	"galena/internal/contact"
 )
 
-// TestAcrossScripts: names that are known to be read so are the same, others show
-// nothing unless they surely are others.
+// TestAcrossScripts: names with a known reading are the same; others prove nothing unless
+// they are certainly different.
 func TestAcrossScripts(t *testing.T) {
 	for _, test := range []struct {
 		foreign, latin string

@@ -32,8 +32,8 @@ func TestSeniorityCorpus(t *testing.T) {
 	}
 }
 
-// areaOf maps galena's levels and functions to Rootstrap's four areas, by the
-// conventions that half of the corpus shows (of the titles with an even CRC-32):
+// areaOf maps galena's levels and functions to Rootstrap's four areas, by the conventions
+// visible in half of the corpus (the titles with an even CRC-32):
 //
 //   - Who runs a firm or a part of it is Business, whatever the part: founders,
 //     the board, C-level, vice presidents, directors. Lawyers below vice president,
@@ -136,8 +136,8 @@ func macroF1(t *testing.T, rows [][]string, classify func(string) string) float6
 	return sum / float64(len(counts))
 }
 
-// What snapADDY's labels ask of galena's: departments of German, French and English
-// titles, and five levels of which three lie across galena's.
+// These map snapADDY's labels to galena's: departments of German, French and English
+// titles, and five levels, three of which cut across galena's.
 var (
 	departments = map[string][]string{
 		"Marketing": {"marketing"}, "Sales": {"sales", "sales_engineering"}, "Business Development": {"sales", "partnerships"},
@@ -164,8 +164,8 @@ func TestRankCorpus(t *testing.T) {
 	}
 }
 
-// agreeing is the part of the titles, among those whose label is in allowed, of
-// which classify says what the label allows.
+// agreeing returns the share of the titles, among those whose label is in allowed, for
+// which classify gives something that the label allows.
 func agreeing(rows [][]string, allowed map[string][]string, classify func(string) string) float64 {
 	all, agree := 0.0, 0.0
 	for _, row := range rows {

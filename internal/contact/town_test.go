@@ -23,7 +23,7 @@ func TestSplitTown(t *testing.T) {
 		"Leeds LS1 4AP":            {City: "Leeds", PostalCode: "LS1 4AP"},
 		"Savannah, GA":             {City: "Savannah", Region: "GA"},
 		"93016":                    {PostalCode: "93016"},
-		// none of these is taken apart
+		// none of these is split
 		"Reutlingen":           {},
 		"London, UK":           {},
 		"Paris, Île-de-France": {},

@@ -38,9 +38,9 @@ func TestLinkedInKey(t *testing.T) {
 	}
 }
 
-// TestDomainAgainstLibrary asks for hosts of one to four labels in all the
-// kinds of rules of the Public Suffix List: top-level domains with and without
-// rules below them, wildcards, exceptions, private suffixes, unlisted ones.
+// TestDomainAgainstLibrary checks hosts of one to four labels under all kinds of rules of
+// the Public Suffix List: top-level domains with and without rules below them, wildcards,
+// exceptions, private suffixes, unlisted ones.
 func TestDomainAgainstLibrary(t *testing.T) {
 	ends := strings.Fields("com de uk co.uk org io github.io museum ck www.ck jp kobe.jp city.kobe.jp us ca.us k12.ca.us bank no blogspot.com s3.amazonaws.com kawasaki.jp " +
 		"compute.amazonaws.com np com.np bd fk mm xn--p1ai xn--55qx5d.cn example internal local test cromulent app dev cloud pages.dev appspot.com in gov.in")
