@@ -40,9 +40,9 @@ type Class struct {
 
 const maxClasses = 13
 
-// ratio returns how much likelier a level of a field is in the class than by chance. The parameter ratio is the
-// same for matches that have the field in common. Where few random pairs differ (everybody has one name), a
-// class whose values are seldom equal cannot have equal values much more seldom than random pairs do.
+// ratio returns how much likelier a level of a field is in the class than by chance. Its parameter ratio is that
+// quotient for pairs that have the field in common. Where few random pairs differ (everybody has one name), a class
+// whose values are seldom equal cannot have equal values much more seldom than random pairs do.
 func (c *Class) ratio(f int, ratio float64, equal bool, differ float64) float64 {
 	switch share := c.Shared[f]; {
 	case share >= 0:

@@ -105,9 +105,9 @@ func levelName(k Kind, level int) string {
 	return kindLevels[k][level-1]
 }
 
-// An e-mail address is mostly made from its owner's name. So where the names of two records agree, different
-// addresses are judged by levels of their own, whose shares are measured among namesakes: "john.smith" twice says no
-// more than the names do.
+// namedShift is the distance from a level of different e-mail addresses to the same level for namesakes. An address is
+// mostly made from its owner's name. So where the names of two records agree, different addresses are judged by levels
+// of their own, whose shares are measured among namesakes: "john.smith" twice says no more than the names do.
 const namedShift = emailDifferent
 
 // swapped is the level of a given name that is the other record's family name, and the other way round.

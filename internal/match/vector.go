@@ -111,7 +111,7 @@ func (c *comparer) confirm(a, b []uint32, levels *vector) {
 	}
 }
 
-// shortName is the length of names in which another letter makes another name more often than it is a mistake.
+// shortName is the most letters of a name in which a different letter means another name more often than a mistake.
 const shortName = 5
 
 // discount ignores an equal mailbox at two domains if it says no more than a given name does: everybody called Zoe
