@@ -133,7 +133,7 @@ func (e *person) learn(in rows, i int) {
 	}
 }
 
-// Bounds on the length in bytes of a text that is a person's number.
+// shortestNumber and longestNumber bound the length in bytes of a text that is a number.
 const shortestNumber, longestNumber = 5, 40
 
 // mentions reports whether a text holds an address or a number of the person.

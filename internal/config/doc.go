@@ -1,5 +1,5 @@
 // Package config turns pipeline.yaml into typed values and reports every
-// mistake in it at once, each where it stands.
+// mistake in it at once, with its position.
 //
 // It knows no stage. A stage describes its section as a struct whose tags are
 // the whole of its documentation:
@@ -28,6 +28,6 @@
 //	hash      "-": the field does not change what a run computes (see [Hash])
 //
 // The same tags make the reference ([Reference]) and the JSON Schema ([Schema]).
-// A tag that cannot be read is a mistake of the program, not of the user: it
-// panics the first time the type is used.
+// A tag that cannot be read is a bug, not a mistake of the user: it panics the
+// first time the type is used.
 package config

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// A data page ends at the value with which it reaches pageBytes before
-	// compression, or after pageRows.
+	// A data page ends with the value that brings it to pageBytes before compression,
+	// or after pageRows rows.
 	pageBytes = 1 << 20
 	pageRows  = 1 << 17
 )

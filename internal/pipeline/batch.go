@@ -46,13 +46,13 @@ type File struct {
 	Country  string // of its telephone numbers without a country code, if the file tells (ISO 3166-1 alpha-2)
 }
 
-// Keys are values that rows are matched and joined by. A key column may hold
-// several values a row only for leads, where Identifiers holds them.
+// Keys are values by which rows are matched and joined. Match has one value per row and
+// column; only leads have several, in Identifiers.
 type Keys struct {
 	// Match holds a row's match keys, made by normalize.
 	Match column.Table
 	// Identifiers are the hashes of all identifiers of all records of a lead
-	// (see contact.Identifier), those of lead i at [Ends[i-1], Ends[i]).
+	// (see contact.Identifier). Those of lead i are at [Ends[i-1], Ends[i]).
 	Identifiers []uint64
 	Ends        []uint32
 	// Changed is when a record of a lead was last changed, in microseconds since 1970, or
@@ -60,7 +60,7 @@ type Keys struct {
 	Changed []int64
 }
 
-// NeverDated is before all instants.
+// NeverDated stands for an unknown time. It is before all instants.
 const NeverDated = math.MinInt64
 
 // Of returns the identifiers of the i-th lead.

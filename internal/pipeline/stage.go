@@ -45,7 +45,7 @@ type Parts struct {
 }
 
 // Preparer is a Stage that has work of its own to do before its first batch,
-// such as reading a table. Prepare runs once, beside the stages before it.
+// such as reading a table. Prepare runs once, in parallel with the stages before it.
 type Preparer interface {
 	Prepare(ctx context.Context, workers Workers) error
 }

@@ -6,15 +6,14 @@
 //	state/pending.json           the manifest of a run that was about to be published
 //	state/.lock                  held by the process that may change the folder
 //
-// A generation is the whole of the tables at one time. Files are never written
-// over: a new generation has new files for the tables that changed, and names the
-// old files of the others.
+// A generation is the state of all tables at one time. Files are never overwritten: a
+// new generation has new files for the tables that changed, and refers to the old files
+// of the others.
 //
-// A run publishes two things, its output and its state, and a single rename
-// must publish both: that of the output. A Transaction that is prepared for a
-// run lies beside the manifest until the run is published. Open is told how to
-// find out whether the run was: if so, it completes the Transaction, else it
-// removes it.
+// A run publishes two things, its output and its state, and a single rename must publish
+// both: that of the output. A Transaction that is prepared for a run waits beside the
+// manifest until the run is published. Open can ask whether that has happened: if so, it
+// completes the Transaction, else it removes it.
 package state
 
 import (
