@@ -86,7 +86,7 @@ func (l *lineage) recognize() {
 	}
 }
 
-// nones returns n numbers that are all still unknown.
+// nones returns a slice of n times none.
 func nones(n int) []uint32 { return slices.Repeat([]uint32{none}, n) }
 
 // inherit gives every claimed cluster the lead that it continues: the oldest live
