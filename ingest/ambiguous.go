@@ -69,7 +69,7 @@ func (s *subject) decide(i int, candidates []candidate) string {
 			return "marketing_status"
 		}
 	case "accountname":
-		// Billing systems call the account after the person who holds it.
+		// Billing systems name the account after the person who holds it.
 		if has("company_name") && !has("first_name", "last_name", "full_name") {
 			return "full_name"
 		}

@@ -47,7 +47,7 @@ func (s *shaper) isLabelRow(read column.Table, row int) bool {
 		}
 		switch meaning, known := s.headerIn(cell); {
 		case !known:
-			labels = -len(read.Names()) // a value
+			labels = -len(read.Names()) // the cell is a value
 		case meaning == c.Name:
 			labels++
 		}

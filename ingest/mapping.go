@@ -15,7 +15,7 @@ type Why string
 const (
 	WhyConfig  Why = "config"  // pipeline.yaml names the header
 	WhyExact   Why = "exact"   // the header is the canonical name
-	WhySynonym Why = "synonym" // the header is known to mean it
+	WhySynonym Why = "synonym" // the header is a known synonym of it
 	WhyValues  Why = "values"  // the header has several meanings; its values or the other headers decide
 	WhyPattern Why = "pattern" // the header looks like an id of the records, and so do its values
 	WhyPart    Why = "part"    // the values are joined to those of the column before it, which they belong to

@@ -18,11 +18,11 @@ type Profile struct {
 	Source   string             `json:"source_system"`
 	Format   Format             `json:"format"`
 	Dialect  *delimited.Dialect `json:"dialect,omitempty"`
-	Size     int64              `json:"size"` // bytes as it lies on the disk
+	Size     int64              `json:"size"` // bytes on disk
 	Rows     int64              `json:"rows"` // refused ones included
 	Rejected int64              `json:"rejected"`
 	Rejects  []Trouble          `json:"rejects,omitempty"` // by code
-	Notes    []Trouble          `json:"notes,omitempty"`   // on rows that were mended, by code
+	Notes    []Trouble          `json:"notes,omitempty"`   // on rows that were repaired, by code
 	Implied  []Implied          `json:"implied,omitempty"`
 	Warnings []string           `json:"warnings,omitempty"`
 	Columns  []ColumnProfile    `json:"columns"`

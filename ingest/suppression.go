@@ -94,7 +94,7 @@ func OpenSuppressions(ctx context.Context, lists []Suppression, batchRows int, s
 			}
 			spoken := list.channels()
 			if len(list.Channel) == 0 {
-				spoken = 0 // columns of mail and ads are not asked for
+				spoken = 0 // a list that names no channel asks for no columns of mail and ads
 			}
 			out.Index.Lists = append(out.Index.Lists, consent.List{
 				Name: name, Path: file.Path, Purpose: list.Purpose, Channels: spoken, Drop: list.Process == "never",

@@ -15,7 +15,7 @@ type Options struct {
 	Comment   string // one ASCII character; lines that begin with it are skipped
 	Encoding  string // a name of Dialect.Encoding or of WHATWG, such as shift_jis
 	Header    *bool  // whether the first line holds the names of the columns
-	BatchRows int    // most rows of a batch
+	BatchRows int    // upper limit on rows of a batch
 }
 
 // defaultBatchRows is the upper limit on rows of a batch, which matters for short lines.
@@ -37,7 +37,7 @@ func (e *FormatError) Error() string {
 
 // Dialect is how a file is written, as detected or configured.
 type Dialect struct {
-	Encoding  string `json:"encoding"` // utf-8, utf-16le, utf-16be, windows-1252, iso-8859-1, one of charsets.tsv, or as told
+	Encoding  string `json:"encoding"` // utf-8, utf-16le, utf-16be, windows-1252, iso-8859-1, one of charsets.tsv, or as configured
 	BOM       bool   `json:"bom,omitempty"`
 	Delimiter string `json:"delimiter"` // empty if lines are not split
 	Quote     string `json:"quote,omitempty"`

@@ -12,8 +12,8 @@ type Figures struct {
 	Positives int     `json:"positives" yaml:"positives"`
 	AUC       float64 `json:"auc" yaml:"auc"`               // chance that a positive row ranks above another
 	AUCError  float64 `json:"auc_error" yaml:"auc_error"`   // its standard error (DeLong and others 1988)
-	LogLoss   float64 `json:"log_loss" yaml:"log_loss"`     // in nats a row
-	Brier     float64 `json:"brier" yaml:"brier"`           // mean square of probability less outcome
+	LogLoss   float64 `json:"log_loss" yaml:"log_loss"`     // in nats per row
+	Brier     float64 `json:"brier" yaml:"brier"`           // mean square of probability minus outcome
 	BrierBase float64 `json:"brier_base" yaml:"brier_base"` // the Brier score of predicting the share of positives for every row
 	// CalibrationError is the mean, over the Deciles, of the distance between the mean
 	// probability and the share of positives.

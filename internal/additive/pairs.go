@@ -58,8 +58,8 @@ func groups(counts []int, curve []float64, sorts bool, edge int) (groupOf []uint
 	return groupOf, count
 }
 
-// group puts the bins into at most most groups, numbered from first, and returns the number
-// after the last.
+// group divides the bins into groups, at most as many as most says, numbered from first. It
+// returns the number after the last.
 func group(groupOf []uint8, counts, bins []int, first, most int) int {
 	left := 0
 	for _, bin := range bins {
