@@ -15,7 +15,7 @@ const recordID = "source_record_id"
 // companyID is the canonical column of the id of the company that the people belong to.
 const companyID = "company_source_id"
 
-// fewestRepeated is the least number of sampled rows that must repeat a value of another
+// fewestRepeated is the minimum number of sampled rows that must repeat a value of another
 // row before the names in them can tell whether the value is a company's.
 const fewestRepeated = 3
 

@@ -16,7 +16,7 @@ type distinct struct {
 	bound  uint64 // hashes from here on are dropped
 }
 
-// keptHashes is the least number of hashes to keep. Up to twice as many are held until they
+// keptHashes is the minimum number of hashes to keep. Up to twice as many are held until they
 // are pruned.
 const keptHashes = 100_000
 

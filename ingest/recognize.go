@@ -70,7 +70,7 @@ func (s *subject) mostly(m *Mapping, share float64, such func(string) bool) int 
 	return best
 }
 
-// fewestValues is the least number of values that a column is recognized by.
+// fewestValues is the minimum number of values that a column is recognized by.
 const fewestValues = 5
 
 // ofEach reports whether a column has enough values, and enough distinct ones that they may

@@ -12,7 +12,7 @@ import (
 // phoneWords are words that people write between two telephone numbers.
 var phoneWords = strings.NewReplacer(" oder ", ";", " o. ", ";", " or ", ";", " und ", ";", " u. ", ";", " and ", ";", " ou ", ";", " et ", ";", " y ", ";", " e ", ";", " & ", ";")
 
-// These are the least digits of a number that is separated by a clear mark, or by a slash,
+// These are the fewest digits of a number that is separated by a clear mark, or by a slash,
 // which many also write after the area code.
 const (
 	fewestDigits      = 6

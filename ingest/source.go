@@ -18,7 +18,7 @@ import (
 // Options are what Open needs besides the inputs. The zero value reads contacts.
 type Options struct {
 	Vocabulary Vocabulary
-	BatchRows  int       // upper limit on rows of a batch; 0: 16,384
+	BatchRows  int       // maximum number of rows of a batch; 0: 16,384
 	Stdin      io.Reader // read for the path "-"
 	// Columns are the headers of a Parquet file that the caller needs; rows have no others.
 	// Nil means all.

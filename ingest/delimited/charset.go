@@ -47,7 +47,7 @@ func encodingNamed(name string) (encoding.Encoding, error) {
 	return htmlindex.Get(name)
 }
 
-// These are the limits for recognizing an encoding: the least number of letters beyond
+// These are the limits for recognizing an encoding: the minimum number of letters beyond
 // ASCII; and the shares of them that must be of its language, that may at most be of one
 // Western language, and that windows-1252 must read differently. For two-byte encodings:
 // the share of characters that must be frequent ones, and the share that may be invalid.

@@ -15,10 +15,10 @@ type Options struct {
 	Comment   string // one ASCII character; lines that begin with it are skipped
 	Encoding  string // a name of Dialect.Encoding or of WHATWG, such as shift_jis
 	Header    *bool  // whether the first line holds the names of the columns
-	BatchRows int    // upper limit on rows of a batch
+	BatchRows int    // maximum number of rows of a batch
 }
 
-// defaultBatchRows is the upper limit on rows of a batch, which matters for short lines.
+// defaultBatchRows is the maximum number of rows of a batch, which matters for short lines.
 // With lines of contacts a block has about half as many.
 const defaultBatchRows = 32768
 

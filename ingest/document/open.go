@@ -18,7 +18,7 @@ type Options struct {
 	Lines bool
 	// Records is the dotted path of the array that holds the records.
 	Records   string
-	BatchRows int // upper limit on rows of a batch; 0: 16,384
+	BatchRows int // maximum number of rows of a batch; 0: 16,384
 }
 
 const defaultBatchRows = 16384

@@ -43,7 +43,7 @@ func newRowBuilder(header []string) *rowBuilder {
 	return b
 }
 
-// maxColumns is the upper limit on columns of a batch, so that keys which hold data instead
+// maxColumns is the maximum number of columns of a batch, so that keys which hold data instead
 // of naming it do not exhaust the memory.
 const maxColumns = 2000
 

@@ -11,7 +11,7 @@ type settings struct {
 	rate     float64 // fraction of each step that is taken
 	rounds   int     // most rounds; each visits all terms
 	patience int     // rounds without progress before boosting stops
-	pairs    int     // upper limit on pairs of fields
+	pairs    int     // maximum number of pairs of fields
 	tested   bool    // keep only pairs that also gain on rows they were not found in
 	onRidge  bool    // boost what a ridge regression leaves unexplained
 }

@@ -80,7 +80,7 @@ func (v *values) isID() bool {
 	return 1000*different >= 999*v.numbers
 }
 
-// numberBins returns the upper limit on bins of a number field: enough to show the shape of
+// numberBins returns the maximum number of bins of a number field: enough to show the shape of
 // the curve, few enough that each bin has rows to judge it by.
 func numberBins(rows int) int { return min(max(rows/100, 16), 96) }
 

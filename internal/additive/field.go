@@ -39,7 +39,7 @@ type Field struct {
 	Unit           string // of a Number in text: the word after it; a number with another unit is missing
 }
 
-// maxBins is the upper limit on bins of a field, the missing bin included, so that a bin
+// maxBins is the maximum number of bins of a field, the missing bin included, so that a bin
 // number fits in a byte.
 const maxBins = 256
 

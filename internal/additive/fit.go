@@ -8,15 +8,14 @@ import (
 	"slices"
 )
 
-// These are the least rows that a model is learnt from. With fewer it would be a guess;
+// These are the fewest rows that a model is learnt from. With fewer it would be a guess;
 // Salesforce's Einstein asks for as many before it scores by a customer's own leads.
 const (
 	MinimumRows      = 1000
 	MinimumPositives = 120 // and at least as many negatives
 )
 
-// TooFewError reports how many rows and positives there are where both or either are too
-// few.
+// TooFewError says that there are too few rows, or too few of either outcome, to learn from.
 type TooFewError struct{ Rows, Positives int }
 
 // Error implements error.

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// gridSide is the upper limit on groups of bins that a field has in a pair, besides the
+// gridSide is the maximum number of groups of bins that a field has in a pair, besides the
 // group of bins without rows. The number of a cell then fits in a byte.
 const gridSide = 15
 
@@ -79,7 +79,7 @@ func group(groupOf []uint8, counts, bins []int, first, most int) int {
 	return first + at + 1
 }
 
-// pairRows is the upper limit on rows that pairs are chosen by.
+// pairRows is the maximum number of rows that pairs are chosen by.
 const pairRows = 200_000
 
 // pairing searches for pairs of fields.

@@ -177,7 +177,7 @@ func (f *Field) cutNamed(numbers []float64) []uint8 {
 // December.
 const namedValues = 13
 
-// mostDates is the upper limit on columns of dates between which intervals are offered.
+// mostDates is the maximum number of columns of dates between which intervals are offered.
 const mostDates = 6
 
 // intervals offers the days between the dates of two columns: an age that does not depend

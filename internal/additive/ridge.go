@@ -25,7 +25,7 @@ type weighted struct {
 // column, by rank, and one for missing values.
 func (f *Field) ordered() bool { return f.Kind == Number || f.Kind == Date }
 
-// regressors returns the upper limit on columns of a linear model that a field needs.
+// regressors returns the maximum number of columns of a linear model that a field needs.
 func (f *Field) regressors() int {
 	if f.ordered() {
 		return 2

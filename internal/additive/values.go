@@ -33,7 +33,7 @@ type values struct {
 	hashes   []uint64
 }
 
-// mostDistinct is the upper limit on values of a column that are told apart.
+// mostDistinct is the maximum number of values of a column that are told apart.
 const mostDistinct = 20_000
 
 // gather reads a column.

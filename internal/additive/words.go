@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	mostWords      = 2000 // upper limit on words of a column that may be learnt from: the most frequent ones
+	mostWords      = 2000 // maximum number of words of a column that may be learnt from: the most frequent ones
 	shortestWord   = 2    // in letters
 	longestWord    = 24
 	wordCounters   = 1 << 20 // shared by rare words through their hashes
 	wordsPerText   = 1.5     // mean words per cell from which a column of rare values is a text
-	mostWordsTaken = 40      // upper limit on words learnt from in a column
+	mostWordsTaken = 40      // maximum number of words learnt from in a column
 )
 
 // textColumn records, for a column of texts, which rows each word is in. It drops words

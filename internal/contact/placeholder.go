@@ -87,7 +87,7 @@ func IsPlaceholderPhone(s string) bool {
 	return n >= fewestPlaceholderDigits
 }
 
-// fewestPlaceholderDigits is the least number of digits of a placeholder: a shorter number
+// fewestPlaceholderDigits is the minimum number of digits of a placeholder: a shorter number
 // may be an extension.
 const fewestPlaceholderDigits = 5
 
