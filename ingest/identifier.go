@@ -63,7 +63,7 @@ func (s *subject) findID(m *Mapping) {
 			}
 			if c.Why != WhyConfig && !m.has(companyID) && m.has("company_name") && s.ofSeveralPeople(m, i) {
 				c.Name, c.Why, c.kind = companyID, WhyValues, s.kinds[companyID]
-				c.Warnings = append(c.Warnings, "rows with the same value name different people, so it is taken for the id of the company; if it is the record's, name it with id: in pipeline.yaml")
+				c.Warnings = append(c.Warnings, "rows with the same value name different people, so it is read as the company's id; if it is the record's, name it with id: in pipeline.yaml")
 				continue
 			}
 			c.Warnings = append(c.Warnings, "values are empty or repeated: rows with the same id count as the same record")

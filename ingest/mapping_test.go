@@ -286,7 +286,7 @@ func TestNamelessColumns(t *testing.T) {
 
 func TestWarnings(t *testing.T) {
 	for header, want := range map[string]string{
-		"opt_in": "speaks of consent", "GDPR consent": "speaks of consent", "tier": "kept as tier_input",
+		"opt_in": "is about consent", "GDPR consent": "is about consent", "tier": "kept as tier_input",
 		"Revenue (in 000s USD)": "multiplied by 1000",
 	} {
 		_, m := mapped(Contacts, "dump.csv", nil, header)

@@ -40,6 +40,6 @@ func (s *subject) ordersNames(m *Mapping) {
 		c.familyFirst = familyFirst >= givenFirst
 	case familyFirst >= fewestOrdered && familyFirst >= mostlyOrdered*givenFirst:
 		c.familyFirst = true
-		c.Warnings = append(c.Warnings, "the family name stands first, as its values show: Rossi Mario is read as Rossi, Mario")
+		c.Warnings = append(c.Warnings, "its values put the family name first: Rossi Mario is read as Rossi, Mario")
 	}
 }

@@ -41,7 +41,7 @@ func (s *subject) unwrap(m *Mapping) {
 			if len(claimed.columns) == 1 {
 				c.Name, c.Why, c.kind = name, WhySynonym, claimed.entry.kind
 			} else {
-				c.Warnings = append(c.Warnings, "may mean "+name+", as others of the file may: it is kept under its own name")
+				c.Warnings = append(c.Warnings, "may mean "+name+", but so may other columns of the file; it is kept under its own name")
 			}
 		}
 	}

@@ -41,7 +41,7 @@ func (s *subject) onlyDates(m *Mapping, candidates []candidate) []candidate {
 			return false
 		}
 		column := &m.Columns[c.index]
-		column.Warnings = append(column.Warnings, "means "+c.column+" elsewhere, but none of its first values is a date: it is kept under its own name")
+		column.Warnings = append(column.Warnings, "means "+c.column+" elsewhere, but none of its first values is a date; it is kept under its own name")
 		return true
 	})
 }
@@ -58,13 +58,13 @@ func (s *subject) warnConsent(m *Mapping) {
 		var heard, column string
 		switch header.Means {
 		case consent.YesRefuses:
-			heard, column = "a yes, a date or a word such as unsubscribed in it refuses; to say so, map it", "email_opt_out"
+			heard, column = "a yes, a date or a word such as unsubscribed counts as a refusal; to make that explicit, map it", "email_opt_out"
 		case consent.NoRefuses:
-			heard, column = "a no, or a word such as unsubscribed, in it refuses, and a yes permits nothing; if a yes was to e-mail, map it", "email_opt_in"
+			heard, column = "a no or a word such as unsubscribed counts as a refusal, but a yes permits nothing; if a yes means e-mail, map it", "email_opt_in"
 		default:
-			heard, column = "a word such as unsubscribed in it refuses, whether true means yes or no is not known; map it to email_opt_in if it means yes, if no", "email_opt_out"
+			heard, column = "a word such as unsubscribed counts as a refusal, but whether true means yes or no is not known; map it to email_opt_in if it means yes, if no", "email_opt_out"
 		}
-		c.Warnings = append(c.Warnings, fmt.Sprintf("speaks of consent: %s: columns: {%s: %q}", heard, column, c.Header))
+		c.Warnings = append(c.Warnings, fmt.Sprintf("is about consent: %s: columns: {%s: %q}", heard, column, c.Header))
 	}
 }
 

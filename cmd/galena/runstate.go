@@ -156,16 +156,16 @@ func isLatest(disk vfs.FS) state.Published {
 // logCrash logs what this run found left of one that died.
 func (s *runState) logCrash(log *slog.Logger, swept bool) {
 	if swept {
-		log.Warn("the run before has died; what it left was removed, and this one begins anew")
+		log.Warn("the previous run died; what it left was removed, and this run starts over")
 	}
 	if !s.keeps() || s.store.Died() == nil {
 		return
 	}
 	died := s.store.Died()
 	if died.Published {
-		log.Warn("a run died after it was published; the state has been brought up to it", "run_id", died.Run.ID)
+		log.Warn("a run died after it was published; the state has been brought up to date with it", "run_id", died.Run.ID)
 	} else {
-		log.Warn("a run died before it was published; the state is that of before", "run_id", died.Run.ID)
+		log.Warn("a run died before it was published; the state is as it was before that run", "run_id", died.Run.ID)
 	}
 }
 

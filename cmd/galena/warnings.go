@@ -27,11 +27,11 @@ func (e *execution) alarms() (out []warning) {
 		case !slices.ContainsFunc(file.Mapping.Columns, ingest.Column.Canonical):
 			out = append(out, warning{file.Path, "no column was recognized; say under ingest.contacts[].columns in pipeline.yaml what they mean"})
 		case e.past.keeps() && len(file.Mapping.Named("source_record_id")) == 0:
-			out = append(out, warning{file.Path, "the file has no column of ids, so a row that changes is a new record, and its lead may get another id; name a column with id: in pipeline.yaml"})
+			out = append(out, warning{file.Path, "the file has no id column, so a changed row counts as a new record and its lead may get a new id; name a column with id: in pipeline.yaml"})
 		}
 	}
 	if e.parts.refusals != nil && e.parts.refusals.Unnamed() > 0 {
-		out = append(out, warning{says: "refusals of events that protect nobody, since no address, number or id can be read in them: " + term.Count(e.parts.refusals.Unnamed())})
+		out = append(out, warning{says: "refusals in events that protect nobody, because they have no readable address, number or id: " + term.Count(e.parts.refusals.Unnamed())})
 	}
 	return out
 }
@@ -73,7 +73,7 @@ func (e *execution) logAlarms() {
 func companyFiles(entity string, files []ingest.File) (out []warning) {
 	for _, file := range files {
 		if entity == "person" && file.Mapping.OfCompanies() {
-			out = append(out, warning{file.Path, "its rows seem to be companies, and leads are persons: if companies are meant, dedupe.entity: company makes one lead of each"})
+			out = append(out, warning{file.Path, "its rows seem to be companies, but leads are persons; with dedupe.entity: company each company becomes a lead"})
 		}
 	}
 	return out

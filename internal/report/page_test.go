@@ -121,8 +121,8 @@ func read(t *testing.T, page report.Page) (text string, elements []html.Token) {
 func TestPageSays(t *testing.T) {
 	text, _ := read(t, aPage())
 	for _, want := range []string{
-		"phone_no_country first at crm.csv:7; say which country they are of with dedupe.country 4", // as on the terminal
-		"gate fill_rate:phone: 3% of leads", "2 rows of suppression lists cannot be read", "5 leads may not because nobody said anything", "crm.csv: column opt_in: speaks of consent",
+		"phone_no_country first at crm.csv:7; set dedupe.country to the country that the numbers belong to 4", // as on the terminal
+		"gate fill_rate:phone: 3% of leads", "2 rows of suppression lists cannot be read", "5 leads may not, because they have given no consent", "crm.csv: column opt_in: speaks of consent",
 		"600 leads from 1,000 rows of 1 file", "as of 31 January 2026",
 		"merged 390 39.0%", "hot 60 10.0%", "yes 300 50.0%", // parts
 		"10+ 50", "born 7", "phone phone_bad 15", "email 90.0%", // bars

@@ -51,7 +51,7 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 		fmt.Fprintf(w, "stages: %s\n", strings.Join(stages, ", "))
 	}
 	if c := r.Leads.Contactable; len(c) > 0 {
-		fmt.Fprintf(w, "by e-mail: %s may be contacted, %s may not, of %s nothing is known\n", term.Count(c["yes"]), term.Count(c["no"]), term.Count(c["unknown"]))
+		fmt.Fprintf(w, "by e-mail: %s may be contacted, %s may not, %s unknown\n", term.Count(c["yes"]), term.Count(c["no"]), term.Count(c["unknown"]))
 	}
 	if unasked := r.unasked(); unasked != "" {
 		fmt.Fprintf(w, "  %s\n", unasked)
@@ -92,7 +92,7 @@ func (r *Run) writeSuppressions(w io.Writer) {
 	}
 	for _, file := range r.LeftOut {
 		if file.Leads > 0 {
-			fmt.Fprintf(w, "%s: %s left out that may not be contacted (%s)\n", file.File, counted(file.Leads, "lead"), file.Channel)
+			fmt.Fprintf(w, "%s: %s left out because they may not be contacted (%s)\n", file.File, counted(file.Leads, "lead"), file.Channel)
 		}
 	}
 	if suppressed > 0 {
@@ -151,7 +151,7 @@ func (r *Run) writeNotes(w io.Writer) {
 	}
 	notes := slices.Clone(r.Notes)
 	slices.SortStableFunc(notes, func(a, b Note) int { return cmp.Compare(b.Count, a.Count) })
-	fmt.Fprintln(w, "\nkept as they were, but look at them:")
+	fmt.Fprintln(w, "\nkept as they are, but worth a look:")
 	for _, n := range notes[:min(len(notes), notesShown)] {
 		fmt.Fprintf(w, "  %s: %s", counted(n.Count, "row"), n.kind())
 		if more := n.more(); more != "" {
@@ -168,7 +168,7 @@ func (r *Run) writeWarnings(w io.Writer) {
 	if len(r.Warnings) == 0 {
 		return
 	}
-	fmt.Fprintln(w, "\nto look at:")
+	fmt.Fprintln(w, "\nwarnings:")
 	for _, warning := range r.Warnings[:min(len(r.Warnings), warningsShown)] {
 		fmt.Fprintf(w, "  %s\n", warning)
 	}

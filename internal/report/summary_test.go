@@ -37,10 +37,10 @@ func TestSummaryTellsWhatToDo(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"by e-mail: 0 may be contacted, 3 may not, of 0 nothing is known\n  2 leads may not because nobody said anything",
+		"by e-mail: 0 may be contacted, 3 may not, 0 unknown\n  2 leads may not, because they have given no consent",
 		"provider people: 1,200 calls for 3.96, brought job_title 98, phone 93\n",
 		"provider second: 5 calls for 0, brought nothing; left alone: provider_failing\n",
-		"71 rows: phone phone_no_country, first at crm.csv:2; say which country they are of with dedupe.country\n",
+		"71 rows: phone phone_no_country, first at crm.csv:2; set dedupe.country to the country that the numbers belong to\n",
 		"1 row: phone phone_bad, first at crm.csv:9\n",
 	} {
 		if !strings.Contains(out.String(), want) {
