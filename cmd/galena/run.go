@@ -140,7 +140,7 @@ func (e *execution) refine(ctx context.Context) error {
 	err := line.Run(ctx)
 	done()
 	notes, closeErr := e.parts.closeNetwork()
-	if err = cmp.Or(err, closeErr, e.past.notSummed); err != nil {
+	if err = cmp.Or(err, closeErr, e.past.tablesWritten()); err != nil {
 		return err
 	}
 	e.parts.logModel(e.log)

@@ -209,13 +209,23 @@ func (s *runState) beginTables(ctx context.Context, d *dedupe.Deduper, asOf time
 	}()
 }
 
+// tablesWritten waits until the goroutine of beginTables has finished, and returns why it
+// failed. It returns nil at once if that goroutine was never started.
+func (s *runState) tablesWritten() error {
+	if s.summed == nil {
+		return nil
+	}
+	<-s.summed
+	return s.notSummed
+}
+
 // conclude records the refusals of all leads, and returns the tables that go beside
 // them: the redirects, and the events of this run.
 func (s *runState) conclude(d *dedupe.Deduper, runID string) []pipeline.Side {
 	if !s.keeps() {
 		return nil
 	}
-	if <-s.summed; s.notSummed != nil {
+	if s.tablesWritten() != nil {
 		return nil
 	}
 	s.refusals = d.Refusals()
