@@ -38,10 +38,11 @@ func (w *normalizing) companyDomains() {
 	w.match = w.match.With("company_domain", out.Finish())
 }
 
-// namesCompaniesAlone reports whether the records of the batch have names of
-// companies and none of people.
+// namesCompaniesAlone reports whether the file of the batch names companies and no
+// people. It asks for columns that the file has, not for names that these rows have,
+// so that the answer does not depend on the size of batches.
 func (w *normalizing) namesCompaniesAlone() bool {
-	return w.match.Has("company_name") && !w.match.Has("first_name") && !w.match.Has("last_name")
+	return w.in.Has("company_name") && !w.in.Has("full_name") && nameNobody(w.in.Names())
 }
 
 // domainOf returns the registrable domain of a column of domains, or "".
