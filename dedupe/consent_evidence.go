@@ -2,7 +2,6 @@ package dedupe
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"galena/internal/column"
@@ -203,8 +202,7 @@ func isReason(text string) bool {
 	if no, read := contact.ParseBool(text); read && !no || contact.IsNullToken(text) {
 		return false
 	}
-	words := contact.FoldWords(text)
-	return !slices.ContainsFunc([]string{"soft", "temporary", "transient", "mailbox full", "quota"}, func(passing string) bool { return strings.Contains(words, passing) })
+	return !consent.BounceWillPass(text)
 }
 
 func refusalOf(s saying) consent.Status {

@@ -207,7 +207,7 @@ func softBounces(rows column.Table) func(row int) bool {
 	}
 	return func(row int) bool {
 		for _, text := range says {
-			if value, ok := given(text, row); ok && slices.Contains([]string{"soft", "soft bounce", "temporary", "transient"}, contact.FoldWords(value)) {
+			if value, ok := given(text, row); ok && consent.BounceWillPass(value) {
 				return true
 			}
 		}
