@@ -139,7 +139,7 @@ func namesOrganization(header string) bool {
 	said := false
 	for _, word := range essential(contact.HeaderWords(header)) {
 		switch {
-		case organization.in([]string{word}) >= 0:
+		case organization.says(word):
 			said = true
 		case !slices.Contains(nameWords, word):
 			return false

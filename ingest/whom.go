@@ -41,10 +41,10 @@ var (
 )
 
 // in returns the index of the first of some lower-case words with the role, or -1.
-func (w whom) in(words []string) int {
-	said := whomWords()[w]
-	return slices.IndexFunc(words, func(word string) bool { return said[word] })
-}
+func (w whom) in(words []string) int { return slices.IndexFunc(words, w.says) }
+
+// says reports whether a lower-case word has the role.
+func (w whom) says(word string) bool { return whomWords()[w][word] }
 
 // OfCompanies reports whether the rows of a file seem to be companies: each describes a
 // company, followed by the person to ask for.

@@ -45,7 +45,7 @@ func GuessName(local string) NameGuess {
 	}
 	switch len(parts) {
 	case 1:
-		if isGivenName(parts[0]) {
+		if beginsWithGivenName(parts[0]) {
 			return named(parts[0], "", 0.3)
 		}
 	case 2:
@@ -76,9 +76,9 @@ func guessOfTwo(a, b string) NameGuess {
 		return named("", b, 0.3) // an initial is not a name
 	case len(a) < 2 || len(b) < 2:
 		return NameGuess{}
-	case isGivenName(a):
+	case beginsWithGivenName(a):
 		return named(a, b, 0.6)
-	case isGivenName(b):
+	case beginsWithGivenName(b):
 		return named(b, a, 0.4)
 	}
 	return named(a, b, 0.5)
@@ -88,9 +88,9 @@ func named(first, last string, confidence float64) NameGuess {
 	return NameGuess{RepairCase(lowerASCII(first)), RepairCase(lowerASCII(last)), confidence}
 }
 
-// isGivenName reports whether a name, or the first part of a double name, is a known given
+// beginsWithGivenName reports whether a name, or the first part of a double name, is a known given
 // name.
-func isGivenName(s string) bool {
+func beginsWithGivenName(s string) bool {
 	s, _, _ = strings.Cut(s, "-")
 	return IsGivenName(s)
 }

@@ -129,7 +129,9 @@ func (c *comparer) ofGivenName(f int, row []uint32) bool {
 	letters := mailboxLetters(c.run.in.Fields[f].Values.Value(row[f] & codeMask))
 	if given := c.run.forename; given >= 0 && row[given] != 0 {
 		name := c.run.in.Fields[given].Values.Value(row[given] & codeMask)
-		return strings.HasPrefix(strings.ReplaceAll(name, " ", ""), letters) || contact.IsGivenName(letters)
+		if strings.HasPrefix(strings.ReplaceAll(name, " ", ""), letters) {
+			return true
+		}
 	}
 	return contact.IsGivenName(letters)
 }
