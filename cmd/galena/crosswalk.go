@@ -24,13 +24,10 @@ func (m member) name() string { return m.Source + ":" + m.ID }
 // the id of the lead it was merged into.
 func (r *pastRun) current(ctx context.Context, args []string) ([]string, error) {
 	args = slices.Clone(args)
-	err := r.scan(ctx, dedupe.TableRedirects, []string{"retired_id", "lead_id"}, func(count int, in rows) error {
-		for i := range count {
-			if at := slices.Index(args, in.cell("retired_id", i)); at >= 0 {
-				args[at] = in.cell("lead_id", i)
-			}
+	err := r.each(ctx, dedupe.TableRedirects, []string{"retired_id", "lead_id"}, func(in rows, i int) {
+		if at := slices.Index(args, in.cell("retired_id", i)); at >= 0 {
+			args[at] = in.cell("lead_id", i)
 		}
-		return nil
 	})
 	return args, err
 }
@@ -45,14 +42,11 @@ func (r *pastRun) leadsByEmail(ctx context.Context, args []string) ([]string, er
 			continue
 		}
 		var leads []string
-		err := r.scan(ctx, "leads", []string{"lead_id", "email", "emails_other"}, func(count int, in rows) error {
-			for row := range count {
-				listed := append(strings.Split(in.cell("emails_other", row), contact.ListSeparator), in.cell("email", row))
-				if slices.ContainsFunc(listed, func(address string) bool { return strings.EqualFold(address, email.Address) }) {
-					leads = append(leads, in.cell("lead_id", row))
-				}
+		err := r.each(ctx, "leads", []string{"lead_id", "email", "emails_other"}, func(in rows, row int) {
+			listed := append(strings.Split(in.cell("emails_other", row), contact.ListSeparator), in.cell("email", row))
+			if slices.ContainsFunc(listed, func(address string) bool { return strings.EqualFold(address, email.Address) }) {
+				leads = append(leads, in.cell("lead_id", row))
 			}
-			return nil
 		})
 		switch {
 		case err != nil:
@@ -70,19 +64,16 @@ func (r *pastRun) leadsByEmail(ctx context.Context, args []string) ([]string, er
 func (r *pastRun) members(ctx context.Context, wanted func(source, id, lead string) bool) ([]member, error) {
 	var out []member
 	columns := []string{"source_system", "source_record_id", "file", "line", "lead_id", "match_probability", "survivor"}
-	err := r.scan(ctx, "crosswalk", columns, func(count int, in rows) error {
-		for i := range count {
-			source, id, lead := in.cell("source_system", i), in.cell("source_record_id", i), in.cell("lead_id", i)
-			if !wanted(source, id, lead) {
-				continue
-			}
-			m := member{Record: dedupe.Record{Source: source, ID: id}, Lead: lead, Survivor: in.cell("survivor", i) == "true"}
-			m.File = in.cell("file", i)
-			m.Line, _ = strconv.ParseInt(in.cell("line", i), 10, 64)
-			m.Probability, _ = strconv.ParseFloat(in.cell("match_probability", i), 64)
-			out = append(out, m)
+	err := r.each(ctx, "crosswalk", columns, func(in rows, i int) {
+		source, id, lead := in.cell("source_system", i), in.cell("source_record_id", i), in.cell("lead_id", i)
+		if !wanted(source, id, lead) {
+			return
 		}
-		return nil
+		m := member{Record: dedupe.Record{Source: source, ID: id}, Lead: lead, Survivor: in.cell("survivor", i) == "true"}
+		m.File = in.cell("file", i)
+		m.Line, _ = strconv.ParseInt(in.cell("line", i), 10, 64)
+		m.Probability, _ = strconv.ParseFloat(in.cell("match_probability", i), 64)
+		out = append(out, m)
 	})
 	return out, err
 }

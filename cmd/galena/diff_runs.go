@@ -39,25 +39,22 @@ func takeSnapshot(ctx context.Context, run *pastRun) (*snapshot, error) {
 	s := &snapshot{pastRun: run, leads: map[string]snapshotLead{}, records: map[string]string{}}
 	ofLead := map[string]uint64{}
 	columns := []string{"source_system", "source_record_id", "lead_id"}
-	err := run.scan(ctx, "crosswalk", columns, func(count int, in rows) error {
-		for i := range count {
-			record, lead := in.cell("source_system", i)+":"+in.cell("source_record_id", i), in.cell("lead_id", i)
-			s.records[record] = lead
-			ofLead[lead] += xxh3.HashString(record) // a sum, so that their order does not matter
-		}
-		return nil
+	err := run.each(ctx, "crosswalk", columns, func(in rows, i int) {
+		record, lead := in.cell("source_system", i)+":"+in.cell("source_record_id", i), in.cell("lead_id", i)
+		s.records[record] = lead
+		ofLead[lead] += xxh3.HashString(record) // a sum, so that their order does not matter
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = run.scan(ctx, "leads", nil, func(count int, in rows) error {
+	err = run.scan(ctx, "leads", nil, func(in rows) {
 		var own []string
 		for _, name := range in.names {
 			if !slices.Contains(madeOf, name) && !strings.HasPrefix(name, "contactable_") {
 				own = append(own, name)
 			}
 		}
-		for i := range count {
+		for i := range in.count {
 			lead := snapshotLead{records: ofLead[in.cell("lead_id", i)]}
 			for j, name := range watched {
 				lead.watched[j] = in.cell(name, i)
@@ -69,7 +66,6 @@ func takeSnapshot(ctx context.Context, run *pastRun) (*snapshot, error) {
 			lead.values = hash.Sum64()
 			s.leads[in.cell("lead_id", i)] = lead
 		}
-		return nil
 	})
 	return s, err
 }

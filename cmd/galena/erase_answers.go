@@ -99,11 +99,8 @@ func (e *erasure) questions(ctx context.Context, files []enrich.AnswerFile) (map
 	columns = slices.Compact(columns)
 	visit := func(dir string, lead func(value func(string) string, theirs bool)) error {
 		run := &pastRun{at: place{name: dir}}
-		return run.scan(ctx, "leads", columns, func(count int, in rows) error {
-			for i := range count {
-				lead(func(name string) string { return in.cell(name, i) }, e.leads[in.cell("lead_id", i)] || e.isNamed(in, i))
-			}
-			return nil
+		return run.each(ctx, "leads", columns, func(in rows, i int) {
+			lead(func(name string) string { return in.cell(name, i) }, e.leads[in.cell("lead_id", i)] || e.isNamed(in, i))
 		})
 	}
 	for _, dir := range e.runs {

@@ -89,14 +89,11 @@ func (e *person) expand(ctx context.Context, run *pastRun) error {
 		if err != nil {
 			return err
 		}
-		err = run.scan(ctx, "leads", slices.Concat([]string{"lead_id"}, addressColumns, numberColumns), func(count int, in rows) error {
-			for i := range count {
-				if lead := in.cell("lead_id", i); e.leads[lead] || e.isNamed(in, i) {
-					e.leads[lead] = true
-					e.learn(in, i)
-				}
+		err = run.each(ctx, "leads", slices.Concat([]string{"lead_id"}, addressColumns, numberColumns), func(in rows, i int) {
+			if lead := in.cell("lead_id", i); e.leads[lead] || e.isNamed(in, i) {
+				e.leads[lead] = true
+				e.learn(in, i)
 			}
-			return nil
 		})
 		if err != nil {
 			return fmt.Errorf("looking for the person in %s: %w", run.at.name, err)

@@ -126,13 +126,10 @@ func (r *pastRun) evaluate(ctx context.Context, labels []label) (dedupe.Evaluati
 			leads[k] = append(known, strings.Clone(lead))
 		}
 	}
-	err := r.scan(ctx, "crosswalk", []string{"source_system", "source_record_id", "lead_id"}, func(count int, in rows) error {
-		for i := range count {
-			lead, source, id := in.cell("lead_id", i), in.cell("source_system", i), in.cell("source_record_id", i)
-			add(key{"", id}, lead)
-			add(key{source, id}, lead)
-		}
-		return nil
+	err := r.each(ctx, "crosswalk", []string{"source_system", "source_record_id", "lead_id"}, func(in rows, i int) {
+		lead, source, id := in.cell("lead_id", i), in.cell("source_system", i), in.cell("source_record_id", i)
+		add(key{"", id}, lead)
+		add(key{source, id}, lead)
 	})
 	var found, entities []string
 	for _, l := range labels {

@@ -228,13 +228,12 @@ func (f *fitFlags) leads(ctx context.Context, p *process) ([]column.Table, error
 		return nil, err
 	}
 	var batches []column.Table
-	err = run.scan(ctx, "leads", nil, func(_ int, in rows) error {
-		t := column.NewTable(in.values[in.names[0]].Len())
+	err = run.scan(ctx, "leads", nil, func(in rows) {
+		t := column.NewTable(in.count)
 		for _, name := range in.names {
 			t = t.With(name, in.values[name])
 		}
 		batches = append(batches, t)
-		return nil
 	})
 	if err == nil && len(batches) == 0 {
 		err = usagef("the run in %s has no leads", run.at.name)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"github.com/spf13/cobra"
 
 	"galena/internal/column"
@@ -28,7 +30,7 @@ func (f *fitFlags) readPast(cmd *cobra.Command, p *process, files []string) ([]c
 	for _, r := range replays {
 		if !r.complete {
 			return nil, usagef("--at %s: its horizon of %s is not over by as_of, so that who has not converted may still; give an earlier date or a shorter --horizon",
-				r.at.Format("2006-01-02"), f.horizon)
+				r.at.Format(time.DateOnly), f.horizon)
 		}
 		leads, _, err := r.leads(ctx)
 		if err != nil {

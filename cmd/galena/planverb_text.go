@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"galena/internal/term"
 )
@@ -17,7 +18,7 @@ func (i *intended) write(w io.Writer) error {
 		value := fmt.Sprint(s.Value)
 		switch {
 		case s.Name == "as_of":
-			value = i.asOf.Format("2006-01-02")
+			value = i.asOf.Format(time.DateOnly)
 		case s.Name == "workers" && value == "0":
 			value = "one per core"
 		case s.Name == "memory" && value == "0":

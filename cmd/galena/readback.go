@@ -28,16 +28,11 @@ func (f *pastFlags) add(cmd *cobra.Command) {
 // pastRun is a run that has been published.
 type pastRun struct {
 	at place
-	pastReport
-}
-
-// pastReport is the part of run.json that such commands need.
-type pastReport struct {
+	// What commands need of its run.json.
 	RunID    string          `json:"run_id"`
 	Config   report.Config   `json:"config"`
 	Inputs   []pastInput     `json:"inputs"`
 	Matching *dedupe.Summary `json:"matching"`
-	Leads    report.Leads    `json:"leads"`
 	Galena   string          `json:"galena_version"`
 	AsOf     time.Time       `json:"as_of"`
 	Timing   report.Timing   `json:"timing"`
@@ -90,7 +85,7 @@ func openRun(ctx context.Context, at place) (*pastRun, error) {
 		return nil, fmt.Errorf("reading back the run in %s: %w", at.name, err)
 	}
 	r := &pastRun{at: at}
-	if err := json.Unmarshal(data, &r.pastReport); err != nil {
+	if err := json.Unmarshal(data, r); err != nil {
 		return nil, fmt.Errorf("%s is damaged; restore it from a backup, or run again and look at that run: %w", at.in("run.json").name, err)
 	}
 	return r, nil

@@ -15,12 +15,18 @@ import (
 	"galena/internal/pipeline"
 )
 
-// visitRows is called with the rows of a table, batch by batch.
-type visitRows = func(count int, in rows) error
+// each visits every row of a table of the run. See scan.
+func (r *pastRun) each(ctx context.Context, table string, columns []string, visit func(in rows, i int)) error {
+	return r.scan(ctx, table, columns, func(in rows) {
+		for i := range in.count {
+			visit(in, i)
+		}
+	})
+}
 
-// scan visits the named columns of a table of the run as text; nil names all columns.
-// A run without the table is not an error.
-func (r *pastRun) scan(ctx context.Context, table string, columns []string, visit visitRows) error {
+// scan visits the named columns of a table of the run as text, batch by batch; nil names
+// all columns. A run without the table is not an error.
+func (r *pastRun) scan(ctx context.Context, table string, columns []string, visit func(in rows)) error {
 	for _, format := range []string{".parquet", ".csv"} {
 		f, err := r.at.open(ctx, table+format)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -35,7 +41,7 @@ func (r *pastRun) scan(ctx context.Context, table string, columns []string, visi
 	return nil
 }
 
-func scanFile(ctx context.Context, f *placed, path, format string, columns []string, visit visitRows) error {
+func scanFile(ctx context.Context, f *placed, path, format string, columns []string, visit func(in rows)) error {
 	batches, err := rowsIn(ctx, f, format, columns)
 	if err != nil {
 		return fmt.Errorf("reading back %s: %w", path, err)
@@ -48,9 +54,7 @@ func scanFile(ctx context.Context, f *placed, path, format string, columns []str
 		if format == ".csv" {
 			in.unguard(columns)
 		}
-		if err := visit(b.Rows.Rows(), in); err != nil {
-			return err
-		}
+		visit(in)
 	}
 	return nil
 }
@@ -81,12 +85,13 @@ func rowsIn(ctx context.Context, f *placed, format string, columns []string) (pi
 
 // rows are rows of a table of the run, as text.
 type rows struct {
+	count  int
 	names  []string // of the columns, in their order
 	values map[string]*column.Text
 }
 
 func rowsOf(t column.Table) rows {
-	out := rows{t.Names(), map[string]*column.Text{}}
+	out := rows{t.Rows(), t.Names(), map[string]*column.Text{}}
 	for _, name := range t.Names() {
 		out.values[name] = column.AsText(t.Column(name))
 	}

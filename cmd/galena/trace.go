@@ -111,41 +111,32 @@ func (t *traced) isAt(in rows, i int) bool {
 }
 
 func (w *why) traceReject(ctx context.Context, t *traced) error {
-	return w.run.scan(ctx, "rejects", []string{"file", "line", "stage", "field", "code", "message"}, func(count int, in rows) error {
-		for i := range count {
-			if t.isAt(in, i) {
-				t.Outcome, t.Stage, t.Field = "rejected", in.cell("stage", i), in.cell("field", i)
-				t.Code, t.Message = in.cell("code", i), in.cell("message", i)
-			}
+	return w.run.each(ctx, "rejects", []string{"file", "line", "stage", "field", "code", "message"}, func(in rows, i int) {
+		if t.isAt(in, i) {
+			t.Outcome, t.Stage, t.Field = "rejected", in.cell("stage", i), in.cell("field", i)
+			t.Code, t.Message = in.cell("code", i), in.cell("message", i)
 		}
-		return nil
 	})
 }
 
 func (w *why) traceWithheld(ctx context.Context, t *traced) error {
-	return w.run.scan(ctx, "withheld", nil, func(count int, in rows) error {
-		for i := range count {
-			if t.isAt(in, i) {
-				t.Outcome, t.List = in.cell("why", i), in.cell("list", i)
-			}
+	return w.run.each(ctx, "withheld", nil, func(in rows, i int) {
+		if t.isAt(in, i) {
+			t.Outcome, t.List = in.cell("why", i), in.cell("list", i)
 		}
-		return nil
 	})
 }
 
 func (w *why) traceRecord(ctx context.Context, t *traced) error {
 	columns := []string{"file", "line", "source_system", "source_record_id", "lead_id", "survivor"}
-	err := w.run.scan(ctx, "crosswalk", columns, func(count int, in rows) error {
-		for i := range count {
-			if t.isAt(in, i) {
-				t.Record, t.Lead = in.cell("source_system", i)+":"+in.cell("source_record_id", i), in.cell("lead_id", i)
-				t.Outcome = "merged"
-				if in.cell("survivor", i) == "true" {
-					t.Outcome = "survivor"
-				}
+	err := w.run.each(ctx, "crosswalk", columns, func(in rows, i int) {
+		if t.isAt(in, i) {
+			t.Record, t.Lead = in.cell("source_system", i)+":"+in.cell("source_record_id", i), in.cell("lead_id", i)
+			t.Outcome = "merged"
+			if in.cell("survivor", i) == "true" {
+				t.Outcome = "survivor"
 			}
 		}
-		return nil
 	})
 	if err != nil || t.Lead == "" {
 		return err

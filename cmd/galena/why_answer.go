@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -106,16 +107,13 @@ func (w *why) lead(ctx context.Context, arg string) (*leadAnswer, error) {
 // the others.
 func (w *why) addFound(ctx context.Context, a *leadAnswer) error {
 	columns := []string{"lead_id", "field", "source", "method", "observed_at", "confidence", "cost", "replaced_hash"}
-	return w.run.scan(ctx, "enrichment", columns, func(count int, in rows) error {
-		for i := range count {
-			if in.cell("lead_id", i) == a.Lead && in.cell("method", i) != provenance.Source {
-				a.Found = append(a.Found, foundValue{
-					in.cell("field", i), in.cell("source", i), in.cell("method", i), in.cell("observed_at", i), in.cell("confidence", i), in.cell("cost", i),
-					in.cell("replaced_hash", i),
-				})
-			}
+	return w.run.each(ctx, "enrichment", columns, func(in rows, i int) {
+		if in.cell("lead_id", i) == a.Lead && in.cell("method", i) != provenance.Source {
+			a.Found = append(a.Found, foundValue{
+				in.cell("field", i), in.cell("source", i), in.cell("method", i), in.cell("observed_at", i), in.cell("confidence", i), in.cell("cost", i),
+				in.cell("replaced_hash", i),
+			})
 		}
-		return nil
 	})
 }
 
@@ -127,39 +125,33 @@ func (w *why) addResult(ctx context.Context, a *leadAnswer) error {
 		columns = nil
 	}
 	a.Result = map[string]string{}
-	return w.run.scan(ctx, "leads", columns, func(count int, in rows) error {
-		for i := range count {
-			if in.cell("lead_id", i) != a.Lead {
-				continue
-			}
-			for _, name := range in.names {
-				value := in.cell(name, i)
-				switch {
-				case value == "" || name == "lead_id":
-				case slices.Contains(resultColumns, name):
-					a.Result[name] = value
-				default:
-					a.Values = append(a.Values, dedupe.Origin{Column: name, Value: value})
-				}
+	return w.run.each(ctx, "leads", columns, func(in rows, i int) {
+		if in.cell("lead_id", i) != a.Lead {
+			return
+		}
+		for _, name := range in.names {
+			value := in.cell(name, i)
+			switch {
+			case value == "" || name == "lead_id":
+			case slices.Contains(resultColumns, name):
+				a.Result[name] = value
+			default:
+				a.Values = append(a.Values, dedupe.Origin{Column: name, Value: value})
 			}
 		}
-		return nil
 	})
 }
 
 func (w *why) addScore(ctx context.Context, a *leadAnswer) error {
-	return w.run.scan(ctx, "score_lines", []string{"lead_id", "score", "rule", "points", "evidence"}, func(count int, in rows) error {
-		for i := range count {
-			if in.cell("lead_id", i) == a.Lead {
-				points, err := strconv.ParseFloat(in.cell("points", i), 64)
-				if err != nil {
-					return err
-				}
-				a.Score = append(a.Score, scoreLine{in.cell("score", i), in.cell("rule", i), points, in.cell("evidence", i)})
-			}
+	var unreadable error
+	err := w.run.each(ctx, "score_lines", []string{"lead_id", "score", "rule", "points", "evidence"}, func(in rows, i int) {
+		if in.cell("lead_id", i) == a.Lead {
+			points, err := strconv.ParseFloat(in.cell("points", i), 64)
+			unreadable = cmp.Or(unreadable, err)
+			a.Score = append(a.Score, scoreLine{in.cell("score", i), in.cell("rule", i), points, in.cell("evidence", i)})
 		}
-		return nil
 	})
+	return cmp.Or(err, unreadable)
 }
 
 // pairAnswer says why two records, or the records of two leads, are or are not one
@@ -210,13 +202,10 @@ func (w *why) pair(ctx context.Context, a, b string) (*pairAnswer, error) {
 // onePerson reports whether two leads are the same person.
 func (w *why) onePerson(ctx context.Context, a, b string) (bool, error) {
 	keys := map[string]string{}
-	err := w.run.scan(ctx, "leads", []string{"lead_id", "person_key"}, func(count int, in rows) error {
-		for i := range count {
-			if id := in.cell("lead_id", i); id == a || id == b {
-				keys[id] = in.cell("person_key", i)
-			}
+	err := w.run.each(ctx, "leads", []string{"lead_id", "person_key"}, func(in rows, i int) {
+		if id := in.cell("lead_id", i); id == a || id == b {
+			keys[id] = in.cell("person_key", i)
 		}
-		return nil
 	})
 	return a != b && keys[a] != "" && keys[a] == keys[b], err
 }

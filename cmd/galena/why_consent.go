@@ -20,17 +20,14 @@ type consentLine struct {
 }
 
 func (w *why) addConsent(ctx context.Context, a *leadAnswer) error {
-	return w.run.scan(ctx, "consent", nil, func(count int, in rows) error {
-		for i := range count {
-			if in.cell("lead_id", i) == a.Lead {
-				a.Consent = append(a.Consent, consentLine{
-					Channel: in.cell("channel", i), Purpose: in.cell("purpose", i), Status: in.cell("status", i),
-					Source: in.cell("source_system", i), File: in.cell("file", i), Line: in.cell("line", i),
-					Evidence: in.cell("evidence", i), Observed: in.cell("observed_at", i), Expires: in.cell("expires_at", i),
-				})
-			}
+	return w.run.each(ctx, "consent", nil, func(in rows, i int) {
+		if in.cell("lead_id", i) == a.Lead {
+			a.Consent = append(a.Consent, consentLine{
+				Channel: in.cell("channel", i), Purpose: in.cell("purpose", i), Status: in.cell("status", i),
+				Source: in.cell("source_system", i), File: in.cell("file", i), Line: in.cell("line", i),
+				Evidence: in.cell("evidence", i), Observed: in.cell("observed_at", i), Expires: in.cell("expires_at", i),
+			})
 		}
-		return nil
 	})
 }
 
