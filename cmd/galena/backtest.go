@@ -201,9 +201,15 @@ func (r *replayer) leads(ctx context.Context) ([]pipeline.Batch, knownRecords, e
 	}
 	r.known = sourcesOf(a.contacts)
 	source := &knownSource{Source: a.contacts, at: r.at.UnixMicro()}
-	out := &batches{}
-	err = pipeline.New(source, a.stages, out, r.workers).Run(ctx)
-	return out.all, source.records, err
+	var leads []pipeline.Batch
+	keep := visitor(func(b pipeline.Batch) {
+		if b.Rows.Rows() > 0 {
+			b.Side, b.Rejects = nil, nil
+			leads = append(leads, b)
+		}
+	})
+	err = pipeline.New(source, a.stages, keep, r.workers).Run(ctx)
+	return leads, source.records, err
 }
 
 // score replays rules as of an instant. Every stage reads events and outcomes
@@ -227,18 +233,3 @@ func (r *replayer) score(ctx context.Context, rules score.Config, at time.Time, 
 	}
 	return past, nil
 }
-
-// batches is a Sink that keeps every batch.
-type batches struct{ all []pipeline.Batch }
-
-// Write implements pipeline.Sink.
-func (b *batches) Write(_ context.Context, _ pipeline.Workers, in pipeline.Batch) error {
-	if in.Rows.Rows() > 0 {
-		in.Side, in.Rejects = nil, nil
-		b.all = append(b.all, in)
-	}
-	return nil
-}
-
-// Close implements pipeline.Sink.
-func (b *batches) Close(context.Context, pipeline.Workers) error { return nil }

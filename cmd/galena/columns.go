@@ -36,7 +36,7 @@ func (a *assembled) checkColumns(ctx context.Context, p *plan) error {
 // unscored returns the columns of leads before the stage score, and adds to the
 // problems the columns that earlier stages ask for in vain.
 func (a *assembled) unscored(ctx context.Context, problems *config.Problems) (column.Table, error) {
-	seen := &columns{}
+	var last column.Table
 	stages := slices.Clone(a.stages)
 	if a.scorer != nil { // its rules must be checked before they are compiled
 		stages = stages[:slices.Index(stages, pipeline.Stage(a.scorer))]
@@ -46,8 +46,12 @@ func (a *assembled) unscored(ctx context.Context, problems *config.Problems) (co
 			stages[i] = unprepared{m, problems}
 		}
 	}
-	err := pipeline.New(rowless{a.contacts.Schemas()}, stages, seen, 1).Run(ctx)
-	return seen.table, err
+	var rowless given
+	for _, columns := range a.contacts.Schemas() {
+		rowless = append(rowless, pipeline.Batch{Rows: columns})
+	}
+	err := pipeline.New(rowless, stages, visitor(func(b pipeline.Batch) { last = b.Rows }), 1).Run(ctx)
+	return last, err
 }
 
 // checkScore adds the mistakes in the rules of the score to the problems, and returns
@@ -111,29 +115,3 @@ func (u unprepared) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, 
 	}
 	return b, nil
 }
-
-// rowless is a Source that yields the columns of files without their rows.
-type rowless struct{ files []column.Table }
-
-// Batches implements pipeline.Source.
-func (r rowless) Batches(context.Context, pipeline.Workers) pipeline.Stream {
-	return func(yield func(pipeline.Batch, error) bool) {
-		for _, file := range r.files {
-			if !yield(pipeline.Batch{Rows: file}, nil) {
-				return
-			}
-		}
-	}
-}
-
-// columns is a Sink that remembers the columns of the last batch.
-type columns struct{ table column.Table }
-
-// Write implements pipeline.Sink.
-func (c *columns) Write(_ context.Context, _ pipeline.Workers, b pipeline.Batch) error {
-	c.table = b.Rows
-	return nil
-}
-
-// Close implements pipeline.Sink.
-func (c *columns) Close(context.Context, pipeline.Workers) error { return nil }

@@ -66,7 +66,7 @@ func trainByLabels(ctx context.Context, given *plan, path string) (*match.Model,
 	if err := a.deduper.Teach(path); err != nil {
 		return nil, nil, usagef("%w", err)
 	}
-	line := pipeline.New(a.contacts, a.stages, &batches{}, pipeline.WorkersFor(p.Workers))
+	line := pipeline.New(a.contacts, a.stages, visitor(func(pipeline.Batch) {}), pipeline.WorkersFor(p.Workers))
 	if err := line.Run(ctx); err != nil {
 		return nil, nil, err
 	}

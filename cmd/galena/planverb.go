@@ -149,8 +149,8 @@ func (l *loaded) foresee(ctx context.Context, p *process) (*intended, error) {
 
 // foreseeMatching runs the stages up to dedupe on the samples.
 func (a *assembled) foreseeMatching(ctx context.Context, samples []ingest.Sample, workers pipeline.Workers) (*intendedMatching, error) {
-	upTo := 1 + slices.IndexFunc(a.stages, func(s pipeline.Stage) bool { return s == pipeline.Stage(a.deduper) })
-	if err := pipeline.New(sampled(samples), a.stages[:upTo], &columns{}, workers).Run(ctx); err != nil {
+	upTo := 1 + slices.Index(a.stages, pipeline.Stage(a.deduper))
+	if err := pipeline.New(rowsOfSamples(samples), a.stages[:upTo], visitor(func(pipeline.Batch) {}), workers).Run(ctx); err != nil {
 		return nil, err
 	}
 	out := &intendedMatching{}
@@ -171,20 +171,11 @@ func (a *assembled) foreseeMatching(ctx context.Context, samples []ingest.Sample
 	return out, nil
 }
 
-// sampled is a Source of samples.
-type sampled []ingest.Sample
-
-// Batches implements pipeline.Source.
-func (s sampled) Batches(context.Context, pipeline.Workers) pipeline.Stream {
-	return func(yield func(pipeline.Batch, error) bool) {
-		for _, sample := range s {
-			for _, b := range sample.Batches {
-				if !yield(b, nil) {
-					return
-				}
-			}
-		}
+func rowsOfSamples(samples []ingest.Sample) (batches given) {
+	for _, sample := range samples {
+		batches = append(batches, sample.Batches...)
 	}
+	return batches
 }
 
 // rules returns the names of the plan's rules, or those of the preset if it has none.

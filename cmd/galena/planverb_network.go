@@ -46,7 +46,7 @@ func (a *assembled) foreseeNetwork(ctx context.Context, c enrich.Config, asOf ti
 	}
 	if count != nil {
 		before := a.stages[:slices.Index(a.stages, pipeline.Stage(a.deduper))]
-		if err := pipeline.New(sampled(samples), before, domainCount{count}, workers).Run(ctx); err != nil {
+		if err := pipeline.New(rowsOfSamples(samples), before, visitor(func(b pipeline.Batch) { count.Add(b.Rows) }), workers).Run(ctx); err != nil {
 			return nil, err
 		}
 		sampled, all, _ := measure(samples)
@@ -58,18 +58,6 @@ func (a *assembled) foreseeNetwork(ctx context.Context, c enrich.Config, asOf ti
 	}
 	return out, nil
 }
-
-// domainCount is a Sink that counts domains.
-type domainCount struct{ *enrich.LookupCount }
-
-// Write implements pipeline.Sink.
-func (d domainCount) Write(_ context.Context, _ pipeline.Workers, b pipeline.Batch) error {
-	d.Add(b.Rows)
-	return nil
-}
-
-// Close implements pipeline.Sink.
-func (domainCount) Close(context.Context, pipeline.Workers) error { return nil }
 
 // measure returns how many rows the samples have, how many rows there are in all, and
 // whether the samples are all of them.
