@@ -1,9 +1,8 @@
 // Command galena refines raw contact dumps into leads.
 //
 // pipeline.go shows the whole pipeline on one page, run.go how it is carried
-// out and published. Each verb has a file of its name (plan and report:
-// planverb.go, reportverb.go); if it needs more room, further files begin with
-// that name.
+// out and published. Each verb has a file of its name; if it needs more room,
+// further files begin with that name.
 package main
 
 import (
