@@ -34,9 +34,9 @@ func (s *subject) decide(i int, candidates []candidate) string {
 			return c.index != i && slices.Contains(columns, c.column)
 		})
 	}
-	key := contact.NameKey(s.headers[i])
+	key := contact.NameKey(askedFor(s.headers[i]))
 	if !slices.ContainsFunc(candidates, func(c candidate) bool { return c.index == i }) {
-		key = contact.NameKey(ungrouped(s.headers[i]))
+		key = contact.NameKey(askedFor(ungrouped(s.headers[i])))
 	}
 	if bare := bareName(s.headers[i]); bare != "" {
 		// The table knows only the most usual of these headers, and the values have the last

@@ -62,6 +62,19 @@ func TestResolve(t *testing.T) {
 			name: "somebody, and guests", lines: []string{"Name,Email,Guest 1 First Name,Guest 1 Email,Guest 2 First Name", "Ann Lee,a@x,Bo,b@x,Cy"},
 			want: []string{"full_name values", "email exact", "Guest 1 First Name own", "Guest 1 Email own", "Guest 2 First Name own"},
 		},
+		{
+			name: "questions", lines: []string{"What's your email address?,Your full name,Phone number (mobile)?,2. What is your job title? *,Please enter your company,Wie lautet deine Postleitzahl?"},
+			want: []string{"email synonym", "full_name synonym", "phone synonym", "job_title synonym", "company_name synonym", "postal_code synonym"},
+		},
+		{
+			name: "questions in other languages", lines: []string{"¿Cuál es tu correo electrónico?,Votre prénom,Il tuo cognome,Qual é o seu telefone?,jouw woonplaats,Ihre Firma,your-website"},
+			want: []string{"email synonym", "first_name synonym", "last_name synonym", "phone synonym", "city synonym", "company_name synonym", "website synonym"},
+		},
+		{name: "a question about a name", lines: []string{"Your name,Vorname,Ihr Titel", "Huber,Anna,Dr."}, want: []string{"last_name values", "first_name synonym", "name_prefix values"}},
+		{
+			name: "questions for something else", lines: []string{"May we email you?,Is your email correct?,What is your manager's email?,Can we call your phone?,Your,What do you do?,May we have your consent?"},
+			want: []string{"May we email you? own", "Is your email correct? own", "What is your manager's email? own", "Can we call your phone? own", "Your own", "What do you do? own", "May we have your consent? own"},
+		},
 		{name: "two addresses of one person", lines: []string{"Name,Contact Email 1,Contact Email 2", "Ann Lee,a@x,b@x"}, want: []string{"full_name values", "email synonym", "Contact Email 2 own"}},
 		{name: "family name and given name in one", lines: []string{"Cognome e nome,Email", "Rossi Mario,a@x"}, want: []string{"full_name synonym", "email exact"}},
 		{name: "title beside a job title", lines: []string{"Title,Job Title"}, want: []string{"name_prefix values", "job_title exact"}},

@@ -123,11 +123,17 @@ var containers = map[string]bool{
 	"customer": true, "event": true, "record": true, "answers": true,
 }
 
-// lookup returns the column that a header means. A header nested in containers ranks behind
-// one that is not.
+// lookup returns the column that a header means. A header that asks for a column ranks
+// behind one that is its name, and one nested in containers behind one that is not. Columns
+// of yes and no, or of when somebody did something, are not found in questions.
 func (d *dictionary) lookup(header string) (e entry, ok bool) {
 	if e, ok = d.entries[contact.NameKey(header)]; ok {
 		return e, true
+	}
+	if asked := askedFor(header); asked != header {
+		e, ok = d.lookup(asked)
+		e.rank += len(d.entries)
+		return e, ok && !contact.OfOthers(asked) && e.kind != contact.KindBool && e.kind != contact.KindTimestamp
 	}
 	for depth := 1; ; depth++ {
 		container, rest, nested := strings.Cut(header, ".")
