@@ -194,16 +194,16 @@ func folding() func(string) string {
 
 // unfit returns why an unmapped column must not take part. It returns "" if it may,
 // and for any mapped column.
-func (c *coded) unfit(columns []coded) string {
+func (c *coded) unfit(mapped []coded) string {
 	if c.kind != 0 {
 		return ""
 	}
 	switch reason := c.notOfThePerson(); {
 	case reason != "":
 		return reason
-	case c.repeatsName(columns):
+	case c.repeatsName(mapped):
 		return "repeats the name"
-	case c.ofGroup(columns):
+	case c.ofGroup(mapped):
 		return "is of a household or a company, whose address, telephone or name is compared already"
 	}
 	return ""
@@ -267,8 +267,9 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, confi
 		kept    []coded
 		summary []FieldSummary
 	)
+	mapped := slices.DeleteFunc(slices.Clone(made), func(c coded) bool { return c.kind == 0 })
 	for _, c := range made {
-		if reason := c.unfit(made); reason != "" {
+		if reason := c.unfit(mapped); reason != "" {
 			summary = append(summary, FieldSummary{Column: c.name, Reason: reason})
 			continue
 		}

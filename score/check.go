@@ -48,7 +48,7 @@ func (s *Stage) WithoutRules() *Stage {
 // are known to have.
 func (c Config) Words(own map[string]column.Kind) expression.Words {
 	v := scoredVocabulary(own, c.Values)
-	return expression.Words{Kind: v.kind, Names: v.names(), Values: v.values}
+	return expression.Words{Kind: v.kind, Names: v.names, Values: v.values}
 }
 
 // Values returns all values that a column of scored leads can have, nil if any are possible.

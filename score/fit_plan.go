@@ -27,7 +27,7 @@ func newFitPlan(c Fit, own map[string]column.Kind) (*fitPlan, config.Problems) {
 			p.reads = append(p.reads, program.Columns()...)
 		} else {
 			if _, ok := p.words.kind(rule.Column.Value); !ok {
-				problems = append(problems, rule.Column.Unknown(0, "column", rule.Column.Value, p.words.names()))
+				problems = append(problems, rule.Column.Unknown(0, "column", rule.Column.Value, p.words.names))
 				continue
 			}
 			compiled.byValue(rule)

@@ -75,7 +75,7 @@ func (s *Stage) CheckLearned(leads map[string]column.Kind) config.Problems {
 		return nil
 	}
 	words := leadVocabulary(leads)
-	names := words.names()
+	names := words.names
 	ofEvents := s.learned.events
 	var problems config.Problems
 	for _, field := range s.learned.Fields {

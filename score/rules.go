@@ -2,6 +2,7 @@ package score
 
 import (
 	"math/bits"
+	"slices"
 
 	"galena/internal/column"
 	"galena/internal/config"
@@ -48,8 +49,8 @@ var made = []contact.Column{
 
 // scoredVocabulary returns the names that rules on scored leads may use, and what those columns can hold.
 func scoredVocabulary(own map[string]column.Kind, values func(name string) []string) vocabulary {
-	v := leadVocabulary(own)
-	v.canonical, v.values = append(append(v.canonical, facts...), made...), values
+	v := newVocabulary(own, slices.Concat(contact.Columns(), derived, facts, made)...)
+	v.values = values
 	return v
 }
 

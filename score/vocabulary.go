@@ -1,6 +1,7 @@
 package score
 
 import (
+	"maps"
 	"slices"
 
 	"galena/internal/column"
@@ -15,7 +16,17 @@ import (
 type vocabulary struct {
 	canonical []contact.Column
 	own       map[string]column.Kind
+	names     []string                   // of both, sorted
 	values    func(name string) []string // nil: any value is possible
+}
+
+func newVocabulary(own map[string]column.Kind, canonical ...contact.Column) vocabulary {
+	names := slices.Collect(maps.Keys(own))
+	for _, c := range canonical {
+		names = append(names, c.Name)
+	}
+	slices.Sort(names)
+	return vocabulary{canonical: canonical, own: own, names: slices.Compact(names)}
 }
 
 // derived are the columns that earlier stages make and that are not canonical. A rule may name
@@ -45,11 +56,11 @@ var derived = []contact.Column{
 }
 
 func leadVocabulary(own map[string]column.Kind) vocabulary {
-	return vocabulary{canonical: append(contact.Columns(), derived...), own: own}
+	return newVocabulary(own, append(contact.Columns(), derived...)...)
 }
 
 func eventVocabulary(own map[string]column.Kind) vocabulary {
-	return vocabulary{canonical: contact.EventColumns(), own: own}
+	return newVocabulary(own, contact.EventColumns()...)
 }
 
 // kindsOf returns the kinds of a table's columns.
@@ -95,22 +106,8 @@ func kindFor(k contact.Kind) column.Kind {
 	return column.KindText
 }
 
-func (v vocabulary) names() []string {
-	names := make([]string, 0, len(v.canonical)+len(v.own))
-	for _, c := range v.canonical {
-		names = append(names, c.Name)
-	}
-	for name := range v.own {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
-}
-
 func (v vocabulary) compile(when config.Text) (*expression.Program, error) {
-	return expression.CompileText(when, expression.Words{Kind: v.kind, Names: v.names(), Values: v.values})
+	return expression.CompileText(when, expression.Words{Kind: v.kind, Names: v.names, Values: v.values})
 }
 
 // readable returns the table with the named columns as rules see them: text in a column of
