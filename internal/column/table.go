@@ -14,6 +14,7 @@ type Table struct {
 	rows    int
 	names   []string
 	columns []Array
+	grown   *grown // nil until the table grows
 }
 
 // NewTable returns a Table without columns but with the given number of rows.
@@ -24,17 +25,24 @@ func (t Table) Rows() int { return t.rows }
 
 // Names returns the names of the columns in their order. The caller must not
 // change the slice.
-func (t Table) Names() []string { return t.names }
+func (t Table) Names() []string { return slices.Clip(t.names) }
 
 // At returns the i-th column.
 func (t Table) At(i int) Array { return t.columns[i] }
 
 // Has reports whether the table has a column of that name.
-func (t Table) Has(name string) bool { return slices.Contains(t.names, name) }
+func (t Table) Has(name string) bool { return t.find(name) >= 0 }
+
+func (t Table) find(name string) int {
+	if t.grown == nil || len(t.names) < indexedFrom {
+		return slices.Index(t.names, name)
+	}
+	return t.grown.find(t.names, name)
+}
 
 // Column returns the column of that name, or nil.
 func (t Table) Column(name string) Array {
-	if i := slices.Index(t.names, name); i >= 0 {
+	if i := t.find(name); i >= 0 {
 		return t.columns[i]
 	}
 	return nil
@@ -57,17 +65,21 @@ func (t Table) With(name string, values Array) Table {
 	if values.Len() != t.rows {
 		panic(fmt.Sprintf("column: %q has %d values for %d rows", name, values.Len(), t.rows))
 	}
-	names, columns := slices.Clone(t.names), slices.Clone(t.columns)
-	if i := slices.Index(names, name); i >= 0 {
-		columns[i] = values
-		return Table{rows: t.rows, names: names, columns: columns}
+	if i := t.find(name); i >= 0 {
+		t.columns = slices.Clone(t.columns)
+		t.columns[i] = values
+		return t
 	}
-	return Table{rows: t.rows, names: append(names, name), columns: append(columns, values)}
+	if !t.grown.extend(len(t.names)) {
+		t.names, t.columns, t.grown = slices.Clip(t.names), slices.Clip(t.columns), &grown{longest: len(t.names) + 1}
+	}
+	t.names, t.columns = append(t.names, name), append(t.columns, values)
+	return t
 }
 
 // Head returns the first n rows.
 func (t Table) Head(n int) Table {
-	out := Table{rows: n, names: t.names, columns: make([]Array, len(t.columns))}
+	out := Table{rows: n, names: t.names, columns: make([]Array, len(t.columns)), grown: t.grown}
 	for i, c := range t.columns {
 		out.columns[i] = array.NewSlice(c, 0, int64(n))
 	}
@@ -76,11 +88,10 @@ func (t Table) Head(n int) Table {
 
 // Without returns the table without the columns of the given names.
 func (t Table) Without(names ...string) Table {
-	out := Table{rows: t.rows}
+	out := NewTable(t.rows)
 	for i, name := range t.names {
 		if !slices.Contains(names, name) {
-			out.names = append(out.names, name)
-			out.columns = append(out.columns, t.columns[i])
+			out = out.With(name, t.columns[i])
 		}
 	}
 	return out
@@ -90,7 +101,7 @@ func (t Table) Without(names ...string) Table {
 // for it, which must hold the same bytes. The order of the calls depends on the table
 // alone.
 func (t Table) Moved(to func(buffer []byte) []byte) Table {
-	out := Table{rows: t.rows, names: t.names, columns: make([]Array, len(t.columns))}
+	out := Table{rows: t.rows, names: t.names, columns: make([]Array, len(t.columns)), grown: t.grown}
 	for i, c := range t.columns {
 		data := c.Data()
 		buffers := make([]*memory.Buffer, len(data.Buffers()))
