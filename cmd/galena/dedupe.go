@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,6 +25,9 @@ crosswalk, review.csv, model.json, rejects and run.json like a run, without
 scores. It is short for galena run --set '` + dedupeStages + `'.`
 	carryOut := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, files []string) error {
+		if given, _ := cmd.Flags().GetStringArray("set"); slices.ContainsFunc(given, func(set string) bool { return strings.HasPrefix(set, "stages") }) { //nolint:errcheck // the flag is there
+			return usagef("galena dedupe has the stages normalize and dedupe; for others, use galena run")
+		}
 		if err := cmd.Flags().Set("set", dedupeStages); err != nil {
 			return err
 		}

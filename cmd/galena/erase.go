@@ -57,7 +57,12 @@ Erase does not reach the dumps themselves, files that were sent elsewhere, and
 backups. The certificate lists the files that were made for others.`,
 		Annotations: map[string]string{leftWhenInterrupted: "the erasure is not finished; run it again"},
 		Args:        nobodyNamed,
-		RunE:        func(cmd *cobra.Command, _ []string) error { return flags.erase(cmd.Context(), p) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := excludes(cmd, "dry-run", "certificate"); err != nil {
+				return err
+			}
+			return flags.erase(cmd.Context(), p)
+		},
 	}
 	flags.past.add(cmd)
 	for _, kind := range []string{"email", "phone", "lead", "record"} {

@@ -48,6 +48,11 @@ To match with a model again, put its path into the config: dedupe: {model: FILE}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				if err := only(cmd, "no file", "out"); err != nil {
+					return err
+				}
+			}
 			if learned, err := learnedIn(args); learned != nil || err != nil {
 				if err != nil {
 					return err

@@ -71,10 +71,14 @@ of links. To match with that model: dedupe: {model: FILE}.
 			switch {
 			case flags.labels != "" && flags.lesson.Target != "":
 				return usagef("model fit learns one model at a time: give --target or --labels")
-			case flags.labels != "":
-				return flags.fitLabels(cmd, p, files)
-			case flags.lesson.Target == "":
+			case flags.labels == "" && flags.lesson.Target == "":
 				return usagef("model fit needs --target COLUMN, or --labels FILE")
+			}
+			if err := flags.contradiction(cmd, files); err != nil {
+				return err
+			}
+			if flags.labels != "" {
+				return flags.fitLabels(cmd, p, files)
 			}
 			return flags.fit(cmd, p, files)
 		},
@@ -100,6 +104,22 @@ func (f *fitFlags) add(cmd *cobra.Command) {
 	set.StringVar(&f.model, "out", "", "file for the model: YAML if its name says so, else JSON")
 	set.StringVar(&f.report, "report", "", "file to write the report to, as text")
 	set.BoolVar(&f.json, "json", false, "print the report as one JSON object")
+}
+
+// contradiction returns a usage error if a flag would have no effect beside the others.
+func (f *fitFlags) contradiction(cmd *cobra.Command, files []string) error {
+	if len(files) > 0 {
+		if err := only(cmd, "no files", "run"); err != nil {
+			return err
+		}
+	}
+	switch {
+	case f.labels != "":
+		return excludes(cmd, "labels", "at", "horizon", "positive", "time", "in-order", "since", "without", "report", "run")
+	case len(f.at) > 0:
+		return excludes(cmd, "at", "time", "in-order", "run")
+	}
+	return errors.Join(excludes(cmd, "time", "in-order"), only(cmd, "--labels or --at", "config", "set"), only(cmd, "--at", "horizon"))
 }
 
 // fit learns a model, writes it, and prints the report.

@@ -28,14 +28,11 @@ func newReport(p *process) *cobra.Command {
 		Long: `Report prints the path of a run's report.html, of the last run by default. That
 page shows the quality of the rows, merges, tiers, stages, the funnel and
 channels. It needs no network, and it has counts, but no values of people.`,
-		Args: func(_ *cobra.Command, args []string) error {
-			switch {
-			case len(args) > 1:
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
 				return usagef("report shows one run")
-			case open && write:
-				return usagef("--open and --stdout exclude each other")
 			}
-			return nil
+			return excludes(cmd, "open", "stdout")
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			run, err := past.named(cmd.Context(), p, args)

@@ -47,6 +47,9 @@ With files and no -c, columns are mapped by their headers alone.`,
 			if flags.batchRows < 1 {
 				return usagef("--batch-rows %d: a batch has at least one row", flags.batchRows)
 			}
+			if err := excludes(cmd, "out", "export-dir"); err != nil {
+				return err
+			}
 			if flags.out != "" {
 				if err := cmd.Flags().Set("export-dir", flags.out); err != nil {
 					return err

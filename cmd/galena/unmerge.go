@@ -19,9 +19,10 @@ import (
 
 // unmergeFlags are the flags of unmerge.
 type unmergeFlags struct {
-	state string
-	list  bool
-	undo  int64
+	state     string
+	list      bool
+	undo      int64
+	takesBack bool // --undo is given, with whatever number
 }
 
 func newUnmerge(p *process) *cobra.Command {
@@ -39,10 +40,14 @@ every later run obey this. What it separates:
 
 --list shows which records are kept apart, --undo takes one entry back.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := excludes(cmd, "list", "undo"); err != nil {
+				return err
+			}
+			flags.takesBack = cmd.Flags().Changed("undo")
 			switch {
-			case (flags.list || flags.undo != 0) && len(args) > 0:
+			case (flags.list || flags.takesBack) && len(args) > 0:
 				return usagef("--list and --undo take no lead and no record")
-			case !flags.list && flags.undo == 0 && len(args) == 0:
+			case !flags.list && !flags.takesBack && len(args) == 0:
 				return usagef("unmerge needs a lead or a record (SOURCE:RECORD_ID); --list shows what is kept apart")
 			}
 			return flags.unmerge(cmd.Context(), p, args)
@@ -71,7 +76,7 @@ func (f *unmergeFlags) unmerge(ctx context.Context, p *process, args []string) (
 	switch {
 	case f.list:
 		return writeApart(p.stdout, all)
-	case f.undo != 0:
+	case f.takesBack:
 		return f.takeBack(ctx, p, s, all)
 	}
 	return keepApart(ctx, p, s, all, args)
