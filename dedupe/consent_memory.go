@@ -169,7 +169,9 @@ func (d *Deduper) Refusals() column.Table {
 
 // RememberRefusals takes TableConsent from a state. Its rows count as lists named
 // "remembered", which are added to the lists given to Consent. A state written
-// before permissions were remembered has no column evidence.
+// before permissions were remembered has no column evidence. A row that cannot be
+// read is an error: if it were passed over, somebody who refused would count as one
+// of whom nothing is known.
 func (d *Deduper) RememberRefusals(rows column.Table) error {
 	if rows.Rows() == 0 {
 		return nil
@@ -186,15 +188,30 @@ func (d *Deduper) RememberRefusals(rows column.Table) error {
 	type written struct{ channels, purpose, status, evidence string }
 	entries := map[written]consent.Entry{}
 	for row := range rows.Rows() {
+		unreadable := func(what string) error {
+			return fmt.Errorf("row %d of the table %s (%s.*.parquet) has no %s that this galena knows; run the galena that wrote it, or restore the folder from a backup", row+1, TableConsent, TableConsent, what)
+		}
 		key, err := consent.ReadKey(contact.IdentifierKind(texts[0].Value(row)), texts[1].Value(row))
 		if err != nil {
-			return fmt.Errorf("the table %s: row %d has no identifier: %w", TableConsent, row+1, err)
+			return unreadable("identifier")
+		}
+		if !times.IsValid(row) {
+			return unreadable("observed_at")
 		}
 		w := written{texts[2].Value(row), texts[3].Value(row), texts[4].Value(row), evidences.Value(row)}
 		entry, known := entries[w]
 		if !known {
-			status, _ := consent.StatusByName(w.status)
-			entry = consent.Entry{List: len(d.lists.Lists), Status: status, Channels: consent.ChannelsByName(w.channels)}
+			status, isStatus := consent.StatusByName(w.status)
+			channels := consent.ChannelsByName(w.channels)
+			switch {
+			case !isStatus:
+				return unreadable("status")
+			case channels.String() != w.channels || texts[2].IsNull(row):
+				return unreadable("channels")
+			case w.purpose == "":
+				return unreadable("purpose")
+			}
+			entry = consent.Entry{List: len(d.lists.Lists), Status: status, Channels: channels}
 			entries[w] = entry
 			d.lists.Lists = append(d.lists.Lists, consent.List{Name: rememberedName, Purpose: w.purpose, Events: w.evidence == evidenceEvent})
 			if d.remembered == nil {

@@ -3,6 +3,7 @@ package dedupe_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -151,4 +152,40 @@ func lastNightHasAList(nights [][]heard) bool {
 		}
 	}
 	return false
+}
+
+// TestUnreadableMemories: a remembered refusal that cannot be read is an error, not one
+// refusal less.
+func TestUnreadableMemories(t *testing.T) {
+	name := contact.Identifier(contact.IdentifierEmail, "a@example.com")
+	no := heard{key: consent.Key{Kind: contact.IdentifierEmail, Hash: name}}
+	no.List, no.Status, no.Channels, no.At = 1, consent.Unsubscribed, consent.Email.Only(), 86_400_000_000
+	_, remembered := hear(t, [][]heard{{no}}, column.Table{}, func(int) bool { return true })
+	if remembered.Rows() == 0 {
+		t.Fatal("nothing is remembered")
+	}
+	remember := func(rows column.Table) error {
+		d := dedupe.NewSingles(settings(t, ""), 1024)
+		d.Consent(consentRules(), consent.NewIndex())
+		return d.RememberRefusals(rows)
+	}
+	if err := remember(remembered); err != nil {
+		t.Fatal(err)
+	}
+	for name, cell := range map[string]string{
+		"identifier_kind": "fingerprint", "identifier": "xyz", "channels": "email+pigeon", "purpose": "", "status": "refused_for_ever",
+	} {
+		damaged := remembered.With(name, column.Repeat(cell, remembered.Rows()))
+		err := remember(damaged)
+		if err == nil || !strings.Contains(err.Error(), "row 1 of the table consent (consent.*.parquet) has no ") {
+			t.Errorf("%s %q: %v", name, cell, err)
+		}
+	}
+	times := column.NewNumberBuilder[column.Micros](remembered.Rows())
+	for range remembered.Rows() {
+		times.AppendNull()
+	}
+	if err := remember(remembered.With("observed_at", times.Finish())); err == nil || !strings.Contains(err.Error(), "no observed_at") {
+		t.Errorf("no time: %v", err)
+	}
 }
