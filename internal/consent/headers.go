@@ -30,8 +30,20 @@ type Header struct {
 var (
 	//go:embed headers.tsv
 	headersTSV string
+	//go:embed channel_words.tsv
+	channelWordsTSV string
 
 	headerParts = sync.OnceValue(func() [][]string { return slices.Collect(embedded.Rows(headersTSV)) })
+
+	// channelWords are the words of headers that name a channel; one that galena does not
+	// know is the empty set.
+	channelWords = sync.OnceValue(func() map[string]Channels {
+		out := map[string]Channels{}
+		for fields := range embedded.Rows(channelWordsTSV) {
+			out[fields[0]] = ChannelsByName(fields[1])
+		}
+		return out
+	})
 )
 
 // ReadHeader returns the meaning of a header that names no canonical column, if it is
@@ -65,21 +77,14 @@ func ReadHeader(header string) (Header, bool) {
 // channelsNamed returns the channels that the words of a header name: e-mail if they name
 // none, and no channel if they name an unknown one, such as fax.
 func channelsNamed(words []string) (named Channels) {
-	for channel, names := range channelWords {
-		if slices.ContainsFunc(words, func(word string) bool { return slices.Contains(names, word) }) {
-			named |= Channel(channel).Only()
-		}
+	known := channelWords()
+	some := false
+	for _, word := range words {
+		channels, names := known[word]
+		named, some = named|channels, some || names
 	}
-	if named == 0 && !slices.Contains(words, "fax") {
+	if !some {
 		return Email.Only()
 	}
 	return named
-}
-
-var channelWords = [channels][]string{
-	Email: {"email", "emails", "e", "newsletter", "mailing"},
-	Phone: {"call", "calls", "phone", "telephone", "telefon", "telefono", "teléfono", "téléphone", "anruf", "anrufe"},
-	SMS:   {"sms", "text", "texts", "mms", "whatsapp"},
-	Mail:  {"post", "postal", "letter", "letters", "brief", "briefe", "direct"},
-	Ads:   {"ads", "advertising", "audiences"},
 }
