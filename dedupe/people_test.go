@@ -36,6 +36,12 @@ a1 | Lena | Garcia | Garcia Foods | lena@garciafoods.com | +34 915 550 101 | Mad
 b1 | Lea | Garcia | Garcia Foods | sales@garciafoods.com | +34 915 550 102 | Madrid
 c1 | Luis | Garcia | Garcia Foods | luis@garciafoods.com | +34 915 550 103 | Madrid
 c2 | Luis | García | Garcia Foods SL | ∅ | +34 915 550 103 | Madrid`,
+		"one of two records knows the number": `source_record_id | first_name | last_name | email | phone | company_name | job_title | street | postal_code | city
+a1 | Ashley | Clarke | ashley.clarke@northgateventures.com | 0113 298 1755 | Northgate Ventures Ltd | Account Executive | 86 Mill Lane | LS1 4AB | Leeds
+a2 | Ashley | Clarke | ∅ | ∅ | ∅ | ∅ | 86 Mill Lane | LS1 4AB | Leeds
+a3 | Ashley | Clarke | ∅ | 0113 298 1755 | Southern Analytics | Head of Growth | 31 Station Road | LS6 2PQ | Leeds
+b1 | Priya | Nair | priya.nair@harbourfoods.co.uk | 0161 496 0112 | Harbour Foods | Buyer | 4 Oak Drive | M20 3DD | Manchester
+c1 | George | Whitfield | g.whitfield@pelhamlegal.co.uk | 020 7946 0340 | Pelham Legal LLP | Partner | 19 Elm Row | NW3 1AA | London`,
 		"numbered users": `source_record_id | first_name | last_name | email | phone | city | birthday
 a1 | Test | User1 | test1@example.com | +49 711 3999901 | Stuttgart | 1990-01-01
 b1 | Test | User2 | test2@example.com | +49 711 3999902 | Stuttgart | 1990-01-01

@@ -47,6 +47,9 @@ const (
 // between dense clusters is outvoted, while a record that is somewhat like every member of a cluster may join
 // it. Also, what the two clusters say together must not speak against the join (see jointOdds): "P. Schmidt",
 // who may be Peter or Petra, joins one of them, not both.
+//
+// A single record may also join a cluster if what the two say together gives the threshold's probability. So members
+// that leave a field empty do not keep out a record that another member knows by it.
 func (r *run) clusters(edges []edge) (forest, error) {
 	limit := float32(logOddsOf(joinFloor))
 	components, joined := newForest(r.records()), newForest(r.records())
@@ -178,10 +181,11 @@ func (g *guard) coherent(left, right []uint32) bool {
 		return float64(pairs) * (prior + (logOddsOf(g.run.options.Threshold)-prior)/independent)
 	}
 	least := min(need(0), need(1))
+	single := len(left) == 1 || len(right) == 1
 	sum, open, agree := 0.0, float64(pairs)*weightCap, 0 // open: the most that the pairs not yet compared can add
 	met := &g.met
 	*met = crossing{}
-	for at := 0; at < all && sum+open >= least; at += step {
+	for at := 0; at < all && (single || sum+open >= least); at += step {
 		levels := g.compare(left[at/len(right)], right[at%len(right)])
 		met.add(levels)
 		weight := g.run.model.logOdds(levels)
@@ -191,8 +195,10 @@ func (g *guard) coherent(left, right []uint32) bool {
 			agree++
 		}
 	}
-	return sum+open >= least && sum >= need(float64(agree)/float64(pairs)) &&
-		probability(g.run.model.jointOdds(met)) >= g.jointly()
+	if sum >= need(float64(agree)/float64(pairs)) && probability(g.run.model.jointOdds(met, anyOf)) >= g.jointly() {
+		return true
+	}
+	return single && probability(g.run.model.jointOdds(met, mostOf)) >= g.run.options.Threshold
 }
 
 // alike does what coherent does, for two records: they say together just what their pair says.
