@@ -29,7 +29,7 @@ type Enricher struct {
 	pool      *memo.Pool[*scratch]
 	notes     noteOnce
 	methods   []string // whose provenance is recorded
-	traces    bool     // some step uses one of the methods
+	traced    []bool   // by step: its values are of one of the methods
 	network   bool     // some step uses the network
 	asks      bool     // some step is a provider
 	budget    *budget
@@ -128,7 +128,7 @@ func newEnricher(name string, l *lists) *Enricher {
 // append adds a step whose values have the given provenance method.
 func (e *Enricher) append(s step, method string) {
 	e.steps = append(e.steps, s)
-	e.traces = e.traces || slices.Contains(e.methods, method)
+	e.traced = append(e.traced, slices.Contains(e.methods, method))
 	e.network = e.network || method == methodProvider
 	_, isProvider := s.(*providerStep)
 	e.asks = e.asks || isProvider
@@ -173,7 +173,7 @@ func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, e
 	b.Notes = append(b.Notes[:len(b.Notes):len(b.Notes)], e.notes.take()...)
 	var trail provenance.Trail
 	var problems config.Problems
-	for _, step := range e.steps {
+	for i, step := range e.steps {
 		before := b.Rows
 		var from origin
 		var err error
@@ -183,8 +183,8 @@ func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, e
 		} else if err != nil {
 			return pipeline.Batch{}, err
 		}
-		if e.traces {
-			e.follow(&trail, before, b.Rows, step, from)
+		if e.traced[i] {
+			follow(&trail, before, b.Rows, step, from)
 		}
 	}
 	if len(problems) > 0 || b.Rows.Rows() == 0 {
@@ -194,7 +194,7 @@ func (e *Enricher) Map(ctx context.Context, b pipeline.Batch) (pipeline.Batch, e
 		b.Notes = append(b.Notes, s.ballots.notAgreed(&e.budget.Network)...)
 		b = addSide(b, ledger(s.ledger, b.Rows.Text("lead_id")))
 	}
-	if e.traces {
+	if slices.Contains(e.traced, true) {
 		b = addSide(b, trail.Side(b.Rows.Text("lead_id")))
 	}
 	return b, nil

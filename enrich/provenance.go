@@ -48,7 +48,7 @@ func always(source, method string) origin {
 }
 
 // follow records the values that a step brought: those in after that were not in before.
-func (e *Enricher) follow(trail *provenance.Trail, before, after column.Table, of step, from origin) {
+func follow(trail *provenance.Trail, before, after column.Table, of step, from origin) {
 	r, able := of.(replacer)
 	replaces := able && r.replaces()
 	var was, is []byte
@@ -70,10 +70,9 @@ func (e *Enricher) follow(trail *provenance.Trail, before, after column.Table, o
 			if values.IsNull(row) {
 				continue
 			}
-			if found := from(name, row); slices.Contains(e.methods, found.Method) {
-				found.Replaced = provenance.Hash(was)
-				trail.Add(row, name, values, found)
-			}
+			found := from(name, row)
+			found.Replaced = provenance.Hash(was)
+			trail.Add(row, name, values, found)
 		}
 	}
 }

@@ -18,13 +18,13 @@ func addSide(b pipeline.Batch, side pipeline.Side) pipeline.Batch {
 		return b
 	}
 	tables := []column.Table{b.Side[at].Rows, side.Rows}
+	ids := []*column.Text{tables[0].Text("lead_id"), tables[1].Text("lead_id")}
 	next := make([]int, len(tables))
 	refs := make([]column.Ref, 0, tables[0].Rows()+tables[1].Rows())
 	leads := b.Rows.Text("lead_id")
 	for row := range leads.Len() {
-		for i, table := range tables {
-			ids := table.Text("lead_id")
-			for next[i] < ids.Len() && ids.Value(next[i]) == leads.Value(row) {
+		for i, of := range ids {
+			for next[i] < of.Len() && of.Value(next[i]) == leads.Value(row) {
 				refs = append(refs, column.Ref{Table: uint32(i), Row: uint32(next[i])})
 				next[i]++
 			}

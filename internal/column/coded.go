@@ -6,8 +6,8 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
-// Coded holds strings as numbers of words that are stored once. Only tables on their way
-// into a file have such columns, for values that many rows share; stages never see one.
+// Coded holds strings as numbers of words that are stored once, for values that many rows
+// share. Only tables beside the leads, on their way into a file, have such columns.
 type Coded = array.Dictionary
 
 // codedType is the Arrow type of a Coded.
