@@ -41,7 +41,7 @@ mistake with its place and what was probably meant. It writes nothing.`,
 			for _, w := range companyFiles(l.plan.Dedupe.Entity, a.contacts.Files()) {
 				fmt.Fprintf(p.stdout, "warning: %s\n", w)
 			}
-			if warning := l.plan.ahead(time.Now()); warning != "" {
+			for _, warning := range l.warnings(time.Now()) {
 				fmt.Fprintf(p.stdout, "warning: %s\n", warning)
 			}
 			if unset := l.plan.Enrich.Unset(os.LookupEnv); a.enricher != nil && len(unset) > 0 {

@@ -48,6 +48,18 @@ type loaded struct {
 	source   string   // file name of the plan; "" if the command line alone makes it
 	files    []string // given on the command line
 	set      []string // --set
+	replaced int      // contacts of the configuration that those files stand in for
+}
+
+// warnings returns what the user should know of the plan itself.
+func (l *loaded) warnings(today time.Time) (out []string) {
+	if ahead := l.plan.ahead(today); ahead != "" {
+		out = append(out, ahead)
+	}
+	if l.replaced > 0 {
+		out = append(out, fmt.Sprintf("the files on the command line replace those of %s, with their source, id, columns and trust (entries of ingest.contacts replaced: %d); name no files to read those of the configuration", l.source, l.replaced))
+	}
+	return out
 }
 
 // load returns the plan of a command: the config, or the defaults applied to the
@@ -63,12 +75,13 @@ func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loade
 	if err != nil {
 		return &loaded{plan: &decoded}, err
 	}
+	replaced := 0
 	if len(files) > 0 && f.config != "" {
 		given, err := config.Load[plan](filesDocument(files), nil)
 		if err != nil {
 			return nil, err
 		}
-		decoded.Ingest.Contacts = given.Ingest.Contacts
+		replaced, decoded.Ingest.Contacts = len(decoded.Ingest.Contacts), given.Ingest.Contacts
 	}
 	if len(files) > 0 {
 		for i := range decoded.Ingest.Contacts {
@@ -92,7 +105,7 @@ func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loade
 	if err := errors.Join(decoded.checkFolders(), decoded.misplaced(f.config), decoded.checkClock(time.Now())); err != nil {
 		return nil, err
 	}
-	l := &loaded{plan: &decoded, settings: resolved, source: document.Name, files: files, set: f.overrides}
+	l := &loaded{plan: &decoded, settings: resolved, source: document.Name, files: files, set: f.overrides, replaced: replaced}
 	if document.Name == commandLine {
 		l.source = ""
 	}

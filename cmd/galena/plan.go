@@ -57,8 +57,8 @@ type intended struct {
 	Score    *intendedScore    `json:"score,omitempty"`
 	Outputs  []string          `json:"outputs"`
 
-	asOf  time.Time
-	ahead string // warning if asOf is in the future
+	asOf     time.Time
+	warnings []string
 }
 
 // intendedFile is a file to be read.
@@ -107,7 +107,7 @@ func (l *loaded) foresee(ctx context.Context, p *process) (*intended, error) {
 	}
 	out := &intended{
 		Config: l.source, Hash: config.Hash(l.plan), Settings: l.settings.All(), Stages: l.plan.Stages,
-		Outputs: l.plan.outputs(), asOf: asOf, ahead: l.plan.ahead(time.Now()),
+		Outputs: l.plan.outputs(), asOf: asOf, warnings: l.warnings(time.Now()),
 	}
 	var contacts []ingest.Sample
 	for _, in := range []struct {

@@ -33,8 +33,8 @@ func (i *intended) write(w io.Writer) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	if i.ahead != "" {
-		fmt.Fprintf(w, "warning: %s\n", i.ahead)
+	for _, warning := range i.warnings {
+		fmt.Fprintf(w, "warning: %s\n", warning)
 	}
 	i.writeFiles(w)
 	fmt.Fprintf(w, "\nstages: %s\n", strings.Join(i.Stages, ", "))

@@ -60,7 +60,7 @@ With files and no -c, columns are mapped by their headers alone.`,
 			if err != nil {
 				return err
 			}
-			if warning := l.plan.ahead(started); warning != "" {
+			for _, warning := range l.warnings(started) {
 				p.log.Warn(warning)
 			}
 			e := &execution{process: p, loaded: l, flags: flags, started: started, asOf: l.plan.clock(started)}
