@@ -91,7 +91,11 @@ func (f *planFlags) load(p *process, cmd *cobra.Command, files []string) (*loade
 	if len(decoded.Ingest.Contacts) == 0 {
 		return nil, usagef("%s names no contacts to read; give files, or list them under ingest: contacts:", document.Name)
 	}
-	resolved, err := config.NewSettings(settings, cmd.Flags(), f.overrides, p.environ, config.FileValues(settings, document))
+	values, err := config.FileValues(settings, document)
+	if err != nil {
+		return nil, err
+	}
+	resolved, err := config.NewSettings(settings, cmd.Flags(), f.overrides, p.environ, values)
 	if err != nil {
 		return nil, err
 	}

@@ -95,12 +95,17 @@ func openRun(ctx context.Context, at place) (*pastRun, error) {
 // configuration in the current folder.
 func settingOf(p *process, name string) (string, error) { return settingIn(p, defaultConfig, name) }
 
-// settingIn is settingOf for the given configuration file.
+// settingIn is settingOf for the given configuration file, which need not exist.
 func settingIn(p *process, file, name string) (string, error) {
 	table := slices.DeleteFunc(slices.Clone(settings), func(s config.Setting) bool { return s.Name != name })
 	var values map[string]any
-	if data, err := os.ReadFile(file); err == nil {
-		values = config.FileValues(table, config.Document{Name: file, Data: data})
+	switch data, err := os.ReadFile(file); {
+	case err == nil:
+		if values, err = config.FileValues(table, config.Document{Name: file, Data: data}); err != nil {
+			return "", err
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return "", usagef("reading the configuration, which may name %s: %w", name, err)
 	}
 	resolved, err := config.NewSettings(table, nil, nil, p.environ, values)
 	if err != nil {

@@ -192,8 +192,8 @@ func overrideValues(table []Setting, overrides []string) map[string]any {
 }
 
 // FileValues returns the settings of a table that a document contains, as written there.
-// A document that cannot be read has none; Load reports why.
-func FileValues(table []Setting, document Document) map[string]any {
+// The error says why a document is not YAML; other mistakes are for Load to find.
+func FileValues(table []Setting, document Document) (map[string]any, error) {
 	w := &walker{source: newSource(document.Name, string(document.Data))}
 	root := w.node(w.parse(document.Data), Position{}, "")
 	values := map[string]any{}
@@ -202,7 +202,7 @@ func FileValues(table []Setting, document Document) map[string]any {
 			values[s.Name] = text
 		}
 	}
-	return values
+	return values, w.problems.Err()
 }
 
 // All returns every setting, in the order of the table.

@@ -30,11 +30,15 @@ func flagsOf(t *testing.T, arguments ...string) *pflag.FlagSet {
 
 func TestSettings(t *testing.T) {
 	document := config.Document{Data: []byte("workers: 2\nmemory: 1GiB\nas_of: 2026-01-01\nexport: {dir: file/}\n")}
+	values, err := config.FileValues(table, document)
+	if err != nil {
+		t.Fatal(err)
+	}
 	settings, err := config.NewSettings(table,
 		flagsOf(t, "--workers", "8", "--quiet"),
 		[]string{"workers=7", "dedupe.threshold=1", "memory=~"},
 		[]string{"GALENA_WORKERS=6", "GALENA_MEMORY=512MB", "GALENA_QUIET=", "GALENA_EXPORT_DIR=", "HOME=/", "GALENA_AS_OF="},
-		config.FileValues(table, document))
+		values)
 	if err != nil {
 		t.Fatal(err)
 	}
