@@ -181,13 +181,27 @@ func (name *Name) readInOrder(words []string, suffixes *[]string) {
 	rest := cutSuffixes(titled, suffixes, true)
 	switch {
 	case len(rest) == 0:
-	case len(rest) == 1 && name.Prefix != "" && !name.firstTitle():
-		name.Family = rest[0]
+	case len(rest) == 1 && name.Prefix != "" && !name.firstTitle(), isFamilyAlone(rest):
+		name.Family = strings.Join(rest, " ")
 	default:
 		family := familyStart(rest)
 		name.Family = strings.Join(rest[family:], " ")
 		name.setGiven(rest[:family])
 	}
+}
+
+// isFamilyAlone reports whether words are a family name without a given name before it:
+// "de la Cruz", "von Bülow". One particle in the case of the words behind it may be a given
+// name (Al Gore, Van Morrison, Di Wang), and so may Le before Van.
+func isFamilyAlone(words []string) bool {
+	particle := func(word string) bool { return classOf(word)&wordParticle != 0 && !isInitial(word) }
+	if len(words) < 2 || !particle(words[0]) || particle(words[len(words)-1]) {
+		return false
+	}
+	if len(words) > 2 && particle(words[1]) && !strings.EqualFold(words[1], "van") {
+		return true
+	}
+	return unicode.IsLower(firstRune(words[0])) && unicode.IsUpper(firstRune(words[len(words)-1]))
 }
 
 // firstTitle reports whether the title goes with a given name, as in Sir Gerald.
