@@ -70,6 +70,7 @@ func TestSource(t *testing.T) {
 		"header.csv":         "Email,Phone\n",
 		"sheet.csv":          "Record ID,Email,Phone\n1,a@x.com,5\n,,\n2,b@x.com,\n\"\", ,NULL\n,,\n",
 		"sums.csv":           "Company,Email,Phone,Seats\nTotal,a@x.com,5,1\nTotal,,,3\nSumma Health,,,\nTotal: 3 contacts,,,\n,,Summe,9\nGrand total,,,12\nTotal Energies,,,7\nTotal 7 contacts,,,\n",
+		"people.csv":         "Name,Email,Phone,Revenue,Seats,Lead ID\nTotal,t@x.com,,,3,\nSumme,,,99,,\nTotal,,,\"1,234.50\",7,\nTotal,,5551234,,,\nTotal,,,,,7\nSuma,,,,,\nTotal,,,high,3,\n",
 		"cells.csv":          "Email,Tel / Mobil\na@x.com; b@x.com,07022/33518\nc@x.com,07022/44031 o. 0160/8812345\n\"a@x.com, Ann\",0911 / 74 52 11\nd@x.com,+33 1 42 68 10 10 / +33 6 12 44 90 01\n",
 		"formulas.csv":       "Record ID,Email,Phone,Note\n=\"007\",a@x.com,\"=\"\"0049 171\"\"\",\"=\"\"a\"\"&\"\"b\"\"\"\n",
 		"refused.csv":        "Record ID,Email,Phone\n1,a@x.com,5\n2,b@x.com,6,too,many\n3,c@x.com,7\n",
@@ -135,6 +136,17 @@ func TestSource(t *testing.T) {
 				"sums.csv:8 company_name=Total Energies Seats=7 source_record_id=HASH",
 			},
 			troubles: []string{"sums.csv:5 ingest row_total  4"},
+		},
+		{
+			name: "lines of sums below names of people, and people of such names", input: Input{Path: "people.csv"},
+			rows: []string{
+				"people.csv:2 full_name=Total email=t@x.com Seats=3 source_record_id=HASH",
+				"people.csv:5 full_name=Total phone=5551234 source_record_id=HASH",
+				"people.csv:6 full_name=Total source_record_id=7",
+				"people.csv:7 full_name=Suma source_record_id=HASH",
+				"people.csv:8 full_name=Total annual_revenue=high Seats=3 source_record_id=HASH",
+			},
+			troubles: []string{"people.csv:3 ingest row_total  2"},
 		},
 		{
 			name: "several values in a cell as people write them", input: Input{Path: "cells.csv"},

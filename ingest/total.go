@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"galena/internal/column"
+	"galena/internal/contact"
 	"galena/internal/embedded"
 )
 
@@ -38,8 +39,9 @@ func wordsOf(kind string) func() []string {
 
 // rowsBelow returns the rows that a spreadsheet or report has below its table. totals have
 // a word for a sum in the first cell that is not empty, and only numbers in the other cells
-// ("Total: 122 contacts", "Summe | | 63"). Since a firm may be called Total too, the bare
-// word must be in a column that does not hold names, with a number in another cell. footers
+// ("Total: 122 contacts", "Summe | | 63"). The bare word must have a number beside it. Since
+// a firm may be called Total too, it does not count in a column of companies, and in one of
+// people's names only if the numbers are amounts: a telephone or an id is a person's. footers
 // have a single cell, which says who made the report.
 func rowsBelow(read column.Table, columnOf func(header string) Column) (totals, footers []int) {
 	texts := make([]*column.Text, len(read.Names()))
@@ -69,16 +71,27 @@ func rowsBelow(read column.Table, columnOf func(header string) Column) (totals, 
 		if !is {
 			continue
 		}
-		named := slices.Contains(namesOf, columnOf(read.Names()[first]).Name)
-		if numbers, only := numbersBeside(texts[first+1:], row); only && (certain || numbers > 0 && !named) {
+		numbers, only := numbersBeside(texts[first+1:], row)
+		switch named := columnOf(read.Names()[first]).Name; {
+		case !only, !certain && numbers == 0, !certain && named == "company_name":
+		case certain, !slices.Contains(nameColumns, named), countsOnly(read, columnOf, first+1, row):
 			totals = append(totals, row)
 		}
 	}
 	return totals, footers
 }
 
-// namesOf are the columns of names, which may be any word.
-var namesOf = append([]string{"company_name"}, nameColumns...)
+// countsOnly reports whether the cells of a row from a column on are in columns of amounts,
+// or in columns without a meaning: not numbers by which a person is reached or known.
+func countsOnly(read column.Table, columnOf func(header string) Column, from, row int) bool {
+	for i, header := range read.Names()[from:] {
+		c := columnOf(header)
+		if c.Canonical() && c.kind != contact.KindNumber && c.kind != contact.KindInteger && read.At(from+i).(*column.Text).ValueLen(row) > 0 {
+			return false
+		}
+	}
+	return true
+}
 
 // mayBeTotal is a quick test before totalLabel: every word for a sum passes it.
 func mayBeTotal(label string) bool {
