@@ -53,6 +53,8 @@ func TestMistakesPointAtTheirPlace(t *testing.T) {
 		{`country not in ["DE", "Germany"]`, `1:23: country is never "Germany"; known: AT, DE, FR, US`},
 		{`title in ["a", 1]`, `1:16: only literals of the kind of the left side can stand here, which is a text`},
 		{`title in country`, `1:10: in takes a list such as ["a", "b"] or a range such as 1..10 on its right`},
+		{`size in 500..10`, `1:12: the range ends before it begins, so nothing lies in it: write the smaller bound first`},
+		{`created in "2026-02-01".."2026-01-31"`, `1:24: the range ends before it begins, so nothing lies in it: write the smaller bound first`},
 		{`title in 1..2`, `1:11: a range takes numbers or instants, and the left side is a text`},
 		{`free ? true : false`, `1:1: a choice with ?: or if is not supported here`},
 		{`size ** 2 > 4`, `1:6: the operator ** is not supported here`},

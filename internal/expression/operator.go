@@ -263,6 +263,9 @@ func (c *checker) span(left value, span *ast.BinaryNode) (condition, error) {
 	if err != nil {
 		return nil, err
 	}
+	if low.number.constant > high.number.constant {
+		return nil, c.errorf(span, "the range ends before it begins, so nothing lies in it: write the smaller bound first")
+	}
 	return between(left.number, low.number.constant, high.number.constant), nil
 }
 
