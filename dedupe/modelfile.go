@@ -70,6 +70,7 @@ type modelClass struct {
 	Changed   []string           `json:"changed,omitempty"`
 	Pairs     float64            `json:"pairs"` // expected in the input
 	Sister    float64            `json:"sister,omitempty"`
+	Daughter  float64            `json:"daughter,omitempty"`
 	Extension float64            `json:"extension,omitempty"` // see match.Class
 	Counted   bool               `json:"counted,omitempty"`   // see match.Class
 	Shared    map[string]float64 `json:"shared,omitempty"`    // by field: chance that such a pair has it in common (see match.Class); else 0
@@ -86,7 +87,7 @@ var levelNames = map[string][]string{
 	"full_name":   {"reordered", "compatible", "near", "token", "alike", "different"},
 	"email":       {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different", "name numbered"},
 	"phone":       {"national", "near", "extension", "different"},
-	"company":     {"tokens", "near", "alike", "sister", "told apart", "different"},
+	"company":     {"tokens", "near", "within", "daughter", "alike", "sister", "told apart", "different"},
 	"street":      {"unit", "near", "same street", "different"},
 	"city":        {"near", "different"},
 	"postal_code": {"near", "different"},
@@ -131,7 +132,7 @@ func WriteModel(m *match.Model) ([]byte, error) {
 		out.Fields = append(out.Fields, modelField{Name: f.Name, Kind: f.Kind.String(), Group: groupNames[f.Group], Levels: Levels(f)})
 	}
 	for _, c := range m.Classes {
-		class := modelClass{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Counted: c.Counted, Extension: c.Extension, Sister: c.Sister, Shared: map[string]float64{}}
+		class := modelClass{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Counted: c.Counted, Extension: c.Extension, Sister: c.Sister, Daughter: c.Daughter, Shared: map[string]float64{}}
 		for _, g := range c.Changed {
 			class.Changed = append(class.Changed, groupNames[g])
 		}
@@ -206,9 +207,9 @@ func (f modelField) read() (match.FieldModel, error) {
 }
 
 func (c modelClass) read(fields []match.FieldModel) (match.Class, error) {
-	class := match.Class{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Counted: c.Counted, Extension: c.Extension, Sister: c.Sister, Shared: make([]float64, len(fields))}
-	if !(c.Extension >= 0 && c.Extension <= 1 && c.Sister >= 0 && c.Sister <= 1) {
-		return class, fmt.Errorf("extension and sister must lie between 0 and 1")
+	class := match.Class{Name: c.Name, Match: c.Match, Pairs: c.Pairs, Counted: c.Counted, Extension: c.Extension, Sister: c.Sister, Daughter: c.Daughter, Shared: make([]float64, len(fields))}
+	if !(c.Extension >= 0 && c.Extension <= 1 && c.Sister >= 0 && c.Sister <= 1 && c.Daughter >= 0 && c.Daughter <= 1) {
+		return class, fmt.Errorf("extension, sister and daughter must lie between 0 and 1")
 	}
 	if !(c.Pairs > 0) {
 		return class, fmt.Errorf("pairs must be above 0")

@@ -24,6 +24,9 @@ type Class struct {
 	// Sister is the chance that the two names of a related pair differ only in the words that tell the
 	// companies of a group apart.
 	Sister float64 `json:"sister,omitempty"`
+	// Daughter is the chance that one of the two names of a related pair has more words than the other, all of
+	// which may be those of a daughter company.
+	Daughter float64 `json:"daughter,omitempty"`
 	// Extension is the chance that the two phone numbers of a related pair are extensions of one switchboard,
 	// or were sold together.
 	Extension float64 `json:"extension,omitempty"`
@@ -60,6 +63,8 @@ func (c *Class) typical(field *FieldModel, level int) float64 {
 		return c.Extension / field.U[level]
 	case field.Kind == Company && level == companySister:
 		return c.Sister / field.U[level]
+	case field.Kind == Company && level == companyDaughter:
+		return c.Daughter / field.U[level]
 	}
 	return 0
 }
@@ -118,7 +123,7 @@ func (c *Class) share(listed string, fields []FieldModel) error {
 			return err
 		}
 	}
-	c.Extension, c.Sister = shares["extension"], shares["sister"]
+	c.Extension, c.Sister, c.Daughter = shares["extension"], shares["sister"], shares["daughter"]
 	c.steady = shares["steady"] > 0
 	for f, field := range fields {
 		name := field.nameIn(shares)

@@ -27,7 +27,7 @@ var kindLevels = [kindCount][]string{
 	FullName:   {"reordered", "compatible", "near", "token", "alike", "different"},
 	Email:      {"mailbox", "near", "alike", "different", "name mailbox", "name near", "name alike", "name different", "name numbered"},
 	Phone:      {"national", "near", "extension", "different"},
-	Company:    {"tokens", "near", "alike", "sister", "told apart", "different"},
+	Company:    {"tokens", "near", "within", "daughter", "alike", "sister", "told apart", "different"},
 	Street:     {"unit", "near", "same street", "different"},
 	City:       {"near", "different"},
 	PostalCode: {"near", "different"},

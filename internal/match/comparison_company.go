@@ -11,19 +11,23 @@ import (
 const (
 	companyTokens = iota + 1
 	companyNear
+	companyWithin
+	companyDaughter
 	companyAlike
 	companySister
 	companyApart
 	companyDifferent
 )
 
-// compareCompanies takes two names to be alike if one contains all words of the other or is an abbreviation of it.
+// compareCompanies takes two names to be alike if they are similar or one is an abbreviation of the other. Names that
+// have a word in common and are similar only for that word, such as Ferrona Pensions and Ferrona Homes, are not.
 func compareCompanies(s *scratch, a, b string) int {
 	same, fewer, more := s.overlap(a, b)
 	if same == more {
 		return companyTokens
 	}
 	j := s.similarity(a, b)
+	similar := j >= 0.88 && (same == 0 || same == fewer || s.pairs(s.alikeWords))
 	sister, sisters := false, false
 	if same > 0 && !s.pairs(contact.SameCompanyKind) {
 		sister, sisters = s.sisters()
@@ -33,11 +37,15 @@ func compareCompanies(s *scratch, a, b string) int {
 		return companyApart
 	case sisters:
 		return companySister
-	case (j >= 0.94 || min(len(a), len(b)) > 5 && s.distance(a, b) <= 1) && !(same == fewer-1 && same == more-1 && s.pairs(otherShortWord)):
+	case (similar && j >= 0.94 || min(len(a), len(b)) > 5 && s.distance(a, b) <= 1) && !(same == fewer-1 && same == more-1 && s.pairs(otherShortWord)):
 		return companyNear
 	case sister && same < fewer:
 		return companySister
-	case same == fewer || j >= 0.88 || same > 0 && (s.abbreviated(a, b) || s.pairs(contact.SameCompanyKind)) || s.spelledOut(a, b):
+	case same == fewer && s.daughters():
+		return companyDaughter
+	case same == fewer:
+		return companyWithin
+	case similar || same > 0 && (s.abbreviated(a, b) || s.pairs(contact.SameCompanyKind)) || s.spelledOut(a, b):
 		return companyAlike
 	}
 	return companyDifferent
@@ -57,6 +65,11 @@ func (s *scratch) pairs(suit func(a, b string) bool) bool {
 		}
 	}
 	return false
+}
+
+// alikeWords reports whether two words may be one word, mistyped or abbreviated.
+func (s *scratch) alikeWords(a, b string) bool {
+	return s.similarity(a, b) >= 0.88 || shortFor(a, b) || shortFor(b, a)
 }
 
 // otherShortWord reports whether two words, one of them short, begin differently: Gino and Pino are no typing error.
@@ -111,6 +124,24 @@ func (s *scratch) sisters() (one, both bool) {
 	return all(0) || all(1), only[0]+only[1] > 0 && only == telling
 }
 
+// daughters reports whether one of the two names split last has words that the other lacks, and all of these are such as
+// a daughter company adds to the name of its mother.
+func (s *scratch) daughters() bool {
+	found := false
+	for side, tokens := range s.tokens {
+		for _, token := range tokens {
+			if slices.Contains(s.tokens[1-side], token) {
+				continue
+			}
+			if !contact.IsDaughterWord(token) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
 // overlap counts the words two values have in common, the words of the value with fewer, and those of the value with
 // more.
 func (s *scratch) overlap(a, b string) (same, fewer, more int) {
@@ -144,7 +175,9 @@ func (s *scratch) abbreviated(a, b string) bool {
 		if i < 64 && equal>>i&1 != 0 {
 			continue
 		}
-		at := findToken(long, taken, func(other string) bool { return shortFor(token, other) })
+		at := findToken(long, taken, func(other string) bool {
+			return shortFor(token, other) || equal != 0 && oneLetter(token) && other[0] == token[0] && contact.IsGivenName(other)
+		})
 		words := initials(token, long, taken)
 		switch {
 		case at >= 0:

@@ -48,6 +48,15 @@ func TestOrganizations(t *testing.T) {
 				}
 			}
 		}},
+		{"a mother and her daughters", "company url phone street city postal_code", func(d *dump) {
+			for i, brand := range brands {
+				for _, daughter := range []string{"", " energie", " logistik", " immobilien"}[:1+i%4] {
+					row := []string{brand + daughter, brand + ".test", fmt.Sprint("+4930", 5550100+1117*i), fmt.Sprint(brands[(5*i+1)%12], " road ", 7*i), brands[(7*i+2)%12] + "ville", fmt.Sprint(10000 + 100*i)}
+					d.add(brand+daughter, row...)
+					d.add(brand+daughter, row...)
+				}
+			}
+		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := dumpOf(test.kinds)
@@ -62,5 +71,20 @@ func TestOrganizations(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestSaysNoMore: the town of a record and a given name tell no two companies apart, another word does.
+func TestSaysNoMore(t *testing.T) {
+	d := dumpOf("company city")
+	for _, name := range []string{"post hotel", "post hotel biberach", "post hotel trierberg", "post hotel thomas"} {
+		d.add(name, name, "biberach")
+	}
+	c := d.corpus()
+	model := run(t, c.input, match.Options{}, workers).Model
+	for other, want := range []string{1: "tokens", "within", "tokens"} {
+		if got := match.Explain(c.input, model, 0, uint32(other)).Lines[0].Level; other > 0 && got != want {
+			t.Errorf("%q and %q: %s, want %s", d.rows[0][0], d.rows[other][0], got, want)
+		}
 	}
 }

@@ -28,6 +28,8 @@ type run struct {
 	given      int      // field whose values are checked for swapped names; -1: none
 	family     int
 	full       int     // field of full names if there are no given and family names; -1: none
+	company    int     // field of companies' names; -1: none
+	city       int     // field of cities; -1: none
 	emails     []int   // fields of e-mail addresses
 	budget     float64 // pairs that blocking may make
 	mailbox    int     // field of e-mail addresses if nothing else tells records apart; -1: none
@@ -52,7 +54,7 @@ func (r *run) row(rank uint32) []uint32 {
 }
 
 func newRun(ctx context.Context, in Input, options Options, parallel Parallel) *run {
-	r := &run{ctx: ctx, in: in, options: options, parallel: parallel, given: -1, family: -1, forename: -1, full: -1, mailbox: -1, stride: len(in.Fields), budget: pairsByRecord * float64(in.Records)}
+	r := &run{ctx: ctx, in: in, options: options, parallel: parallel, given: -1, family: -1, forename: -1, full: -1, company: -1, city: -1, mailbox: -1, stride: len(in.Fields), budget: pairsByRecord * float64(in.Records)}
 	for f := range in.Fields {
 		if in.Fields[f].Kind == GivenName && r.given < 0 {
 			r.given, r.forename = f, f
@@ -62,6 +64,12 @@ func newRun(ctx context.Context, in Input, options Options, parallel Parallel) *
 		}
 		if in.Fields[f].Kind == FullName && r.full < 0 {
 			r.full = f
+		}
+		if in.Fields[f].Kind == Company && r.company < 0 {
+			r.company = f
+		}
+		if in.Fields[f].Kind == City && r.city < 0 {
+			r.city = f
 		}
 		if in.Fields[f].Kind == Email {
 			r.emails = append(r.emails, f)

@@ -138,6 +138,9 @@ func (s *scorer) prepare(f int, against [maxRivals]int) {
 			if kind == Email && l >= mailbox && l <= emailDifferent { // the names decide which level it becomes
 				lead = max(lead, s.run.model.lead(f, l+namedShift, against[rival]), s.run.model.lead(f, null, against[rival]), s.run.model.lead(f, emailNumbered, against[rival]))
 			}
+			if kind == Company && l == companyWithin { // a town decides
+				lead = max(lead, s.run.model.lead(f, companyTokens, against[rival]))
+			}
 			return lead
 		})
 	}

@@ -169,7 +169,7 @@ func (m *Model) hold(f int, shares []float64, matches float64) (held, doubtful b
 	}
 	levels := heldLevels[field.Kind]
 	if field.Kind == Company && m.ofOrganizations() { // the company's name stands for the entity's name
-		levels, most = append(slices.Clip(levels), companyDifferent), mostDifferent
+		levels, most = append(slices.Clip(levels), companyDaughter, companyDifferent), mostDifferent
 	}
 	for _, level := range levels {
 		limit, found := most*field.M[level], shares[level]

@@ -64,6 +64,7 @@ func (c *comparer) sure(m *Model, a, b []uint32) bool {
 func (c *comparer) condition(a, b []uint32, levels *vector) {
 	c.discount(a, b, levels)
 	c.confirm(a, b, levels)
+	c.locate(a, b, levels)
 	agree := c.run.namesAgree(levels)
 	nearly := !agree && c.run.namesNearlyOne(levels)
 	if !agree && !nearly && !c.run.givenNamesAgree(levels) {
