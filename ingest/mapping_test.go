@@ -360,11 +360,11 @@ func TestSuggest(t *testing.T) {
 		"Frist Name": "first_name", "e mail adress": "email", "Mobile Phone Nr": "mobile_phone", "Shoe size": "",
 	} {
 		got := ""
-		if all := Contacts.Suggest(header); len(all) > 0 {
+		if all := Contacts.suggest(header); len(all) > 0 {
 			got = all[0].Column
 		}
 		if got != want {
-			t.Errorf("Suggest(%q) = %v, want %q first", header, Contacts.Suggest(header), want)
+			t.Errorf("suggest(%q) = %v, want %q first", header, Contacts.suggest(header), want)
 		}
 	}
 }

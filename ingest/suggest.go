@@ -14,9 +14,9 @@ type Suggestion struct {
 	Header string // the known header that it resembles
 }
 
-// Suggest returns up to three canonical columns that a header resembles, most similar
+// suggest returns up to three canonical columns that a header resembles, most similar
 // first. It is for people to choose from: a run never maps by similarity.
-func (v Vocabulary) Suggest(header string) []Suggestion {
+func (v Vocabulary) suggest(header string) []Suggestion {
 	words := contact.HeaderWords(header)
 	type scored struct {
 		Suggestion
@@ -45,7 +45,7 @@ func (v Vocabulary) Suggest(header string) []Suggestion {
 	return out
 }
 
-// SuggestFor returns the result of Suggest without the columns that the file already has.
+// SuggestFor returns the result of suggest without the columns that the file already has.
 // If there are more unmapped columns than people give names to, the headers are data, and
 // it suggests nothing.
 func (v Vocabulary) SuggestFor(header string, m Mapping) []Suggestion {
@@ -56,7 +56,7 @@ func (v Vocabulary) SuggestFor(header string, m Mapping) []Suggestion {
 	if unmapped > mostUnmapped {
 		return nil
 	}
-	return slices.DeleteFunc(v.Suggest(header), func(s Suggestion) bool { return len(m.Named(s.Column)) > 0 })
+	return slices.DeleteFunc(v.suggest(header), func(s Suggestion) bool { return len(m.Named(s.Column)) > 0 })
 }
 
 // mostUnmapped is the largest number of unmapped columns that suggestions are made for;

@@ -26,17 +26,6 @@ const (
 	Tables Vocabulary = "tables"
 )
 
-// Columns returns the canonical columns of the vocabulary.
-func (v Vocabulary) Columns() []contact.Column {
-	switch v {
-	case Events:
-		return contact.EventColumns()
-	case Tables:
-		return nil
-	}
-	return contact.Columns()
-}
-
 var (
 	//go:embed headers.tsv
 	headersTSV string

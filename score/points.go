@@ -1,7 +1,6 @@
 package score
 
 import (
-	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -17,16 +16,6 @@ const whole Points = 1000
 
 // maxPoints is the largest number of points; with it, a million events fit into an int64.
 const maxPoints = 1_000_000 * whole
-
-// ParsePoints reads a decimal number with at most three decimals.
-func ParsePoints(text string) (Points, error) {
-	value, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
-	scaled := value * float64(whole)
-	if err != nil || !(math.Abs(scaled) <= float64(maxPoints)) || math.Abs(scaled-math.Round(scaled)) > 1e-6 { // NaN fails, too
-		return 0, errors.New("points must be a number of at most a million with at most three decimals, such as 15 or 2.5")
-	}
-	return Points(math.Round(scaled)), nil
-}
 
 // String returns the number without needless decimals: 15, 2.5.
 func (p Points) String() string { return string(appendPoints(nil, p)) }
@@ -51,14 +40,15 @@ func appendPoints(dst []byte, p Points) []byte {
 // float returns the nearest float64, which prints with at most three decimals.
 func (p Points) float() float64 { return float64(p) / float64(whole) }
 
-// UnmarshalConfig implements config.Unmarshaler.
+// UnmarshalConfig implements config.Unmarshaler: it reads a decimal number.
 func (p *Points) UnmarshalConfig(n *config.Node) error {
 	text, _ := n.Scalar()
-	value, err := ParsePoints(text)
-	if err != nil {
-		return n.Errorf("%v", err)
+	value, err := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64)
+	scaled := value * float64(whole)
+	if err != nil || !(math.Abs(scaled) <= float64(maxPoints)) || math.Abs(scaled-math.Round(scaled)) > 1e-6 { // NaN fails, too
+		return n.Errorf("points must be a number of at most a million with at most three decimals, such as 15 or 2.5")
 	}
-	*p = value
+	*p = Points(math.Round(scaled))
 	return nil
 }
 

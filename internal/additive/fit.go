@@ -63,7 +63,7 @@ const (
 // Fit learns a model and measures it. It fails with a *TooFewError if there are too few
 // rows to learn from.
 func Fit(ctx context.Context, t *Table, each Each) (*Model, *Report, error) {
-	positives := t.Positives()
+	positives := t.positives()
 	if rarer := min(positives, len(t.Positive)-positives); rarer < MinimumPositives || len(t.Positive) < MinimumRows {
 		return nil, nil, &TooFewError{len(t.Positive), positives}
 	}
@@ -90,7 +90,7 @@ type fitter struct {
 // boostings returns the boosting methods to try.
 func (f *fitter) boostings() []method {
 	out := []method{f.boosts(boosting, false, false)}
-	if positives := f.Positives(); min(positives, len(f.Positive)-positives) < fewPositives || len(f.Positive) < fewRows {
+	if positives := f.positives(); min(positives, len(f.Positive)-positives) < fewPositives || len(f.Positive) < fewRows {
 		out = append(out, f.boosts(tested, true, false))
 	}
 	return out
@@ -149,7 +149,7 @@ func (f *fitter) fit() (*Model, *Report, error) {
 	model := f.model(whole, calibration)
 	f.describe(report, whole, calibration.slope)
 	model.Trained = Trained{
-		Rows: len(f.Positive), Positives: f.Positives(), Method: method, Folds: folds, CrossValidated: best.figures, InTime: report.InTime,
+		Rows: len(f.Positive), Positives: f.positives(), Method: method, Folds: folds, CrossValidated: best.figures, InTime: report.InTime,
 	}
 	report.Warnings = append(report.Warnings, model.Trained.Shifts()...)
 	return model, report, nil

@@ -170,8 +170,8 @@ func permuted[T any](values []T, order []uint32) []T {
 	return out
 }
 
-// Positives counts the rows whose outcome is positive.
-func (t *Table) Positives() int {
+// positives counts the rows whose outcome is positive.
+func (t *Table) positives() int {
 	n := 0
 	for _, p := range t.Positive {
 		n += truth(p)

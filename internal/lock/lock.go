@@ -11,9 +11,9 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// FileName is the file that is locked. It is not removed with the lock, since two runs
+// fileName is the file that is locked. It is not removed with the lock, since two runs
 // could then hold locks on two files of the same name.
-const FileName = ".lock"
+const fileName = ".lock"
 
 // HeldError means that another run holds the folder.
 type HeldError struct {
@@ -41,7 +41,7 @@ func (e *HeldError) Error() string {
 type Lock struct{ file *flock.Flock }
 
 // Take locks a folder without waiting, or fails with *HeldError.
-func Take(dir string) (Lock, error) { return TakeFile(dir, FileName) }
+func Take(dir string) (Lock, error) { return TakeFile(dir, fileName) }
 
 // TakeFile is Take with another file name, for locks inside a folder that the same run
 // may have locked as a whole.

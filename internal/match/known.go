@@ -28,7 +28,7 @@ type KnownRecord struct {
 	Compared uint64 // hash of all that it is compared by: if equal in two matches, so are the weights of its pairs
 }
 
-// KnownEdge is a pair at or above ReviewFloor.
+// KnownEdge is a pair at or above reviewFloor.
 type KnownEdge struct {
 	A, B   uint64 // KnownRecord.Record
 	Weight float32

@@ -126,7 +126,7 @@ type Edge struct {
 // Result is what a match found.
 type Result struct {
 	Cluster []uint32 // per record: the place of the member with the smallest identity
-	Edges   []Edge   // pairs at or above ReviewFloor, ordered by the identities of A and B
+	Edges   []Edge   // pairs at or above reviewFloor, ordered by the identities of A and B
 	Model   *Model
 	Known   *Known // nil unless it was asked for and something was matched
 	// Recalled says that the model and the rules are those of Options.Known. It is false if Known was made for other
@@ -135,8 +135,8 @@ type Result struct {
 	Report   Report
 }
 
-// ReviewFloor is the match probability below which a pair is not kept.
-const ReviewFloor = 0.05
+// reviewFloor is the match probability below which a pair is not kept.
+const reviewFloor = 0.05
 
 // Match finds the clusters of an input. The same input gives the same result, whatever parallel does.
 func Match(ctx context.Context, in Input, options Options, parallel Parallel) (Result, error) {

@@ -101,9 +101,9 @@ type edge struct {
 	weight float32
 }
 
-// scorePairs scores all pairs and keeps those at or above ReviewFloor, sorted by ranks.
+// scorePairs scores all pairs and keeps those at or above reviewFloor, sorted by ranks.
 func (r *run) scorePairs(b *blocking, tasks []task) ([]edge, error) {
-	found, scorers := make([][]edge, len(tasks)), r.newScorers(ReviewFloor, maxRivals)
+	found, scorers := make([][]edge, len(tasks)), r.newScorers(reviewFloor, maxRivals)
 	err := r.parallel(len(tasks), func(i int) error {
 		c := scorers.take()
 		defer scorers.put(c)

@@ -7,9 +7,9 @@ import (
 	"slices"
 )
 
-// Format is the version of the folder's layout that this program writes. An older folder
+// format is the version of the folder's layout that this program writes. An older folder
 // is migrated when it is opened; a newer one is refused.
-const Format = 2
+const format = 2
 
 // manifest is manifest.json.
 type manifest struct {
@@ -57,8 +57,8 @@ func parse(data []byte) (manifest, error) {
 	if err := json.Unmarshal(data, &m); err != nil {
 		return manifest{}, fmt.Errorf("it is damaged; restore the folder from a backup: %w", err)
 	}
-	if m.Format < 1 || m.Format > Format {
-		return manifest{}, fmt.Errorf("it has format %d, and this galena knows formats 1 to %d; use the version that wrote it, or a newer one", m.Format, Format)
+	if m.Format < 1 || m.Format > format {
+		return manifest{}, fmt.Errorf("it has format %d, and this galena knows formats 1 to %d; use the version that wrote it, or a newer one", m.Format, format)
 	}
 	for _, migrate := range migrations()[m.Format-1:] {
 		if err := migrate(&m); err != nil {

@@ -157,7 +157,7 @@ func (s *Store) load() error {
 	if slices.ContainsFunc(files, isTableFile) {
 		return fmt.Errorf("it holds tables but no %s, so nobody knows which are valid; restore the folder from a backup, or move it away to begin anew", manifestName)
 	}
-	s.current = manifest{Format: Format}
+	s.current = manifest{Format: format}
 	return s.replace(manifestName, s.current)
 }
 

@@ -82,13 +82,13 @@ func (t *Transaction) forget(file string) error {
 	return t.store.Explain(t.store.fs.RemoveAll(filepath.Join(t.store.dir, file)))
 }
 
-// Changed reports whether the tables differ from the current generation.
-func (t *Transaction) Changed() bool { return t.next.identity() != t.store.current.identity() }
+// isChanged reports whether the tables differ from the current generation.
+func (t *Transaction) isChanged() bool { return t.next.identity() != t.store.current.identity() }
 
 // Prepare writes the generation to the disk for a run that is about to be published. If
 // the process dies after that, Open decides whether the generation counts.
 func (t *Transaction) Prepare(run Run) error {
-	if !t.Changed() {
+	if !t.isChanged() {
 		return nil
 	}
 	t.next.Run = &run
@@ -107,7 +107,7 @@ func (t *Transaction) prepare() error {
 // needed. A generation without changes is dropped. If Commit fails the caller calls
 // Abort; if the run was prepared and published, Open will complete it.
 func (t *Transaction) Commit() error {
-	if !t.Changed() {
+	if !t.isChanged() {
 		return t.Abort()
 	}
 	if !t.prepared {
