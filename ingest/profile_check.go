@@ -66,7 +66,7 @@ func (c *checks) one(value string, line int64, country string) {
 	case contact.KindPhone:
 		_, problem = c.phones.Parse(value, country)
 	case contact.KindURL:
-		_, problem = contact.CleanURL(value)
+		problem = contact.CheckURL(value)
 	case contact.KindDate, contact.KindTimestamp:
 		_, _, problem = contact.ParseTime(value, contact.OrderUnknown)
 	case contact.KindBool:

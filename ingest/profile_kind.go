@@ -82,7 +82,7 @@ func looksLike(value string) []contact.Kind {
 	if looksLikePhone(value) && !isWhole(value) && digits(value) >= 7 {
 		kinds = append(kinds, contact.KindPhone)
 	}
-	if _, problem := contact.CleanURL(value); problem == "" && strings.Contains(value, "://") {
+	if contact.CheckURL(value) == "" && strings.Contains(value, "://") {
 		kinds = append(kinds, contact.KindURL)
 	}
 	return kinds

@@ -85,7 +85,7 @@ func BenchmarkPlacesAndLinks(b *testing.B) {
 		bench(b, []string{"https://www.linkedin.com/in/ann-lee-1a2", "linkedin.com/in/Ann-Lee", "http://uk.linkedin.com/in/ann/en"}, func(s string) { contact.LinkedInKey(s) })
 	})
 	b.Run("url", func(b *testing.B) {
-		bench(b, []string{"https://www.unitedrobertspartners.com"}, func(s string) { contact.CleanURL(s) })
+		bench(b, []string{"https://www.unitedrobertspartners.com"}, func(s string) { contact.CheckURL(s) })
 	})
 	b.Run("postal", func(b *testing.B) { bench(b, []string{"78782"}, func(s string) { contact.PostalCode(s, "US") }) })
 }

@@ -13,77 +13,44 @@ const (
 	URLBadHost   Problem = "url_bad_host"
 )
 
-// CleanURL returns a web address in one form: with a scheme (https if there is none),
-// scheme and host in lower-case ASCII, without user, default port and the slash of an empty
-// path. Path, query and fragment stay as they are.
-func CleanURL(raw string) (string, Problem) {
+// CheckURL returns what is wrong with a web address, "" for one that is right. It may lack
+// its scheme, which is then https.
+func CheckURL(raw string) Problem {
 	link := trimSpace(raw)
 	if link == "" {
-		return "", URLEmpty
+		return URLEmpty
 	}
 	if strings.ContainsAny(link, " \t\r\n") {
-		return "", URLSpace
+		return URLSpace
 	}
-	scheme, rest, ok := cutScheme(link)
+	rest, ok := cutScheme(link)
 	if !ok {
-		return "", URLBadScheme
+		return URLBadScheme
 	}
-	authority, tail := cutAuthority(rest)
-	_, hostPort := cutUser(authority)
-	host, port := cutPort(hostPort)
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	host, port := rest[strings.LastIndexByte(rest, '@')+1:], ""
+	if colon := strings.LastIndexByte(host, ':'); colon >= 0 {
+		host, port = host[:colon], host[colon+1:]
+	}
 	ascii, ok := asciiHost(host)
 	if !ok || (!validHost(ascii) && !isAddress(ascii)) || (port != "" && !allDigits(port)) {
-		return "", URLBadHost
+		return URLBadHost
 	}
-	if (scheme == "https" && port == "443") || (scheme == "http" && port == "80") {
-		port = ""
-	}
-	if tail == "/" {
-		tail = ""
-	}
-	if strings.HasPrefix(link, scheme) && len(link) == len(scheme)+3+len(ascii)+len(tail) && link[len(scheme)+3:len(scheme)+3+len(ascii)] == ascii {
-		return link, ""
-	}
-	if port != "" {
-		ascii += ":" + port
-	}
-	return scheme + "://" + ascii + tail, ""
+	return ""
 }
 
-// cutScheme splits off the scheme. "host:8080/x" and "host/x" have none and count as https.
-func cutScheme(link string) (scheme, rest string, ok bool) {
-	colon := strings.IndexByte(link, ':')
-	if colon < 0 {
-		return "https", strings.TrimPrefix(link, "//"), true
+// cutScheme cuts the scheme off; ok is false if it is neither http nor https. "host:8080/x"
+// and "host/x" have none.
+func cutScheme(link string) (rest string, ok bool) {
+	name, after, found := strings.Cut(link, ":")
+	if !found || strings.ContainsAny(name, "./?#@") || (after != "" && isDigit(after[0])) {
+		return strings.TrimPrefix(link, "//"), true
 	}
-	name, after := link[:colon], link[colon+1:]
-	if strings.ContainsAny(name, "./?#@") || (after != "" && isDigit(after[0])) {
-		return "https", strings.TrimPrefix(link, "//"), true
-	}
-	scheme = lowerASCII(name)
+	scheme := lowerASCII(name)
 	rest, slashes := strings.CutPrefix(after, "//")
-	return scheme, rest, slashes && (scheme == "http" || scheme == "https")
-}
-
-func cutAuthority(rest string) (authority, tail string) {
-	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-		return rest[:i], rest[i:]
-	}
-	return rest, ""
-}
-
-func cutUser(authority string) (user, hostPort string) {
-	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
-		return authority[:at], authority[at+1:]
-	}
-	return "", authority
-}
-
-func cutPort(hostPort string) (host, port string) {
-	if colon := strings.LastIndexByte(hostPort, ':'); colon >= 0 {
-		return hostPort[:colon], hostPort[colon+1:]
-	}
-	return hostPort, ""
+	return rest, slashes && (scheme == "http" || scheme == "https")
 }
 
 // isAddress reports whether a host is an IPv4 address. An IPv6 address is in brackets (RFC
