@@ -1,11 +1,5 @@
 package config
 
-import (
-	"fmt"
-
-	"go.yaml.in/yaml/v4"
-)
-
 // Map is a mapping in the order of the file.
 type Map[T any] []Entry[T]
 
@@ -55,20 +49,6 @@ func (m Map[T]) Keys() []string {
 		keys[i] = entry.Key
 	}
 	return keys
-}
-
-// MarshalYAML writes the mapping as it is read.
-func (m Map[T]) MarshalYAML() (any, error) {
-	mapping := &yaml.Node{Kind: yaml.MappingNode}
-	for _, entry := range m {
-		var key, value yaml.Node
-		key.SetString(entry.Key)
-		if err := value.Encode(entry.Value); err != nil {
-			return nil, fmt.Errorf("writing %s: %w", entry.Key, err)
-		}
-		mapping.Content = append(mapping.Content, &key, &value)
-	}
-	return mapping, nil
 }
 
 // ConfigShape implements Shaper.

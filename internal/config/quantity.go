@@ -130,14 +130,6 @@ func (d Date) String() string {
 // MarshalText returns String.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// MarshalYAML returns the day, or null for none.
-func (d Date) MarshalYAML() (any, error) {
-	if d.IsZero() {
-		return nil, nil
-	}
-	return d.String(), nil
-}
-
 // MarshalJSON returns String. Without it the embedded Time would be encoded.
 func (d Date) MarshalJSON() ([]byte, error) { return strconv.AppendQuote(nil, d.String()), nil }
 
