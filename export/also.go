@@ -105,10 +105,9 @@ var (
 	//go:embed hubspot.tsv
 	hubspotTSV string
 
-	hubspotHeaders = sync.OnceValue(func() [][2]string {
-		var headers [][2]string
+	hubspotHeaders = sync.OnceValue(func() (headers []header) {
 		for cells := range embedded.Rows(hubspotTSV) {
-			headers = append(headers, [2]string{cells[0], cells[1]})
+			headers = append(headers, header{cells[0], cells[1]})
 		}
 		return headers
 	})
@@ -119,7 +118,7 @@ type header struct{ column, title string }
 
 // headers returns the columns of the file, given the columns that leads have.
 func (a *Also) headers(leads []string) []header {
-	var known [][2]string
+	var known []header
 	if a.Preset == HubSpot {
 		known = hubspotHeaders()
 	}
@@ -130,9 +129,9 @@ func (a *Also) headers(leads []string) []header {
 			out = append(out, header{name.Value, titleOf(known, name.Value)})
 		}
 	case known != nil:
-		for _, pair := range known {
-			if slices.Contains(leads, pair[0]) {
-				out = append(out, header{pair[0], pair[1]})
+		for _, h := range known {
+			if slices.Contains(leads, h.column) {
+				out = append(out, h)
 			}
 		}
 	default:
@@ -143,10 +142,10 @@ func (a *Also) headers(leads []string) []header {
 	return out
 }
 
-func titleOf(known [][2]string, name string) string {
-	for _, pair := range known {
-		if pair[0] == name {
-			return pair[1]
+func titleOf(known []header, name string) string {
+	for _, h := range known {
+		if h.column == name {
+			return h.title
 		}
 	}
 	return name

@@ -10,13 +10,21 @@ import "strings"
 //
 // So that no value is lost, text that begins with apostrophes followed by such a character
 // gets one more apostrophe. A reader that removes one apostrophe from every cell of the
-// form '+ (=|+|-|@|TAB|LF|CR|NUL|full-width = + - @) gets back exactly what was written.
+// form '+ (=|+|-|@|TAB|LF|CR|NUL|full-width = + - @), as Unguarded does, gets back exactly
 // what was written.
 
 // guardStart marks the bytes that may begin text that needs a guard.
 var guardStart = [256]bool{
 	'=': true, '+': true, '-': true, '@': true, '\t': true, '\r': true, '\n': true, 0: true,
 	'\'': true, fullWidth: true,
+}
+
+// Unguarded returns the text that a cell of CSV was written for.
+func Unguarded(cell string) string {
+	if text := strings.TrimLeft(cell, "'"); len(text) < len(cell) && startsFormula(text) {
+		return cell[1:]
+	}
+	return cell
 }
 
 // fullWidth is the first byte, in UTF-8, of ＝ ＋ － ＠, which spreadsheets in East Asian
@@ -26,23 +34,16 @@ const fullWidth = 0xEF
 // isFormula reports whether a spreadsheet may run text, or whether text could
 // be mistaken for guarded text.
 func isFormula(text string) bool {
+	return startsFormula(strings.TrimLeft(text, "'")) && !isPhone(text) && !isNegative(text)
+}
+
+// startsFormula reports whether text begins with a character that begins a formula.
+func startsFormula(text string) bool {
 	if text == "" || !guardStart[text[0]] {
 		return false
 	}
-	rest := strings.TrimLeft(text, "'")
-	if rest == "" || !guardStart[rest[0]] {
-		return false
-	}
-	switch rest[0] {
-	case '+':
-		return !isPhone(text)
-	case '-':
-		return !isNegative(text)
-	case fullWidth:
-		return strings.HasPrefix(rest, "＝") || strings.HasPrefix(rest, "＋") ||
-			strings.HasPrefix(rest, "－") || strings.HasPrefix(rest, "＠")
-	}
-	return true
+	return text[0] != fullWidth || strings.HasPrefix(text, "＝") || strings.HasPrefix(text, "＋") ||
+		strings.HasPrefix(text, "－") || strings.HasPrefix(text, "＠")
 }
 
 // isPhone reports whether text is a phone number in E.164 form: a plus and 7 to 15 digits.

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"regexp"
 	"slices"
 
+	"galena/export"
 	"galena/ingest/delimited"
 	"galena/internal/column"
 	"galena/internal/parquet"
@@ -107,10 +107,6 @@ func (r rows) cell(name string, row int) string {
 	return values.Value(row)
 }
 
-// guarded matches texts of CSV that export has guarded from spreadsheets with an
-// apostrophe.
-var guarded = regexp.MustCompile("^'+[=+\\-@\t\r\n\x00＝＋－＠]")
-
 // unguard removes the apostrophe that export has put before some texts of CSV, in the
 // named columns or, for nil, in all of them.
 func (r rows) unguard(columns []string) {
@@ -121,17 +117,13 @@ func (r rows) unguard(columns []string) {
 	}
 }
 
-// unguarded returns a column without those apostrophes.
 func unguarded(t *column.Text) *column.Text {
 	var out column.TextBuilder
 	for i := range t.Len() {
-		switch {
-		case t.IsNull(i):
+		if t.IsNull(i) {
 			out.AppendNull()
-		case t.ValueLen(i) > 1 && t.Value(i)[0] == '\'' && guarded.MatchString(t.Value(i)):
-			out.Append(t.Value(i)[1:])
-		default:
-			out.Append(t.Value(i))
+		} else {
+			out.Append(export.Unguarded(t.Value(i)))
 		}
 	}
 	return out.Finish()
