@@ -65,11 +65,7 @@ type bantPlan [len(letters)]*ruleList
 
 func newBANTPlan(c BANT, words vocabulary) (p bantPlan, problems config.Problems) {
 	for i, rules := range c.rules() {
-		var conditions []config.Text
-		for _, rule := range rules {
-			conditions = append(conditions, rule.When)
-		}
-		list, mistakes := newRuleList(words, conditions)
+		list, mistakes := newRuleList(words, conditionsOf(rules, func(r BANTRule) config.Text { return r.When }))
 		p[i], problems = list, append(problems, mistakes...)
 	}
 	return p, problems

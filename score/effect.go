@@ -77,15 +77,11 @@ func rounded(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 // table has a row for each channel with leads; that of leads without a channel is the last one.
 func (e effects) table(names []string, spent config.Map[float64]) column.Table {
 	var channel column.TextBuilder
-	counts := make([]*column.IntBuilder, 4)
-	for i := range counts {
-		counts[i] = column.NewNumberBuilder[int64](len(e))
-	}
-	rates := make([]*column.FloatBuilder, 9)
-	for i := range rates {
-		rates[i] = column.NewNumberBuilder[float64](len(e))
-	}
-	median, enough, rows := column.NewNumberBuilder[int64](len(e)), new(column.BoolBuilder), 0
+	var counts [4]column.IntBuilder
+	var rates [9]column.FloatBuilder
+	var median column.IntBuilder
+	var enough column.BoolBuilder
+	rows := 0
 	for at := range e {
 		i := (at + 1) % len(e)
 		of := &e[i]
@@ -120,9 +116,9 @@ func (e effects) table(names []string, spent config.Map[float64]) column.Table {
 // withCosts adds what was spent on each channel, and so what a lead of each stage has cost.
 func withCosts(t column.Table, spent config.Map[float64]) column.Table {
 	rows, channels := t.Rows(), t.Text("channel")
-	spend := column.NewNumberBuilder[float64](rows)
-	costs := [...]*column.FloatBuilder{column.NewNumberBuilder[float64](rows), column.NewNumberBuilder[float64](rows), column.NewNumberBuilder[float64](rows), column.NewNumberBuilder[float64](rows)}
 	counted := [...]string{"leads", "mqls", "sqls", "customers"}
+	var spend column.FloatBuilder
+	var costs [len(counted)]column.FloatBuilder
 	for row := range rows {
 		name, _ := given(channels, row)
 		amount, known := spent.Get(name)

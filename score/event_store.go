@@ -217,17 +217,19 @@ func (s *eventStore) join(begin, end uint32) {
 	}
 }
 
+// isJoined reports whether the i-th event is that of some lead.
+func (s *eventStore) isJoined(i int) bool { return s.joined[i>>6].Load()>>(i&63)&1 != 0 }
+
 // orphans yields the events that belong to no lead, under each of their identifiers.
 func (s *eventStore) orphans(yield func(event) bool) {
 	joined := map[uint64]bool{} // keys of events under several identifiers
-	isJoined := func(i int) bool { return s.joined[i>>6].Load()>>(i&63)&1 != 0 }
 	for i, e := range s.events {
-		if e.several && isJoined(i) {
+		if e.several && s.isJoined(i) {
 			joined[e.key] = true
 		}
 	}
 	for i, e := range s.events {
-		if !isJoined(i) && !joined[e.key] && !yield(e) {
+		if !s.isJoined(i) && !joined[e.key] && !yield(e) {
 			return
 		}
 	}
@@ -237,7 +239,7 @@ func (s *eventStore) orphans(yield func(event) bool) {
 func (s *eventStore) count() (kept, orphans int64) {
 	several := map[uint64]bool{} // whether joined, by key, for events under several identifiers
 	for i, e := range s.events {
-		joined := s.joined[i>>6].Load()>>(i&63)&1 != 0
+		joined := s.isJoined(i)
 		switch {
 		case e.several:
 			several[e.key] = several[e.key] || joined

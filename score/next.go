@@ -36,14 +36,6 @@ const (
 	notACustomer     = "no_customer_lead"
 )
 
-func (n *Next) conditions() []config.Text {
-	out := make([]config.Text, len(n.Rules))
-	for i, rule := range n.Rules {
-		out[i] = rule.When
-	}
-	return out
-}
-
 // add adds what to do with each lead. Consent is checked last, so that the reason names the
 // action that is not permitted.
 func (n *Next) add(plan *ruleList, t column.Table, activities []*activity, asOf int64) column.Table {

@@ -24,14 +24,10 @@ func newPlan(c *Config, own map[string]column.Kind) (*plan, config.Problems) {
 	words := scoredVocabulary(own, c.judgedValues)
 	p.bant, mistakes = newBANTPlan(c.BANT, words)
 	problems = append(problems, mistakes...)
-	var conditions []config.Text
-	for _, rule := range c.Lifecycle.Disqualify {
-		conditions = append(conditions, rule.When)
-	}
-	p.disqualify, mistakes = newRuleList(words, conditions)
+	p.disqualify, mistakes = newRuleList(words, conditionsOf(c.Lifecycle.Disqualify, func(r Disqualify) config.Text { return r.When }))
 	problems = append(problems, mistakes...)
 	words.values = c.Values
-	p.next, mistakes = newRuleList(words, c.Next.conditions())
+	p.next, mistakes = newRuleList(words, conditionsOf(c.Next.Rules, func(r NextRule) config.Text { return r.When }))
 	problems = append(problems, mistakes...)
 	for _, list := range append(p.bant[:], p.disqualify, p.next) {
 		p.reads = append(p.reads, list.reads...)

@@ -35,11 +35,7 @@ func (r *Routing) conditions() []config.Text {
 	if when.Value == "" {
 		when.Value = defaultRouted
 	}
-	out := []config.Text{when}
-	for _, owner := range r.Owners {
-		out = append(out, owner.When)
-	}
-	return out
+	return append([]config.Text{when}, conditionsOf(r.Owners, func(o Owner) config.Text { return o.When })...)
 }
 
 // Route assigns the leads of a batch to owners. It counts what each of them has taken, so the

@@ -61,6 +61,15 @@ type ruleList struct {
 	reads    []string
 }
 
+// conditionsOf returns the conditions of some rules.
+func conditionsOf[R any](rules []R, when func(R) config.Text) []config.Text {
+	out := make([]config.Text, len(rules))
+	for i, rule := range rules {
+		out[i] = when(rule)
+	}
+	return out
+}
+
 // newRuleList compiles conditions; an empty one always holds. It returns all mistakes, each
 // with its position.
 func newRuleList(words vocabulary, conditions []config.Text) (*ruleList, config.Problems) {
