@@ -33,7 +33,7 @@ func (d backtestDate) write(w *screen, compare string) {
 		w.printf("note: the horizon ends after as_of; later conversions are not known yet\n")
 	}
 	w.printf("leads that were no customers yet: %s; converted: %s (%s)\n",
-		term.Count(int64(d.Rules.Leads)), term.Count(int64(d.Rules.Converted)), rate(d.Rules.Converted, d.Rules.Leads))
+		term.Count(d.Rules.Leads), term.Count(d.Rules.Converted), rate(d.Rules.Converted, d.Rules.Leads))
 	if d.Compared == nil {
 		writeOutcome(w, "", d.Rules)
 		return
@@ -45,7 +45,7 @@ func (d backtestDate) write(w *screen, compare string) {
 		for i := 0; i < len(d.Moves); i += 3 {
 			cells := []any{"from " + d.Moves[i].From}
 			for _, m := range d.Moves[i : i+3] {
-				cells = append(cells, fmt.Sprintf("%s (%d)", term.Count(int64(m.Leads)), m.Converted))
+				cells = append(cells, fmt.Sprintf("%s (%d)", term.Count(m.Leads), m.Converted))
 			}
 			line(cells...)
 		}
@@ -63,7 +63,7 @@ func writeOutcome(w *screen, of string, o score.Outcome) {
 	w.table("\n"+of+"what became of the tiers", func(line func(cells ...any)) {
 		line("", "leads", "converted", "share")
 		for _, t := range o.Tiers {
-			line(t.Tier, term.Count(int64(t.Leads)), t.Converted, rate(t.Converted, t.Leads))
+			line(t.Tier, term.Count(t.Leads), t.Converted, rate(t.Converted, t.Leads))
 		}
 	})
 	for _, r := range o.Rankings {
@@ -74,14 +74,14 @@ func writeOutcome(w *screen, of string, o score.Outcome) {
 		w.table(fmt.Sprintf("\n%sby %s (AUC %.3f)", of, r.By, *r.AUC), func(line func(cells ...any)) {
 			line("", "leads", "converted", "lift", "of all so far")
 			for i, d := range r.Deciles {
-				line(fmt.Sprintf("tenth %d", i+1), term.Count(int64(d.Leads)), d.Converted, fmt.Sprintf("%.2f", d.Lift), shareText(d.Captured))
+				line(fmt.Sprintf("tenth %d", i+1), term.Count(d.Leads), d.Converted, fmt.Sprintf("%.2f", d.Lift), shareText(d.Captured))
 			}
 		})
 		for _, at := range r.Precision {
-			w.printf("  of the best %s, %s converted\n", term.Count(int64(at.Best)), shareText(at.Precision))
+			w.printf("  of the best %s, %s converted\n", term.Count(at.Best), shareText(at.Precision))
 		}
 		if r.Unknown > 0 {
-			w.printf("  %s leads have no %s and are left out\n", term.Count(int64(r.Unknown)), r.By)
+			w.printf("  %s leads have no %s and are left out\n", term.Count(r.Unknown), r.By)
 		}
 	}
 }

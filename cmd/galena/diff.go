@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"galena/internal/term"
 )
 
 func newDiff(p *process) *cobra.Command {
@@ -247,7 +249,7 @@ func (d *runDiff) write(to io.Writer) error {
 		if len(ids[g]) > 1 {
 			cause = strings.Replace(cause, "its records", "their records", 1)
 		}
-		w.printf(": %s, %s\n", plural(len(ids[g]), "lead"), cause)
+		w.printf(": %s, %s\n", term.Counted(len(ids[g]), "lead"), cause)
 		w.printf("  %s\n", strings.Join(ids[g][:min(len(ids[g]), changesShown)], "\n  "))
 		if more := len(ids[g]) - changesShown; more > 0 {
 			w.printf("  and %d more, see --json\n", more)

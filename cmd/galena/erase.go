@@ -21,6 +21,7 @@ import (
 	"galena/internal/lock"
 	"galena/internal/remote"
 	"galena/internal/state"
+	"galena/internal/term"
 	"galena/internal/vfs"
 )
 
@@ -255,7 +256,7 @@ func (f *eraseFlags) certify(p *process, c *certificate, out string) error {
 		return err
 	}
 	for _, file := range c.Files {
-		what := plural(int(file.Rows), "row") + " removed"
+		what := term.Counted(file.Rows, "row") + " removed"
 		if file.Removed {
 			what = "the whole file removed"
 		}
@@ -265,7 +266,7 @@ func (f *eraseFlags) certify(p *process, c *certificate, out string) error {
 		fmt.Fprintln(p.stdout, "nothing here is of such a person; if that is not what you expect, look at how the address, number or id is written")
 	}
 	if f.dryRun {
-		_, err := fmt.Fprintf(p.stdout, "nothing was changed; %s would be left\n", plural(c.Tombstones, "tombstone"))
+		_, err := fmt.Fprintf(p.stdout, "nothing was changed; %s would be left\n", term.Counted(c.Tombstones, "tombstone"))
 		return err
 	}
 	path := f.certificate
@@ -280,7 +281,7 @@ func (f *eraseFlags) certify(p *process, c *certificate, out string) error {
 	if err := strikeOut(p.disk(), out); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(p.stdout, "%s left in the state; the certificate is %s\n", plural(c.Tombstones, "tombstone"), path)
+	_, err = fmt.Fprintf(p.stdout, "%s left in the state; the certificate is %s\n", term.Counted(c.Tombstones, "tombstone"), path)
 	return err
 }
 

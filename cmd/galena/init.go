@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"galena/ingest"
+	"galena/internal/term"
 )
 
 // initFlags are the flags of init.
@@ -128,5 +129,5 @@ func (d *described) summary() string {
 			}
 		}
 	}
-	return fmt.Sprintf("%s, %s mapped, %d kept under their own names", plural(files, "file"), plural(mapped, "column"), own)
+	return fmt.Sprintf("%s, %s mapped, %d kept under their own names", term.Counted(files, "file"), term.Counted(mapped, "column"), own)
 }

@@ -117,7 +117,7 @@ func writeModel(w io.Writer, m *match.Model, summary *dedupe.Summary) error {
 			}
 			held := ""
 			if level.Records > 0 {
-				held = fmt.Sprintf("%s+", term.Count(int64(level.Records)))
+				held = fmt.Sprintf("%s+", term.Count(level.Records))
 			}
 			if level.Share > 0 {
 				held = fmt.Sprintf("%.2g%%+", 100*level.Share)
@@ -189,10 +189,10 @@ func writeTraining(w io.Writer, s *dedupe.Summary) {
 	table.Flush() //nolint:errcheck // the next line reports the error
 	for _, split := range s.Report.Split {
 		fmt.Fprintf(w, "  rule %d: %s oversized blocks, the largest of %s records, split by %s; %s pairs left to other rules\n",
-			split.Rule+1, term.Count(int64(split.Blocks)), term.Count(int64(split.Largest)), strings.Join(split.By, ", "), term.Count(split.Skipped))
+			split.Rule+1, term.Count(split.Blocks), term.Count(split.Largest), strings.Join(split.By, ", "), term.Count(split.Skipped))
 	}
 	for _, c := range s.Report.Calibration {
-		fmt.Fprintf(w, "  pairs of at least %.2f: %s, of which %.1f%% are expected to be true\n", c.Threshold, term.Count(int64(c.Pairs)), 100*c.Precision)
+		fmt.Fprintf(w, "  pairs of at least %.2f: %s, of which %.1f%% are expected to be true\n", c.Threshold, term.Count(c.Pairs), 100*c.Precision)
 	}
 	if len(s.Report.Warnings) > 0 {
 		fmt.Fprintln(w, "\nwarnings")

@@ -131,14 +131,14 @@ func (f fitted) doubts(w *screen) {
 func learntFrom(w *screen, m *additive.Model) {
 	t := m.Trained
 	w.printf("%s, learnt from %s rows of which %s (%.1f%%) are positive, by %s\n",
-		m.Target, term.Count(int64(t.Rows)), term.Count(int64(t.Positives)), 100*float64(t.Positives)/float64(max(t.Rows, 1)), t.Method)
+		m.Target, term.Count(t.Rows), term.Count(t.Positives), 100*float64(t.Positives)/float64(max(t.Rows, 1)), t.Method)
 }
 
 // figures writes how well rows outside the training set were predicted.
 func figures(w *screen, t additive.Trained) {
 	of := ""
 	if t.CrossValidated.Rows < t.Rows {
-		of = fmt.Sprintf(", on %s of the rows", term.Count(int64(t.CrossValidated.Rows)))
+		of = fmt.Sprintf(", on %s of the rows", term.Count(t.CrossValidated.Rows))
 	}
 	w.table(fmt.Sprintf("\nrows that the model had not seen (%d folds%s)", t.Folds, of), func(line func(cells ...any)) {
 		line("", "AUC", "standard error", "Brier", "by the mean alone", "calibration error", "by chance alone")
@@ -163,7 +163,7 @@ func tenths(w *screen, of additive.Figures) {
 	w.table("\ntenths of the rows, the likeliest first", func(line func(cells ...any)) {
 		line("", "rows", "predicted", "came true", "lift", "of all positives so far")
 		for i, d := range of.Deciles {
-			line(i+1, term.Count(int64(d.Rows)), shareText(d.Predicted), shareText(d.Observed), fmt.Sprintf("%.2f", d.Lift), shareText(d.Captured))
+			line(i+1, term.Count(d.Rows), shareText(d.Predicted), shareText(d.Observed), fmt.Sprintf("%.2f", d.Lift), shareText(d.Captured))
 		}
 	})
 }
@@ -245,7 +245,7 @@ func (f fitted) draw(w *screen, curve *additive.Curve, d additive.FieldReport) {
 			} else {
 				right = strings.Repeat("█", size)
 			}
-			line(strings.TrimPrefix(b.label, field.Name), fmt.Sprintf("%+.3f", b.part/1000), term.Count(int64(b.rows)), left+"│"+right)
+			line(strings.TrimPrefix(b.label, field.Name), fmt.Sprintf("%+.3f", b.part/1000), term.Count(b.rows), left+"│"+right)
 		}
 	})
 }

@@ -27,7 +27,7 @@ func (f *fitFlags) fitLabels(cmd *cobra.Command, p *process, files []string) err
 	}
 	for _, note := range notes {
 		if note.File == f.labels {
-			fmt.Fprintf(p.stderr, "%s: %s in %s, first on line %d\n", f.labels, plural(int(note.Count), note.Code), f.labels, note.FirstLine)
+			fmt.Fprintf(p.stderr, "%s: %s in %s, first on line %d\n", f.labels, term.Counted(note.Count, note.Code), f.labels, note.FirstLine)
 		}
 	}
 	if taught.Labelled == nil {
@@ -79,7 +79,7 @@ func trainByLabels(ctx context.Context, given *plan, path string) (*match.Model,
 
 // writeLabelled writes what the labels changed.
 func writeLabelled(w io.Writer, l *match.Labelled) {
-	fmt.Fprintf(w, "learnt with labels: %s pairs are one lead, %s are not\n", term.Count(int64(l.Same)), term.Count(int64(l.Different)))
-	fmt.Fprintf(w, "  taken for what they are without the labels: %s and %s\n", term.Count(int64(l.Before.Same)), term.Count(int64(l.Before.Different)))
-	fmt.Fprintf(w, "  taken for what they are with them: %s and %s\n", term.Count(int64(l.After.Same)), term.Count(int64(l.After.Different)))
+	fmt.Fprintf(w, "learnt with labels: %s pairs are one lead, %s are not\n", term.Count(l.Same), term.Count(l.Different))
+	fmt.Fprintf(w, "  taken for what they are without the labels: %s and %s\n", term.Count(l.Before.Same), term.Count(l.Before.Different))
+	fmt.Fprintf(w, "  taken for what they are with them: %s and %s\n", term.Count(l.After.Same), term.Count(l.After.Different))
 }

@@ -85,7 +85,7 @@ func (n *intendedNetwork) write(w io.Writer) {
 		fmt.Fprintf(w, "  provider %s\n", name)
 	}
 	if len(n.Providers) > 0 {
-		fmt.Fprintf(w, "  at most %s calls that cost at most %g together\n", term.Count(int64(n.Calls)), n.Money)
+		fmt.Fprintf(w, "  at most %s calls that cost at most %g together\n", term.Count(n.Calls), n.Money)
 	}
 	if len(n.Unset) > 0 {
 		fmt.Fprintf(w, "  needs %s, which the environment does not have here\n", strings.Join(n.Unset, ", "))

@@ -105,11 +105,11 @@ func sizeOf(bytes int64) string {
 func (f intendedFile) rows() string {
 	switch {
 	case f.Exact:
-		return plural(int(f.Rows), "row")
+		return term.Counted(f.Rows, "row")
 	case f.Size < 0:
 		return "rows unknown"
 	}
-	return "about " + plural(int(f.Rows), "row")
+	return "about " + term.Counted(f.Rows, "row")
 }
 
 func (m *intendedMatching) write(w io.Writer) {

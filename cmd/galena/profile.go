@@ -65,7 +65,7 @@ const (
 )
 
 func writeProfile(w io.Writer, p ingest.Profile) error {
-	fmt.Fprintf(w, "%s: %s, %s", p.Path, p.Format, plural(int(p.Rows), "row"))
+	fmt.Fprintf(w, "%s: %s, %s", p.Path, p.Format, term.Counted(p.Rows, "row"))
 	if p.Rejected > 0 {
 		fmt.Fprintf(w, ", %s of them refused", term.Count(p.Rejected))
 	}

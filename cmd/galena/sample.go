@@ -36,7 +36,7 @@ households and people who refuse. The same number and seed give the same bytes.`
 				return fmt.Errorf("writing the sample: %w", err)
 			}
 			_, err = fmt.Fprintf(p.stdout, "wrote %s: %s records of %s people, %s events\nnext: galena run %s/%s %s/%s --as-of 2026-01-31 --set 'ingest.events=[{path: %s/%s}]'\nthen: galena eval --truth %s/%s\n",
-				out, term.Count(int64(done.Records)), term.Count(int64(done.People)), term.Count(int64(done.Events)),
+				out, term.Count(done.Records), term.Count(done.People), term.Count(done.Events),
 				out, sample.CRM, out, sample.Shop, out, sample.Events, out, sample.Truth)
 			return err
 		},

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"text/tabwriter"
 	"unicode"
-
-	"galena/internal/term"
 )
 
 // answer is the result of a command. Its method write prints it for a person; its
@@ -83,11 +81,4 @@ func short(text string) string {
 		return string(runes[:shortValue-3]) + "..."
 	}
 	return text
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return term.Count(int64(n)) + " " + noun + "s"
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"galena/dedupe"
+	"galena/internal/term"
 )
 
 // Limits that keep the answer to two screens.
@@ -22,7 +23,7 @@ const (
 // write implements answer.
 func (a *leadAnswer) write(to io.Writer) error {
 	w := &screen{to: to}
-	w.printf("lead %s of run %s: %s\n", a.Lead, a.RunID, plural(len(a.Records), "record"))
+	w.printf("lead %s of run %s: %s\n", a.Lead, a.RunID, term.Counted(len(a.Records), "record"))
 	w.printf("%s", a.summary())
 	w.notes(a.Notes)
 	numbers := map[dedupe.Place]int{}
@@ -54,7 +55,7 @@ func (a *leadAnswer) write(to io.Writer) error {
 		w.waterfall(a.Joins[n-1])
 		w.doubts(a.Joins[n-1], a.Weakest.Doubts, a.Weakest.Threshold)
 		if a.Weakest.Support > 0 {
-			w.printf("  but %s between its two sides would hold them together as well\n", plural(a.Weakest.Support, "other pair"))
+			w.printf("  but %s between its two sides would hold them together as well\n", term.Counted(a.Weakest.Support, "other pair"))
 		}
 	}
 	w.values(a, numbers)
@@ -120,7 +121,7 @@ func (a *pairAnswer) write(to io.Writer) error {
 		w.doubts(j, a.Doubts, a.Threshold)
 	}
 	if len(a.Path) > 1 {
-		w.printf("\nthey are joined by way of %s:\n", plural(len(a.Path)-1, "other record"))
+		w.printf("\nthey are joined by way of %s:\n", term.Counted(len(a.Path)-1, "other record"))
 		for _, step := range a.Path {
 			w.printf("  %s and %s: %s\n", name(step.A), name(step.B), sum(step))
 		}

@@ -1,5 +1,7 @@
 package report
 
+import "galena/internal/term"
+
 // Hint says what to do about a kind of trouble, given its code; "" if that is obvious.
 func Hint(code string) string {
 	switch code {
@@ -50,7 +52,7 @@ func (r *Run) unasked() string {
 	if r.Leads.Unasked == 0 {
 		return ""
 	}
-	return counted(r.Leads.Unasked, "lead") + " may not, because they have given no consent and their country requires it or is unknown: see dedupe.country, consent.unknown"
+	return term.Counted(r.Leads.Unasked, "lead") + " may not, because they have given no consent and their country requires it or is unknown: see dedupe.country, consent.unknown"
 }
 
 // unreadable reports rows of suppression lists that name nobody, "" if there are none.
@@ -62,7 +64,7 @@ func (r *Run) unreadable() string {
 	if rows == 0 {
 		return ""
 	}
-	return counted(rows, "row") + " of suppression lists cannot be read and protect nobody: see rejects.csv"
+	return term.Counted(rows, "row") + " of suppression lists cannot be read and protect nobody: see rejects.csv"
 }
 
 func (g Gate) warning() string { return "gate " + g.Name + ": " + g.Detail }

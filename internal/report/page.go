@@ -36,7 +36,7 @@ type Page struct {
 // Write writes the page.
 func (p Page) Write(w io.Writer) error {
 	page, err := template.New("page").Funcs(template.FuncMap{
-		"count":   term.Count,
+		"count":   term.Count[int64],
 		"css":     func() template.CSS { return template.CSS(pageCSS) }, //nolint:gosec // G203: embedded
 		"last":    func(months []monthView) monthView { return months[len(months)-1] },
 		"named":   func(kind string, bars []bar) barList { return barList{kind, bars} },
@@ -92,7 +92,7 @@ func (p Page) view() view {
 		rows, rejected = rows+f.In, rejected+f.Rejected
 		v.Files = append(v.Files, fileView{f.Path, f.Source, f.In, fates([]File{f})})
 	}
-	v.Headline = fmt.Sprintf("%s from %s of %s", counted(r.Leads.Count, "lead"), counted(rows, "row"), counted(int64(len(r.Files)), "file"))
+	v.Headline = fmt.Sprintf("%s from %s of %s", term.Counted(r.Leads.Count, "lead"), term.Counted(rows, "row"), term.Counted(len(r.Files), "file"))
 	v.Cards = []card{
 		{term.Count(rows), "rows read", term.Count(rejected) + " rejected"},
 		{term.Count(r.Leads.Count), "leads", term.Count(r.Leads.Merged) + " of several records"},

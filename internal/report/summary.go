@@ -33,7 +33,7 @@ func (r *Run) WriteSummary(w io.Writer, output string) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\n%s", counted(r.Leads.Count, "lead"))
+	fmt.Fprintf(w, "\n%s", term.Counted(r.Leads.Count, "lead"))
 	if r.Leads.Merged > 0 {
 		fmt.Fprintf(w, ", %s of them from more than one record", term.Count(r.Leads.Merged))
 	}
@@ -92,14 +92,14 @@ func (r *Run) writeSuppressions(w io.Writer) {
 	}
 	for _, file := range r.LeftOut {
 		if file.Leads > 0 {
-			fmt.Fprintf(w, "%s: %s left out because they may not be contacted (%s)\n", file.File, counted(file.Leads, "lead"), file.Channel)
+			fmt.Fprintf(w, "%s: %s left out because they may not be contacted (%s)\n", file.File, term.Counted(file.Leads, "lead"), file.Channel)
 		}
 	}
 	if suppressed > 0 {
-		fmt.Fprintf(w, "%s left out as suppressed, for lists with process: never\n", counted(suppressed, "row"))
+		fmt.Fprintf(w, "%s left out as suppressed, for lists with process: never\n", term.Counted(suppressed, "row"))
 	}
 	if erased > 0 {
-		fmt.Fprintf(w, "%s left out as erased\n", counted(erased, "row"))
+		fmt.Fprintf(w, "%s left out as erased\n", term.Counted(erased, "row"))
 	}
 }
 
@@ -114,7 +114,7 @@ func (r *Run) writeProviders(w io.Writer) {
 		if len(brought) == 0 {
 			brought = append(brought, "nothing")
 		}
-		fmt.Fprintf(w, "provider %s: %s for %s, brought %s", p.Name, counted(p.Calls, "call"), strconv.FormatFloat(p.Cost, 'f', -1, 64), strings.Join(brought, ", "))
+		fmt.Fprintf(w, "provider %s: %s for %s, brought %s", p.Name, term.Counted(p.Calls, "call"), strconv.FormatFloat(p.Cost, 'f', -1, 64), strings.Join(brought, ", "))
 		if p.Stopped != "" {
 			fmt.Fprintf(w, "; left alone: %s", p.Stopped)
 		}
@@ -137,14 +137,6 @@ func (r *Run) writeEvents(w io.Writer) {
 	fmt.Fprintf(w, "lead ids: %s\n", strings.Join(parts, ", "))
 }
 
-// counted formats a number of things: 1 lead, 2,000 leads.
-func counted(n int64, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return term.Count(n) + " " + thing
-}
-
 func (r *Run) writeNotes(w io.Writer) {
 	if len(r.Notes) == 0 {
 		return
@@ -153,7 +145,7 @@ func (r *Run) writeNotes(w io.Writer) {
 	slices.SortStableFunc(notes, func(a, b Note) int { return cmp.Compare(b.Count, a.Count) })
 	fmt.Fprintln(w, "\nkept as they are, but worth a look:")
 	for _, n := range notes[:min(len(notes), notesShown)] {
-		fmt.Fprintf(w, "  %s: %s", counted(n.Count, "row"), n.kind())
+		fmt.Fprintf(w, "  %s: %s", term.Counted(n.Count, "row"), n.kind())
 		if more := n.more(); more != "" {
 			fmt.Fprintf(w, ", %s", more)
 		}

@@ -6,8 +6,8 @@ import (
 )
 
 // Count formats a number with commas between thousands: 1,024,040.
-func Count(n int64) string {
-	digits := strconv.FormatInt(n, 10)
+func Count[N int | int64](n N) string {
+	digits := strconv.FormatInt(int64(n), 10)
 	start := 0
 	if n < 0 {
 		start = 1
@@ -16,6 +16,14 @@ func Count(n int64) string {
 		digits = digits[:i] + "," + digits[i:]
 	}
 	return digits
+}
+
+// Counted formats a number of things: 1 lead, 1,024 leads.
+func Counted[N int | int64](n N, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return Count(n) + " " + thing
 }
 
 // Size formats a number of bytes in a suitable unit, by powers of 1024.
