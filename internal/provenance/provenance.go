@@ -10,8 +10,8 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// TableName is the name of the side table.
-const TableName = "enrichment"
+// tableName is the name of the side table.
+const tableName = "enrichment"
 
 // The methods by which a value was found.
 const (

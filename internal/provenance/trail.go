@@ -67,7 +67,7 @@ func (t *Trail) Side(leads *column.Text) pipeline.Side {
 	for _, name := range t.fields {
 		fields.Append(name)
 	}
-	return pipeline.Side{Name: TableName, Rows: column.NewTable(len(rows)).
+	return pipeline.Side{Name: tableName, Rows: column.NewTable(len(rows)).
 		With("lead_id", ids).With("field", column.NewCoded(field, fields.Finish())).With("value_hash", hashes.Finish()).
 		With("source", t.texts(rows, func(e *Evidence) string { return e.Source })).
 		With("method", t.texts(rows, func(e *Evidence) string { return e.Method })).
