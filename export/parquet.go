@@ -12,12 +12,8 @@ import (
 // parquetEncoder writes tables as Parquet. It buffers rows until a row group is full.
 type parquetEncoder struct{ writer *parquet.Writer }
 
-func newParquetEncoder(to io.Writer, names []string, kinds []column.Kind) (parquetEncoder, error) {
-	fields := make([]parquet.Field, len(names))
-	for i, name := range names {
-		fields[i] = parquet.Field{Name: name, Kind: kinds[i]}
-	}
-	writer, err := parquet.NewWriter(to, fields, parquet.WriterOptions{})
+func newParquetEncoder(to io.Writer, first column.Table) (parquetEncoder, error) {
+	writer, err := parquet.NewWriter(to, parquet.FieldsOf(first))
 	return parquetEncoder{writer}, err
 }
 

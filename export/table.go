@@ -42,7 +42,7 @@ func createTable(fsys vfs.FS, dir, name string, mode fs.FileMode, first column.T
 	if t.format() == CSV {
 		t.encoder, err = newCSVEncoder(to, t.names)
 	} else {
-		t.encoder, err = newParquetEncoder(to, t.names, t.kinds)
+		t.encoder, err = newParquetEncoder(to, first)
 	}
 	if err != nil {
 		to.discard()

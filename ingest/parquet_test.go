@@ -35,7 +35,7 @@ func vendorFile(t *testing.T) []byte {
 		rows = rows.With(name, values.Finish())
 		fields = append(fields, parquet.Field{Name: name, Kind: column.KindInt})
 	}
-	w, err := parquet.NewWriter(&b, fields, parquet.WriterOptions{})
+	w, err := parquet.NewWriter(&b, fields)
 	if err != nil {
 		t.Fatal(err)
 	}

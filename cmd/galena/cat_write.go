@@ -166,11 +166,7 @@ func newParquetWriter(to io.Writer, columns column.Table) (*parquetWriter, error
 	if len(columns.Names()) == 0 {
 		return nil, errors.New("the files have no columns, and Parquet needs one at least; print --to csv")
 	}
-	fields := make([]parquet.Field, len(columns.Names()))
-	for i, name := range columns.Names() {
-		fields[i] = parquet.Field{Name: name, Kind: column.KindOf(columns.At(i))}
-	}
-	file, err := parquet.NewWriter(to, fields, parquet.WriterOptions{})
+	file, err := parquet.NewWriter(to, parquet.FieldsOf(columns))
 	return &parquetWriter{file, columns}, err
 }
 

@@ -147,7 +147,7 @@ func (e *person) withoutRows(ctx context.Context, data []byte, t *touched) ([]by
 		return nil, err
 	}
 	var out bytes.Buffer
-	w, err := parquet.NewWriter(&out, in.Fields(), parquet.WriterOptions{})
+	w, err := parquet.NewWriter(&out, in.Fields())
 	if err != nil {
 		return nil, err
 	}

@@ -71,7 +71,7 @@ func (t *textBounds) bounds() bounds {
 	if !t.found {
 		return bounds{}
 	}
-	copied := func(v []byte) []byte { return append(make([]byte, 0, len(v)), v...) }
+	copied := func(v []byte) []byte { return append([]byte{}, v...) } // nil would be no bound, but "" is one
 	return bounds{low: copied(t.low), high: copied(t.high), found: true, less: lessText}
 }
 
@@ -97,7 +97,7 @@ func orderedBounds(values []uint64, width int, of func(uint64) int64) bounds {
 		low, high = min(low, v), max(high, v)
 	}
 	return bounds{
-		low: appendNumber(nil, uint64(low), width), high: appendNumber(nil, uint64(high), width), found: true,
+		low: writeNumber(uint64(low), width), high: writeNumber(uint64(high), width), found: true,
 		less: func(a, b []byte) bool { return of(readNumber(a)) < of(readNumber(b)) },
 	}
 }
@@ -122,7 +122,7 @@ func floatBounds(values []uint64) bounds {
 		high = 0
 	}
 	return bounds{
-		low: appendNumber(nil, math.Float64bits(low), 8), high: appendNumber(nil, math.Float64bits(high), 8), found: true,
+		low: writeNumber(math.Float64bits(low), 8), high: writeNumber(math.Float64bits(high), 8), found: true,
 		less: func(a, b []byte) bool {
 			return math.Float64frombits(readNumber(a)) < math.Float64frombits(readNumber(b))
 		},
@@ -144,15 +144,12 @@ func boolBounds(count, trues int) bounds {
 	return bounds{low: []byte{low}, high: []byte{high}, found: true, less: lessText}
 }
 
-// appendNumber appends the lower bytes of bits, the least significant first.
-func appendNumber(dst []byte, bits uint64, width int) []byte {
-	if width == 4 {
-		return binary.LittleEndian.AppendUint32(dst, uint32(bits))
-	}
-	return binary.LittleEndian.AppendUint64(dst, bits)
+// writeNumber returns the lower bytes of bits, the least significant first.
+func writeNumber(bits uint64, width int) []byte {
+	return binary.LittleEndian.AppendUint64(nil, bits)[:width]
 }
 
-// readNumber reads what appendNumber wrote.
+// readNumber reads what writeNumber wrote.
 func readNumber(b []byte) uint64 {
 	if len(b) == 4 {
 		return uint64(binary.LittleEndian.Uint32(b))

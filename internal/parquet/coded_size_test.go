@@ -43,7 +43,7 @@ func TestCodedAsText(t *testing.T) {
 func fileOf(t *testing.T, values column.Array) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	w, err := parquet.NewWriter(&out, []parquet.Field{{Name: "x", Kind: column.KindText}}, parquet.WriterOptions{RowGroupRows: 6000})
+	w, err := parquet.NewWriterOf(&out, []parquet.Field{{Name: "x", Kind: column.KindText}}, 6000)
 	if err == nil {
 		err = w.Write(t.Context(), 1, column.NewTable(values.Len()).With("x", values))
 	}

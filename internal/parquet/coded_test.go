@@ -36,8 +36,7 @@ func TestCodedTextIsWrittenAsText(test *testing.T) {
 			spelt = append(spelt, column.NewTable(len(rows)).With("v", texts.Finish()))
 			coded = append(coded, column.NewTable(len(rows)).With("v", codes.Finish(dictionary.Finish())))
 		}
-		o := parquet.WriterOptions{RowGroupRows: 7}
-		if want, got := write(test, fields, o, 1, spelt...), write(test, fields, o, 1, coded...); !bytes.Equal(got, want) {
+		if want, got := write(test, fields, 7, 1, spelt...), write(test, fields, 7, 1, coded...); !bytes.Equal(got, want) {
 			t.Fatal("a coded column gives other bytes")
 		}
 	})

@@ -16,8 +16,8 @@ import (
 func TestDamageIsAnErrorOrDoesNotCostARow(t *testing.T) {
 	table, fields := contacts(400, 5)
 	files := [][]byte{
-		write(t, fields, parquet.WriterOptions{}, 1, table),
-		write(t, fields, parquet.WriterOptions{RowGroupRows: 90}, 1, table),
+		write(t, fields, 0, 1, table),
+		write(t, fields, 90, 1, table),
 	}
 	rows := []int{table.Rows(), table.Rows()}
 	for _, path := range parquetCorpus(t) {
@@ -62,8 +62,8 @@ func checkDamaged(t *testing.T, data []byte, rows int) {
 
 func FuzzOpen(f *testing.F) {
 	table, fields := contacts(20, 6)
-	f.Add(write(f, fields[:6], parquet.WriterOptions{RowGroupRows: 15}, 1, table))
-	f.Add(write(f, fields[30:], parquet.WriterOptions{}, 1, table))
+	f.Add(write(f, fields[:6], 15, 1, table))
+	f.Add(write(f, fields[30:], 0, 1, table))
 	f.Add([]byte("PAR1"))
 	f.Fuzz(func(t *testing.T, data []byte) { openAndRead(t, data) })
 }

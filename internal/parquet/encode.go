@@ -34,7 +34,7 @@ func (s *scratch) write(to *columnChunk, f Field, chunks []chunk, rows int) erro
 	s.setValid(chunks, rows)
 	switch f.Kind {
 	case column.KindText:
-		if f.Encoding != Plain && s.numberTexts(chunks, rows, f.Encoding == Dictionary) {
+		if s.numberTexts(chunks, rows) {
 			return s.writeTextDictionary(to, rows)
 		}
 		return s.writeTexts(to, chunks, rows)

@@ -52,10 +52,10 @@ func (s *scratch) endTexts(to *columnChunk, page *textPage, end int) error {
 
 // numberTexts numbers the values of a text column with a dictionary. It returns false
 // as soon as it sees that a dictionary would not pay.
-func (s *scratch) numberTexts(chunks []chunk, rows int, always bool) (pays bool) {
+func (s *scratch) numberTexts(chunks []chunk, rows int) (pays bool) {
 	s.texts.reset()
 	s.indices = s.indices[:0]
-	v := verdict{values: s.values(0, rows), at: firstVerdict, always: always}
+	v := verdict{values: s.values(0, rows), at: firstVerdict}
 	if cap(s.indices) < v.values {
 		s.indices = make([]uint32, 0, rows)
 	}
@@ -74,7 +74,7 @@ func (s *scratch) numberTexts(chunks []chunk, rows int, always bool) (pays bool)
 			return false
 		}
 	}
-	return always || paysOff(s.texts.len(), len(s.indices))
+	return paysOff(s.texts.len(), len(s.indices))
 }
 
 // verdict decides when to ask next whether a dictionary may pay for a column.
@@ -83,14 +83,13 @@ type verdict struct {
 	at     int // the number of numbered values at which to ask
 	asked  int // the number of numbered values when last asked
 	before int // distinct values when last asked
-	always bool
 }
 
 // worth reports whether a dictionary with this many distinct values may still pay: some
 // values repeat, and the distinct ones neither exceed what paysOff allows nor are bound
 // to.
 func (v *verdict) worth(distinct int) bool {
-	worth := v.always || 2*distinct <= v.values && !v.bound(distinct)
+	worth := 2*distinct <= v.values && !v.bound(distinct)
 	v.at, v.asked, v.before = 2*v.at, v.at, distinct
 	return worth
 }

@@ -4,9 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"maps"
 	"math"
-	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/apache/arrow-go/v18/parquet"
@@ -32,16 +30,11 @@ type output struct {
 }
 
 // newOutput begins a file of the given columns.
-func newOutput(to io.Writer, root *schema.GroupNode, keyValues map[string]string) (*output, error) {
+func newOutput(to io.Writer, root *schema.GroupNode) (*output, error) {
 	o := &output{to: to, schema: schema.NewSchema(root)}
 	o.properties = parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Zstd), parquet.WithDictionaryDefault(false))
 	o.footer = metadata.NewFileMetadataBuilder(o.schema, o.properties, metadata.NewKeyValueMetadata())
 	o.index = &metadata.PageIndexBuilder{Schema: o.schema}
-	for _, key := range slices.Sorted(maps.Keys(keyValues)) {
-		if err := o.footer.AppendKeyValueMetadata(key, keyValues[key]); err != nil {
-			return nil, err
-		}
-	}
 	_, err := io.WriteString(o, magic)
 	return o, err
 }

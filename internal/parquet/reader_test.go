@@ -77,7 +77,7 @@ func cells(t column.Table) map[string][]string {
 
 func TestWhatIsWrittenIsRead(t *testing.T) {
 	table, fields := contacts(1000, 4)
-	data := write(t, fields, parquet.WriterOptions{RowGroupRows: 400}, 2, table)
+	data := write(t, fields, 400, 2, table)
 	want := cells(table)
 	for _, batch := range []int{1, 300, 100_000} {
 		for _, workers := range []pipeline.Workers{1, 3} {
@@ -97,7 +97,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 
 func TestNamedColumns(t *testing.T) {
 	table, fields := contacts(50, 10)
-	data := write(t, fields, parquet.WriterOptions{}, 1, table)
+	data := write(t, fields, 0, 1, table)
 	r, err := parquet.Open(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)
@@ -119,7 +119,7 @@ func TestNamedColumns(t *testing.T) {
 
 func TestAnEndedContextEndsTheBatches(t *testing.T) {
 	table, fields := contacts(100, 11)
-	data := write(t, fields, parquet.WriterOptions{}, 1, table)
+	data := write(t, fields, 0, 1, table)
 	r, err := parquet.Open(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)
@@ -139,7 +139,7 @@ func TestAnEndedContextEndsTheBatches(t *testing.T) {
 func BenchmarkRead(b *testing.B) {
 	const rows = 122_880
 	table, fields := contacts(rows, 1)
-	data := write(b, fields, parquet.WriterOptions{}, 1, table)
+	data := write(b, fields, 0, 1, table)
 	r, err := parquet.Open(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		b.Fatal(err)

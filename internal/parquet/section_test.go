@@ -86,7 +86,7 @@ func TestSectionsAreBatches(t *testing.T) {
 	table, fields := contacts(250, 9)
 	var files [][]byte
 	for _, rows := range []int{40, 128, 250} {
-		files = append(files, write(t, fields, parquet.WriterOptions{RowGroupRows: rows}, 1, table))
+		files = append(files, write(t, fields, rows, 1, table))
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		data := files[rapid.IntRange(0, len(files)-1).Draw(t, "file")]

@@ -16,36 +16,25 @@ import (
 
 // Field is a column of a file.
 type Field struct {
-	Name     string
-	Kind     column.Kind
-	Encoding Encoding
+	Name string
+	Kind column.Kind
 }
 
-// Encoding says how the values of a text column are stored.
-type Encoding uint8
-
-// The encodings. Auto chooses for each row group by all of its values, so that no
-// column chunk begins with a dictionary and then falls back to plain values.
-const (
-	Auto Encoding = iota
-	Plain
-	Dictionary
-)
-
-// WriterOptions are the settings of a Writer. The zero value is a good default.
-type WriterOptions struct {
-	// RowGroupRows is the number of rows of a row group; 0 means 122,880, as in DuckDB. A
-	// row group ends earlier once it holds 256 MiB of text. It bounds the memory that the
-	// Writer takes.
-	RowGroupRows int
-	// Metadata goes into the footer, for programs that look for it.
-	Metadata map[string]string
+// FieldsOf returns the columns of a table.
+func FieldsOf(t column.Table) []Field {
+	fields := make([]Field, len(t.Names()))
+	for i, name := range t.Names() {
+		fields[i] = Field{name, column.KindOf(t.At(i))}
+	}
+	return fields
 }
 
+// A row group has as many rows as in DuckDB, or fewer if they hold much text. That bounds
+// the memory that a Writer takes.
 const (
-	defaultRowGroupRows = 122_880
-	maxRowGroupText     = 256 << 20
-	maxRowText          = 1 << 30 // so that the offsets of a row group fit into 32 bits
+	rowGroupRows    = 122_880
+	maxRowGroupText = 256 << 20
+	maxRowText      = 1 << 30 // so that the offsets of a row group fit into 32 bits
 )
 
 // Writer writes tables into one Parquet file. It is not safe for concurrent use. After
@@ -59,21 +48,22 @@ type Writer struct {
 }
 
 // NewWriter begins a file of the given columns. All of them may hold nulls.
-func NewWriter(w io.Writer, fields []Field, o WriterOptions) (*Writer, error) {
+func NewWriter(w io.Writer, fields []Field) (*Writer, error) {
+	return newWriter(w, fields, rowGroupRows)
+}
+
+func newWriter(w io.Writer, fields []Field, groupRows int) (*Writer, error) {
 	registerCodecs()
 	root, err := rootOf(fields)
 	if err != nil {
 		return nil, fmt.Errorf("starting a parquet file: %w", err)
 	}
-	out, err := newOutput(w, root, o.Metadata)
+	out, err := newOutput(w, root)
 	if err != nil {
 		return nil, fmt.Errorf("starting a parquet file: %w", err)
 	}
-	if o.RowGroupRows <= 0 {
-		o.RowGroupRows = defaultRowGroupRows
-	}
 	return &Writer{
-		output: out, fields: fields, group: newRowGroup(len(fields), o.RowGroupRows),
+		output: out, fields: fields, group: newRowGroup(len(fields), groupRows),
 		scratch: memo.NewPool(func() *scratch { return new(scratch) }),
 	}, nil
 }

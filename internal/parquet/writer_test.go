@@ -95,10 +95,10 @@ func contacts(rows int, seed uint64) (column.Table, []parquet.Field) {
 	return table, fields
 }
 
-func write(t testing.TB, fields []parquet.Field, o parquet.WriterOptions, workers pipeline.Workers, tables ...column.Table) []byte {
+func write(t testing.TB, fields []parquet.Field, groupRows int, workers pipeline.Workers, tables ...column.Table) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	w, err := parquet.NewWriter(&out, fields, o)
+	w, err := parquet.NewWriterOf(&out, fields, groupRows)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,14 +133,13 @@ func cut(t column.Table, rows int) []column.Table {
 
 func TestBytesDependOnTheRowsAlone(t *testing.T) {
 	table, fields := contacts(5000, 1)
-	o := parquet.WriterOptions{RowGroupRows: 1700, Metadata: map[string]string{"b": "2", "a": "1", "c": "3"}}
-	want := write(t, fields, o, 1, table)
+	want := write(t, fields, 1700, 1, table)
 	for _, rows := range []int{1, 7, 999, 1700, 4000} {
 		for _, workers := range []pipeline.Workers{1, 2, 7} {
 			if rows == 1 && workers > 1 {
 				continue
 			}
-			if got := write(t, fields, o, workers, cut(table, rows)...); !bytes.Equal(got, want) {
+			if got := write(t, fields, 1700, workers, cut(table, rows)...); !bytes.Equal(got, want) {
 				t.Errorf("tables of %d rows and %d workers give other bytes", rows, workers)
 			}
 		}
@@ -152,14 +151,14 @@ func TestNewWriterRefuses(t *testing.T) {
 		"no columns":              nil,
 		"two columns of one name": {{Name: "a"}, {Name: "a"}},
 	} {
-		if _, err := parquet.NewWriter(new(bytes.Buffer), fields, parquet.WriterOptions{}); err == nil {
+		if _, err := parquet.NewWriter(new(bytes.Buffer), fields); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
 }
 
 func TestWriteRefusesAColumnOfAnotherKind(t *testing.T) {
-	w, err := parquet.NewWriter(new(bytes.Buffer), []parquet.Field{{Name: "a", Kind: column.KindInt}}, parquet.WriterOptions{})
+	w, err := parquet.NewWriter(new(bytes.Buffer), []parquet.Field{{Name: "a", Kind: column.KindInt}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +189,7 @@ func TestAFailingWriteIsReported(t *testing.T) {
 	for n := 0; ; n++ {
 		to := &failing{left: n}
 		err := func() error {
-			w, err := parquet.NewWriter(to, fields[:3], parquet.WriterOptions{RowGroupRows: 100})
+			w, err := parquet.NewWriterOf(to, fields[:3], 100)
 			if err != nil {
 				return err
 			}
@@ -213,7 +212,7 @@ func TestAFailingWriteIsReported(t *testing.T) {
 
 func TestAFileWithoutRows(t *testing.T) {
 	_, fields := contacts(1, 8)
-	data := write(t, fields, parquet.WriterOptions{}, 1)
+	data := write(t, fields, 0, 1)
 	table, err := read(data, 1, 10)
 	if err != nil || table.Rows() != 0 {
 		t.Errorf("%d rows, error %v", table.Rows(), err)
@@ -225,7 +224,7 @@ func TestAFileWithoutRows(t *testing.T) {
 
 func TestColumnsThatATableLacksAreNull(t *testing.T) {
 	table, fields := contacts(10, 9)
-	got, err := read(write(t, fields, parquet.WriterOptions{}, 1, table.Without("email"), table), 1, 100)
+	got, err := read(write(t, fields, 0, 1, table.Without("email"), table), 1, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,8 +245,8 @@ func TestALargeRowGroupEndsEarly(t *testing.T) {
 	}
 	table := column.NewTable(rows).With("notes", b.Finish())
 	fields := []parquet.Field{{Name: "notes"}}
-	want := write(t, fields, parquet.WriterOptions{}, 1, table)
-	if got := write(t, fields, parquet.WriterOptions{}, 1, cut(table, 7)...); !bytes.Equal(got, want) {
+	want := write(t, fields, 0, 1, table)
+	if got := write(t, fields, 0, 1, cut(table, 7)...); !bytes.Equal(got, want) {
 		t.Error("tables of other sizes give other bytes")
 	}
 	r, err := parquet.Open(bytes.NewReader(want), int64(len(want)))
@@ -275,7 +274,7 @@ func BenchmarkWrite(b *testing.B) {
 			b.ReportAllocs()
 			size := 0
 			for b.Loop() {
-				size = len(write(b, fields, parquet.WriterOptions{}, workers, parts...))
+				size = len(write(b, fields, 0, workers, parts...))
 			}
 			b.ReportMetric(float64(rows*b.N)/b.Elapsed().Seconds(), "rows/s")
 			b.ReportMetric(float64(size)/rows, "bytes/row")
@@ -293,7 +292,7 @@ func TestValuesLargerThanAPage(t *testing.T) {
 		}
 		table := column.NewTable(20).With("notes", b.Finish())
 		var out bytes.Buffer
-		w, err := parquet.NewWriter(&out, []parquet.Field{{Name: "notes", Kind: column.KindText}}, parquet.WriterOptions{})
+		w, err := parquet.NewWriter(&out, []parquet.Field{{Name: "notes", Kind: column.KindText}})
 		if err != nil {
 			t.Fatal(err)
 		}

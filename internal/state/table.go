@@ -129,11 +129,7 @@ func (s *Store) write(ctx context.Context, workers pipeline.Workers, name string
 }
 
 func encode(ctx context.Context, workers pipeline.Workers, to io.Writer, rows column.Table) error {
-	fields := make([]parquet.Field, len(rows.Names()))
-	for i, name := range rows.Names() {
-		fields[i] = parquet.Field{Name: name, Kind: column.KindOf(rows.At(i))}
-	}
-	w, err := parquet.NewWriter(to, fields, parquet.WriterOptions{})
+	w, err := parquet.NewWriter(to, parquet.FieldsOf(rows))
 	if err != nil {
 		return err
 	}
