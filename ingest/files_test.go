@@ -96,6 +96,8 @@ func TestFormatOf(t *testing.T) {
 		{"PAR1...", "x.csv", FormatParquet},
 		{"[\n {\"a\":1}]", "x.csv", FormatJSON},
 		{"{\"a\":1}\n", "x.ndjson", FormatNDJSON},
+		{"{ \n  \"a\": 1\n}\n", "x.ndjson", FormatJSON},
+		{"{\n{\"a\":1}\n", "x.ndjson", FormatNDJSON},
 		{"{\"a\":1}\n", "x", FormatJSON},
 		{"[{\"a\":1}]", "x.jsonl", FormatJSON},
 		{"[id],name\n", "x", FormatCSV},

@@ -61,7 +61,7 @@ func formatOf(head []byte, path string) Format {
 	case bytes.HasPrefix(head, []byte("PAR1")):
 		return FormatParquet
 	case looksLikeJSON(head):
-		if first := head[bytes.IndexAny(head, "{[")]; byName == FormatNDJSON && first == '{' {
+		if first := head[bytes.IndexAny(head, "{["):]; byName == FormatNDJSON && first[0] == '{' && !isIndented(first) {
 			return FormatNDJSON
 		}
 		return FormatJSON
@@ -69,6 +69,13 @@ func formatOf(head []byte, path string) Format {
 		return byName
 	}
 	return FormatCSV
+}
+
+// isIndented reports whether an object goes on in the line after its brace, as programs
+// print JSON for people. In NDJSON each is on one line.
+func isIndented(object []byte) bool {
+	rest := bytes.TrimLeft(object[1:], " \t\r")
+	return len(rest) > 0 && rest[0] == '\n' && bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte{'"'})
 }
 
 // looksLikeJSON reports whether a file begins as a JSON object or array does. A CSV header
