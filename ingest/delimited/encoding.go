@@ -21,9 +21,11 @@ const (
 	latinName   = "iso-8859-1"
 )
 
+const utf8Mark = "\xef\xbb\xbf"
+
 // marks are the byte order marks.
 var marks = [...]struct{ mark, name string }{
-	{"\xef\xbb\xbf", utf8Name},
+	{utf8Mark, utf8Name},
 	{"\xff\xfe", utf16LEName},
 	{"\xfe\xff", utf16BEName},
 }

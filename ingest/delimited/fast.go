@@ -53,7 +53,7 @@ func (z *blockParser) record(at, next int) (end, after int) {
 		field++
 		from = place + 1
 		if buffer[place] == '\n' {
-			if field != len(columns) || field == 1 && from-at <= 2 || z.namesRow(columns) {
+			if field != len(columns) || field == 1 && from-at <= 2 || z.opensFile(columns) {
 				return -1, next
 			}
 			z.keep()
@@ -108,8 +108,9 @@ func (z *blockParser) quotedField(c *text, next int) (place, after int, breaks i
 	return -1, next, 0
 }
 
-// namesRow reports whether the row just read may repeat the header.
-func (z *blockParser) namesRow(columns []text) bool {
-	first := &columns[0]
-	return len(z.titles) > 1 && string(first.value(first.rows()-1)) == z.titles[0]
+// opensFile reports whether the row just read may be the first of another file that was
+// joined to this one: it may repeat the header, or begins with a byte order mark.
+func (z *blockParser) opensFile(columns []text) bool {
+	first := columns[0].value(columns[0].rows() - 1)
+	return len(z.titles) > 1 && string(first) == z.titles[0] || len(first) >= len(utf8Mark) && string(first[:len(utf8Mark)]) == utf8Mark
 }

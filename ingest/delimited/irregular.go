@@ -6,9 +6,13 @@ import "bytes"
 const window = 16 << 10
 
 // irregular reads what the fast path does not: blank lines and comments, rows with too few
-// or too many fields, quotes where none may be. It returns where the record ends, or -1 if
+// or too many fields, quotes where none may be, and the byte order marks of files that were
+// joined, which it drops. It returns where the record ends, or -1 if
 // that is not known without the next block.
 func (z *blockParser) irregular(at int) (end int) {
+	if behind, marked := bytes.CutPrefix(z.b.text[at:], []byte(utf8Mark)); marked && len(behind) > 0 {
+		at += len(utf8Mark)
+	}
 	rest := z.b.text[at:]
 	line, whole := z.physicalLine(rest)
 	if !whole && !z.b.last {

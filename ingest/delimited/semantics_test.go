@@ -48,6 +48,7 @@ func TestRows(t *testing.T) {
 		{name: "a short row with a line break", text: "a,b,c\n1,\"x\ny\"\n4,5,6\n", rows: [][]string{{"1", "x\ny", null}, {"4", "5", "6"}}, notes: map[string]int64{"row_short": 1}},
 		{name: "text behind a quote", text: "a,b\n\"x, y\" z,2\n3,4\n", rows: [][]string{{`x, y z`, "2"}, {"3", "4"}}, notes: map[string]int64{"quote_mended": 1}},
 		{name: "blanks behind a quote", text: "a,b\n\"x, y\"  ,2\n3,4\n", rows: [][]string{{`x, y`, "2"}, {"3", "4"}}},
+		{name: "files joined with their marks", text: "\ufeffa,b\n1,2\n\ufeffa,b\n3,4\n\ufeff\"5,6\",7\n\ufeff8,9\n\ufeff", rows: [][]string{{"1", "2"}, {"3", "4"}, {"5,6", "7"}, {"8", "9"}, {"\ufeff", null}}, rejects: []string{"3 header_repeated"}, notes: map[string]int64{"row_short": 1}},
 		{name: "the header again", text: "a,b\n1,2\na,b\n3,4\n", rows: [][]string{{"1", "2"}, {"3", "4"}}, rejects: []string{"3 header_repeated"}},
 		{name: "a second table", text: "a,mail,name,city\n1,2,3,4\n5,6,7,8\na,mail,name\n5,6,7\n8,9,10\n", rows: [][]string{{"1", "2", "3", "4"}, {"5", "6", "7", "8"}}, rejects: []string{"4 second_table", "5 second_table", "6 second_table"}},
 		{name: "a NUL", text: "a,b\n1,x\x00y\n3,4\n", rows: [][]string{{"3", "4"}}, rejects: []string{"2 nul_byte"}},
