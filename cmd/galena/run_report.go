@@ -146,9 +146,9 @@ func rowsGate(files []report.File) report.Gate {
 	switch {
 	case rows > 0:
 	case len(files) == 1:
-		gate.Detail = files[0].Path + " holds no rows"
+		gate.Detail = files[0].Path + " holds no rows; look at how it was exported"
 	default:
-		gate.Detail = fmt.Sprintf("none of the %d files of contacts holds rows", len(files))
+		gate.Detail = fmt.Sprintf("none of the %d files of contacts holds rows; look at how they were exported", len(files))
 	}
 	return gate
 }

@@ -112,11 +112,11 @@ func TestRead(t *testing.T) {
 		}},
 		{
 			name: "cut off", file: "[{\"a\":1},\n{\"a\":2", want: result{Rows: []string{"1 a=1"}, Rejects: []string{"2 json_syntax "}},
-			err: "line 2, column 7: the file ends in the middle of a value; the records before it are whole, but the file is not",
+			err: "line 2, column 7: the file ends in the middle of a value; the records before it are whole, but the file is not: get it again from its source",
 		},
 		{
 			name: "two arrays", file: "[{\"a\":1}]\n[]", want: result{Rows: []string{"1 a=1"}, Rejects: []string{"1 json_syntax "}},
-			err: "line 1, column 10: a second value behind one that must stand alone; the records before it are whole, but the file is not",
+			err: "line 1, column 10: a second value behind one that must stand alone; the records before it are whole, but the file is not: give what is behind a file of its own",
 		},
 		{name: "byte order mark", file: "\uFEFF[{\"a\":1}]", want: result{Rows: []string{"1 a=1"}}},
 		{name: "no objects", file: "[1,\"x\",null,[2]]", want: result{Rows: []string{"1 value=1", "1 value=x", "1", "1 value=[2]"}}},

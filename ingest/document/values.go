@@ -165,13 +165,13 @@ func (s *valueReader) explain(err error) error {
 		return fmt.Errorf("reading: %w", err)
 	}
 	line, column := s.input.position(syntax.ByteOffset)
-	what := "no JSON from here on"
+	what, remedy := "no JSON from here on", "mend it there, or name it for what it is, such as .csv"
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		what = "the file ends in the middle of a value"
+		what, remedy = "the file ends in the middle of a value", "get it again from its source"
 	case errors.Is(err, errFollows):
-		what = "a second value behind one that must stand alone"
+		what, remedy = "a second value behind one that must stand alone", "give what is behind a file of its own"
 	}
 	s.refuse(line, "json_syntax", fmt.Sprintf("%s (column %d)", what, column), nil)
-	return fmt.Errorf("line %d, column %d: %s; the records before it are whole, but the file is not", line, column, what)
+	return fmt.Errorf("line %d, column %d: %s; the records before it are whole, but the file is not: %s", line, column, what, remedy)
 }
