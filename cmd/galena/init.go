@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 
@@ -34,12 +35,20 @@ gives exactly the leads of galena run FILE...; change what galena got wrong.`,
 			return flags.run(cmd.Context(), p, files)
 		},
 	}
-	cmd.Flags().StringVarP(&flags.output, "output", "o", defaultConfig, "file to write")
+	cmd.Flags().StringVarP(&flags.output, "output", "o", defaultConfig, "file to write; -: standard output")
 	cmd.Flags().BoolVar(&flags.force, "force", false, "overwrite a file that is there")
 	return cmd
 }
 
 func (f *initFlags) run(ctx context.Context, p *process, files []string) error {
+	if f.output == "-" {
+		document, err := describe(ctx, p, files)
+		if err != nil {
+			return err
+		}
+		_, err = io.WriteString(p.stdout, document.text())
+		return err
+	}
 	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
 	if f.force {
 		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
