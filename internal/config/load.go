@@ -93,6 +93,11 @@ func (s *source) syntaxProblem(err error) Problem {
 		return s.at(second.node.Line, second.node.Column, "").problem(Syntax, "%v", err)
 	}
 	load, ok := errors.AsType[*yaml.LoadError](err)
+	if at, found := s.notUTF8(); found && (!ok || load.Mark.Line == 0) {
+		problem := at.problem(Syntax, "the file is not UTF-8 from here on")
+		problem.Hint = "save it as UTF-8"
+		return problem
+	}
 	if !ok {
 		return s.at(0, 0, "").problem(Syntax, "%s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}

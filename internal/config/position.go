@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // Position is the place of a value: a line and column of a file, or an override on the
@@ -62,6 +63,16 @@ func newSource(name, text string) *source {
 	// The line breaks of YAML 1.1, which the parser uses.
 	breaks := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 	return &source{name: name, lines: strings.Split(breaks.Replace(text), "\n")}
+}
+
+// notUTF8 returns the place of the first byte that is no UTF-8.
+func (s *source) notUTF8() (at Position, found bool) {
+	for n, line := range s.lines {
+		if i := strings.IndexRune(line, utf8.RuneError); i >= 0 {
+			return s.at(n+1, utf8.RuneCountInString(line[:i])+1, ""), true
+		}
+	}
+	return Position{}, false
 }
 
 // line returns the n-th line, from 1, or "".
