@@ -10,6 +10,7 @@ import (
 	"galena/internal/column"
 	"galena/internal/config"
 	"galena/internal/pipeline"
+	"galena/internal/provenance"
 )
 
 // Table is a step that looks leads up in a user's file.
@@ -180,9 +181,9 @@ func (t *tableStep) add(ctx context.Context, s *scratch, b pipeline.Batch) (pipe
 
 // origin says that values come from the file, and of which day they are.
 func (t *tableStep) origin(observed func(row int) int64) origin {
-	from := always(t.Path, methodReference)
-	return func(field string, row int) evidence {
-		e := from(field, row)
+	from := provenance.Undated(t.Path, methodReference)
+	return func(_ string, row int) evidence {
+		e := from
 		e.Observed = observed(row)
 		return e
 	}

@@ -101,6 +101,9 @@ func (t *Trail) texts(rows []found, of func(*Evidence) string) column.Array {
 	for i := range t.evidence {
 		words.Append(of(&t.evidence[i]))
 	}
+	if words.Bytes() == 0 {
+		return column.Nulls(len(rows))
+	}
 	texts := words.Finish()
 	codes := column.NewCodedBuilder(len(rows))
 	for _, f := range rows {
