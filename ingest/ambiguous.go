@@ -241,10 +241,10 @@ func isHonorific(value string) bool {
 // isSubscription reports whether a value is a subscription status of a mail tool.
 func isSubscription(value string) bool {
 	switch contact.NameKey(value) {
-	case "active", "confirmed", "pending":
+	case "active", "confirmed", "pending", "subscribed":
 		return true
 	}
-	return contact.NameKey(value) == "subscribed" || isUnsubscription(value)
+	return isUnsubscription(value)
 }
 
 func isUnsubscription(value string) bool {

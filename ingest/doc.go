@@ -5,7 +5,7 @@
 // each column of each file what it was mapped to and why. A header is mapped if it is the
 // name of a canonical column or a known synonym of one, regardless of case, accents,
 // spaces, punctuation and words that only say whose it is (reworded). Similarity is never
-// enough (see Suggest). Names and e-mail addresses without a known header are recognized by
+// enough (see SuggestFor). Names and e-mail addresses without a known header are recognized by
 // their values (recognize). A column that nobody mapped keeps its own name.
 //
 // Cells stay as they are written, except for surrounding white space and the words that
