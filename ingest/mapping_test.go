@@ -72,8 +72,8 @@ func TestResolve(t *testing.T) {
 		},
 		{name: "a question about a name", lines: []string{"Your name,Vorname,Ihr Titel", "Huber,Anna,Dr."}, want: []string{"last_name values", "first_name synonym", "name_prefix values"}},
 		{
-			name: "questions for something else", lines: []string{"May we email you?,Is your email correct?,What is your manager's email?,Can we call your phone?,Your,What do you do?,May we have your consent?"},
-			want: []string{"May we email you? own", "Is your email correct? own", "What is your manager's email? own", "Can we call your phone? own", "Your own", "What do you do? own", "May we have your consent? own"},
+			name: "questions for something else", lines: []string{"TA Email,May we email you?,Is your email correct?,What is your manager's email?,Can we call your phone?,Your,What do you do?,May we have your consent?"},
+			want: []string{"TA Email own", "May we email you? own", "Is your email correct? own", "What is your manager's email? own", "Can we call your phone? own", "Your own", "What do you do? own", "May we have your consent? own"},
 		},
 		{name: "two addresses of one person", lines: []string{"Name,Contact Email 1,Contact Email 2", "Ann Lee,a@x,b@x"}, want: []string{"full_name values", "email synonym", "Contact Email 2 own"}},
 		{name: "family name and given name in one", lines: []string{"Cognome e nome,Email", "Rossi Mario,a@x"}, want: []string{"full_name synonym", "email exact"}},
