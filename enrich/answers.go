@@ -52,24 +52,15 @@ func (c Config) AnswerFiles() []AnswerFile {
 	return files
 }
 
-// WithoutAnswers returns the lines of an answer file for which goes is false, and how many it
-// removed. goes gets an answer's key and its body without JSON escapes. For a line that is not
-// an answer, such as one cut off, it gets no key and the whole line.
-func WithoutAnswers(data []byte, goes func(key, text string) bool) (kept []byte, removed int64) {
-	kept = make([]byte, 0, len(data))
-	for line := range bytes.Lines(data) {
-		var a answer
-		text := string(line)
-		if json.Unmarshal(line, &a) == nil {
-			text = plain(a.Body)
-		}
-		if goes(a.Key, text) {
-			removed++
-		} else {
-			kept = append(kept, line...)
-		}
+// ReadAnswer reads a line of an answer file: the key of the question, and the answer's body
+// without JSON escapes. For a line that is not an answer, such as one cut off, the key is
+// empty and the text is the whole line.
+func ReadAnswer(line []byte) (key, text string) {
+	var a answer
+	if json.Unmarshal(line, &a) != nil {
+		return "", string(line)
 	}
-	return kept, removed
+	return a.Key, plain(a.Body)
 }
 
 // plain rewrites JSON without escapes of letters that need none.

@@ -8,10 +8,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -97,6 +95,7 @@ type certificate struct {
 	Resumed    bool      `json:"resumed,omitempty"` // after a failed attempt, whose files are not listed
 	Tombstones int       `json:"tombstones"`
 	Leads      []string  `json:"lead_ids"`
+	Sharing    []string  `json:"lead_ids_sharing,omitempty"` // others, who keep an address or a number that the person had too
 	Runs       int       `json:"runs_searched"`
 	Files      []touched `json:"files"`
 	NotReached []string  `json:"not_reached"`
@@ -116,6 +115,7 @@ func (f *eraseFlags) erase(ctx context.Context, p *process) (err error) {
 	if e.at, err = f.places(p); err != nil {
 		return err
 	}
+	defer limitMemory(e.at.memory)()
 	if e.state, err = openExistingState(p, e.at.state); err != nil {
 		return err
 	}
@@ -217,14 +217,7 @@ func (e *erasure) carryOut(ctx context.Context) (c *certificate, err error) {
 	if e.resumed, err = e.resume(e.at.out); err != nil {
 		return nil, err
 	}
-	latest, err := openRun(ctx, place{name: filepath.Join(e.at.out, "latest")})
-	if err == nil {
-		err = e.expand(ctx, latest)
-	}
-	if err != nil && !isUsage(err) { // there may be no run yet
-		return nil, err
-	}
-	if err := e.expandState(ctx, e.state); err != nil {
+	if err := e.widen(ctx); err != nil {
 		return nil, err
 	}
 	if !e.dryRun {
@@ -234,7 +227,7 @@ func (e *erasure) carryOut(ctx context.Context) (c *certificate, err error) {
 	}
 	c = &certificate{
 		Galena: version, At: time.Now().UTC().Truncate(time.Second), DryRun: e.dryRun, Resumed: e.resumed, Runs: len(e.runs),
-		Leads: slices.Sorted(maps.Keys(e.leads)), Tombstones: len(e.emails) + len(e.phones) + len(e.records), NotReached: e.at.notReached(),
+		Leads: sortedKeys(e.leads), Sharing: sortedKeys(e.sharing), Tombstones: len(e.emails) + len(e.phones) + len(e.records), NotReached: e.at.notReached(),
 	}
 	if c.Files, err = e.eraseState(ctx); err != nil {
 		return nil, err
@@ -262,6 +255,9 @@ func (f *eraseFlags) certify(p *process, c *certificate, out string) error {
 		}
 		fmt.Fprintf(p.stdout, "%s: %s\n", file.Path, what)
 	}
+	if len(c.Sharing) > 0 {
+		fmt.Fprintf(p.stdout, "kept, because others have an address or a number of the person too: %s; name one with --lead if it is the same person\n", shortList(c.Sharing))
+	}
 	if len(c.Leads) == 0 && len(c.Files) == 0 && !c.Resumed {
 		fmt.Fprintln(p.stdout, "nothing here is of such a person; if that is not what you expect, look at how the address, number or id is written")
 	}
@@ -283,6 +279,15 @@ func (f *eraseFlags) certify(p *process, c *certificate, out string) error {
 	}
 	_, err = fmt.Fprintf(p.stdout, "%s left in the state; the certificate is %s\n", term.Counted(c.Tombstones, "tombstone"), path)
 	return err
+}
+
+// shortList returns the first names of a list, and how many there are.
+func shortList(names []string) string {
+	const shown = 5
+	if len(names) > shown {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], " "), len(names)-shown)
+	}
+	return strings.Join(names, " ")
 }
 
 // freeName returns a file name that is not taken: STEM.json, else STEM-2.json and

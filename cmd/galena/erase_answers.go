@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,7 +11,6 @@ import (
 	"strings"
 
 	"galena/enrich"
-	"galena/export"
 	"galena/internal/vfs"
 )
 
@@ -50,36 +47,25 @@ func (e *erasure) eraseAnswers(ctx context.Context) (all []touched, unknown []st
 		if !slices.ContainsFunc(files, func(f enrich.AnswerFile) bool { return f.Name == name }) {
 			unknown = append(unknown, path+": no step of the configuration asks under this name, so only answers that quote the person were found; remove the file if nothing uses it")
 		}
-		t, err := e.eraseAnswerFile(path, keys[name])
+		t, err := e.eraseAnswerFile(ctx, path, keys[name])
 		if err != nil {
 			return all, unknown, err
 		}
-		if t != nil {
+		if t.isChanged() {
 			all = append(all, *t)
 		}
 	}
 	return all, unknown, nil
 }
 
-// eraseAnswerFile returns nil if the file has no answer about the person.
-func (e *erasure) eraseAnswerFile(path string, keys map[string]bool) (*touched, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	kept, removed := enrich.WithoutAnswers(data, func(key, text string) bool {
-		return keys[key] || e.mentions(text) || e.quotes([]byte(text))
-	})
-	if removed == 0 {
-		return nil, nil
-	}
-	before, after := sha256.Sum256(data), sha256.Sum256(kept)
-	t := &touched{Path: path, Rows: removed, Before: hex.EncodeToString(before[:])}
-	if e.dryRun {
-		return t, nil
-	}
-	t.After = hex.EncodeToString(after[:])
-	return t, vfs.Replace(e.disk, path, kept, export.PrivateMode)
+// eraseAnswerFile removes the answers about the person from a file.
+func (e *erasure) eraseAnswerFile(ctx context.Context, path string, keys map[string]bool) (*touched, error) {
+	return e.cutOut(ctx, path, kindOfFile{func(_ context.Context, f *os.File, t *touched) ([]span, error) {
+		return linesIn(f, t, func(line []byte) bool {
+			key, text := enrich.ReadAnswer(line)
+			return keys[key] || e.mentions(text) || e.quotes([]byte(text))
+		})
+	}, copyBytes})
 }
 
 // questions returns, by file name, the keys of questions asked for this person

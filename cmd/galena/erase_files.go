@@ -1,22 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/hex"
-	"errors"
 	"fmt"
+	"hash"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"galena/export"
-	"galena/internal/column"
-	"galena/internal/parquet"
 	"galena/internal/vfs"
 )
 
@@ -47,7 +42,7 @@ func (e *erasure) eraseRun(ctx context.Context, dir string) (changed []touched, 
 		if entry.Type().IsRegular() && entry.Name() != "run.json" && !strings.HasPrefix(entry.Name(), vfs.TempPrefix) {
 			t, err := e.eraseFile(ctx, filepath.Join(dir, entry.Name()))
 			if err != nil {
-				return changed, fmt.Errorf("erasing from %s: %w", filepath.Join(dir, entry.Name()), err)
+				return changed, err
 			}
 			if all = append(all, *t); t.isChanged() {
 				changed = append(changed, *t)
@@ -63,123 +58,87 @@ func (e *erasure) eraseRun(ctx context.Context, dir string) (changed []touched, 
 // isChanged reports whether the file held the person.
 func (t *touched) isChanged() bool { return t.Rows > 0 || t.Removed }
 
-// eraseFile removes the person from a file.
+// kindOfFile is how the person's rows are found in a file, and how they are cut out of
+// it. A file is read from end to end, never into memory, since it may be larger.
+type kindOfFile struct {
+	// find returns the spans of the person's rows, and counts the rows in t.
+	find func(ctx context.Context, f *os.File, t *touched) ([]span, error)
+	// copyOthers writes the file without those spans; nil for a file that is no table
+	// and goes as a whole.
+	copyOthers func(ctx context.Context, to io.Writer, f *os.File, without []span) error
+}
+
+// eraseFile removes the person from a file of a run.
 func (e *erasure) eraseFile(ctx context.Context, path string) (*touched, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(data)
-	t := &touched{Path: path, Before: hex.EncodeToString(sum[:]), size: int64(len(data))}
-	var out []byte
+	past := e.past[filepath.Dir(path)]
 	switch filepath.Ext(path) {
 	case ".parquet":
-		out, err = e.withoutRows(ctx, data, t)
+		return e.cutOut(ctx, path, kindOfFile{func(ctx context.Context, f *os.File, t *touched) ([]span, error) {
+			return e.rowsIn(ctx, f, past, t)
+		}, copyRows})
 	case ".csv":
-		out, err = e.withoutLines(data, t)
-	default:
-		if t.Removed = e.mentions(string(data)) || e.quotes(data); t.Removed && !e.dryRun {
+		return e.cutOut(ctx, path, kindOfFile{func(_ context.Context, f *os.File, t *touched) ([]span, error) {
+			return e.recordsIn(f, past, t)
+		}, copyBytes})
+	}
+	return e.cutOut(ctx, path, kindOfFile{find: func(_ context.Context, f *os.File, t *touched) ([]span, error) {
+		return linesIn(f, t, func(line []byte) bool { return e.mentions(string(line)) || e.quotes(line) })
+	}})
+}
+
+// cutOut removes the person's rows from a file, which is replaced in one step.
+func (e *erasure) cutOut(ctx context.Context, path string, kind kindOfFile) (t *touched, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("erasing from %s: %w", path, err)
+		}
+	}()
+	f, err := e.disk.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	t = &touched{Path: path}
+	before := sha256.New()
+	if t.size, err = io.Copy(before, f); err != nil {
+		return nil, err
+	}
+	t.Before = hex.EncodeToString(before.Sum(nil))
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	theirs, err := kind.find(ctx, f, t)
+	if err != nil {
+		return nil, err
+	}
+	if kind.copyOthers == nil && t.Rows > 0 {
+		t.Rows, t.Removed = 0, true
+		if !e.dryRun {
 			err = e.disk.RemoveAll(path)
 		}
-	}
-	if err != nil || t.Removed || e.dryRun {
 		return t, err
 	}
-	if t.Rows == 0 {
-		t.After = t.Before
+	if t.After = t.Before; t.Rows == 0 {
 		return t, nil
 	}
-	sum = sha256.Sum256(out)
-	t.After, t.size = hex.EncodeToString(sum[:]), int64(len(out))
-	return t, vfs.Replace(e.disk, path, out, export.PrivateMode)
+	if t.After = ""; e.dryRun {
+		return t, nil
+	}
+	after := &counted{hash: sha256.New()}
+	err = vfs.ReplaceBy(e.disk, path, export.PrivateMode, func(to io.Writer) error {
+		return kind.copyOthers(ctx, io.MultiWriter(to, after), f, theirs)
+	})
+	t.After, t.size = hex.EncodeToString(after.hash.Sum(nil)), after.size
+	return t, err
 }
 
-// quotes reports whether bytes that are not a table contain an identifier of the
-// person.
-func (e *person) quotes(data []byte) bool {
-	lower := bytes.ToLower(data)
-	for _, set := range []map[string]bool{e.emails, e.phones, e.leads} {
-		for text := range set {
-			if bytes.Contains(lower, []byte(strings.ToLower(text))) {
-				return true
-			}
-		}
-	}
-	return false
+// counted is a writer that hashes and counts what is written.
+type counted struct {
+	hash hash.Hash
+	size int64
 }
 
-// withoutLines cuts the person's records out of CSV and keeps every other byte.
-func (e *person) withoutLines(data []byte, t *touched) ([]byte, error) {
-	in := csv.NewReader(bytes.NewReader(data))
-	in.FieldsPerRecord, in.LazyQuotes = -1, true
-	header, err := in.Read()
-	if errors.Is(err, io.EOF) {
-		return data, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	start := in.InputOffset()
-	out := append([]byte{}, data[:start]...)
-	for {
-		record, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			return out, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		end := in.InputOffset()
-		if e.isOf(header, record[:min(len(record), len(header))]) {
-			t.Rows++
-		} else {
-			out = append(out, data[start:end]...)
-			t.left++
-		}
-		start = end
-	}
-}
-
-// withoutRows writes a Parquet file again without the person's rows.
-func (e *person) withoutRows(ctx context.Context, data []byte, t *touched) ([]byte, error) {
-	in, err := parquet.Open(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil, err
-	}
-	var out bytes.Buffer
-	w, err := parquet.NewWriter(&out, in.Fields())
-	if err != nil {
-		return nil, err
-	}
-	for b, err := range in.Batches(ctx, 1, nil, math.MaxInt) {
-		if err != nil {
-			return nil, err
-		}
-		kept := e.others(b.Rows)
-		t.Rows += int64(b.Rows.Rows() - kept.Rows())
-		t.left += int64(kept.Rows())
-		if err := w.Write(ctx, 1, kept); err != nil {
-			return nil, err
-		}
-	}
-	if err := w.Close(ctx, 1); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
-}
-
-// others returns the rows of a table that are not the person's.
-func (e *person) others(rows column.Table) column.Table {
-	in := rowsOf(rows)
-	cells := make([]string, len(in.names))
-	var refs []column.Ref
-	for row := range rows.Rows() {
-		for i, name := range in.names {
-			cells[i] = in.cell(name, row)
-		}
-		if !e.isOf(in.names, cells) {
-			refs = append(refs, column.Ref{Row: uint32(row)})
-		}
-	}
-	return column.TakeRows([]column.Table{rows}, refs)
+func (c *counted) Write(p []byte) (int, error) {
+	c.size += int64(len(p))
+	return c.hash.Write(p)
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -18,10 +16,14 @@ type person struct {
 	phones  map[string]bool
 	records map[string]bool // by dedupe.RecordKey
 	leads   map[string]bool
+
+	past    map[string]map[string]bool // by folder of a run, the leads that had records of theirs then
+	sharing map[string]bool            // leads of others that have an address or a number of theirs
 }
 
 func newPerson(country string) *person {
-	return &person{country, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	set := func() map[string]bool { return map[string]bool{} }
+	return &person{country: country, emails: set(), phones: set(), records: set(), leads: set(), past: map[string]map[string]bool{}, sharing: set()}
 }
 
 // size grows whenever another identifier is found.
@@ -74,33 +76,6 @@ var (
 	addressColumns = []string{"email", "emails_other", "email_raw"}
 	numberColumns  = []string{"phone", "mobile_phone", "phones_other"}
 )
-
-// expand adds all that the leads of a run say of the person: it takes every lead with
-// an identifier of theirs, and every identifier of those leads.
-func (e *person) expand(ctx context.Context, run *pastRun) error {
-	for before := -1; before != e.size(); {
-		before = e.size()
-		_, err := run.members(ctx, func(source, id, lead string) bool {
-			if key := dedupe.RecordKey(source, id); e.leads[lead] || e.records[key] {
-				e.leads[lead], e.records[key] = true, true
-			}
-			return false
-		})
-		if err != nil {
-			return err
-		}
-		err = run.each(ctx, "leads", slices.Concat([]string{"lead_id"}, addressColumns, numberColumns), func(in rows, i int) {
-			if lead := in.cell("lead_id", i); e.leads[lead] || e.isNamed(in, i) {
-				e.leads[lead] = true
-				e.learn(in, i)
-			}
-		})
-		if err != nil {
-			return fmt.Errorf("looking for the person in %s: %w", run.at.name, err)
-		}
-	}
-	return nil
-}
 
 // isNamed reports whether a lead has an identifier of the person.
 func (e *person) isNamed(in rows, i int) bool {
@@ -161,28 +136,25 @@ func (e *person) mentions(text string) bool {
 }
 
 // isOf reports whether a row of any table is the person's, by its lead, its record or
-// its values.
-func (e *person) isOf(names, cells []string) bool {
-	source, id := "", ""
+// its values. past are the leads that had records of theirs in the run of the table; a
+// row about a record of such a lead may be another person's.
+func (e *person) isOf(past map[string]bool, names, cells []string) bool {
+	source, id, inPast := "", "", false
 	for i, name := range names {
 		switch name {
 		case "lead_id", "home_lead_id", "other_lead_id", "retired_id":
 			if e.leads[cells[i]] {
 				return true
 			}
+			inPast = inPast || past[cells[i]]
 		case "source_system":
 			source = cells[i]
 		case "source_record_id":
 			id = cells[i]
 		}
 	}
-	if source != "" && e.records[dedupe.RecordKey(source, id)] {
+	if source != "" && e.records[dedupe.RecordKey(source, id)] || source == "" && inPast {
 		return true
 	}
-	for _, cell := range cells {
-		if e.mentions(cell) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(cells, e.mentions)
 }

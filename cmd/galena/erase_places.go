@@ -18,6 +18,7 @@ type places struct {
 	state, out string
 	remote     string // export.dir, if it is in object storage and out is a copy
 	steps      enrich.Config
+	memory     config.Bytes
 	configured bool // there is a configuration, which would name the steps of enrich
 }
 
@@ -32,7 +33,7 @@ func (f *eraseFlags) places(p *process) (*places, error) {
 		if err != nil {
 			return nil, err
 		}
-		at.steps, at.configured = decoded.Enrich, true
+		at.steps, at.memory, at.configured = decoded.Enrich, decoded.Memory, true
 	case f.config != "" || !errors.Is(err, fs.ErrNotExist):
 		return nil, usagef("reading the configuration: %w", err)
 	}

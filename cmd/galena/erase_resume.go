@@ -25,6 +25,8 @@ type unfinished struct {
 	Phones  []string `json:"phones"`
 	Records []string `json:"records"`
 	Leads   []string `json:"leads"`
+	// Past are the leads that had records of theirs, by the folder of the run.
+	Past map[string][]string `json:"past_leads"`
 }
 
 func sortedKeys(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
@@ -52,13 +54,23 @@ func (e *person) resume(out string) (resumed bool, err error) {
 			part.of[name] = true
 		}
 	}
+	for dir, leads := range left.Past {
+		e.past[dir] = map[string]bool{}
+		for _, lead := range leads {
+			e.past[dir][lead] = true
+		}
+	}
 	return true, nil
 }
 
 // writeDown saves the person's identifiers, so that a failed erasure can be resumed.
 func (e *person) writeDown(disk vfs.FS, out string) error {
+	past := map[string][]string{}
+	for dir, leads := range e.past {
+		past[dir] = sortedKeys(leads)
+	}
 	data, err := json.Marshal(unfinished{
-		sortedKeys(e.emails), sortedKeys(e.phones), sortedKeys(e.records), sortedKeys(e.leads),
+		sortedKeys(e.emails), sortedKeys(e.phones), sortedKeys(e.records), sortedKeys(e.leads), past,
 	})
 	if err != nil {
 		return err

@@ -14,31 +14,8 @@ import (
 	"galena/internal/consent"
 	"galena/internal/contact"
 	"galena/internal/pipeline"
-	"galena/internal/state"
 	"galena/score"
 )
-
-// expandState adds the records that the state holds of the person's leads.
-func (e *person) expandState(ctx context.Context, s *state.Store) error {
-	rows, err := s.Table(ctx, pipeline.WorkersFor(0), dedupe.TableRecords)
-	if err != nil {
-		return err
-	}
-	in := rowsOf(rows)
-	for before := -1; before != e.size(); {
-		before = e.size()
-		for i := range rows.Rows() {
-			key, lead := dedupe.RecordKey(in.cell("source_system", i), in.cell("source_record_id", i)), in.cell("lead_id", i)
-			if e.records[key] || e.leads[lead] {
-				e.records[key] = true
-				if lead != "" {
-					e.leads[lead] = true
-				}
-			}
-		}
-	}
-	return nil
-}
 
 // eraseState removes the person from every table of the state, and leaves a
 // tombstone for each identifier.
@@ -69,7 +46,7 @@ func (e *erasure) eraseState(ctx context.Context) (changes []touched, err error)
 		case dedupe.TableMatched, dedupe.TablePairs:
 			kept = dedupe.ForgetRecords(rows, e.records)
 		default:
-			kept = e.others(rows)
+			kept = column.TakeRows([]column.Table{rows}, e.others(rows, nil))
 		}
 		if removed := int64(rows.Rows() - kept.Rows()); removed > 0 {
 			changes = append(changes, touched{Path: "state: " + name, Rows: removed})

@@ -1,8 +1,10 @@
 package vfs
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 )
@@ -11,12 +13,20 @@ import (
 // write to a folder may remove them.
 const TempPrefix = ".tmp-"
 
-// Replace writes a file in one step: whatever fails, and even if the power goes, the path
+// Replace is ReplaceBy for a file of which the bytes are at hand.
+func Replace(fsys FS, path string, data []byte, mode fs.FileMode) error {
+	return ReplaceBy(fsys, path, mode, func(to io.Writer) error {
+		_, err := to.Write(data)
+		return err
+	})
+}
+
+// ReplaceBy writes a file in one step: whatever fails, and even if the power goes, the path
 // holds either the previous file (or none, if there was none) or the whole new one. The
 // new file's name is on the disk before it replaces the old one, so that a crash leaves
 // one of them. mode is that of a new file; an existing file keeps its own. What is not a
 // regular file, such as /dev/stdout, is refused.
-func Replace(fsys FS, path string, data []byte, mode fs.FileMode) error {
+func ReplaceBy(fsys FS, path string, mode fs.FileMode, write func(to io.Writer) error) error {
 	switch info, err := fsys.Lstat(path); {
 	case err == nil && !info.Mode().IsRegular():
 		return fmt.Errorf("%s is a link, a folder or a device; it takes a file to be replaced", path)
@@ -31,7 +41,11 @@ func Replace(fsys FS, path string, data []byte, mode fs.FileMode) error {
 	if err != nil {
 		return err
 	}
-	if _, err = f.Write(data); err == nil {
+	buffered := bufio.NewWriterSize(f, 256<<10)
+	if err = write(buffered); err == nil {
+		err = buffered.Flush()
+	}
+	if err == nil {
 		err = f.Sync()
 	}
 	if closeErr := f.Close(); err == nil {
