@@ -55,17 +55,54 @@ func (s *subject) warnConsent(m *Mapping) {
 		if c.Canonical() || !speaks {
 			continue
 		}
-		var heard, column string
+		var heard string
 		switch header.Means {
 		case consent.YesRefuses:
-			heard, column = "a yes, a date or a word such as unsubscribed counts as a refusal; to make that explicit, map it", "email_opt_out"
+			heard = "a yes, a date or a word such as unsubscribed counts as a refusal; to make that explicit, map it"
 		case consent.NoRefuses:
-			heard, column = "a no or a word such as unsubscribed counts as a refusal, but a yes permits nothing; if a yes means e-mail, map it", "email_opt_in"
+			heard = "a no or a word such as unsubscribed counts as a refusal, but a yes permits nothing; if a yes means " + meantBy(header.Channels) + ", map it"
 		default:
-			heard, column = "a word such as unsubscribed counts as a refusal, but whether true means yes or no is not known; map it to email_opt_in if it means yes, if no", "email_opt_out"
+			heard = "a word such as unsubscribed counts as a refusal, but whether true means yes or no is not known; map it to email_opt_in if it means yes, if no"
 		}
-		c.Warnings = append(c.Warnings, fmt.Sprintf("is about consent: %s: columns: {%s: %q}", heard, column, c.Header))
+		c.Warnings = append(c.Warnings, fmt.Sprintf("is about consent: %s: columns: {%s: %q}; if it is about something else, give it another header", heard, explicit(header), c.Header))
 	}
+}
+
+// meantBy returns what a yes of these channels may be to.
+func meantBy(channels consent.Channels) string {
+	switch channels {
+	case consent.Phone.Only():
+		return "calls"
+	case consent.SMS.Only():
+		return "text messages"
+	}
+	return "e-mail"
+}
+
+// explicit returns the canonical column that says the same as a header about consent.
+func explicit(header consent.Header) string {
+	permits := header.Means == consent.NoRefuses
+	switch channels := header.Channels; {
+	case permits && channels == consent.Phone.Only():
+		return "phone_opt_in"
+	case permits && channels == consent.SMS.Only():
+		return "sms_opt_in"
+	case permits:
+		return "email_opt_in"
+	case channels == consent.AllChannels:
+		return "do_not_contact"
+	case channels.Has(consent.Email):
+		return "email_opt_out"
+	case channels.Has(consent.Phone):
+		return "do_not_call"
+	case channels.Has(consent.SMS):
+		return "sms_opt_out"
+	case channels.Has(consent.Mail):
+		return "mail_opt_out"
+	case channels.Has(consent.Ads):
+		return "ads_opt_out"
+	}
+	return "fax_opt_out"
 }
 
 // implyStatus takes the subscription status from the name of a Mailchimp export, which has
