@@ -33,6 +33,12 @@ type Field struct {
 	As     string      `yaml:"as" enum:"given_name,family_name,full_name,email,phone,company,street,city,postal_code,region,country,date,url,id,text,category" doc:"how its values are compared; default: by the canonical column, else by the values"`
 }
 
+// asksForDomains reports whether records are to be matched by the domain of the company
+// whatever they name.
+func (c *Config) asksForDomains() bool {
+	return c.Entity == entityCompany || slices.ContainsFunc(c.Fields, func(f Field) bool { return f.Column.Value == "company_domain" })
+}
+
 // Validate implements config.Validator.
 func (c *Config) Validate(report *config.Report) {
 	if c.Country != "" {

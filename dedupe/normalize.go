@@ -15,17 +15,17 @@ import (
 // If a value changes by more than trimming, its original is kept in a column of the
 // same name with "_raw" appended. Unmapped columns stay untouched.
 type Normalizer struct {
-	country   string
-	order     contact.DateOrder
-	companies bool // leads are companies
-	pool      *memo.Pool[*scratch]
+	country string
+	order   contact.DateOrder
+	domains bool // the config asks for the domains of companies, whatever a file names
+	pool    *memo.Pool[*scratch]
 }
 
 var _ pipeline.Mapper = (*Normalizer)(nil)
 
 // NewNormalizer returns the normalize stage for a config.
 func NewNormalizer(c Config) *Normalizer {
-	return &Normalizer{country: c.Country, order: c.dateOrder(), companies: c.Entity == entityCompany, pool: memo.NewPool(newScratch)}
+	return &Normalizer{country: c.Country, order: c.dateOrder(), domains: c.asksForDomains(), pool: memo.NewPool(newScratch)}
 }
 
 // Name implements pipeline.Stage.
@@ -55,7 +55,7 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 	}
 	w.generationKeys()
 	w.genderKeys()
-	if n.companies || w.namesCompaniesAlone() {
+	if n.domains || w.namesCompaniesAlone() {
 		w.companyDomains()
 	}
 	b.Rows, b.Keys.Match = w.rows, w.match

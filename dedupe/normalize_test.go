@@ -1,6 +1,7 @@
 package dedupe_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -317,6 +318,38 @@ func TestNormalizeMatchKeys(t *testing.T) {
 		ada@gmail.com | +16502530000 | ada        | olovelace | acme         | /in/ada      | acme.co.uk | US      | sao paulo
 		∅             | 6502530001   | ∅          | ∅         | ∅            | ∅            | ∅          | ∅       | ∅
 	`)
+}
+
+// TestDomainsOfPeople: if the config names company_domain, a file of people has the domains of their
+// companies as much as a file of companies beside it.
+func TestDomainsOfPeople(t *testing.T) {
+	people := batch(crm, table(`
+		first_name | company_name | company_domain | email
+		Ann        | Acme         | www.acme.example | ann@gmail.com
+		Bob        | Acme         | ∅              | bob@acme.example
+		Cid        | Acme         | ∅              | cid@gmail.com
+		`), 2)
+	for config, want := range map[string]string{
+		"fields: [{column: email}, {column: company_domain}]": "acme.example acme.example -",
+		"entity: company":           "acme.example acme.example -",
+		"fields: [{column: email}]": "none",
+	} {
+		got := "none"
+		if domains := normalize(t, dedupe.NewNormalizer(settings(t, config)), people).Keys.Match.Text("company_domain"); domains != nil {
+			var all []string
+			for i := range domains.Len() {
+				if domains.IsNull(i) {
+					all = append(all, "-")
+				} else {
+					all = append(all, domains.Value(i))
+				}
+			}
+			got = strings.Join(all, " ")
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", config, got, want)
+		}
+	}
 }
 
 func TestNormalizeNotes(t *testing.T) {
