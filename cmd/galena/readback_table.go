@@ -50,9 +50,13 @@ func scanFile(ctx context.Context, f *placed, path, format string, columns []str
 		if err != nil {
 			return fmt.Errorf("reading back %s: %w", path, err)
 		}
+		if columns != nil { // the reader of CSV reads all
+			wanted := func(name string) bool { return slices.Contains(columns, name) }
+			b.Rows = b.Rows.Without(slices.DeleteFunc(slices.Clone(b.Rows.Names()), wanted)...)
+		}
 		in := rowsOf(b.Rows)
 		if format == ".csv" {
-			in.unguard(columns)
+			in.unguard()
 		}
 		visit(in)
 	}
@@ -107,13 +111,10 @@ func (r rows) cell(name string, row int) string {
 	return values.Value(row)
 }
 
-// unguard removes the apostrophe that export has put before some texts of CSV, in the
-// named columns or, for nil, in all of them.
-func (r rows) unguard(columns []string) {
+// unguard removes the apostrophe that export has put before some texts of CSV.
+func (r rows) unguard() {
 	for _, name := range r.names {
-		if columns == nil || slices.Contains(columns, name) {
-			r.values[name] = unguarded(r.values[name])
-		}
+		r.values[name] = unguarded(r.values[name])
 	}
 }
 
