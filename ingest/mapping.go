@@ -34,6 +34,7 @@ type Column struct {
 	scale int          // values are to be multiplied by ten to this power
 
 	familyFirst bool // of full names: the family name comes before the given name
+	anyOrder    bool // of full names: in some of them it does
 }
 
 // Canonical reports whether the column is mapped to a canonical one.

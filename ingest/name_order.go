@@ -12,11 +12,13 @@ func saysFamilyFirst(header string) bool {
 	return first >= 0 && last >= 0 && last <= first
 }
 
-// If a header says nothing about the order, at least this many names must show theirs, and
-// this part of them must have the family name first.
+// If a header says nothing about the order, at least fewestOrdered names must show theirs,
+// and mostlyOrdered of them to one must have the family name first. Where fewer have, but at
+// least fewestMixed and one to mostlyOrdered, the order of each name is its own.
 const (
 	fewestOrdered = 10
-	mostlyOrdered = 9 // to one
+	mostlyOrdered = 9
+	fewestMixed   = 3
 )
 
 // ordersNames detects whether full names begin with the family name, if no other column
@@ -41,5 +43,8 @@ func (s *subject) ordersNames(m *Mapping) {
 	case familyFirst >= fewestOrdered && familyFirst >= mostlyOrdered*givenFirst:
 		c.familyFirst = true
 		c.Warnings = append(c.Warnings, "its values put the family name first: Rossi Mario is read as Rossi, Mario")
+	case familyFirst >= fewestMixed && mostlyOrdered*familyFirst >= givenFirst:
+		c.anyOrder = true
+		c.Warnings = append(c.Warnings, "some of its values put the family name first: Rossi Mario is read as Rossi, Mario, and Mario Rossi as it is")
 	}
 }

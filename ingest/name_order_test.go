@@ -21,6 +21,16 @@ func TestNameOrder(t *testing.T) {
 		{"first and last", "First and Last Name", []string{"Ann Stone"}, []string{"Ann Stone"}},
 		{"a few show nothing", "Name", []string{"Müller Hans", "Huber Karl"}, []string{"Müller Hans", "Huber Karl"}},
 		{
+			"in both orders", "Name",
+			[]string{"Hans Müller", "Huber Karl", "Anna Bauer", "BECK Sabine", "Eva Lang", "Krüger Kai", "Taylor James", "Thomas Xaver", "Murphy, Tom", "Schmitz Qwert"},
+			[]string{"Hans Müller", "Huber, Karl", "Anna Bauer", "BECK, Sabine", "Eva Lang", "Krüger, Kai", "Taylor James", "Thomas Xaver", "Murphy, Tom", "Schmitz Qwert"},
+		},
+		{
+			"hardly any", "Name",
+			[]string{"Hans Müller", "Karl Huber", "Anna Bauer", "Sabine Beck", "Eva Lang", "Kai Krüger", "Klaus Roth", "Huber Maria"},
+			[]string{"Hans Müller", "Karl Huber", "Anna Bauer", "Sabine Beck", "Eva Lang", "Kai Krüger", "Klaus Roth", "Huber Maria"},
+		},
+		{
 			"as the values show", "Name",
 			[]string{"Müller Hans", "Huber Karl", "Bauer Anna", "Vogel Peter", "Lang Eva", "Roth Klaus", "Graf Maria", "Kuhn Josef", "Beck Sabine", "Haas Monika", "Thomas Xaver"},
 			[]string{"Müller, Hans", "Huber, Karl", "Bauer, Anna", "Vogel, Peter", "Lang, Eva", "Roth, Klaus", "Graf, Maria", "Kuhn, Josef", "Beck, Sabine", "Haas, Monika", "Thomas, Xaver"},

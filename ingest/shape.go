@@ -136,6 +136,8 @@ func (s *shaper) add(out column.Table, c Column, values *column.Text) column.Tab
 		values = rewrite(values, func(cell string) string { return scaled(cell, c.scale) })
 	case c.familyFirst:
 		values = rewrite(values, contact.CommaBehindFamily)
+	case c.anyOrder:
+		values = rewrite(values, contact.CommaWhereFamilyFirst)
 	case isList(c.kind) && mayHoldSeveral(values):
 		values = rewrite(values, asList)
 	}

@@ -27,6 +27,29 @@ func CommaBehindFamily(full string) string {
 	return strings.Join(rest[:given], " ") + ", " + strings.Join(append(words[:titles:titles], rest[given:]...), " ")
 }
 
+// CommaWhereFamilyFirst does what CommaBehindFamily does to a full name that surely begins
+// with the family name, and returns any other as it is. It is for columns that hold names in
+// both orders: Krüger Kai is Krüger, Kai there, but Taylor James may be either.
+func CommaWhereFamilyFirst(full string) string {
+	if OrderOfName(full) != FamilyThenGiven {
+		return full
+	}
+	words := strings.Fields(full)
+	for isTitle(words[0]) {
+		words = words[1:]
+	}
+	first, last := words[0], words[len(words)-1]
+	family := isFrequentFamilyName(first) || isCapitals(first)
+	if !family || !beginsGiven(last) || isFrequentFamilyName(last) {
+		return full
+	}
+	return CommaBehindFamily(full)
+}
+
+func isFrequentFamilyName(word string) bool {
+	return FrequentFamilyNames().Shares(FamilyNameKey(word)) != nil
+}
+
 // behindFamily finds the first given name after a family name.
 func behindFamily(words []string) int {
 	given := 1
