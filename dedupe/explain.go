@@ -116,6 +116,7 @@ func (q *Inquiry) compare(ctx context.Context, workers pipeline.Workers, model *
 	if err != nil {
 		return err
 	}
+	q.markShared(model)
 	result, err := match.Match(ctx, q.input, match.Options{Threshold: q.config.Threshold, Model: model}, parallel(ctx, workers))
 	if err != nil {
 		return err
@@ -131,8 +132,7 @@ func (q *Inquiry) compare(ctx context.Context, workers pipeline.Workers, model *
 // field codes a field of the records asked about. As in the run, its dictionary
 // knows how many of all records hold each value.
 func (q *Inquiry) field(f match.FieldModel) match.Field {
-	c := q.config.entity().candidate(f.Name)
-	c.kind = f.Kind
+	c := q.candidate(f)
 	out := match.Field{Name: f.Name, Kind: f.Kind, Group: f.Group, Codes: make([]uint32, len(q.records))}
 	builder, asked := match.NewDictionaryBuilder(len(q.records)), map[int]int{}
 	for i, r := range q.records {
@@ -153,6 +153,13 @@ func (q *Inquiry) field(f match.FieldModel) match.Field {
 	}
 	out.Values = builder.Build()
 	return out
+}
+
+// candidate returns the column that a field of the model is made of.
+func (q *Inquiry) candidate(f match.FieldModel) candidate {
+	c := q.config.entity().candidate(f.Name)
+	c.kind = f.Kind
+	return c
 }
 
 // Record is one of the records in an answer.

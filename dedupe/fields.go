@@ -125,6 +125,9 @@ func (s *store) builders() *memo.Pool[*match.DictionaryBuilder] {
 // values yields the values of a candidate as they are compared, with their records.
 // It skips empty ones.
 func (s *store) values(c candidate) iter.Seq2[int, string] {
+	if s.sortsNumbers(c) {
+		return s.numbers(c.name == "mobile_phone")
+	}
 	tables, of := s.tables, folding()
 	if c.keyed && slices.ContainsFunc(s.keys, func(t column.Table) bool { return t.Has(c.name) }) {
 		tables, of = s.keys, func(key string) string { return key }

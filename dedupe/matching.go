@@ -44,6 +44,7 @@ func (d *Deduper) match(ctx context.Context, workers pipeline.Workers, s *store)
 		summary = d.keeping.past.learnt.fields
 	}
 	s.dropMatchKeys()
+	markShared(fields)
 	identities, twins := s.identities()
 	linked := s.resolve(d.links)
 	in := match.Input{Records: s.records(), Order: identities, Fields: fields}

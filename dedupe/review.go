@@ -104,7 +104,7 @@ func pick(in match.Input, pairs []match.Edge) (small match.Input, at map[uint32]
 		for i, r := range records {
 			codes[i] = builder.Code(f.Values.Value(f.Codes[r]))
 		}
-		f.Codes, f.Values = codes, builder.Build()
+		f.Codes, f.Values, f.Shared = codes, builder.Build(), nil
 		small.Fields = append(small.Fields, f)
 	}
 	return small, at

@@ -92,6 +92,9 @@ func frequentNames(k Kind) (contact.FrequentNames, float64) {
 // and if no names are known, from how many records hold the value.
 func (n *Names) bandOf(f *Field, code uint32) int {
 	count := f.Values.Count(code)
+	if f.Shared != nil && f.Shared[code] { // it belongs to one person no more than one that very many records hold
+		return min(band(count)+ownMailbox, bands-1)
+	}
 	if !named(f.Kind) || n == nil {
 		return band(count)
 	}

@@ -85,6 +85,7 @@ type Field struct {
 	Group  Group    // zero: Home for kinds of address, Work for companies and URLs
 	Codes  []uint32 // one per record; 0 = null
 	Values *Dictionary
+	Shared []bool // per code: people of different given names hold the value (see Shared); nil: unknown
 }
 
 // Identity names a record independently of its place in the input.

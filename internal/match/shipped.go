@@ -17,6 +17,9 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 		for l := 1; l < len(fm.M); l++ {
 			if equalLevel(field.Kind, l) {
 				fm.M[l] = prior[field.Kind][0].m * c.mass[f][l-exactLevel(field.Kind, 0)]
+				if field.Shared != nil && l > exactLevel(field.Kind, ownMailbox) {
+					fm.M[l] *= ofSeveral
+				}
 			} else {
 				fm.M[l] = prior[field.Kind][l].m
 			}
@@ -42,6 +45,9 @@ func (r *run) shippedModel(c chance) (*Model, error) {
 	m.weigh()
 	return m, nil
 }
+
+// ofSeveral is how much rarer it is that one person's address is one that people of different given names have.
+const ofSeveral = 0.02
 
 // employs reports whether records say whom people work for.
 func (r *run) employs() bool {
