@@ -106,10 +106,9 @@ func nameNobody(columns []string) bool {
 }
 
 // candidates returns the identifying columns among the columns and match keys of
-// the records.
-func (e *entity) candidates(names []string) []candidate {
+// the records. nobody says that telephones and addresses are no person's.
+func (e *entity) candidates(names []string, nobody bool) []candidate {
 	all := e.identifying
-	nobody := nameNobody(names)
 	if nobody {
 		all = slices.Concat(all, e.ofNobody)
 	}

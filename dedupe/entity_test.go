@@ -85,6 +85,38 @@ func TestListOfCompanies(t *testing.T) {
 	}
 }
 
+// A list with a column for a contact is one of companies if the contact is named only
+// now and then, or if there is room for two. A list of people names them.
+func TestListOfCompaniesWithContacts(t *testing.T) {
+	for _, test := range []struct {
+		name, other string
+		each        int // every so manieth record names nobody
+		want        bool
+	}{
+		{"now and then", "Comment", 2, true},
+		{"two of them", "Contact 2", 100, true},
+		{"people", "Comment", 100, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			rows := "source_record_id | company_name | city | first_name | last_name | " + test.other
+			for i := range 80 {
+				first, last := fmt.Sprintf("Pat%c", 'a'+i%26), "Roe"
+				if i%test.each == 0 {
+					first, last = "∅", "∅"
+				}
+				rows += fmt.Sprintf("\n%d | Bakery %c%c | Town %d | %s | %s | %d", i, 'A'+i/2%26, 'A'+i/52, i/2, first, last, i)
+			}
+			c := settings(t, "country: GB")
+			d := dedupe.New(c, 1024)
+			gather(t, d, c, batch(crm, table(rows), 2))
+			ofPeople := slices.ContainsFunc(d.Summary().Fields, func(f dedupe.FieldSummary) bool { return f.Column == "first_name" })
+			if ofPeople == test.want {
+				t.Errorf("names of people are compared: %t", ofPeople)
+			}
+		})
+	}
+}
+
 // A number speaks for the company where nobody's name stands beside it.
 func TestCompaniesByPhone(t *testing.T) {
 	for header, want := range map[string]bool{"first_name": false, "Comment": true} {

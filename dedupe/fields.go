@@ -36,39 +36,17 @@ func (s *store) candidates(e *entity) []candidate {
 			}
 		}
 	}
+	nobody := nameNobody(names)
 	if e == &person && s.listsCompanies(names) {
-		e = &company
+		e, nobody = &company, true
 	}
-	out := e.candidates(names)
+	out := e.candidates(names, nobody)
 	for _, name := range s.names {
 		if _, canonical := contact.ColumnByName(name); !canonical && !contact.IsDerived(name) && !contact.IsGenderHeader(name) {
 			out = append(out, candidate{name: name})
 		}
 	}
 	return out
-}
-
-// listsCompanies reports whether records with these columns are a list of
-// companies, though the config does not say so: they name companies and no person,
-// and most mailboxes, if there are any, are those of offices.
-func (s *store) listsCompanies(names []string) bool {
-	if !nameNobody(names) || !slices.Contains(names, "company_domain") || !slices.Contains(names, "company_name") {
-		return false
-	}
-	offices, all := 0, 0
-	for _, t := range s.keys {
-		emails := t.Text("email")
-		for i := range t.Rows() {
-			if emails == nil || empty(emails, i) {
-				continue
-			}
-			all++
-			if local, _, _ := strings.Cut(emails.Value(i), "@"); contact.IsRoleMailbox(local) {
-				offices++
-			}
-		}
-	}
-	return 2*offices >= all
 }
 
 // coded is a candidate with its values replaced by codes.

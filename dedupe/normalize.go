@@ -18,6 +18,7 @@ type Normalizer struct {
 	country string
 	order   contact.DateOrder
 	domains bool // the config asks for the domains of companies, whatever a file names
+	chooses bool // the config leaves it to the records which fields they are matched by
 	pool    *memo.Pool[*scratch]
 }
 
@@ -25,7 +26,7 @@ var _ pipeline.Mapper = (*Normalizer)(nil)
 
 // NewNormalizer returns the normalize stage for a config.
 func NewNormalizer(c Config) *Normalizer {
-	return &Normalizer{country: c.Country, order: c.dateOrder(), domains: c.asksForDomains(), pool: memo.NewPool(newScratch)}
+	return &Normalizer{country: c.Country, order: c.dateOrder(), domains: c.asksForDomains(), chooses: len(c.Fields) == 0, pool: memo.NewPool(newScratch)}
 }
 
 // Name implements pipeline.Stage.
@@ -55,7 +56,7 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 	}
 	w.generationKeys()
 	w.genderKeys()
-	if n.domains || w.namesCompaniesAlone() {
+	if n.domains || w.namesCompaniesAlone() || n.chooses && w.in.Has("company_name") {
 		w.companyDomains()
 	}
 	b.Rows, b.Keys.Match = w.rows, w.match

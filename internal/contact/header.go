@@ -13,7 +13,7 @@ import (
 var otherPeopleTSV string
 
 // otherPeople maps words for people other than the person of a record to who they are:
-// "other" or "payer".
+// "other" or "payer", or "contact" and "further" for one more contact.
 var otherPeople = sync.OnceValue(func() map[string]string {
 	who := map[string]string{}
 	for cells := range embedded.Rows(otherPeopleTSV) {
@@ -36,6 +36,17 @@ func OfOthers(header string) bool {
 // person of the record, unless other columns say who that is.
 func OfPayer(header string) bool {
 	return slices.ContainsFunc(HeaderWords(header), func(word string) bool { return otherPeople()[word] == "payer" })
+}
+
+// OfFurtherContact reports whether a header is about one more contact, such as "Contact 2"
+// or "Secondary Contact Phone". A record with two contacts is about neither, but about the
+// company or the household that both belong to.
+func OfFurtherContact(header string) bool {
+	words := HeaderWords(header)
+	says := func(who string) bool {
+		return slices.ContainsFunc(words, func(word string) bool { return otherPeople()[word] == who })
+	}
+	return says("contact") && says("further")
 }
 
 // HeaderWords splits a header into lower-case words: at everything but letters and digits,

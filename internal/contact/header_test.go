@@ -22,3 +22,14 @@ func TestHeadersOfOthers(t *testing.T) {
 		}
 	}
 }
+
+func TestFurtherContacts(t *testing.T) {
+	for header, want := range map[string]bool{
+		"Contact 2": true, "Secondary Contact Phone": true, "zweiter Ansprechpartner": true,
+		"Contact": false, "Primary Contact": false, "Address 2": false, "Contact ID": false,
+	} {
+		if got := contact.OfFurtherContact(header); got != want {
+			t.Errorf("%q is of a further contact: %t", header, got)
+		}
+	}
+}
