@@ -33,6 +33,7 @@ type pastRun struct {
 	Config   report.Config   `json:"config"`
 	Inputs   []pastInput     `json:"inputs"`
 	Matching *dedupe.Summary `json:"matching"`
+	State    *report.State   `json:"state"`
 	Galena   string          `json:"galena_version"`
 	AsOf     time.Time       `json:"as_of"`
 	Timing   report.Timing   `json:"timing"`

@@ -138,6 +138,7 @@ func (e *execution) refine(ctx context.Context) error {
 	line := pipeline.New(e.parts.contacts, e.parts.stages, &outlet{Sink: tally, execution: e}, workers)
 
 	e.past.logCrash(e.log, e.out.Swept())
+	e.logOlderState(ctx)
 	e.log.Info("run started", "files", len(e.parts.files()), "as_of", e.asOf.Format(time.DateOnly), "output", remote.Redact(e.plan.Export.Dir))
 	done := showProgress(ctx, e.process, e.flags.quiet, line, e.parts.contacts)
 	err := line.Run(ctx)

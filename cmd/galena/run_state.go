@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"galena/dedupe"
@@ -127,6 +128,28 @@ func (s *runState) logCrash(log *slog.Logger, swept bool) {
 		log.Warn("a run died after it was published; the state has been brought up to date with it", "run_id", died.Run.ID)
 	} else {
 		log.Warn("a run died before it was published; the state is as it was before that run", "run_id", died.Run.ID)
+	}
+}
+
+// logOlderState warns if the last run in the output folder left a newer state in the same
+// folder. The state was then restored from a backup or begun anew, and what people said and
+// asked for in between is forgotten. A last run that cannot be read says nothing.
+func (e *execution) logOlderState(ctx context.Context) {
+	at, err := placeAt(ctx, e.plan.Export.Dir)
+	if err != nil || !e.past.keeps() {
+		return
+	}
+	last, err := openLatest(ctx, at)
+	if err != nil || last.State == nil || last.State.Generation <= e.past.store.Generation() {
+		return
+	}
+	settings, _ := last.Config.Settings.([]any)
+	if slices.ContainsFunc(settings, func(s any) bool {
+		setting, _ := s.(map[string]any)
+		return setting["name"] == "state" && setting["value"] == e.plan.State
+	}) {
+		e.log.Warn("the state is older than the last run; if it was restored from a backup, it has forgotten what came after: repeat the unmerges and erasures since then, and read the events since then again",
+			"state", e.plan.State, "last_run", last.RunID)
 	}
 }
 
