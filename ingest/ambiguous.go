@@ -54,6 +54,10 @@ func (s *subject) decide(i int, candidates []candidate) string {
 		return s.title(i, key, has)
 	case "name", "nom", "nombre", "nome", "naam", "namn", "navn", "nimi":
 		return s.name(i, key, has)
+	case "name1": // SAP's first line of a name; people's lists mean anything by it
+		if !has("company_name") && s.ofOrganizations(i) {
+			return "company_name"
+		}
 	case "ad":
 		if has("last_name") { // Turkish; otherwise an advertisement
 			return "first_name"

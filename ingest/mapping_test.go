@@ -39,6 +39,15 @@ func TestResolve(t *testing.T) {
 		want       []string
 	}{
 		{
+			name:  "a table of SAP",
+			lines: []string{"LIFNR,NAME1,STRAS,PSTLZ,ORT01,STCEG,TELF1,SMTP_ADDR", "1,Fürst Metallbau KG,,,,,,", "2,Wied Kunststoff GmbH,,,,,,", "3,Hotel Adler,,,,,,"},
+			want:  []string{"source_record_id synonym", "company_name values", "street synonym", "postal_code synonym", "city synonym", "STCEG own", "phone synonym", "email synonym"},
+		},
+		{
+			name: "a first line that may be a person's", lines: []string{"Name1,Name2", "Anna Berg,Frau", "Jan Voss,Herr", "Ute Lang,Frau"},
+			want: []string{"Name1 own", "Name2 own"},
+		},
+		{
 			name: "exact after normalization, synonym, own", lines: []string{"FIRST-NAME,Vorname (2),E-Mail Adresse,Schuhgröße"},
 			want: []string{"first_name exact", "Vorname (2) own", "email synonym", "Schuhgröße own"},
 		},
