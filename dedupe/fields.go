@@ -261,6 +261,9 @@ func (s *store) matchFields(ctx context.Context, workers pipeline.Workers, confi
 		})
 	}
 	choices := match.ChooseFields(judged)
+	if len(config.Fields) == 0 {
+		dropFollowing(kept, choices)
+	}
 	telling := slices.ContainsFunc(choices, func(c match.Choice) bool {
 		return c.Used && kept[c.Candidate].kind != 0 && slices.Contains(tells, c.Kind)
 	}) || valuesTell(kept, choices)

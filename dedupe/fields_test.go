@@ -132,3 +132,26 @@ func testColumnOfAGroup(t *testing.T, shared, value string) {
 		}
 	}
 }
+
+// Of columns that follow from one another one is compared: what agrees in all of them is one
+// agreement. A column of its own is compared beside it.
+func TestColumnThatFollowsFromAnother(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("source_record_id | first_name | last_name | Court | Seat | District | Shirt\n")
+	seats := [...]string{"Arnsberg", "Bochum", "Coburg", "Dessau", "Erfurt", "Fulda"}
+	for i := range 60 {
+		seat, family := (7*i+i/6)%6, strings.Repeat("abcdefgh"[i%8:i%8+1], 3+i/8)
+		rows.WriteString(strings.Join([]string{
+			strconv.Itoa(i), "Ada", family, "AG " + seats[seat], seats[seat], [...]string{"north", "south", "west"}[seat/2], [...]string{"red", "green", "blue", "white"}[i/7%4],
+		}, " | ") + "\n")
+	}
+	c := settings(t, "")
+	d := dedupe.New(c, 100)
+	gather(t, d, c, batch(crm, table(rows.String()), 2))
+	want := map[string]string{"Seat": "follows from Court", "District": "follows from Court"}
+	for _, field := range d.Summary().Fields {
+		if reason := want[field.Column]; reason != "" && (field.Used || field.Reason != reason) || (field.Column == "Court" || field.Column == "Shirt") && !field.Used {
+			t.Errorf("%s: used %v: %s", field.Column, field.Used, field.Reason)
+		}
+	}
+}
