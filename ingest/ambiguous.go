@@ -46,6 +46,9 @@ func (s *subject) decide(i int, candidates []candidate) string {
 		}
 		return ""
 	}
+	if s.namesTradingPartners(i) {
+		return s.tradingPartner(i, has)
+	}
 	if s.onlyPerson(i) {
 		return s.kindOfValues(i)
 	}
@@ -166,6 +169,27 @@ func (s *subject) ofOrganizations(i int) bool {
 		}
 	}
 	return organizations >= 3 && 4*organizations >= several
+}
+
+// namesTradingPartners reports whether a header says "Customer" and no more, with names below
+// it and no numbers.
+func (s *subject) namesTradingPartners(i int) bool {
+	words := contact.HeaderWords(s.headers[i])
+	other := func(word string) bool { return !tradingPartner.says(word) }
+	number := func(v string) bool { return digits(v) > 0 }
+	return len(words) > 0 && !slices.ContainsFunc(words, other) && s.varied(i) && s.share(i, number) < 0.1
+}
+
+// tradingPartner returns what names below a header such as "Customer" are: of companies or
+// of people, as they read. They are no ids, whatever the table says of the header.
+func (s *subject) tradingPartner(i int, has func(...string) bool) string {
+	switch {
+	case s.ofOrganizations(i) && !has("company_name"):
+		return "company_name"
+	case !s.ofOrganizations(i) && s.share(i, readsLikePerson) >= 0.5 && !has("first_name", "last_name", "full_name"):
+		return "full_name"
+	}
+	return unmapped
 }
 
 // kindOfValues returns the column that the values of a column named "contact" belong in, or

@@ -104,6 +104,8 @@ func TestResolve(t *testing.T) {
 		{name: "nome of restaurants", lines: []string{"Nome,Indirizzo", "Trattoria da Gino,1", "Bar Roma,2", "Hotel Miramare,3", "Da Luigi,4"}, want: []string{"company_name values", "street synonym"}},
 		{name: "schools", lines: []string{"School Name,City", "Lincoln Elementary,a", "Roosevelt High,b", "Hillcrest,c"}, want: []string{"company_name values", "city exact"}},
 		{name: "suppliers", lines: []string{"Lieferant,Ort", "Kolb Stahl,a", "Huber,b", "4711 Werke,c"}, want: []string{"company_name values", "city synonym"}},
+		{name: "customers and whom to ask for", lines: []string{"Customer,Contact,City", "Ellison & Sons Ltd,Amy Nuttall,a", "Ferrari Trasporti S.r.l.,,b", "Dorado Logistik GmbH,Jo Berg,c", "Dufour Emballages SA,,d", "Hotel Adler,Ute Lang,e"}, want: []string{"company_name values", "full_name values", "city exact"}},
+		{name: "customers who are people", lines: []string{"Customer,Contact,City", "Amy Nuttall,0171 234567,a", "Jo Berg,0172 234567,b", "Ute Lang,0173 345678,c", "Max Ernst,0174 456789,d", "Ann Lee,0175 567890,e"}, want: []string{"full_name values", "phone values", "city exact"}},
 		{name: "numbers of suppliers", lines: []string{"Lieferant,Ort", "70001,a", "70002,b", "70003,c"}, want: []string{"Lieferant own", "city synonym"}},
 		{name: "since when a supplier", lines: []string{"Lieferant seit,Ort", "Januar,a", "März,b", "Mai,c"}, want: []string{"Lieferant seit own", "city synonym"}},
 		{name: "name of people", lines: []string{"name,city", "Ann Market,a", "Bo Hall,b", "Jo de la Cruz,c", "Citrus,d"}, want: []string{"full_name values", "city exact"}},

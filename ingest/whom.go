@@ -21,6 +21,7 @@ const (
 	oneOfSeveral    whom = "numbered"
 	personToAsk     whom = "asked_for"
 	organization    whom = "organization"
+	tradingPartner  whom = "trading"
 )
 
 var (
