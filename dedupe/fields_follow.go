@@ -1,6 +1,7 @@
 package dedupe
 
 import (
+	"cmp"
 	"slices"
 
 	"galena/internal/match"
@@ -24,26 +25,41 @@ const (
 	followsChance = 0.5
 )
 
-// dropFollowing takes out the unmapped texts and categories that follow from another one that takes
-// part, as the court of registration follows from the town: what agrees in both must
-// not count twice. Of two columns that follow from each other the one of more values
-// stays, or the first of them.
+// dropFollowing takes out the unmapped texts and categories that follow from another
+// column that takes part, as the court of registration follows from the town: what agrees
+// in both must not count twice. Nothing depends on the order of the columns, which may be
+// that of the files.
 func dropFollowing(columns []coded, choices []match.Choice) {
+	from := make([]string, len(choices))
 	for i := range choices {
-		c := &columns[choices[i].Candidate]
-		if !choices[i].Used || c.kind != 0 || choices[i].Kind != match.Text && choices[i].Kind != match.Category {
-			continue
-		}
-		for j := range choices {
-			other := &columns[choices[j].Candidate]
-			fewer, more := c.values.Len(), other.values.Len()
-			stays := other.kind != 0 || more > fewer || more == fewer && j < i
-			if choices[j].Used && i != j && stays && slices.Contains(grouping, choices[j].Kind) && c.follows(other) {
-				choices[i].Used, choices[i].Reason = false, "follows from "+other.name
-				break
-			}
+		from[i] = followedBy(columns, choices, i)
+	}
+	for i, name := range from {
+		if name != "" {
+			choices[i].Used, choices[i].Reason = false, "follows from "+name
 		}
 	}
+}
+
+// followedBy returns the column from which a chosen one follows, the first by name, or "".
+// Of two unmapped columns that follow from each other the one of more values stays, or the
+// first by name.
+func followedBy(columns []coded, choices []match.Choice, i int) string {
+	c, first := &columns[choices[i].Candidate], ""
+	if !choices[i].Used || c.kind != 0 || choices[i].Kind != match.Text && choices[i].Kind != match.Category {
+		return ""
+	}
+	for j, choice := range choices {
+		other := &columns[choice.Candidate]
+		stays := other.kind != 0 || cmp.Or(cmp.Compare(c.values.Len(), other.values.Len()), cmp.Compare(other.name, c.name)) < 0
+		if j == i || !choice.Used || !stays || first != "" && first < other.name || !slices.Contains(grouping, choice.Kind) {
+			continue
+		}
+		if c.follows(other) {
+			first = other.name
+		}
+	}
+	return first
 }
 
 // follows reports whether nearly all records with one value of the other column have
