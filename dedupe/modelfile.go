@@ -13,7 +13,7 @@ import (
 
 // modelFormat is the version of the format of model files. It changes with the
 // format, and with the levels of any kind of field.
-const modelFormat = 6
+const modelFormat = 7
 
 // modelFile is model.json: a trained model with the names of its levels, so that a
 // person can read it and a later run can use it. It holds no values of any record.

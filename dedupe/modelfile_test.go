@@ -90,7 +90,7 @@ func TestLevelsAreThoseOfMatch(t *testing.T) {
 func TestReadModelRefuses(t *testing.T) {
 	_, data := trained(t)
 	for name, change := range map[string][2]string{
-		"another format":  {`"format": 6`, `"format": 2`},
+		"another format":  {`"format": 7`, `"format": 2`},
 		"an unknown kind": {`"kind": "email"`, `"kind": "e-mail"`},
 		"an unknown key":  {`"pairs"`, `"pears"`},
 		"another level":   {`"nickname"`, `"pet name"`},
