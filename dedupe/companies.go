@@ -46,18 +46,9 @@ type naming struct {
 }
 
 func (n *naming) count(keys column.Table) {
-	value := func(name string) func(row int) string {
-		text := keys.Text(name)
-		return func(row int) string {
-			if text == nil || empty(text, row) {
-				return ""
-			}
-			return text.Value(row)
-		}
-	}
-	companyName, first, last, email := value("company_name"), value("first_name"), value("last_name"), value("email")
+	companies, first, last, emails := keys.Text("company_name"), keys.Text("first_name"), keys.Text("last_name"), keys.Text("email")
 	for row := range keys.Rows() {
-		local, _, found := strings.Cut(email(row), "@")
+		local, _, found := strings.Cut(cell(emails, row), "@")
 		office := found && contact.IsRoleMailbox(local)
 		if found {
 			n.mailboxes++
@@ -65,11 +56,11 @@ func (n *naming) count(keys column.Table) {
 		if office {
 			n.offices++
 		}
-		if companyName(row) == "" {
+		if cell(companies, row) == "" {
 			continue
 		}
 		n.companies++
-		if first(row) == "" && last(row) == "" && (!found || office) {
+		if cell(first, row) == "" && cell(last, row) == "" && (!found || office) {
 			n.nobody++
 		}
 	}

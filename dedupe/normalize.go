@@ -56,7 +56,7 @@ func (n *Normalizer) Map(_ context.Context, b pipeline.Batch) (pipeline.Batch, e
 	}
 	w.generationKeys()
 	w.genderKeys()
-	if n.domains || w.namesCompaniesAlone() || n.chooses && w.in.Has("company_name") {
+	if n.domains || n.chooses && w.in.Has("company_name") {
 		w.companyDomains()
 	}
 	b.Rows, b.Keys.Match = w.rows, w.match
